@@ -15,7 +15,7 @@ import {
   shortened,
   withoutInstances,
 } from './baseline.ts';
-import { createBaselineChanges, type Most } from './baselineChanges.ts';
+import { createBaselineChanges } from './baselineChanges.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
 import { createBaselineImport } from './baselineImport.ts';
 import { createComparisons } from './comparisons.ts';
@@ -23,7 +23,7 @@ import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
-const MOST: Most = { baselines: 50, places: 100_000 };
+const MOST_BASELINES = 50;
 
 export type Compared = { baseline: KeptBaseline; drift: Drift };
 
@@ -43,9 +43,9 @@ export function createAccess(options: {
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
   note: (entry: Noted) => void;
-  most?: Most;
+  most?: number;
 }) {
-  const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST } = options;
+  const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST_BASELINES } = options;
   const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
   const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });

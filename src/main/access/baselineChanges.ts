@@ -5,7 +5,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import { type Baseline, sizeOf } from './baseline.ts';
+import type { Baseline } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import type { PersonOf } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
@@ -13,9 +13,6 @@ import { driftOf, placesNow } from './drift.ts';
 import { createMerging, repacked, withGranted } from './mergedPermissions.ts';
 import { acceptedNote, keptNote, type Noted } from './notes.ts';
 import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
-
-/** How many baselines, and in one how many memberships and invitations, are kept at most. */
-export type Most = { baselines: number; places: number };
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -25,7 +22,7 @@ export function createBaselineChanges(options: {
   clock: typeof Date.now;
   newId: () => string;
   note: (entry: Noted) => void;
-  most: Most;
+  most: number;
 }) {
   const { files, comparisons, instances, clock, newId, note, most } = options;
   async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
@@ -94,7 +91,7 @@ export function createBaselineChanges(options: {
   return {
     /** Keeps who has access now; all instances where none is named. */
     async keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
-      if ((await files.ids()).length >= most.baselines) return fail(tooMany(most.baselines));
+      if ((await files.ids()).length >= most) return fail(tooMany(most));
       const known = await comparisons.now();
       const kept = instances
         .list()
@@ -115,7 +112,6 @@ export function createBaselineChanges(options: {
       };
       const isRead = kept.some(({ organizations }) => organizations.some(({ members }) => members));
       if (!isRead) return fail(NOTHING_READ);
-      if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
       const added = await files.add(whole);
       if (!added.ok) return added;
       if (!added.value) return fail(NOTHING_READ);
@@ -152,14 +148,6 @@ export function tooMany(most: number): AppError {
     code: 'bad-input',
     message: `There are ${most} baselines, as many as can be kept.`,
     advice: 'Delete one that you no longer compare with.',
-  };
-}
-
-export function tooLarge(most: number): AppError {
-  return {
-    code: 'bad-input',
-    message: `These instances have more members and invitations than one baseline can hold (${most}).`,
-    advice: 'Keep them in several baselines, for example by group.',
   };
 }
 

@@ -3,8 +3,8 @@ import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { type Baseline, sizeOf, withoutInstances } from './baseline.ts';
-import { type Most, tooLarge, tooMany } from './baselineChanges.ts';
+import { type Baseline, withoutInstances } from './baseline.ts';
+import { tooMany } from './baselineChanges.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { withoutGranted } from './mergedPermissions.ts';
 import type { InstancePlaces } from './places.ts';
@@ -21,7 +21,7 @@ export function createBaselineImport(options: {
   files: BaselineFiles;
   isListed: (instanceId: string) => boolean;
   newId: () => string;
-  most: Most;
+  most: number;
   onAdded: () => void;
 }) {
   const { files, isListed, newId, most, onAdded } = options;
@@ -57,8 +57,6 @@ export function createBaselineImport(options: {
   }
 
   async function complete(known: Baseline, other: OtherBaseline): Promise<Result<KnownBaseline>> {
-    const whole = withMissing(known, other);
-    if (sizeOf(whole) > most.places) return fail(tooLarge(most.places));
     const changed = await files.change(known.id, (current) =>
       withMissing(
         current,
@@ -70,8 +68,7 @@ export function createBaselineImport(options: {
 
   async function addNew(other: OtherBaseline): Promise<Result<TakenBaseline>> {
     const ids = await files.ids();
-    if (ids.length >= most.baselines) return fail(tooMany(most.baselines));
-    if (sizeOf(other) > most.places) return fail(tooLarge(most.places));
+    if (ids.length >= most) return fail(tooMany(most));
     const names = ids.flatMap((id) => heads.get(id)?.name ?? []);
     const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
     const added = await files.add({ ...other, id: newId(), name });

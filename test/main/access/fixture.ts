@@ -8,11 +8,7 @@ import { openPeople } from '../people/seen.ts';
 import { countIds } from '../storage/folder.ts';
 
 /** Baselines in a folder, over a real table of people and a real cache of what was last seen. */
-export function openAccess(
-  folder: string,
-  instances: Instance[],
-  { most }: { most?: { baselines: number; places: number } } = {},
-) {
+export function openAccess(folder: string, instances: Instance[], { most }: { most?: number } = {}) {
   const opened = openPeople(folder, instances);
   let list = instances;
   let listed = () => {};

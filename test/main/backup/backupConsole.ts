@@ -34,7 +34,7 @@ function startHost(): EncryptionHost {
 export const ALL_PARTS = [...CARRIED_PARTS];
 
 /** Other limits than the app has: of baselines, and of a file in bytes. */
-export type Limits = { most?: { baselines: number; places: number }; largest?: number };
+export type Limits = { most?: number; largest?: number };
 
 /** Main's modules for backups over a fake keychain, keeping what a kill after each write would leave. */
 export async function openDesk(left?: Left, limits: Limits = {}) {

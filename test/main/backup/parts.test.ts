@@ -404,7 +404,7 @@ describe('what is here already', () => {
     await arrange(desk, ['One', shop], ['Two', shop]);
     for (const at of [1, 2, 3]) await keep(desk, `Baseline ${at}`, at, keptOf(shop));
     const file = await exported(desk);
-    const other = await openDesk(undefined, { most: { baselines: 2, places: 10 } });
+    const other = await openDesk(undefined, { most: 2 });
     const there = await addInstance(other, 'shop');
     const others = Array.from({ length: 99 }, (_, at): [string, string] => [`Other ${at}`, there]);
     await arrange(other, ...others);

@@ -20,12 +20,7 @@ import { gitProvidersAnswer, projectsAnswer, serversAnswer } from './treeAnswer.
 
 type CallKind = 'read' | 'write';
 
-/** One of Dokploy's calls. To add a call: one entry in calls.ts, and its first version in `SINCE` if that has no line yet. */
-export type Entry<Input, Output, Kind extends CallKind = CallKind> = {
-  /** Reads may be tried twice, writes never; a write is a POST with a JSON body. */
-  kind: Kind;
-  /** Which key: any of the instance's, the organization's own, or none. */
-  scope: 'account' | 'organization' | 'open';
+type More<Input> = {
   /** A good key may always do it, so a refused one is a key that ran out. */
   anyRole?: boolean;
   /** When it is not `/api/` and the name. */
@@ -36,15 +31,29 @@ export type Entry<Input, Output, Kind extends CallKind = CallKind> = {
   betterAuth?: boolean;
   /** What goes into the query (reads) or the JSON body (writes). */
   send?: (input: Input) => Record<string, unknown>;
+};
+
+/** One of Dokploy's calls. To add one: a line in `dokployCalls`, and its first version in `SINCE` if that has no line yet. */
+export type Entry<Input, Output, Kind extends CallKind = CallKind> = More<Input> & {
+  /** Reads may be tried twice, writes never; a write is a POST with a JSON body. */
+  kind: Kind;
+  /** Which key: any of the instance's, the organization's own, or none. */
+  scope: 'account' | 'organization' | 'open';
   /** Its shape; nullable where Dokploy may answer 200 with an empty body. */
   answer: z.ZodType<Output>;
 };
 
-function entry<Output, Kind extends CallKind, Input = undefined>(
-  call: Entry<Input, Output, Kind>,
-): Entry<Input, Output, Kind> {
-  return call;
-}
+const calledBy =
+  <Kind extends CallKind>(kind: Kind) =>
+  <Output, Input = undefined>(
+    scope: Entry<Input, Output>['scope'],
+    answer: z.ZodType<Output>,
+    more?: More<Input>,
+  ): Entry<Input, Output, Kind> => ({ kind, scope, answer, ...more });
+const read = calledBy('read');
+const write = calledBy('write');
+/** Of a call that sends what it takes. */
+const takes = <Input extends Record<string, unknown>>() => ({ send: (input: Input) => input });
 
 /** What a write answers when it was done is of no use here, but anything else says that it may not have been. */
 const done = {
@@ -62,23 +71,13 @@ type OrganizationId = { organizationId: string };
 export const dokployCalls = {
   // About a server itself, and what it alone knows: its version, its license, its log.
   /** Answers without a key, on every version. */
-  health: entry({
-    kind: 'read',
-    scope: 'open',
-    path: '/api/health',
-    answer: z.object({ ok: z.literal(true) }),
-  }),
-  'settings.getDokployVersion': entry({
-    kind: 'read',
-    scope: 'account',
-    anyRole: true,
-    answer: z.string().max(100),
-  }),
+  health: read('open', z.object({ ok: z.literal(true) }), { path: '/api/health' }),
+  'settings.getDokployVersion': read('account', z.string().max(100), { anyRole: true }),
   /** Written and told with a license alone: without one a 403 that says so. Newest first; `limit` 1 to 500. */
-  'auditLog.all': entry({
-    kind: 'read',
-    scope: 'organization',
-    send: (input: {
+  'auditLog.all': read(
+    'organization',
+    auditAnswer,
+    takes<{
       userEmail?: string;
       resourceName?: string;
       action?: string;
@@ -87,281 +86,169 @@ export const dokployCalls = {
       to?: string;
       limit: number;
       offset: number;
-    }) => input,
-    answer: auditAnswer,
-  }),
+    }>(),
+  ),
   /** Whether the owner of the key's organization has a license; before 0.28.7 not for a member's key. */
-  'licenseKey.haveValidLicenseKey': entry({ kind: 'read', scope: 'organization', answer: z.boolean() }),
+  'licenseKey.haveValidLicenseKey': read('organization', z.boolean()),
   /** Answers without a key, since the sign-in page asks for it too. */
-  'settings.isCloud': entry({
-    kind: 'read',
-    scope: 'open',
-    path: '/api/trpc/settings.isCloud',
-    answer: z
+  'settings.isCloud': read(
+    'open',
+    z
       .object({ result: z.object({ data: z.object({ json: z.boolean() }) }) })
       .transform((answer) => answer.result.data.json),
-  }),
+    { path: '/api/trpc/settings.isCloud' },
+  ),
   // About organizations.
   /** Unordered; all of the key's user, whatever organization the key opens. */
-  'organization.all': entry({
-    kind: 'read',
-    scope: 'account',
-    anyRole: true,
-    answer: list(organizationShape),
-  }),
+  'organization.all': read('account', list(organizationShape), { anyRole: true }),
   /** Empty for an unknown id below 0.26.0, which also shows foreign organizations: ask only for listed ones. */
-  'organization.one': entry({
-    kind: 'read',
-    scope: 'account',
+  'organization.one': read('account', organizationShape.nullable(), {
     anyRole: true,
-    send: (input: OrganizationId) => input,
-    answer: organizationShape.nullable(),
+    ...takes<OrganizationId>(),
   }),
   /** The key's own organization; empty when that is gone. */
-  'organization.active': entry({
-    kind: 'read',
-    scope: 'organization',
-    anyRole: true,
-    answer: organizationShape.nullable(),
-  }),
+  'organization.active': read('organization', organizationShape.nullable(), { anyRole: true }),
   /** The role in the key's own organization decides. */
-  'organization.create': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: { name: string; logo?: string }) => input,
-    answer: organizationShape,
-  }),
+  'organization.create': write('account', organizationShape, takes<{ name: string; logo?: string }>()),
   /** An omitted logo or default role stays. Empty for an unknown id below 0.26.0, which also renames foreign ones. */
-  'organization.update': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: OrganizationId & { name: string; logo?: string; defaultRole?: string | null }) => input,
-    answer: organizationShape.nullable(),
-  }),
-  'organization.delete': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: OrganizationId) => input,
-    answer: done.rows,
-  }),
+  'organization.update': write(
+    'account',
+    organizationShape.nullable(),
+    takes<OrganizationId & { name: string; logo?: string; defaultRole?: string | null }>(),
+  ),
+  'organization.delete': write('account', done.rows, takes<OrganizationId>()),
   /** Changes where the person starts on Dokploy's page; nothing for the key. */
-  'organization.setDefault': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: OrganizationId) => input,
-    answer: done.success,
-  }),
+  'organization.setDefault': write('account', done.success, takes<OrganizationId>()),
   // About invitations, one’s own too.
-  'organization.allInvitations': entry({
-    kind: 'read',
-    scope: 'organization',
-    answer: list(invitationShape),
-  }),
-  'organization.removeInvitation': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { invitationId: string }) => input,
-    answer: done.rows,
-  }),
+  'organization.allInvitations': read('organization', list(invitationShape)),
+  'organization.removeInvitation': write('organization', done.rows, takes<{ invitationId: string }>()),
   /** Goes to the key's organization; a pending invitation of the address is a conflict, an expired one too. */
-  'organization.inviteMember': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { email: string; role: string }) => input,
-    answer: invitationShape,
-  }),
+  'organization.inviteMember': write(
+    'organization',
+    invitationShape,
+    takes<{ email: string; role: string }>(),
+  ),
   /** Below 0.27.0 alone. It checks neither address nor role: both must be good before. */
-  'better-auth.inviteMember': entry({
-    kind: 'write',
-    scope: 'organization',
+  'better-auth.inviteMember': write('organization', invitationShape, {
     path: '/api/auth/organization/invite-member',
     betterAuth: true,
-    send: (input: OrganizationId & { email: string; role: string }) => input,
-    answer: invitationShape,
+    ...takes<OrganizationId & { email: string; role: string }>(),
   }),
   /** Below 0.27.0 alone: makes the key's person a member. It says at once where the invitation is not theirs, or over. */
-  'better-auth.acceptInvitation': entry({
-    kind: 'write',
-    scope: 'account',
-    path: '/api/auth/organization/accept-invitation',
-    betterAuth: true,
-    send: (input: { invitationId: string }) => input,
-    answer: z.object({ invitation: z.object({ id: z.string() }) }).transform(() => null),
-  }),
+  'better-auth.acceptInvitation': write(
+    'account',
+    z.object({ invitation: z.object({ id: z.string() }) }).transform(() => null),
+    {
+      path: '/api/auth/organization/accept-invitation',
+      betterAuth: true,
+      ...takes<{ invitationId: string }>(),
+    },
+  ),
   /** What waits for the key's person on the whole instance, unexpired. */
-  'user.getInvitations': entry({
-    kind: 'read',
-    scope: 'account',
-    anyRole: true,
-    answer: list(waitingInvitationShape),
-  }),
+  'user.getInvitations': read('account', list(waitingInvitationShape), { anyRole: true }),
   /** Answers a link that can hold a bare IP or `null`: not used. Needs a mail notification on the server. */
-  'user.sendInvitation': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { invitationId: string; notificationId: string }) => input,
-    answer: done.link,
-  }),
+  'user.sendInvitation': write(
+    'organization',
+    done.link,
+    takes<{ invitationId: string; notificationId: string }>(),
+  ),
   /** Its rows hold the mail server's password: id and name alone come in. */
-  'notification.getEmailProviders': entry({
-    kind: 'read',
-    scope: 'organization',
-    answer: list(mailProviderShape),
-  }),
+  'notification.getEmailProviders': read('organization', list(mailProviderShape)),
   // About people: members of an organization, their sessions, and whom a key belongs to.
   /** Below 0.27.0 alone: ends one membership, and lets an admin end an admin’s and their own. The account stays. */
-  'better-auth.removeMember': entry({
-    kind: 'write',
-    scope: 'organization',
-    path: '/api/auth/organization/remove-member',
-    betterAuth: true,
-    send: ({ organizationId, memberId }: OrganizationId & { memberId: string }) => ({
-      organizationId,
-      memberIdOrEmail: memberId,
-    }),
-    answer: z.object({ member: z.object({ id: z.string() }) }).transform(() => null),
-  }),
+  'better-auth.removeMember': write(
+    'organization',
+    z.object({ member: z.object({ id: z.string() }) }).transform(() => null),
+    {
+      path: '/api/auth/organization/remove-member',
+      betterAuth: true,
+      send: ({ organizationId, memberId }: OrganizationId & { memberId: string }) => ({
+        organizationId,
+        memberIdOrEmail: memberId,
+      }),
+    },
+  ),
   /** Takes the id of the membership, not of the person. */
-  'organization.updateMemberRole': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { memberId: string; role: string }) => input,
-    answer: done.yes,
-  }),
-  'user.all': entry({ kind: 'read', scope: 'organization', answer: list(memberAnswer) }),
+  'organization.updateMemberRole': write(
+    'organization',
+    done.yes,
+    takes<{ memberId: string; role: string }>(),
+  ),
+  'user.all': read('organization', list(memberAnswer)),
   /** 404 for who is not a member of the key's organization. */
-  'user.one': entry({
-    kind: 'read',
-    scope: 'organization',
-    send: (input: { userId: string }) => input,
-    answer: memberAnswer,
-  }),
+  'user.one': read('organization', memberAnswer, takes<{ userId: string }>()),
   /** Makes an account and a member; cancels open invitations of the address. Takes any text for a role; 400 for an account that exists, 500 if raced. */
-  'user.createUserWithCredentials': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { email: string; password: string; role: string }) => input,
-    answer: z.object({ userId: callerShape.shape.userId }),
-  }),
+  'user.createUserWithCredentials': write(
+    'organization',
+    z.object({ userId: callerShape.shape.userId }),
+    takes<{ email: string; password: string; role: string }>(),
+  ),
   /** The caller's own membership; empty when the user left the key's organization or that is gone. */
-  'user.get': entry({ kind: 'read', scope: 'organization', anyRole: true, answer: callerShape.nullable() }),
+  'user.get': read('organization', callerShape.nullable(), { anyRole: true }),
   /** Resource → action → allowed, for the key's organization. */
-  'user.getPermissions': entry({
-    kind: 'read',
-    scope: 'organization',
-    answer: dictionary(dictionary(z.boolean())),
-  }),
+  'user.getPermissions': read('organization', dictionary(dictionary(z.boolean()))),
   /** Deletes the person's whole account on the instance; an empty body. On Cloud it answers true and does nothing. */
-  'user.remove': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { userId: string }) => input,
-    answer: done.nothing,
-  }),
+  'user.remove': write('organization', done.nothing, takes<{ userId: string }>()),
   /** In how many organizations of the instance a person is. */
-  'user.checkUserOrganizations': entry({
-    kind: 'read',
-    scope: 'organization',
-    send: (input: { userId: string }) => input,
-    answer: z.number().int(),
-  }),
+  'user.checkUserOrganizations': read('organization', z.number().int(), takes<{ userId: string }>()),
   /** An owner's key is shown all members' sessions, any other its own alone, and no error tells the difference. */
-  'user.listSessions': entry({
-    kind: 'read',
-    scope: 'organization',
-    anyRole: true,
-    answer: list(sessionShape),
-  }),
+  'user.listSessions': read('organization', list(sessionShape), { anyRole: true }),
   /** Signs the browser out at once. Not found once it is gone, and for a person who is no member of the organization. */
-  'user.revokeSession': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { sessionId: string }) => input,
-    answer: done.yes,
-  }),
+  'user.revokeSession': write('organization', done.yes, takes<{ sessionId: string }>()),
   // About what can be granted, and what is in an organization.
   /** Replaces every list and switch: old servers take a missing switch for off. An empty body, also where nothing was written. */
-  'user.assignPermissions': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { id: string } & WirePermissions) => input,
-    answer: done.nothing,
-  }),
+  'user.assignPermissions': write('organization', done.nothing, takes<{ id: string } & WirePermissions>()),
   /** Names and ids of all that can be granted, without secrets. */
-  'project.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: projectsAnswer }),
+  'project.allForPermissions': read('organization', projectsAnswer),
   /** Before 0.28.3 the only list: with the environment of every service and all database passwords in it. */
-  'project.all': entry({ kind: 'read', scope: 'organization', carriesSecrets: true, answer: projectsAnswer }),
+  'project.all': read('organization', projectsAnswer, { carriesSecrets: true }),
   /** How much there is in the key's organization, as its person sees it: some hundred bytes. */
-  'project.homeStats': entry({ kind: 'read', scope: 'organization', answer: homeStatsAnswer }),
+  'project.homeStats': read('organization', homeStatsAnswer),
   /** The same list as `project.allForPermissions`, counted. */
-  'contents.list': entry({
-    kind: 'read',
-    scope: 'organization',
-    path: '/api/project.allForPermissions',
-    answer: countedAnswer,
-  }),
+  'contents.list': read('organization', countedAnswer, { path: '/api/project.allForPermissions' }),
   /** The same as `project.all`, counted. */
-  'contents.all': entry({
-    kind: 'read',
-    scope: 'organization',
-    path: '/api/project.all',
-    carriesSecrets: true,
-    answer: countedAnswer,
-  }),
-  'server.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: serversAnswer }),
-  'gitProvider.allForPermissions': entry({ kind: 'read', scope: 'organization', answer: gitProvidersAnswer }),
+  'contents.all': read('organization', countedAnswer, { path: '/api/project.all', carriesSecrets: true }),
+  'server.allForPermissions': read('organization', serversAnswer),
+  'gitProvider.allForPermissions': read('organization', gitProvidersAnswer),
   // About the keys of a person.
   /** The key comes once, in this answer; of its other fields those alone that find it again. On 0.28.7 a 500. */
-  'user.createApiKey': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: {
-      name: string;
-      /** Seconds, a day to 365 of them. */
-      expiresIn?: number;
-      metadata: OrganizationId;
-      rateLimitEnabled: false;
-    }) => input,
-    answer: z.object({
+  'user.createApiKey': write(
+    'account',
+    z.object({
       id: z.string(),
       key: z.string().min(1),
       start: z.string().nullish(),
       expiresAt: z.string().nullish(),
     }),
-  }),
+    takes<{
+      name: string;
+      /** Seconds, a day to 365 of them. */
+      expiresIn?: number;
+      metadata: OrganizationId;
+      rateLimitEnabled: false;
+    }>(),
+  ),
   /** Any of the key's user, itself too; an unknown one is 404, another person's a 401 with a code. */
-  'user.deleteApiKey': entry({
-    kind: 'write',
-    scope: 'account',
-    send: (input: { apiKeyId: string }) => input,
-    answer: done.yes,
-  }),
+  'user.deleteApiKey': write('account', done.yes, takes<{ apiKeyId: string }>()),
   // About roles.
   /** The roles made in the key's organization beside Dokploy's own three. */
-  'customRole.all': entry({ kind: 'read', scope: 'organization', answer: list(customRoleShape) }),
+  'customRole.all': read('organization', list(customRoleShape)),
   /** Resource → all actions that a role can allow there. */
-  'customRole.getStatements': entry({ kind: 'read', scope: 'organization', answer: actionsShape }),
+  'customRole.getStatements': read('organization', actionsShape),
   /** With a license, and never a resource that Dokploy manages itself. The role comes back as a row of the database. */
-  'customRole.create': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { roleName: string; permissions: CustomRole['permissions'] }) => input,
-    answer: z.object({ role: z.string() }).transform(() => null),
-  }),
+  'customRole.create': write(
+    'organization',
+    z.object({ role: z.string() }).transform(() => null),
+    takes<{ roleName: string; permissions: CustomRole['permissions'] }>(),
+  ),
   /** With a license, and never one that a member has. Open invitations and a default role keep its name. */
-  'customRole.remove': entry({
-    kind: 'write',
-    scope: 'organization',
-    send: (input: { roleName: string }) => input,
-    answer: z.object({ deleted: z.literal(1) }).transform(() => null),
-  }),
+  'customRole.remove': write(
+    'organization',
+    z.object({ deleted: z.literal(1) }).transform(() => null),
+    takes<{ roleName: string }>(),
+  ),
   /** Members of the key's organization with a role, Dokploy's own three too; nobody for a role that is unknown. */
-  'customRole.membersByRole': entry({
-    kind: 'read',
-    scope: 'organization',
-    send: (input: { roleName: string }) => input,
-    answer: list(roleHolderShape),
-  }),
+  'customRole.membersByRole': read('organization', list(roleHolderShape), takes<{ roleName: string }>()),
 };
 
 export type DokployCall = keyof typeof dokployCalls & Capability;
@@ -372,14 +259,12 @@ export type ReadCall = {
 
 type EntryOf<N extends DokployCall> = (typeof dokployCalls)[N];
 
-/** What a call takes; undefined when nothing. */
 export type DokployInput<N extends DokployCall> =
   EntryOf<N> extends Entry<infer Input, infer _> ? Input : never;
 
 export type DokployOutput<N extends DokployCall> =
   EntryOf<N> extends Entry<infer _, infer Output> ? Output : never;
 
-/** The path with its query, and the body of a write. */
 export function requestOf<N extends DokployCall>(
   name: N,
   input: DokployInput<N>,

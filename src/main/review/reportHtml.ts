@@ -20,7 +20,8 @@ export async function* htmlOf(
       await yieldIfDue();
     }
   for (const instance of report.instances) {
-    yield `<h2>${stranger(instance.name)}</h2>\n<p class="facts">${escaped(instance.host)}, ${versionWords(instance)}</p>\n`;
+    const version = instance.version === null ? 'version unknown' : `Dokploy ${stranger(instance.version)}`;
+    yield `<h2>${stranger(instance.name)}</h2>\n<p class="facts">${escaped(instance.host)}, ${version}</p>\n`;
     if (instance.open !== null) yield `<p>${escaped(instance.open)}</p>\n`;
     if (instance.organizations.length === 0) yield `<p>${quiet('No organization is known.')}</p>\n`;
     for (const organization of instance.organizations) {
@@ -52,19 +53,14 @@ function headOf({ scope, madeAt, version, instances }: Report, moments: Moments)
 ${[...tableOf(INSTANCE_HEADS, rows)].join('')}`;
 }
 
-const INSTANCE_HEADS = [
-  { title: 'Instance', width: 30 },
-  { title: 'Host', width: 34 },
-  { title: 'Dokploy', width: 14 },
-  { title: 'As of', width: 22 },
-];
+const INSTANCE_HEADS = { Instance: 30, Host: 34, Dokploy: 14, 'As of': 22 };
 
 function sectionsOf(report: Report, moments: Moments): Iterable<string>[] {
   return [
     summary(report),
     unreadSection(report),
     changesSection(report, moments),
-    personsSection('Owners', 'Owns', report.owners),
+    ownersSection(report),
     twoFactorSection(report),
     invitationsSection(report, moments),
   ];
@@ -92,12 +88,7 @@ function* summary(report: Report): Generator<string> {
 function* unreadSection({ unread }: Report): Generator<string> {
   if (unread.length === 0) return;
   yield '<h2>Not read</h2>\n<p>What this review does not know, or tells as it was last seen.</p>\n';
-  const heads = [
-    { title: 'Instance', width: 25 },
-    { title: 'Organization', width: 27 },
-    { title: 'What', width: 22 },
-    { title: 'Why', width: 26 },
-  ];
+  const heads = { Instance: 25, Organization: 27, What: 22, Why: 26 };
   yield* tableOf(
     heads,
     unread.map(({ instance, organization, what, why }) => [
@@ -120,11 +111,7 @@ function* changesSection({ changes }: Report, moments: Moments): Generator<strin
     yield `<p>${quiet('Nothing has changed, as far as it could be compared.')}</p>\n`;
   else
     yield* tableOf(
-      [
-        { title: 'Who', width: 34 },
-        { title: 'Where', width: 33 },
-        { title: 'Change', width: 33 },
-      ],
+      { Who: 34, Where: 33, Change: 33 },
       changes.changes.map(({ who, where, what }) => [
         stranger(who) || quiet('the organization'),
         stranger(where),
@@ -134,17 +121,14 @@ function* changesSection({ changes }: Report, moments: Moments): Generator<strin
   if (changes.apart.length === 0) return;
   yield '<h3>Not compared</h3>\n';
   yield* tableOf(
-    [
-      { title: 'Where', width: 50 },
-      { title: 'Why', width: 50 },
-    ],
+    { Where: 50, Why: 50 },
     changes.apart.map(({ where, why }) => [stranger(where), escaped(why)]),
   );
 }
 
-function* personsSection(title: string, where: string, persons: readonly ReportPerson[]): Generator<string> {
-  yield `<h2>${escaped(title)}</h2>\n`;
-  yield* personsTable(where, persons);
+function* ownersSection({ owners }: Report): Generator<string> {
+  yield '<h2>Owners</h2>\n';
+  yield* personsTable('Owns', owners);
 }
 
 function* twoFactorSection({ withoutTwoFactor, unknownTwoFactor }: Report): Generator<string> {
@@ -160,13 +144,7 @@ function* personsTable(where: string, persons: readonly ReportPerson[]): Generat
     yield `<p>${quiet('Nobody, as far as it could be read.')}</p>\n`;
     return;
   }
-  const heads = [
-    { title: 'Address', width: 34 },
-    { title: 'Name', width: 20 },
-    { title: 'Role', width: 12 },
-    { title: where, width: 34 },
-  ];
-  yield* tableOf(heads, personRows(persons));
+  yield* tableOf({ Address: 34, Name: 20, Role: 12, [where]: 34 }, personRows(persons));
 }
 
 function* personRows(persons: readonly ReportPerson[]): Generator<string[]> {
@@ -185,13 +163,7 @@ function* invitationsSection({ oldInvitations, olderThanDays }: Report, moments:
     yield `<p>${quiet('None, as far as it could be read.')}</p>\n`;
     return;
   }
-  const heads = [
-    { title: 'Address', width: 31 },
-    { title: 'Organization', width: 27 },
-    { title: 'Role', width: 12 },
-    { title: 'Sent', width: 13 },
-    { title: 'Ends', width: 17 },
-  ];
+  const heads = { Address: 31, Organization: 27, Role: 12, Sent: 13, Ends: 17 };
   yield* tableOf(
     heads,
     oldInvitations.map((each) => oldRow(each, moments)),
@@ -212,22 +184,10 @@ function oldRow(
   ];
 }
 
-function versionWords({ version }: { version: string | null }): string {
-  return version === null ? 'version unknown' : `Dokploy ${stranger(version)}`;
-}
-
 /** A table of more rows may go on over pages, each of which then says of what it is. */
 const LONG = 20;
 
-const HEADS = [
-  { title: 'Address', width: 26 },
-  { title: 'Name', width: 13 },
-  { title: 'Role', width: 10 },
-  { title: '2FA', width: 6 },
-  { title: 'Since', width: 13 },
-  { title: 'Access', width: 19 },
-  { title: 'Invited', width: 13 },
-];
+const HEADS = { Address: 26, Name: 13, Role: 10, '2FA': 6, Since: 13, Access: 19, Invited: 13 };
 
 function* organizationHtml(
   organization: ReportOrganization,
@@ -372,16 +332,19 @@ function quiet(words: string): string {
   return `<span class="quiet">${escaped(words)}</span>`;
 }
 
-/** A table of cells that are HTML already, piece by piece. `above`: repeated with the heads on each page. */
+/** A table of cells that are HTML already, piece by piece; `heads`: how wide each column is. `above`: repeated with them on each page. */
 function* tableOf(
-  heads: readonly { title: string; width: number }[],
+  heads: Readonly<Record<string, number>>,
   rows: Iterable<readonly string[]>,
   above?: string,
 ): Generator<string> {
-  const columns = heads.map(({ width }) => `<col width="${width}%">`).join('');
+  const names = Object.keys(heads);
+  const columns = Object.values(heads)
+    .map((width) => `<col width="${width}%">`)
+    .join('');
   const first =
-    above === undefined ? '' : `<tr><td class="above" colspan="${heads.length}">${above}</td></tr>`;
-  const titles = heads.map(({ title }) => `<th scope="col">${escaped(title)}</th>`).join('');
+    above === undefined ? '' : `<tr><td class="above" colspan="${names.length}">${above}</td></tr>`;
+  const titles = names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
   yield `<table><colgroup>${columns}</colgroup><thead>${first}<tr>${titles}</tr></thead><tbody>\n`;
   for (const row of rows) yield `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
   yield '</tbody></table>\n';

@@ -6,12 +6,7 @@ import { compactWords } from '../../shared/permissions/differenceWords.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { compareTexts } from '../../shared/searchText.ts';
 import type { Ms } from '../../shared/time.ts';
-import {
-  type InvitationRow,
-  LAST_MOMENT,
-  type MemberRow,
-  type OrganizationPeople,
-} from '../people/organizations.ts';
+import { type InvitationRow, LAST_MOMENT, type OrganizationPeople } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 
 /** An invitation that nobody answered; moments in ms since the epoch, null where they are not known. */
@@ -45,43 +40,20 @@ export function rowsOf(
   for (const own of left.values()) own.sort((a, b) => b.expiresAt - a.expiresAt);
   const first = (members?.rows ?? [])
     .toSorted((a, b) => strengthOf(a.role) - strengthOf(b.role) || compareTexts(a.id, b.id))
-    .map((member) => ({
-      ...memberRow(member, left.get(member.id)?.shift(), now),
-      access: accessIn(member.role, accessOf(member.member)),
-    }));
+    .map(({ id, email, name, role, twoFactor, since, member }) => {
+      const invitation = left.get(id)?.shift();
+      const access = accessIn(role, accessOf(member));
+      return {
+        ...{ email, name, role, twoFactor, since, access },
+        invitation: invitation ? invitationOf(invitation, now) : null,
+      };
+    });
+  const none = { name: '', role: null, twoFactor: null, since: null, access: null };
   const invited = [...left.values()]
     .flat()
     .sort((a, b) => compareTexts(a.id, b.id))
-    .map((invitation) => invitedRow(invitation, now));
+    .map((each) => ({ ...none, email: each.email, invitation: invitationOf(each, now) }));
   return [...first, ...invited];
-}
-
-function memberRow(
-  { email, name, role, twoFactor, since }: MemberRow,
-  invitation: InvitationRow | undefined,
-  now: number,
-): Omit<ReportRow, 'access'> {
-  return {
-    email,
-    name,
-    role,
-    twoFactor,
-    since,
-    invitation: invitation ? invitationOf(invitation, now) : null,
-  };
-}
-
-function invitedRow(invitation: InvitationRow, now: number): ReportRow {
-  const { email } = invitation;
-  return {
-    email,
-    name: '',
-    role: null,
-    twoFactor: null,
-    since: null,
-    access: null,
-    invitation: invitationOf(invitation, now),
-  };
 }
 
 export function invitationOf({ role, since, expiresAt }: InvitationRow, now: number): ReportInvitation {

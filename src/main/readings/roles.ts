@@ -66,7 +66,6 @@ export async function readLicense(
   return licensed.ok ? licensed.value : null;
 }
 
-/** Each role once, as it comes first. */
 export function onceEach(roles: readonly CustomRole[]): CustomRole[] {
   const names = new Set<string>();
   return roles.filter(({ role }) => names.size < names.add(role).size);

@@ -6,8 +6,11 @@ import { compactAccessShape } from './permissions/compactAccessShape.ts';
 const person = { personId: text.min(1), emails: z.array(text) };
 /** An organization of an instance, as it is called now, or was where it is gone. */
 const place = { instanceId: id, organizationId: id, organizationName: text };
-/** Names a difference: the same for as long as it says the same. */
-const key = { key: z.string() };
+const there = { ...person, ...place };
+
+/** `key` names a difference: the same for as long as it says the same. */
+const difference = <K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) =>
+  z.strictObject({ kind: z.literal(kind), key: z.string(), ...shape });
 
 /** How many differences one answer has at most. */
 export const MOST_DIFFERENCES = 2_000;
@@ -17,46 +20,29 @@ const firstIds = z.array(id).max(FIRST_PROJECTS);
 /** One difference between a baseline and what is now, by its kind. */
 export const differenceShape = z.discriminatedUnion('kind', [
   /** A member who was none; `invitedAs`: they had an invitation then. */
-  z.strictObject({
-    kind: z.literal('new'),
-    ...key,
-    ...person,
-    ...place,
-    now: role,
-    invitedAs: role.nullable(),
-  }),
+  difference('new', { ...there, now: role, invitedAs: role.nullable() }),
   /** A member who is none any more. */
-  z.strictObject({ kind: z.literal('gone'), ...key, ...person, ...place, was: role }),
-  z.strictObject({ kind: z.literal('raised'), ...key, ...person, ...place, was: role, now: role }),
-  z.strictObject({ kind: z.literal('lowered'), ...key, ...person, ...place, was: role, now: role }),
+  difference('gone', { ...there, was: role }),
+  difference('raised', { ...there, was: role, now: role }),
+  difference('lowered', { ...there, was: role, now: role }),
   /** From one role that was made there to another: which of them may do more is not known. */
-  z.strictObject({ kind: z.literal('other-role'), ...key, ...person, ...place, was: role, now: role }),
+  difference('other-role', { ...there, was: role, now: role }),
   /** Something granted to, or taken from, a member or a custom role (of which ids alone count), in numbers; another call tells it whole. */
-  z.strictObject({
-    kind: z.literal('permissions'),
-    ...key,
-    ...person,
-    ...place,
+  difference('permissions', {
+    ...there,
     role,
     granted: compactAccessShape,
     revoked: compactAccessShape,
     projects: z.strictObject({ granted: firstIds, revoked: firstIds }),
   }),
   /** An open invitation that was not there; `was`: the role of another one that was. */
-  z.strictObject({
-    kind: z.literal('invited'),
-    ...key,
-    ...person,
-    ...place,
-    now: role.nullable(),
-    was: role.nullable(),
-  }),
+  difference('invited', { ...there, now: role.nullable(), was: role.nullable() }),
   /** An account has no two-factor authentication any more: told once per instance. */
-  z.strictObject({ kind: z.literal('lost-two-factor'), ...key, ...person, instanceId: id }),
+  difference('lost-two-factor', { ...person, instanceId: id }),
   /** Made since. `people`: how many members it has; null where they were not read. */
-  z.strictObject({ kind: z.literal('organization-new'), ...key, ...place, people: count.nullable() }),
+  difference('organization-new', { ...place, people: count.nullable() }),
   /** Deleted since. `people`: how many members it had; null where they were not kept. */
-  z.strictObject({ kind: z.literal('organization-gone'), ...key, ...place, people: count.nullable() }),
+  difference('organization-gone', { ...place, people: count.nullable() }),
 ]);
 
 export const apartShape = z.strictObject({

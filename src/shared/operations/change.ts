@@ -36,20 +36,14 @@ const membershipsShape = z.strictObject({
   hidden: count.nullable(),
 });
 
+const change = <A extends string, Shape extends z.ZodRawShape>(action: A, shape: Shape) =>
+  z.strictObject({ action: z.literal(action), ...shape });
+
 /** One change of a server, with what was found when it was planned (`from`, `before`): what differs then was changed by others. */
 export const changeShape = z.discriminatedUnion('action', [
-  z.strictObject({
-    action: z.literal('members.setRole'),
-    ...organizationRef,
-    memberId: id,
-    email: text,
-    from: role,
-    role,
-    actorId,
-  }),
+  change('members.setRole', { ...organizationRef, memberId: id, email: text, from: role, role, actorId }),
   /** Grants and takes away by difference: whatever else the person has, or gets meanwhile, stays. */
-  z.strictObject({
-    action: z.literal('members.setPermissions'),
+  change('members.setPermissions', {
     ...organizationRef,
     userId: id,
     email: text,
@@ -62,8 +56,7 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Makes an account with a password that was made here, which is never part of it, and a member of it. Dokploy ≥ 0.29.0. */
-  z.strictObject({
-    action: z.literal('members.create'),
+  change('members.create', {
     ...organizationRef,
     email: text,
     role,
@@ -77,8 +70,7 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Deletes the person's whole account on the instance. */
-  z.strictObject({
-    action: z.literal('members.remove'),
+  change('members.remove', {
     ...organizationRef,
     userId: id,
     email: text,
@@ -90,16 +82,9 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Ends one membership, and leaves the account. Dokploy < 0.27.0. */
-  z.strictObject({
-    action: z.literal('members.endMembership'),
-    ...organizationRef,
-    memberId: id,
-    email: text,
-    actorId,
-  }),
+  change('members.endMembership', { ...organizationRef, memberId: id, email: text, actorId }),
   /** Changes nothing: looks for a person by their addresses, after they were off-boarded, or where nobody could look before. */
-  z.strictObject({
-    action: z.literal('members.find'),
+  change('members.find', {
     instanceId: id,
     email: text,
     /** Further addresses of theirs. */
@@ -110,8 +95,7 @@ export const changeShape = z.discriminatedUnion('action', [
     why: text.exactOptional(),
   }),
   /** Signs one browser out. */
-  z.strictObject({
-    action: z.literal('sessions.revoke'),
+  change('sessions.revoke', {
     ...organizationRef,
     sessionId: id,
     userId: id,
@@ -121,24 +105,10 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Signs a person out of every browser that the server lists when its turn comes. */
-  z.strictObject({
-    action: z.literal('sessions.revokeAll'),
-    ...organizationRef,
-    userId: id,
-    email: text,
-    actorId,
-  }),
-  z.strictObject({
-    action: z.literal('invitations.create'),
-    ...organizationRef,
-    email: text,
-    role,
-    template,
-    actorId,
-  }),
+  change('sessions.revokeAll', { ...organizationRef, userId: id, email: text, actorId }),
+  change('invitations.create', { ...organizationRef, email: text, role, template, actorId }),
   /** The role and the template are kept, so that the person can be invited again. */
-  z.strictObject({
-    action: z.literal('invitations.remove'),
+  change('invitations.remove', {
     ...organizationRef,
     invitationId: id,
     email: text,
@@ -149,17 +119,9 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Removes and invites again. */
-  z.strictObject({
-    action: z.literal('invitations.renew'),
-    ...organizationRef,
-    invitationId: id,
-    email: text,
-    role,
-    template,
-  }),
+  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, template }),
   /** Makes the person whose key is here a member of what they are invited to. Dokploy < 0.27.0. */
-  z.strictObject({
-    action: z.literal('invitations.accept'),
+  change('invitations.accept', {
     ...organizationRef,
     invitationId: id,
     /** Of the organization. */
@@ -169,15 +131,8 @@ export const changeShape = z.discriminatedUnion('action', [
     userId: id.exactOptional(),
   }),
   /** Has the server mail the link by one of its notifications. */
-  z.strictObject({
-    action: z.literal('invitations.send'),
-    ...organizationRef,
-    invitationId: id,
-    email: text,
-    notificationId: id,
-  }),
-  z.strictObject({
-    action: z.literal('organizations.create'),
+  change('invitations.send', { ...organizationRef, invitationId: id, email: text, notificationId: id }),
+  change('organizations.create', {
     instanceId: id,
     /** Who makes it, and owns it then. */
     userId: id.exactOptional(),
@@ -186,24 +141,17 @@ export const changeShape = z.discriminatedUnion('action', [
     /** The ids of the organizations that were there before. */
     before: z.array(id).max(1_000),
   }),
-  z.strictObject({
-    action: z.literal('organizations.update'),
-    ...organizationRef,
-    settings: settingsShape,
-    before: settingsShape,
-  }),
-  z.strictObject({ action: z.literal('organizations.delete'), ...organizationRef, name: text }),
-  z.strictObject({
-    action: z.literal('organizations.setDefault'),
+  change('organizations.update', { ...organizationRef, settings: settingsShape, before: settingsShape }),
+  change('organizations.delete', { ...organizationRef, name: text }),
+  change('organizations.setDefault', {
     ...organizationRef,
     name: text,
     /** The person's default one before; null where there was none. */
     before: z.strictObject({ organizationId: id, name: text }).nullable(),
   }),
-  z.strictObject({ action: z.literal('roles.create'), ...customRole }),
+  change('roles.create', { ...customRole }),
   /** Of a custom role that nobody has. */
-  z.strictObject({
-    action: z.literal('roles.delete'),
+  change('roles.delete', {
     ...customRole,
     /** How many open invitations gave it; left out where they were not known. */
     invited: count.exactOptional(),
@@ -211,10 +159,9 @@ export const changeShape = z.discriminatedUnion('action', [
     isDefault: z.literal(true).exactOptional(),
   }),
   /** Makes a key for an organization of the person's on the server, checks and stores it; it never passes the window. */
-  z.strictObject({ action: z.literal('keys.make'), ...organizationRef, expiresInDays, forSession }),
+  change('keys.make', { ...organizationRef, expiresInDays, forSession }),
   /** Makes a new key, checks, stores and uses it, then retires the old one. Any failure leaves a key that works. */
-  z.strictObject({
-    action: z.literal('keys.rotate'),
+  change('keys.rotate', {
     instanceId: id,
     organizationId: id.nullable(),
     keyId: id,
@@ -222,17 +169,11 @@ export const changeShape = z.discriminatedUnion('action', [
     forSession,
   }),
   /** Deletes a key made here on the server, then here. */
-  z.strictObject({
-    action: z.literal('keys.retire'),
-    instanceId: id,
-    organizationId: id.nullable(),
-    keyId: id,
-  }),
+  change('keys.retire', { instanceId: id, organizationId: id.nullable(), keyId: id }),
   /** Deletes another key of the same person on the server; one that is already gone is a success. */
-  z.strictObject({ action: z.literal('keys.retireOnServer'), instanceId: id, serverKeyId: id, name: text }),
+  change('keys.retireOnServer', { instanceId: id, serverKeyId: id, name: text }),
   /** Finds and deletes a computer's keys on the server, those in use too, where they could not be listed when it was planned. */
-  z.strictObject({
-    action: z.literal('keys.retireOfComputer'),
+  change('keys.retireOfComputer', {
     instanceId: id,
     /** As the names of the keys have it. */
     computer: z.string().max(32),
@@ -251,29 +192,31 @@ const ids = z.array(id).max(MOST_STEPS);
 const pasted = z.string().max(4_000_000);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
-const bringsIn = z.strictObject({
+const bringsIn = {
   emails,
   /** The organizations that were chosen, each with the role there; null: with the one that each has elsewhere. */
   places: z.array(organizationOf.extend({ role: role.nullable() })).max(MOST_STEPS),
   /** What is offered to be granted to them once they joined. */
   templateId: id.nullable(),
-});
-const openInvitations = z.strictObject({
+};
+const openInvitations = {
   /** Those that ran out alone. */
   expired: z.boolean(),
   /** In days; empty for any age. */
   olderThan: typed,
   /** Of their addresses; empty for any. */
   domain: typed,
-});
+};
 
 /** What becomes of the account of a person on an instance, beside that invitations go. */
 export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'revoke-sessions', 'leave'] as const;
 
+const intent = <K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) =>
+  z.strictObject({ kind: z.literal(kind), ...shape });
+
 /** What a person wants changed, as they typed and chose it. Main makes a plan of it; nobody else plans. */
 export const intentShape = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('create-organization'),
+  intent('create-organization', {
     instanceId: id,
     name: text,
     logo: settingsShape.shape.logo,
@@ -281,53 +224,42 @@ export const intentShape = z.discriminatedUnion('kind', [
     userId: id.exactOptional(),
   }),
   /** What is left out stays as it is; an empty logo or a null role goes. */
-  organizationOf.extend({
-    kind: z.literal('change-organization'),
+  intent('change-organization', {
+    ...organizationRef,
     settings: settingsShape.extend({ name: text.exactOptional() }),
   }),
-  organizationOf.extend({ kind: z.literal('make-default') }),
-  organizationOf.extend({ kind: z.literal('delete-organization') }),
+  intent('make-default', organizationRef),
+  intent('delete-organization', organizationRef),
   /** Of a custom role that nobody has. */
-  organizationOf.extend({ kind: z.literal('delete-role'), role }),
-  organizationOf.extend({ kind: z.literal('set-role'), memberIds: ids, role }),
+  intent('delete-role', { ...organizationRef, role }),
+  intent('set-role', { ...organizationRef, memberIds: ids, role }),
   /** Grants and takes away what each of them lacks or has of it. */
-  organizationOf.extend({
-    kind: z.literal('set-permissions'),
+  intent('set-permissions', {
+    ...organizationRef,
     userIds: ids,
     grant: permissionsShape,
     revoke: permissionsShape,
   }),
   /** Deletes an account. */
-  organizationOf.extend({ kind: z.literal('remove-person'), userId: id }),
-  z.strictObject({
-    kind: z.literal('rotate-key'),
-    ...{ instanceId: id, keyId: id, expiresInDays, forSession: z.boolean() },
-  }),
-  z.strictObject({ kind: z.literal('retire-key'), instanceId: id, keyId: id }),
+  intent('remove-person', { ...organizationRef, userId: id }),
+  intent('rotate-key', { ...{ instanceId: id, keyId: id, expiresInDays, forSession: z.boolean() } }),
+  intent('retire-key', { instanceId: id, keyId: id }),
   /** Of a key that the server lists of the same person, and is not recorded here. */
-  z.strictObject({ kind: z.literal('retire-listed-key'), instanceId: id, serverKeyId: id }),
+  intent('retire-listed-key', { instanceId: id, serverKeyId: id }),
   /** Invites all addresses of a text, as it was typed. `kept`: whose invitations ran out, and are not renewed. */
-  organizationOf.extend({
-    kind: z.literal('invite-here'),
-    text: pasted,
-    role,
-    templateId: id.nullable(),
-    kept: emails,
-  }),
-  z.strictObject({ kind: z.literal('remove-these-invitations'), invitations }),
-  z.strictObject({ kind: z.literal('renew-these-invitations'), invitations }),
+  intent('invite-here', { ...organizationRef, text: pasted, role, templateId: id.nullable(), kept: emails }),
+  intent('remove-these-invitations', { invitations }),
+  intent('renew-these-invitations', { invitations }),
   /** Has the server mail the link by one of its notifications. */
-  organizationOf.extend({ kind: z.literal('send-invitation'), invitationId: id, notificationId: id }),
+  intent('send-invitation', { ...organizationRef, invitationId: id, notificationId: id }),
   /** Of the people whose keys are here. */
-  z.strictObject({
-    kind: z.literal('accept-invitations'),
+  intent('accept-invitations', {
     invitations: z.array(z.strictObject({ instanceId: id, invitationId: id })).max(MOST_STEPS),
   }),
   /** Makes accounts with passwords for all addresses of a text, as it was typed. */
-  organizationOf.extend({ kind: z.literal('add-here'), text: pasted, role, templateId: id.nullable() }),
+  intent('add-here', { ...organizationRef, text: pasted, role, templateId: id.nullable() }),
   /** Each a session that was listed, or, without its id, all of a person; where and by whose key it is revoked. */
-  z.strictObject({
-    kind: z.literal('revoke-these-sessions'),
+  intent('revoke-these-sessions', {
     instanceId: id,
     sessions: z
       .array(
@@ -341,8 +273,7 @@ export const intentShape = z.discriminatedUnion('kind', [
       .max(MOST_STEPS),
   }),
   /** Removes the people of these addresses from every instance. */
-  z.strictObject({
-    kind: z.literal('off-board'),
+  intent('off-board', {
     addresses: emails,
     /** Addresses that are one person’s, beside those that were joined. */
     together: z.array(emails).max(MOST_STEPS),
@@ -352,40 +283,33 @@ export const intentShape = z.discriminatedUnion('kind', [
     confirmed: z.record(text, text).exactOptional(),
   }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
-  z.strictObject({
-    kind: z.literal('put-back'),
-    baselineId: id,
-    differences: z.array(differenceShape).min(1).max(2_000),
-  }),
+  intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),
   /** Makes access as a file that main holds wants it. `confirmed`: by address, what was seen of each removal that is meant. */
-  z.strictObject({ kind: z.literal('wanted-access'), token: id, confirmed: z.record(text, z.string()) }),
-  bringsIn.extend({
-    kind: z.literal('invite'),
+  intent('wanted-access', { token: id, confirmed: z.record(text, z.string()) }),
+  intent('invite', {
+    ...bringsIn,
     /** The role that an address has elsewhere, by the folded address. */
     ownRoles: z.record(text, role),
   }),
-  bringsIn.extend({ kind: z.literal('add-people') }),
-  z.strictObject({
-    kind: z.literal('change-roles'),
+  intent('add-people', bringsIn),
+  intent('change-roles', {
     emails,
     /** Empty until one was chosen. */
     role: text,
     /** The organizations that were chosen; without an id of theirs: an instance of which none is known. */
     places: z.array(organizationOf.extend({ organizationId: z.string().max(200) })).max(MOST_STEPS),
   }),
-  z.strictObject({ kind: z.literal('revoke-sessions'), emails }),
-  openInvitations.extend({ kind: z.literal('renew-invitations') }),
-  openInvitations.extend({ kind: z.literal('remove-invitations') }),
-  z.strictObject({
-    kind: z.literal('create-keys'),
+  intent('revoke-sessions', { emails }),
+  intent('renew-invitations', openInvitations),
+  intent('remove-invitations', openInvitations),
+  intent('create-keys', {
     /** On these instances alone; null for all. */
     instanceIds: ids.nullable(),
     without: z.array(organizationOf).max(MOST_STEPS),
     expiresInDays,
     forSession: z.boolean(),
   }),
-  z.strictObject({
-    kind: z.literal('rotate-keys'),
+  intent('rotate-keys', {
     /** In how many days they end. */
     withinDays: typed,
     ended: z.boolean(),
@@ -396,7 +320,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     without: ids,
   }),
   /** Retires the keys that a computer’s Quayside made; null: none was chosen. */
-  z.strictObject({ kind: z.literal('retire-keys'), computer: text.nullable() }),
+  intent('retire-keys', { computer: text.nullable() }),
 ]);
 
 export type Intent = z.infer<typeof intentShape>;

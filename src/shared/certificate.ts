@@ -1,44 +1,17 @@
-/** Why a certificate is not trusted, each a reason that a person may set aside for one instance. */
-export const CERTIFICATE_PROBLEMS = [
-  'self-signed',
-  'unknown-issuer',
-  'expired',
-  'not-yet-valid',
-  'other-name',
-] as const;
-
-export type CertificateProblem = (typeof CERTIFICATE_PROBLEMS)[number];
+import type { z } from 'zod';
+import type { certificateShape, certificateTroubleShape, trustedCertificateShape } from './failureShape.ts';
 
 /** A certificate as it is shown to a person; all of it is public. */
-export type Certificate = {
-  /** SHA-256 of the whole certificate: 32 pairs of hexadecimal digits with colons between. */
-  fingerprint: string;
-  /** One line each, such as "CN=dokploy.example.com, O=Example". */
-  subject: string;
-  issuer: string;
-  names: string[];
-  /** ISO 8601 UTC. */
-  validFrom: string;
-  validTo: string;
-};
+export type Certificate = z.infer<typeof certificateShape>;
 
 /** A certificate that the person trusts for one instance although the system does not. It counts for this origin and fingerprint alone. */
-export type TrustedCertificate = Certificate & {
-  origin: string;
-  /** What was told against it when it was trusted: a new reason blocks it again. */
-  problems: CertificateProblem[];
-  /** ISO 8601 UTC. */
-  trustedAt: string;
-};
+export type TrustedCertificate = z.infer<typeof trustedCertificateShape>;
 
 /** A certificate that was refused: what the server showed, why, and the one trusted before, if any. */
-export type CertificateTrouble = {
-  shown: Certificate;
-  problems: CertificateProblem[];
-  /** False for what no one should wave through, such as a revoked certificate or a weak key. */
-  canTrust: boolean;
-  trusted: TrustedCertificate | null;
-};
+export type CertificateTrouble = z.infer<typeof certificateTroubleShape>;
+
+/** Why a certificate is not trusted, each a reason that a person may set aside for one instance. */
+export type CertificateProblem = CertificateTrouble['problems'][number];
 
 export const PROBLEM_WORDS: Record<CertificateProblem, string> = {
   'self-signed': 'It is self-signed: nobody but the server itself vouches for it.',

@@ -1,4 +1,3 @@
-import type { AppError, ErrorCode } from './errors.ts';
 import { IS_BAD_KEY, type KeyHealthState } from './keyHealth.ts';
 
 /** How an instance is, for its dot and badge: `tone` chooses the colour, `words` stand beside it. */
@@ -67,14 +66,15 @@ const REFUSED = {
 const WITHHELD = { ...REFUSED, read: 'withheld', shows: warn('not permitted') } as const;
 const MUDDLED = { ...APP, write: 'perhaps', reach: 'away', matter: 'server', shows: NOT_UNDERSTOOD } as const;
 
-/** What each code means: the one table that both sides go by. A new code does not compile without its row. */
+/** Every way in which a call can fail, with what it means: the one table that both sides go by. The list is closed. */
 export const ERROR_MEANINGS = {
+  // The calls between renderer and main.
   'foreign-sender': APP,
   'unknown-call': APP,
   'bad-input': { ...PERSON, scope: 'subject' },
   'bad-output': { ...APP, write: 'perhaps' },
   internal: { ...APP, write: 'perhaps', scope: 'instance' },
-
+  // What the person typed, and the registry of instances.
   'url-invalid': PERSON,
   'header-refused': PERSON,
   'proxy-invalid': PERSON,
@@ -87,7 +87,7 @@ export const ERROR_MEANINGS = {
   'key-of-same-person': { ...PERSON, scope: 'subject' },
   'registry-newer': { ...PERSON, scope: 'instance' },
   'registry-unwritable': { ...PERSON, scope: 'instance' },
-
+  // The keychain.
   'keychain-locked': { ...KEYCHAIN, key: 'keychain-locked', shows: warn('keychain locked') },
   'keychain-absent': { ...KEYCHAIN, key: 'keychain-absent', shows: warn('no keychain') },
   'keychain-not-answering': {
@@ -104,7 +104,7 @@ export const ERROR_MEANINGS = {
   'session-key-gone': { ...LOST_KEY, key: 'session-gone', shows: warn('key required') },
   'header-missing': { ...PERSON, scope: 'instance', remedy: 'edit-instance', shows: warn('header missing') },
   'no-key-for-organization': { ...PERSON, shows: warn('key required') },
-
+  // Operations and their journal.
   'operation-unknown': PERSON,
   'baseline-unknown': PERSON,
   'template-unknown': PERSON,
@@ -116,7 +116,7 @@ export const ERROR_MEANINGS = {
   'password-gone': { ...PERSON, scope: 'subject' },
   interrupted: { ...APP, write: 'perhaps' },
   'not-tried': APP,
-
+  // Files.
   'backup-empty': PERSON,
   'file-unwritable': PERSON,
   'file-unreadable': PERSON,
@@ -127,8 +127,7 @@ export const ERROR_MEANINGS = {
   'backup-damaged': PERSON,
   'passphrase-weak': PERSON,
   'passphrase-wrong': PERSON,
-
-  // Whoever waited for a network or for ten seconds is told at once.
+  // The way to the server; whoever waited for a network or for ten seconds is told at once.
   offline: { ...NOT_SENT, read: 'failed', reach: 'unknown', shows: danger('offline') },
   'network-changed': { ...NETWORK, reach: 'unknown', shows: warn('network changed') },
   dns: NOT_SENT,
@@ -144,7 +143,7 @@ export const ERROR_MEANINGS = {
   'too-large': { ...MUDDLED, shows: danger('answer too large') },
   canceled: { ...NETWORK, read: 'failed', reach: 'unknown', matter: 'person', shows: warn('given up') },
   network: NETWORK,
-
+  // Something between us and Dokploy.
   redirected: { ...BETWEEN, shows: danger('redirected') },
   'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
@@ -156,7 +155,7 @@ export const ERROR_MEANINGS = {
     remedy: 'edit-instance',
     shows: danger('another installation'),
   },
-
+  // What Dokploy answered.
   'key-not-accepted': { ...LOST_KEY, key: 'refused', reach: 'there', shows: danger('key not accepted') },
   'role-forbidden': { ...WITHHELD, scope: 'call', matter: 'person' },
   forbidden: WITHHELD,
@@ -169,26 +168,32 @@ export const ERROR_MEANINGS = {
   'not-json': MUDDLED,
   'unexpected-shape': MUDDLED,
   'not-confirmed': { ...MUDDLED, shows: FAILED },
-} as const satisfies Record<ErrorCode, ErrorMeaning>;
+} as const satisfies Record<string, ErrorMeaning>;
 
-export function meaningOf({ code }: Pick<AppError, 'code'>): ErrorMeaning {
+type Failure = { code: keyof typeof ERROR_MEANINGS };
+
+export const ERROR_CODES = Object.keys(ERROR_MEANINGS) as [Failure['code'], ...Failure['code'][]];
+
+export function meaningOf({ code }: Failure): ErrorMeaning {
   return ERROR_MEANINGS[code];
 }
 
 /** Main marks open writes (`outcomeUnknown`): the same code on a read before the write says that nothing was sent. */
-export function writeOutcome(error: Pick<AppError, 'code' | 'details'>): ErrorMeaning['write'] {
+export function writeOutcome(
+  error: Failure & { details?: { outcomeUnknown?: boolean } },
+): ErrorMeaning['write'] {
   if (error.details?.outcomeUnknown === true) return 'perhaps';
   const { write } = meaningOf(error);
   return write === 'perhaps' ? 'no' : write;
 }
 
 /** Whether a failure counts against the key that was used or looked for: another one may do. */
-export function isOfKey(error: Pick<AppError, 'code'>): boolean {
+export function isOfKey(error: Failure): boolean {
   const { key } = meaningOf(error);
   return key !== null && IS_BAD_KEY[key];
 }
 
 /** Whether a failure is the keychain's, so that keeping a key in memory for this session can help. */
-export function isKeychainTrouble(error: Pick<AppError, 'code'>): boolean {
+export function isKeychainTrouble(error: Failure): boolean {
   return meaningOf(error).matter === 'keychain';
 }

@@ -1,23 +1,5 @@
-/** How a key did when it was last used or looked for. */
-export const KEY_HEALTH_STATES = [
-  'good',
-  'refused',
-  'malformed',
-  'missing',
-  'session-gone',
-  'swapped',
-  'keychain-locked',
-  'keychain-absent',
-  'keychain-not-answering',
-  'keychain-denied',
-  'keychain-too-large',
-  'keychain-failed',
-] as const;
-
-export type KeyHealthState = (typeof KEY_HEALTH_STATES)[number];
-
-/** Whether another key is to be asked first. A keychain that cannot be used now says nothing about its keys. */
-export const IS_BAD_KEY: Record<KeyHealthState, boolean> = {
+/** How a key did when it was last used or looked for, and whether another one is to be asked first then. A keychain that cannot be used now says nothing about its keys. */
+export const IS_BAD_KEY = {
   good: false,
   refused: true,
   malformed: true,
@@ -31,3 +13,7 @@ export const IS_BAD_KEY: Record<KeyHealthState, boolean> = {
   'keychain-too-large': false,
   'keychain-failed': false,
 };
+
+export type KeyHealthState = keyof typeof IS_BAD_KEY;
+
+export const KEY_HEALTH_STATES = Object.keys(IS_BAD_KEY) as [KeyHealthState, ...KeyHealthState[]];

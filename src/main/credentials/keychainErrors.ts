@@ -1,13 +1,7 @@
 import type { AppError } from '../../shared/errors.ts';
+import type { KeychainState } from '../../shared/instance.ts';
 
-export type KeychainTrouble =
-  | 'locked'
-  | 'absent'
-  | 'not-answering'
-  | 'denied'
-  | 'too-large'
-  | 'crashed'
-  | 'failed';
+export type KeychainTrouble = Exclude<KeychainState, 'ready'> | 'crashed';
 
 /** The error text of a call whose process ended before it answered. */
 export const PROCESS_ENDED = 'the process that asks the keychain has ended';

@@ -1,16 +1,10 @@
+import type { z } from 'zod';
+import type { compactAccessShape } from './compactAccessShape.ts';
 import { grantedOf, switchesOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 
-/** What a member was granted without a name of anything: the switches as bits, by their place in `SWITCHES`, and how many ids of each kind. */
-export type CompactAccess = {
-  switches: number;
-  projects: number;
-  environments: number;
-  services: number;
-  gitProviders: number;
-  servers: number;
-};
+export type CompactAccess = z.infer<typeof compactAccessShape>;
 
 export function compactOf(permissions: Permissions): CompactAccess {
   const count = (kind: Exclude<keyof CompactAccess, 'switches'>) => grantedOf(permissions, kind).length;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { CompactAccess } from './compactAccess.ts';
 
 const count = z.number().int().min(0);
 
+/** What a member was granted without a name of anything: the switches as bits, by their place in `SWITCHES`, and how many ids of each kind. */
 export const compactAccessShape = z.strictObject({
   switches: count,
   projects: count,
@@ -10,4 +10,4 @@ export const compactAccessShape = z.strictObject({
   services: count,
   gitProviders: count,
   servers: count,
-}) satisfies z.ZodType<CompactAccess>;
+});

@@ -1,18 +1,5 @@
 /** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
-export const SERVICE_KINDS = [
-  'application',
-  'compose',
-  'postgres',
-  'mysql',
-  'mariadb',
-  'mongo',
-  'redis',
-  'libsql',
-] as const;
-
-export type ServiceKind = (typeof SERVICE_KINDS)[number];
-
-export const SERVICE_WORDS: Record<ServiceKind, string> = {
+export const SERVICE_WORDS = {
   application: 'application',
   compose: 'Compose',
   postgres: 'PostgreSQL',
@@ -21,4 +8,8 @@ export const SERVICE_WORDS: Record<ServiceKind, string> = {
   mongo: 'MongoDB',
   redis: 'Redis',
   libsql: 'libSQL',
-};
+} as const;
+
+export type ServiceKind = keyof typeof SERVICE_WORDS;
+
+export const SERVICE_KINDS = Object.keys(SERVICE_WORDS) as ServiceKind[];

@@ -1,22 +1,5 @@
-/** The eleven switches of a member, as Dokploy names them. */
-export const SWITCHES = [
-  'canCreateProjects',
-  'canDeleteProjects',
-  'canCreateEnvironments',
-  'canDeleteEnvironments',
-  'canCreateServices',
-  'canDeleteServices',
-  'canAccessToDocker',
-  'canAccessToTraefikFiles',
-  'canAccessToSSHKeys',
-  'canAccessToGitProviders',
-  'canAccessToAPI',
-] as const;
-
-export type Switch = (typeof SWITCHES)[number];
-
-/** What each switch opens, in plain words, and what a person should know of it. */
-export const SWITCH_WORDS: Record<Switch, { label: string; hint: string }> = {
+/** The eleven switches of a member, as Dokploy names them: what each opens, in plain words, and what a person should know of it. */
+export const SWITCH_WORDS = {
   canCreateProjects: { label: 'Create projects', hint: 'Whoever creates a project is granted it.' },
   canDeleteProjects: { label: 'Delete projects', hint: 'Those that are granted.' },
   canCreateEnvironments: { label: 'Create environments', hint: 'In projects that are granted.' },
@@ -31,7 +14,11 @@ export const SWITCH_WORDS: Record<Switch, { label: string; hint: string }> = {
     label: 'API page',
     hint: 'Shows the page alone: a member makes and uses API keys without it, too.',
   },
-};
+} satisfies Record<string, { label: string; hint: string }>;
+
+export type Switch = keyof typeof SWITCH_WORDS;
+
+export const SWITCHES = Object.keys(SWITCH_WORDS) as Switch[];
 
 export const SWITCH_GROUPS: readonly { title: string; switches: readonly Switch[] }[] = [
   {

@@ -63,14 +63,7 @@ export async function openProfile({
       const checked = must(
         await connect.checkInstance({ instanceId: name, url: origin, key, progress: () => {} }),
       );
-      const { email: userEmail, ...facts } = checked.facts;
-      const stored = await credentialStore.addInstance({
-        name,
-        origin: checked.origin,
-        key: checked.key,
-        facts: { ...facts, userEmail, expiresAt: null },
-      });
-      return must(stored).id;
+      return must(await credentialStore.addInstance({ name, ...checked })).id;
     },
 
     async take({ name, origin, userId, userEmail, keys }) {

@@ -15,7 +15,7 @@ import type { Routes } from '../network/routes.ts';
 import type { Transport } from '../network/transport.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type Attempts, type ConnectTarget, createAttempts } from './attempts.ts';
-import { type Checked, type Connect, toKeyFacts } from './connectionCheck.ts';
+import type { Checked, Connect } from './connectionCheck.ts';
 import { type Connection, readConnection } from './connectionSettings.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
@@ -53,9 +53,7 @@ export function createConnecting(options: {
     const moved = await attempts.run({ attemptId, url, key, way }, (checked) => {
       sameInstallation = judgeNewKey(current, checked.account) === null;
       return credentialStore.storeKey(instanceId, {
-        key: checked.key,
-        origin: checked.origin,
-        facts: toKeyFacts(checked),
+        ...checked,
         replaces: [],
         sameInstallation,
         edit: { ...edit, origin: checked.origin, proxy: way.connection.proxy },
@@ -91,9 +89,7 @@ export function createConnecting(options: {
         (checked) =>
           credentialStore.addInstance({
             name: cleanName(name, checked.origin),
-            origin: checked.origin,
-            key: checked.key,
-            facts: toKeyFacts(checked),
+            ...checked,
             headers: way.connection.headers,
             more: { proxy: way.connection.proxy, ...storedOf(way, checked) },
             forSession,
@@ -141,9 +137,7 @@ export function createConnecting(options: {
           const foreign = judgeNewKey(current.value, checked.account);
           if (foreign && !otherInstallation) return fail(foreign);
           return credentialStore.storeKey(instanceId, {
-            key: checked.key,
-            origin: checked.origin,
-            facts: toKeyFacts(checked),
+            ...checked,
             // None of the older keys goes to a server that they were not given for.
             replaces: foreign ? keys.map(({ id }) => id) : replacedBy(checked, keys),
             more: { identity: identityFrom(checked.account) },
@@ -240,16 +234,14 @@ function createPasteKey(options: {
             outcome: 'elsewhere',
             organizationId: nowhere ? null : facts.organizationId,
             organizationName: facts.organizationName,
-            userEmail: facts.email,
+            userEmail: facts.userEmail,
             role: facts.role,
             otherOrganization,
             otherPerson,
           });
         }
         const stored = await credentialStore.storeKey(instanceId, {
-          key: checked.key,
-          origin: checked.origin,
-          facts: toKeyFacts(checked),
+          ...checked,
           replaces: keys
             .filter((each) => each.organizationId === facts.organizationId && each.userId === facts.userId)
             .map((each) => each.id),
@@ -268,16 +260,18 @@ type Person = NonNullable<CallInput<'keys.paste'>['notOf']>;
 type Facts = Checked['facts'];
 
 /** Whether a key belongs to this person; addresses are the same whatever their letters. */
-function isOf({ userId, email }: Facts, { userIds, emails }: Person): boolean {
+function isOf({ userId, userEmail }: Facts, { userIds, emails }: Person): boolean {
   return (
     (userId !== null && userIds.includes(userId)) ||
-    (email !== null && emails.some((each) => isSameAddress(each, email)))
+    (userEmail !== null && emails.some((each) => isSameAddress(each, userEmail)))
   );
 }
 
-function samePerson({ email }: Facts): AppError {
+function samePerson({ userEmail }: Facts): AppError {
   const whose =
-    email === null ? 'This key belongs to the same person' : `This key belongs to ${oneLine(email, 80)}`;
+    userEmail === null
+      ? 'This key belongs to the same person'
+      : `This key belongs to ${oneLine(userEmail, 80)}`;
   return {
     code: 'key-of-same-person',
     message: `${whose}, as the one in use does. Nothing was stored.`,

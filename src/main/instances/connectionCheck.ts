@@ -30,13 +30,7 @@ export type Checked = {
   origin: string;
   key: string;
   account: Account;
-  facts: {
-    userId: string | null;
-    email: string | null;
-    organizationId: string | null;
-    organizationName: string | null;
-    role: string | null;
-  };
+  facts: KeyFacts;
 };
 
 /** Whether whoever stands before Dokploy, or Dokploy as a whole, failed the call. */
@@ -117,17 +111,18 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     return fail(notDokployFailure({ host, call, kind: 'read' }, turnedAway.value.status, false));
   }
 
-  async function readFacts(account: Account, endpoint: Endpoint): Promise<Result<Checked['facts']>> {
+  async function readFacts(account: Account, endpoint: Endpoint): Promise<Result<KeyFacts>> {
     const { caller, organizations } = account;
     if (caller !== null) return ok(factsOf(caller, organizations));
     const own = organizations.flatMap((organization) => organization.members ?? [])[0];
-    const facts = {
-      userId: own?.userId ?? null,
-      email: null,
+    const nothing = {
+      userEmail: null,
       organizationId: null,
       organizationName: null,
       role: null,
+      expiresAt: null,
     };
+    const facts = { userId: own?.userId ?? null, ...nothing };
     if (!has(account, 'organization.active')) return ok(facts);
     const active = await dokploy.callAt('organization.active', endpoint);
     if (!active.ok) return active.error.code === 'server-too-old' ? ok(facts) : active;
@@ -141,17 +136,18 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
   return { checkInstance };
 }
 
-function factsOf(caller: Caller, organizations: Organization[]): Checked['facts'] {
+function factsOf(caller: Caller, organizations: Organization[]): KeyFacts {
   return {
     userId: caller.userId,
-    email: caller.user.email,
+    userEmail: caller.user.email,
     organizationId: caller.organizationId,
     organizationName: organizations.find((one) => one.id === caller.organizationId)?.name ?? null,
     role: caller.role,
+    expiresAt: null,
   };
 }
 
-function sayFacts(facts: Checked['facts']): string {
+function sayFacts(facts: KeyFacts): string {
   const name = oneLine(facts.organizationName ?? '', 80) || 'an organization without a name';
   if (facts.role !== null) return `Opens ${name} as ${oneLine(facts.role, 80)}`;
   return facts.organizationId === null
@@ -168,9 +164,4 @@ export function readKey(text: string): Result<string> {
   if (plain.length > LONGEST_KEY) return fail(keyMalformed('it is too long'));
   if (!isHeaderValue(plain)) return fail(keyMalformed('it has characters that no key has'));
   return ok(plain);
-}
-
-export function toKeyFacts({ facts }: Checked): KeyFacts {
-  const { userId, email, organizationId, organizationName, role } = facts;
-  return { userId, userEmail: email, organizationId, organizationName, role, expiresAt: null };
 }

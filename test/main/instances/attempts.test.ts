@@ -29,8 +29,9 @@ const facts = (
   organizationId,
   organizationName: organizationId,
   userId,
-  email: userId === null ? null : `${userId}@example.com`,
+  userEmail: userId === null ? null : `${userId}@example.com`,
   role,
+  expiresAt: null,
 });
 
 /** What the checks find: an account that shows these organizations to the person of the facts. */
@@ -123,7 +124,7 @@ async function open() {
       .storeKey(id, {
         key,
         origin: ORIGIN,
-        facts: { ...of, userEmail: of.email, expiresAt: null },
+        facts: of,
         replaces: [],
       })
       .then(good);
@@ -485,7 +486,7 @@ describe('pasting a key for an organization', () => {
           outcome: 'elsewhere',
           organizationId: nowhere ? null : found.organizationId,
           organizationName: found.organizationName,
-          userEmail: found.email,
+          userEmail: found.userEmail,
           role: found.role,
           otherOrganization,
           otherPerson,

@@ -65,7 +65,7 @@ describe('a good address and key', () => {
       origin: server.origin,
       key,
       account: { version: '0.30.2', caller: { role: 'owner' }, organizations: [{}, {}] },
-      facts: { email: 'owner@example.com', organizationName: 'Acme', role: 'owner' },
+      facts: { userEmail: 'owner@example.com', organizationName: 'Acme', role: 'owner' },
     });
     expect(keysSent()).toEqual([key, key, key]);
   });

@@ -2,15 +2,10 @@ import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { cutText, oneLine } from '../../shared/oneLine.ts';
-import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 
-export type Noted = {
-  kind: Extract<LocalKind, 'keep-access' | 'accept-access' | 'delete-baseline'>;
-  instance: null;
-  subject: string;
-  note: string;
-};
+export type Noted = AppNote<'keep-access' | 'accept-access' | 'delete-baseline'>;
 
 const FEW = 10;
 
@@ -35,12 +30,7 @@ export function acceptedNote({ name }: Baseline, differences: readonly Differenc
   return sentence.length <= MOST_TEXT ? sentence : `${cutText(sentence, MOST_TEXT - 1)}…`;
 }
 
-export type EndNoted = {
-  kind: Extract<LocalKind, 'set-end' | 'clear-end'>;
-  instance: null;
-  subject: string;
-  note: string;
-};
+export type EndNoted = AppNote<'set-end' | 'clear-end'>;
 
 /** What Activity says of an end or a note that was set; the note’s words stay with it, so that it can be removed. */
 export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {

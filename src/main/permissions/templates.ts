@@ -7,7 +7,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { comparedName, freeName, isNamedAfter, nameFault } from '../../shared/nameFault.ts';
 import { cutText, oneLine } from '../../shared/oneLine.ts';
-import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import { TEMPLATE_NAMES } from '../../shared/permissions/templateLimits.ts';
 import {
   type Template,
@@ -252,12 +252,7 @@ function foreign(name: string): Result<never> {
   });
 }
 
-export type TemplateNoted = {
-  kind: Extract<LocalKind, 'save-template' | 'delete-template' | 'import-templates'>;
-  instance: null;
-  subject: string;
-  note: string;
-};
+export type TemplateNoted = AppNote<'save-template' | 'delete-template' | 'import-templates'>;
 
 function savedNote(content: TemplateContent, isNew: boolean): TemplateNoted {
   const note = `${isNew ? 'New: ' : ''}${contentWords(content)}`;

@@ -6,7 +6,7 @@ import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
@@ -18,10 +18,9 @@ import type { StartOver } from './startOver.ts';
 
 export type RepairCalls = CallsOf<'repair'>;
 
-/** As many names of instances as a list is told by. */
 const MOST_NAMES = 5;
 
-type Noted = { kind: Extract<LocalKind, 'restore-list' | 'delete-stray-keys'>; instance: null; note: string };
+type Noted = AppNote<'restore-list' | 'delete-stray-keys'>;
 
 export function createRepair(options: {
   folder: string;

@@ -3,7 +3,7 @@ import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { LocalKind } from '../../shared/operations/operation.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import type { Access, Compared } from '../access/access.ts';
@@ -25,7 +25,7 @@ const SLICE = 10;
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
 type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
 
-type Noted = { kind: Extract<LocalKind, 'export-review'>; instance: null; note: string };
+type Noted = AppNote<'export-review'>;
 
 /** Access reviews: who has which access where, for an auditor or a client. Nothing is read before the page asks. */
 export function createReview(options: {
@@ -153,7 +153,6 @@ const NOTHING_LEFT: AppError = {
   advice: 'Choose other instances or organizations.',
 };
 
-/** What a review would cover, counted slice by slice. */
 export async function coverOf(
   scope: Scope,
   known: Now,

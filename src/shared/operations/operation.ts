@@ -70,5 +70,7 @@ export const stepsShape = z.strictObject({
 export type Operation = z.infer<typeof operationShape>;
 export type OperationKind = (typeof OPERATION_KINDS)[number];
 export type LocalKind = (typeof LOCAL_KINDS)[number];
+/** What is told of something that was done to this app alone, and to no single instance. */
+export type AppNote<K extends LocalKind> = { kind: K; instance: null; subject?: string; note: string };
 export type ActivityKind = OperationKind | LocalKind;
 export type Plan = z.infer<typeof planShape>;

@@ -229,24 +229,11 @@ function movingKeys({ keys }: Instance): KeyRecord[] {
   return keys.filter(({ retiring }) => !retiring);
 }
 
+/** What else a record tells stays out of the file, whose format does not name it. */
 function toSavedKey(key: KeyRecord): SavedKey {
-  const { organizationId, organizationName, userId, userEmail, role } = key;
-  const { origin, serverKeyId, start, madeBy, serverName, createdAt, expiresAt } = key;
-  return {
-    organizationId,
-    // A server may give names of any length; here they are for a person alone.
-    organizationName: organizationName?.slice(0, LONGEST_TEXT) ?? null,
-    userId,
-    userEmail: userEmail?.slice(0, LONGEST_TEXT) ?? null,
-    role,
-    origin,
-    serverKeyId,
-    start,
-    ...(madeBy === undefined ? {} : { madeBy }),
-    ...(serverName === undefined ? {} : { serverName }),
-    createdAt,
-    expiresAt,
-  };
+  // A server may give names of any length; here they are for a person alone.
+  const cut = (name: string | null) => name?.slice(0, LONGEST_TEXT) ?? null;
+  return { ...key, organizationName: cut(key.organizationName), userEmail: cut(key.userEmail) };
 }
 
 function countSecrets(saved: SavedInstance[]): number {

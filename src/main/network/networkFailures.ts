@@ -51,93 +51,80 @@ export function networkFailure(
 ): AppError {
   const { host } = context;
   const { platform = process.platform } = way;
-  const say = (message: string, advice: string) =>
-    failure(context, problem.code, message, advice, { reason: problem.name });
-  switch (problem.code) {
-    case 'offline':
-      return say('This computer is not connected to a network.', 'Connect it, then try again.');
-    case 'network-changed':
-      return say(
-        `The network of this computer changed while ${host} was asked (another Wi-Fi, a VPN, or sleep).`,
-        'Try again.',
-      );
-    case 'dns':
-      return say(
-        `No server was found under the name ${host}.`,
-        'Check the spelling. If the name is known only inside a network or VPN, connect to that first.',
-      );
-    case 'refused':
-      return say(
-        `${host} refused the connection: nothing listens there.`,
-        'Check the port, and that Dokploy is running on that server.',
-      );
-    case 'unreachable':
-      return say(
-        `There is no way from this computer to ${host}.`,
-        // macOS says no more than that where it was told to keep the app out of the person’s own network.
-        `Check the address, the VPN and the firewall.${platform === 'darwin' ? ' For a server in your own network, allow Quayside under System Settings → Privacy & Security → Local Network.' : ''}`,
-      );
-    case 'reset':
-      return say(
-        `${host} closed the connection before it had answered.`,
-        'Try again. If it stays so, look at Dokploy and at the proxy in front of it.',
-      );
-    case 'timeout':
-      return say(
-        `${host} could not be reached in time.`,
-        'Check that the server is up and that no firewall stands between.',
-      );
-    case 'tls': {
-      if (way.certificate) return certificateFailure(context, problem, way.certificate, platform);
-      const [message, advice] = TLS_WORDS[problem.tls ?? 'protocol'](host, platform);
-      return failure(context, 'tls', message, advice, {
-        reason: problem.name,
-        tls: problem.tls ?? 'protocol',
-      });
-    }
-    case 'port-barred':
-      return say(
-        `Port ${portOf(host)} is kept for another service, so no web address may use it: nothing was sent.`,
-        'Give the port under which you open Dokploy in the browser.',
-      );
-    case 'not-http':
-      return say(
-        `What answers at ${host} is no web server.`,
-        'Another service, such as SSH or mail, listens on that port. Check the port of the address.',
-      );
-    case 'response-malformed':
-      return say(
-        `${host} answered, but its answer breaks the rules of HTTP and cannot be read.`,
-        /DECODING|^Z_/.test(problem.name)
-          ? 'It names one compression and has another. Look at compression in the proxy in front of Dokploy.'
-          : 'Look at the proxy in front of Dokploy.',
-      );
-    case 'proxy-failed':
-      if (problem.name === 'ERR_PROXY_CERTIFICATE_NOT_PUBLIC') {
-        return say(
-          `The proxy on the way to ${host} shows a certificate that no public authority vouches for.`,
-          'An instance with a certificate trusted by hand needs a proxy that is reached by http or socks5, or one with a public certificate: choose it in “Edit instance”.',
-        );
-      }
-      if (way.proxy?.mode === 'given') {
-        return say(
-          `The proxy ${way.proxy.url} did not let the connection to ${host} through.`,
-          'Check its address and that it is running, or choose another one in “Edit instance”.',
-        );
-      }
-      return say(
-        `The proxy of this computer did not let the connection to ${host} through.`,
-        'Check the proxy in the system’s network settings.',
-      );
-    case 'network':
-      return say(
-        `The connection to ${host} failed (${problem.name}).`,
-        // Windows 11 has now and then no port to give.
-        problem.name === 'ERR_NO_BUFFER_SPACE'
-          ? 'This computer had no free port for it. Try again in a moment; if it stays so, close programs that hold many connections.'
-          : 'Try again. If it stays so, check the network.',
-      );
+  const { code, name, tls = 'protocol' } = problem;
+  if (code === 'tls') {
+    if (way.certificate) return certificateFailure(context, problem, way.certificate, platform);
+    const [message, advice] = TLS_WORDS[tls](host, platform);
+    return failure(context, 'tls', message, advice, { reason: name, tls });
   }
+  const words: Record<typeof code, [message: string, advice: string]> = {
+    offline: ['This computer is not connected to a network.', 'Connect it, then try again.'],
+    'network-changed': [
+      `The network of this computer changed while ${host} was asked (another Wi-Fi, a VPN, or sleep).`,
+      'Try again.',
+    ],
+    dns: [
+      `No server was found under the name ${host}.`,
+      'Check the spelling. If the name is known only inside a network or VPN, connect to that first.',
+    ],
+    refused: [
+      `${host} refused the connection: nothing listens there.`,
+      'Check the port, and that Dokploy is running on that server.',
+    ],
+    unreachable: [
+      `There is no way from this computer to ${host}.`,
+      // macOS says no more than that where it was told to keep the app out of the person’s own network.
+      `Check the address, the VPN and the firewall.${platform === 'darwin' ? ' For a server in your own network, allow Quayside under System Settings → Privacy & Security → Local Network.' : ''}`,
+    ],
+    reset: [
+      `${host} closed the connection before it had answered.`,
+      'Try again. If it stays so, look at Dokploy and at the proxy in front of it.',
+    ],
+    timeout: [
+      `${host} could not be reached in time.`,
+      'Check that the server is up and that no firewall stands between.',
+    ],
+    'port-barred': [
+      `Port ${portOf(host)} is kept for another service, so no web address may use it: nothing was sent.`,
+      'Give the port under which you open Dokploy in the browser.',
+    ],
+    'not-http': [
+      `What answers at ${host} is no web server.`,
+      'Another service, such as SSH or mail, listens on that port. Check the port of the address.',
+    ],
+    'response-malformed': [
+      `${host} answered, but its answer breaks the rules of HTTP and cannot be read.`,
+      /DECODING|^Z_/.test(name)
+        ? 'It names one compression and has another. Look at compression in the proxy in front of Dokploy.'
+        : 'Look at the proxy in front of Dokploy.',
+    ],
+    'proxy-failed': proxyWords(host, name, way.proxy),
+    network: [
+      `The connection to ${host} failed (${name}).`,
+      // Windows 11 has now and then no port to give.
+      name === 'ERR_NO_BUFFER_SPACE'
+        ? 'This computer had no free port for it. Try again in a moment; if it stays so, close programs that hold many connections.'
+        : 'Try again. If it stays so, check the network.',
+    ],
+  };
+  return failure(context, code, ...words[code], { reason: name });
+}
+
+function proxyWords(host: string, name: string, proxy?: ProxyChoice): [message: string, advice: string] {
+  if (name === 'ERR_PROXY_CERTIFICATE_NOT_PUBLIC')
+    return [
+      `The proxy on the way to ${host} shows a certificate that no public authority vouches for.`,
+      'An instance with a certificate trusted by hand needs a proxy that is reached by http or socks5, or one with a public certificate: choose it in “Edit instance”.',
+    ];
+  if (proxy?.mode === 'given')
+    return [
+      `The proxy ${proxy.url} did not let the connection to ${host} through.`,
+      'Check its address and that it is running, or choose another one in “Edit instance”.',
+    ];
+  return [
+    `The proxy of this computer did not let the connection to ${host} through.`,
+    'Check the proxy in the system’s network settings.',
+  ];
 }
 
 function portOf(host: string): string {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { id, text } from './calls/fields.ts';
 import { isDay, MOST_NOTE } from './ends.ts';
 
-/** A day on the calendar, as `YYYY-MM-DD`. */
 export const dayShape = z.string().refine(isDay);
 
 /** When a person’s access ends, and why, as it is kept: a day, a note, or both. */

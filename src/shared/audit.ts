@@ -29,7 +29,6 @@ export const AUDIT_RESOURCES = [
   'settings',
 ] as const;
 
-/** How many entries a server gives at once at most. */
 export const MOST_AUDIT_ENTRIES = 500;
 
 /** What was done, as it begins a line; of what this version does not know its own name. */

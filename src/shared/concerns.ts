@@ -4,7 +4,6 @@ import { ENDS_SOON } from './keyState.ts';
 
 type EndingKey = { id: string; organizationName: string | null; at: number };
 
-/** The keys in use that end soon, or have ended, at a time in ms. */
 export function endingKeys(keys: readonly KeyRecord[], now: number): EndingKey[] {
   return keys.flatMap(({ id, organizationName, expiresAt, status }) => {
     const at = expiresAt && status === 'active' ? Date.parse(expiresAt) : Number.NaN;

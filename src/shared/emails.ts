@@ -5,7 +5,6 @@ export type EmailEntry = { start: number; end: number } & (
   | { state: 'invalid'; text: string; reason: string }
 );
 
-/** The longest address, in characters. */
 const LONGEST = 254;
 /** A display name in quotes is shorter than this; a quote that is closed later than that was none. */
 const LONGEST_NAME = 200;

@@ -12,7 +12,6 @@ export type EndState = { stands: 'later' | 'soon' | 'due'; daysLeft: number };
 const DAY_MS = 86_400_000;
 const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Whether a text is a day that the calendar has. */
 export function isDay(text: string): boolean {
   const parts = partsOf(text);
   return parts !== null && dayFrom(...parts) === text;

@@ -1,6 +1,5 @@
 import { fail, ok, type Result } from './errors.ts';
 
-/** At most so many extra headers per instance. */
 export const MOST_HEADERS = 20;
 /** Windows keeps at most 2,560 bytes in one entry of its keychain. */
 const LONGEST_VALUE = 2_048;

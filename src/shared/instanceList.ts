@@ -4,7 +4,6 @@ import { keyFault, plainKey } from './keyText.ts';
 import { oneLine } from './oneLine.ts';
 import { fieldsOf, separatorOf } from './separatedLine.ts';
 
-/** How many instances are read out of one text at most. */
 export const MOST_LISTED = 1000;
 /** Characters of an instance's name, as its box takes them. */
 const LONGEST_NAME = 100;

@@ -68,7 +68,6 @@ function strange(why: string): Link {
 
 export type Known = { id: string; name: string; origin: string };
 
-/** The instance that a link means, by its id or its host. */
 export function instanceOfLink<K extends Known>(instances: readonly K[], instance: string): K | null {
   const wanted = instance.toLowerCase();
   const byId = instances.find(({ id }) => id === instance);

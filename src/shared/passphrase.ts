@@ -1,4 +1,3 @@
-/** The fewest characters of a passphrase for a backup. */
 export const SHORTEST_PASSPHRASE = 12;
 
 /** How hard a passphrase is to guess, from what it is made of; a `weak` one is refused. */

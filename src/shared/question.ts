@@ -10,7 +10,6 @@ export type Question<Choice extends string> = {
   isRisky?: boolean;
 };
 
-/** Asks the person, and gives the answer. */
 export type Ask = <Choice extends string>(question: Question<Choice>) => Promise<Choice>;
 
 /** For what a page may ask by itself: it cannot be taken back, hands out power, or sends a key another way. */

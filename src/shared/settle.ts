@@ -44,7 +44,6 @@ export function memberWith(members: readonly Member[], email: string): Member | 
   return members.find(({ user }) => isSameAddress(user.email, email));
 }
 
-/** Whether a person is gone from an organization. */
 export function showsRemoval(members: readonly Member[], userId: string): boolean {
   return members.every((member) => member.userId !== userId);
 }

@@ -134,7 +134,6 @@ export function stepAt(target: Target, change: Change, denied?: string | null): 
   return { change, instanceName, organizationName, ...seen, ...(denied ? { denied } : {}) };
 }
 
-/** The ids that a change of an organization carries. */
 export function refOf({ instanceId, organizationId }: Target): {
   instanceId: string;
   organizationId: string;

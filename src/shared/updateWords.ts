@@ -55,7 +55,6 @@ export function percentOf({ received, update }: Extract<UpdateState, { state: 'd
   return Math.min(100, Math.floor((100 * received) / update.size));
 }
 
-/** A size in bytes, as people have it. */
 export function megabytes(bytes: number): string {
   return `${Math.max(1, Math.round(bytes / 1_000_000))} MB`;
 }
@@ -76,7 +75,6 @@ function failureWords({ failure, during, version }: Failed, isDaily: boolean): s
 
 const AGAIN_DAILY = 'Quayside tries again tomorrow, or when you look now.';
 
-/** What a person can do besides waiting. */
 const ADVICE: Partial<Record<UpdateFailure['code'], string>> = {
   offline: 'Connect it, then look again.',
   untrusted: 'If it happens again, tell Quayside’s makers before you install anything from there.',

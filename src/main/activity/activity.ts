@@ -14,7 +14,6 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { Unread } from '../storage/chosenFile.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 
-/** What was done to this app alone. */
 export type LocalEntry = {
   kind: LocalKind;
   /** What it was done to; null where it was to the list of them. */

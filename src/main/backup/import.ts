@@ -31,7 +31,6 @@ const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'unchanged',
 ]);
 
-/** A file that was opened, until it is applied or closed. */
 type Opened = { token: string; text: string; backup: Backup | null };
 
 export function createImport(options: {

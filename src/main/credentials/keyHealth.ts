@@ -51,7 +51,6 @@ export function createKeyHealths(options: {
       const state = result.ok ? 'good' : meaningOf(result.error).key;
       if (state) note(keyId, { state });
     },
-    /** Takes over that it could not be had from where it is kept. */
     noteLookup(keyId: string, error: AppError): void {
       const state = meaningOf(error).key;
       if (state) note(keyId, { state });

@@ -78,7 +78,6 @@ export function createMadeKeys(options: SecretParts) {
     ) => instances.updateKey(instanceId, keyId, told),
     settleKey,
     dropKey,
-    /** Whether a key is being made now: nothing half done. */
     isUnderWay: (keyId: string) => underWay.has(keyId),
   };
 }

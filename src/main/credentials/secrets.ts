@@ -102,7 +102,6 @@ export function createNewRecords(options: {
   };
 }
 
-/** What keeps a record in step with its secret. */
 export type SecretParts = {
   instances: Instances;
   secrets: Pick<Secrets, 'store'>;

@@ -7,7 +7,6 @@ export function createUnattended() {
   const jobs = new AsyncLocalStorage<true>();
   return {
     run: <T>(job: () => Promise<T>): Promise<T> => jobs.run(true, job),
-    /** Whether the code that asks runs within such a job. */
     isNow: () => jobs.getStore() === true,
   };
 }

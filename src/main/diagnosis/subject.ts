@@ -69,7 +69,6 @@ export function createBoard(options: { now: () => number; onChange: () => void }
       };
     },
     untried: (step: DiagnosisStepName, why: string) => put({ state: 'untried', step, why }),
-    /** What waits still is not tried, since this step failed. */
     restAfter: (failed: DiagnosisStepName) =>
       leave(({ state }) => state === 'waiting', `Not tried, since “${STEP_TITLES[failed]}” failed.`),
     /** What waits or runs still is not tried, since the person gave up. */

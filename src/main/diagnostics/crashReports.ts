@@ -26,7 +26,6 @@ export function createCrashReports(options: {
       () => false,
     );
 
-  /** Whether they are wanted, and whether this run writes any. */
   async function state() {
     const wanted = await isWanted();
     // Where they were given up Chromium finds no folder any more, also when it is made again.

@@ -140,7 +140,6 @@ function fileWords({ path, count, bytes, health, bad }: FoundFiles): string {
   return `${path}: ${many}${sizeWords(bytes)}, ${HEALTH[health].words}${which}`;
 }
 
-/** Bytes for a person, for example “1.2 MB”. */
 function sizeWords(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

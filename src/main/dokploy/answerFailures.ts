@@ -13,7 +13,6 @@ export function keyNotAcceptedFailure(context: RequestContext): AppError {
   );
 }
 
-/** A good key whose role may not do this. */
 export function roleForbiddenFailure(context: RequestContext, sentence: string): AppError {
   if (sentence === 'Permission denied') {
     return failure(

@@ -70,7 +70,6 @@ export function createDokploy(options: {
   ) => Promise<Result<{ key: string; record?: KeyRecord }>>;
   /** Whether a stored key still opens what it was stored for: settled before anything is shown or sent with it. */
   verification?: KeyVerification;
-  /** Told how each call with a stored key ended. */
   onKeyUsed?: (instanceId: string, keyId: string, result: Result<unknown>) => void;
   /** Told with which stored key a server is about to be changed, which waits for it, and does not go out where it fails. */
   onWrite?: (record: KeyRecord) => Promise<Result<null>>;
@@ -81,7 +80,6 @@ export function createDokploy(options: {
   onAbsent?: (instanceId: string, call: DokployCall) => void;
   /** Judges the account of a stored instance before anyone sees it. */
   checkAccount?: (instanceId: string, account: Account) => Promise<Result<Account>>;
-  /** Whether a call to a stored instance may be made. */
   admit?: (instanceId: string, kind: 'read' | 'write') => Promise<Result<null>>;
   /** Whether the answer to a read of a stored instance may be taken. */
   confirm?: (instanceId: string) => Promise<Result<null>>;

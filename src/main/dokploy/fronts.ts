@@ -105,7 +105,6 @@ function originOf(target: string): string | null {
   return URL.canParse(target) ? new URL(target).origin : null;
 }
 
-/** Something in front of Dokploy answered in its place. */
 export function proxyPageFailure(
   context: RequestContext,
   status: number,
@@ -138,7 +137,6 @@ export function proxyPageFailure(
   return failure(context, 'proxy-page', message, advice, { status, front: front.name });
 }
 
-/** What answers there is a server, but not Dokploy. */
 export function notDokployFailure(context: RequestContext, status: number, keySent: boolean): AppError {
   return failure(
     context,

@@ -4,7 +4,6 @@ import { GRANT_KINDS, type GrantKind } from '../../shared/permissions/permission
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
-/** What each list is called on the wire. */
 const WIRE_LISTS = {
   projects: 'accessedProjects',
   environments: 'accessedEnvironments',

@@ -165,7 +165,6 @@ export function createMonitoring(options: {
   };
 }
 
-/** Why an instance is not looked after. */
 type LeftOut = 'no-key' | 'pasted-key';
 
 /** Null where it is looked after. Keys made by hand allow ten verifications a day unless chosen otherwise; Quayside's have no limit. */
@@ -175,7 +174,6 @@ function leftOutOf({ keys }: Pick<Instance, 'keys'>, { pastedToo }: { pastedToo:
   return !pastedToo && used.some(({ origin }) => origin === 'pasted') ? 'pasted-key' : null;
 }
 
-/** So many servers are read at once. */
 const SERVERS_AT_ONCE = 4;
 /** An instance that is busy is tried again after so long (ms), and so often. */
 const BUSY_AGAIN = 5_000;

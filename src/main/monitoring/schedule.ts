@@ -20,7 +20,6 @@ export function createSchedule(options: {
   isOnline: () => boolean;
   clock: typeof Date.now;
   random?: () => number;
-  /** Told when a round is due at another time, begins or ends. */
   onChange?: () => void;
 }) {
   const { run, isOnline, clock, random = Math.random, onChange = () => {} } = options;

@@ -201,7 +201,6 @@ function header(headers: Record<string, string | string[]>, name: string): strin
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
-/** A `Date` header in ms since the epoch; null for what is none. */
 function readDate(text: string): number | null {
   const at = /^[A-Z][a-z]{2}, /.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : at;

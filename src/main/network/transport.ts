@@ -111,7 +111,6 @@ export function createTransport(options: {
     abortAll: (): void => {
       for (const controller of underWay.keys()) controller.abort();
     },
-    /** Gives up its calls and closes its session, for a removal. */
     closeInstance: (instanceId: string): void => {
       abortInstance(instanceId);
       waits.delete(instanceId);

@@ -11,7 +11,6 @@ import { MAY_STILL_COME } from './stepStates.ts';
 /** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
 export type OrganizationRef = { instanceId: string; organizationId: string; userId?: string };
 
-/** The organization of a change, opened as the change says. */
 export function refOf(change: {
   instanceId: string;
   organizationId: string;
@@ -34,7 +33,6 @@ export type Readings = {
 /** What is found just before a planned change is sent. */
 export type Verdict =
   | { verdict: 'needed' }
-  /** It is so already. */
   | { verdict: 'already'; output?: StepOutput }
   /** It is no longer as the plan found it; `why` says what is there now, as a sentence. */
   | { verdict: 'changed'; why: string };
@@ -87,7 +85,6 @@ export type Action<A extends ActionName = ActionName> = {
   answers?: boolean;
   /** False where sending it twice does more than once: then it is not sent again while a server may still be at work. */
   idempotent?: boolean;
-  /** Whether it is needed still, by a reading. */
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
   /** `mean` is told what it comes to before it goes out: where the answer is lost, that alone is taken back. */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
@@ -101,5 +98,4 @@ export type Action<A extends ActionName = ActionName> = {
   afterRestart?(change: ChangeBy<A>, output: StepOutput): StepOutput | undefined;
 };
 
-/** An action for each name: a missing one does not compile. */
 export type Actions = { [A in ActionName]: Action<A> };

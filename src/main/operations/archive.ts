@@ -51,7 +51,6 @@ export function createArchive(options: {
   const pathOf = (name: string) => path.join(folder, name);
   let forgotten: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
   let read: Read | null = null;
-  /** What was written to last in this run. */
   let written: { name: string; month: string } | null = null;
   const mutex = createMutex();
 

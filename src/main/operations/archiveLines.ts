@@ -24,7 +24,6 @@ export type Entry = KeptFacts & {
 };
 
 const stepLine = z.object({ step: stepShape });
-/** The line behind those of the steps. */
 const endLine = keptFactsShape.extend({
   ended: operationShape,
   /** Missing on lines of before, which are found by their summary. */

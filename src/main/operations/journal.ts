@@ -90,7 +90,6 @@ function journalOf(file: string, lines: JournalFile) {
     /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
     close: (): Promise<void> => lines.close(),
-    /** The operation is over: its file goes. */
     async remove(): Promise<void> {
       await lines.close();
       await rm(file, { force: true });

@@ -98,7 +98,6 @@ export function createLiveOperation(
       const head = { id, kind, startedAt, changedAt, phase, revision };
       return { ...head, ...(undoOf === undefined ? {} : { undoOf }), ...told };
     },
-    /** What a search finds it by, one a line. */
     texts(): string {
       texts ??= [...new Set(steps.flatMap(textsOf))].join('\n');
       return texts;
@@ -108,7 +107,6 @@ export function createLiveOperation(
   return live;
 }
 
-/** An operation that is over, as the archive takes it. */
 export function archivedOf(live: LiveOperation): Archived {
   const { recorded, steps } = live;
   return { ended: live.summary(), texts: live.texts(), ...keptFactsOf(recorded), steps: [...steps] };
@@ -194,7 +192,6 @@ export function createKnownOperations(options: {
     for (const { recorded } of ended.slice(0, Math.max(0, ended.length - most)))
       operations.delete(recorded.id);
   }
-  /** Lets go of those that have been over for longest. */
   const forgetOldest = () => forgetEnded(MOST_ENDED);
 
   return {

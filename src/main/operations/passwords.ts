@@ -13,11 +13,9 @@ type PersonAt = { instanceId: string; organizationId: string; email: string };
 /** A password that was made here and is not handed over yet. */
 export type NewPassword = {
   password: string;
-  /** Whether it stands on a sheet that the person saved. */
   isOnSheet: boolean;
 };
 
-/** A person has it now, or nobody has. */
 type PasswordOutcome = 'handed-over' | 'lost';
 
 export type NewPasswords = ReturnType<typeof createNewPasswords>;

@@ -22,7 +22,6 @@ export type KeptFacts = z.infer<typeof keptFactsShape>;
 
 const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
 
-/** These facts of whatever holds them, and nothing else. */
 export function keptFactsOf(holder: KeptFacts): KeptFacts {
   return Object.fromEntries(
     NAMES.flatMap((name) => (holder[name] ? [[name, holder[name]]] : [])),
@@ -67,7 +66,6 @@ export function createRecords(options: {
   clock: typeof Date.now;
   newId: () => string;
 }) {
-  /** `undoOf`: what the plan takes back. */
   return ({ kind, steps, known, leaving }: Plan, undoOf?: string): Recorded => {
     const startedAt = options.clock();
     const instanceIds = new Set(steps.map(({ change }) => change.instanceId));

@@ -91,7 +91,6 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
   return { ...step, change: kept, state: { ...waiting, sentBefore } };
 }
 
-/** Why a step was not done, as a failure; null for one that was. */
 export function whyNotDone({ state }: Step): AppError | null {
   if (state.state === 'done') return null;
   if (state.state === 'canceled' && !state.error) return CANCELED;
@@ -99,7 +98,6 @@ export function whyNotDone({ state }: Step): AppError | null {
   return 'error' in state && state.error ? state.error : NOT_TRIED;
 }
 
-/** What a step says that was not tried before the app ended. */
 export const NOT_TRIED: AppError = {
   code: 'not-tried',
   message: 'Quayside was closed before this step was done.',

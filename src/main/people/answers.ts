@@ -7,7 +7,6 @@ import { cellsOf, compareRoles, domainsOf, identify, type Known } from './person
 import { peopleWithin, select } from './selection.ts';
 import type { Table } from './table.ts';
 
-/** Domains that a filter offers. */
 const MOST_DOMAINS = 200;
 /** Queries of the same revision whose people are kept, so that the next page costs nothing. */
 const KEPT = 4;
@@ -112,7 +111,6 @@ function toPerson(person: Known): Person {
   return { id, email, emails, name, cells: cellsOf(person) };
 }
 
-/** How many people have an address of each domain. */
 function countDomains(people: readonly Known[]): { domain: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const domain of people.flatMap(domainsOf)) counts.set(domain, (counts.get(domain) ?? 0) + 1);

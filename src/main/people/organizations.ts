@@ -46,7 +46,6 @@ export type OrganizationPeople = {
   members: List<MemberRow> | null;
   invitations: List<InvitationRow> | null;
 };
-/** An organization as a column of the table, with its place. */
 export type Column = OrganizationPeople & { at: number };
 
 /** Everybody at one moment, organization by organization: what is read later changes nothing of it. */

@@ -4,7 +4,6 @@ import { id, pointInTime, text } from '../../shared/calls/fields.ts';
 const mode = z.enum(['at-least', 'exactly']);
 const place = { templateId: id, instanceId: id, organizationId: id };
 
-/** To whom a template was applied in an organization. */
 const appliedShape = z.object({
   ...place,
   /** The ids of the projects that it matched there when it was applied last. */

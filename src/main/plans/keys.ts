@@ -17,10 +17,16 @@ import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import { GONE, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
-type Kinds = 'rotate-key' | 'retire-key' | 'retire-listed-key' | 'create-keys' | 'rotate-keys' | 'retire-keys';
+type Kinds =
+  | 'rotate-key'
+  | 'retire-key'
+  | 'retire-listed-key'
+  | 'create-keys'
+  | 'rotate-keys'
+  | 'retire-keys';
 
 export const keyPlans: Pick<Planners, Kinds> = {
-'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
+  'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
     const key = recordOf(world, instanceId, keyId);
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };

@@ -214,7 +214,6 @@ export function foundWords({ memberships, invitations, accounts }: Found): strin
 
 const MOST_PARTS = 5;
 
-/** What is done for a person in short, or why nothing is. */
 export function inShort({ places }: Leaver, steps: readonly PlannedStep[]): string {
   const does = doesWords(steps);
   if (does !== null) return does;
@@ -256,7 +255,6 @@ function mark(count: number, tone: Mark['tone'], words: (count: number) => strin
   return count === 0 ? [] : [{ tone, words: words(count) }];
 }
 
-/** How many leave, and how far they were found, in sentences. */
 export function leaversSummary(leavers: readonly Leaver[]): string {
   const places = leavers.flatMap((leaver) => leaver.places);
   const idsOf = (which: (found: Found) => boolean) =>
@@ -288,7 +286,6 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
   return [...keys.values()];
 }
 
-/** Whose key is in the way of which organization, as a sentence. */
 export function keyWords({ instanceName, organizationName, of }: LeaversView['keys'][number]): string {
   return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is there.`;
 }

@@ -119,7 +119,6 @@ export function findPeople(
   return people.map((emails, at) => foundOf(emails, rows[at] ?? NO_ROWS, look));
 }
 
-/** Whether a key is of one of those whose addresses these are. */
 export type IsHolder = (holder: KeyHolder) => boolean;
 
 export function holderOf(emails: readonly string[], { targets }: InstanceTargets): IsHolder {
@@ -145,7 +144,6 @@ type Rows = {
 
 const NO_ROWS: Rows = { members: [], invitations: [] };
 
-/** The rows of each of these people, in the order of the lists. */
 function rowsOfEach(people: readonly (readonly string[])[], { targets }: InstanceTargets): Rows[] {
   const rows = people.map((): Rows => ({ members: [], invitations: [] }));
   const byAddress = new Map<string, Rows[]>();
@@ -282,7 +280,6 @@ export function personsOf(addresses: readonly string[], groups: readonly (readon
   });
 }
 
-/** Another address that may be the same person's. */
 export type Alike = LeaversView['people'][number]['alike'][number];
 
 /** Addresses that may be theirs, too: of members of the same name, or with the same words before the @; each once. */

@@ -38,7 +38,6 @@ export const putBackPlans: Pick<Planners, 'put-back'> = {
 export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
   /** The differences for which there is no step, each with why, as a sentence. */
   left: { difference: Difference; why: string }[];
-  /** Who is only invited anew. */
   invited: string[];
 };
 
@@ -98,7 +97,6 @@ export function planPutBack(
   return plan;
 }
 
-/** All that came of a person on an instance. */
 type Added = [DifferenceBy<'new'>, ...DifferenceBy<'new'>[]];
 
 function byAccount(
@@ -176,7 +174,6 @@ function inviteAnew(
   return address === undefined ? NO_ADDRESS : invitationSteps([address], role, target, now);
 }
 
-/** What has to be seen and typed before differences are put back. */
 export function reviewPutBack(
   { left, deletions, invited }: Omit<PutBack, 'steps'>,
   instances: readonly InstanceTargets[],

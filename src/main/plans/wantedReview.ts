@@ -43,7 +43,6 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
   },
 };
 
-/** The organizations of these changes, each once. */
 function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChange) => boolean): Ref[] {
   const places = new Map<string, Ref>();
   for (const change of changes.filter(isMeant)) {

@@ -117,7 +117,6 @@ export function secretsOf({ keys, headers = [] }: Instance): SecretRecord[] {
   return [...keys, ...headers];
 }
 
-/** The keys and headers with these ids marked to be deleted. */
 export function removing(instance: Instance, ids: ReadonlySet<string>): Instance {
   const mark = <T extends { id: string; status: KeyRecord['status'] }>(each: T): T =>
     ids.has(each.id) ? { ...each, status: 'removing' } : each;
@@ -228,7 +227,6 @@ function restoredHeaders(headers: readonly HeaderRecord[]): HeaderRecord[] {
     .map((header) => ({ ...header, status: 'active' }));
 }
 
-/** What a checked key showed of itself. */
 export type KeyFacts = Pick<
   KeyRecord,
   'organizationId' | 'organizationName' | 'userId' | 'userEmail' | 'role' | 'expiresAt'

@@ -15,7 +15,6 @@ export type ReportPerson = {
   places: readonly string[];
 };
 
-/** How people stand out, each by address. */
 export type Standouts = {
   /** Members, each person once. */
   people: number;

@@ -56,7 +56,6 @@ export type Report = Standouts & {
   organizations: number;
   /** Of how many of them members and invitations were read in full. */
   read: number;
-  /** How many invitations are open, and how many have expired. */
   open: number;
   expired: number;
   /** How many members and invitations there are, in all organizations together. */

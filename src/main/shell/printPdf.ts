@@ -64,7 +64,6 @@ export function createPrintPdf(options: {
 const FOOTER = `<div style="display: flex; justify-content: space-between; width: 100%; margin: 0 15mm; font: 8px sans-serif; color: #5b6472"><span class="title"></span><span>Page <span class="pageNumber"></span> of <span class="totalPages"></span></span></div>`;
 const HEADERS = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
-/** Lets it load the document alone. */
 function lock(own: Session): void {
   own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   own.setPermissionCheckHandler(() => false);

@@ -237,7 +237,6 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : 'an address that cannot be read';
 }
 
-/** Whether a file is the very one that its manifest names. */
 async function checkFile(file: string, { name, sha512 }: Pick<UpdateFile, 'name' | 'sha512'>): Promise<void> {
   const hash = createHash('sha512');
   for await (const chunk of createReadStream(file)) hash.update(chunk);

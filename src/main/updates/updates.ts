@@ -20,7 +20,6 @@ const A_DAY = 24 * 3_600_000;
 /** The first look comes well after the start. */
 const FIRST_MS = 45_000;
 
-/** Why a copy of the app does not update itself. */
 export type UpdatesAreOff = Extract<UpdateState, { state: 'off' }>;
 
 export function createUpdates(options: {

@@ -54,7 +54,6 @@ const summaryShape = z.object({
     }),
   ),
 });
-/** The format of an instance’s summary on disk. */
 export const SUMMARY_FORMAT = versioned(2, summaryShape);
 
 /** What is known of an instance. Maps by ids, since these come from servers. */

@@ -37,7 +37,6 @@ type Reading<T> = { value: T | null; at: number | null; failure: AppError | null
 
 export type Parts = { account: Account; members: Member[]; invitations: Invitation[]; rights: Rights };
 
-/** How the readings of an instance went in this run. */
 type Entry = {
   account: Pick<Reading<Account>, 'at' | 'failure'>;
   /** Whether each list was read, and how the newest try failed that ended, by `nameOf`. */
@@ -300,7 +299,6 @@ export function createWorld({
       entryOf(instanceId).own = own;
     },
     ownInvitations: (instanceId: string): readonly OwnInvitation[] => entries.get(instanceId)?.own ?? [],
-    /** Takes up sessions that were listed. */
     seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
       const { sessions } = entryOf(instanceId);
       for (const session of seen) sessions.set(session.id, session);
@@ -313,7 +311,6 @@ function nameOf(part: keyof Parts, organizationId: string): string {
   return `${part} ${organizationId}`;
 }
 
-/** Why the account is not known as it is now; null where it is. */
 function whyNotNow({ at, failure }: Pick<Reading<Account>, 'at' | 'failure'> = NEVER): Unread | null {
   if (!failure) return at === null ? NOT_READ : null;
   const { matter, scope } = meaningOf(failure);

@@ -30,5 +30,4 @@ export const LOCAL_TITLES = {
   'delete-stray-keys': 'Stray keys deleted',
 } as const;
 
-/** What an entry of Activity is called. */
 export const OPERATION_TITLES = { ...PLAN_TITLES, ...LOCAL_TITLES };

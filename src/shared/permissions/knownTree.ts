@@ -18,7 +18,6 @@ export function knowTree(tree: Tree, listed: readonly Permissions[], before: rea
   return { tree, gone: [...gone] };
 }
 
-/** What of permissions is not there any more. */
 export function goneOf(permissions: Permissions, known: KnownTree): Permissions {
   const gone = goneIds(known);
   const entries = GRANT_KINDS.flatMap((kind) => {

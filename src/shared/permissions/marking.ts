@@ -26,7 +26,6 @@ export function markingOfId({ grant, revoke }: PermissionsDifference, kind: Gran
   return setOf(revoke[kind]).has(id) ? 'revoke' : 'leave';
 }
 
-/** How many of these things a difference grants or takes away. */
 export function countMarked(things: Permissions, difference: PermissionsDifference): number {
   const isMarked = (kind: GrantKind) => (id: string) => markingOfId(difference, kind, id) !== 'leave';
   return GRANT_KINDS.reduce((sum, kind) => sum + grantedOf(things, kind).filter(isMarked(kind)).length, 0);

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  findComputers,
-  keyChoices,
-  planRetirement,
-  planRotations,
-} from '../../../src/main/plans/keys.ts';
+import { findComputers, keyChoices, planRetirement, planRotations } from '../../../src/main/plans/keys.ts';
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import type { Account, ServerKey } from '../../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';

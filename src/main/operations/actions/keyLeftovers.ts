@@ -146,7 +146,6 @@ export function withoutMark(instance: Instance, keyId: string): Instance {
   return { ...instance, keys };
 }
 
-/** The first that is still there, as a failure. */
 export function firstKept(outcomes: Map<string, Deletion>): Result<null> {
   for (const outcome of outcomes.values()) {
     if (outcome.state !== 'retired' && outcome.error !== null) return fail(outcome.error);

@@ -86,8 +86,10 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     if (sources.world.revision() === revision) return ok(plan);
     const now = await make(intent);
     if (!now.ok) return now;
+    // In the order in which the shapes have what stands in a step, as the held one is.
+    const shaped = planShape.safeParse(now.value.plan);
     const before = plan.steps.map(digestOf);
-    const after = now.value.plan.steps.map(digestOf);
+    const after = (shaped.success ? shaped.data : now.value.plan).steps.map(digestOf);
     const came = countBeyond(after, before);
     const went = countBeyond(before, after);
     return came + went === 0 ? ok(plan) : fail(outrun(came, went));

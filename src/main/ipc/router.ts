@@ -9,6 +9,9 @@ import { failureShape } from '../../shared/failureShape.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });
 
+/** Of what is checked seldom, and is small: compiling a shape, as zod does at its first use, takes as long as ten such checks. */
+const ONCE = { jitless: true };
+
 const RESTART = 'Restart Quayside. If it happens again, please report it with the log file.';
 
 function refusal(code: AppError['code'], text: string, advice = RESTART): Result<never> {
@@ -56,7 +59,7 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
       );
     }
     const name = asked.data.call as CallName;
-    const input = shapes.input.safeParse(asked.data.input);
+    const input = shapes.input.safeParse(asked.data.input, ONCE);
     if (!input.success) {
       return refusal(
         'bad-input',
@@ -73,7 +76,7 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
         log(`${name}: the failure does not fit the contract at ${firstPath(error.error)}`);
         return refusal('internal', 'Quayside failed inside, and stopped this one step.');
       }
-      const output = shapes.output.safeParse(answer.value);
+      const output = shapes.output.safeParse(answer.value, Object.hasOwn(appCalls, name) ? ONCE : {});
       if (output.success) return ok(output.data);
       log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);
       return refusal('bad-output', 'Quayside read something that it does not understand, and left it out.');

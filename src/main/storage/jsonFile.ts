@@ -16,7 +16,7 @@ export function mayWrite({ state }: JsonFound<unknown>): boolean {
 }
 
 export type Shape<T> = {
-  safeParse(content: unknown): { success: true; data: T } | { success: false };
+  safeParse(content: unknown, how: { jitless: boolean }): { success: true; data: T } | { success: false };
 };
 
 export type Format<T = unknown> = { version: number; shape: Shape<T> };
@@ -26,7 +26,8 @@ export function versioned<T>(version: number, shape: Shape<T>): Format<T> {
   return {
     version,
     shape: {
-      safeParse: (file) => (versionOf(file) === version ? shape.safeParse(file) : { success: false }),
+      safeParse: (file, how) =>
+        versionOf(file) === version ? shape.safeParse(file, how) : { success: false },
     },
   };
 }
@@ -49,7 +50,8 @@ export async function readJson<T>(file: string, { version, shape }: Format<T>): 
   }
   const found = versionOf(content);
   if (found !== null && found > version) return { state: 'newer', version: found };
-  const parsed = shape.safeParse(content);
+  // Compiling a shape, as zod does at its first use, takes longer than checking a small file.
+  const parsed = shape.safeParse(content, { jitless: text.length < 100_000 });
   return parsed.success ? { state: 'read', value: parsed.data } : { state: 'malformed' };
 }
 

@@ -19,7 +19,7 @@ export function keptFormat<T>({
   ...format
 }: Omit<KeptFormat<T>, 'shape'> & { content: Shape<T> }): KeptFormat<T> {
   const shape: Shape<T> = {
-    safeParse: (file) => content.safeParse((file as Record<string, unknown>)[format.name]),
+    safeParse: (file, how) => content.safeParse((file as Record<string, unknown>)[format.name], how),
   };
   return { ...format, ...versioned(format.version, shape) };
 }

@@ -8,5 +8,5 @@ const cause = Object.hasOwn(CAUSES, facts.get('reason')) ? CAUSES[facts.get('rea
 if (cause) document.getElementById('reason').textContent = cause;
 document.getElementById('log').textContent = facts.get('log');
 const button = document.getElementById('reload');
-button.addEventListener('click', () => window.quayside.request('app.reload', {}));
+button.addEventListener('click', () => window.quayside.request('app.signal', { signal: 'reload' }));
 button.focus();

@@ -32,7 +32,7 @@ import { showTheme } from './shell/theme.ts';
 import type { openWindowState } from './shell/windowState.ts';
 
 /** What the window takes from all that is wired here. */
-export type Booted = {
+type Booted = {
   router: Router;
   notify: (notice: Notice) => void;
   flush: () => Promise<unknown>;

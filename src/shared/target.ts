@@ -47,7 +47,7 @@ export type InstanceTargets = {
 /** A list as it was read last, when (ms since the epoch), and how the newest reading failed. */
 type ListFacts<T> = { value: readonly T[] | null; at: number | null; failure: AppError | null };
 
-export type AccountFacts = { account: Account | null; failure: AppError | null };
+type AccountFacts = { account: Account | null; failure: AppError | null };
 
 export type TargetFacts = AccountFacts & {
   instanceId: string;

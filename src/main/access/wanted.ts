@@ -1,8 +1,11 @@
 import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
+import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Instance } from '../../shared/instance.ts';
-import type { Principal } from '../../shared/principal.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
+import { preferredKeys } from '../../shared/keyChoice.ts';
+import { accountsIn, personOf } from '../../shared/people.ts';
+import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { NamedTemplate } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
@@ -17,7 +20,6 @@ import type { KnownInstance, KnownOrganization, Present } from '../../shared/wan
 import { decodeText, readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
-import { principalsAt } from '../readings/principals.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
@@ -211,4 +213,30 @@ function rolesIn(organizations: readonly KnownOrganization[]): Set<string> {
     for (const { members, invitations } of people?.values() ?? [])
       for (const { role } of [...members, ...invitations]) if (role !== null) roles.add(role);
   return roles;
+}
+
+/** Who acts in an organization: each person whose key opens it, the one whose key is used first, by their role alone. */
+function principalsAt(
+  organizationId: string,
+  keys: readonly KeyRecord[],
+  account: Account | null,
+): Principal[] {
+  const opening = preferredKeys(keys.filter((key) => key.organizationId === organizationId));
+  const principals = new Map<string | null, Principal>();
+  for (const { userId, role } of opening)
+    if (!principals.has(userId)) principals.set(userId, asPerson({ userId, role }, organizationId, account));
+  return [...principals.values()];
+}
+
+function asPerson(
+  { userId, role }: Pick<KeyRecord, 'userId' | 'role'>,
+  organizationId: string,
+  account: Account | null,
+): Principal {
+  const accounts = account ? accountsIn(account) : [];
+  const own =
+    accounts.find((each) => personOf(each) === userId) ?? (userId === null ? accounts[0] : undefined);
+  if (own) return principalIn(own, organizationId, null);
+  const { version = null, isCloud = false } = account ?? {};
+  return { version, isCloud, role, userId, organizationId, allowed: null };
 }

@@ -85,7 +85,7 @@ export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-export type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'> & {
+type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'> & {
   baselines: string[];
 };
 

@@ -19,7 +19,7 @@ import { fromSavedBaseline } from './savedBaseline.ts';
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
 /** The id here of each instance that came in, or was here, by its place in the file. */
 export type IdAt = ReadonlyMap<number, string>;
-export type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
+type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 
 export type PartsIn = ReturnType<typeof createPartsIn>;
 

@@ -91,8 +91,8 @@ export const savedBaselineShape = z.object({
     .refine((all) => isWithinGranted(all.flatMap(({ organizations }) => organizations))),
 });
 
-export type SavedBaseline = z.infer<typeof savedBaselineShape>;
-export type SavedMembers = z.infer<typeof savedMembersShape>;
+type SavedBaseline = z.infer<typeof savedBaselineShape>;
+type SavedMembers = z.infer<typeof savedMembersShape>;
 
 /** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */
 export function toSavedBaseline(

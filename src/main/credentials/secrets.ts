@@ -69,7 +69,7 @@ export async function storeRecorded(
 }
 
 /** New records, each pending until its secret is stored. */
-export type NewRecords = ReturnType<typeof createNewRecords>;
+type NewRecords = ReturnType<typeof createNewRecords>;
 
 /** Is no registry's code: whoever had such a key made may still use it. */
 const MADE_ELSEWHERE = 'elsewhere';

@@ -162,7 +162,7 @@ const DAY = 24 * HOUR;
 const MATTERS = 30 * SECOND;
 
 /** How far the answerer's clock is ahead, in ms; 0 where it may be right: a `Date` header tells whole seconds of some moment in between. */
-export function clockDifference(date: number, asked: { sentAt: number; receivedAt: number }): number {
+function clockDifference(date: number, asked: { sentAt: number; receivedAt: number }): number {
   const least = date - asked.receivedAt;
   const most = date + SECOND - asked.sentAt;
   if (least > 0) return least;
@@ -170,7 +170,7 @@ export function clockDifference(date: number, asked: { sentAt: number; receivedA
 }
 
 /** What is to be said of a server's clock by an answer that came at `receivedAt`; null where the answer tells no time. */
-export function tellClock({ date, ms }: Pick<Answer, 'date' | 'ms'>, receivedAt: number): Found | null {
+function tellClock({ date, ms }: Pick<Answer, 'date' | 'ms'>, receivedAt: number): Found | null {
   if (date === null) return null;
   const ahead = clockDifference(date, { sentAt: receivedAt - ms, receivedAt });
   const span = spanOf(Math.abs(ahead));

@@ -39,7 +39,7 @@ export type Found = { ms?: number | null } & (
 );
 
 /** The steps of one diagnosis as they go, each of which ends once. */
-export type Board = ReturnType<typeof createBoard>;
+type Board = ReturnType<typeof createBoard>;
 
 export function createBoard(options: { now: () => number; onChange: () => void }) {
   const { now, onChange } = options;

@@ -13,7 +13,7 @@ import type { CrashReports } from './crashReports.ts';
 import { inspectFiles, type ProfileFile, setAsideIn } from './profileFiles.ts';
 import { type Facts, NAMELESS, sectionsOf } from './sections.ts';
 
-export type DiagnosticsCalls = CallsOf<'diagnostics'>;
+type DiagnosticsCalls = CallsOf<'diagnostics'>;
 
 /** Of a line of the log. */
 const LONGEST = 2_000;

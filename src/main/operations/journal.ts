@@ -132,7 +132,7 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
 }
 
 /** A file of JSON lines that only grows. */
-export type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
+type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 
 /** Lines that come while the disk is busy are synced together. `length`: of the whole lines, in bytes; what a kill cut behind them goes. */
 export async function openJournalFile(file: string, length: number) {

@@ -64,7 +64,7 @@ function denyAll(
   return first ?? 'Not a member there.';
 }
 
-export function denyEnding({ principal, member }: Membership): string | null {
+function denyEnding({ principal, member }: Membership): string | null {
   return principal ? (denyEndMembership(principal, member)?.reason ?? null) : NOTHING_READ;
 }
 
@@ -75,7 +75,7 @@ export function denyDeletion({ principal, member }: Membership, accounts: Found[
   return denied?.reason ?? null;
 }
 
-export function denyLowering({ principal, member }: Membership): string | null {
+function denyLowering({ principal, member }: Membership): string | null {
   if (member.role === 'member') return 'Already a member.';
   return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
 }
@@ -106,7 +106,7 @@ function whoOf(ownKeys: Found['ownKeys']): string {
 }
 
 /** A person who leaves an instance: by which addresses, what was found of them there, and what is chosen. */
-export type LeavingThere = { emails: readonly string[]; found: Found; choice: OffboardChoice };
+type LeavingThere = { emails: readonly string[]; found: Found; choice: OffboardChoice };
 
 /** A step of an off-boarding, and whose it is: by the place in the list of those who leave. */
 export type StepOfPerson = { at: number; step: PlannedStep };

@@ -172,7 +172,7 @@ export function countThings({ things, sets }: PermissionSets): number | null {
 }
 
 /** The parts of a set: from one number of things up to another. Throws for a set that is damaged. */
-export function runsOf(set: string | undefined, things: number): [from: number, to: number][] {
+function runsOf(set: string | undefined, things: number): [from: number, to: number][] {
   if (set === undefined) throw new TypeError('There is no such set.');
   if (set === '') return [];
   const runs: [number, number][] = [];

@@ -16,7 +16,7 @@ import type { RegistryCopies } from '../registry/registryCopies.ts';
 import { readCopy } from '../registry/registryFile.ts';
 import type { StartOver } from './startOver.ts';
 
-export type RepairCalls = CallsOf<'repair'>;
+type RepairCalls = CallsOf<'repair'>;
 
 const MOST_NAMES = 5;
 

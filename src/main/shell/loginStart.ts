@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { ownAppImage } from './appImage.ts';
 
-export type LoginItem = {
+type LoginItem = {
   isOn(): Promise<boolean>;
   /** Throws what the system says. */
   set(on: boolean): Promise<void>;

@@ -3,7 +3,7 @@ import { SERVICE_KINDS } from '../permissions/serviceKinds.ts';
 import { type CallShapes, count, done, id, MOST_TOLD_THERE, organizationOf, text } from './fields.ts';
 
 /** How many people, and how many organizations, one plan is about at most. */
-export const MOST_PLANNED = 10_000;
+const MOST_PLANNED = 10_000;
 
 const planOf = z.strictObject({ planId: id });
 const mode = z.enum(['at-least', 'exactly']);

@@ -26,7 +26,7 @@ export const STEP_WORDS = [
   'open',
 ] as const satisfies readonly StepWord[];
 
-export type StepCounts = Record<StepWord, number>;
+type StepCounts = Record<StepWord, number>;
 
 export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
   const counts = Object.fromEntries(STEP_WORDS.map((word) => [word, 0])) as StepCounts;

@@ -100,7 +100,7 @@ function InstanceScreens({ instanceId }: { instanceId: string }) {
   ));
 }
 
-export function InstanceScreen({ instanceId }: { instanceId: string }) {
+function InstanceScreen({ instanceId }: { instanceId: string }) {
   const actions = useActions();
   const account = useApp((state) => selectAccount(state, instanceId));
   const keys = useApp((state) => state.byId[instanceId]?.keys);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type CallName, calls } from '../../src/shared/contract.ts';
 import { loadedFrom } from '../loadedFrom.ts';
 
 const entry = join(import.meta.dirname, '../../src/renderer/src/main.tsx');
@@ -22,4 +23,10 @@ test('no dialog is part of the first script: each comes when it is first opened'
   // What they alone need does not come either.
   expect(loaded).not.toContain('@mantine/form');
   expect(contents.filter((each) => loadedFrom(each).has('zod'))).toEqual([]);
+});
+
+test('the page that says that the window stopped, which no type sees, asks by a call of the contract', () => {
+  const script = readFileSync(join(dirname(entry), '../public/stopped.js'), 'utf8');
+  const [, call, field = '', value] = /request\('([^']+)', \{ (\w+): '([^']+)' \}\)/.exec(script) ?? [];
+  expect(calls[call as CallName]?.input.safeParse({ [field]: value }).success).toBe(true);
 });

@@ -205,6 +205,8 @@ export async function openCore(
     prepare: async (plan) => {
       const confirmed = await confirmPlan(plan);
       if (!confirmed.ok) return confirmed;
+      const ending = await ends.setOf(plan);
+      if (!ending.ok) return ending;
       const isAdding = plan.steps.some(({ change }) => change.action === 'members.create');
       return isAdding ? makePasswords(plan) : ok(plan);
     },
@@ -354,7 +356,7 @@ export async function openCore(
     offsetAt: (at) => -new Date(at).getTimezoneOffset(),
   });
   const permissions = createPermissions({
-    ...{ ...common, world, hold, cache, accounts, notify, note },
+    ...{ ...common, instances, world, hold, cache, accounts, notify, note },
     readMembers: reads.members,
     readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],

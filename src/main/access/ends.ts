@@ -7,6 +7,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
@@ -137,6 +138,16 @@ export function createEnds(options: {
       },
     } satisfies CallsOf<'ends'>,
     all: kept.current,
+    /** Before people are invited until a day: a kill in between must not leave them in for longer. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+    async setOf({ steps }: Pick<Plan, 'steps'>): Promise<Result<unknown>> {
+      const set = steps.flatMap(({ change, denied }) =>
+        'endsOn' in change && change.endsOn !== undefined && denied === undefined
+          ? { id: newId(), emails: [foldAddress(change.email)], day: change.endsOn, note: '', setAt: clock() }
+          : [],
+      );
+      if (set.length === 0) return ok(null);
+      return change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
+    },
     /** Adds those whose addresses have no end yet, all or none. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
       change((ends) => {
@@ -179,6 +190,12 @@ function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd
   const before = ends.filter(({ emails, day }) => day === end.day && emails.some((email) => own.has(email)));
   const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
   return eachAddressOnce([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
+}
+
+/** Another day, with the note that stood there. */
+function withDay(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
+  const before = ends.find(({ emails }) => emails.some((email) => end.emails.includes(email)));
+  return withEnd(ends, { ...end, note: before?.note ?? '' });
 }
 
 /** Folds every address, and leaves it in the last of the ends that name it alone. */

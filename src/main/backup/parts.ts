@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import { templateContentShape } from '../../shared/permissions/templateShape.ts';
 import { arrangementShape } from '../../shared/preferences.ts';
+import { savedTemplateShape } from '../permissions/templates.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
 
@@ -24,7 +24,7 @@ const savedArrangementShape = z.object({
 const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
-  templates: { shape: templateContentShape, most: 1_000, atOnce: 10 },
+  templates: { shape: savedTemplateShape, most: 1_000, atOnce: 10 },
   arrangements: { shape: savedArrangementShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
 };

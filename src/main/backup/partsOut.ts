@@ -15,7 +15,7 @@ export function createPartsOut(options: {
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
-  permissions: { templates: Pick<Permissions['templates'], 'all'> };
+  permissions: { templates: Pick<Permissions['templates'], 'saved'> };
 }) {
   const { preferences, people, access, ends, permissions } = options;
 
@@ -34,7 +34,7 @@ export function createPartsOut(options: {
         joins: (await people.joins.current()).flat().length,
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
-        templates: (await permissions.templates.all()).length,
+        templates: (await permissions.templates.saved()).length,
       };
     },
     /** The chosen parts but the baselines, for instances at these places of the file. */
@@ -46,9 +46,7 @@ export function createPartsOut(options: {
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
-        templates: carry.includes('templates')
-          ? (await permissions.templates.all()).map(({ id: _, changedAt: __, ...content }) => content)
-          : [],
+        templates: carry.includes('templates') ? await permissions.templates.saved() : [],
         arrangements: arrangements.flatMap(({ name, columns }) => {
           const saved = columns.flatMap(({ instanceId, ...column }) => {
             const instance = placeOf.get(instanceId);

@@ -1,8 +1,8 @@
 import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
-import { ok } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
-import type { Notice } from '../../shared/instance.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
 import type { Hold } from '../plans/plans.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
@@ -18,6 +18,7 @@ export type Permissions = ReturnType<typeof createPermissions>;
 /** Templates of permissions, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(
   options: PlaceReaders & {
+    instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
     cache: Pick<Cache, 'onChange'>;
     files: { templates: string; uses: string };
     hold: Hold;
@@ -83,8 +84,11 @@ export function createPermissions(
     templates,
     invited,
     stepChanged: uses.stepChanged,
-    /** An instance is being removed. Gives `registry-unwritable`. */
-    forget: uses.forgetInstance,
+    /** An instance is being removed. Gives `registry-newer`, `registry-unwritable`. */
+    forget: async (instanceId: string): Promise<Result<null>> => {
+      const forgotten = await uses.forgetInstance(instanceId);
+      return forgotten.ok ? templates.forgetInstance(instanceId) : forgotten;
+    },
     /** Tells who waits since an earlier run. */
     checkSoon: (): void => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
     flush: (): Promise<unknown> => Promise.all([uses.flush(), templates.flush()]),

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import { id, MOST_TEXT, role, text } from '../../shared/calls/fields.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { Notice } from '../../shared/instance.ts';
+import type { Instance, Notice } from '../../shared/instance.ts';
 import { comparedName, freeName, isNamedAfter, nameFault } from '../../shared/nameFault.ts';
 import { cutText, oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
@@ -22,10 +22,21 @@ import type { Uses } from './uses.ts';
 
 type Kept = readonly Template[];
 
+/** The first version had neither places nor ends. */
 export const TEMPLATES_FORMAT = keptFormat<Kept>({
-  ...{ version: 1, name: 'kept', indent: 0 },
+  ...{ version: 2, name: 'kept', indent: 0 },
   content: z.array(templateShape),
 });
+
+/** A kit in a file for other computers, where an instance goes by its address: its id is another one there. */
+export const savedTemplateShape = templateContentShape.extend({
+  places: z
+    .array(z.strictObject({ origin: text, organizationId: id, role }))
+    .max(1_000)
+    .exactOptional(),
+});
+
+export type SavedTemplate = z.infer<typeof savedTemplateShape>;
 
 type AddedTemplates = { added: number; here: number; noRoom: number };
 
@@ -33,6 +44,7 @@ export type Templates = ReturnType<typeof createTemplates>;
 
 export function createTemplates(options: {
   file: string;
+  instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
   uses: Pick<Uses, 'of' | 'forgetTemplate'>;
   chooseTarget: FileDialogs['chooseTarget'];
   chooseSource: FileDialogs['chooseSource'];
@@ -42,7 +54,7 @@ export function createTemplates(options: {
   onChange: () => void;
   note: (entry: TemplateNoted) => void;
 }) {
-  const { file, uses, clock, newId, notify, onChange, note } = options;
+  const { file, instances, uses, clock, newId, notify, onChange, note } = options;
   const kept = createKeptFile<Kept>({
     ...{ file, clock, newId, notify },
     format: TEMPLATES_FORMAT,
@@ -76,11 +88,40 @@ export function createTemplates(options: {
   }
 
   /** Takes in others'; same name and content is here already, a taken name gets a free one. Gives `registry-newer`, `registry-unwritable`. */
-  async function addMissing(contents: readonly TemplateContent[]): Promise<Result<AddedTemplates>> {
+  async function addMissing(saved: readonly SavedTemplate[]): Promise<Result<AddedTemplates>> {
     return change((now) => {
-      const { after, ...counts } = withMissing(now, contents, () => ({ id: newId(), changedAt: clock() }));
+      const made = () => ({ id: newId(), changedAt: clock() });
+      const { after, ...counts } = withMissing(now, saved.map(fromSaved), made);
       return ok({ after, value: counts });
     });
+  }
+
+  /** In places of instances that are not here nobody can be invited. */
+  function fromSaved({ places, ...content }: SavedTemplate): TemplateContent {
+    if (!places) return content;
+    const idOf = new Map(instances.list().map(({ id, origin }) => [origin, id]));
+    const here = places.flatMap(({ origin, ...place }) => {
+      const instanceId = idOf.get(origin);
+      return instanceId === undefined ? [] : [{ instanceId, ...place }];
+    });
+    return here.length === 0 ? content : { ...content, places: here };
+  }
+
+  function toSaved({ id: _, changedAt: __, places, ...content }: Template): SavedTemplate {
+    if (!places) return content;
+    const originOf = new Map(instances.list().map(({ id, origin }) => [id, origin]));
+    return {
+      ...content,
+      places: places.flatMap(({ instanceId, ...place }) => {
+        const origin = originOf.get(instanceId);
+        return origin === undefined ? [] : [{ origin, ...place }];
+      }),
+    };
+  }
+
+  async function saved(ids: readonly string[]): Promise<SavedTemplate[]> {
+    const all = [...(await kept.current())].sort(byName);
+    return (ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id))).map(toSaved);
   }
 
   return {
@@ -107,11 +148,7 @@ export function createTemplates(options: {
         note(deletedNote(deleted.value));
         return ok({});
       },
-      'templates.export': async ({ ids }) => {
-        const all = [...(await kept.current())].sort(byName);
-        const chosen = ids.length === 0 ? all : all.filter(({ id }) => ids.includes(id));
-        return exportTemplates(chosen, options);
-      },
+      'templates.export': async ({ ids }) => exportTemplates(await saved(ids), options),
       'templates.import': async () => {
         const read = await readTemplates(options.chooseSource);
         if (!read.ok) return read;
@@ -129,11 +166,15 @@ export function createTemplates(options: {
       const found = (await kept.current()).find((each) => each.id === id);
       return found ? ok(found) : fail(TEMPLATE_UNKNOWN);
     },
+    saved: () => saved([]),
     addMissing,
-    judge: async (contents: readonly TemplateContent[]): Promise<AddedTemplates> => {
-      const { after: _, ...counts } = withMissing(await kept.current(), contents, () => NOT_KEPT);
+    judge: async (saved: readonly SavedTemplate[]): Promise<AddedTemplates> => {
+      const { after: _, ...counts } = withMissing(await kept.current(), saved.map(fromSaved), () => NOT_KEPT);
       return counts;
     },
+    /** An instance is being removed: no kit invites there any more. Gives `registry-newer`, `registry-unwritable`. */
+    forgetInstance: (instanceId: string): Promise<Result<null>> =>
+      change((now) => ok({ after: withoutInstance(now, instanceId), value: null })),
     flush: kept.flush,
   };
 }
@@ -165,8 +206,20 @@ function isSame(one: TemplateContent, other: TemplateContent): boolean {
   return (
     isNamedAfter(one.name, other.name, TEMPLATE_NAMES.longest) &&
     isDeepStrictEqual(one.rules, other.rules) &&
-    isDeepStrictEqual(one.switches, other.switches)
+    isDeepStrictEqual(one.switches, other.switches) &&
+    isDeepStrictEqual(one.places ?? [], other.places ?? []) &&
+    one.endsAfterDays === other.endsAfterDays
   );
+}
+
+/** The same kits where none invites there. */
+function withoutInstance(now: Kept, instanceId: string): Kept {
+  const isThere = (place: { instanceId: string }) => place.instanceId === instanceId;
+  if (!now.some(({ places }) => places?.some(isThere))) return now;
+  return now.map(({ places = [], ...rest }) => {
+    const left = places.filter((place) => !isThere(place));
+    return left.length === 0 ? rest : { ...rest, places: left };
+  });
 }
 
 function byName(one: Template, other: Template): number {
@@ -187,17 +240,12 @@ const MOST = 1_000;
 
 const SOURCE = { title: 'Import templates', name: 'Permission templates', extensions: ['json'] };
 
-type FoundTemplates = { fileName: string; contents: TemplateContent[]; unreadable: number };
-
-/** What of a template goes into a file: without ids, which are others elsewhere. */
-function contentOf({ name, switches, rules }: Template): TemplateContent {
-  return { name, switches, rules };
-}
+type FoundTemplates = { fileName: string; contents: SavedTemplate[]; unreadable: number };
 
 /** Asks the person where, and writes templates there. Gives `file-unwritable`. */
-async function exportTemplates(templates: readonly Template[], to: ToFile) {
+async function exportTemplates(templates: readonly SavedTemplate[], to: ToFile) {
   const createdAt = new Date(to.clock()).toISOString();
-  const content = { format: FORMAT, version: VERSION, createdAt, templates: templates.map(contentOf) };
+  const content = { format: FORMAT, version: VERSION, createdAt, templates };
   const file = { name: 'templates', ending: 'json', title: 'Export templates' };
   return saveFile({ ...file, pieces: [`${JSON.stringify(content, null, 2)}\n`] }, to);
 }
@@ -215,7 +263,7 @@ async function readTemplates(
 
 function readContents(values: readonly unknown[]): Pick<FoundTemplates, 'contents' | 'unreadable'> {
   const contents = values.slice(0, MOST).flatMap((value) => {
-    const parsed = templateContentShape.safeParse(value);
+    const parsed = savedTemplateShape.safeParse(value);
     return parsed.success ? parsed.data : [];
   });
   return { contents, unreadable: values.length - contents.length };

@@ -1,3 +1,4 @@
+import type { Day } from '../../shared/ends.ts';
 import type { Result } from '../../shared/errors.ts';
 import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitees.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -5,6 +6,7 @@ import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
@@ -42,10 +44,11 @@ export const bringInPlans = {
 } satisfies Partial<Planners>;
 
 async function bringIn(
-  { kind, emails, places, templateId }: IntentOf<Kind>,
-  { world }: Given,
+  { kind, emails, places, templateId, endsOn }: IntentOf<Kind>,
+  given: Given,
   plan: (chosen: readonly Chosen[]) => PlannedStep[],
 ): Promise<Result<Planned>> {
+  const { world } = given;
   if (emails.length === 0) return refuse(NO_ADDRESS);
   const roles = new Map(places.map(({ role, ...ref }) => [keyOf(ref), role]));
   const known = world.targets().flatMap(({ targets }) => targets);
@@ -57,7 +60,7 @@ async function bringIn(
   const steps = plan(there.map((target) => ({ ...target, role: roles.get(keyOf(target)) ?? null })));
   const count = steps.filter(runs).length;
   const warnings = kind === 'add-people' && count > 1 ? [sheetWords(count)] : [];
-  return planned(kind, stepsWithTemplate(steps, templateId), { warnings });
+  return planned(kind, stepsWithKit(steps, await kitOf(given, templateId), endsOn), { warnings });
 }
 
 /** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
@@ -162,15 +165,26 @@ function whyNotAdded(addee: Exclude<Addee, { state: 'new' }>): string {
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
-/** Has a template offered once they joined, at least what it grants; null, or a role that sees everything, changes nothing. */
-export function stepsWithTemplate(steps: PlannedStep[], templateId: string | null): PlannedStep[] {
-  if (templateId === null) return steps;
-  const template = { id: templateId, mode: 'at-least' as const };
-  return steps.map((step) =>
-    bringsIn(step.change) && !seesEverything(step.change.role)
-      ? { ...step, change: { ...step.change, template } }
-      : step,
-  );
+/** Has the permissions of a kit offered once they joined, at least what it grants, and the access end on a day; a role that sees everything waits for nothing. */
+export function stepsWithKit(
+  steps: PlannedStep[],
+  kit: Pick<Template, 'id' | 'name'> | undefined,
+  endsOn?: Day,
+): PlannedStep[] {
+  const template = kit && { id: kit.id, mode: 'at-least' as const, name: kit.name };
+  return steps.map((step) => {
+    const { change } = step;
+    if (!bringsIn(change)) return step;
+    const waits = template && !seesEverything(change.role) ? { template } : {};
+    return { ...step, change: { ...change, ...waits, ...(endsOn ? { endsOn } : {}) } };
+  });
+}
+
+export async function kitOf(
+  { templates }: Pick<Given, 'templates'>,
+  templateId: string | null,
+): Promise<Template | undefined> {
+  return templateId === null ? undefined : (await templates()).find(({ id }) => id === templateId);
 }
 
 function bringsIn(change: Change): change is BringsIn {

@@ -7,7 +7,7 @@ import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { refOf, stepAt, type Target } from '../../shared/target.ts';
-import { planInvitee, stepsWithTemplate } from './bringIn.ts';
+import { kitOf, planInvitee, stepsWithKit } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
 
@@ -15,7 +15,8 @@ import type { Given, Planners } from './plans.ts';
 const LONGEST = 300;
 
 export const invitationPlans = {
-  'invite-here'({ kind: _, text, role, templateId, kept, ...ref }, { world, now }) {
+  async 'invite-here'({ kind: _, text, role, templateId, endsOn, kept, ...ref }, given) {
+    const { world, now } = given;
     const target = world.target(ref);
     if (!target) return fail(GONE);
     const entries = findEmails(text);
@@ -32,7 +33,7 @@ export const invitationPlans = {
         stepAt(asKnown(target), { action: 'invitations.create', ...ref, email, role }, denied),
       ),
     ];
-    return planOf('invite', stepsWithTemplate(steps, templateId));
+    return planOf('invite', stepsWithKit(steps, await kitOf(given, templateId), endsOn));
   },
 
   async 'remove-these-invitations'({ invitations }, { world, invited }) {
@@ -52,7 +53,7 @@ export const invitationPlans = {
           action: 'invitations.remove',
           ...{ instanceId, organizationId, invitationId, email, role: role || null },
           ...(status === 'accepted' ? {} : { unlessAccepted: true }),
-          ...(by ? { template: { id: by.templateId, mode: by.mode } } : {}),
+          ...(by ? { template: { id: by.templateId, mode: by.mode, name: by.name } } : {}),
         },
         target.principal && denyRemoveInvitation(target.principal)?.reason,
       );

@@ -10,7 +10,7 @@ import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { stepAt } from '../../shared/target.ts';
 import { permissionsStep, roleStep } from './accessSteps.ts';
-import { planAddee, stepsWithTemplate } from './bringIn.ts';
+import { kitOf, planAddee, stepsWithKit } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import { membershipsTold } from './people.ts';
 import type { Planners } from './plans.ts';
@@ -26,7 +26,8 @@ export const memberPlans = {
     return planOf('change-roles', steps);
   },
 
-  'add-here'({ kind: _, text, role, templateId, ...ref }, { world, now, newId }) {
+  async 'add-here'({ kind: _, text, role, templateId, endsOn, ...ref }, given) {
+    const { world, now, newId } = given;
     const instance = world.targets().find((each) => each.instanceId === ref.instanceId);
     const target = world.target(ref);
     if (!instance || !target) return fail(GONE);
@@ -35,7 +36,7 @@ export const memberPlans = {
       const { change, denied } = planAddee(ref, addee, { role, passwordId: newId() });
       return stepAt({ ...target, whyUnknown: null }, change, denied);
     });
-    return planOf('add-people', stepsWithTemplate(steps, templateId));
+    return planOf('add-people', stepsWithKit(steps, await kitOf(given, templateId), endsOn));
   },
 
   'set-permissions'({ kind, userIds, grant, revoke, ...ref }, { world }) {

@@ -11,7 +11,7 @@ import {
   unansweredOf,
   withdrawalStep,
 } from './accessSteps.ts';
-import { stepsWithTemplate } from './bringIn.ts';
+import { stepsWithKit } from './bringIn.ts';
 import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
 import { createAccessPlan, NO_GRANTS, type WantedGrants } from './wantedGrants.ts';
@@ -107,10 +107,13 @@ function stepsFor(
   const unknown = denyKnowing(target);
   if (!target || unknown !== null) return unknown ?? NOT_READ;
   const { email, role } = change;
-  const templateId = 'access' in change && change.access?.by === 'template' ? change.access.templateId : null;
+  const kit =
+    'access' in change && change.access?.by === 'template'
+      ? { id: change.access.templateId, name: change.access.name }
+      : undefined;
   switch (change.kind) {
     case 'invite':
-      return stepsWithTemplate(invitationSteps([email], role, target, now), templateId);
+      return stepsWithKit(invitationSteps([email], role, target, now), kit);
     case 'access':
       return planAccess(change, target);
     case 'role': {
@@ -121,7 +124,7 @@ function stepsFor(
       const invitation = unansweredOf(target, [email], now).find((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
       if (!invitation || isThere) return CHANGED;
-      return stepsWithTemplate([otherRoleStep(invitation, role, target)], templateId);
+      return stepsWithKit([otherRoleStep(invitation, role, target)], kit);
     }
   }
 }

@@ -61,7 +61,9 @@ export function createAccessPlan(
     if (typeof compare === 'string') return compare;
     const { access, role } = change;
     const template =
-      access.by === 'template' ? { id: access.templateId, mode: 'exactly' as const } : undefined;
+      access.by === 'template'
+        ? { id: access.templateId, mode: 'exactly' as const, name: access.name }
+        : undefined;
     const steps: PlannedStep[] = [];
     for (const member of members) {
       const { permissions } = member;

@@ -125,7 +125,8 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-function versionOf(content: unknown): number | null {
+/** Null where it has none. */
+export function versionOf(content: unknown): number | null {
   if (typeof content !== 'object' || content === null || !('version' in content)) return null;
   return typeof content.version === 'number' ? content.version : null;
 }

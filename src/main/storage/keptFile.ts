@@ -7,11 +7,11 @@ import {
   readJson,
   type Shape,
   setAside,
-  versioned,
+  versionOf,
   writeJson,
 } from './jsonFile.ts';
 
-/** A format whose content stands under one name beside the version; `indent` as {@link writeJson} has it. */
+/** A format whose content stands under one name beside the version, and that reads all earlier ones; `indent` as {@link writeJson} has it. */
 type KeptFormat<T> = Format<T> & { name: string; indent?: number };
 
 export function keptFormat<T>({
@@ -19,9 +19,12 @@ export function keptFormat<T>({
   ...format
 }: Omit<KeptFormat<T>, 'shape'> & { content: Shape<T> }): KeptFormat<T> {
   const shape: Shape<T> = {
-    safeParse: (file, how) => content.safeParse((file as Record<string, unknown>)[format.name], how),
+    safeParse: (file, how) =>
+      versionOf(file) === null
+        ? { success: false }
+        : content.safeParse((file as Record<string, unknown>)[format.name], how),
   };
-  return { ...format, ...versioned(format.version, shape) };
+  return { ...format, shape };
 }
 
 /** A person's work in a file of its own, which is read when it is first needed; a malformed file is set aside, a newer or unreadable one left alone, and each is told. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dayShape } from '../accessEnd.ts';
 import { count, id, organizationOf, role, text, typed } from '../calls/fields.ts';
 import { actionsShape } from '../dokploy.ts';
 import { differenceShape } from '../drift.ts';
@@ -14,9 +15,11 @@ const logo = z.string().max(300_000);
 const expiresInDays = z.number().int().min(1).max(365).nullable();
 const forSession = z.boolean().exactOptional();
 
-/** The template that somebody is granted by, or waits for once they joined. */
-const templateOf = { id, mode: z.enum(['at-least', 'exactly']) };
+/** The kit that somebody is granted by, or waits for once they joined, as it was called then. */
+const templateOf = { id, mode: z.enum(['at-least', 'exactly']), name: text.exactOptional() };
 const template = z.strictObject(templateOf).exactOptional();
+/** On which day the access of whoever comes in ends: it is kept on this computer alone, before anything is sent. */
+const endsOn = dayShape.exactOptional();
 
 /** A custom role, with all that it allows: it is made again by that. Dokploy ≥ 0.28.7. */
 const customRole = { ...organizationRef, name: role, permissions: actionsShape };
@@ -67,6 +70,7 @@ export const changeShape = z.discriminatedUnion('action', [
     /** How many open invitations of the address there the server cancels with it, as was told. */
     cancels: count.exactOptional(),
     template,
+    endsOn,
     actorId,
   }),
   /** Deletes the person's whole account on the instance. */
@@ -106,7 +110,7 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
   /** Signs a person out of every browser that the server lists when its turn comes. */
   change('sessions.revokeAll', { ...organizationRef, userId: id, email: text, actorId }),
-  change('invitations.create', { ...organizationRef, email: text, role, template, actorId }),
+  change('invitations.create', { ...organizationRef, email: text, role, template, endsOn, actorId }),
   /** The role and the template are kept, so that the person can be invited again. */
   change('invitations.remove', {
     ...organizationRef,
@@ -119,7 +123,7 @@ export const changeShape = z.discriminatedUnion('action', [
     actorId,
   }),
   /** Removes and invites again. */
-  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, template }),
+  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, template, endsOn }),
   /** Makes the person whose key is here a member of what they are invited to. Dokploy < 0.27.0. */
   change('invitations.accept', {
     ...organizationRef,
@@ -192,12 +196,16 @@ const ids = z.array(id).max(MOST_STEPS);
 const pasted = z.string().max(4_000_000);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
+const kit = {
+  /** The kit whose permissions are offered to be granted to them once they joined. */
+  templateId: id.nullable(),
+  endsOn,
+};
 const bringsIn = {
   emails,
   /** The organizations that were chosen, each with the role there; null: with the one that each has elsewhere. */
   places: z.array(organizationOf.extend({ role: role.nullable() })).max(MOST_STEPS),
-  /** What is offered to be granted to them once they joined. */
-  templateId: id.nullable(),
+  ...kit,
 };
 const openInvitations = {
   /** Those that ran out alone. */
@@ -247,7 +255,7 @@ export const intentShape = z.discriminatedUnion('kind', [
   /** Of a key that the server lists of the same person, and is not recorded here. */
   intent('retire-listed-key', { instanceId: id, serverKeyId: id }),
   /** Invites all addresses of a text, as it was typed. `kept`: whose invitations ran out, and are not renewed. */
-  intent('invite-here', { ...organizationRef, text: pasted, role, templateId: id.nullable(), kept: emails }),
+  intent('invite-here', { ...organizationRef, text: pasted, role, ...kit, kept: emails }),
   intent('remove-these-invitations', { invitations }),
   intent('renew-these-invitations', { invitations }),
   /** Has the server mail the link by one of its notifications. */
@@ -257,7 +265,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     invitations: z.array(z.strictObject({ instanceId: id, invitationId: id })).max(MOST_STEPS),
   }),
   /** Makes accounts with passwords for all addresses of a text, as it was typed. */
-  intent('add-here', { ...organizationRef, text: pasted, role, templateId: id.nullable() }),
+  intent('add-here', { ...organizationRef, text: pasted, role, ...kit }),
   /** Each a session that was listed, or, without its id, all of a person; where and by whose key it is revoked. */
   intent('revoke-these-sessions', {
     instanceId: id,

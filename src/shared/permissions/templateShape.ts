@@ -3,6 +3,7 @@ import { SERVICE_KINDS } from './serviceKinds.ts';
 import { SWITCHES } from './switches.ts';
 import { MOST_PATTERN, MOST_RULES, MOST_TEMPLATE_NAME } from './templateLimits.ts';
 
+const id = z.string().min(1).max(200);
 const pattern = z.string().trim().min(1).max(MOST_PATTERN);
 /** `withhold`: what an earlier rule grants of it is not granted after all. */
 const effect = z.enum(['grant', 'withhold']);
@@ -28,17 +29,23 @@ const ruleShape = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('servers'), effect, name: pattern }),
 ]);
 
-/** What a template says, without where it is kept. */
+/** What a kit gives, without where it is kept: permissions, and where and as what somebody is invited with it. */
 export const templateContentShape = z.strictObject({
   name: z.string().trim().min(1).max(MOST_TEMPLATE_NAME),
   /** On, off, or missing: as it is. */
   switches: z.partialRecord(z.enum(SWITCHES), z.boolean()),
   /** Later ones win. */
   rules: z.array(ruleShape).max(MOST_RULES),
+  places: z
+    .array(z.strictObject({ instanceId: id, organizationId: id, role: z.string().min(1).max(255) }))
+    .max(1_000)
+    .exactOptional(),
+  /** How many days after the invitation the access ends; left out where it does not. */
+  endsAfterDays: z.number().int().min(1).max(3_650).exactOptional(),
 });
 
 export const templateShape = templateContentShape.extend({
-  id: z.string().min(1).max(200),
+  id,
   /** ms since the epoch. */
   changedAt: z.number(),
 });

@@ -4,7 +4,7 @@ import { invitationStatus } from '../invitation.ts';
 import type { Principal } from '../principal.ts';
 import type { Safe, SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
-import { denyGiveRole } from './members.ts';
+import { asGiven, denyGiveRole } from './members.ts';
 
 /** By which way a key can invite: Dokploy's call (≥ 0.28.7), better-auth's (< 0.27.0), or none between. */
 export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {
@@ -84,7 +84,7 @@ export function denySendInvitation(
 export const INVITATION_ACTIONS = {
   'invitations.create': {
     title: 'invite',
-    what: ({ role }, safe) => `invite as ${safe(role, 40)}`,
+    what: (change, safe) => `invite ${asGiven(change, safe)}`,
     passive: (subject) => [subject, 'invited'],
     done: (subject, { role }, safe) =>
       `${subject} is invited as ${safe(role, 40)}. Copy the link and send it.`,
@@ -102,7 +102,7 @@ export const INVITATION_ACTIONS = {
   },
   'invitations.renew': {
     title: 'renew invitation',
-    what: ({ role }, safe) => `renew as ${safe(role, 40)}`,
+    what: (change, safe) => `renew ${asGiven(change, safe)}`,
     passive: (subject) => [`The invitation of ${subject}`, 'renewed'],
     done: (subject) =>
       `The invitation of ${subject} is renewed. The old link no longer works, so copy the new one.`,

@@ -1,8 +1,9 @@
 import { has, type Server } from '../capabilities.ts';
 import { counted } from '../counted.ts';
 import type { CustomRole, Member } from '../dokploy.ts';
+import type { ChangeBy } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
-import type { SomeFacts } from './actions.ts';
+import type { Safe, SomeFacts } from './actions.ts';
 import {
   aRole,
   type DenyReason,
@@ -123,6 +124,14 @@ function denyRemoveMembers(principal: Principal): DenyReason {
   return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
 }
 
+type Given = Pick<ChangeBy<'invitations.create'>, 'role' | 'template' | 'endsOn'>;
+
+/** For example "as member, with “Contractor”, until 2027-03-01". */
+export function asGiven({ role, template, endsOn }: Given, safe: Safe): string {
+  const kit = template?.name === undefined ? '' : `, with “${safe(template.name, 60)}”`;
+  return `as ${safe(role, 40)}${kit}${endsOn === undefined ? '' : `, until ${endsOn}`}`;
+}
+
 export const MEMBER_ACTIONS = {
   'members.remove': {
     title: 'delete account',
@@ -155,7 +164,7 @@ export const MEMBER_ACTIONS = {
   },
   'members.create': {
     title: 'add with a password',
-    what: ({ role }, safe) => `add as ${safe(role, 40)}`,
+    what: (change, safe) => `add ${asGiven(change, safe)}`,
     passive: (subject) => [subject, 'added'],
     done: (subject, { role }, safe) => `${subject} was added as ${safe(role, 40)}.`,
     running: (subject) => `the creation of the account of ${subject}`,

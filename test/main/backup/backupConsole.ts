@@ -78,6 +78,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   const templates = createTemplates({
     ...kept,
     file: path.join(folder, 'templates.json'),
+    instances,
     uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
     chooseTarget: async () => null,
     chooseSource: async () => null,

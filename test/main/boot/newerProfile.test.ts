@@ -124,6 +124,7 @@ const CASES: Record<string, Case | Case[]> = {
       const told: string[] = [];
       const templates = createTemplates({
         ...{ file: path.join(folder, 'templates.json'), clock, newId: countIds(), onChange: () => {} },
+        instances: { list: () => [] },
         uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
         ...{ chooseTarget: async () => null, chooseSource: async () => null, note: () => {} },
         notify: ({ text }) => told.push(text),

@@ -10,13 +10,15 @@ import { calling } from '../calling.ts';
 import { codeOf } from '../operations/console.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-const DEVELOPERS: TemplateContent = {
+const DEVELOPERS: Omit<TemplateContent, 'places'> = {
   name: 'Developers',
   switches: { canCreateServices: true },
   rules: [{ what: 'environments', effect: 'grant', project: '*', environment: 'staging' }],
 };
 
-function open(folder = makeFolder()) {
+const HERE = [{ id: 'shop', origin: 'https://shop.example' }];
+
+function open(folder = makeFolder(), instances = HERE) {
   const chosen: { file: string | null } = { file: null };
   const notices: Notice[] = [];
   const noted: TemplateNoted[] = [];
@@ -24,6 +26,7 @@ function open(folder = makeFolder()) {
   const file = path.join(folder, 'templates.json');
   const templates = createTemplates({
     file,
+    instances: { list: () => instances },
     uses: {
       of: async () => new Map([['id-1', { people: 3, organizations: 2, at: 5 }]]),
       forgetTemplate: async (id) => {
@@ -93,6 +96,56 @@ describe('templates', () => {
       { kind: 'save-template', subject: 'Developers', note: `New: ${says}` },
       { kind: 'delete-template', subject: 'Developers', note: says },
     ]);
+  });
+});
+
+describe('a kit', () => {
+  const KIT: TemplateContent = {
+    ...DEVELOPERS,
+    name: 'Frontend contractor',
+    places: [
+      { instanceId: 'shop', organizationId: 'acme', role: 'member' },
+      { instanceId: 'shop', organizationId: 'lab', role: 'auditor' },
+    ],
+    endsAfterDays: 90,
+  };
+
+  it('keeps where and as what people are invited with it, and when their access ends', async () => {
+    const first = open();
+    await first.save(KIT);
+    expect(await open(first.folder).list()).toMatchObject([KIT]);
+  });
+
+  it('is what a template becomes that an earlier Quayside kept', async () => {
+    const app = open();
+    const kept = [{ ...DEVELOPERS, id: 'id-1', changedAt: 1 }];
+    writeFileSync(app.file, JSON.stringify({ version: 1, kept }));
+    expect(await app.list()).toMatchObject([DEVELOPERS]);
+    expect(app.notices).toEqual([]);
+  });
+
+  it('invites nowhere any more on an instance that was removed', async () => {
+    const app = open();
+    await app.save({ ...KIT, places: [...(KIT.places ?? []), elsewhere] });
+    await app.templates.forgetInstance('shop');
+    expect(await app.list()).toMatchObject([{ places: [elsewhere] }]);
+    await app.templates.forgetInstance('works');
+    expect((await app.list()).map(({ places }) => places)).toEqual([undefined]);
+  });
+  const elsewhere = { instanceId: 'works', organizationId: 'works', role: 'member' };
+
+  it('goes to another computer by the addresses of its instances, without those that are not there', async () => {
+    const first = open(makeFolder(), [...HERE, { id: 'works', origin: 'https://works.example' }]);
+    await first.save({ ...KIT, places: [...(KIT.places ?? []), elsewhere] });
+    first.chosen.file = path.join(first.folder, 'kits.json');
+    await first.call('templates.export', { ids: [] });
+    const second = open(makeFolder(), [{ id: 'other id', origin: 'https://shop.example' }]);
+    second.chosen.file = first.chosen.file;
+    await second.call('templates.import', {});
+    expect(await second.list()).toMatchObject([
+      { ...KIT, places: KIT.places?.map((place) => ({ ...place, instanceId: 'other id' })) },
+    ]);
+    expect(await second.call('templates.import', {})).toMatchObject({ value: { added: 0, here: 1 } });
   });
 });
 

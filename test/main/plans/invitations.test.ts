@@ -45,13 +45,14 @@ test('what was pasted and is no address is cut in the record, however long it is
   expect(only?.change).toMatchObject({ email: expect.stringMatching(/^a{300}$/) });
 });
 
-test('a template goes with those who are invited, unless their role sees everything', async () => {
-  const by = async (role: string) => {
-    const intent = { ...inviting, kept: [], text: 'new@x.example', templateId: 't1', role };
+test('a kit goes with those who are invited, unless their role sees everything; one that was deleted does not', async () => {
+  const by = async (role: string, templateId = 't1') => {
+    const intent = { ...inviting, kept: [], text: 'new@x.example', templateId, role };
     return (await stepsOf(intent, []))[0]?.change;
   };
   expect(await by('member')).toMatchObject({ template: { id: 't1', mode: 'at-least' } });
   expect(await by('admin')).not.toHaveProperty('template');
+  expect(await by('member', 'deleted')).not.toHaveProperty('template');
 });
 
 const many = [
@@ -72,12 +73,14 @@ test('many are renewed each with its role; with which it cannot be done is kept 
 
 test('many are removed unless somebody accepted meanwhile, each with the template that it was made with last', async () => {
   const person = { ...ref, email: 'one@x.example', mode: 'exactly' as const, name: '' };
-  const waiting = ['t1', 't2'].map((templateId) => ({ ...person, templateId }) as InvitedPerson);
+  const waiting = ['t1', 't2'].map(
+    (templateId) => ({ ...person, templateId, name: templateId }) as InvitedPerson,
+  );
   const steps = await stepsOf({ kind: 'remove-these-invitations', invitations: ids }, many, waiting);
   expect(steps.map(({ change }) => change)).toEqual([
     {
       ...{ action: 'invitations.remove', ...of('one@x.example'), email: 'one@x.example', role: 'admin' },
-      ...{ unlessAccepted: true, template: { id: 't2', mode: 'exactly' } },
+      ...{ unlessAccepted: true, template: { id: 't2', mode: 'exactly', name: 't2' } },
     },
     { action: 'invitations.remove', ...of('two@x.example'), email: 'two@x.example', role: 'member' },
     {

@@ -7,6 +7,9 @@ import type { InstanceTargets } from '../../../src/shared/target.ts';
 import { NOW } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';
 
+/** A kit that grants nothing. */
+const T1 = { id: 't1', name: 'Contractor', switches: {}, rules: [], changedAt: 0 };
+
 type Sources = Partial<Parameters<typeof createPlans>[0]>;
 
 /** Main’s plans over a world; beside it nothing is known unless `given`. */
@@ -21,7 +24,7 @@ export function plansOver(world: World, given: Sources = {}) {
     joined: async () => [],
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),
-    templates: async () => [],
+    templates: async () => [T1],
     invited: async () => [],
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,

@@ -41,9 +41,15 @@ describe('a kept file', () => {
     expect(told).toEqual([]);
   });
 
+  test('of an earlier version is read as far as the shape of today takes it', async () => {
+    const folder = makeFolder();
+    writeFileSync(fileIn(folder), '{"version":1,"names":["a"]}');
+    expect(await open(folder).kept.current()).toEqual(['a']);
+  });
+
   test.each([
     ['{"version":2,"names":[7]}', 'Names were set aside', true],
-    ['{"version":1,"names":[]}', 'Names were set aside', true],
+    ['{"names":[]}', 'Names were set aside', true],
     ['null', 'Names were set aside', true],
     ['{"version":3,"names":[]}', 'Names are not shown', false],
   ])('with %s is told as: %s', async (text, title, isAside) => {

@@ -105,7 +105,7 @@ export function createInvitationActions(options: {
       async settle(change, output, readings, lost) {
         return findMade(refOf(change), change, output, readings, lost);
       },
-      inverse: (change, { invitationId }) =>
+      inverse: ({ endsOn: _, ...change }, { invitationId }) =>
         invitationId === undefined
           ? null
           : { ...change, action: 'invitations.remove', invitationId, unlessAccepted: true },
@@ -268,9 +268,10 @@ function leftOf({
   email,
   role,
   template,
+  endsOn,
 }: ChangeBy<'invitations.renew'>): Change {
-  const create = { action: 'invitations.create', instanceId, organizationId, email, role } as const;
-  return template ? { ...create, template } : create;
+  const to = { instanceId, organizationId, email, role };
+  return { action: 'invitations.create', ...to, ...(template && { template }), ...(endsOn && { endsOn }) };
 }
 
 function outputOf({ id }: Invitation): StepOutput {

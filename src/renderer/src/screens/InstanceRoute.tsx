@@ -11,11 +11,12 @@ import { OrganizationFrame } from '../features/organizations/OrganizationFrame.t
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import { OrganizationsPanel } from '../features/organizations/OrganizationsPanel.tsx';
 import { listOrganizations, type OrganizationItem } from '../features/organizations/organizationList.ts';
+import { PaletteField } from '../features/palette/PaletteField.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { denyCreateKeys } from '../state/denials.ts';
 import { organizationName } from '../state/organizationNames.ts';
 import { INSTANCE_SCREENS } from '../state/places.ts';
-import { countOf, dataOf, failureOf, readingOf } from '../state/queryState.ts';
+import { countOf, dataOf, failureOf } from '../state/queryState.ts';
 import {
   selectAccount,
   selectKey,
@@ -25,10 +26,8 @@ import {
 } from '../state/selectors.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import folding from '../ui/folding.module.css';
 import { Later } from '../ui/Later.tsx';
 import looks from '../ui/looks.module.css';
-import { ToolButton } from '../ui/ToolButton.tsx';
 import { EmptyState } from '../ui/table/EmptyState.tsx';
 import { ACTIVITY, SESSIONS } from './later.ts';
 import { OrganizationPane } from './OrganizationPane.tsx';
@@ -36,68 +35,24 @@ import styles from './screens.module.css';
 import { WaitingForServer } from './WaitingForServer.tsx';
 
 export function InstanceRoute({ instanceId }: { instanceId: string }) {
-  const name = useApp((state) => state.byId[instanceId]?.name ?? '');
   const inDialog = useApp((state) => state.dialog !== null);
-  const nothingSeen = useApp((state) => {
-    const account = selectAccount(state, instanceId);
-    return failureOf(account) !== undefined && readingOf(account) === undefined;
-  });
-  const [shows] = usePaneView({ instanceId, organizationId: null }, 'shows');
   return (
     <main className={styles.content} tabIndex={-1}>
       <InstanceHeader
         instanceId={instanceId}
-        operations={
+        tools={
           <>
             <OperationsButton />
-            <InstanceScreens instanceId={instanceId} />
+            <PaletteField />
           </>
         }
       />
       <InstanceTrouble instanceId={instanceId} />
       {inDialog ? null : <WaitingForServer instanceId={instanceId} />}
       <MissingKeys key={instanceId} instanceId={instanceId} />
-      {shows !== 'organizations' ? (
-        <ErrorBoundary what={name}>
-          <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
-            <VisuallyHidden component="h2">{INSTANCE_SCREENS[shows]}</VisuallyHidden>
-            {shows === 'activity' ? (
-              <Later key={instanceId} part={ACTIVITY} props={{ instanceId }} />
-            ) : (
-              <Later key={instanceId} part={SESSIONS} props={{ instanceId }} />
-            )}
-          </section>
-        </ErrorBoundary>
-      ) : nothingSeen ? null : (
-        <ErrorBoundary what={name}>
-          <InstanceScreen instanceId={instanceId} />
-        </ErrorBoundary>
-      )}
+      <InstanceScreen instanceId={instanceId} />
     </main>
   );
-}
-
-const SCREENS = [
-  ['sessions', IconDevices],
-  ['activity', IconHistory],
-] as const;
-
-function InstanceScreens({ instanceId }: { instanceId: string }) {
-  const [shown, change] = usePaneView({ instanceId, organizationId: null }, 'shows');
-  return SCREENS.map(([id, Icon]) => (
-    <ToolButton
-      key={id}
-      aria-label={INSTANCE_SCREENS[id]}
-      title={INSTANCE_SCREENS[id]}
-      variant={shown === id ? 'light' : 'default'}
-      className={folding.folding}
-      aria-pressed={shown === id}
-      icon={Icon}
-      onClick={() => change((now) => (now === id ? 'organizations' : id))}
-    >
-      <span className={folding.foldingLabel}>{INSTANCE_SCREENS[id]}</span>
-    </ToolButton>
-  ));
 }
 
 function InstanceScreen({ instanceId }: { instanceId: string }) {
@@ -110,7 +65,11 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
   const keyRecord = useApp((state) => (chosenId ? selectKey(state, instanceId, chosenId) : undefined));
 
   const people = useApp((state) => selectPeople(state, instanceId));
-  const search = usePaneView({ instanceId, organizationId: null }, 'organizationSearch');
+  const pane = { instanceId, organizationId: null };
+  const search = usePaneView(pane, 'organizationSearch');
+  const [shows, show] = usePaneView(pane, 'shows');
+  const tab = useApp((state) => selectView(state, instanceId).tab);
+  const name = useApp((state) => state.byId[instanceId]?.name ?? '');
 
   const known = dataOf(account);
   const callerId = known?.caller?.userId ?? keys?.find((key) => key.userId)?.userId ?? null;
@@ -121,6 +80,7 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
   const chosen = items?.find((item) => item.id === chosenId) ?? null;
   const opened = (keys ?? []).filter((key) => key.status === 'active' && key.organizationId !== null);
   const retry = () => void actions.retryInstance(instanceId);
+  const nothingSeen = failureOf(account) !== undefined && known === undefined;
 
   return (
     <div className={looks.row}>
@@ -130,14 +90,29 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
           hasKey: opened.some((key) => key.organizationId === id),
           memberCount: countOf(members?.[id]) ?? seen?.get(id)?.members?.count,
         })}
-        chosenId={chosenId}
+        chosenId={shows === 'organizations' ? chosenId : null}
         search={search}
-        onChoose={(id) => actions.chooseOrganization(instanceId, id)}
-        onRetry={account.state === 'failed' && !known ? retry : null}
-        footer={<NewOrganizationButton instanceId={instanceId} />}
+        onChoose={(organizationId) =>
+          actions.goTo({ at: 'instance', instanceId, organizationId, tab, shows: 'organizations' })
+        }
+        isUnread={nothingSeen}
+        top={SCREENS.map(([id, icon]) => ({
+          ...{ icon, title: INSTANCE_SCREENS[id], isChosen: shows === id },
+          onChoose: () => show(() => id),
+        }))}
+        footer={nothingSeen ? null : <NewOrganizationButton instanceId={instanceId} />}
       />
-      <div className={looks.row}>
-        {keyRecord && chosenId ? (
+      <ErrorBoundary key={shows === 'organizations' ? chosenId : shows} what={name}>
+        {shows !== 'organizations' ? (
+          <section className={styles.whole} aria-label={INSTANCE_SCREENS[shows]}>
+            <VisuallyHidden component="h2">{INSTANCE_SCREENS[shows]}</VisuallyHidden>
+            {shows === 'activity' ? (
+              <Later key={instanceId} part={ACTIVITY} props={{ instanceId }} />
+            ) : (
+              <Later key={instanceId} part={SESSIONS} props={{ instanceId }} />
+            )}
+          </section>
+        ) : nothingSeen ? null : keyRecord && chosenId ? (
           // Another organization is another pane: it keeps its own search, filters, selection and drafts.
           <OrganizationPane
             key={`${instanceId} ${chosenId}`}
@@ -163,10 +138,16 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
             />
           </Box>
         )}
-      </div>
+      </ErrorBoundary>
     </div>
   );
 }
+
+/** What of an instance is no organization’s. */
+const SCREENS = [
+  ['sessions', IconDevices],
+  ['activity', IconHistory],
+] as const;
 
 /** No organization to show: none was read yet, or there is none. */
 function NothingChosen(props: {

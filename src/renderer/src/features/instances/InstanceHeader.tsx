@@ -1,4 +1,4 @@
-import { Box, Menu, Tooltip } from '@mantine/core';
+import { Box, Group, Menu, Tooltip } from '@mantine/core';
 import {
   IconExternalLink,
   IconKey,
@@ -21,9 +21,8 @@ import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { Pill, StatePill } from '../../ui/StateDot.tsx';
 import { hostOf, isInsecure } from './host.ts';
-import styles from './InstanceHeader.module.css';
 
-export function InstanceHeader({ instanceId, operations }: { instanceId: string; operations: ReactNode }) {
+export function InstanceHeader({ instanceId, tools }: { instanceId: string; tools: ReactNode }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
@@ -36,19 +35,26 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
   const condition = conditionOf(account, startedAt);
   return (
     <header className={paneHeader.header}>
-      <span className={styles.edge} style={{ background: INSTANCE_TILES[instance.color] }} aria-hidden />
       <Box
-        component="h1"
-        flex="0 1 auto"
-        miw="4ch"
-        style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-        title={instance.name}
-      >
+        pos="absolute"
+        inset="0 auto 0 0"
+        w={3}
+        style={{ background: INSTANCE_TILES[instance.color] }}
+        aria-hidden
+      />
+      <Box component="h1" className={looks.cut} flex="0 1 auto" miw="4ch" title={instance.name}>
         {instance.name}
       </Box>
-      <span className={styles.host} title={instance.origin}>
+      <Box
+        component="span"
+        className={looks.cut}
+        flex="0 2 auto"
+        miw="6ch"
+        c="dimmed"
+        title={instance.origin}
+      >
         {hostOf(instance.origin)}
-      </span>
+      </Box>
       {version ? <Pill>v{version}</Pill> : null}
       <StatePill tone={condition.tone} words={condition.words} />
       {isInsecure(instance.origin) ? (
@@ -57,14 +63,22 @@ export function InstanceHeader({ instanceId, operations }: { instanceId: string;
           w={280}
           label="The key and all answers travel unencrypted: anyone on the way can read them. Give Dokploy a domain with https."
         >
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip must be reachable by keyboard. */}
-          <span className={styles.insecure} tabIndex={0}>
+          <Group
+            component="span"
+            className={looks.warn}
+            gap={5}
+            flex="none"
+            wrap="nowrap"
+            fz={12}
+            fw={550}
+            tabIndex={0}
+          >
             <IconLockOpen size={14} aria-hidden /> http, not encrypted
-          </span>
+          </Group>
         </Tooltip>
       ) : null}
       <Box component="span" flex={1} />
-      {operations}
+      {tools}
       <Refresh
         at={asOf}
         busy={busy}

@@ -1,6 +1,6 @@
-import { Button, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconKeyOff, IconStarFilled } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
+import { VisuallyHidden } from '@mantine/core';
+import { IconKeyOff, type IconProps, IconStarFilled } from '@tabler/icons-react';
+import { type ComponentType, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { initialsSize } from '../../ui/initialsSize.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -27,13 +27,16 @@ type Props = {
   /** What is searched for, kept outside so that it stays when the panel goes. */
   search: Kept<string>;
   onChoose: (organizationId: string) => void;
-  onRetry: (() => void) | null;
-  footer?: ReactNode;
+  /** They could not be read, and never were. */
+  isUnread: boolean;
+  /** What of the instance stands above its organizations. */
+  top: readonly { icon: ComponentType<IconProps>; title: string; isChosen: boolean; onChoose: () => void }[];
+  footer: ReactNode;
 };
 
 /** The organizations of an instance. Arrows, Home and End move between them; Enter and Space choose. */
 export function OrganizationsPanel(props: Props) {
-  const { items, factsOf, chosenId, onChoose, onRetry, footer } = props;
+  const { items, factsOf, chosenId, onChoose, isUnread, top, footer } = props;
   const headingId = useId();
   const panel = useFocusKept<HTMLElement>((root) => root.querySelector('button[aria-current]'));
   const [typed, change] = props.search;
@@ -54,6 +57,21 @@ export function OrganizationsPanel(props: Props) {
 
   return (
     <section ref={panel} className={sideList.side} aria-labelledby={headingId}>
+      <ul aria-label="Instance" className={`${sideList.list} ${classes.top}`}>
+        {top.map(({ icon: Icon, title, isChosen, onChoose: open }) => (
+          <li key={title}>
+            <button
+              type="button"
+              className={sideList.item}
+              aria-current={isChosen ? 'true' : undefined}
+              onClick={open}
+            >
+              <Icon size={16} stroke={1.6} className={classes.topSign} aria-hidden />
+              <span className={sideList.name}>{title}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
       <header className={sideList.head}>
         <h2 id={headingId}>Organizations</h2>
         {items && <span className={looks.dim}>{items.length}</span>}
@@ -72,7 +90,7 @@ export function OrganizationsPanel(props: Props) {
         ref={list}
         aria-label="Organizations"
         className={sideList.list}
-        aria-busy={items === null && !onRetry}
+        aria-busy={items === null && !isUnread}
         onKeyDown={onKeyDown}
       >
         {shown.map((item, at) => (
@@ -87,7 +105,7 @@ export function OrganizationsPanel(props: Props) {
           </li>
         ))}
       </ul>
-      {items === null && (onRetry ? <Unread onRetry={onRetry} /> : <Skeletons />)}
+      {items === null && (isUnread ? <p className={classes.hint}>Not read yet.</p> : <Skeletons />)}
       {items?.length === 0 && (
         <p className={classes.hint}>The key’s owner belongs to no organization on this instance.</p>
       )}
@@ -173,19 +191,6 @@ function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts })
       {formatNumber(memberCount)}
       <VisuallyHidden> {memberCount === 1 ? 'member' : 'members'}</VisuallyHidden>
     </span>
-  );
-}
-
-function Unread({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div className={classes.hint}>
-      <p>
-        <IconAlertTriangle size={14} stroke={1.75} aria-hidden /> Could not be read.
-      </p>
-      <Button size="compact-sm" variant="default" onClick={onRetry}>
-        Retry
-      </Button>
-    </div>
   );
 }
 

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useShortcut } from '../../state/useShortcut.ts';
+import { Keys } from '../../ui/Keys.tsx';
+
+/** Opens the palette; looks like the box of a search, which the palette is. */
+export function PaletteField() {
+  const { runCommand } = useActions();
+  const platform = useApp((state) => state.platform);
+  const shortcut = useShortcut('command-palette');
+  const [chord] = shortcutsOf('command-palette', platform);
+  return (
+    <Button
+      variant="default"
+      flex="0 3 300px"
+      miw={150}
+      px={10}
+      c="dimmed"
+      fw={400}
+      justify="space-between"
+      aria-haspopup="dialog"
+      aria-keyshortcuts={shortcut?.aria}
+      styles={{ label: { flex: 1 } }}
+      leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
+      rightSection={
+        chord && (
+          <span aria-hidden>
+            <Keys chord={chord} mac={platform === 'darwin'} />
+          </span>
+        )
+      }
+      onClick={() => runCommand('command-palette')}
+    >
+      Find or do anything
+    </Button>
+  );
+}

@@ -98,7 +98,6 @@ export const events = {
       command: z.enum([
         'add-instance',
         'add-many-instances',
-        'change-many',
         'export-instances',
         'import-instances',
         'refresh',

@@ -24,6 +24,19 @@ export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
   return items.filter(isFirst).slice(0, MOST_USED);
 }
 
+/** Commands by their names in earlier versions. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'home-access': 'home-audit',
+  'access-baselines': 'audit-drift',
+  'access-ends': 'audit-ends',
+  'access-templates': 'audit-templates',
+};
+
+/** A used item as it is called now. */
+export function withCurrentName(item: UsedItem): UsedItem {
+  return item.kind === 'command' ? { ...item, command: RENAMED[item.command] ?? item.command } : item;
+}
+
 export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[] {
   return tidyUsed([item, ...items]);
 }

@@ -5,7 +5,7 @@ import { dayAt } from '../../src/shared/ends.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { organizationItem } from './screen.ts';
+import { organizationItem, tabAction } from './screen.ts';
 
 const owner = { email: 'owner@acme.example' };
 
@@ -101,14 +101,14 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   let { page } = first;
   await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  const tab = page.getByRole('tab', { name: 'Access' });
+  const tab = page.getByRole('tab', { name: 'Audit' });
   await tab.click();
 
-  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
-  const keeping = page.getByRole('dialog', { name: 'Keep today’s access' });
+  await tabAction(page, 'New baseline…').click();
+  const keeping = page.getByRole('dialog', { name: 'New baseline' });
   await keeping.getByRole('textbox', { name: 'Name' }).fill('Before the audit');
   await expectClean(page, 'keeping access');
-  await keeping.getByRole('button', { name: 'Keep access' }).click();
+  await keeping.getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await expect(page.getByText('2 people in 1 organization on 1 instance')).toBeVisible();
 
@@ -125,8 +125,8 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await expectClean(page, 'access, with differences');
 
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
-  await page.getByRole('button', { name: 'Put back…', exact: true }).click();
-  const plan = page.getByRole('dialog', { name: 'Put access back' });
+  await page.getByRole('button', { name: 'Revert…', exact: true }).click();
+  const plan = page.getByRole('dialog', { name: 'Revert access' });
   await expectClean(page, 'putting access back');
   await plan.getByRole('button', { name: 'Run 3 steps' }).click();
   await plan.getByRole('button', { name: 'Close' }).click();
@@ -157,8 +157,8 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     membership.canAccessToDocker = true;
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     const what = 'Granted 1 project, “Docker”: yan@new.example in Acme on Shop';
-    await page.getByRole('button', { name: `Put back ${what}…` }).click();
-    const back = page.getByRole('dialog', { name: 'Put access back' });
+    await page.getByRole('button', { name: `Revert ${what}…` }).click();
+    const back = page.getByRole('dialog', { name: 'Revert access' });
     await expectClean(page, 'putting back what was granted');
     await back.getByRole('button', { name: 'Run 1 step' }).click();
     await expect(back.getByRole('status').first()).toHaveText('1 done.');
@@ -221,7 +221,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     const note = page.getByRole('region', { name: 'Access that ends' });
     await expect(note).toContainText('Access of ops@acme.example ended on');
     await expect(
-      page.getByRole('tab', { name: 'Access' }).getByRole('img', { name: /ops@acme.*ended on/ }),
+      page.getByRole('tab', { name: 'Audit' }).getByRole('img', { name: /ops@acme.*ended on/ }),
     ).toBeVisible();
     await expectClean(page, 'access that ended');
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
@@ -264,11 +264,11 @@ test('an organization whose key is turned away is compared as last seen: neither
   await paste.getByRole('button', { name: /^Save it for Billing/ }).click();
   await expect(paste).toBeHidden();
   await first.page.getByRole('button', { name: 'Home', exact: true }).click();
-  await first.page.getByRole('tab', { name: 'Access' }).click();
-  await first.page.getByRole('button', { name: 'Keep today’s access…' }).click();
-  const keeping = first.page.getByRole('dialog', { name: 'Keep today’s access' });
+  await first.page.getByRole('tab', { name: 'Audit' }).click();
+  await tabAction(first.page, 'New baseline…').click();
+  const keeping = first.page.getByRole('dialog', { name: 'New baseline' });
   await keeping.getByRole('textbox', { name: 'Name' }).fill('Before');
-  await keeping.getByRole('button', { name: 'Keep access' }).click();
+  await keeping.getByRole('button', { name: 'Save baseline' }).click();
   await expect(first.page.getByText('3 people in 2 organizations on 1 instance')).toBeVisible();
   await first.close();
 
@@ -276,7 +276,7 @@ test('an organization whose key is turned away is compared as last seen: neither
   for (const each of server.world.keys) if (each.userId === ann?.id) each.enabled = false;
   const again = await launch();
   const { page } = again;
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await expect(page.getByRole('list', { name: 'Not compared' })).toContainText(
     /Acme on Shop: compared as it was last seen/,
   );

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { openAdding } from './adding.ts';
 import { expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { addByMain } from './screen.ts';
+import { addByMain, chooseMore } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 async function inMenu(page: Page, item: string): Promise<void> {
@@ -23,11 +23,7 @@ async function moveByFile({ electron, page }: RunningApp, file: string): Promise
     dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
   }, file);
-  const open = async (item: string) => {
-    await page.getByRole('button', { name: 'All instances menu' }).click();
-    await page.getByRole('menuitem', { name: item }).click();
-  };
-  await open('Export instances');
+  await chooseMore(page, 'Export…');
   const dialog = page.getByRole('dialog', { name: 'Export instances' });
   await dialog.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await dialog.getByRole('button', { name: 'Export…' }).click();
@@ -38,7 +34,7 @@ async function moveByFile({ electron, page }: RunningApp, file: string): Promise
   await expect(dialog.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible();
   await expectClean(page, 'exported');
   await leaveDialog(page);
-  await open('Import instances');
+  await chooseMore(page, 'Import…');
   await page.getByRole('button', { name: 'Choose a file…' }).click();
   await expect(page.getByRole('table', { name: 'What will change' })).toBeVisible();
   await expectClean(page, 'importing, what will change');
@@ -183,7 +179,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expect(page.getByRole('menuitem', { name: 'As JSON' })).toBeVisible();
   await expectClean(page, 'Activity, export menu');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Clear activity…' }).click();
+  await chooseMore(page, 'Clear activity…');
   await expect(page.getByRole('dialog', { name: 'Clear activity' })).toBeVisible();
   await expectClean(page, 'clearing Activity');
   await leaveDialog(page);

@@ -7,7 +7,7 @@ import { owner } from '../dokploy/seed.ts';
 import { expect, type RunningApp, registryOf, removeProfile, startApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { startKeyring } from './keyring.ts';
-import { chooseForInstance } from './screen.ts';
+import { chooseForInstance, chooseMore, tabAction } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
@@ -57,11 +57,11 @@ async function exportTo(app: RunningApp, file: string, passphrase?: string): Pro
 
 async function keepAccess(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'Access' }).click();
-  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Keep today’s access' });
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await tabAction(page, 'New baseline…').click();
+  const dialog = page.getByRole('dialog', { name: 'New baseline' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('button', { name: 'Keep access' }).click();
+  await dialog.getByRole('button', { name: 'Save baseline' }).click();
   await expect(dialog).toBeHidden();
 }
 
@@ -209,7 +209,7 @@ fileTest(
       await replacing.getByRole('button', { name: 'Replace key' }).click();
       await expect(desk(page)).toBeVisible();
       await page.getByRole('button', { name: 'Home', exact: true }).click();
-      await page.getByRole('tab', { name: 'Access' }).click();
+      await page.getByRole('tab', { name: 'Audit' }).click();
       await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
       await expect(page.getByText('Before the move').first()).toBeVisible();
     });
@@ -227,8 +227,8 @@ fileTest(
     await exportTo(app, file);
     const before = JSON.stringify(registryOf(profile));
     await page.getByRole('button', { name: 'Home' }).click();
-    await page.getByRole('button', { name: 'All instances menu' }).click();
-    await page.getByRole('menuitem', { name: 'Import instances' }).click();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await chooseMore(page, 'Import…');
     const dialog = await openFile(app, file);
     await expect(dialog).toContainText('there is nothing to import');
     await expect(dialog.getByRole('row', { name: /Blog/ })).toContainText('It is already here as “Blog”.');

@@ -108,7 +108,7 @@ test('a first start says what to do; two instances are added and told', async ({
 
   await test.step('Home counts', async () => {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(page.getByText('2 instances, 5 members in 2 of 6 organizations')).toBeVisible();
+    await expect(page.getByText('2 instances · 5 members in 2 of 6 organizations')).toBeVisible();
     const cards = page.getByRole('tabpanel', { name: 'Overview' }).getByRole('listitem');
     const production = cards.filter({ has: page.getByRole('heading', { name: 'Production' }) });
     await expect(production.getByRole('definition')).toHaveText(['4', '3', '1']);

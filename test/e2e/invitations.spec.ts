@@ -251,7 +251,7 @@ test('many pasted addresses: told, sent one by one; what failed stays', async ({
     // It goes on without its dialog, and can be looked at again.
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
-    await button(page, 'Operations, 1 running').click();
+    await page.getByRole('button', { name: /^Operations, 1 running/ }).click();
     await page.getByRole('menuitem', { name: /Invite people/ }).click();
     await expect(dialog.getByText('0 of 4 done.')).toBeVisible();
     expect(written(server)).toEqual(['organization.inviteMember desk@shop.example member']);

@@ -2,7 +2,7 @@ import { owner } from '../dokploy/seed.ts';
 import { addInstance, expect, registryOf, test, tile } from './app.ts';
 import type { Keyring } from './keyring.ts';
 import { rewriteRegistry } from './registry.ts';
-import { chooseForInstance, removeInstance } from './screen.ts';
+import { chooseForInstance, removeInstance, runFromPalette } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { desk, startWithShop } from './shop.ts';
 import { storeInstances } from './storedInstances.ts';
@@ -142,8 +142,7 @@ test('a frozen keychain leaves the rest at work', async ({ simulator, keyring, p
 
   keyring.freeze();
   await page.getByRole('button', { name: 'Refresh' }).first().click();
-  await page.getByRole('button', { name: 'Theme' }).click();
-  await page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await runFromPalette(page, 'theme dark', /^Theme: dark/);
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   const [oneId, twoId] = registryOf(profile).order;
   await tile(page, 'Two').press('Alt+ArrowUp');

@@ -1,4 +1,5 @@
 import { expect, test } from './app.ts';
+import { tabAction } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 
 /** The ways in which a page can try to go elsewhere, each run in the page with an address of a server. */
@@ -74,9 +75,10 @@ test('at 200 % zoom all at the top of Home stays in the window', async ({ simula
       window?.webContents.setZoomFactor(2);
     }, width);
     await expect.poll(() => page.evaluate(() => innerWidth)).toBeLessThanOrEqual(width / 2);
-    for (const name of ['Change many…', 'Refresh', 'All instances menu']) {
+    for (const name of ['Find or do anything', 'Refresh', 'More actions']) {
       const button = page.getByRole('button', { name, exact: true });
       await expect(button, `${name} in ${width} px`).toBeInViewport({ ratio: 1 });
     }
+    await expect(tabAction(page, 'Add instance'), `in ${width} px`).toBeInViewport({ ratio: 1 });
   }
 });

@@ -5,7 +5,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { chooseRole } from './screen.ts';
+import { chooseMore, chooseRole, runFromPalette, tabAction } from './screen.ts';
 import { storeActivity } from './storedActivity.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -61,9 +61,8 @@ test('who was let in after the last reading is in the plan; who accepts between 
   await goHome(page);
   const user = other.world.addUser({ email: LEAVER });
   other.world.addMember({ organizationId: other.world.organizations[0]?.id ?? '', userId: user.id });
-  await page.getByRole('button', { name: 'Change many…' }).click();
+  await runFromPalette(page, 'off-board people', /^Off-board people…/);
   const dialog = page.getByRole('dialog', { name: 'Change many' });
-  await dialog.getByLabel('What').selectOption('Off-board people');
   await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER);
   await expect(dialog.getByLabel('Account on Other')).toHaveValue('delete');
   await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
@@ -81,7 +80,7 @@ test('who was let in after the last reading is in the plan; who accepts between 
   await expect(review.getByRole('button', { name: 'Off-board again…' })).toBeVisible();
   expect([guests, other].map(writes)).toEqual([[], ['user.remove']]);
   await review.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByRole('list', { name: 'Off-boarded people with access' })).toContainText(
     `${LEAVER} was off-boarded on`,
@@ -131,8 +130,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
   const otherKey = shop.key({ user: owner.email, organization: 'Team 0' });
 
   await test.step('where the key in use is the person’s own, another person’s is asked for first', async () => {
-    await page.getByRole('button', { name: 'Change many…' }).click();
-    await dialog.getByLabel('What').selectOption('Off-board people');
+    await runFromPalette(page, 'off-board people', /^Off-board people…/);
     await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.toUpperCase());
     await expect(dialog.getByRole('list', { name: 'Instances' }).getByRole('listitem').first()).toContainText(
       'The key in use for Team 0 is this person’s own.',
@@ -248,7 +246,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await window.getByRole('searchbox', { name: 'Search activity' }).fill('nobody');
     await expect(window.getByRole('heading', { name: 'No entries match' })).toBeVisible();
     await window.getByRole('button', { name: 'Clear filters' }).click();
-    await window.getByRole('button', { name: 'Clear activity…' }).click();
+    await chooseMore(window, 'Clear activity…');
     const dialog = window.getByRole('dialog', { name: 'Clear activity' });
     await dialog.getByRole('button', { name: 'Clear activity' }).click();
     await expect(dialog).toHaveCount(0);
@@ -280,7 +278,7 @@ test('the keys of a stolen laptop are retired on two instances', async ({ simula
   const { page } = await launchWith(...stored);
   await goHome(page);
   await page.getByRole('tab', { name: 'Keys' }).click();
-  await page.getByRole('button', { name: 'Retire by computer…' }).click();
+  await chooseMore(page, 'Retire keys…');
   const dialog = page.getByRole('dialog', { name: 'Change many' });
   await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
   await dialog.getByRole('button', { name: 'Review' }).click();
@@ -323,9 +321,9 @@ test('twenty addresses are invited to six organizations on six instances: three 
   }));
   const { page, electron } = await launchWith(...stored);
   await goHome(page);
-  await page.getByRole('button', { name: 'Change many…' }).click();
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await tabAction(page, 'Invite…').click();
   const dialog = page.getByRole('dialog', { name: 'Change many' });
-  await dialog.getByLabel('What').selectOption({ value: 'invite' });
   await dialog.getByLabel('Email addresses').fill(emails.join(', '));
   await dialog.getByLabel('All that a key opens (6)').check();
   await dialog.getByLabel('Role in Team 5 on Server 5').selectOption('admin');

@@ -103,7 +103,7 @@ test('what the key of one of two people does not show now stays as last seen, wi
     await expect(paste).toBeHidden();
     await expect(organizationItem(page, 'Lab')).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(page.getByText('1 instance, 3 members in 2 of 3 organizations')).toBeVisible();
+    await expect(page.getByText('1 instance · 3 members in 2 of 3 organizations')).toBeVisible();
     await expect(dueIn(page)).toContainText(ZOE);
     await first.close();
   });
@@ -114,7 +114,7 @@ test('what the key of one of two people does not show now stays as last seen, wi
 
   await test.step('after a restart while one is refused the counts, the plan and the end date have Lab as last seen', async () => {
     const { page } = second;
-    await expect(page.getByText('1 instance, up to 4 members in 2 of 3 organizations')).toBeVisible();
+    await expect(page.getByText('1 instance · up to 4 members in 2 of 3 organizations')).toBeVisible();
     await expect(dueIn(page)).toContainText(ZOE);
     await page.getByRole('tab', { name: 'People', exact: true }).click();
     await expect(
@@ -138,7 +138,7 @@ test('what the key of one of two people does not show now stays as last seen, wi
   for (const when of ['once it was read', 'after the next restart'])
     await test.step(`what a colleague deleted is counted nowhere ${when}`, async () => {
       const { page, close } = await launch();
-      await expect(page.getByText('1 instance, 2 members in 1 of 2 organizations')).toBeVisible();
+      await expect(page.getByText('1 instance · 2 members in 1 of 2 organizations')).toBeVisible();
       await page.getByRole('tab', { name: 'People', exact: true }).click();
       await expect(
         page.getByText('2 people in 2 organizations, 1 read in full', { exact: true }),

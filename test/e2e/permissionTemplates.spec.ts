@@ -24,7 +24,7 @@ const dialog = (page: Page, name: string | RegExp) => page.getByRole('dialog', {
 
 async function openTemplates(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await page.getByText('Templates', { exact: true }).first().click();
 }
 

@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, header, test, tile } from './app.ts';
+import { runFromPalette } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 /** What is asked before anything else of an instance. */
@@ -35,8 +36,7 @@ test('after a restart all is back at once, with the time it was seen at, before 
   await tile(first.page, 'Production').click();
   await first.page.getByRole('button', { name: /Workshop 9/ }).click();
   await expect(first.page.getByRole('heading', { name: 'No key for Workshop 9' })).toBeVisible();
-  await first.page.getByRole('button', { name: 'Theme' }).click();
-  await first.page.getByRole('menuitemradio', { name: 'Dark' }).click();
+  await runFromPalette(first.page, 'theme dark', /^Theme: dark/);
   await tile(first.page, 'Staging').click();
   await first.electron.evaluate(({ BrowserWindow }, bounds) => {
     BrowserWindow.getAllWindows()[0]?.setBounds(bounds);
@@ -64,7 +64,7 @@ test('after a restart all is back at once, with the time it was seen at, before 
     await page.getByRole('button', { name: /^Shop/ }).click();
     await expect(page.getByRole('row', { name: /desk@shop/ })).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(page.getByText('2 instances, 5 members in 2 of 6 organizations')).toBeVisible();
+    await expect(page.getByText('2 instances · 5 members in 2 of 6 organizations')).toBeVisible();
     await tile(page, 'Staging').click();
   });
 

@@ -74,6 +74,16 @@ export async function runFromPalette(page: Page, typed: string, title: RegExp): 
   await page.keyboard.press('Enter');
 }
 
+/** What can be done in the tab of Home that is shown, beside its tabs. */
+export const tabAction = (page: Page, name: string): Locator =>
+  page.getByRole('group', { name: 'Actions' }).getByRole('button', { name, exact: true });
+
+/** Chooses what few need in the tab of Home that is shown. */
+export async function chooseMore(page: Page, name: string): Promise<void> {
+  await tabAction(page, 'More actions').click();
+  await page.getByRole('menuitem', { name }).click();
+}
+
 /** Removes the instance that is shown; gives the dialog, which closes when that is done. */
 export async function removeInstance(page: Page): Promise<Locator> {
   const dialog = await chooseForInstance(page, 'Remove instance');

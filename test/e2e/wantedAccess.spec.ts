@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
+import { tabAction } from './screen.ts';
 
 const owner = { email: 'owner@acme.example' };
 
@@ -28,8 +29,8 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     await page.getByRole('button', { name: 'Export…' }).click();
     await page.getByRole('menuitem', { name: 'As CSV' }).click();
     await expect(page.getByText('Saved as “people.csv”. 4 people in 4 lines.')).toBeVisible();
-    await page.getByRole('tab', { name: 'Access' }).click();
-    await page.getByRole('button', { name: 'Read a file…' }).click();
+    await page.getByRole('tab', { name: 'Audit' }).click();
+    await tabAction(page, 'Import wanted access…').click();
     await wanted.getByRole('button', { name: 'Choose a file…' }).click();
     await expect(wanted.getByRole('status')).toHaveText(
       /^“people\.csv” has 4 lines\. All is as it is wanted: nothing has to change\. As of .+\.$/,

@@ -7,6 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import type { Keyring } from '../e2e/keyring.ts';
+import { tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -112,21 +113,21 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await shoot(app, 'access-empty', page.getByRole('heading', { name: 'No baseline yet' }));
   const keep = async (name: string) => {
-    await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+    await tabAction(page, 'New baseline…').click();
     await page.getByRole('textbox', { name: 'Name' }).fill(name);
   };
   await keep('Before the audit');
   await shoot(app, 'access-keeping');
-  await page.getByRole('button', { name: 'Keep access' }).click();
+  await page.getByRole('button', { name: 'Save baseline' }).click();
   await shoot(app, 'access-no-drift', page.getByRole('heading', { name: 'No differences' }));
   const file = join(profile, 'wanted access.csv');
   await app.electron.evaluate(({ dialog }, filePath) => {
     dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
   }, file);
-  await page.getByRole('button', { name: 'Read a file…' }).click();
+  await tabAction(page, 'Import wanted access…').click();
   await shoot(app, 'wanted-choose', page.getByRole('button', { name: 'Choose a file…' }));
   writeFileSync(file, `${HEAD}\nann,Production,Production Web,member\nann@x.example,,Production Web,member`);
   await page.getByRole('button', { name: 'Choose a file…' }).click();
@@ -142,7 +143,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await expect(page.getByRole('row').nth(8)).toBeVisible();
   await keep('A second baseline with a name that is too long for its list');
-  await page.getByRole('button', { name: 'Keep access' }).click();
+  await page.getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await page.getByRole('button', { name: /^Before the audit/ }).click();
   await shoot(app, 'access-drift', page.getByRole('row').nth(8));
@@ -151,7 +152,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.keyboard.press('Escape');
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
   await shoot(app, 'access-selected');
-  await page.getByRole('button', { name: 'Put back…', exact: true }).click();
+  await page.getByRole('button', { name: 'Revert…', exact: true }).click();
   await shoot(app, 'access-put-back', page.getByRole('button', { name: /^Run/ }));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -162,7 +163,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByText(/accepted into this baseline/)).toBeVisible();
   servers[1]?.setFault({ kind: 'status', status: 502 });
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await shoot(app, 'access-unread', page.getByText(/organizations or instances were not compared/));
+  await shoot(app, 'access-unread', page.getByText(/^Couldn’t compare/));
   await page.getByRole('button', { name: 'Access review…' }).click();
   const review = page.getByRole('dialog', { name: 'Access review' });
   await shoot(app, 'access-review', review.getByText(/people in/));
@@ -225,7 +226,7 @@ test('access that ends', async ({ simulator, launch, keyring, profile }) => {
   await storeTwoInstances(simulator, keyring, profile);
   const empty = await launch();
   await empty.page.getByRole('button', { name: 'Home', exact: true }).click();
-  await empty.page.getByRole('tab', { name: 'Access' }).click();
+  await empty.page.getByRole('tab', { name: 'Audit' }).click();
   await empty.page.getByText('End dates', { exact: true }).click();
   await shoot(empty, 'ends-empty', empty.page.getByRole('heading', { name: 'No end dates' }));
   await empty.close();

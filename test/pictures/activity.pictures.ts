@@ -7,6 +7,7 @@ import type { Change } from '../../src/shared/operations/change.ts';
 import type { LocalKind, OperationKind } from '../../src/shared/operations/operation.ts';
 import type { Step, StepState } from '../../src/shared/operations/step.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
+import { chooseMore } from '../e2e/screen.ts';
 import { keyOf, production, staging } from '../e2e/seeds.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
@@ -162,7 +163,7 @@ test('activity', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Activity', exact: true }).click();
   await shoot(app, 'activity-of-instance-full', page.getByRole('row').nth(3));
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('button', { name: 'Clear activity…' }).click();
+  await chooseMore(page, 'Clear activity…');
   await shoot(app, 'activity-clear', page.getByRole('dialog'));
   await page.getByRole('button', { name: 'Clear activity', exact: true }).click();
   // The head, that it was cleared, and what is open still.

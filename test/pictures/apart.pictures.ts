@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addInstance, fillInstance, type RunningApp } from '../e2e/app.ts';
+import { chooseMore, tabAction } from '../e2e/screen.ts';
 import { keyOf, production, village } from '../e2e/seeds.ts';
 import { expect, folderOf, resize, shoot, test, VIEWS } from './shoot.ts';
 
@@ -22,8 +23,8 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
     }, filePath);
   const open = async (item: string) => {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await page.getByRole('button', { name: 'All instances menu' }).click();
-    await page.getByRole('menuitem', { name: item }).click();
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    await chooseMore(page, item);
     await expect(dialog(page)).toBeVisible();
   };
   const shop = await simulator.addInstance({ seed: production() });
@@ -33,13 +34,13 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await choose(file);
   for (const name of ['Before the audit', 'After it']) {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await page.getByRole('tab', { name: 'Access' }).click();
-    await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+    await page.getByRole('tab', { name: 'Audit' }).click();
+    await tabAction(page, 'New baseline…').click();
     await dialog(page).getByRole('textbox', { name: 'Name' }).fill(name);
-    await dialog(page).getByRole('button', { name: 'Keep access' }).click();
+    await dialog(page).getByRole('button', { name: 'Save baseline' }).click();
     await expect(dialog(page)).toBeHidden();
   }
-  await open('Export instances');
+  await open('Export…');
   await shoot(app, 'export', dialog(page).getByRole('group', { name: 'Also in the file' }));
   await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await page.getByRole('button', { name: 'Export…' }).click();
@@ -56,7 +57,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await shoot(app, 'exported');
   await page.getByRole('button', { name: 'Close' }).click();
 
-  await open('Import instances');
+  await open('Import…');
   await shoot(app, 'import');
   const damaged = join(profile, 'damaged.json');
   writeFileSync(damaged, '{"format":"quayside-backup","vers');
@@ -78,7 +79,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await shoot(app, 'remove-instance', dialog(page).getByRole('checkbox', { name: /from Activity/ }));
   await dialog(page).getByRole('button', { name: 'Remove instance' }).click();
   await expect(dialog(page)).toBeHidden();
-  await open('Import instances');
+  await open('Import…');
   await page.getByRole('button', { name: 'Choose a file…' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
   await page.getByRole('button', { name: 'Open', exact: true }).click();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { registryOf } from '../e2e/app.ts';
+import { tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { buildMany, endKeys, groupsOf } from './manyInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
@@ -83,11 +84,11 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'fifty-keys');
 
-  await page.getByRole('tab', { name: 'Access' }).click();
-  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await tabAction(page, 'New baseline…').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Before the audit');
   await shoot(app, 'fifty-keep');
-  await page.getByRole('button', { name: 'Keep access' }).click();
+  await page.getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   for (const [at, { server }] of stored.entries()) changeOnServer(server, at);
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
@@ -95,7 +96,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await settled();
   await shoot(app, 'fifty-drift');
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
-  await page.getByRole('button', { name: 'Put back…', exact: true }).click();
+  await page.getByRole('button', { name: 'Revert…', exact: true }).click();
   await shoot(app, 'fifty-put-back', page.getByRole('button', { name: /^Run/ }));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Access review…' }).click();

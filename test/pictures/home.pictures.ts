@@ -1,4 +1,5 @@
 import { addInstance, tile } from '../e2e/app.ts';
+import { tabAction } from '../e2e/screen.ts';
 import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -43,8 +44,8 @@ test('Home with one, five and thirty instances', async ({ simulator, launch }) =
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'home-keys-trouble', page.getByRole('table', { name: 'Keys' }));
   await page.getByRole('tab', { name: 'Overview' }).click();
-  await page.getByRole('button', { name: 'All instances menu' }).click();
-  await shoot(app, 'home-menu', page.getByRole('menuitem', { name: 'Export instances' }));
+  await tabAction(page, 'More actions').click();
+  await shoot(app, 'home-menu', page.getByRole('menuitem', { name: 'Export…' }));
   await page.keyboard.press('Escape');
   await tile(page, 'East').click();
   await shoot(app, 'instance-key-not-accepted');

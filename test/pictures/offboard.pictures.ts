@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrganizationSeed, Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
+import { runFromPalette } from '../e2e/screen.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -62,10 +63,8 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await home();
 
-  await page.getByRole('button', { name: 'Change many…' }).click();
-  // "Change many", then by who is off-boarded.
+  await runFromPalette(page, 'off-board people', /^Off-board people…/);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('What').selectOption('Off-board people');
   await shoot(app, 'off-board-empty');
   await dialog.getByLabel('Email addresses of those who leave').fill('nobody@acme.example');
   await shoot(app, 'off-board-nobody');

@@ -1,4 +1,4 @@
-import { chooseRole } from '../e2e/screen.ts';
+import { chooseMore, chooseRole, runFromPalette } from '../e2e/screen.ts';
 import { keyOf, production, staging, village } from '../e2e/seeds.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -20,7 +20,7 @@ test('operations', async ({ simulator, launchWith }) => {
     'aria-busy',
     'false',
   );
-  await page.getByRole('button', { name: 'Change many…' }).click();
+  await runFromPalette(page, 'invite people to', /^Invite people to organizations…/);
   const dialog = page.getByRole('dialog');
   await dialog
     .getByLabel('Email addresses')
@@ -56,8 +56,7 @@ test('operations', async ({ simulator, launchWith }) => {
     .click();
   await shoot(app, 'operation-ended-links', dialog.getByText(/^The link for .* is copied/));
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await page.getByRole('button', { name: 'Change many…' }).click();
-  await dialog.getByLabel('What').selectOption('Off-board people');
+  await runFromPalette(page, 'off-board people', /^Off-board people…/);
   await dialog.getByLabel('Email addresses of those who leave').fill('desk@acme.example');
   await shoot(app, 'change-many-off-board');
   await dialog.getByRole('button', { name: 'Review' }).click();
@@ -116,7 +115,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
     'false',
   );
   await shoot(app, 'home-keys-actions');
-  await page.getByRole('button', { name: 'Rotate ending soon…' }).click();
+  await runFromPalette(page, 'rotate keys', /^Rotate keys/);
   await dialog.getByLabel('Keys ending within (days)').fill('40');
   await shoot(app, 'rotate-many');
   await dialog.getByRole('button', { name: 'Review' }).click();
@@ -126,7 +125,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   await expect(dialog.getByRole('button', { name: 'Stop before the next step' })).toBeHidden();
   await shoot(app, 'rotate-many-ended');
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await page.getByRole('button', { name: 'Retire by computer…' }).click();
+  await chooseMore(page, 'Retire keys…');
   await dialog.getByLabel('Computer').selectOption({ index: 2 });
   await shoot(app, 'retire-computer', dialog.getByText(/could not be read/));
   await dialog.getByRole('button', { name: 'Review' }).click();

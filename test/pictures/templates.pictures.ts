@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import {
   accept,
@@ -32,7 +33,7 @@ test('templates', async ({ simulator, launch, keyring, profile }) => {
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await page.getByText('Templates', { exact: true }).click();
   await shoot(app, 'templates-empty', page.getByRole('heading', { name: 'No template yet' }));
 
@@ -125,7 +126,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await shoot(app, 'members-joined', page.getByText('1 person who joined waits for their permissions.'));
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await shoot(app, 'overview-joined');
-  await page.getByRole('tab', { name: 'Access' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
   await page.getByText('Templates', { exact: true }).click();
   await shoot(app, 'templates-joined');
 });
@@ -175,8 +176,8 @@ test('a file of wanted access with what people see', async ({ simulator, launch,
   }, file);
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Access' }).click();
-  await page.getByRole('button', { name: 'Read a file…' }).click();
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await tabAction(page, 'Import wanted access…').click();
   const wanted = page.getByRole('dialog', { name: 'Wanted access' });
   await wanted.getByRole('button', { name: 'Choose a file…' }).click();
   await shoot(app, 'wanted-access-found', wanted.getByRole('list', { name: 'Change' }));

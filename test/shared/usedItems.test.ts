@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { UsedItem } from '../../src/shared/preferences.ts';
-import { MOST_USED, tidyUsed, usedItemId, usedWithout, withUsed } from '../../src/shared/usedItems.ts';
+import {
+  MOST_USED,
+  tidyUsed,
+  usedItemId,
+  usedWithout,
+  withCurrentName,
+  withUsed,
+} from '../../src/shared/usedItems.ts';
 
 const command = (id: string): UsedItem => ({ kind: 'command', command: id });
 const organization = (instanceId: string): UsedItem => ({
@@ -29,4 +36,12 @@ test('what is on an instance that was removed drops out; nothing is made anew wh
   const used = [command('one'), organization('a'), { kind: 'instance', instanceId: 'a' } as const];
   expect(usedWithout(used, 'a')).toEqual([command('one')]);
   expect(usedWithout(used, 'b')).toBe(used);
+});
+
+test('a command that was used under its earlier name is the one of today', () => {
+  expect([command('home-access'), command('settings'), organization('a')].map(withCurrentName)).toEqual([
+    command('home-audit'),
+    command('settings'),
+    organization('a'),
+  ]);
 });

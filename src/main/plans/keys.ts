@@ -121,10 +121,14 @@ const OLD_KEYS_GO =
 const STAYS_OPEN = 'Its steps stay open until it answers; whether a pasted key ends there is not known.';
 const DAY = 86_400_000;
 
-/** What plans over keys can be of: why instances could not be read just now, by id, and the computers that made keys. */
-export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: string) {
+/** What plans over keys can be of. */
+export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: string, now: number) {
   const computers = findComputers(instances, thisRegistry);
+  const able = instances.filter(({ account }) => account && denyMakeKey(account) === null);
+  const soon = planRotations({ withinDays: 14, ended: true }, instances, null, now).filter(runs);
   return {
+    creatable: able.flatMap(keylessOn).length,
+    rotatable: soon.flatMap(({ change }) => ('keyId' in change ? change.keyId : [])),
     unread: Object.fromEntries(
       instances.flatMap(({ instanceId, unread }) => (unread ? [[instanceId, unread.why]] : [])),
     ),

@@ -123,7 +123,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data));
       return ok({ planId, ...planned });
     },
-    'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode())),
+    'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
     'operations.start': ({ planId }) => begin(planId),
   };
   return { ...calls, hold };

@@ -203,13 +203,13 @@ function placeWords(difference: Difference, instances: readonly InstanceTargets[
   return email.trim() === '' ? where : `${oneLine(email, 120)} in ${where}`;
 }
 
-const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be put back there.';
+const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be reverted there.';
 const NO_ADDRESS = 'They have no address, so they cannot be invited.';
 const SEVERAL_ACCOUNTS =
   'They have several accounts there, and which of them had that role is not known. Change it under Members.';
 const SEVERAL_GRANTED =
   'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
-const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Put back fewer.';
+const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Revert fewer.';
 const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
 const NEW_ORGANIZATION = 'An organization is deleted in its own settings, where what goes with it is shown.';
 const GONE_ORGANIZATION =

@@ -12,7 +12,7 @@ import {
   usedItemShape,
 } from '../../shared/preferences.ts';
 import { SETTINGS, type Settings } from '../../shared/settings.ts';
-import { tidyUsed } from '../../shared/usedItems.ts';
+import { tidyUsed, withCurrentName } from '../../shared/usedItems.ts';
 import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -41,7 +41,7 @@ const tolerantShape = z.object({
   rail: shape.rail.catch('narrow'),
   overview: shape.overview.catch(null),
   arrangements: tolerantList(arrangementShape).transform(tidyArrangements),
-  used: tolerantList(usedItemShape).transform(tidyUsed),
+  used: tolerantList(usedItemShape).transform((used) => tidyUsed(used.map(withCurrentName))),
 });
 
 function settingsIn(parts: Record<string, unknown>): Settings {

@@ -47,9 +47,7 @@ export function setMenu(options: {
       label: '&File',
       submenu: [
         item('Add instance…', 'add-instance'),
-        item('Add many instances…', 'add-many-instances'),
-        { type: 'separator' },
-        item('Change many…', 'change-many'),
+        item('Add several instances…', 'add-many-instances'),
         { type: 'separator' },
         item('Import instances…', 'import-instances'),
         item('Export instances…', 'export-instances'),

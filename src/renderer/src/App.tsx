@@ -7,6 +7,7 @@ import { Welcome } from './features/instances/Welcome.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
+import { PaletteField } from './features/palette/PaletteField.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
 import { HOME_PANEL } from './screens/later.ts';
@@ -121,7 +122,12 @@ function CurrentScreen() {
       <main className={styles.content} tabIndex={-1}>
         <Home
           panelOf={(tab) => <Later part={HOME_PANEL} props={{ tab }} />}
-          operations={<OperationsButton />}
+          tools={
+            <>
+              <OperationsButton />
+              <PaletteField />
+            </>
+          }
         />
       </main>
     </ErrorBoundary>

@@ -28,6 +28,10 @@ export const operationCalls = {
       unread: z.record(id, text),
       /** The computers that made keys, in words. */
       computers: z.array(z.strictObject({ id: text, words: text })),
+      /** For how many organizations without a key one can be created. */
+      creatable: count,
+      /** The keys that expire within fourteen days, or did, and can be rotated. */
+      rotatable: z.array(id),
     }),
   },
   /**

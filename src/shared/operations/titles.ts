@@ -15,7 +15,7 @@ export const LOCAL_TITLES = {
   'export-instances': 'Instances exported',
   'import-instances': 'Instances imported',
   'clear-activity': 'Activity cleared',
-  'keep-access': 'Access kept',
+  'keep-access': 'Baseline saved',
   'accept-access': 'Access accepted',
   'delete-baseline': 'Baseline deleted',
   'join-addresses': 'Addresses joined',

@@ -74,7 +74,7 @@ export const PLAN_TITLES = {
   ...INVITATION_PLANS,
   ...KEY_PLANS,
   'off-board': 'Off-board',
-  'put-back': 'Put access back',
+  'put-back': 'Revert access',
   'wanted-access': 'Wanted access',
   undo: 'Undo',
 } as const;

@@ -384,11 +384,11 @@ describe('a plan that retires', () => {
       { id: 's1', name: laptop },
       { id: 's2', name: 'Quayside · laptop me00-bbbbb' },
     ]);
-    expect(keyChoices([shop, blog], 'me00')).toEqual({
+    expect(keyChoices([shop, blog], 'me00', NOW)).toMatchObject({
       unread: { blog: 'Not reachable.' },
       computers: [{ id: 'laptop zz11', words: 'laptop: 1 key on Shop, 1 in use here' }],
     });
-    expect(keyChoices([{ ...shop, account: two }], 'me00').computers.map(({ words }) => words)).toEqual([
+    expect(keyChoices([{ ...shop, account: two }], 'me00', NOW).computers.map(({ words }) => words)).toEqual([
       'laptop (me00, this computer): 1 key on Shop',
       'laptop (zz11): 1 key on Shop, 1 in use here',
     ]);
@@ -431,6 +431,12 @@ describe('missing keys', () => {
       },
     ]);
     expect(review.unknown).toEqual(['C: nothing was read of it yet.']);
+  });
+
+  test('are counted where they can be made, and so are the keys that can be rotated', () => {
+    const far = instance([record('far', { expiresAt: inDays(15) }), pasted('old')]);
+    const { creatable, rotatable } = keyChoices([...keys, far], 'me00', NOW);
+    expect([creatable, rotatable]).toEqual([1, ['acme']]);
   });
 
   test('are made on some instances, and not for what is left out; with none left that is said', async () => {

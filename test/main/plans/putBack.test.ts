@@ -67,7 +67,7 @@ describe('what was granted', () => {
   test.each([
     ['another role by now', [member('ann@x.example', 'admin')], KNOWN, 'It is no longer as it was compared.'],
     ['nobody there any more', [], KNOWN, 'It is no longer as it was compared.'],
-    ['what it was not told', [member('ann@x.example')], new Map(), 'Put back fewer.'],
+    ['what it was not told', [member('ann@x.example')], new Map(), 'Revert fewer.'],
   ] as const)('is left where there is %s, and that is said', (_, members, known, why) => {
     const { steps, left } = planPutBack([ann], inShop(...members), NOW, known);
     expect(steps).toEqual([]);
@@ -305,6 +305,6 @@ test('of an instance that was removed meanwhile nothing is put back, and it is n
   const { steps, left } = plan([added('eva@x.example')], []);
   expect(steps).toEqual([]);
   expect(left.map(({ why }) => why)).toEqual([
-    'It was removed from Quayside, so nothing can be put back there.',
+    'It was removed from Quayside, so nothing can be reverted there.',
   ]);
 });

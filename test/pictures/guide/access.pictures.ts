@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseRole, expectTold } from '../../e2e/screen.ts';
+import { chooseMore, chooseRole, expectTold, tabAction } from '../../e2e/screen.ts';
 import { createAllKeys, expect, settled, test } from './guide.ts';
 
 const WANTED = [
@@ -14,11 +14,11 @@ const WANTED = [
 
 test('baselines, wanted access, reviews', async ({ open, profile }) => {
   const { app, page, shoot, home, dialog, servers } = await open('demo');
-  await home('Access');
-  await page.getByRole('button', { name: 'Keep today’s access…' }).click();
+  await home('Audit');
+  await tabAction(page, 'New baseline…').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Audit of October');
   await shoot('keep-access', dialog);
-  await page.getByRole('button', { name: 'Keep access' }).click();
+  await page.getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
 
   const world = servers[0]?.world;
@@ -45,7 +45,7 @@ test('baselines, wanted access, reviews', async ({ open, profile }) => {
   await app.electron.evaluate(({ dialog: system }, filePath) => {
     system.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
   }, file);
-  await page.getByRole('button', { name: 'Read a file…' }).click();
+  await tabAction(page, 'Import wanted access…').click();
   await page.getByRole('button', { name: 'Choose a file…' }).click();
   await expect(dialog.getByRole('heading', { name: /^Remove/ })).toBeVisible();
   await shoot('wanted-access', dialog);
@@ -63,7 +63,7 @@ test('keys', async ({ open }) => {
   await createAllKeys(guide);
   await home('Keys');
   await shoot('keys');
-  await page.getByRole('button', { name: 'Rotate ending soon…' }).click();
+  await chooseMore(page, 'Rotate keys…');
   await dialog.getByLabel('Keys ending within (days)').fill('100');
   await dialog.getByRole('button', { name: 'Review' }).click();
   await expect(dialog.getByRole('button', { name: /^Rotate/ })).toBeVisible();
@@ -81,8 +81,8 @@ test('who is signed in, and what was done', async ({ open }) => {
   await page.getByRole('button', { name: 'Sessions', exact: true }).click();
   await expect(page.getByRole('row').nth(4)).toBeVisible();
   await shoot('sessions');
-  await home();
-  await page.getByRole('button', { name: 'Change many…' }).click();
+  await home('People');
+  await tabAction(page, 'Invite…').click();
   await dialog.getByLabel('Email addresses').fill('robin@studio.example, sam@studio.example');
   for (const name of ['Acme on Production', 'Acme on Staging', 'Nord on EU clients'])
     await dialog.getByRole('checkbox', { name }).check();

@@ -2,18 +2,14 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillInstance, registryOf } from '../../e2e/app.ts';
 import { startPanel } from '../../e2e/panel.ts';
-import { chooseForInstance } from '../../e2e/screen.ts';
+import { chooseForInstance, chooseMore } from '../../e2e/screen.ts';
 import { startXfcePanel, storeMonitoring, TRAY_PREFERENCES } from '../xfcePanel.ts';
 import { expect, FOLDER, test } from './guide.ts';
 
 test('moving instances by a file', async ({ open, profile }) => {
   const { app, page, shoot, home, dialog } = await open('demo');
   await home();
-  const choose = async (item: string) => {
-    await page.getByRole('button', { name: 'All instances menu' }).click();
-    await page.getByRole('menuitem', { name: item }).click();
-  };
-  await choose('Export instances');
+  await chooseMore(page, 'Export…');
   await page.getByRole('radio', { name: 'With keys, encrypted' }).check();
   await shoot('export', dialog);
   const passphrase = 'nine lanterns on the harbour wall';
@@ -36,7 +32,7 @@ test('moving instances by a file', async ({ open, profile }) => {
   await remove.getByRole('button', { name: 'Remove instance' }).click();
   await expect(dialog).toBeHidden();
   await home();
-  await choose('Import instances');
+  await chooseMore(page, 'Import…');
   await page.getByRole('button', { name: 'Choose a file…' }).click();
   await page.getByLabel('Passphrase', { exact: true }).fill(passphrase);
   await page.getByRole('button', { name: 'Open', exact: true }).click();

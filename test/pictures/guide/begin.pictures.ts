@@ -1,4 +1,5 @@
 import { fillInstance } from '../../e2e/app.ts';
+import { chooseMore } from '../../e2e/screen.ts';
 import { createAllKeys, expect, test } from './guide.ts';
 
 test('the first start, and adding instances', async ({ open, demo }) => {
@@ -24,8 +25,7 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('button', { name: 'All instances menu' }).click();
-  await page.getByRole('menuitem', { name: 'Add many instances' }).click();
+  await chooseMore(page, 'Add several…');
   const list = [
     `Staging, staging.acme.example, ${keys[1]}`,
     `EU clients, dokploy.clients.example, ${keys[2]}`,

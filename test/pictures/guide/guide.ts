@@ -112,10 +112,8 @@ export async function settled(page: Page): Promise<void> {
 
 /** Has keys made for every organization that has none, as the guide tells to. */
 export async function createAllKeys({ page, home, dialog }: Guide): Promise<void> {
-  await home();
-  await page.getByRole('button', { name: 'Change many…' }).click();
-  await dialog.getByLabel('What').selectOption('Create missing keys');
-  await dialog.getByRole('checkbox', { name: /^All of them/ }).check();
+  await home('Keys');
+  await page.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
   await dialog.getByLabel('Expires').selectOption('In 90 days');
   await dialog.getByRole('button', { name: 'Review' }).click();
   await dialog.getByRole('button', { name: /^Run/ }).click();

@@ -79,7 +79,7 @@ test('templates', async ({ open }) => {
   const guide = await open('demo');
   const { page, shoot, home, dialog } = guide;
   await createAllKeys(guide);
-  await home('Access');
+  await home('Audit');
   await page.getByText('Templates', { exact: true }).click();
   await page.getByRole('button', { name: 'New template…' }).click();
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');

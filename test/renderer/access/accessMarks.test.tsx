@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AccessMark } from '../../../src/renderer/src/features/home/Home.tsx';
+import { TabMark } from '../../../src/renderer/src/features/home/Home.tsx';
 import { Rail } from '../../../src/renderer/src/features/instances/Rail.tsx';
 import { dayAt } from '../../../src/shared/ends.ts';
 import { drawn } from '../state/drawn.tsx';
@@ -13,7 +13,7 @@ test('that baselines differ from now is told at Home’s tab and in the rail, an
   expect(drawn(bench, <Rail />)).toContain(
     'aria-label="Home" aria-description="2 baselines differ from now"',
   );
-  expect(drawn(bench, <AccessMark />)).toContain('aria-label="2 baselines differ from now"');
+  expect(drawn(bench, <TabMark tab="audit" />)).toContain('aria-label="2 baselines differ from now"');
   bench.emit('access.changed', { revision: 2, drifting: 0, baselines: [] });
   await expect.poll(() => bench.store.getState().access.drifting).toBe(0);
   expect(drawn(bench, <Rail />)).not.toContain('aria-description');
@@ -34,5 +34,5 @@ test('whose access ends within fourteen days is told there too, together with wh
   const words =
     '1 baseline differs from now. Access of due@x.example ends today. Access of 2 people ends within 14 days';
   expect(drawn(bench, <Rail />)).toContain(`aria-label="Home" aria-description="${words}"`);
-  expect(drawn(bench, <AccessMark />)).toContain(`aria-label="${words}" title="${words}">4<`);
+  expect(drawn(bench, <TabMark tab="audit" />)).toContain(`aria-label="${words}" title="${words}">4<`);
 });

@@ -66,10 +66,10 @@ test('a new organization whose people were not read offers no Accept, since it w
   expect(await rowDrawn(found(null))).not.toContain('Accept');
 });
 
-test('a newcomer’s row says that putting back deletes the account, except where the server ends a membership alone', async () => {
+test('a newcomer’s row says that Revert deletes the account, except where the server ends a membership alone', async () => {
   const { was: _, ...place } = gone('Acme') as Extract<Difference, { kind: 'gone' }>;
   const came: Difference = { ...place, kind: 'new', now: 'admin', invitedAs: null };
-  expect(await rowDrawn(came)).toContain('>Putting back deletes their account on A<');
+  expect(await rowDrawn(came)).toContain('>Revert deletes their account on A<');
   expect(await rowDrawn(came, new Set(['a']))).not.toContain('deletes');
   expect(await rowDrawn(gone('Acme'))).not.toContain('deletes');
 });

@@ -21,11 +21,9 @@ test('numbers of differences are words', () =>
 
 test('of how much what was granted is not known is told, and nothing where all is', () => {
   expect(grantedWords({ granted: { known: 2, of: 2 } })).toBeNull();
-  expect(grantedWords({ granted: { known: 0, of: 2 } })).toMatch(
-    /^This baseline does not have what members were granted/,
-  );
+  expect(grantedWords({ granted: { known: 0, of: 2 } })).toMatch(/^This baseline has no permissions/);
   expect(grantedWords({ granted: { known: 1_200, of: 20_000 } })).toMatch(
-    /for 1,200 of 20,000 memberships\./,
+    /has the permissions of 1,200 of 20,000 memberships\./,
   );
 });
 

@@ -10,6 +10,7 @@ import {
   operationTitle,
   planWords,
   progressOf,
+  progressWords,
 } from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
@@ -47,6 +48,13 @@ test('an off-boarding is called by the first address of the person, whatever els
   expect(operationTitle('off-board', steps)).toBe('Off-board guest@shop.example');
   expect(operationTitle('off-board', [step(retire, waiting)])).toBe('Off-board');
   expect(operationTitle('invite', steps)).toBe('Invite people');
+});
+
+test('the header says what an operation is about, and how many of its steps are over', () => {
+  const none = { waiting: 0, running: 0, done: 0, failed: 0, unknown: 0, skipped: 0, canceled: 0, open: 0 };
+  const counts = { ...none, done: 4, failed: 1, running: 1, open: 2, skipped: 3 };
+  const subjects = ['ann@x.example'];
+  expect(progressWords({ kind: 'off-board', subjects, counts })).toBe('Off-board: ann@x.example · 5 of 8');
 });
 
 test('what is left to do is looked for once nothing waits or runs any more', () => {

@@ -213,20 +213,20 @@ test('baselines are found by their names, those of one name told apart by when t
   await expect.poll(() => bench.store.getState().access.baselines).toHaveLength(2);
   const items = rank(baselineItems(baselines), 'audit', []).map(({ item }) => item);
   expect(items.map(({ where }) => where).sort()).toEqual([
-    'Access · kept Mar 3, 2025',
-    'Access · kept Mar 3, 2026',
+    'Audit · saved Mar 3, 2025',
+    'Audit · saved Mar 3, 2026',
   ]);
   bench.actions.noteUsed({ kind: 'baseline', baselineId: '2' });
   expect(outline(html(bench)).slice(0, 2)).toEqual(['# Recent', 'Audit']);
 });
 
-test('each section of Access is found, and opened', async () => {
+test('each section of Audit is found, and opened', async () => {
   const bench = await startedBench([instance('a')]);
-  bench.actions.runCommand('access-baselines');
+  bench.actions.runCommand('audit-ends');
   const { views, preferences: choices } = bench.store.getState();
-  const { homeTab, accessSection } = viewOf(views, HOME_PANE);
-  expect([choices.route.at, homeTab, accessSection]).toEqual(['home', 'access', 'baselines']);
-  expect(outline(html(bench))).toContain('Access: Baselines');
+  const { homeTab, auditSection } = viewOf(views, HOME_PANE);
+  expect([choices.route.at, homeTab, auditSection]).toEqual(['home', 'audit', 'ends']);
+  expect(outline(html(bench))).toContain('Audit: Baseline drift');
 });
 
 test('people whose access ends soon are found, and shown without any other filter', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exportWords } from '../../../src/renderer/src/features/people/exportWords.ts';
+import { exportWords } from '../../../src/renderer/src/state/exportWords.ts';
 
 const FILE = { outcome: 'saved', fileName: 'a.csv' } as const;
 const WHOLE = { ...FILE, people: 1, lines: 1, unread: 0, partly: 0, instances: 0, withoutAddress: 0 };

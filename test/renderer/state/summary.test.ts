@@ -73,7 +73,7 @@ test('numbers say what they cover, and people in several organizations or on sev
   const both = instance('a', { keys: [key, { ...key, id: 'key-2', organizationId: 'other-a' }] });
   const read = { ...readings([]), members: { 'org-a': list('one@x.example', 'two@x.example') } };
   const part = summarize(instance('a'), read, NOW);
-  expect(totalWords([part])).toBe('1 instance, 2 members in 1 of 2 organizations');
+  expect(totalWords([part])).toBe('1 instance · 2 members in 1 of 2 organizations');
   expect(coverWords(part)).toBe('People and pending invitations in 1 of 2 organizations');
   const whole = summarize(
     both,
@@ -84,13 +84,13 @@ test('numbers say what they cover, and people in several organizations or on sev
   expect(coverWords(whole)).toBe(
     'People in 2 of 2 organizations, pending invitations in 1 of 2 organizations',
   );
-  expect(totalWords([whole])).toBe('1 instance, 2 organizations, 3 members');
+  expect(totalWords([whole])).toBe('1 instance · 3 members in 2 organizations');
   expect(totalWords([whole, part, summarize(instance('b'), undefined, NOW)])).toBe(
     // The key of an instance that was never read was stored for one.
-    '3 instances, 3 members in 3 of 5 organizations',
+    '3 instances · 3 members in 3 of 5 organizations',
   );
   const keyless = { ...instance('b'), keys: [] };
   expect(totalWords([whole, part, summarize(keyless, undefined, NOW)])).toBe(
-    '3 instances, 3 members in 3 of 4 organizations on 2 instances',
+    '3 instances · 3 members in 3 of 4 organizations on 2 instances',
   );
 });

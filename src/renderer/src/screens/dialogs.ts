@@ -180,7 +180,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     focusAfter: shown,
   },
   'keep-access': {
-    title: 'Keep today’s access',
+    title: 'New baseline',
     load: async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,
   },
   'rename-baseline': {
@@ -192,7 +192,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/access/DeleteBaseline.tsx')).DeleteBaseline,
   },
   'put-back': {
-    title: 'Put access back',
+    title: 'Revert access',
     size: 620,
     load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
     focusAfter: activeRow,

@@ -3,23 +3,24 @@ import { organizationNameIn } from './organizationNames.ts';
 import type { HomeTab, Place, Tab } from './place.ts';
 import { isKnownOrganization, selectCurrentInstance, selectOrganizationId, selectView } from './selectors.ts';
 import { withRoute, withView } from './transitions.ts';
-import { type AccessSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';
+import { type AuditSectionId, HOME_PANE, type InstanceShows, viewOf, withPaneView } from './views.ts';
 
 export const HOME_TABS: Record<HomeTab, string> = {
   overview: 'Overview',
   people: 'People',
   invitations: 'Invitations',
   keys: 'Keys',
-  access: 'Access',
+  audit: 'Audit',
   activity: 'Activity',
   'side-by-side': 'Side by side',
 };
 
-/** What the sections of Access are called, in the order in which they are offered. */
-export const ACCESS_SECTIONS: Record<AccessSectionId, string> = {
-  baselines: 'Baselines',
-  templates: 'Templates',
+/** What the sections of Audit are called, in the order in which they are offered. */
+export const AUDIT_SECTIONS: Record<AuditSectionId, string> = {
+  drift: 'Baseline drift',
   ends: 'End dates',
+  wanted: 'Wanted access',
+  templates: 'Templates',
 };
 
 export const ORGANIZATION_TABS: Record<Tab, string> = {

@@ -156,22 +156,20 @@ export function totalWords(summaries: readonly Summary[]): string {
     lists: total(all.map(({ lists }) => lists)),
   };
   const partly = known < summaries.length ? ` on ${withNoun(known, 'instance')}` : '';
-  const isPart = people.lists > 0 && people.lists < organizations;
-  return [
-    withNoun(summaries.length, 'instance'),
-    // What people were counted in names them, too.
-    isRead && !isPart ? `${withNoun(organizations, 'organization')}${partly}` : '',
-    people.lists > 0 ? `${peopleWords(people, organizations)}${isPart ? partly : ''}` : '',
-  ]
-    .filter(Boolean)
-    .join(', ');
+  const counts =
+    people.lists > 0 ? peopleWords(people, organizations) : isRead && withNoun(organizations, 'organization');
+  return `${withNoun(summaries.length, 'instance')}${counts ? ` · ${counts}${partly}` : ''}`;
 }
 
 /** For example "41 members in 1 of 2 organizations": who is invited alone is none of them. */
 function peopleWords(people: People, organizations: number): string {
   const { most, exact } = countPeople(people);
   const words = `${exact ? '' : 'up to '}${counted(most, 'member', 'members')}`;
-  return people.lists < organizations ? `${words} in ${partOf(people.lists, organizations)}` : words;
+  const where =
+    people.lists < organizations
+      ? partOf(people.lists, organizations)
+      : withNoun(organizations, 'organization');
+  return `${words} in ${where}`;
 }
 
 /** Where the numbers of an instance were counted, where that is not everywhere; else null. */

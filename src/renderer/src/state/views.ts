@@ -16,7 +16,7 @@ export type SettingsDraft = { name?: string; logo?: string; role?: string };
 /** Which lists stand side by side, and the arrangement that they were opened from; null before they have a name. */
 export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
-export type AccessSectionId = 'baselines' | 'templates' | 'ends';
+export type AuditSectionId = 'drift' | 'ends' | 'wanted' | 'templates';
 
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
@@ -34,7 +34,7 @@ export type PaneView = {
   auditPlace: { instanceId: string; organizationId: string } | null;
   audit: TableView;
   auditDraft: AuditDraft;
-  accessSection: AccessSectionId;
+  auditSection: AuditSectionId;
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
@@ -54,7 +54,7 @@ export type PaneView = {
   /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
   shows: InstanceShows;
   sessions: TableView;
-  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'access' | 'activity' | 'side-by-side';
+  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity' | 'side-by-side';
   sideBySide: SideBySide;
   compared: TableView;
 };
@@ -76,7 +76,7 @@ const NO_PANE_VIEW: PaneView = {
   auditPlace: null,
   audit: NO_TABLE_VIEW,
   auditDraft: NO_AUDIT_DRAFT,
-  accessSection: 'baselines',
+  auditSection: 'drift',
   drift: NO_TABLE_VIEW,
   baselineId: null,
   templateId: null,

@@ -47,9 +47,7 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
         list
       ) : (
         <details>
-          <summary>
-            {formatNumber(lines.length)} organizations or instances were not compared, or only as last seen
-          </summary>
+          <summary>Couldn’t compare {formatNumber(lines.length)}, or only as last seen</summary>
           {list}
         </details>
       )}

@@ -129,7 +129,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             <UntrustedText text={baseline.name} />
           </h2>
           <Box component="p" mt={2} c="dimmed">
-            Kept <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} />: {coverWords(baseline)}
+            Saved <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} />: {coverWords(baseline)}
             {baseline.acceptedAt === null ? '' : `; changes accepted ${dateOf(baseline.acceptedAt)}`}.
             {asOf !== null && (
               <>
@@ -164,7 +164,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       )}
       {comparison && comparison.missing > 0 && (
         <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
-          {formatNumber(comparison.missing)} more differences are not listed: accept or put back some of these
+          {formatNumber(comparison.missing)} more differences are not listed: accept or revert some of these
           first.
         </Box>
       )}
@@ -186,7 +186,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
                 (comparison.own + comparison.apart.length + lastSeen.length > 0 ||
                   grantedWords(baseline) !== null)
                   ? 'Nothing else has changed since this baseline, as far as it could be compared.'
-                  : 'Everyone has the access that this baseline has, and nobody else does.'}
+                  : 'Nothing has changed since this baseline.'}
               </p>
             </EmptyState>
           }
@@ -206,7 +206,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
                   onClick={() => putBack(chosen)}
                   why={chosen.some(({ difference }) => canPutBack(difference)) ? null : NONE_BACK}
                 >
-                  Put back…
+                  Revert…
                 </ToolButton>
               </>
             ),
@@ -219,7 +219,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
 
 const NONE_ACCEPTED =
   'The people of these organizations have not been read, so there is nothing to keep of them.';
-const NONE_BACK = 'None of these can be put back from here: accept them, or settle them where they are.';
+const NONE_BACK = 'None of these can be reverted from here. Accept them, or change them where they are.';
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);

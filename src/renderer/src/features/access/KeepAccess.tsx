@@ -42,19 +42,19 @@ export function KeepAccess() {
       return;
     }
     void run(() => call('access.keep', { name: cleanName(name), instanceIds: taken }), {
-      lateTitle: 'The access was not kept',
+      lateTitle: 'The baseline was not saved',
       onDone: ({ id }) => {
         changeView(HOME_PANE, 'baselineId', () => id);
-        goTo({ at: 'home', tab: 'access' });
+        goTo({ at: 'home', tab: 'audit' });
       },
     });
   }
 
   return (
-    <DialogForm action="Keep access" runningAction="Keeping…" onSubmit={submit}>
+    <DialogForm action="Save baseline" runningAction="Saving…" onSubmit={submit}>
       <p>
-        Keeps who is a member of what and with which role, what each was granted (by ids, without names), who
-        is invited, and who has two-factor authentication, as it was last read. It stays on this computer.
+        Saves a snapshot of members, roles, permissions, invitations and 2FA, as last read. It stays on this
+        computer, and holds what was granted by ids, without names.
       </p>
       <TextInput
         label="Name"
@@ -82,7 +82,7 @@ export function KeepAccess() {
             <li key={id} className={choices.choice}>
               <Checkbox
                 label={names[at]}
-                description={isRead[at] ? undefined : 'It was not read yet, so there is nothing to keep.'}
+                description={isRead[at] ? undefined : 'Not read yet: there is nothing to save.'}
                 disabled={!isRead[at]}
                 checked={isRead[at] === true && chosen.includes(id)}
                 onChange={({ currentTarget: { checked } }) =>

@@ -249,7 +249,7 @@ function Says({ template }: { template: KeptTemplate }) {
       )}
       {switches !== null && <p>{switches}</p>}
       {rules.length === 0 && switches === null && <p className={looks.dim}>Nothing yet.</p>}
-      {rules.length > 1 && <p className={looks.dim}>Where two rules are about the same, the later wins.</p>}
+      {rules.length > 1 && <p className={looks.dim}>If rules conflict, the later one wins.</p>}
     </section>
   );
 }

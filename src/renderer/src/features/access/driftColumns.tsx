@@ -174,7 +174,7 @@ function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
 /** What putting a row back deletes, to be told before it is chosen; null where it deletes no account. */
 function deletionWords(row: DriftRow): string | null {
   if (row.difference.kind !== 'new' || row.endsMemberships) return null;
-  return `Putting back deletes their account on ${instanceNameOf(row)}`;
+  return `Revert deletes their account on ${instanceNameOf(row)}`;
 }
 
 function What({ row }: { row: DriftRow }) {
@@ -215,7 +215,7 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   return (
     <span className={classes.actions}>
       {canAccept(row.difference) && button(`Accept ${what}`, IconCheck, tools.accept)}
-      {canPutBack(row.difference) && button(`Put back ${what}…`, IconArrowBackUp, tools.putBack)}
+      {canPutBack(row.difference) && button(`Revert ${what}…`, IconArrowBackUp, tools.putBack)}
     </span>
   );
 }

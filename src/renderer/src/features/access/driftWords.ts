@@ -25,19 +25,19 @@ export function apartWords(
     case 'unread':
       return `${place}: not read. ${whyUnknown ?? ''}`.trim();
     case 'unkept':
-      return `${place}: had not been read when this baseline was kept. Keep a new one to watch it.`;
+      return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
     case 'unlisted':
       return `${place}: no key here shows it any more. It was deleted, or the people of these keys were removed from it.`;
     case 'rebuilt':
-      return `${place}: another installation answers at its address now, of which this baseline knows nothing. Keep a new one.`;
+      return `${place}: another installation answers at its address now, unknown to this baseline. Save a new one.`;
   }
 }
 
 export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, 'granted'>): string | null {
   if (known === of) return null;
   if (known === 0)
-    return 'This baseline does not have what members were granted, so that is not compared. Keep a new one to watch it.';
-  return `What was granted is in this baseline for ${formatNumber(known)} of ${formatNumber(of)} memberships. Of the others it had not been read.`;
+    return 'This baseline has no permissions, so permissions aren’t compared. Save a new one to watch them.';
+  return `This baseline has the permissions of ${formatNumber(known)} of ${formatNumber(of)} memberships. The others had not been read.`;
 }
 
 export function countWords(count: number): string {

@@ -1,6 +1,7 @@
-import { Box, Button, Menu, Tabs } from '@mantine/core';
+import { Box, Group, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectOverview } from '../../state/overview.ts';
@@ -14,11 +15,11 @@ import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { MenuItem } from '../../ui/MenuItem.tsx';
-import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
+import { TabActionsRoom } from '../../ui/TabActions.tsx';
+import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
 import { Overview } from './Overview.tsx';
@@ -26,46 +27,60 @@ import { troubleOf } from './overviewWords.ts';
 
 const TABS = Object.keys(HOME_TABS) as HomeTab[];
 
-type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; operations: ReactNode };
+type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; tools: ReactNode };
 
-export function Home({ panelOf, operations }: Props) {
-  // An empty mark would still take up room in the tab.
-  const today = useToday();
-  const isMarked = useApp((state) => selectAccessCount(state, today) > 0);
-  const now = useNow();
-  const isInvited = useApp((state) => selectWaiting(state, now) > 0);
-  const marks: Partial<Record<HomeTab, ReactNode>> = {
-    invitations: isInvited ? <InvitationsMark /> : undefined,
-    access: isMarked ? <AccessMark /> : undefined,
-  };
+export function Home({ panelOf, tools }: Props) {
+  const [room, setRoom] = useState<HTMLElement | null>(null);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
-    <div className={looks.column}>
-      <HomeHeader operations={operations} />
-      <Tabs
-        value={tab}
-        onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
-        keepMounted={false}
-      >
-        <Tabs.List px={20}>
+    <TabActionsRoom value={room}>
+      <div className={looks.column}>
+        <HomeHeader tools={tools} />
+        <Tabs
+          value={tab}
+          onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
+          keepMounted={false}
+        >
+          <div className={styles.bar}>
+            <Tabs.List ps={20}>
+              {TABS.map((each) => (
+                <Tabs.Tab key={each} value={each} h={46}>
+                  {HOME_TABS[each]}
+                  <TabMark tab={each} />
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Group ref={setRoom} gap={8} px={20} py={7} ml="auto" role="group" aria-label="Actions" />
+          </div>
           {TABS.map((each) => (
-            <Tabs.Tab key={each} value={each} h={46} rightSection={marks[each]}>
-              {HOME_TABS[each]}
-            </Tabs.Tab>
+            <Tabs.Panel key={each} value={each} className={styles.tablePanel}>
+              {each === 'overview' ? <OverviewTab /> : panelOf(each)}
+            </Tabs.Panel>
           ))}
-        </Tabs.List>
-        {TABS.map((each) => (
-          <Tabs.Panel key={each} value={each} className={styles.tablePanel}>
-            {each === 'overview' ? <Overview /> : panelOf(each)}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
-    </div>
+        </Tabs>
+      </div>
+    </TabActionsRoom>
   );
 }
 
-function HomeHeader({ operations }: { operations: ReactNode }) {
-  const { refreshAll, openDialog } = useActions();
+const OVERVIEW_VERBS: readonly Verb[] = [
+  { title: 'Add several…', icon: IconPlaylistAdd, isRare: true, run: 'add-many-instances' },
+  { title: 'Import…', icon: IconFileImport, isRare: true, run: 'import-instances' },
+  { title: 'Export…', icon: IconFileExport, isRare: true, run: 'export-instances' },
+  { title: 'Add instance', icon: IconPlus, run: 'add-instance' },
+];
+
+function OverviewTab() {
+  return (
+    <>
+      <TabVerbs verbs={OVERVIEW_VERBS} />
+      <Overview />
+    </>
+  );
+}
+
+function HomeHeader({ tools }: { tools: ReactNode }) {
+  const { refreshAll } = useActions();
   const now = useNow();
   const rows = useAppShallow((state) => selectOverview(state, now));
   const trouble = troubleOf(rows, now);
@@ -74,63 +89,32 @@ function HomeHeader({ operations }: { operations: ReactNode }) {
   const shortcut = useShortcut('refresh');
   const words = totalWords(rows.map(({ summary }) => summary));
   return (
-    <header className={`${paneHeader.header} ${styles.header}`}>
+    <header className={paneHeader.header}>
       <h1 className={looks.rigid}>All instances</h1>
-      <div className={styles.countsRoom}>
-        <p className={styles.counts} title={words}>
-          {words}
-        </p>
-      </div>
+      <Box component="p" className={looks.cut} flex="0 1 auto" c="dimmed" title={words}>
+        {words}
+      </Box>
       <Box component="span" flex={1} />
       {trouble ? <StatePill tone={trouble.tone} words={trouble.words} /> : null}
-      {operations}
-      <Button variant="default" className={looks.rigid} onClick={() => openDialog({ kind: 'change-many' })}>
-        Change many…
-      </Button>
+      {tools}
       <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshAll()} />
-      <HomeMenu />
     </header>
   );
 }
 
-export function AccessMark() {
+/** How many things wait in a tab; nothing where none does. */
+export function TabMark({ tab }: { tab: HomeTab }) {
   const today = useToday();
-  const count = useApp((state) => selectAccessCount(state, today));
-  const words = useApp((state) => selectAccessWords(state, today)) ?? '';
-  return (
-    <span className={styles.mark} role="img" aria-label={words} title={words}>
-      {count}
-    </span>
-  );
-}
-
-function HomeMenu() {
-  const writable = useApp((state) => state.writable);
-  const { openDialog } = useActions();
-  return (
-    <DotsMenu label="All instances menu" width={200}>
-      <MenuItem icon={IconPlus} disabled={!writable} onClick={() => openDialog({ kind: 'add' })}>
-        Add instance
-      </MenuItem>
-      <MenuItem icon={IconPlaylistAdd} disabled={!writable} onClick={() => openDialog({ kind: 'add-many' })}>
-        Add many instances
-      </MenuItem>
-      <Menu.Divider />
-      <MenuItem icon={IconFileImport} disabled={!writable} onClick={() => openDialog({ kind: 'import' })}>
-        Import instances
-      </MenuItem>
-      <MenuItem icon={IconFileExport} onClick={() => openDialog({ kind: 'export' })}>
-        Export instances
-      </MenuItem>
-    </DotsMenu>
-  );
-}
-
-function InvitationsMark() {
   const now = useNow();
-  const count = useApp((state) => selectWaiting(state, now));
-  const words =
-    count === 1 ? '1 invitation waits for you' : `${formatNumber(count)} invitations wait for you`;
+  const audit = useApp((state) => selectAccessCount(state, today));
+  const auditWords = useApp((state) => selectAccessWords(state, today)) ?? '';
+  const invited = useApp((state) => selectWaiting(state, now));
+  const marks: Partial<Record<HomeTab, [count: number, words: string]>> = {
+    invitations: [invited, counted(invited, 'invitation waits for you', 'invitations wait for you')],
+    audit: [audit, auditWords],
+  };
+  const [count, words] = marks[tab] ?? [0, ''];
+  if (count === 0) return null;
   return (
     <span className={styles.mark} role="img" aria-label={words} title={words}>
       {formatNumber(count)}

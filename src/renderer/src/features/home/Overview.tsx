@@ -192,7 +192,7 @@ export function EndsNote() {
   if (endings.length === 0) return null;
   const more = due.length - MOST_LINES;
 
-  const show = () => runCommand('access-ends');
+  const show = () => runCommand('audit-ends');
 
   return (
     <section className={classes.ends} aria-label="Access that ends">

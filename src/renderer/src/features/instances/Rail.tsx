@@ -1,19 +1,14 @@
-import { Box, Flex, Group, Menu, Tooltip } from '@mantine/core';
+import { Box, Flex, Menu, Tooltip } from '@mantine/core';
 import {
   IconColumns3,
-  IconCommand,
-  IconDeviceDesktop,
   IconFolderPlus,
   IconHome,
   IconLayoutSidebar,
-  IconMoon,
   IconPlus,
   type IconProps,
   IconSettings,
-  IconSun,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
-import type { Preferences } from '../../../../shared/preferences.ts';
 import { selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
@@ -41,9 +36,8 @@ export function Rail() {
   const attention = useApp((state) => selectAccessWords(state, today));
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
-  const palette = useShortcut('command-palette');
   const settings = useShortcut('settings');
-  const { goHome, goToInstance, openDialog, runCommand, toggleRail } = useActions();
+  const { goHome, goToInstance, openDialog, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
   // Without its box a search would hide instances unseen.
@@ -104,13 +98,6 @@ export function Rail() {
       {wide ? add : null}
       <div className={styles.foot}>
         <RailTool
-          label="Command palette"
-          shortcut={palette}
-          icon={IconCommand}
-          opensDialog
-          onClick={() => runCommand('command-palette')}
-        />
-        <RailTool
           label={wide ? 'Narrow the rail' : 'Widen the rail'}
           shortcut={shortcut}
           icon={IconLayoutSidebar}
@@ -125,7 +112,6 @@ export function Rail() {
             onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds: [] })}
           />
         ) : null}
-        <ThemeMenu />
         <RailTool
           label="Settings"
           shortcut={settings}
@@ -254,39 +240,5 @@ function RailArrangements({ wide }: { wide: boolean }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-const THEMES = {
-  system: { words: 'Like the system', Icon: IconDeviceDesktop },
-  light: { words: 'Light', Icon: IconSun },
-  dark: { words: 'Dark', Icon: IconMoon },
-} as const satisfies Record<Preferences['theme'], unknown>;
-
-function ThemeMenu() {
-  const theme = useApp((state) => state.preferences.theme);
-  const { chooseTheme } = useActions();
-  const { Icon: Current } = THEMES[theme];
-  return (
-    <Menu position="right-end" width={180} offset={10} withinPortal={false}>
-      <MenuTarget>
-        <Tooltip label="Theme" position="right">
-          <button type="button" className={styles.plain} aria-label="Theme">
-            <Current size={18} stroke={1.6} aria-hidden />
-          </button>
-        </Tooltip>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <Menu.RadioGroup value={theme} onChange={(name) => chooseTheme(name as Preferences['theme'])}>
-          {Object.entries(THEMES).map(([name, { words, Icon }]) => (
-            <Menu.RadioItem key={name} value={name} closeMenuOnClick>
-              <Group component="span" gap={9} wrap="nowrap">
-                <Icon size={16} stroke={1.6} aria-hidden /> {words}
-              </Group>
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

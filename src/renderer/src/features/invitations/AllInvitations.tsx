@@ -1,9 +1,11 @@
 import { Flex } from '@mantine/core';
-import { IconMail } from '@tabler/icons-react';
+import { IconClockPlus, IconMail, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
+import { denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
+import type { Actions } from '../../state/actions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { State } from '../../state/model.ts';
@@ -16,15 +18,17 @@ import { useTargets } from '../../state/useTargets.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { ChosenActions } from './ChosenActions.tsx';
+import { ChosenActions, judged } from './ChosenActions.tsx';
 import { invitationColumns } from './columns.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext, type InvitationTools } from './invitationTools.ts';
@@ -32,9 +36,10 @@ import { InvitedContext } from './invitedWith.tsx';
 
 const LOADING = { state: 'loading' } as const;
 
-export function AllInvitations() {
+/** `verbs`: what brings people in, beside what is done with the invitations that are shown. */
+export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const view = usePaneView(HOME_PANE, 'invitations');
-  const { refreshAll } = useActions();
+  const { refreshAll, openDialog } = useActions();
   const now = useNow();
   const invitedWith = useInvitedWith();
   const isBusy = useApp(selectAnyBusy);
@@ -63,6 +68,7 @@ export function AllInvitations() {
         filters={filters}
         firstSort={{ column: 'status', descending: false }}
         selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
+        actions={(shown) => <TabVerbs verbs={[REMOVE, ...renewal(shown, now, openDialog), ...verbs]} />}
         notes={
           query !== LOADING && (
             <GapNote
@@ -81,6 +87,22 @@ export function AllInvitations() {
     </InvitedContext>
   );
 }
+
+/** Renews what expired of the invitations that are shown; nothing where none can be. */
+function renewal(shown: readonly InvitationRow[], now: number, openDialog: Actions['openDialog']): Verb[] {
+  const expired = shown.filter(({ invitation }) => invitationStatus(invitation, now) === 'expired');
+  const invitations = judged(expired, denyRenewInvitation).filter(({ denied }) => denied === null);
+  if (invitations.length === 0) return [];
+  const run = () => openDialog({ kind: 'change-invitations', what: 'renew', invitations });
+  return [{ title: `Renew ${formatNumber(invitations.length)} expired`, icon: IconClockPlus, run }];
+}
+
+const REMOVE = {
+  title: 'Remove invitations…',
+  icon: IconTrash,
+  isRare: true,
+  run: 'remove-invitations',
+} as const satisfies Verb;
 
 const idOf = ({ id }: InvitationRow) => id;
 const labelOf = ({ invitation, organizationName }: InvitationRow) =>

@@ -69,7 +69,7 @@ export function ChosenActions({ chosen }: Props) {
 }
 
 /** What a rule says of each. */
-function judged(
+export function judged(
   chosen: readonly PlacedInvitation[],
   rule: (principal: Principal, invitation: Invitation) => DenyReason,
 ): ChosenInvitation[] {

@@ -1,7 +1,11 @@
+import { IconKey, IconKeyOff, IconRotate } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { ToolButton } from '../../ui/ToolButton.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
 import { onlyShown } from './keyRows.ts';
@@ -10,8 +14,7 @@ import { useKeyRows } from './useKeys.ts';
 
 export function AllKeys() {
   const order = useApp((state) => state.order);
-  const { refreshAll, openDialog } = useActions();
-  const writable = useApp((state) => state.writable);
+  const { refreshAll } = useActions();
   const rows = useKeyRows(order);
   const view = usePaneView(HOME_PANE, 'keys');
   return (
@@ -23,25 +26,34 @@ export function AllKeys() {
         among={rows}
         withInstance
         onRefresh={() => void refreshAll()}
-        actions={(shown) => (
-          <>
-            <ToolButton
-              disabled={!writable || shown.length === 0}
-              onClick={() =>
-                openDialog({ kind: 'change-many', what: 'rotate-keys', ...onlyShown(shown, rows) })
-              }
-            >
-              Rotate ending soon…
-            </ToolButton>
-            <ToolButton
-              disabled={!writable}
-              onClick={() => openDialog({ kind: 'change-many', what: 'retire-keys' })}
-            >
-              Retire by computer…
-            </ToolButton>
-          </>
-        )}
+        actions={(shown) => <KeyVerbs only={onlyShown(shown, rows)} />}
       />
     </div>
   );
+}
+
+/** Each with how many keys it makes; what would make none now stands behind “⋯”. */
+function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
+  const { openDialog } = useActions();
+  const revision = useApp((state) => state.worldRevision);
+  const choices = dataOf(useQuery('plans.keyChoices', {}, revision).query);
+  const created = choices?.creatable ?? 0;
+  const rotated = choices?.rotatable.filter((id) => only.keyIds?.includes(id) ?? true).length ?? 0;
+  const verbs: Verb[] = [
+    { title: 'Retire keys…', icon: IconKeyOff, isRare: true, run: 'retire-keys' },
+    rotated === 0
+      ? { title: 'Rotate keys…', icon: IconRotate, isRare: true, run: 'rotate-keys' }
+      : {
+          title: `Rotate ${formatNumber(rotated)}`,
+          icon: IconRotate,
+          run: () => openDialog({ kind: 'change-many', what: 'rotate-keys', ...only }),
+        },
+  ];
+  if (created > 0)
+    verbs.push({
+      title: created === 1 ? 'Create 1 key' : `Create ${formatNumber(created)} keys`,
+      icon: IconKey,
+      run: 'create-missing-keys',
+    });
+  return <TabVerbs verbs={verbs} />;
 }

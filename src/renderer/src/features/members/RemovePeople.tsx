@@ -167,7 +167,7 @@ function RemovePerson(props: Props) {
         <b className={looks.broken}>{name ? `${name}, ${address}` : address}</b> on{' '}
         <b className={looks.broken}>{instance?.name}</b>, not just the membership here.{' '}
         {canEnd
-          ? 'To end the membership alone, off-board this person from “Change many…” on Home.'
+          ? 'To end the membership alone, off-board this person: Home, People.'
           : 'Dokploy cannot end a single membership.'}
       </p>
       <Flex

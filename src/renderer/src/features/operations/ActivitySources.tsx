@@ -12,12 +12,11 @@ import { organizationNameIn } from '../../state/organizationNames.ts';
 import { createPagedReading, type PagedReading } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { ToolButton } from '../../ui/ToolButton.tsx';
+import { TabVerbs } from '../../ui/TabVerbs.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Option } from '../../ui/table/filters.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -108,6 +107,7 @@ function PlaceChoice(props: {
   );
 }
 
+const CLEAR = { title: 'Clear activity…', icon: IconTrash, isRare: true } as const;
 const NEWEST_FIRST = { column: 'when', descending: true };
 const idOf = ({ id }: Operation) => id;
 
@@ -123,6 +123,7 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
   const columns = useMemo(() => activityColumns(now, { inInstance }), [now, inInstance]);
   const menus = useMemo(() => filterMenus(page?.options, { inInstance }), [page, inInstance]);
   const sort = view.sort ?? NEWEST_FIRST;
+  const clear = () => openDialog({ kind: 'clear-activity' });
   const set = (part: Partial<TableView>) => change((before) => ({ ...before, ...part }));
   return (
     <TableFrame
@@ -144,29 +145,20 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       }
       forbidden={null}
       actions={
+        <SaveMenu
+          title="Export"
+          folds
+          disabled={!page || page.matching === 0}
+          save={(format) => call('activity.export', { filter: filterOf(view, instanceId), format })}
+          onTold={setTold}
+        />
+      }
+      notes={
         <>
-          <SaveMenu
-            title="Export"
-            folds
-            disabled={!page || page.matching === 0}
-            save={(format) => call('activity.export', { filter: filterOf(view, instanceId), format })}
-            onTold={setTold}
-          />
-          {!inInstance && (
-            <ToolButton
-              aria-label="Clear activity…"
-              title="Clear activity…"
-              className={folding.folding}
-              icon={IconTrash}
-              disabled={!page || page.total === 0}
-              onClick={() => openDialog({ kind: 'clear-activity' })}
-            >
-              <span className={folding.foldingLabel}>Clear activity…</span>
-            </ToolButton>
-          )}
+          {!inInstance && page && page.total > 0 && <TabVerbs verbs={[{ ...CLEAR, run: clear }]} />}
+          <HandedOutNote told={told} onDismiss={() => setTold(null)} />
         </>
       }
-      notes={<HandedOutNote told={told} onDismiss={() => setTold(null)} />}
     >
       <div className={activity.offered}>
         <VirtualTable

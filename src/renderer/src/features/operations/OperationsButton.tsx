@@ -8,7 +8,7 @@ import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import classes from './operations.module.css';
-import { aboutWords, outcomeWords } from './words.ts';
+import { aboutWords, outcomeWords, progressWords } from './words.ts';
 
 export function OperationsButton() {
   const list = useApp((state) => state.operations.list);
@@ -17,17 +17,21 @@ export function OperationsButton() {
   const shown = list.filter(isUnfinished);
   if (shown.length === 0) return null;
   const running = shown.filter(isRunning).length;
+  const [only, ...others] = shown;
+  const words = only && others.length === 0 ? progressWords(only) : null;
+  const name = running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`;
   return (
     <Menu position="bottom-end" width={300}>
       <MenuTarget>
         <ToolButton
           className={folding.folding}
-          title="Operations"
-          aria-label={running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`}
+          maw={320}
+          title={words ?? 'Operations'}
+          aria-label={words === null ? name : `${name}: ${words}`}
           icon={IconListCheck}
           rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
         >
-          <span className={folding.foldingLabel}>Operations</span>
+          <span className={folding.foldingLabel}>{words ?? 'Operations'}</span>
         </ToolButton>
       </MenuTarget>
       <Menu.Dropdown>

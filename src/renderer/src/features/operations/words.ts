@@ -56,6 +56,14 @@ export function namedAddress(kind: ActivityKind, steps: readonly Pick<Step, 'cha
   return emails.find((email) => sanitizeText(email) !== '') ?? null;
 }
 
+/** What an operation is about and how far it is, for example “Off-board: ann@x.example · 5 of 8”. */
+export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {
+  const { skipped, waiting, running, open, ...ended } = operation.counts;
+  const over = Object.values(ended).reduce((sum, count) => sum + count, 0);
+  const of = `${formatNumber(over)} of ${formatNumber(over + waiting + running + open)}`;
+  return `${OPERATION_TITLES[operation.kind]}: ${aboutWords(operation)} · ${of}`;
+}
+
 /** How far an operation that runs is, in percent: what is skipped was never to be done, what stays open is over for now. */
 export function progressOf(counts: Operation['counts']): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0) - counts.skipped;

@@ -205,9 +205,9 @@ function useChoose(): (item: Item) => void {
         case 'arrangement':
           return actions.openArrangement(target.arrangementId);
         case 'baseline':
-          actions.changeView(HOME_PANE, 'accessSection', () => 'baselines');
+          actions.changeView(HOME_PANE, 'auditSection', () => 'drift');
           actions.changeView(HOME_PANE, 'baselineId', () => target.baselineId);
-          return actions.goTo({ at: 'home', tab: 'access' });
+          return actions.goTo({ at: 'home', tab: 'audit' });
         case 'place':
           return actions.goTo(target.place);
         case 'dialog':

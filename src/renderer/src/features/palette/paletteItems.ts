@@ -123,7 +123,7 @@ export function baselineItems(baselines: State['access']['baselines']): Item[] {
       id: usedItemId(target),
       target,
       title: shownName(name, 100),
-      where: `Access · kept ${dateOf(keptAt)}`,
+      where: `Audit · saved ${dateOf(keptAt)}`,
       keywords: 'baseline compare',
     });
   });

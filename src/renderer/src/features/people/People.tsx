@@ -10,6 +10,7 @@ import {
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { exportWords } from '../../state/exportWords.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ColumnsView } from '../../state/peopleView.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
@@ -29,7 +30,6 @@ import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import type { ColumnTools } from './columnMenu.tsx';
 import { coverWords, gapsOf } from './coverWords.ts';
-import { exportWords } from './exportWords.ts';
 import { Matrix } from './Matrix.tsx';
 import {
   arrangeColumns,

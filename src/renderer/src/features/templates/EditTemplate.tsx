@@ -81,8 +81,8 @@ export function EditTemplate({ template, isCopy = false, applies }: DialogSubjec
       onDone: (saved) => {
         if (applies) return openDialog({ kind: 'apply-template', ...applies, templateId: saved.id });
         changeView(HOME_PANE, 'templateId', () => saved.id);
-        changeView(HOME_PANE, 'accessSection', () => 'templates');
-        goTo({ at: 'home', tab: 'access' });
+        changeView(HOME_PANE, 'auditSection', () => 'templates');
+        goTo({ at: 'home', tab: 'audit' });
       },
     });
   }

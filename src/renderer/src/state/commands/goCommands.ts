@@ -4,8 +4,8 @@ import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';
 import { ENDS_SOON_CHOICE } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
-import { ACCESS_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
-import { type AccessSectionId, HOME_PANE } from '../views.ts';
+import { AUDIT_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
+import { type AuditSectionId, HOME_PANE } from '../views.ts';
 import type { Command, CommandTools } from './command.ts';
 import { forInstance, forOrganization, showsInstance, showsOrganization } from './shown.ts';
 
@@ -20,21 +20,21 @@ function homeTab(tab: HomeTab): Command {
   };
 }
 
-function accessSection(section: AccessSectionId): Command {
+function auditSection(section: AuditSectionId): Command {
   return {
-    title: `Access: ${ACCESS_SECTIONS[section]}`,
+    title: `Audit: ${AUDIT_SECTIONS[section]}`,
     group: 'go',
     keywords: `${TAB_KEYWORDS} home all instances`,
     run: ({ actions }) => {
-      actions.changeView(HOME_PANE, 'accessSection', () => section);
-      actions.goTo({ at: 'home', tab: 'access' });
+      actions.changeView(HOME_PANE, 'auditSection', () => section);
+      actions.goTo({ at: 'home', tab: 'audit' });
     },
   };
 }
 
-const ACCESS_COMMANDS = Object.fromEntries(
-  (Object.keys(ACCESS_SECTIONS) as AccessSectionId[]).map((id) => [`access-${id}`, accessSection(id)]),
-) as Record<`access-${AccessSectionId}`, Command>;
+const AUDIT_COMMANDS = Object.fromEntries(
+  (Object.keys(AUDIT_SECTIONS) as AuditSectionId[]).map((id) => [`audit-${id}`, auditSection(id)]),
+) as Record<`audit-${AuditSectionId}`, Command>;
 
 function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
   return {
@@ -106,8 +106,8 @@ export const GO_COMMANDS = {
     run: ({ actions }) => actions.openOwnInvitations(),
   },
   'home-keys': homeTab('keys'),
-  'home-access': homeTab('access'),
-  ...ACCESS_COMMANDS,
+  'home-audit': homeTab('audit'),
+  ...AUDIT_COMMANDS,
   'home-activity': homeTab('activity'),
   'home-audit-log': {
     title: 'All instances: Dokploy’s audit log',

@@ -9,7 +9,7 @@ import { shownPerson } from './shown.ts';
 
 const NO_INSTANCE = 'Add an instance first.';
 
-const denyWithoutInstance = ({ order }: State) => (order.length > 0 ? null : NO_INSTANCE);
+const denyWithoutInstance = ({ order }: State): string | null => (order.length > 0 ? null : NO_INSTANCE);
 
 function opens(dialog: Dialog, title: string, keywords: string, deny?: Command['deny']): Command {
   return {
@@ -21,17 +21,12 @@ function opens(dialog: Dialog, title: string, keywords: string, deny?: Command['
   };
 }
 
-/** Opens the dialog that changes many things, at one of them. */
-function changeMany(title: string, keywords: string, what?: OperationKind): Command {
-  return {
-    title,
-    group: 'all',
-    keywords: `${keywords} many all instances`,
-    // The whole dialog also leads to adding instances.
-    deny: ({ order }) => (what === undefined || order.length > 0 ? null : NO_INSTANCE),
-    run: ({ actions }) => actions.openDialog({ kind: 'change-many', ...(what ? { what } : {}) }),
-  };
+/** Opens what changes people, invitations or keys over all instances. */
+function change(what: OperationKind, title: string, keywords: string, deny = denyWithoutInstance): Command {
+  return opens({ kind: 'change-many', what }, title, `${keywords} many everywhere all instances`, deny);
 }
+
+const denyKeys = (state: State) => denyUnwritable(state) ?? denyWithoutInstance(state);
 
 function ofPerson(title: string, keywords: string, dialogOf: (email: string) => Dialog): Command {
   return {
@@ -69,29 +64,34 @@ export const WINDOW_COMMANDS = {
   'add-instance': opens({ kind: 'add' }, 'Add instance…', 'new connect server', denyUnwritable),
   'add-many-instances': opens(
     { kind: 'add-many' },
-    'Add many instances…',
-    'new connect servers list paste',
+    'Add several instances…',
+    'many new connect servers list paste',
     denyUnwritable,
   ),
-  'change-many': changeMany('Change many…', 'bulk'),
-  'invite-many': changeMany('Invite people to many organizations…', 'add', 'invite'),
-  'change-roles-many': changeMany('Change a role in many organizations…', 'promote', 'change-roles'),
-  'off-board': changeMany('Off-board people…', 'offboard remove delete leave', 'off-board'),
-  'revoke-sessions-many': changeMany(
-    'Revoke sessions everywhere…',
-    'sign people out browsers',
-    'revoke-sessions',
-  ),
+  'invite-many': change('invite', 'Invite people to organizations…', 'add'),
+  'add-people-many': change('add-people', 'Add people with a password…', 'user account credentials'),
+  'change-roles-many': change('change-roles', 'Change roles…', 'promote'),
+  'off-board': change('off-board', 'Off-board people…', 'offboard remove delete leave'),
+  'revoke-sessions-many': change('revoke-sessions', 'Revoke sessions everywhere…', 'sign out browsers'),
   'revoke-sessions-person': ofPerson(
     'Revoke all sessions of this person…',
     'sign out everywhere browsers devices',
     (email) => ({ kind: 'change-many', what: 'revoke-sessions', emails: [email] }),
   ),
-  'rotate-keys': changeMany('Rotate keys that end soon…', 'renew expire', 'rotate-keys'),
+  'renew-invitations': change('renew-invitations', 'Renew invitations…', 'expired'),
+  'remove-invitations': change('remove-invitations', 'Remove invitations…', 'expired cancel delete'),
+  'create-missing-keys': change(
+    'create-keys',
+    'Create keys everywhere…',
+    'missing make add api token',
+    denyKeys,
+  ),
+  'rotate-keys': change('rotate-keys', 'Rotate keys that expire soon…', 'renew end', denyKeys),
+  'retire-keys': change('retire-keys', 'Retire the keys of a computer…', 'delete', denyKeys),
   'keep-access': opens(
     { kind: 'keep-access' },
-    'Keep today’s access…',
-    'baseline snapshot drift compare audit',
+    'New baseline…',
+    'keep today’s access snapshot drift compare audit',
     denyWithoutInstance,
   ),
   'apply-template': {
@@ -137,8 +137,8 @@ export const WINDOW_COMMANDS = {
   ),
   'wanted-access': opens(
     { kind: 'wanted-access' },
-    'Read wanted access from a file…',
-    'csv json spreadsheet import people roles apply compare',
+    'Import wanted access…',
+    'csv json spreadsheet read file people roles apply compare',
     denyWithoutInstance,
   ),
   'import-instances': opens({ kind: 'import' }, 'Import instances…', 'restore backup file', denyUnwritable),

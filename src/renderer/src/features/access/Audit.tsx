@@ -1,4 +1,4 @@
-import { Box, Group, SegmentedControl, VisuallyHidden } from '@mantine/core';
+import { Box, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import {
   IconCheck,
   IconFileImport,
@@ -11,27 +11,28 @@ import type { ComponentType } from 'react';
 import type { BaselineSummary, Returned } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
-import { ACCESS_SECTIONS } from '../../state/places.ts';
+import { AUDIT_SECTIONS } from '../../state/places.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { type AccessSectionId, HOME_PANE } from '../../state/views.ts';
+import { type AuditSectionId, HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
-import classes from './access.module.css';
 import baselineList from './BaselineList.module.css';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
 import returnedNote from './ReturnedNote.module.css';
 import { Templates } from './Templates.tsx';
+import { Wanted } from './Wanted.tsx';
 
 function Baselines() {
   const { openDialog } = useActions();
@@ -39,7 +40,6 @@ function Baselines() {
   const { query, readAgain } = useQuery('access.list', {}, revision);
   const [chosenId, choose] = usePaneView(HOME_PANE, 'baselineId');
   const baselines = readingOf(query)?.data.baselines;
-  const keep = () => openDialog({ kind: 'keep-access' });
   if (!baselines) {
     if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
@@ -56,80 +56,50 @@ function Baselines() {
         <EmptyState
           icon={IconShieldCheck}
           title="No baseline yet"
-          action={{ label: 'Keep today’s access…', run: keep }}
+          action={{ label: 'New baseline…', run: () => openDialog({ kind: 'keep-access' }) }}
         >
-          <p>
-            A baseline keeps who has access now, so that later you see who is new, gone, raised or lowered
-            since.
-          </p>
+          <p>Save today’s access to see later what has changed.</p>
         </EmptyState>
       </div>
     );
   }
   return (
     <div className={looks.row}>
-      <BaselineList
-        baselines={baselines}
-        chosenId={shown.id}
-        onChoose={(id) => choose(() => id)}
-        onKeep={keep}
-      />
+      <BaselineList baselines={baselines} chosenId={shown.id} onChoose={(id) => choose(() => id)} />
       <BaselineView key={shown.id} baseline={shown} />
     </div>
   );
 }
 
-export function Access() {
-  const { section, choose } = useAccessSection();
+const SECTIONS: Record<AuditSectionId, ComponentType> = {
+  drift: Baselines,
+  ends: EndDates,
+  wanted: Wanted,
+  templates: Templates,
+};
+
+const REVIEW: Verb = { title: 'Access review…', icon: IconReport, run: 'access-review' };
+const IMPORT: Verb = { title: 'Import wanted access…', icon: IconFileImport, run: 'wanted-access' };
+const BASELINE: Verb = { title: 'New baseline…', icon: IconPlus, run: 'keep-access' };
+
+export function Audit() {
+  const [section, choose] = usePaneView(HOME_PANE, 'auditSection');
+  const Section = SECTIONS[section];
   return (
     <div className={looks.column}>
+      <TabVerbs verbs={section === 'wanted' ? [REVIEW, BASELINE, IMPORT] : [REVIEW, IMPORT, BASELINE]} />
       <ReturnedNote />
-      <AccessBar section={section} onChoose={choose} />
-      <section.Content />
-    </div>
-  );
-}
-
-function AccessBar(props: { section: AccessSection; onChoose: (id: AccessSectionId) => void }) {
-  const { openDialog } = useActions();
-  return (
-    <div className={classes.bar}>
-      {SECTIONS.length > 1 && (
+      <Box flex="none" py={10} px={20} style={{ borderBottom: '1px solid var(--q-line)' }}>
         <SegmentedControl
-          aria-label="Section of access"
-          value={props.section.id}
-          data={SECTIONS.map(({ id, title }) => ({ value: id, label: title }))}
-          onChange={(id) => props.onChoose(id as AccessSectionId)}
+          aria-label="Section of Audit"
+          value={section}
+          data={Object.entries(AUDIT_SECTIONS).map(([value, label]) => ({ value, label }))}
+          onChange={(id) => choose(() => id as AuditSectionId)}
         />
-      )}
-      <Group gap={8} ml="auto" align="stretch">
-        <ToolButton icon={IconFileImport} onClick={() => openDialog({ kind: 'wanted-access' })}>
-          Read a file…
-        </ToolButton>
-        <ToolButton icon={IconReport} onClick={() => openDialog({ kind: 'access-review' })}>
-          Access review…
-        </ToolButton>
-      </Group>
+      </Box>
+      <Section />
     </div>
   );
-}
-
-type AccessSection = { id: AccessSectionId; title: string; Content: ComponentType };
-
-const BASELINES: AccessSection = { id: 'baselines', title: ACCESS_SECTIONS.baselines, Content: Baselines };
-
-const TEMPLATES: AccessSection = { id: 'templates', title: ACCESS_SECTIONS.templates, Content: Templates };
-
-const ENDS: AccessSection = { id: 'ends', title: ACCESS_SECTIONS.ends, Content: EndDates };
-
-const SECTIONS: readonly AccessSection[] = [BASELINES, TEMPLATES, ENDS];
-
-function useAccessSection(): { section: AccessSection; choose: (id: AccessSectionId) => void } {
-  const [chosen, choose] = usePaneView(HOME_PANE, 'accessSection');
-  return {
-    section: SECTIONS.find(({ id }) => id === chosen) ?? BASELINES,
-    choose: (id) => choose(() => id),
-  };
 }
 
 function ReturnedNote() {
@@ -191,26 +161,20 @@ type Props = {
   baselines: readonly BaselineSummary[];
   chosenId: string;
   onChoose: (id: string) => void;
-  onKeep: () => void;
 };
 
-function BaselineList({ baselines, chosenId, onChoose, onKeep }: Props) {
+function BaselineList({ baselines, chosenId, onChoose }: Props) {
   const now = useNow();
   return (
     <SideList
       title="Baselines"
       items={baselines.map(({ id, name, keptAt, drift }) => ({
         ...{ id, name },
-        note: `kept ${inWords(Math.min(keptAt, now), now)}`,
+        note: `saved ${inWords(Math.min(keptAt, now), now)}`,
         end: <Count drift={drift} />,
       }))}
       chosenId={chosenId}
       onChoose={onChoose}
-      foot={
-        <ToolButton fullWidth icon={IconPlus} onClick={onKeep}>
-          Keep today’s access…
-        </ToolButton>
-      }
     />
   );
 }

@@ -1,5 +1,5 @@
-import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
+import type { CallOutput } from '../../../shared/contract.ts';
+import { counted } from '../../../shared/counted.ts';
 
 type Saved = Extract<CallOutput<'people.export'>, { outcome: 'saved' }>;
 

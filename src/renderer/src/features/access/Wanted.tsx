@@ -1,0 +1,34 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconFileCheck } from '@tabler/icons-react';
+import { useState } from 'react';
+import { EVERYONE } from '../../../../shared/everyone.ts';
+import { useActions } from '../../state/app.tsx';
+import { exportWords } from '../../state/exportWords.ts';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import looks from '../../ui/looks.module.css';
+import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
+
+/** Access as a file: exported as it is, changed by a person, and imported as it is wanted. */
+export function Wanted() {
+  const { call } = useActions();
+  const [told, setTold] = useState<HandedOut | null>(null);
+  return (
+    <section className={looks.column} aria-label="Wanted access">
+      <VisuallyHidden component="h2">Wanted access</VisuallyHidden>
+      <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+      <EmptyState icon={IconFileCheck} title="Say in a file who should have access">
+        <p>
+          Export who has which role where, and change the file in a spreadsheet. Then import it: Quayside
+          shows what would change, and you run it or not. People who are not in the file stay as they are.
+        </p>
+        <SaveMenu
+          title="Export…"
+          save={(format) => call('people.export', { query: EVERYONE, format })}
+          wordsOf={exportWords}
+          onTold={setTold}
+        />
+      </EmptyState>
+    </section>
+  );
+}

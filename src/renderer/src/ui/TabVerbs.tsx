@@ -1,0 +1,75 @@
+import { useElementSize } from '@mantine/hooks';
+import type { IconProps } from '@tabler/icons-react';
+import { type ComponentType, useContext, useLayoutEffect } from 'react';
+import { useActions, useAppShallow } from '../state/app.tsx';
+import { type CommandId, standing } from '../state/commands/commands.ts';
+import type { State } from '../state/model.ts';
+import { BarredItem } from './BarredItem.tsx';
+import { DotsMenu } from './MenuTarget.tsx';
+import { TabActions, TabActionsRoom } from './TabActions.tsx';
+import { ToolButton } from './ToolButton.tsx';
+
+/** Something that can be done in a tab: a command, or what is done with what the tab shows. */
+export type Verb = {
+  title: string;
+  icon: ComponentType<IconProps>;
+  /** Few need it: it stands behind “⋯” in every window. */
+  isRare?: boolean;
+  run: CommandId | (() => void);
+};
+
+/** In px: tabs with more room than this have all their verbs beside them. */
+const ROOMY = 1000;
+
+/** The verbs of a tab at the right of the tabs, the main one last; with little room all others are behind “⋯”. */
+export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
+  const { runCommand } = useActions();
+  const whys = useAppShallow((state) => verbs.map(({ run }) => barOf(state, run)));
+  const bar = useContext(TabActionsRoom)?.parentElement ?? null;
+  const { ref, width } = useElementSize();
+  useLayoutEffect(() => {
+    ref(bar);
+    return () => void ref(null);
+  }, [ref, bar]);
+  // The first measurement comes a frame later.
+  const room = width || (bar?.clientWidth ?? ROOMY);
+  const main = verbs.findLast(({ isRare }) => !isRare);
+  const all = verbs.map((verb, at) => {
+    const { run } = verb;
+    const isBehind = verb !== main && (verb.isRare || room < ROOMY);
+    const onClick = typeof run === 'string' ? () => runCommand(run) : run;
+    return { ...verb, isBehind, why: whys[at] ?? null, onClick };
+  });
+  const behind = all.filter(({ isBehind }) => isBehind);
+  return (
+    <TabActions>
+      {behind.length > 0 && (
+        <DotsMenu label="More actions" width={250}>
+          {behind.map(({ title, icon, why, onClick }) => (
+            <BarredItem key={title} icon={icon} why={why} onClick={onClick}>
+              {title}
+            </BarredItem>
+          ))}
+        </DotsMenu>
+      )}
+      {all.map(({ title, icon, isBehind, why, onClick }, at) =>
+        isBehind ? null : (
+          <ToolButton
+            key={title}
+            {...(verbs[at] === main ? { variant: 'filled', icon } : {})}
+            why={why}
+            onClick={onClick}
+          >
+            {title}
+          </ToolButton>
+        ),
+      )}
+    </TabActions>
+  );
+}
+
+function barOf(state: State, run: Verb['run']): string | null {
+  if (typeof run !== 'string') return null;
+  const now = standing(state, run);
+  return now.may === 'denied' ? now.why : null;
+}

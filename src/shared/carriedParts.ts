@@ -1,11 +1,11 @@
-export const CARRIED_PARTS = ['groups', 'arrangements', 'joins', 'baselines', 'ends', 'templates'] as const;
+export const CARRIED_PARTS = ['groups', 'views', 'joins', 'baselines', 'ends', 'templates'] as const;
 
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
 
 /** What one of each part is called, and several of it; of joins the addresses are counted. */
 export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string]> = {
   groups: ['group', 'groups'],
-  arrangements: ['arrangement', 'arrangements'],
+  views: ['saved view', 'saved views'],
   joins: ['joined address', 'joined addresses'],
   baselines: ['baseline', 'baselines'],
   ends: ['end date', 'end dates'],

@@ -1,6 +1,6 @@
-import { arrangementsWithout } from './arrangements.ts';
 import { withoutInstance } from './groups.ts';
 import type { Preferences } from './preferences.ts';
+import { viewsWithout } from './savedViews.ts';
 import { usedWithout } from './usedItems.ts';
 
 /** Without a removed instance; the same objects where nothing differs. Never by what the list lacks: a damaged one comes back. */
@@ -11,7 +11,7 @@ export function choicesWithout(choices: Preferences, instanceId: string): Prefer
     ...choices,
     views: view ? views : choices.views,
     groups: withoutInstance(choices.groups, instanceId),
-    arrangements: arrangementsWithout(choices.arrangements, instanceId),
+    savedViews: viewsWithout(choices.savedViews, instanceId),
     used: usedWithout(choices.used, instanceId),
     route: isShown ? { at: 'home' } : choices.route,
   };

@@ -3,6 +3,7 @@ import type { PeopleQuery } from './calls/people.ts';
 /** The query that lets everyone through, by address. */
 export const EVERYONE: PeopleQuery = {
   search: '',
+  addresses: [],
   sort: { by: 'email', descending: false },
   roles: [],
   owner: false,
@@ -11,7 +12,9 @@ export const EVERYONE: PeopleQuery = {
   only: null,
   noTwoFactor: false,
   sees: [],
+  seesNothing: false,
   instanceIds: [],
+  organizations: [],
   domains: [],
   newSince: null,
   changed: null,

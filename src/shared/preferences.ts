@@ -17,16 +17,28 @@ export const instanceGroupShape = z.object({
 });
 
 /** A list beside others: the members or the invitations of an organization. */
-const arrangementColumnShape = z.object({
+const comparedColumnShape = z.object({
   instanceId: z.string().min(1).max(200),
   organizationId: z.string().min(1).max(200),
   shows: z.enum(['members', 'invitations']),
 });
 
-export const arrangementShape = z.object({
+/** People as they were looked at, under a name. One without more than columns is of a Quayside that saved those alone. */
+export const savedViewShape = z.object({
   id: z.string().min(1).max(200),
   name: z.string().trim().min(1).max(60),
-  columns: z.array(arrangementColumnShape).min(1).max(4),
+  as: z.enum(['list', 'matrix', 'compare']).default('compare'),
+  search: z.string().max(20_000).default(''),
+  /** By kind: what was chosen among the filters. */
+  choices: z.record(z.string().max(40), z.array(z.string().max(500)).max(1_000)).default({}),
+  sort: z
+    .object({ column: z.string().max(500), descending: z.boolean() })
+    .nullable()
+    .default(null),
+  /** The organizations that are compared. */
+  columns: z.array(comparedColumnShape).max(4),
+  /** Whether anybody in it is one too many. */
+  stayZero: z.boolean().default(false),
 });
 
 /** Chosen in the palette. Never a person: their address would outlast the last instance that has it. */
@@ -38,7 +50,7 @@ export const usedItemShape = z.discriminatedUnion('kind', [
     instanceId: z.string().min(1).max(200),
     organizationId: z.string().min(1).max(200),
   }),
-  z.object({ kind: z.literal('arrangement'), arrangementId: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('view'), viewId: z.string().min(1).max(200) }),
   z.object({ kind: z.literal('baseline'), baselineId: z.string().min(1).max(200) }),
 ]);
 
@@ -66,14 +78,14 @@ export const preferencesShape = z.object({
   /** How Overview shows instances; null goes by how many there are. */
   overview: z.enum(['cards', 'table']).nullable(),
   /** In the order in which they were made. */
-  arrangements: z.array(arrangementShape).max(100),
+  savedViews: z.array(savedViewShape).max(100),
   /** The last first. */
   used: z.array(usedItemShape).max(30),
 });
 
 export type Route = z.infer<typeof routeShape>;
 export type InstanceGroup = z.infer<typeof instanceGroupShape>;
-export type Arrangement = z.infer<typeof arrangementShape>;
-export type ArrangementColumn = z.infer<typeof arrangementColumnShape>;
+export type SavedView = z.infer<typeof savedViewShape>;
+export type ComparedColumn = z.infer<typeof comparedColumnShape>;
 export type UsedItem = z.infer<typeof usedItemShape>;
 export type Preferences = z.infer<typeof preferencesShape>;

@@ -10,8 +10,8 @@ export function usedItemId(item: UsedItem): string {
       return `instance ${item.instanceId}`;
     case 'organization':
       return `organization ${JSON.stringify([item.instanceId, item.organizationId])}`;
-    case 'arrangement':
-      return `arrangement ${item.arrangementId}`;
+    case 'view':
+      return `view ${item.viewId}`;
     case 'baseline':
       return `baseline ${item.baselineId}`;
   }
@@ -27,6 +27,7 @@ export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
 /** Commands by their names in earlier versions. */
 const RENAMED: Readonly<Record<string, string>> = {
   'home-access': 'home-audit',
+  'home-side-by-side': 'people-compare',
   'access-baselines': 'audit-drift',
   'access-ends': 'audit-ends',
   'access-templates': 'audit-templates',

@@ -42,8 +42,7 @@ async function look(running: Launched, { world }: SimulatedInstance, instanceId:
   const palette = await running.evaluate<{ opened: number; found: number }>(
     "benchViews.palette('person-1777@')",
   );
-  // Their addresses come first: they are in sight.
-  await running.evaluate("benchViews.sortByAddress('a-person-0001@')");
+  await running.evaluate("benchViews.showInMatrix('a-person-000')");
   const { id: organizationId = '', name = '' } = world.organizations[0] ?? {};
   const changing = world.members.filter((member) => {
     const email = world.user(member.userId)?.email ?? '';

@@ -19,7 +19,7 @@ const QUERIES: Partial<PeopleQuery>[] = [
   { sort: { by: 'email', descending: true } },
   { sort: { by: 'name', descending: false } },
   { sort: { by: 'organizations', descending: true } },
-  { sort: { by: 'since', descending: true } },
+  { sort: { by: 'risk', descending: false } },
   { sort: { by: 'two-factor', descending: false } },
   { search: 'person 1' },
   { search: 'person-777@' },

@@ -52,9 +52,9 @@ export const VIEW_PROBE = `(() => {
   };
   const press = (target, key, more) =>
     target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
-  const grid = () => find('[role="grid"][aria-label="People"]');
+  const grid = () => find('[role="table"][aria-label="People"]');
   const count = () => Number(grid()?.getAttribute('aria-rowcount')) - 1;
-  const firstRow = () => grid()?.querySelector('[aria-rowindex="2"] [role="rowheader"]')?.getAttribute('aria-label');
+  const firstRow = () => grid()?.querySelector('[aria-rowindex="2"] [role="rowheader"] button')?.title;
   const scrollerOf = (element) => {
     for (let at = element; at; at = at.parentElement)
       if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== 'visible') return at;
@@ -77,7 +77,7 @@ export const VIEW_PROBE = `(() => {
       };
       const took = [await timed(() => type(box, text), () => count() === 1 && firstRow()?.includes(text))];
       took.push(await timed(() => type(box, ''), () => count() === all && firstRow()));
-      took.push(await sort('2FA'), await sort('Orgs'));
+      took.push(await sort('2FA'), await sort('Where'));
       find('button[aria-label^="Filter people"]').click();
       while (!withText('[data-filter] label', 'Owner anywhere')) await frame();
       const owner = withText('[data-filter] label', 'Owner anywhere').control;
@@ -86,12 +86,11 @@ export const VIEW_PROBE = `(() => {
       find('button[aria-label^="Filter people"]').click();
       return took;
     },
-    /** By address again, whose first is to begin so. */
-    async sortByAddress(first) {
-      const item = () => withText('[role="menuitem"]', 'By address, A to Z');
-      find('[role="columnheader"][aria-colindex="1"] button').click();
-      while (!item()) await frame();
-      await timed(() => item().click(), () => firstRow()?.includes(first));
+    /** Those whose address begins so alone, by organization. */
+    async showInMatrix(text) {
+      const box = find('input[type="search"][aria-label="Search people"]');
+      await timed(() => type(box, text), () => firstRow()?.includes(text));
+      await timed(() => withText('[role="radiogroup"] label', 'Matrix').click(), () => find('[role="columnheader"] button[aria-label*=" on "]'));
     },
     /** Down and up by rows, far down by screens, right and left by columns. */
     async scrollPeople() {
@@ -100,7 +99,7 @@ export const VIEW_PROBE = `(() => {
       const step = async (top, left) => {
         scroller.scrollBy({ top, left });
         await frame();
-        const cells = grid().querySelectorAll('[role="gridcell"], [role="rowheader"]').length;
+        const cells = grid().querySelectorAll('[role="cell"], [role="rowheader"]').length;
         if (cells <= seen.cells) return;
         const { left: from, right: to } = scroller.getBoundingClientRect();
         const heads = [...grid().querySelectorAll('[role="columnheader"]')].map((head) => head.getBoundingClientRect());

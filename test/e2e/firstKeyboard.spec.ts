@@ -79,7 +79,7 @@ test('whoever starts Quayside for the first time comes by keys alone from the fi
     await tabTo(page, overview);
     await tabTo(page, page.getByRole('tab', { name: 'People' }), 'ArrowRight');
     await page.keyboard.press('Enter');
-    const person = page.getByRole('rowheader', { name: DESK });
+    const person = page.getByRole('row', { name: DESK });
     await expect(person).toBeVisible();
     await expectNoTrap(page);
     await page.keyboard.press('/');

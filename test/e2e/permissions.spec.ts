@@ -343,7 +343,7 @@ test('the panel opens from the palette, the row’s menu and People', async ({ s
 
   await page.getByRole('navigation', { name: 'Instances' }).getByRole('button', { name: 'Home' }).click();
   await page.getByRole('tab', { name: 'People' }).click();
-  await page.getByRole('rowheader', { name: DESK }).press('Enter');
+  await page.getByRole('row', { name: DESK }).press('Enter');
   await page.getByRole('button', { name: `Actions for ${DESK} in Acme` }).click();
   await page.getByRole('menuitem', { name: 'Permissions…' }).click();
   await expect(dialog).toBeVisible();

@@ -108,7 +108,7 @@ test('a person’s sessions are revoked from their panel, or it says why', async
   const { page } = await openWith(...stored);
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'People' }).click();
-  await page.getByRole('rowheader', { name: DESK }).press('Enter');
+  await page.getByRole('row', { name: DESK }).press('Enter');
   const panel = page.getByRole('complementary', { name: DESK });
 
   await test.step('asks when it is looked at, instance by instance', async () => {

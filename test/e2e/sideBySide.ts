@@ -3,7 +3,8 @@ import { expect } from './app.ts';
 
 export async function openSideBySide(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'Side by side' }).click();
+  await page.getByRole('tab', { name: 'People', exact: true }).click();
+  await page.getByRole('radiogroup', { name: 'View' }).getByText('Compare').click();
 }
 
 /** Adds a column by the keyboard: opens the picker, types what it is called, and takes the first that is found. */
@@ -16,7 +17,7 @@ export async function addColumn(page: Page, search: string, button = 'Column'): 
   await expect(page.getByPlaceholder('Find an organization')).toHaveCount(0);
 }
 
-export const compared = (page: Page): Locator => page.getByRole('table', { name: 'People side by side' });
+export const compared = (page: Page): Locator => page.getByRole('table', { name: 'People compared' });
 
 export const lineOf = (page: Page, email: string): Locator =>
   compared(page).getByRole('row').filter({ hasText: email });

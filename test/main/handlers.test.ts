@@ -19,7 +19,7 @@ const instance = (origin: string): Instance => ({
 const NO_CHOICES: Preferences = {
   ...SETTINGS,
   ...{ theme: 'dark', route: { at: 'home' }, views: {}, groups: [], rail: 'narrow', overview: null },
-  ...{ arrangements: [], used: [], trayTold: false },
+  ...{ savedViews: [], used: [], trayTold: false },
 };
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });
 
@@ -161,10 +161,13 @@ test('a start gives all that the page needs in one answer', async () => {
 
 test('of an instance whose removal is still to be finished a start gives no choices: the page would save them again', async () => {
   const column = (instanceId: string) => ({ instanceId, organizationId: 'acme', shows: 'members' }) as const;
-  const arrangement = { id: '1', name: 'Both', columns: [column('gone'), column('shop')] };
-  const { handlers } = open({ removing: ['gone'], choices: { ...NO_CHOICES, arrangements: [arrangement] } });
+  const view = {
+    ...{ as: 'compare' as const, search: '', choices: {}, sort: null, stayZero: false },
+    ...{ id: '1', name: 'Both', columns: [column('gone'), column('shop')] },
+  };
+  const { handlers } = open({ removing: ['gone'], choices: { ...NO_CHOICES, savedViews: [view] } });
   expect(await handlers['app.start']({})).toMatchObject({
-    value: { preferences: { arrangements: [{ name: 'Both', columns: [column('shop')] }] } },
+    value: { preferences: { savedViews: [{ name: 'Both', columns: [column('shop')] }] } },
   });
 });
 

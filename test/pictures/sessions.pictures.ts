@@ -93,7 +93,7 @@ test('where a person is signed in', async ({ simulator, launch }) => {
   for (const { name, server, key } of all) await addInstance(page, { name, url: server.origin, key });
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await page.getByRole('tab', { name: 'People' }).click();
-  await page.getByRole('rowheader', { name: DESK }).press('Enter');
+  await page.getByRole('row', { name: DESK }).press('Enter');
   const panel = page.getByRole('complementary', { name: DESK });
   await panel.getByRole('heading', { name: 'Sessions', exact: true }).scrollIntoViewIfNeeded();
   await shoot(app, 'person-sessions-closed');

@@ -28,7 +28,7 @@ test('side by side: up to four columns, a failing one, a drag, a plan', async ({
 
   await page.getByRole('checkbox', { name: 'Select desk@acme.example' }).press(' ');
   await page.getByRole('checkbox', { name: 'Select books@acme.example' }).press(' ');
-  await page.getByRole('button', { name: 'Invite to…' }).click();
+  await page.getByRole('button', { name: 'Invite to a column' }).click();
   await shoot(app, 'side-by-side-menu');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
@@ -36,7 +36,7 @@ test('side by side: up to four columns, a failing one, a drag, a plan', async ({
   await addColumn(page, 'labs');
   await addColumn(page, 'shop shop');
   await page.getByRole('button', { name: /^Only differences/ }).click();
-  await page.getByRole('button', { name: 'Save arrangement' }).click();
+  await page.getByRole('button', { name: 'Save this view' }).click();
   await shoot(app, 'side-by-side-name');
   await page.keyboard.press('Escape');
   await shoot(app, 'side-by-side-4');
@@ -49,35 +49,23 @@ test('side by side: up to four columns, a failing one, a drag, a plan', async ({
   await expect(page.getByPlaceholder('Find an organization')).toBeFocused();
   await shoot(app, 'side-by-side-picker');
   await page.keyboard.press('Escape');
-  const named = async (name: string) => {
-    const dialog = page.getByRole('dialog', { name: 'Save arrangement' });
-    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-    await dialog.getByRole('button', { name: 'Save arrangement' }).click();
-    await expect(dialog).toHaveCount(0);
-  };
-  await page.getByRole('button', { name: 'Save arrangement' }).click();
-  await named('Acme across regions');
-  await page.getByRole('button', { name: 'Arrangement Acme across regions' }).click();
-  await page.getByRole('menuitem', { name: 'Save as…' }).click();
-  await named('Acme and the shop, with a name that is longer');
-  await page.getByRole('button', { name: 'Side by side', exact: true }).click();
-  await shoot(app, 'side-by-side-rail-narrow');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+b');
-  await shoot(app, 'side-by-side-rail');
-  await page.getByRole('button', { name: /^Arrangement Acme and/ }).click();
-  await shoot(app, 'side-by-side-arrangements');
+  await page.getByRole('button', { name: 'Save this view' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save this view' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Acme and the shop, with a name that is longer');
+  await dialog.getByRole('button', { name: 'Save view' }).click();
+  await page.getByRole('button', { name: /^View Acme and/ }).click();
+  await shoot(app, 'side-by-side-view');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+K');
-  await page.keyboard.type('acme');
-  await shoot(app, 'side-by-side-palette', page.getByRole('option', { name: /Acme across regions/ }));
+  await page.keyboard.type('acme and');
+  await shoot(app, 'side-by-side-palette', page.getByRole('option', { name: /Acme and the shop/ }));
   await page.keyboard.press('Escape');
 
-  await page.getByRole('tab', { name: 'People' }).click();
+  await page.getByRole('radiogroup', { name: 'View' }).getByText('List').click();
   await page.getByRole('rowheader', { name: /desk@acme/ }).dblclick();
   await page.getByRole('textbox', { name: 'Another address of this person' }).fill('qa@acme.example');
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Separate qa@acme.example' })).toBeVisible();
-  await page.getByRole('tab', { name: 'Side by side' }).click();
+  await page.getByRole('radiogroup', { name: 'View' }).getByText('Compare').click();
   await shoot(app, 'side-by-side-joined', page.getByRole('row', { name: /also qa@acme/ }));
 });

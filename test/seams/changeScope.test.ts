@@ -5,11 +5,10 @@ import {
   intentOf,
   type ManyDraft,
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
-import { arrangeColumns, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.ts';
+import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
 import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
-import { NO_COLUMNS_VIEW } from '../../src/renderer/src/state/peopleView.ts';
 import { placeName } from '../../src/renderer/src/state/placeWords.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -55,7 +54,7 @@ const filters = fc.record({
   group: fc.subarray(['g']),
   grouped: fc.subarray(INSTANCES),
   domain: fc.subarray(['northwind.example', 'acme.example']),
-  hidden: fc.array(fc.nat(7)),
+  organization: fc.array(fc.nat(7), { maxLength: 2 }),
 });
 const selections = fc.subarray(ADDRESSES, { minLength: 1 });
 type Filter = typeof filters extends fc.Arbitrary<infer T> ? T : never;
@@ -90,9 +89,6 @@ function instancesOf(world: World): InstanceTargets[] {
 
 /** The organizations that are looked at, as People finds them by what is set above it, and those of the shown columns. */
 function lookedAt(world: World, filter: Filter) {
-  const choices = { instance: filter.instance, group: filter.group, domain: filter.domain };
-  const groups = [{ id: 'g', name: 'G', folded: false, instanceIds: filter.grouped }];
-  const query = queryOf({ search: filter.search, choices, sort: null }, { groups, today: '2026-11-26' });
   const columns = world.map(({ instanceId, organizationId, organizationName }) => ({
     instanceId,
     organizationId,
@@ -100,8 +96,11 @@ function lookedAt(world: World, filter: Filter) {
     membersAt: 1,
     invitationsAt: 1,
   }));
-  const hidden = filter.hidden.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
-  const { shown } = arrangeColumns(columns, INSTANCES, { ...NO_COLUMNS_VIEW, hidden }, query.instanceIds);
+  const organization = filter.organization.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
+  const choices = { instance: filter.instance, group: filter.group, domain: filter.domain, organization };
+  const groups = [{ id: 'g', name: 'G', folded: false, instanceIds: filter.grouped }];
+  const query = queryOf({ search: filter.search, choices, sort: null }, { groups, today: '2026-11-26' });
+  const shown = columnsFor(columns, INSTANCES, query);
   return { within: placesLookedAt(shown, query, (id) => id), shown: new Set(shown.map(({ key }) => key)) };
 }
 
@@ -172,7 +171,14 @@ describe('changing the role of people who were chosen in People', () => {
         members: new Map([['anna@northwind.example', 'member']]),
       },
     ];
-    const filter = { search: '@northwind', instance: [], group: [], grouped: [], domain: [], hidden: [] };
+    const filter = {
+      search: '@northwind',
+      instance: [],
+      group: [],
+      grouped: [],
+      domain: [],
+      organization: [],
+    };
     const { within } = lookedAt(world, filter);
     const { plan, review } = good(await planned(changing(within, ADDRESSES, { role: 'admin' }), world));
     expect(review).toMatchObject({ action: 'Change role of 4 people in Northwind' });
@@ -233,7 +239,7 @@ describe('the requests of a changed role', () => {
     const { columns } = await app.call('people.columns', {});
     const { order, byId } = app.state();
     const query = queryOf({ search: '@northwind', choices: {}, sort: null }, { today: '2026-11-26' });
-    const { shown } = arrangeColumns(columns, order, NO_COLUMNS_VIEW, query.instanceIds);
+    const shown = columnsFor(columns, order, query);
     const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
     const draft = changing(within, ADDRESSES, { role: 'admin' });
     const { planId, review } = await app.call('plans.make', intentOf(draft));

@@ -38,7 +38,7 @@ async function contentsOf(app: Quayside) {
     }),
     activity: operations.map(({ kind, phase }) => `${kind} ${phase}`),
     groups: preferences.groups.map(({ name, instanceIds }) => [name, instanceIds.length]),
-    arrangements: preferences.arrangements.map(({ name, columns }) => [name, columns.length]),
+    views: preferences.savedViews.map(({ name, as, columns }) => [name, as, columns.length]),
     theme: preferences.theme,
     baselines: (await app.call('access.list', {})).baselines.map(({ name }) => name),
     ends: ends.map(({ emails, day, note }) => ({ emails, day, note })),
@@ -65,7 +65,7 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
       ],
       activity: expect.arrayContaining(['change-roles ended', 'change-roles open']),
       groups: [['Clients', 2]],
-      arrangements: [['Acme and Works', 2]],
+      views: [['Acme and Works', 'compare', 2]],
       theme: 'dark',
       baselines: ['Before the audit'],
       // Set for one address, told for the person.

@@ -14,7 +14,7 @@ import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/everyone.ts';
-import type { ArrangementColumn } from '../../src/shared/preferences.ts';
+import type { ComparedColumn } from '../../src/shared/preferences.ts';
 import { fieldsOf } from '../../src/shared/separatedLine.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -56,7 +56,7 @@ type World = {
   app: Quayside;
   instanceId: string;
   baselineId: string;
-  columns: ArrangementColumn[];
+  columns: ComparedColumn[];
 };
 
 /** All read, by the key that was pasted first and last; an end date, a baseline and a file of wanted access. */
@@ -83,8 +83,8 @@ async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
 
 /** Acme and Lab side by side: how each person stands in both, and who is said to be missing where. */
 function sideBySideOf({ app, columns }: World) {
-  app.actions.arrangeColumns(columns);
-  app.actions.changeView(HOME_PANE, 'homeTab', () => 'side-by-side');
+  app.actions.compareColumns(columns);
+  app.actions.showPeople({ as: 'compare' });
   const state = app.state();
   const lists = createSelectLists()(state);
   const people = alignPeople(

@@ -123,7 +123,7 @@ export function createExport(options: {
     const carried = {
       groups: new Set(saved.flatMap(({ group }) => group ?? [])).size,
       joins: small.joins.flat().length,
-      arrangements: small.arrangements.length,
+      views: small.views.length,
       baselines: lines.length,
       ends: small.ends.length,
       templates: small.templates.length,

@@ -85,17 +85,17 @@ export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'> & {
+type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'templates'> & {
   baselines: string[];
 };
 
-const NO_PARTS: WrittenParts = { joins: [], ends: [], arrangements: [], templates: [], baselines: [] };
+const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], templates: [], baselines: [] };
 
 /** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, ends, arrangements, templates, baselines }: WrittenParts = NO_PARTS,
+  { joins, ends, views, templates, baselines }: WrittenParts = NO_PARTS,
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -109,7 +109,7 @@ export function writeBackup(
   const parts = {
     ...(joins.length > 0 ? { joins } : {}),
     ...(ends.length > 0 ? { ends } : {}),
-    ...(arrangements.length > 0 ? { arrangements } : {}),
+    ...(views.length > 0 ? { views } : {}),
     ...(templates.length > 0 ? { templates } : {}),
   };
   return ok(backupText({ ...backup, ...parts }, baselines));

@@ -15,15 +15,15 @@ import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
 export type GroupPreferences = {
-  read(): Pick<Preferences, 'groups' | 'arrangements'>;
-  save(patch: Partial<Pick<Preferences, 'groups' | 'arrangements'>>): Promise<Result<null>>;
+  read(): Pick<Preferences, 'groups' | 'savedViews'>;
+  save(patch: Partial<Pick<Preferences, 'groups' | 'savedViews'>>): Promise<Result<null>>;
 };
 
 type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
-const LATER_PARTS: readonly LaterPart[] = ['joins', 'arrangements', 'baselines', 'ends', 'templates'];
+const LATER_PARTS: readonly LaterPart[] = ['joins', 'views', 'baselines', 'ends', 'templates'];
 /** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',
@@ -167,7 +167,7 @@ export function createImport(options: {
         results,
         instances: instances.list(),
         groups: preferences.read().groups,
-        arrangements: preferences.read().arrangements,
+        savedViews: preferences.read().savedViews,
         carried: grouped.added + grouped.here + grouped.leftOut > 0 ? [grouped, ...later] : later,
       });
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import { arrangementShape } from '../../shared/preferences.ts';
+import { savedViewShape } from '../../shared/preferences.ts';
 import { savedTemplateShape } from '../permissions/templates.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
@@ -12,12 +12,16 @@ const joinShape = z.array(text).min(2).max(1_000);
 
 const savedEndShape = accessEndShape.omit({ id: true });
 
-const savedArrangementShape = z.object({
-  name: arrangementShape.shape.name,
-  columns: z
-    .array(z.object({ instance, ...arrangementShape.shape.columns.element.omit({ instanceId: true }).shape }))
-    .min(1)
-    .max(4),
+const { columns, ...view } = savedViewShape.omit({ id: true }).shape;
+const carriedViewShape = z.object({
+  ...view,
+  columns: z.array(z.object({ instance, ...columns.element.omit({ instanceId: true }).shape })).max(4),
+  /** What was chosen of places, which `choices` has no more. */
+  instances: z.array(instance).max(1_000).default([]),
+  organizations: z
+    .array(z.object({ instance, organizationId: text }))
+    .max(1_000)
+    .default([]),
 });
 
 /** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
@@ -25,11 +29,11 @@ const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
   templates: { shape: savedTemplateShape, most: 1_000, atOnce: 10 },
-  arrangements: { shape: savedArrangementShape, most: 1_000, atOnce: 1_000 },
+  views: { shape: carriedViewShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
 };
 
-export type SavedArrangement = z.infer<typeof savedArrangementShape>;
+export type CarriedView = z.infer<typeof carriedViewShape>;
 export type SavedEnd = z.infer<typeof savedEndShape>;
 /** What a backup carries beside its instances; an older Quayside passes it over. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };
@@ -40,7 +44,10 @@ export async function readParts(
   file: Record<string, unknown>,
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
   const found = [];
-  for (const [part, how] of Object.entries(PARTS)) found.push([part, await read(file[part], how)] as const);
+  // What a Quayside before saved views carried were organizations side by side.
+  const carried: Record<string, unknown> = { ...file, views: file.views ?? file.arrangements };
+  for (const [part, how] of Object.entries(PARTS))
+    found.push([part, await read(carried[part], how)] as const);
   return {
     parts: Object.fromEntries(found.map(([part, { good }]) => [part, good])) as SavedParts,
     unreadable: Object.fromEntries(found.map(([part, { bad }]) => [part, bad])) as UnreadableParts,

@@ -1,19 +1,20 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
-import { type MergedArrangements, mergedArrangements } from '../../shared/arrangements.ts';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../shared/carriedParts.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { withInstanceIn } from '../../shared/groups.ts';
 import { comparedName } from '../../shared/nameFault.ts';
-import type { Arrangement, Preferences } from '../../shared/preferences.ts';
+import type { Preferences } from '../../shared/preferences.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
+import { mergedViews } from '../../shared/savedViews.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
+import { fromCarriedView } from './carriedViews.ts';
 import type { SavedInstance } from './format.ts';
-import type { SavedArrangement, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
+import type { CarriedView, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 import { fromSavedBaseline } from './savedBaseline.ts';
 
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
@@ -25,8 +26,8 @@ export type PartsIn = ReturnType<typeof createPartsIn>;
 
 export function createPartsIn(options: {
   preferences: {
-    read(): Pick<Preferences, 'arrangements'>;
-    save(patch: Pick<Preferences, 'arrangements'>): Promise<Result<null>>;
+    read(): Pick<Preferences, 'savedViews'>;
+    save(patch: Pick<Preferences, 'savedViews'>): Promise<Result<null>>;
   };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
@@ -52,10 +53,10 @@ export function createPartsIn(options: {
     };
   }
 
-  async function arrangements({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
-    const { wanted, leftOut, partly } = placed(parts.arrangements, idAt);
-    const merged = mergedArrangements(preferences.read().arrangements, wanted, newId);
-    const saved = merged.added > 0 ? await preferences.save({ arrangements: merged.arrangements }) : ok(null);
+  async function views({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
+    const { wanted, leftOut, partly } = placed(parts.views, idAt);
+    const merged = mergedViews(preferences.read().savedViews, wanted, newId);
+    const saved = merged.added > 0 ? await preferences.save({ savedViews: merged.views }) : ok(null);
     const { added, here, noRoom } = merged;
     // One that cannot be saved holds until the app ends, as every choice does.
     return { added, here, noRoom, leftOut, partly, ...(saved.ok ? {} : failed(saved.error)) };
@@ -104,8 +105,8 @@ export function createPartsIn(options: {
       idAt: IdAt,
     ): Promise<Record<LaterPart, { inFile: number; missing: number }>> {
       const others = wellFormed(parts.joins);
-      const { wanted } = placed(parts.arrangements, idAt);
-      const later: MergedArrangements = mergedArrangements(preferences.read().arrangements, wanted, newId);
+      const { wanted } = placed(parts.views, idAt);
+      const later = mergedViews(preferences.read().savedViews, wanted, newId);
       let missing = 0;
       for (const saved of parts.baselines) {
         const baseline = fromSavedBaseline(saved, idAt);
@@ -115,7 +116,7 @@ export function createPartsIn(options: {
       const here = await people.joins.current();
       return {
         joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
-        arrangements: { inFile: parts.arrangements.length, missing: later.added },
+        views: { inFile: parts.views.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
         ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
         templates: {
@@ -136,7 +137,7 @@ export function createPartsIn(options: {
         joins: () => joins(found),
         ends: () => ends(found),
         templates: () => templates(found),
-        arrangements: () => arrangements(found, idAt),
+        views: () => views(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();
       return { ...nothingOf(part), unreadable, ...done };
@@ -163,23 +164,12 @@ export function failed({ code, message, advice }: AppError): Pick<CarriedResult,
   return { outcome: { kind: 'failed', error: { code, message, advice } } };
 }
 
-function placed(saved: readonly SavedArrangement[], idAt: IdAt) {
-  const all = saved.map(
-    ({ name, columns }): Omit<Arrangement, 'id'> => ({
-      name,
-      columns: columns.flatMap(({ instance, ...column }) => {
-        const instanceId = idAt.get(instance);
-        return instanceId === undefined ? [] : [{ instanceId, ...column }];
-      }),
-    }),
-  );
-  const wanted = all.filter(({ columns }) => columns.length > 0);
-  const isWhole = ({ columns }: Omit<Arrangement, 'id'>, at: number) =>
-    columns.length === 0 || columns.length === saved[at]?.columns.length;
+function placed(carried: readonly CarriedView[], idAt: IdAt) {
+  const found = carried.flatMap((each) => fromCarriedView(each, idAt) ?? []);
   return {
-    wanted,
-    leftOut: all.length - wanted.length,
-    partly: all.filter((each, at) => !isWhole(each, at)).length,
+    wanted: found.map(({ view }) => view),
+    leftOut: carried.length - found.length,
+    partly: found.filter(({ isWhole }) => !isWhole).length,
   };
 }
 

@@ -5,13 +5,14 @@ import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
+import { toCarriedView } from './carriedViews.ts';
 import type { SavedParts } from './parts.ts';
 import { toSavedBaseline } from './savedBaseline.ts';
 
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
 export function createPartsOut(options: {
-  preferences: { read(): Pick<Preferences, 'groups' | 'arrangements'> };
+  preferences: { read(): Pick<Preferences, 'groups' | 'savedViews'> };
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
@@ -27,10 +28,10 @@ export function createPartsOut(options: {
 
   return {
     async counts(): Promise<CarriedCounts> {
-      const { groups, arrangements } = preferences.read();
+      const { groups, savedViews } = preferences.read();
       return {
         groups: groups.filter(({ instanceIds }) => instanceIds.length > 0).length,
-        arrangements: arrangements.length,
+        views: savedViews.length,
         joins: (await people.joins.current()).flat().length,
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
@@ -41,19 +42,14 @@ export function createPartsOut(options: {
     async small(
       carry: readonly CarriedPart[],
       placeOf: ReadonlyMap<string, number>,
-    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'arrangements' | 'templates'>> {
-      const arrangements = carry.includes('arrangements') ? preferences.read().arrangements : [];
+    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'views' | 'templates'>> {
+      const { groups, savedViews } = preferences.read();
+      const views = carry.includes('views') ? savedViews : [];
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
         templates: carry.includes('templates') ? await permissions.templates.saved() : [],
-        arrangements: arrangements.flatMap(({ name, columns }) => {
-          const saved = columns.flatMap(({ instanceId, ...column }) => {
-            const instance = placeOf.get(instanceId);
-            return instance === undefined ? [] : [{ instance, ...column }];
-          });
-          return saved.length > 0 ? [{ name, columns: saved }] : [];
-        }),
+        views: views.flatMap((view) => toCarriedView(view, groups, placeOf) ?? []),
       };
     },
     /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */

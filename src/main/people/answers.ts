@@ -1,10 +1,11 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../shared/calls/people.ts';
+import type { CallOutput } from '../../shared/contract.ts';
 import { compareTexts } from '../../shared/searchText.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { groupOf } from './joins.ts';
 import { type Column, isWhole } from './organizations.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
-import { peopleWithin, select } from './selection.ts';
+import { addressesOf, columnsOf, countEach, peopleWithin, select } from './selection.ts';
 import type { Table } from './table.ts';
 
 const MOST_DOMAINS = 200;
@@ -12,6 +13,14 @@ const MOST_DOMAINS = 200;
 const KEPT = 4;
 /** Rows are made, and who the people are is worked out, for so long in one go, in ms. */
 export const AT_ONCE = 10;
+
+/** What a query lets through; `used`: the places of the columns where somebody of them is. */
+type Found = {
+  columns: readonly Column[];
+  within: number;
+  matching: readonly Known[];
+  used: number[];
+};
 
 export type Answers = ReturnType<typeof createAnswers>;
 
@@ -35,28 +44,40 @@ export function createAnswers(table: Table) {
     ];
     const people = await identify(columns, joins, { before: last, yieldIfDue: yieldAfter(AT_ONCE) });
     last = people;
-    const found = new Map<
-      string,
-      { columns: readonly Column[]; within: number; matching: readonly Known[] }
-    >();
+    const found = new Map<string, Found>();
+    const facts = (query: PeopleQuery) => ({ columns: columnsOf(columns, query), joins, ends });
     let told: PeopleColumns | null = null;
+    let byId: ReadonlyMap<string, Known> | null = null;
     return {
       revisions,
       people,
-      joins,
+      placesOf: (persons: readonly Known[]) => [
+        ...new Set(persons.flatMap(({ rows }) => rows.flatMap(({ at }) => columns[at] ?? []))),
+      ],
       find(query: PeopleQuery) {
         const name = JSON.stringify(query);
         const before = found.get(name);
         if (before) return before;
-        const only = new Set(query.instanceIds);
-        const counted = only.size === 0 ? columns : columns.filter(({ instanceId }) => only.has(instanceId));
-        const within = counted === columns ? people : peopleWithin(people, counted);
-        const matching = select(within, query, { columns: counted, joins, ends });
-        const made = { columns: counted, within: within.length, matching };
+        const asked = facts(query);
+        const within = asked.columns === columns ? people : peopleWithin(people, asked.columns);
+        const matching = select(within, query, asked);
+        const used = new Set(matching.flatMap(({ rows }) => rows.map(({ at }) => at)));
+        const made = { columns: asked.columns, within: within.length, matching, used: [...used] };
         const [oldest] = found.keys();
         if (found.size >= KEPT && oldest !== undefined) found.delete(oldest);
         found.set(name, made);
         return made;
+      },
+      count: (queries: readonly PeopleQuery[]) =>
+        countEach(
+          people,
+          queries.map((query) => ({ query, facts: facts(query) })),
+        ),
+      some(ids: readonly string[]): Known[] {
+        byId ??= new Map(people.map((person) => [person.id, person]));
+        const known = byId;
+        const wanted = new Set(ids.map((id) => groupOf(joins, id)[0] ?? id));
+        return [...wanted].flatMap((id) => known.get(id) ?? []);
       },
       columns() {
         told ??= {
@@ -77,26 +98,42 @@ export function createAnswers(table: Table) {
   return {
     async list(query: PeopleQuery, from: number, count: number): Promise<PeoplePage> {
       const { revisions, people, find } = await now();
-      const { columns, within, matching } = find(query);
+      const { columns, within, matching, used } = find(query);
+      const there = new Set(query.addresses.length > 0 ? matching.flatMap(addressesOf) : []);
       return {
         ...revisions,
         matching: matching.length,
         within,
         all: people.length,
         whole: columns.filter(isWhole).map(({ at }) => at),
+        used,
+        missing: query.addresses.filter((address) => !there.has(address)),
         persons: matching.slice(from, from + count).map(toPerson),
       };
     },
     async columns(): Promise<PeopleColumns> {
       return (await now()).columns();
     },
-    async ids(query: PeopleQuery): Promise<string[]> {
-      return (await now()).find(query).matching.map(({ id }) => id);
+    async ids(query: PeopleQuery): Promise<CallOutput<'people.ids'>> {
+      const { revisions, find } = await now();
+      return { revision: revisions.revision, ids: find(query).matching.map(({ id }) => id) };
+    },
+    async counts(queries: readonly PeopleQuery[]): Promise<number[]> {
+      return (await now()).count(queries);
+    },
+    async some(ids: readonly string[]): Promise<CallOutput<'people.some'>> {
+      const { revisions, some, placesOf } = await now();
+      const found = some(ids);
+      const places = placesOf(found);
+      return {
+        columnsRevision: revisions.columnsRevision,
+        persons: found.map(toPerson),
+        organizations: places.length,
+        instances: new Set(places.map(({ instanceId }) => instanceId)).size,
+      };
     },
     async one(id: string): Promise<Person | null> {
-      const { people, joins } = await now();
-      const [first] = groupOf(joins, id);
-      const person = people.find((each) => each.id === first);
+      const [person] = (await now()).some([id]);
       return person ? toPerson(person) : null;
     },
     async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Known[] }> {

@@ -65,12 +65,13 @@ export function createExportPeople(options: {
 function unreadIn(
   columns: readonly Column[],
   instances: readonly Instance[],
-  { instanceIds }: PeopleQuery,
+  { instanceIds, organizations }: PeopleQuery,
 ): { unread: number; partly: number; instances: number } {
   const unread = columns.filter(({ members, invitations }) => !members && !invitations).length;
   const whole = columns.filter(isWhole).length;
   const known = new Set(columns.map(({ instanceId }) => instanceId));
-  const meant = instances.filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id));
+  const named = new Set([...instanceIds, ...organizations.map(({ instanceId }) => instanceId)]);
+  const meant = instances.filter(({ id }) => named.size === 0 || named.has(id));
   return {
     unread,
     partly: columns.length - whole - unread,

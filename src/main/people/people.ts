@@ -68,7 +68,7 @@ export function createPeople(options: {
     });
     if (done.ok && done.value.changed) {
       table.setJoins(await joins.current());
-      // Side by side goes by them alone, so that nobody may have looked at the table yet.
+      // Compare goes by them alone, so that nobody may have looked at the table yet.
       tellSoon(true);
     }
     return done;
@@ -97,7 +97,9 @@ export function createPeople(options: {
   const calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>> = {
     'people.list': async ({ query, from, count }) => ok(await (await ready()).list(query, from, count)),
     'people.columns': async () => ok(await (await ready()).columns()),
-    'people.ids': async ({ query }) => ok({ ids: await (await ready()).ids(query) }),
+    'people.ids': async ({ query }) => ok(await (await ready()).ids(query)),
+    'people.counts': async ({ queries }) => ok({ counts: await (await ready()).counts(queries) }),
+    'people.some': async ({ ids }) => ok(await (await ready()).some(ids)),
     'people.export': async (input) => exportPeople(await ready(), input),
     'people.one': async ({ id }) => ok(await (await ready()).one(id)),
     'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),

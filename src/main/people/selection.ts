@@ -7,6 +7,7 @@ import {
   seesEverything,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import { searchText, searchWords } from '../../shared/searchText.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import { groupOf, type Joins } from './joins.ts';
@@ -17,14 +18,36 @@ import type { EndOfAccess } from './table.ts';
 type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
 type Test = (person: Known) => boolean;
 
+/** The columns that count for a query. */
+export function columnsOf(
+  columns: readonly Column[],
+  { instanceIds, organizations }: PeopleQuery,
+): readonly Column[] {
+  if (instanceIds.length === 0 && organizations.length === 0) return columns;
+  const instances = new Set(instanceIds);
+  const among = new Set(organizations.map(placeOf));
+  return columns.filter((column) => instances.has(column.instanceId) || among.has(placeOf(column)));
+}
+
+function placeOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
+  return JSON.stringify([instanceId, organizationId]);
+}
+
 /** The people of whom something is in these columns, with that alone. */
 export function peopleWithin(people: readonly Known[], columns: readonly Column[]): readonly Known[] {
-  const counted = new Set(columns.map(({ at }) => at));
-  return people.flatMap((person) => {
-    const rows = person.rows.filter(({ at }) => counted.has(at));
-    if (rows.length === person.rows.length) return person;
-    return rows.length === 0 ? [] : { ...person, rows };
-  });
+  const places = new Set(columns.map(({ at }) => at));
+  return people.flatMap((person) => withinPlaces(person, places) ?? []);
+}
+
+function withinPlaces(person: Known, places: ReadonlySet<number>): Known | null {
+  if (person.rows.every(({ at }) => places.has(at))) return person;
+  const rows = person.rows.filter(({ at }) => places.has(at));
+  return rows.length === 0 ? null : { ...person, rows };
+}
+
+/** All addresses of somebody, folded. */
+export function addressesOf({ emails }: Known): string[] {
+  return emails.map(foldAddress);
 }
 
 /** The people whom a query lets through, in its order; `people` stand by address. */
@@ -46,14 +69,41 @@ export function select(people: readonly Known[], query: PeopleQuery, facts: Fact
     .map(({ person }) => person);
 }
 
+/** How many people each of these queries lets through, all told in one pass over them. */
+export function countEach(
+  people: readonly Known[],
+  asked: readonly { query: PeopleQuery; facts: Facts }[],
+): number[] {
+  const counts = asked.map(() => 0);
+  const each = asked.map(({ query, facts }) => ({
+    tests: testsOf(query, facts),
+    places: new Set(facts.columns.map(({ at }) => at)),
+  }));
+  for (const person of people)
+    for (const [at, { tests, places }] of each.entries()) {
+      const within = withinPlaces(person, places);
+      if (within && tests.every((test) => test(within))) counts[at] = (counts[at] ?? 0) + 1;
+    }
+  return counts;
+}
+
 function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
-  const { search, roles, atLeast, atMost, only, domains, changed, endsBy } = query;
+  const { search, addresses, roles, atLeast, atMost, only, seesNothing, domains, changed, endsBy } = query;
   const tests: Test[] = [];
+  if (addresses.length > 0) {
+    const wanted = new Set(addresses);
+    tests.push((person) => addressesOf(person).some((address) => wanted.has(address)));
+  }
   const words = searchWords(search);
   if (words.length > 0) tests.push(({ text }) => words.every((word) => text.includes(word)));
   if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
   if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
   if (only !== null) tests.push((person) => (only === 'members') === memberOf(person) > 0);
+  if (seesNothing)
+    tests.push((person) => {
+      const members = membershipsOf(person);
+      return members.length > 0 && members.every(({ who }) => accessIn(who).sees === 'nothing');
+    });
   if (domains.length > 0)
     tests.push((person) => domainsOf(person).some((domain) => domains.includes(domain)));
   if (changed !== null)
@@ -98,11 +148,8 @@ function keyBy(
       return ({ name }) => searchText(name) || null;
     case 'organizations':
       return memberOf;
-    case 'since':
-      return (person) => {
-        const first = Math.min(...membershipsOf(person).map(({ who }) => who.since ?? Infinity));
-        return first === Infinity ? null : first;
-      };
+    case 'risk':
+      return riskOf;
     case 'changed':
       return (person) => changedAt(person) ?? null;
     case 'two-factor':
@@ -134,6 +181,16 @@ function keyBy(
       };
     }
   }
+}
+
+/** The more may happen by somebody’s account, the smaller. */
+function riskOf(person: Known): string {
+  const members = membershipsOf(person).map(({ who }) => who);
+  const strongest = Math.min(9, ...members.map(({ role }) => strengthOf(role)));
+  const privileged = members.filter(({ role }) => seesEverything(role));
+  const factors = (privileged.length > 0 ? privileged : members).map(({ twoFactor }) => twoFactor);
+  const factor = factors.includes(false) ? 0 : factors.includes(null) ? 1 : 2;
+  return `${strongest}${factor}${searchText(person.name) || person.address}`;
 }
 
 type Membership = Row & { who: MemberRow };

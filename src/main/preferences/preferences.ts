@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { tidyArrangements } from '../../shared/arrangements.ts';
 import { choicesWithout } from '../../shared/choicesWithout.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { tidyGroups } from '../../shared/groups.ts';
 import type { Notice } from '../../shared/instance.ts';
 import {
-  arrangementShape,
   type Preferences as Choices,
   instanceGroupShape,
   preferencesShape,
+  savedViewShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
+import { tidyViews } from '../../shared/savedViews.ts';
 import { SETTINGS, type Settings } from '../../shared/settings.ts';
 import { tidyUsed, withCurrentName } from '../../shared/usedItems.ts';
 import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
@@ -40,7 +40,7 @@ const tolerantShape = z.object({
   groups: tolerantList(instanceGroupShape).transform(tidyGroups),
   rail: shape.rail.catch('narrow'),
   overview: shape.overview.catch(null),
-  arrangements: tolerantList(arrangementShape).transform(tidyArrangements),
+  savedViews: tolerantList(savedViewShape).transform(tidyViews),
   used: tolerantList(usedItemShape).transform((used) => tidyUsed(used.map(withCurrentName))),
 });
 
@@ -52,6 +52,23 @@ function settingsIn(parts: Record<string, unknown>): Settings {
   return Object.fromEntries(settings) as Settings;
 }
 
+/** What an earlier Quayside kept under other names: organizations that were compared were arrangements. */
+function underTheirNames({
+  savedViews,
+  arrangements,
+  used,
+}: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...(savedViews === undefined && arrangements !== undefined ? { savedViews: arrangements } : {}),
+    ...(Array.isArray(used) ? { used: used.map(withView) } : {}),
+  };
+}
+
+function withView(item: unknown): unknown {
+  const { kind, arrangementId } = Object(item);
+  return kind === 'arrangement' ? { kind: 'view', viewId: arrangementId } : item;
+}
+
 const looseShape = z.record(z.string(), z.unknown());
 
 /** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
@@ -59,11 +76,12 @@ export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
 
 export type Preferences = Awaited<ReturnType<typeof openPreferences>>;
 
-/** Groups and arrangements are a person’s work: a malformed file is set aside, an unreadable or newer one not written over, and parts that a newer Quayside keeps stay. */
+/** Groups and saved views are a person’s work: a malformed file is set aside, an unreadable or newer one not written over, and parts that a newer Quayside keeps stay. */
 export async function openPreferences({ file }: { file: string }) {
   // A version beyond any other: choices are read from files of every format.
   const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
-  const { version: format, ...parts }: Record<string, unknown> = found.state === 'read' ? found.value : {};
+  const { version: format, ...kept }: Record<string, unknown> = found.state === 'read' ? found.value : {};
+  const parts = { ...kept, ...underTheirNames(kept) };
   const isNewer = typeof format === 'number' && format > VERSION;
   const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found.state, parts);
   const obstacle =
@@ -75,7 +93,9 @@ export async function openPreferences({ file }: { file: string }) {
   let choices: Choices = { ...settingsIn(parts), ...tolerantShape.parse(parts) };
   // Here and not in the page, which is loaded anew where it stopped.
   if (choices.startAt === 'home') choices.route = { at: 'home' };
-  const others = Object.fromEntries(Object.entries(parts).filter(([part]) => !(part in choices)));
+  const others = Object.fromEntries(
+    Object.entries(parts).filter(([part]) => !(part in choices) && part !== 'arrangements'),
+  );
   /** In this run: what the page saves may be from before. */
   const forgotten = new Set<string>();
   const listeners: (() => void)[] = [];
@@ -107,7 +127,7 @@ export async function openPreferences({ file }: { file: string }) {
         ...patch,
         views: { ...choices.views, ...patch.views },
         groups: patch.groups ? tidyGroups(patch.groups) : choices.groups,
-        arrangements: patch.arrangements ? tidyArrangements(patch.arrangements) : choices.arrangements,
+        savedViews: patch.savedViews ? tidyViews(patch.savedViews) : choices.savedViews,
         used: patch.used ? tidyUsed(patch.used) : choices.used,
       }),
     /** Tells that choices changed, before they are on disk. */
@@ -125,16 +145,16 @@ export async function openPreferences({ file }: { file: string }) {
   };
 }
 
-/** Keeps a file aside whose groups or arrangements, a person’s work, would be written over; gives what to tell of it. */
+/** Keeps a file aside whose groups or saved views, a person’s work, would be written over; gives what to tell of it. */
 async function keepDamaged(
   file: string,
   state: 'absent' | 'read' | 'newer' | 'unreadable' | 'malformed',
   parts: Record<string, unknown>,
 ): Promise<Notice[]> {
-  const { groups = [], arrangements = [] } = parts;
+  const { groups = [], savedViews = [] } = parts;
   const isWork =
     z.array(instanceGroupShape).safeParse(groups).success &&
-    z.array(arrangementShape).safeParse(arrangements).success;
+    z.array(savedViewShape).safeParse(savedViews).success;
   if (state !== 'malformed' && isWork) return [];
   const keep = state === 'malformed' ? setAside : copyAside;
   const kept = await keep(file, Date.now()).then(
@@ -143,8 +163,8 @@ async function keepDamaged(
   );
   const lost =
     state === 'malformed'
-      ? 'Settings, groups and named arrangements begin anew.'
-      : 'Some groups or named arrangements are missing.';
+      ? 'Settings, groups and saved views begin anew.'
+      : 'Some groups or saved views are missing.';
   const text = `${file} is damaged. ${lost} ${kept}`;
   return [{ id: 'damaged-choices', tone: 'warning', title: 'Some of your choices were lost', text }];
 }

@@ -3,7 +3,7 @@ import { CARRIED_PARTS, type CarriedPart } from '../carriedParts.ts';
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
-import { arrangementShape, instanceGroupShape } from '../preferences.ts';
+import { instanceGroupShape, savedViewShape } from '../preferences.ts';
 import { type CallShapes, count, done, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
@@ -153,7 +153,7 @@ export const backupCalls = {
       results: z.array(importResultShape),
       instances: z.array(instanceShape),
       groups: z.array(instanceGroupShape),
-      arrangements: z.array(arrangementShape),
+      savedViews: z.array(savedViewShape),
       /** Of the chosen parts that the file has something of. */
       carried: z.array(carriedResultShape),
     }),

@@ -63,15 +63,18 @@ const personShape = z.strictObject({
 const queryShape = z.strictObject({
   /** Words; each must stand somewhere in their addresses or names. */
   search: text,
+  /** Has one of these addresses, folded; empty for anybody. */
+  addresses: z.array(text).max(1_000),
   /** Who has nothing to be sorted by comes last, whichever way; those alike stand by address. */
   sort: z.discriminatedUnion('by', [
     z.strictObject({
       /**
-       * `organizations`: how many they are a member of; `since`: when they first joined one; `two-factor`: who lacks it
-       * first; `access`: who sees everything in most organizations first, then by how much was granted, then who sees
-       * nothing; `changed`: whose last change is the oldest first.
+       * `risk`: the strongest role first, among owners and admins those without two-factor authentication, then by name;
+       * `organizations`: how many they are a member of; `two-factor`: who lacks it first; `access`: who sees everything in
+       * most organizations first, then by how much was granted, then who sees nothing; `changed`: whose last change is the
+       * oldest first.
        */
-      by: z.enum(['email', 'name', 'organizations', 'since', 'two-factor', 'access', 'changed']),
+      by: z.enum(['email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed']),
       descending: z.boolean(),
     }),
     /** The strongest role first, then who is invited. */
@@ -89,8 +92,12 @@ const queryShape = z.strictObject({
   noTwoFactor: z.boolean(),
   /** Sees so much as a member; any of these. */
   sees: z.array(z.enum(SIGHTS)).max(SIGHTS.length),
+  /** A member of at least one organization, who sees nothing in any of them; what was not read may be more than nothing. */
+  seesNothing: z.boolean(),
   /** What is on these alone counts, and is given in `cells`; empty for all. */
   instanceIds: z.array(id).max(1_000),
+  /** The same for organizations: with both, what is in one of either. */
+  organizations: z.array(z.strictObject({ instanceId: id, organizationId: id })).max(1_000),
   /** What stands after the @ of one of their addresses, folded. */
   domains: z.array(text).max(1_000),
   /** Joined an organization at this moment or later. */
@@ -114,6 +121,10 @@ export const peopleCalls = {
       all: count,
       /** Places of the columns that count of which all is known: who has no cell in one of these is not in it. */
       whole: z.array(count.min(0)),
+      /** Places of the columns in which somebody of those let through is, or is invited. */
+      used: z.array(count.min(0)),
+      /** Which of the addresses that were asked for nobody let through has. */
+      missing: z.array(text),
       persons: z.array(personShape),
     }),
   },
@@ -133,7 +144,22 @@ export const peopleCalls = {
   /** Everyone whom the query lets through, in its order. */
   'people.ids': {
     input: z.strictObject({ query: queryShape }),
-    output: z.strictObject({ ids: z.array(personId) }),
+    output: z.strictObject({ revision: count, ids: z.array(personId) }),
+  },
+  /** How many each of the queries lets through. */
+  'people.counts': {
+    input: z.strictObject({ queries: z.array(queryShape).max(150) }),
+    output: z.strictObject({ counts: z.array(count) }),
+  },
+  /** These people without those who are gone, and in how many organizations on how many instances they are or are invited. */
+  'people.some': {
+    input: z.strictObject({ ids: z.array(personId).max(1_000) }),
+    output: z.strictObject({
+      columnsRevision: count,
+      persons: z.array(personShape),
+      organizations: count,
+      instances: count,
+    }),
   },
   /** Writes a line for each address in each organization, of all whom the query lets through. Gives `file-unwritable`. */
   'people.export': {

@@ -45,6 +45,7 @@ export function accessSumWords({
     ['not read', unknown],
     ['nothing', nothing],
   ];
+  if (of > 0 && nothing === of) return 'Sees nothing';
   const words = parts
     .filter(([, count]) => count > 0)
     .map(([what, count]) => (count < of ? `${what} in ${count}` : of === 1 ? what : `${what} in all ${of}`))

@@ -35,7 +35,7 @@ function open(...decrypted: Decrypted[]) {
     planFails: false,
     adds: false,
     groups: [] as InstanceGroup[],
-    arrangements: [],
+    savedViews: [],
   };
   const tried: string[] = [];
   const applied: string[] = [];
@@ -44,7 +44,7 @@ function open(...decrypted: Decrypted[]) {
   const calls = createImport({
     instances: { list: () => [{ id: 'here' } as Instance], atOrigin: () => undefined },
     parts: {
-      plan: async () => ({ joins: NONE, arrangements: NONE, baselines: NONE, ends: NONE, templates: NONE }),
+      plan: async () => ({ joins: NONE, views: NONE, baselines: NONE, ends: NONE, templates: NONE }),
       apply: async (part) => nothingOf(part),
     },
     preferences: {

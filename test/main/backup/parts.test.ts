@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { OtherBaseline } from '../../../src/main/access/baselineImport.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
 import type { CarriedPart } from '../../../src/shared/carriedParts.ts';
-import type { Arrangement } from '../../../src/shared/preferences.ts';
+import type { SavedView } from '../../../src/shared/preferences.ts';
 import { ALL_PARTS, type Desk, type Limits, openDesk } from './backupConsole.ts';
 
 const PASSPHRASE = 'a boat on the quay';
@@ -83,9 +83,12 @@ async function template(desk: Desk, name: string, project: string) {
   if (!saved.ok) throw new Error(saved.error.message);
 }
 
+const NO_VIEW = { as: 'compare' as const, search: '', choices: {}, sort: null, stayZero: false };
+
 function arrange(desk: Desk, ...arrangements: [name: string, ...instanceIds: string[]][]) {
   return desk.preferences.save({
-    arrangements: arrangements.map(([name, ...ids], at) => ({
+    savedViews: arrangements.map(([name, ...ids], at) => ({
+      ...NO_VIEW,
       id: `a-${at}`,
       name,
       columns: ids.map((instanceId) => ({ instanceId, organizationId: 'o', shows: 'members' })),
@@ -128,12 +131,12 @@ async function worldOf(desk: Desk) {
   };
   const baselines: unknown[] = [];
   for await (const { id: _, ...rest } of desk.access.baselines.each()) baselines.push(rest);
-  const { arrangements, groups } = desk.preferences.read();
+  const { savedViews, groups } = desk.preferences.read();
   return renamed({
     joins: await desk.people.joins.current(),
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
     templates: (await desk.templates.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
-    arrangements: arrangements.map(({ id: _, ...rest }) => rest),
+    views: savedViews.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
     baselines: baselines.sort((a, b) => (a as OtherBaseline).keptAt - (b as OtherBaseline).keptAt),
   });
@@ -163,7 +166,7 @@ describe('what goes along', () => {
     expect(found).toEqual({
       groups: { inFile: 1, missing: 1, unreadable: 0 },
       joins: { inFile: 4, missing: 4, unreadable: 0 },
-      arrangements: { inFile: 2, missing: 2, unreadable: 0 },
+      views: { inFile: 2, missing: 2, unreadable: 0 },
       baselines: { inFile: 2, missing: 2, unreadable: 0 },
       ends: { inFile: 2, missing: 2, unreadable: 0 },
       templates: { inFile: 1, missing: 1, unreadable: 0 },
@@ -171,7 +174,7 @@ describe('what goes along', () => {
     for (const [part, added] of [
       ['groups', 1],
       ['joins', 4],
-      ['arrangements', 2],
+      ['views', 2],
       ['baselines', 2],
       ['ends', 2],
       ['templates', 1],
@@ -188,7 +191,7 @@ describe('what goes along', () => {
     await imported(other, file);
     for (const each of [desk, other]) {
       const { found, of } = await imported(each, file);
-      for (const part of ['joins', 'arrangements', 'baselines', 'ends', 'templates'] as const) {
+      for (const part of ['joins', 'views', 'baselines', 'ends', 'templates'] as const) {
         expect(found[part].missing).toBe(0);
         expect(of(part)).toMatchObject({ added: 0, here: found[part].inFile });
       }
@@ -214,14 +217,14 @@ describe('what goes along', () => {
     const chosen = JSON.parse(await exported(desk, ['joins']));
     expect(chosen).toMatchObject({ joins: [{}, {}] });
     expect(chosen).not.toHaveProperty('baselines');
-    expect(chosen).not.toHaveProperty('arrangements');
+    expect(chosen).not.toHaveProperty('views');
     expect(JSON.stringify(chosen)).not.toContain('Clients');
     const other = await openDesk();
     const { carried } = await imported(other, await exported(desk), { carry: ['baselines'] });
     expect(carried.map(({ part }) => part)).toEqual(['baselines']);
     expect(await worldOf(other)).toMatchObject({
       joins: [],
-      arrangements: [],
+      views: [],
       groups: [],
       baselines: [{}, {}],
     });
@@ -230,7 +233,7 @@ describe('what goes along', () => {
   test('is counted before it goes out', async () => {
     expect(await (await filled()).call('backup.contents', {})).toEqual({
       ok: true,
-      value: { groups: 1, joins: 4, arrangements: 2, baselines: 2, ends: 2, templates: 1 },
+      value: { groups: 1, joins: 4, views: 2, baselines: 2, ends: 2, templates: 1 },
     });
   });
 
@@ -296,7 +299,7 @@ describe('whatever there is', () => {
         await imported(other, file);
         const again = (await worldOf(other)) as Record<string, unknown>;
         expect([again.baselines, again.joins]).toEqual([whole.baselines, whole.joins]);
-        if (skip.length === 0) expect(again.arrangements).toEqual(expected.arrangements);
+        if (skip.length === 0) expect(again.views).toEqual(expected.views);
       }),
       { numRuns: 15 },
     );
@@ -316,7 +319,7 @@ describe('what names an instance that did not come in', () => {
     const other = await openDesk();
     const { of } = await imported(other, file, { skip: ['blog'] });
     expect(of('groups')).toMatchObject({ added: 0, leftOut: 1 });
-    expect(of('arrangements')).toMatchObject({ added: 1, partly: 1, leftOut: 1 });
+    expect(of('views')).toMatchObject({ added: 1, partly: 1, leftOut: 1 });
     expect(of('baselines')).toMatchObject({ added: 2, partly: 1, leftOut: 0 });
     expect(JSON.stringify(await worldOf(other))).not.toContain('blog');
     expect((await imported(other, file)).of('baselines')).toMatchObject({ added: 1, here: 1, partly: 0 });
@@ -346,9 +349,9 @@ describe('what is here already', () => {
     await arrange(other, ['BOTH', shop]);
     await imported(other, file);
     await imported(other, file);
-    const { baselines, arrangements } = (await worldOf(other)) as Record<string, { name: string }[]>;
+    const { baselines, views } = (await worldOf(other)) as Record<string, { name: string }[]>;
     expect(baselines?.map(({ name }) => name)).toEqual(['Both (2)', 'Shop alone', 'both']);
-    expect(arrangements?.map(({ name }) => name)).toEqual(['BOTH', 'Both (2)', 'Blog alone']);
+    expect(views?.map(({ name }) => name)).toEqual(['BOTH', 'Both (2)', 'Blog alone']);
   });
 
   test('is one baseline however it is called here, and another one once a difference was accepted', async () => {
@@ -362,7 +365,7 @@ describe('what is here already', () => {
     const third = await openDesk();
     await imported(third, file);
     const shop = idOf(third, 'shop');
-    await third.preferences.save({ arrangements: [] });
+    await third.preferences.save({ savedViews: [] });
     for await (const { id } of third.access.baselines.each())
       await third.access.calls['access.delete']({ id });
     await keep(third, 'Shop alone', 2_000, keptOf(shop, 'admin'));
@@ -409,7 +412,7 @@ describe('what is here already', () => {
     const others = Array.from({ length: 99 }, (_, at): [string, string] => [`Other ${at}`, there]);
     await arrange(other, ...others);
     const { of } = await imported(other, file);
-    expect(of('arrangements')).toMatchObject({ added: 1, noRoom: 1 });
+    expect(of('views')).toMatchObject({ added: 1, noRoom: 1 });
     expect(of('baselines')).toMatchObject({ added: 2, noRoom: 1 });
   });
 });
@@ -472,17 +475,15 @@ describe('a bad end', () => {
     const desk = await filled();
     const given = JSON.parse(await exported(desk));
     given.joins.push('ann@x.example', ['only@x.example']);
-    given.arrangements[0].columns[0].instance = -1;
+    given.views[0].columns[0].instance = -1;
     given.baselines[0].keptAt = 'yesterday';
     given.ends[0].day = '2026-02-30';
     given.templates.push({ ...given.templates[0], rules: [{ what: 'roles' }] });
     const other = await openDesk();
     const { found, of } = await imported(other, JSON.stringify(given));
-    expect([found.joins.unreadable, found.arrangements.unreadable, found.baselines.unreadable]).toEqual([
-      2, 1, 1,
-    ]);
+    expect([found.joins.unreadable, found.views.unreadable, found.baselines.unreadable]).toEqual([2, 1, 1]);
     expect(of('joins')).toMatchObject({ added: 4, unreadable: 2 });
-    expect(of('arrangements')).toMatchObject({ added: 1, unreadable: 1 });
+    expect(of('views')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('baselines')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('ends')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('templates')).toMatchObject({ added: 1, unreadable: 1 });
@@ -490,7 +491,7 @@ describe('a bad end', () => {
     given.baselines[0].keptAt = 1e300;
     const { of: later } = await imported(await openDesk(), JSON.stringify(given));
     expect(later('baselines')).toMatchObject({ added: 1, unreadable: 1 });
-    const none = { ...given, joins: 'nobody', arrangements: {}, baselines: 7 };
+    const none = { ...given, joins: 'nobody', views: {}, baselines: 7 };
     const third = await openDesk();
     const { found: nothing, results } = await imported(third, JSON.stringify(none));
     expect(results).toMatchObject([{ outcome: { kind: 'added' } }, { outcome: { kind: 'added' } }]);
@@ -523,14 +524,14 @@ describe('a bad end', () => {
     expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);
     expect(of('baselines').outcome).toMatchObject({ kind: 'failed', error: { code: 'registry-unwritable' } });
     expect(of('joins').outcome).toMatchObject({ kind: 'failed', error: { code: 'registry-unwritable' } });
-    expect(of('arrangements')).toMatchObject({ added: 2 });
+    expect(of('views')).toMatchObject({ added: 2 });
     rmSync(inTheWay);
     rmdirSync(path.join(other.folder, 'people.json'));
     const { of: then, results: again } = await imported(other, file);
     expect(again.map(({ outcome }) => outcome.kind)).toEqual(['unchanged', 'unchanged']);
     expect(then('baselines')).toMatchObject({ added: 2, outcome: { kind: 'done' } });
     expect(then('joins')).toMatchObject({ added: 4 });
-    expect(then('arrangements')).toMatchObject({ added: 0, here: 2 });
+    expect(then('views')).toMatchObject({ added: 0, here: 2 });
   });
 
   test('by the person in the middle keeps what was whole, and importing again adds the rest', async () => {
@@ -551,7 +552,7 @@ describe('a bad end', () => {
         carried: [
           { part: 'groups', added: 1 },
           { part: 'joins', added: 4, outcome: { kind: 'done' } },
-          { part: 'arrangements', added: 2, outcome: { kind: 'done' } },
+          { part: 'views', added: 2, outcome: { kind: 'done' } },
           { part: 'baselines', added: 1, outcome: { kind: 'canceled' } },
           { part: 'ends', added: 0, outcome: { kind: 'canceled' } },
           { part: 'templates', added: 0, outcome: { kind: 'canceled' } },
@@ -562,14 +563,57 @@ describe('a bad end', () => {
   });
 });
 
-test('an arrangement of elsewhere is none that a person here has renamed', async () => {
+test('a saved view names its places as they are on the other computer: a group by its instances, nothing left by nothing', async () => {
+  const desk = await filled();
+  const [shop, blog] = [idOf(desk, 'shop'), idOf(desk, 'blog')];
+  const view = { ...NO_VIEW, as: 'list' as const, columns: [] };
+  const sort = { column: JSON.stringify([shop, 'o']), descending: false };
+  await desk.preferences.save({
+    savedViews: [
+      { ...view, id: '1', name: 'Of shop', choices: { instance: [shop], role: ['admin'] }, stayZero: true },
+      { ...view, id: '2', name: 'Of clients', choices: { group: ['g'] } },
+      { ...view, id: '3', name: 'Of one', choices: { organization: [JSON.stringify([blog, 'o'])] }, sort },
+      { ...view, id: '4', name: 'Anywhere', choices: { role: ['owner'] } },
+    ],
+  });
+  const file = await exported(desk);
+  const other = await openDesk();
+  expect((await imported(other, file)).of('views')).toMatchObject({ added: 4, partly: 0, leftOut: 0 });
+  const there = (name: string) => idOf(other, name);
+  expect(other.preferences.read().savedViews).toMatchObject([
+    { name: 'Of shop', choices: { instance: [there('shop')], role: ['admin'] }, stayZero: true },
+    { name: 'Of clients', choices: { instance: [there('blog')] } },
+    { name: 'Of one', choices: { organization: [JSON.stringify([there('blog'), 'o'])] }, sort: null },
+    { name: 'Anywhere', choices: { role: ['owner'] } },
+  ]);
+  const third = await openDesk();
+  expect((await imported(third, file, { skip: ['blog'] })).of('views')).toMatchObject({
+    added: 2,
+    leftOut: 2,
+  });
+});
+
+test('arrangements in a file of an earlier Quayside come in as views', async () => {
+  const file = JSON.parse(await exported(await filled()));
+  const { views, ...rest } = file;
+  const arrangements = views.map(({ name, columns }: { name: string; columns: unknown }) => ({
+    name,
+    columns,
+  }));
+  const other = await openDesk();
+  const { of } = await imported(other, JSON.stringify({ ...rest, arrangements }));
+  expect(of('views')).toMatchObject({ added: 2, unreadable: 0 });
+  expect(other.preferences.read().savedViews).toMatchObject([{ as: 'compare' }, { as: 'compare' }]);
+});
+
+test('a saved view of elsewhere is none that a person here has renamed', async () => {
   const desk = await filled();
   const file = await exported(desk);
   const renamed = desk.preferences
     .read()
-    .arrangements.map((each): Arrangement => ({ ...each, name: `My ${each.name}` }));
-  await desk.preferences.save({ arrangements: renamed });
-  expect((await imported(desk, file)).of('arrangements')).toMatchObject({ added: 2 });
+    .savedViews.map((each): SavedView => ({ ...each, name: `My ${each.name}` }));
+  await desk.preferences.save({ savedViews: renamed });
+  expect((await imported(desk, file)).of('views')).toMatchObject({ added: 2 });
 });
 
 test('an end date that was set here stays as it is, and those of others come in', async () => {

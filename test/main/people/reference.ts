@@ -101,7 +101,10 @@ function rowsIn(world: World): Row[] {
 }
 
 /** Everyone, with all their names; in no order. */
-export function peopleIn(world: World, instanceIds: string[] = []): (Person & { names: string[] })[] {
+export function peopleIn(
+  world: World,
+  asked: Pick<PeopleQuery, 'instanceIds' | 'organizations'> = { instanceIds: [], organizations: [] },
+): (Person & { names: string[] })[] {
   const rows = rowsIn(world);
   const groups = new Map<string, string[]>();
   for (const { own } of rows) {
@@ -115,9 +118,10 @@ export function peopleIn(world: World, instanceIds: string[] = []): (Person & { 
     const writtenOf = (each: string) => own.find((row) => row.own === each)?.written ?? each;
     const emails = [shown, ...group.filter((each) => each !== shown)].map(writtenOf).filter(Boolean);
     const names = [...new Set(own.map(({ name }) => name))].filter(Boolean);
-    const counted = own.filter(
-      ({ at }) => instanceIds.length === 0 || instanceIds.includes(columns[at]?.instanceId ?? ''),
-    );
+    const counted = own.filter(({ at }) => {
+      const column = columns[at];
+      return column !== undefined && counts(asked, column);
+    });
     const cells = columns.flatMap((_, at) =>
       cellsIn(
         counted.filter((row) => row.at === at),
@@ -126,6 +130,20 @@ export function peopleIn(world: World, instanceIds: string[] = []): (Person & { 
     );
     return { id, email: emails[0] ?? '', emails, name: names[0] ?? '', cells, names };
   });
+}
+
+/** Whether a query is about an organization. */
+export function counts(
+  { instanceIds, organizations }: Pick<PeopleQuery, 'instanceIds' | 'organizations'>,
+  column: { instanceId: string; organizationId: string },
+): boolean {
+  if (instanceIds.length === 0 && organizations.length === 0) return true;
+  return (
+    instanceIds.includes(column.instanceId) ||
+    organizations.some(
+      (each) => each.instanceId === column.instanceId && each.organizationId === column.organizationId,
+    )
+  );
 }
 
 function cellsIn(rows: Row[], email: string): PersonCell[] {
@@ -206,7 +224,7 @@ export function compareRoles(a: string | null, b: string | null): number {
 export function answer(world: World, query: PeopleQuery): Person[] {
   const columns = columnsIn(world);
   const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  const found = peopleIn(world, query.instanceIds).filter(({ id, cells, emails, names }) => {
+  const found = peopleIn(world, query).filter(({ id, cells, emails, names }) => {
     const memberships = cells.filter(({ memberId }) => memberId !== undefined);
     const memberOf = new Set(memberships.map(({ at }) => at)).size;
     // All that is asked of a membership, of one and the same.
@@ -231,6 +249,10 @@ export function answer(world: World, query: PeopleQuery): Person[] {
         .split(/\s+/)
         .filter(Boolean)
         .every((word) => texts.some((text) => text.includes(word))) &&
+      (query.addresses.length === 0 ||
+        emails.some((email) => query.addresses.includes(email.trim().toLowerCase()))) &&
+      (!query.seesNothing ||
+        (memberships.length > 0 && memberships.every((cell) => sightOf(cell) === 'nothing'))) &&
       (!asksMembership || memberships.some(isAsked)) &&
       (query.roles.length === 0 ||
         query.only !== 'invited' ||
@@ -258,9 +280,14 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     if (sort.by === 'email') return email === '' ? null : [email.trim().toLowerCase()];
     if (sort.by === 'name') return plain(name) === '' ? null : [plain(name)];
     if (sort.by === 'organizations') return [new Set(memberships.map(({ at }) => at)).size];
-    if (sort.by === 'since') {
-      const known = memberships.flatMap(({ since }) => since ?? []);
-      return known.length === 0 ? null : [Math.min(...known)];
+    if (sort.by === 'risk') {
+      const risky = memberships.filter(({ role }) => role === 'owner' || role === 'admin');
+      const told = (risky.length > 0 ? risky : memberships).map(({ twoFactor }) => twoFactor);
+      return [
+        Math.min(9, ...memberships.map(({ role }) => strengthOf(role))),
+        told.includes(false) ? 0 : told.includes(null) ? 1 : 2,
+        plain(name) || email.trim().toLowerCase(),
+      ];
     }
     if (sort.by === 'changed') {
       const last = lastIn(cells);

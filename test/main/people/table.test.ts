@@ -8,7 +8,7 @@ import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
-import { answer, columnsIn, compareRoles, peopleIn, type World } from './reference.ts';
+import { answer, columnsIn, compareRoles, counts, peopleIn, type World } from './reference.ts';
 import { accountOf, instanceOf, membersOf, openTable } from './seen.ts';
 
 const INSTANCES = ['shop', 'blog', 'lab'];
@@ -86,9 +86,10 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
     { weight: 3, arbitrary: fc.constant('') },
     fc.constantFrom('ann', 'EVA', 'a lee', 'agren b', '@c.', 'zzz', ' '),
   ),
+  addresses: rarely(fc.subarray([...FOLDED, 'stranger@d.example'], { minLength: 1 }), []),
   sort: fc.oneof(
     fc.record({
-      by: fc.constantFrom('email', 'name', 'organizations', 'since', 'two-factor', 'access', 'changed'),
+      by: fc.constantFrom('email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed'),
       descending: fc.boolean(),
     }),
     fc.record({ by: fc.constant('column'), instanceId, organizationId, descending: fc.boolean() }),
@@ -100,7 +101,9 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   only: rarely(fc.constantFrom('members', 'invited'), null),
   noTwoFactor: rarely(fc.boolean(), false),
   sees: rarely(fc.subarray(['nothing', 'unknown', 'some', 'everything']), []),
+  seesNothing: rarely(fc.boolean(), false),
   instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
+  organizations: rarely(fc.array(fc.record({ instanceId, organizationId }), { maxLength: 2 }), []),
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
   changed: rarely(fc.record({ is: fc.constantFrom('since', 'before'), at: moment }), null),
@@ -229,18 +232,29 @@ test('the table answers, cell by cell, what its lists say, whatever comes in whi
         async function check(asked: PeopleQuery) {
           const expected = answer(world, asked);
           const page = await answers.list(asked, 0, 200);
+          const there = expected.flatMap(({ emails }) => emails.map((email) => email.trim().toLowerCase()));
           expect(page).toEqual({
             ...table.revisions(),
             matching: expected.length,
-            within: answer(world, { ...EVERYONE, instanceIds: asked.instanceIds }).length,
+            within: answer(world, {
+              ...EVERYONE,
+              instanceIds: asked.instanceIds,
+              organizations: asked.organizations,
+            }).length,
             all: peopleIn(world).length,
-            whole: columnsIn(world).flatMap(({ instanceId, members, invitations }, at) => {
-              const counts = asked.instanceIds.length === 0 || asked.instanceIds.includes(instanceId);
-              return counts && members && invitations ? at : [];
-            }),
+            whole: columnsIn(world).flatMap((column, at) =>
+              counts(asked, column) && column.members && column.invitations ? at : [],
+            ),
+            used: expect.any(Array),
+            missing: asked.addresses.filter((address) => !there.includes(address)),
             persons: expected,
           });
-          expect(await answers.ids(asked)).toEqual(expected.map(({ id }) => id));
+          const used = new Set(expected.flatMap(({ cells }) => cells.map(({ at }) => at)));
+          expect(page.used.toSorted()).toEqual([...used].sort());
+          expect(await answers.counts([asked, EVERYONE])).toEqual([expected.length, peopleIn(world).length]);
+          const some = await answers.some(expected.map(({ id }) => id));
+          expect(some.persons.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+          expect((await answers.ids(asked)).ids).toEqual(expected.map(({ id }) => id));
         }
       },
     ),
@@ -279,7 +293,7 @@ test('pages cover everyone once, in the order of the whole', async () => {
       async (commands, asked, count) => {
         const { answers, run } = open();
         for (const each of commands) await run(each);
-        const whole = await answers.ids(asked);
+        const { ids: whole } = await answers.ids(asked);
         const paged: string[] = [];
         for (let from = 0; from < whole.length; from += count)
           paged.push(...(await answers.list(asked, from, count)).persons.map(({ id }) => id));

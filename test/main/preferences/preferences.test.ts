@@ -15,7 +15,7 @@ const DEFAULTS = {
   groups: [],
   rail: 'narrow',
   overview: null,
-  arrangements: [],
+  savedViews: [],
   used: [],
 };
 const group = (id: string, name: string, ...instanceIds: string[]) => ({
@@ -24,14 +24,19 @@ const group = (id: string, name: string, ...instanceIds: string[]) => ({
   instanceIds,
   folded: false,
 });
+/** As it was kept before people were saved in other forms. */
 const arrangement = (id: string, instanceIds: string[]) => ({
   id,
-  name: `Arrangement ${id}`,
+  name: `View ${id}`,
   columns: instanceIds.map((instanceId) => ({
     instanceId,
     organizationId: 'acme',
     shows: 'members' as const,
   })),
+});
+const view = (id: string, instanceIds: string[]) => ({
+  ...{ as: 'compare' as const, search: '', choices: {}, sort: null, stayZero: false },
+  ...arrangement(id, instanceIds),
 });
 
 describe('remembered choices', () => {
@@ -78,22 +83,23 @@ describe('remembered choices', () => {
   test('of an instance that is forgotten stay away where the page saves what it held before', async () => {
     const file = fileIn(makeFolder());
     const preferences = await openPreferences({ file });
-    const before = [arrangement('1', ['a', 'b']), arrangement('2', ['a'])];
-    await preferences.save({ arrangements: before });
+    const atNorth = { ...view('3', []), as: 'list' as const, choices: { instance: ['a'] } };
+    const before = [view('1', ['a', 'b']), view('2', ['a']), atNorth];
+    await preferences.save({ savedViews: before });
     await preferences.forget('a');
-    await preferences.save({ arrangements: before });
-    const left = [arrangement('1', ['b'])];
-    expect(preferences.read().arrangements).toEqual(left);
-    expect((await openPreferences({ file })).read().arrangements).toEqual(left);
+    await preferences.save({ savedViews: before });
+    const left = [view('1', ['b'])];
+    expect(preferences.read().savedViews).toEqual(left);
+    expect((await openPreferences({ file })).read().savedViews).toEqual(left);
   });
 
   test('of an instance that is forgotten are kept again once a restored list has it', async () => {
     const preferences = await openPreferences({ file: fileIn(makeFolder()) });
     await preferences.forget('a');
     preferences.remember(['a', 'b']);
-    const arrangements = [arrangement('1', ['a', 'b'])];
-    await preferences.save({ arrangements });
-    expect(preferences.read().arrangements).toEqual(arrangements);
+    const savedViews = [view('1', ['a', 'b'])];
+    await preferences.save({ savedViews });
+    expect(preferences.read().savedViews).toEqual(savedViews);
   });
 
   test('of what was used are kept, but for an instance that is forgotten, and never a person', async () => {
@@ -102,7 +108,7 @@ describe('remembered choices', () => {
     const there = [
       { kind: 'command', command: 'export-instances' },
       { kind: 'organization', instanceId: 'b', organizationId: 'acme' },
-      { kind: 'arrangement', arrangementId: '1' },
+      { kind: 'view', viewId: '1' },
     ] as const;
     await preferences.save({ used: [{ kind: 'instance', instanceId: 'a' }, ...there] });
     await preferences.forget('a');
@@ -114,6 +120,20 @@ describe('remembered choices', () => {
     expect(again.read().used).toEqual([...there, { ...earlier, command: 'audit-drift' }]);
     await again.save({ theme: 'dark' });
     expect(readFileSync(file, 'utf8')).not.toContain('desk@shop.example');
+  });
+
+  test('that an earlier Quayside kept under other names are taken over once: organizations side by side, and those that were used', async () => {
+    const file = fileIn(makeFolder());
+    const used = [{ kind: 'arrangement', arrangementId: '1' }];
+    writeFileSync(file, JSON.stringify({ version: 1, arrangements: [arrangement('1', ['a'])], used }));
+    const preferences = await openPreferences({ file });
+    expect(preferences.read()).toMatchObject({
+      savedViews: [view('1', ['a'])],
+      used: [{ kind: 'view', viewId: '1' }],
+    });
+    await preferences.save({ savedViews: [] });
+    expect((await openPreferences({ file })).read().savedViews).toEqual([]);
+    expect(readFileSync(file, 'utf8')).not.toContain('arrangement');
   });
 
   test('of another instance are kept when one is forgotten', async () => {
@@ -189,7 +209,7 @@ describe('remembered choices', () => {
       { ...DEFAULTS, overview: 'table', groups: [group('g', 'Production', 'a'), group('j', 'Lab')] },
     ],
     [
-      'bad arrangements among good ones',
+      'bad arrangements of an earlier Quayside among good ones, which are views now',
       JSON.stringify({
         arrangements: [
           arrangement('1', ['a', 'b']),
@@ -201,7 +221,7 @@ describe('remembered choices', () => {
       }),
       {
         ...DEFAULTS,
-        arrangements: [arrangement('1', ['a', 'b']), { ...arrangement('4', ['d']), name: 'On two lines' }],
+        savedViews: [view('1', ['a', 'b']), { ...view('4', ['d']), name: 'On two lines' }],
       },
     ],
   ])('are read as far as they make sense: %s', async (_, text, expected) => {

@@ -3,7 +3,7 @@ import { carriedWords, sayFound } from '../../../src/renderer/src/features/backu
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
 
 const NONE = { inFile: 0, missing: 0, unreadable: 0 };
-const FOUND = { groups: NONE, arrangements: NONE, joins: NONE, baselines: NONE, ends: NONE, templates: NONE };
+const FOUND = { groups: NONE, views: NONE, joins: NONE, baselines: NONE, ends: NONE, templates: NONE };
 
 function result(patch: Partial<CarriedResult>): CarriedResult {
   const nothing = { added: 0, here: 0, leftOut: 0, partly: 0, noRoom: 0, unreadable: 0 };
@@ -12,13 +12,13 @@ function result(patch: Partial<CarriedResult>): CarriedResult {
 
 test('what a file has is told with how much of it is new here, and what was left out', () => {
   const groups = { inFile: 3, missing: 3, unreadable: 0 };
-  const arrangements = { inFile: 1, missing: 0, unreadable: 2 };
+  const views = { inFile: 1, missing: 0, unreadable: 2 };
   expect(sayFound(['groups'], { ...FOUND, groups })).toBe('3 groups.');
-  expect(sayFound(['groups', 'arrangements'], { ...FOUND, groups, arrangements })).toBe(
-    '3 groups, 1 arrangement. New here: 3 groups. Damaged or too large, and left out: 2 arrangements.',
+  expect(sayFound(['groups', 'views'], { ...FOUND, groups, views })).toBe(
+    '3 groups, 1 saved view. New here: 3 groups. Damaged or too large, and left out: 2 saved views.',
   );
-  expect(sayFound(['arrangements'], { ...FOUND, arrangements: { ...NONE, inFile: 1 } })).toBe(
-    '1 arrangement. Nothing new here.',
+  expect(sayFound(['views'], { ...FOUND, views: { ...NONE, inFile: 1 } })).toBe(
+    '1 saved view. Nothing new here.',
   );
   expect(sayFound(['joins'], FOUND)).toBeNull();
 });

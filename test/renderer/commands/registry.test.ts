@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { RAIL_KEYS } from '../../../src/renderer/src/features/instances/railKeys.ts';
-import { MATRIX_KEYS } from '../../../src/renderer/src/features/people/matrixKeys.ts';
 import {
   COMMAND_IDS,
   COMMANDS,
@@ -27,7 +26,7 @@ describe('the registry of commands', () => {
 
   test.each(PLATFORMS)('gives no keys to two commands, nor to a command and a list, on %s', (platform) => {
     const commands = COMMAND_IDS.flatMap((id) => shortcutsOf(id, platform));
-    for (const lines of [TABLE_KEYS, MATRIX_KEYS, RAIL_KEYS]) {
+    for (const lines of [TABLE_KEYS, RAIL_KEYS]) {
       const all = [...commands, ...lines.flatMap(({ chords }) => chords)];
       expect(all.filter((chord, at) => all.indexOf(chord) !== at)).toEqual([]);
     }

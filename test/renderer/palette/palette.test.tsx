@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Palette.tsx';
 import {
-  arrangementItems,
   baselineItems,
   commandItems,
   organizationItems,
@@ -21,6 +20,11 @@ import {
   searchedBy,
 } from '../../../src/renderer/src/features/palette/useMemberItems.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
+import {
+  namedPlaces,
+  presetItems,
+  savedViewItems,
+} from '../../../src/renderer/src/features/palette/viewItems.ts';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
@@ -80,23 +84,24 @@ describe('with nothing typed the palette shows', () => {
   });
 
   test('what was used in an earlier run, but for what is not there or barred, which stays remembered', async () => {
-    const arrangements = [
+    const savedViews = [
       {
         id: '1',
         name: 'Shops',
+        ...{ as: 'compare' as const, search: '', choices: {}, sort: null, stayZero: false },
         columns: [{ instanceId: 'a', organizationId: 'org-a', shows: 'members' as const }],
       },
     ];
     const used: UsedItem[] = [
       { kind: 'organization', instanceId: 'a', organizationId: 'org-a' },
       { kind: 'organization', instanceId: 'gone', organizationId: 'org-gone' },
-      { kind: 'arrangement', arrangementId: '1' },
-      { kind: 'arrangement', arrangementId: 'gone' },
+      { kind: 'view', viewId: '1' },
+      { kind: 'view', viewId: 'gone' },
       { kind: 'command', command: 'a command of a newer version' },
       { kind: 'command', command: 'back' },
       { kind: 'command', command: 'import-instances' },
     ];
-    const bench = await startedBench([instance('a')], { preferences: preferences({ arrangements, used }) });
+    const bench = await startedBench([instance('a')], { preferences: preferences({ savedViews, used }) });
     const lines = outline(html(bench));
     expect(lines.slice(0, 5)).toEqual(['# Recent', 'Acme', 'Shops', 'Import instances…', '# All instances']);
     expect(lines.filter((line) => line === 'Import instances…')).toHaveLength(1);
@@ -189,18 +194,34 @@ test('people that were chosen before come first among those that are found', () 
   expect(ids(['c@x', 'z@x', 'b@x'])).toEqual(['c@x', 'b@x', 'a@x']);
 });
 
-test('arrangements are found by their names and by their instances', () => {
-  const columns = ['a', 'b', 'a'].map((instanceId) => ({
-    instanceId,
-    organizationId: 'acme',
-    shows: 'members' as const,
-  }));
-  const targets = arrangementItems([{ id: '1', name: 'Shops', columns }], (id) => `Server ${id}`);
-  expect(targets.map(({ title, where }) => `${title}: ${where}`)).toEqual([
-    'Shops: Side by side · Server a, Server b',
-  ]);
+test('saved views are found by their names', () => {
+  const view = { search: '', choices: {}, sort: null, columns: [], stayZero: false };
+  const targets = savedViewItems([{ ...view, id: '1', name: 'Shops', as: 'matrix' }]);
+  expect(targets.map(({ title, where }) => `${title}: ${where}`)).toEqual(['Shops: People · Matrix']);
   const found = (typed: string) => rank(targets, typed, []).map(({ item }) => item.title);
-  expect([found('shops'), found('server b'), found('nothing such')]).toEqual([['Shops'], ['Shops'], []]);
+  expect([found('shops'), found('nothing such')]).toEqual([['Shops'], []]);
+});
+
+test('people are asked for by a preset’s name, everywhere or at a place by its name', () => {
+  const group = { id: 'g', name: 'Northern clients', instanceIds: ['a'], folded: false };
+  const places = namedPlaces(
+    [instance('northwind')],
+    [group],
+    organizationItems(instance('b'), account('b')).map((item) => ({ ...item, title: 'Northwind GmbH' })),
+  );
+  const found = (typed: string) =>
+    rank(presetItems(typed, places), typed, []).map(({ item }) => `${item.title}, ${item.where}`);
+  expect(found('admins without')[0]).toBe('Admins without 2FA, People');
+  expect(found('admins without 2fa at northwind').slice(0, 2)).toEqual([
+    'Admins without 2FA at NORTHWIND, People · Instance',
+    'Admins without 2FA at Northwind GmbH, People · B',
+  ]);
+  expect(found('sees nothing at northern cl')[0]).toBe('Sees nothing at Northern clients, People · Group');
+  const [item] = presetItems('admins without 2fa at northwind g', places).slice(-1);
+  expect(item?.target).toEqual({
+    kind: 'people',
+    choices: { role: ['owner', 'admin'], more: ['no-two-factor'], organization: ['["b","org-b"]'] },
+  });
 });
 
 test('baselines are found by their names, those of one name told apart by when they were kept, and remembered', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
-import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { matrixColumnOf } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import {
-  organizationsOf,
-  sinceOf,
+  highestRole,
+  rolesByInstance,
   twoFactorOf,
   twoFactorWords,
 } from '../../../src/renderer/src/features/people/personRow.ts';
-import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { roleThereWords } from '../../../src/renderer/src/features/people/rowWords.ts';
 import type { PeopleColumn, PersonCell } from '../../../src/shared/calls/people.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
@@ -20,9 +20,7 @@ function nameIn(
   why = 'No key opens this organization.',
 ): string {
   const row = rowOf(person('one@acme.example', cells), [told]);
-  const [first] = arrangeColumns([told], [told.instanceId], NO_COLUMNS_VIEW).shown;
-  if (!first) throw new Error('No column');
-  return cellName('one@acme.example', PLACE, standingOf(row, first, NOW), why);
+  return cellName('one@acme.example', PLACE, standingOf(row, matrixColumnOf(told), NOW), why);
 }
 
 describe('the name of a cell', () => {
@@ -66,21 +64,47 @@ describe('what is told of a person over all organizations', () => {
   const columns = [column('i1', 'a'), column('i1', 'b'), column('i2', 'x'), column('i3', 'y')];
   const told = (cells: PersonCell[]) => rowOf(person('one@x', cells), columns);
 
-  test('2FA counts each instance once, and of two accounts on one the weaker', () => {
+  test('2FA counts each instance once, of two accounts on one the weaker, and what nobody told as unknown', () => {
     const words = (...flags: (boolean | null)[]) =>
       twoFactorWords(twoFactorOf(told(flags.map((twoFactor, at) => membership(at, { twoFactor })))));
     expect(words(true, true, true)).toBe('on');
     expect(words(false, false)).toBe('off');
-    expect(words(true, true, false)).toBe('on 1 of 2 instances');
+    expect(words(true, true, false)).toBe('off on 1 of 2');
     expect([words(true, false), words(false, true)]).toEqual(['off', 'off']);
+    expect([words(true, null), words(null, true)]).toEqual(['unknown', 'unknown']);
     expect(words(null, null, null)).toBe('unknown');
-    expect(words(null, null, true)).toBe('on');
+    expect(words(null, null, true)).toBe('unknown on 1 of 2');
+    expect(words()).toBeNull();
   });
 
-  test('invitations are no memberships; the first joining is what counts', () => {
-    const row = told([membership(0, { since: 900 }), invitation(1, NOW), membership(2, { since: 300 })]);
-    expect(organizationsOf(row)).toBe(2);
-    expect(sinceOf(row)).toBe(300);
-    expect(sinceOf(told([invitation(1, NOW)]))).toBeNull();
+  test('2FA that is off is a risk where it is so as owner or admin, not as a member elsewhere', () => {
+    const isRisk = (role: string, twoFactor: boolean | null) =>
+      twoFactorOf(
+        told([membership(0, { role: 'admin', twoFactor: true }), membership(2, { role, twoFactor })]),
+      ).isRisk;
+    expect([isRisk('admin', false), isRisk('owner', false)]).toEqual([true, true]);
+    expect([isRisk('member', false), isRisk('admin', null), isRisk('admin', true)]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('where they are is told by instance, where they may most first, with invitations apart', () => {
+    const row = told([
+      membership(0),
+      membership(1, { role: 'auditor' }),
+      membership(2, { role: 'admin' }),
+      invitation(3, NOW),
+    ]);
+    expect(highestRole(row)).toBe('admin');
+    expect(highestRole(told([invitation(1, NOW)]))).toBeNull();
+    expect(
+      rolesByInstance(row).map((there) => [there.instanceId, there.role, roleThereWords(there)]),
+    ).toEqual([
+      ['i2', 'admin', 'admin in 1 organization'],
+      ['i1', 'auditor', 'auditor in 1 organization, member in 1'],
+      ['i3', null, 'invited to 1 organization'],
+    ]);
   });
 });

@@ -4,15 +4,14 @@ import {
   coverWords,
   gapsOf,
   mayBeIn,
-  shownWords,
 } from '../../../src/renderer/src/features/people/coverWords.ts';
-import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
-import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
+import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { gapWords } from '../../../src/renderer/src/ui/gaps.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>
-  arrangeColumns(columns, order, NO_COLUMNS_VIEW).all;
+  columnsFor(columns, order, EVERYONE);
 
 describe('the counts above the matrix', () => {
   test('say of how many organizations they are', () => {
@@ -35,19 +34,6 @@ describe('the counts above the matrix', () => {
     const all = arranged([column('i1', 'a')], ['i1', 'dead']);
     expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 1 organization');
   });
-});
-
-test('the number of columns counts organizations alone, shown or hidden, as the counts above the matrix do', () => {
-  const columns = [column('i1', 'a'), column('i1', 'b', { membersAt: null })];
-  const words = (...hidden: string[]) =>
-    shownWords(arrangeColumns(columns, ['i1', 'dead'], { ...NO_COLUMNS_VIEW, hidden }));
-  const [a, , dead] = arranged(columns, ['i1', 'dead']).map(({ key }) => key);
-  expect(words()).toBe('2 organizations');
-  expect(words(dead ?? '')).toBe('2 organizations');
-  expect(words(a ?? '')).toBe('1 of 2 organizations');
-  // Whoever is counted is so in hidden organizations, too.
-  const { all } = arrangeColumns(columns, ['i1', 'dead'], { ...NO_COLUMNS_VIEW, hidden: [a ?? ''] });
-  expect(coverWords({ matching: 5, within: 5 }, all)).toBe('5 people in 2 organizations, 1 read in full');
 });
 
 test('of a person is told in how many organizations they may be as well: not where they are, nor where all is known', () => {

@@ -11,13 +11,14 @@ import { EVERYONE } from '../../../src/shared/everyone.ts';
 const TODAY = '2026-11-26';
 const accepted = peopleCalls['people.list'].input;
 
-test('what is set above the matrix becomes a query that the contract takes', () => {
+test('what is set above the list becomes a query that the contract takes', () => {
   const query = queryOf(
     {
       search: 'x'.repeat(5_000),
       choices: {
         role: ['admin', 'Auditor'],
-        more: ['owner', 'no-two-factor', 'invited', 'ends-soon'],
+        more: ['owner', 'no-two-factor', 'invited', 'ends-soon', 'sees-nothing'],
+        organization: [organizationKey({ instanceId: 'i2', organizationId: 'o2' })],
         atLeast: ['2'],
         atMost: ['nine'],
         instance: ['i1'],
@@ -34,6 +35,8 @@ test('what is set above the matrix becomes a query that the contract takes', () 
     roles: ['admin', 'Auditor'],
     owner: true,
     noTwoFactor: true,
+    seesNothing: true,
+    organizations: [{ instanceId: 'i2', organizationId: 'o2' }],
     only: 'invited',
     atLeast: 2,
     atMost: null,
@@ -48,8 +51,9 @@ test('what is set above the matrix becomes a query that the contract takes', () 
   expect(accepted.safeParse({ query, from: 0, count: 100 }).error).toBeUndefined();
 });
 
-test('nothing set lets everyone through, by address', () => {
-  expect(queryOf({ search: '', choices: {}, sort: null }, { today: TODAY })).toEqual(EVERYONE);
+test('nothing set lets everyone through, who may do most first', () => {
+  const sort = { by: 'risk', descending: false };
+  expect(queryOf({ search: '', choices: {}, sort: null }, { today: TODAY })).toEqual({ ...EVERYONE, sort });
   expect(countFilters({})).toBe(0);
   expect(countFilters({ role: ['admin', 'member'], more: ['owner'], atMost: [] })).toBe(3);
 });
@@ -69,9 +73,19 @@ test('a group stands for its instances, together with those that are chosen by t
 });
 
 test('a choice of what is gone goes with it: an instance, a group, a group without an instance; all others stay', () => {
-  const choices = { instance: ['i1', 'gone'], group: ['g1', 'g2', 'gone'], role: ['admin'] };
+  const choices = {
+    instance: ['i1', 'gone'],
+    group: ['g1', 'g2', 'gone'],
+    organization: ['["i1","o"]', '["gone","o"]'],
+    role: ['admin'],
+  };
   const left = choicesAmong(choices, ['i1', 'i2', 'i3'], GROUPS);
-  expect(left).toEqual({ instance: ['i1'], group: ['g1'], role: ['admin'] });
+  expect(left).toEqual({
+    instance: ['i1'],
+    group: ['g1'],
+    organization: ['["i1","o"]'],
+    role: ['admin'],
+  });
   expect(choicesAmong(left, ['i1', 'i2', 'i3'], GROUPS)).toBe(left);
   // Nothing left of the choices lets all instances through, as nothing chosen does.
   expect(
@@ -80,4 +94,15 @@ test('a choice of what is gone goes with it: an instance, a group, a group witho
       { groups: GROUPS, today: TODAY },
     ).instanceIds,
   ).toEqual([]);
+});
+
+test('a search of several addresses asks for these, whatever stands between them; one is a search for words', () => {
+  const asked = (search: string) => queryOf({ search, choices: {}, sort: null }, { today: TODAY });
+  expect(asked(' Ann@x.example, "Bob Lee" <bob@x.example>;ann@X.example  carl@y.example')).toMatchObject({
+    search: '',
+    addresses: ['ann@x.example', 'bob@x.example', 'carl@y.example'],
+  });
+  expect(asked('ann@x.example')).toMatchObject({ search: 'ann@x.example', addresses: [] });
+  const many = Array.from({ length: 1_200 }, (_, at) => `p${at}@x.example`).join(' ');
+  expect(accepted.safeParse({ query: asked(many), from: 0, count: 100 }).error).toBeUndefined();
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { organizationWords, whyNot } from '../../../src/renderer/src/features/people/places.ts';
-import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
+import { EVERYONE } from '../../../src/shared/everyone.ts';
 import { account, failure, instance, startedBench } from '../state/fixture.ts';
 
 test('an instance without a known organization is not read yet, failed, or has none: each is called what it is', async () => {
@@ -11,7 +11,7 @@ test('an instance without a known organization is not read yet, failed, or has n
   await bench.answer('account.read', ok({ ...account('bare'), organizations: [] }), 'bare');
   await bench.answer('account.read', ok(account('full')), 'full');
   const state = bench.store.getState();
-  const { all } = arrangeColumns([], ['new', 'dead', 'bare', 'full'], NO_COLUMNS_VIEW);
+  const all = columnsFor([], ['new', 'dead', 'bare', 'full'], EVERYONE);
   const words = all.map((column) => {
     const why = whyNot(state, column);
     return [organizationWords(column, why), why];

@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../../src/main/people/answers.ts';
 import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
-import { arrangeColumns } from '../../../src/renderer/src/features/people/matrixColumns.ts';
+import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
-import { createPeopleWindows, rowAt } from '../../../src/renderer/src/features/people/peopleWindows.ts';
+import { createPeopleReading } from '../../../src/renderer/src/features/people/peopleReading.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
-import { NO_COLUMNS_VIEW } from '../../../src/renderer/src/state/peopleView.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { openTable } from '../../main/people/seen.ts';
@@ -116,9 +115,10 @@ test('over generated worlds each cell on screen is called as its list has it, al
         pending -= 1;
         return ok(value);
       };
-      const windows = createPeopleWindows({
+      const reading = createPeopleReading({
         call: fakeCall({
           'people.list': ({ query, from, count }) => told(answers.list(query, from, count)),
+          'people.ids': ({ query }) => told(answers.ids(query)),
           'people.columns': () => told(answers.columns()),
         }),
         now: () => 0,
@@ -128,20 +128,19 @@ test('over generated worlds each cell on screen is called as its list has it, al
         while (pending > 0);
       };
       tell(table, before);
-      windows.look(0, 25);
-      windows.show(ALL);
+      reading.look(0, 25);
+      reading.show(ALL);
       tell(table, after);
       await settle();
-      windows.changed(table.revisions().revision);
+      reading.changed(table.revisions().revision);
       const shown: string[] = [];
-      for (let top = 0; top === 0 || top < windows.state().matching; top += 25) {
-        windows.look(top, top + 25);
+      for (let top = 0; top === 0 || top < (reading.state().entries?.length ?? 0); top += 25) {
+        reading.look(top, top + 25);
         await settle();
-        const { columns, matching } = windows.state();
-        const { all } = arrangeColumns(columns?.columns ?? [], [...after.keys()], NO_COLUMNS_VIEW);
-        for (let at = top; at < Math.min(matching, top + 25); at += 1) {
-          const row = rowAt(windows.state(), at);
-          if (!row) throw new Error(`Row ${at} is in sight and not here`);
+        const { columns, entries } = reading.state();
+        const all = columnsFor(columns?.columns ?? [], [...after.keys()], ALL);
+        for (const { id, row } of entries?.slice(top, top + 25) ?? []) {
+          if (!row) throw new Error(`Row ${id} is in sight and not here`);
           for (const column of all) {
             const { instanceId: instance, organizationName: organization } = column;
             const standing = standingOf(row, column, NOW);

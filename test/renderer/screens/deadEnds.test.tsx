@@ -94,7 +94,7 @@ describe('the menu of a member', () => {
 
   test('has all that can be done with the person there and elsewhere, not their removal alone', async () => {
     expect(namesIn(await draw(items('owner'), '0.30.2'))).toEqual([
-      'Show in People',
+      'Everywhere',
       'Change role…',
       'Permissions…',
       'Apply template…',
@@ -102,7 +102,7 @@ describe('the menu of a member', () => {
       'Compare access…',
       'Revoke all sessions…',
       'Remove person…',
-      'Off-board everywhere…',
+      'Off-board…',
     ]);
   });
 

@@ -65,7 +65,7 @@ function naive(all: readonly AlignedList[]) {
   const fold = (text: string) => text.trim().toLowerCase();
   const open = (each: Invitation) => each.status === 'pending';
   const end = (each: Invitation) => Date.parse(each.expiresAt);
-  const keyOf = (of: AlignedList, address: string, id: string) => fold(address) || `${of.instanceId} ${id}`;
+  const keyOf = (of: AlignedList, address: string, id: string) => fold(address) || ` ${of.instanceId} ${id}`;
   const membersOf = (of: AlignedList, key: string): Member[] =>
     of.shows === 'invitations'
       ? []

@@ -78,7 +78,7 @@ describe('lists that the last run saw', () => {
     expect(seenAsked(bench)).toHaveLength(1);
   });
 
-  test('come for every organization that stands side by side, once it is looked at', async () => {
+  test('come for every organization that is compared, once it is looked at', async () => {
     const bench = await startedBench([instance('a'), instance('b'), instance('c')], {
       lastSeen: { a: seen('a'), b: seen('b'), c: seen('c') },
     });
@@ -87,9 +87,9 @@ describe('lists that the last run saw', () => {
       organizationId: `org-${id}`,
       shows: at === 2 ? ('invitations' as const) : ('members' as const),
     }));
-    bench.actions.arrangeColumns(columns);
+    bench.actions.compareColumns(columns);
     expect(seenAsked(bench)).toEqual([]);
-    bench.actions.changeView(HOME_PANE, 'homeTab', () => 'side-by-side');
+    bench.actions.showPeople({ as: 'compare' });
     await bench.answer('world.seen', given('a', 'b'));
     expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
     expect(dataOf(membersOf(bench, 'b'))).toEqual([member('b')]);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { RAIL_KEYS, railKeyOf } from '../../../src/renderer/src/features/instances/railKeys.ts';
-import { MATRIX_KEYS, matrixKeyOf } from '../../../src/renderer/src/features/people/matrixKeys.ts';
 import { TABLE_KEYS, tableKeyOf } from '../../../src/renderer/src/ui/table/tableKeys.ts';
 
 /** The event of a chord, as a keyboard of this platform gives it. */
@@ -20,7 +19,6 @@ function press(chord: string, mac: boolean) {
 
 test.each([false, true])('each key that the sheet shows of a list is taken there, on a Mac: %s', (mac) => {
   const lists = [
-    { lines: MATRIX_KEYS, taken: matrixKeyOf },
     { lines: RAIL_KEYS, taken: railKeyOf },
     { lines: TABLE_KEYS, taken: tableKeyOf },
   ];
@@ -30,7 +28,7 @@ test.each([false, true])('each key that the sheet shows of a list is taken there
 });
 
 test('a key is not taken with another one held', () => {
-  expect([matrixKeyOf(press('Alt+ArrowLeft', false)), matrixKeyOf(press('Mod+Enter', false))]).toEqual([
+  expect([tableKeyOf(press('Alt+ArrowUp', false)), tableKeyOf(press('Mod+Enter', false))]).toEqual([
     null,
     null,
   ]);

@@ -16,8 +16,8 @@ const some = (granted: number): AccessSummary => ({
 
 test.each([
   [[], null],
-  [[[nothing]], 'Nothing'],
-  [[[nothing], [nothing]], 'Nothing in all 2'],
+  [[[nothing]], 'Sees nothing'],
+  [[[nothing], [nothing]], 'Sees nothing'],
   [
     [[nothing], [some(3)], [everything], [some(4)], [unknown]],
     'Everything in 1 · 7 granted in 2 · not read in 1 · nothing in 1',

@@ -1,6 +1,5 @@
 import { RAIL_KEYS } from '../features/instances/railKeys.ts';
 import { Shortcuts } from '../features/palette/Shortcuts.tsx';
-import { MATRIX_KEYS } from '../features/people/matrixKeys.ts';
 import { TABLE_KEYS } from '../ui/table/tableKeys.ts';
 
 /** What has keys of its own besides commands, where it is on screen. */
@@ -11,7 +10,6 @@ const LISTS = [
     shownBy: 'main [role="table"]',
     picksBy: 'main [role="table"] input[type="checkbox"]',
   },
-  { title: 'Among people', lines: MATRIX_KEYS, shownBy: 'main [role="grid"][aria-label="People"]' },
   { title: 'In the rail', lines: RAIL_KEYS, shownBy: 'nav[aria-label="Instances"] [data-row-key]' },
 ];
 

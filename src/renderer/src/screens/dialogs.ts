@@ -135,9 +135,9 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/sessions/RevokeSessions.tsx')).RevokeSessions,
     focusAfter: activeRow,
   },
-  'name-arrangement': {
-    title: ({ arrangementId }) => (arrangementId === null ? 'Save arrangement' : 'Rename arrangement'),
-    load: async () => (await import('../features/sideBySide/NameArrangement.tsx')).NameArrangement,
+  'name-view': {
+    title: ({ viewId }) => (viewId === null ? 'Save this view' : 'Rename view'),
+    load: async () => (await import('../features/people/NameView.tsx')).NameView,
   },
   permissions: {
     title: ({ email }) => `Permissions of ${sanitizeText(email, 80)}`,

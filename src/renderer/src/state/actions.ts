@@ -1,6 +1,5 @@
 import type { InstanceTargets } from '../../../shared/target.ts';
 import type { Bridge } from '../bridge.ts';
-import { createArrangements } from './arrangements.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { createDialogActions } from './dialogActions.ts';
 import { createHistoryActions } from './historyActions.ts';
@@ -18,6 +17,7 @@ import { createPasswordActions } from './passwordActions.ts';
 import { createPeopleActions } from './peopleActions.ts';
 import { createRefreshing } from './refreshing.ts';
 import { createRetryActions } from './retrying.ts';
+import { createSavedViews } from './savedViews.ts';
 import { createSeenLists } from './seenLists.ts';
 import { targetsOf } from './targets.ts';
 import type { ActionTools } from './tools.ts';
@@ -46,7 +46,7 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
     ...createOpenLists({ ...tools, navigation }),
     ...createHistoryActions(tools),
     ...createOrdering(tools),
-    ...createArrangements(tools),
+    ...createSavedViews(tools),
     ...createInstanceActions(tools),
     ...createKeyActions(tools),
     ...createOrganizationActions({ ...tools, choose }),

@@ -48,7 +48,7 @@ export type DialogSubjects = {
   'clear-activity': object;
   'activity-entry': { operation: Operation };
   'audit-entry': { entry: AuditEntry };
-  'name-arrangement': { arrangementId: string | null };
+  'name-view': { viewId: string | null };
   /** What can be gone to and done; `typed` stands in its search at first. */
   palette: { typed?: string };
   shortcuts: object;

@@ -5,7 +5,7 @@ import { withReadings } from './patches.ts';
 import { NO_READINGS } from './readings.ts';
 import { selectCurrentInstance } from './selectors.ts';
 import type { Tools } from './tools.ts';
-import { withArrangements, withGroups, withInstance, withInstances, withoutInstance } from './transitions.ts';
+import { withGroups, withInstance, withInstances, withoutInstance, withSavedViews } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
@@ -80,9 +80,9 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
     async applyImport(input: CallInput<'backup.apply'>) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;
-      const { instances, results, groups, arrangements } = applied.value;
+      const { instances, results, groups, savedViews } = applied.value;
       store.setState((state) =>
-        withArrangements(withGroups(withInstances(state, instances), groups), arrangements),
+        withSavedViews(withGroups(withInstances(state, instances), groups), savedViews),
       );
       for (const { instanceId, outcome } of results) {
         if (instanceId && outcome.kind !== 'unchanged' && outcome.kind !== 'other-installation')

@@ -98,7 +98,7 @@ export function initialState(startedAt: number): State {
       groups: [],
       rail: 'narrow',
       overview: null,
-      arrangements: [],
+      savedViews: [],
       used: [],
     },
     notices: [],

@@ -1,17 +1,56 @@
-/**
- * Which organizations the matrix of people shows, and in which order; columns are named by `organizationKey`, those of
- * an instance without a known organization with an empty one.
- */
-export type ColumnsView = {
-  hidden: readonly string[];
-  /** Those that stay in sight, in the order in which they were pinned. */
-  pinned: readonly string[];
-  /** The order that the person made; those that are not in it follow in the order of the instances. */
-  order: readonly string[];
-};
+import type { SavedView } from '../../../shared/preferences.ts';
+import type { ShownView } from '../../../shared/savedViews.ts';
+import type { Choices } from '../ui/table/filters.ts';
+import type { State } from './model.ts';
+import { HOME_PANE, viewOf } from './views.ts';
 
-/** All columns, none pinned, in the order of the instances. */
-export const NO_COLUMNS_VIEW: ColumnsView = { hidden: [], pinned: [], order: [] };
+/** How people are shown: one selection and one filter in three forms. */
+export type PeopleForm = SavedView['as'];
+
+export const PEOPLE_FORMS: Record<PeopleForm, string> = {
+  list: 'List',
+  matrix: 'Matrix',
+  compare: 'Compare',
+};
 
 /** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
 export const ENDS_SOON_CHOICE = 'ends-soon';
+
+export type Preset = { id: string; title: string; choices: Choices; tone?: 'danger' | 'warn' };
+
+/** What is asked of people most often, each as the choices that it stands for. */
+export const PRESETS: readonly Preset[] = [
+  { id: 'everyone', title: 'Everyone', choices: {} },
+  {
+    id: 'admins-without-2fa',
+    title: 'Admins without 2FA',
+    choices: { role: ['owner', 'admin'], more: ['no-two-factor'] },
+    tone: 'danger',
+  },
+  { id: 'invited', title: 'Invited only', choices: { more: ['invited'] } },
+  { id: 'ends-soon', title: 'Access ends soon', choices: { more: [ENDS_SOON_CHOICE] }, tone: 'warn' },
+  { id: 'one-place', title: 'In one place', choices: { atLeast: ['1'], atMost: ['1'] } },
+  { id: 'sees-nothing', title: 'Sees nothing', choices: { more: ['sees-nothing'] }, tone: 'warn' },
+];
+
+const PLACE_KINDS = ['instance', 'group', 'organization'];
+
+/** What of the choices says where; presets ask of people there. */
+export function placesIn(choices: Choices): Choices {
+  return Object.fromEntries(
+    Object.entries(choices).filter(([kind, values]) => PLACE_KINDS.includes(kind) && values.length > 0),
+  );
+}
+
+/** People as they are shown now. */
+export function selectShownView(state: State): ShownView {
+  const { people, peopleForm, comparedColumns } = viewOf(state.views, HOME_PANE);
+  const { search, choices, sort } = people;
+  return { search, choices, sort, as: peopleForm, columns: comparedColumns };
+}
+
+/** The saved view that is on screen, changed or not; null where none is. */
+export function selectShownViewId(state: State): string | null {
+  const { homeTab, viewId } = viewOf(state.views, HOME_PANE);
+  return state.preferences.route.at === 'home' && homeTab === 'people' ? viewId : null;
+}

@@ -12,7 +12,6 @@ export const HOME_TABS: Record<HomeTab, string> = {
   keys: 'Keys',
   audit: 'Audit',
   activity: 'Activity',
-  'side-by-side': 'Side by side',
 };
 
 /** What the sections of Audit are called, in the order in which they are offered. */

@@ -1,7 +1,7 @@
 import { shallow } from 'zustand/shallow';
 import type { Invitation, MailProvider, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import type { ArrangementColumn } from '../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../shared/preferences.ts';
 import type { Principal } from '../../../shared/principal.ts';
 import { mailProvidersIn } from './mailProviders.ts';
 import type { State } from './model.ts';
@@ -18,7 +18,7 @@ import { whyUnknown } from './targets.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
 /** A list that stands beside others, with all that is known of it. */
-export type ComparedList = ArrangementColumn & {
+export type ComparedList = ComparedColumn & {
   /** False where its instance is not in the list, as when that is an older copy: nothing of it is known then. */
   isListed: boolean;
   instanceName: string;
@@ -35,26 +35,19 @@ export type ComparedList = ArrangementColumn & {
   why: string | null;
 };
 
-const NO_COLUMNS: readonly ArrangementColumn[] = [];
+const NO_COLUMNS: readonly ComparedColumn[] = [];
 const NOT_LISTED =
   'It belongs to an instance that is not in the list of instances. If that list was damaged or is an older copy, the instance comes back with the right one; until you remove the column it is kept.';
 
-export function selectColumns(state: State): readonly ArrangementColumn[] {
-  return viewOf(state.views, HOME_PANE).sideBySide.columns;
+export function selectColumns(state: State): readonly ComparedColumn[] {
+  return viewOf(state.views, HOME_PANE).comparedColumns;
 }
 
-/** The lists that are looked at side by side now; none where something else is on screen. */
-export function selectComparedColumns(state: State): readonly ArrangementColumn[] {
-  const isShown =
-    state.preferences.route.at === 'home' && viewOf(state.views, HOME_PANE).homeTab === 'side-by-side';
+/** The lists that are compared now; none where something else is on screen. */
+export function selectComparedColumns(state: State): readonly ComparedColumn[] {
+  const { homeTab, peopleForm } = viewOf(state.views, HOME_PANE);
+  const isShown = state.preferences.route.at === 'home' && homeTab === 'people' && peopleForm === 'compare';
   return isShown ? selectColumns(state) : NO_COLUMNS;
-}
-
-/** The arrangement that is on screen, changed or not; null where none is. */
-export function selectShownArrangementId(state: State): string | null {
-  const { homeTab, sideBySide } = viewOf(state.views, HOME_PANE);
-  const isShown = state.preferences.route.at === 'home' && homeTab === 'side-by-side';
-  return isShown ? sideBySide.arrangementId : null;
 }
 
 /** Creates a selector of the lists that stand side by side: what did not change stays the same object. */
@@ -71,7 +64,7 @@ export function createSelectLists(): (state: State) => readonly ComparedList[] {
   };
 }
 
-function listOf(state: State, column: ArrangementColumn): ComparedList {
+function listOf(state: State, column: ComparedColumn): ComparedList {
   const { instanceId, organizationId } = column;
   const instance = state.byId[instanceId];
   const key = selectKey(state, instanceId, organizationId);

@@ -1,6 +1,6 @@
 import { choicesWithout } from '../../../shared/choicesWithout.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
-import type { Arrangement, InstanceGroup, Preferences, Route } from '../../../shared/preferences.ts';
+import type { InstanceGroup, Preferences, Route, SavedView } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';
 import { withReadings } from './patches.ts';
 import type { View } from './place.ts';
@@ -128,8 +128,8 @@ export function withRoute(state: State, route: Route): State {
   return { ...state, preferences: { ...state.preferences, route } };
 }
 
-export function withArrangements(state: State, arrangements: Arrangement[]): State {
-  return { ...state, preferences: { ...state.preferences, arrangements } };
+export function withSavedViews(state: State, savedViews: SavedView[]): State {
+  return { ...state, preferences: { ...state.preferences, savedViews } };
 }
 
 export function withView(state: State, instanceId: string, view: View): State {

@@ -1,7 +1,7 @@
-import { columnsWithout } from '../../../shared/arrangements.ts';
-import type { ArrangementColumn } from '../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../shared/preferences.ts';
+import { columnsWithout } from '../../../shared/savedViews.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
-import { type ColumnsView, NO_COLUMNS_VIEW } from './peopleView.ts';
+import type { PeopleForm } from './peopleView.ts';
 
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
 export type Pane = { instanceId: string | null; organizationId: string | null };
@@ -12,9 +12,6 @@ export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 export type InviteDraft = { text: string; role: string; templateId?: string | null };
 
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
-
-/** Which lists stand side by side, and the arrangement that they were opened from; null before they have a name. */
-export type SideBySide = { arrangementId: string | null; columns: readonly ArrangementColumn[] };
 
 export type AuditSectionId = 'drift' | 'ends' | 'wanted' | 'templates';
 
@@ -41,7 +38,9 @@ export type PaneView = {
   templateId: string | null;
   ends: TableView;
   people: TableView;
-  peopleColumns: ColumnsView;
+  peopleForm: PeopleForm;
+  /** The saved view that people are shown by; null where none is. */
+  viewId: string | null;
   personId: string | null;
   overview: TableView;
   /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
@@ -54,9 +53,10 @@ export type PaneView = {
   /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
   shows: InstanceShows;
   sessions: TableView;
-  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity' | 'side-by-side';
-  sideBySide: SideBySide;
-  compared: TableView;
+  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity';
+  /** The organizations that stand beside each other, in Compare. */
+  comparedColumns: readonly ComparedColumn[];
+  compared: Pick<TableView, 'choices' | 'sort'>;
 };
 
 /** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
@@ -64,8 +64,6 @@ export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
-
-const NO_SIDE_BY_SIDE: SideBySide = { arrangementId: null, columns: [] };
 
 const NO_PANE_VIEW: PaneView = {
   members: NO_TABLE_VIEW,
@@ -82,7 +80,8 @@ const NO_PANE_VIEW: PaneView = {
   templateId: null,
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
-  peopleColumns: NO_COLUMNS_VIEW,
+  peopleForm: 'list',
+  viewId: null,
   personId: null,
   overview: NO_TABLE_VIEW,
   role: null,
@@ -94,8 +93,8 @@ const NO_PANE_VIEW: PaneView = {
   shows: 'organizations',
   sessions: NO_TABLE_VIEW,
   homeTab: 'overview',
-  sideBySide: NO_SIDE_BY_SIDE,
-  compared: NO_TABLE_VIEW,
+  comparedColumns: [],
+  compared: { choices: {}, sort: null },
 };
 
 export type Views = Readonly<Record<string, PaneView>>;
@@ -121,6 +120,11 @@ export function withPaneView<K extends keyof PaneView>(
   return next === view[part] ? views : { ...views, [keyOf(pane)]: { ...view, [part]: next } };
 }
 
+/** Several parts of what a pane keeps, as they are now. */
+export function withPaneParts(views: Views, pane: Pane, parts: Partial<PaneView>): Views {
+  return { ...views, [keyOf(pane)]: { ...viewOf(views, pane), ...parts } };
+}
+
 /** The views without those of panes that are gone; the same object while all are there. */
 export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Views {
   const entries = Object.entries(views);
@@ -131,10 +135,7 @@ export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Vie
   return left.length === entries.length ? views : Object.fromEntries(left);
 }
 
-/** The views without the lists of an instance that stand side by side. */
+/** The views without the lists of an instance that are compared. */
 export function withoutColumns(views: Views, instanceId: string): Views {
-  return withPaneView(views, HOME_PANE, 'sideBySide', (now) => {
-    const columns = columnsWithout(now.columns, instanceId);
-    return columns === now.columns ? now : { ...now, columns };
-  });
+  return withPaneView(views, HOME_PANE, 'comparedColumns', (now) => columnsWithout(now, instanceId));
 }

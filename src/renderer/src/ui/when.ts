@@ -6,13 +6,14 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-type Formats = Record<'month' | 'date' | 'clock' | 'exact', { format: (at: number) => string }>;
+type Formats = Record<'month' | 'date' | 'day' | 'clock' | 'exact', { format: (at: number) => string }>;
 
 // Formatters are slow to make and quick to use.
 function formatsOf(locale: string): Formats {
   return {
     month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short' }),
     date: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short', day: 'numeric' }),
+    day: new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' }),
     clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }),
   };
@@ -23,6 +24,7 @@ const exactTime = new Intl.DateTimeFormat('sv', { timeStyle: 'long' });
 const DIGITS: Omit<Formats, 'clock'> = {
   month: { format: (at) => dayAt(at).slice(0, 7) },
   date: { format: dayAt },
+  day: { format: (at) => dayAt(at).slice(5) },
   exact: { format: (at) => `${dayAt(at)} ${exactTime.format(at)}` },
 };
 
@@ -64,6 +66,12 @@ export function monthOf(at: number): string {
 /** For example "May 4, 2024". `at` in ms since the epoch. */
 export function dateOf(at: number): string {
   return formats.date.format(at);
+}
+
+/** "May 4" in this year, "May 2024" in any other. Both in ms since the epoch. */
+export function shortDay(at: number, now: number): string {
+  const isThisYear = dayAt(at).slice(0, 4) === dayAt(now).slice(0, 4);
+  return isThisYear ? formats.day.format(at) : formats.month.format(at);
 }
 
 /** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */

@@ -3,7 +3,7 @@ import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts
 import choices from '../../ui/choices.module.css';
 
 const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
-  { label: 'Groups and arrangements', parts: ['groups', 'arrangements'] },
+  { label: 'Groups and saved views', parts: ['groups', 'views'] },
   { label: 'Joined addresses', parts: ['joins'] },
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },

@@ -9,7 +9,7 @@ type Counts = Record<CarriedPart, number>;
 
 export const PART_NAMES: Record<CarriedPart, string> = {
   groups: 'Groups',
-  arrangements: 'Arrangements',
+  views: 'Saved views',
   joins: 'Joined addresses',
   baselines: 'Baselines',
   ends: 'End dates and notes',

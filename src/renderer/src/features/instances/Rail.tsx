@@ -1,6 +1,5 @@
-import { Box, Flex, Menu, Tooltip } from '@mantine/core';
+import { Box, Tooltip } from '@mantine/core';
 import {
-  IconColumns3,
   IconFolderPlus,
   IconHome,
   IconLayoutSidebar,
@@ -13,11 +12,7 @@ import { selectAccessWords } from '../../state/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
-import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
-import looks from '../../ui/looks.module.css';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import styles from './Rail.module.css';
@@ -30,8 +25,6 @@ export function Rail() {
   const none = useApp((state) => state.order.length === 0);
   const isHome = useApp((state) => state.preferences.route.at === 'home');
   const wide = useApp((state) => state.preferences.rail === 'wide');
-  // The arrangement’s own line is marked instead of Home.
-  const inArrangement = useApp((state) => selectShownArrangementId(state) !== null);
   const today = useToday();
   const attention = useApp((state) => selectAccessWords(state, today));
   const writable = useApp((state) => state.writable);
@@ -71,11 +64,10 @@ export function Rail() {
         command="go-home"
         wide={wide}
         icon={IconHome}
-        current={isHome && !(wide && inArrangement)}
+        current={isHome}
         mark={attention}
         onClick={goHome}
       />
-      <RailArrangements wide={wide} />
       {wide && !none ? (
         <form className={styles.find} onSubmit={openFound}>
           <SearchBox
@@ -192,53 +184,4 @@ function RailTool(props: {
 
 function withKeys(label: string, shortcut: { words: string } | null): string {
   return shortcut ? `${label}  ${shortcut.words}` : label;
-}
-
-function RailArrangements({ wide }: { wide: boolean }) {
-  const arrangements = useApp((state) => state.preferences.arrangements);
-  const shownId = useApp(selectShownArrangementId);
-  const { openArrangement } = useActions();
-  if (arrangements.length === 0) return null;
-  const icon = <IconColumns3 size={18} stroke={1.6} aria-hidden />;
-  if (!wide) {
-    return (
-      <Menu position="right-start" width={220} withinPortal={false}>
-        <Tooltip label="Side by side" position="right">
-          <Flex component="span">
-            <MenuTarget>
-              <button type="button" className={styles.plain} aria-label="Side by side">
-                {icon}
-              </button>
-            </MenuTarget>
-          </Flex>
-        </Tooltip>
-        <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
-          {arrangements.map(({ id, name }) => (
-            <Menu.Item key={id} onClick={() => openArrangement(id)}>
-              <bdi>{sanitizeText(name, 60)}</bdi>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    );
-  }
-  return (
-    <ul className={styles.arrangements} aria-label="Side by side">
-      {arrangements.map(({ id, name }) => (
-        <li key={id}>
-          <button
-            type="button"
-            className={styles.plain}
-            data-line
-            aria-current={id === shownId ? 'page' : undefined}
-            title={sanitizeText(name, 60)}
-            onClick={() => openArrangement(id)}
-          >
-            {icon}
-            <bdi className={looks.cut}>{sanitizeText(name, 60)}</bdi>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
 }

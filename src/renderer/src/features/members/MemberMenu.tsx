@@ -39,7 +39,7 @@ export function MemberItems({ member, tools }: Props) {
           goTo({ at: 'home', tab: 'people' });
         }}
       >
-        Show in People
+        Everywhere
       </BarredItem>
       <MemberCommands organizationRef={tools.organizationRef} principal={tools.principal} member={member} />
       <BarredItem
@@ -48,7 +48,7 @@ export function MemberItems({ member, tools }: Props) {
         danger
         onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: [user.email] })}
       >
-        Off-board everywhere…
+        Off-board…
       </BarredItem>
     </>
   );

@@ -5,6 +5,7 @@ import {
   IconInfoCircle,
   IconTemplate,
   IconUserCog,
+  IconUserOff,
   IconUserX,
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
@@ -21,6 +22,7 @@ import { selectMembers, selectPrincipal, selectRights } from '../../state/select
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import note from '../../ui/note.module.css';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -97,6 +99,7 @@ export function Members({
             principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />
           }
           selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
+          selectedDanger={(chosen) => <OffBoard members={chosen} />}
         />
       </div>
     </MembersContext>
@@ -172,6 +175,21 @@ function SelectedActions({
         Remove…
       </ToolButton>
     </>
+  );
+}
+
+/** Everywhere that they are, not here alone. */
+function OffBoard({ members }: { members: readonly Member[] }) {
+  const { openDialog } = useActions();
+  const people = members.map(({ user }) => [user.email]);
+  return (
+    <ToolButton
+      icon={IconUserOff}
+      className={looks.danger}
+      onClick={() => openDialog({ kind: 'change-many', what: 'off-board', people })}
+    >
+      Off-board {formatNumber(people.length)}…
+    </ToolButton>
   );
 }
 

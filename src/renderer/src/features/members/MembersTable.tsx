@@ -39,6 +39,7 @@ type Props = {
   notes?: ReactNode;
   otherWay?: ReactNode;
   selectedActions?: (members: Member[], clear: () => void) => ReactNode;
+  selectedDanger?: (members: Member[]) => ReactNode;
 };
 
 const ROLE: Filter<Member> = {
@@ -56,7 +57,8 @@ const TWO_FACTOR: Filter<Member> = {
 };
 
 export function MembersTable(props: Props) {
-  const { members, view, callerId, keyRole, accessOf, onRetry, onPasteKey, actions, selectedActions } = props;
+  const { members, view, callerId, keyRole, accessOf, onRetry, onPasteKey, actions } = props;
+  const { selectedActions, selectedDanger } = props;
   const list = dataOf(members);
   const doubles = useMemo(() => doublesOf(list ?? []), [list]);
   const columns = useMemo(() => memberColumns(callerId, doubles, accessOf), [callerId, doubles, accessOf]);
@@ -75,7 +77,9 @@ export function MembersTable(props: Props) {
       firstSort={{ column: 'since', descending: false }}
       actions={actions}
       notes={props.notes}
-      {...(selectedActions ? { selection: { labelOf, actions: selectedActions } } : {})}
+      {...(selectedActions
+        ? { selection: { labelOf, actions: selectedActions, danger: selectedDanger } }
+        : {})}
       empty={
         <EmptyState icon={IconUsers} title="No members">
           <p>

@@ -2,13 +2,13 @@ import { Flex, Stack, VisuallyHidden } from '@mantine/core';
 import {
   IconBuilding,
   IconChevronRight,
-  IconColumns2,
   IconEye,
   IconHistory,
   type IconProps,
   IconSearch,
   IconShieldCheck,
   IconUser,
+  IconUsers,
 } from '@tabler/icons-react';
 import {
   type ComponentType,
@@ -185,7 +185,7 @@ function useChoose(): (item: Item) => void {
   return useCallback(
     ({ target }) => {
       if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
-      else if (target.kind !== 'dialog')
+      else if (target.kind !== 'dialog' && target.kind !== 'people')
         actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
       switch (target.kind) {
         case 'command':
@@ -202,8 +202,10 @@ function useChoose(): (item: Item) => void {
             shows: 'organizations',
           });
         }
-        case 'arrangement':
-          return actions.openArrangement(target.arrangementId);
+        case 'view':
+          return actions.openView(target.viewId);
+        case 'people':
+          return actions.showPeople({ choices: target.choices });
         case 'baseline':
           actions.changeView(HOME_PANE, 'auditSection', () => 'drift');
           actions.changeView(HOME_PANE, 'baselineId', () => target.baselineId);
@@ -225,7 +227,8 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   command: { icon: IconChevronRight, word: '' },
   instance: { icon: null, word: 'Instance' },
   organization: { icon: IconBuilding, word: 'Organization' },
-  arrangement: { icon: IconColumns2, word: 'Arrangement' },
+  view: { icon: IconUsers, word: 'View' },
+  people: { icon: IconUsers, word: 'People' },
   baseline: { icon: IconShieldCheck, word: 'Baseline' },
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },

@@ -3,7 +3,7 @@ import type { Chord } from '../../../../shared/chords.ts';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { openOrganizations } from '../../../../shared/keyChoice.ts';
-import type { Arrangement, UsedItem } from '../../../../shared/preferences.ts';
+import type { UsedItem } from '../../../../shared/preferences.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
@@ -13,6 +13,7 @@ import type { State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import type { Choices } from '../../ui/table/filters.ts';
 import { dateOf } from '../../ui/when.ts';
 
 export type Target =
@@ -20,6 +21,8 @@ export type Target =
   | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
   | { kind: 'person'; person: Person }
+  /** Everyone whom these choices let through. */
+  | { kind: 'people'; choices: Choices }
   /** What is asked of a member of one organization, not of the person wherever they are. */
   | { kind: 'dialog'; dialog: Dialog };
 
@@ -37,7 +40,7 @@ export type Item = {
 export type Shown = { instance: string; organization: string };
 
 /** An item without what most items have not: other words, a bar, a colour, keys. */
-function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<Item>): Item {
+export function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & Partial<Item>): Item {
   return { keywords: '', why: null, color: null, chord: null, ...item };
 }
 
@@ -95,22 +98,6 @@ export function organizationItems(instance: Instance, account: Account | undefin
       title: organizationName(name),
       where: instance.name,
       color: instance.color,
-    });
-  });
-}
-
-export function arrangementItems(
-  arrangements: readonly Arrangement[],
-  nameOf: (instanceId: string) => string,
-): Item[] {
-  return arrangements.map(({ id, name, columns }) => {
-    const target = { kind: 'arrangement', arrangementId: id } as const;
-    const instances = [...new Set(columns.map(({ instanceId }) => nameOf(instanceId)))];
-    return itemOf({
-      id: usedItemId(target),
-      target,
-      title: sanitizeText(name, 60),
-      where: `Side by side · ${instances.join(', ')}`,
     });
   });
 }

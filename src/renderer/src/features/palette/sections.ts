@@ -7,7 +7,7 @@ type Section = { title: string; found: readonly Found[] };
 
 export type Offer = {
   commands: readonly Item[];
-  /** Instances and their organizations, in the order of the rail, then arrangements, then baselines. */
+  /** Instances and their organizations, in the order of the rail, then views of people, then baselines. */
   targets: readonly Item[];
   places: readonly Item[];
   remembered: readonly Item[];

@@ -9,13 +9,12 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
+import { selectShownViewId } from '../../state/peopleView.ts';
 import { isSamePlace, type Place } from '../../state/place.ts';
 import { isThere, placeWords, selectPlace } from '../../state/places.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { selectShownArrangementId } from '../../state/sideBySide.ts';
 import {
-  arrangementItems,
   baselineItems,
   commandItems,
   instanceItems,
@@ -26,6 +25,7 @@ import {
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
 import { useMemberItems } from './useMemberItems.ts';
+import { namedPlaces, presetItems, savedViewItems } from './viewItems.ts';
 
 export function useOffer(typed: string): {
   offer: Offer;
@@ -47,9 +47,10 @@ export function useOffer(typed: string): {
     ),
   );
   const now = useApp(useShallow((state) => visitedIds(selectPlace(state))));
-  const arrangements = useApp((state) => state.preferences.arrangements);
+  const savedViews = useApp((state) => state.preferences.savedViews);
+  const groups = useApp((state) => state.preferences.groups);
   const baselines = useApp((state) => state.access.baselines);
-  const shownArrangementId = useApp(selectShownArrangementId);
+  const shownViewId = useApp(selectShownViewId);
   const used = useApp((state) => state.preferences.used);
   const usedPeople = useApp((state) => state.usedPeople);
   const members = useMemberItems(typed);
@@ -57,15 +58,25 @@ export function useOffer(typed: string): {
 
   const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
   const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
-  const targets = useMemo(() => {
-    const names = new Map(instances.map(({ id, name }) => [id, name]));
-    return [
+  const organizations = useMemo(
+    () => instances.flatMap((each, at) => organizationItems(each, accounts[at])),
+    [instances, accounts],
+  );
+  const named = useMemo(
+    () => namedPlaces(instances, groups, organizations),
+    [instances, groups, organizations],
+  );
+  const presets = useMemo(() => presetItems(typed, named), [typed, named]);
+  const targets = useMemo(
+    () => [
       ...instanceItems(instances),
-      ...instances.flatMap((each, at) => organizationItems(each, accounts[at])),
-      ...arrangementItems(arrangements, (id) => names.get(id) ?? 'an instance that is not in the list'),
+      ...organizations,
+      ...savedViewItems(savedViews),
+      ...presets,
       ...baselineItems(baselines),
-    ];
-  }, [instances, accounts, arrangements, baselines]);
+    ],
+    [instances, organizations, savedViews, presets, baselines],
+  );
   const recentPlaces = useMemo(
     () => places.map((place, at) => placeItem(place, JSON.parse(words[at] ?? '{}'))),
     [places, words],
@@ -76,11 +87,10 @@ export function useOffer(typed: string): {
   );
   const remembered = useMemo(() => {
     const isShown = new Set([...now, ...places.flatMap(visitedIds)]);
-    if (shownArrangementId !== null)
-      isShown.add(usedItemId({ kind: 'arrangement', arrangementId: shownArrangementId }));
+    if (shownViewId !== null) isShown.add(usedItemId({ kind: 'view', viewId: shownViewId }));
     const byId = new Map([...targets, ...commands].map((item) => [item.id, item]));
     return used.map(usedItemId).flatMap((id) => (isShown.has(id) ? [] : (byId.get(id) ?? [])));
-  }, [used, targets, commands, places, now, shownArrangementId]);
+  }, [used, targets, commands, places, now, shownViewId]);
   const found = useMemo(() => usedFirst(people, usedPeople).map(personItem), [people, usedPeople]);
   const offer = useMemo(
     () => ({

@@ -1,5 +1,7 @@
+import { SegmentedControl } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import {
+  type ReactNode,
   useCallback,
   useDeferredValue,
   useEffect,
@@ -10,128 +12,116 @@ import {
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
-import type { ColumnsView } from '../../state/peopleView.ts';
+import { PEOPLE_FORMS, type PeopleForm } from '../../state/peopleView.ts';
+import { selectColumns } from '../../state/sideBySide.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
+import type { Sort } from '../../ui/table/rowModel.ts';
+import { withoutGone } from '../../ui/table/selection.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
-import { useToday } from '../../ui/useNow.ts';
+import { usePicked } from '../../ui/table/usePicked.ts';
+import { useSelection } from '../../ui/table/useSelection.tsx';
+import { useNow, useToday } from '../../ui/useNow.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
-import { ColumnsMenu } from './ColumnsMenu.tsx';
-import type { ColumnTools } from './columnMenu.tsx';
+import { copyPeople } from './copying.ts';
 import { coverWords, gapsOf } from './coverWords.ts';
-import { Matrix } from './Matrix.tsx';
+import { type ListTools, listColumns } from './listColumns.tsx';
+import { MissingNote } from './MissingNote.tsx';
 import {
-  arrangeColumns,
-  drawnAs,
+  columnsFor,
   type MatrixColumn,
+  matrixColumnOf,
+  matrixColumns,
+  matrixWidth,
   placesLookedAt,
-  type ShownColumns,
-} from './matrixColumns.ts';
+} from './matrixColumns.tsx';
+import { ChoosingProvider, PeopleBar, useChosen } from './PeopleBar.tsx';
 import { PeopleFilter } from './PeopleFilter.tsx';
+import { PeopleTable } from './PeopleTable.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
+import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
-import { BY_ADDRESS, choicesAmong, queryOf } from './peopleQuery.ts';
-import { createPeopleWindows, PAGE, type PeopleState, rowAt as rowIn } from './peopleWindows.ts';
+import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from './peopleQuery.ts';
+import { createPeopleReading, type PeopleState, type PersonEntry } from './peopleReading.ts';
 import { usePlaces } from './places.ts';
-import { type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
-import { type Picking, usePicking } from './usePicking.ts';
+import { useInstanceSigns } from './useInstanceSigns.ts';
 
-const NO_COLUMNS: never[] = [];
+const NONE: never[] = [];
+const FORMS = Object.entries(PEOPLE_FORMS).map(([value, label]) => ({ value, label }));
+const idOf = ({ id }: PersonEntry) => id;
 
-export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
+type Props = {
+  /** Draws organizations beside each other, with these people alone (null: with everybody). */
+  compare: (only: ReadonlySet<string> | null) => ReactNode;
+  sessionsOf?: PersonPart;
+};
+
+/** Everyone on all instances, as a list, by organization, or in organizations that are compared: by one search, filter and selection. */
+export function People({ compare, sessionsOf }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
-  const [columnsView, changeColumns] = usePaneView(HOME_PANE, 'peopleColumns');
+  const [form, changeForm] = usePaneView(HOME_PANE, 'peopleForm');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
-  const { call, goToInstance, chooseOrganization, changeView } = useActions();
+  const { call, changeView, tellTrouble } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
+  const compared = useApp(selectColumns);
   const instances = useInstances();
+  const signOf = useInstanceSigns();
   const today = useToday();
+  const now = useNow();
+  const endings = useEndings();
   const joined = useJoinedPeople();
   const root = useRef<HTMLDivElement>(null);
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
-  const { search, sort } = view;
+  const { search, picked } = view;
+  const sort = view.sort ?? BY_RISK;
   const settled = useDeferredValue(search);
   const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
   const query = useMemo(
-    () => queryOf({ search: settled, choices, sort }, { groups, today }),
-    [settled, choices, sort, groups, today],
+    () => queryOf({ search: settled, choices, sort: view.sort }, { groups, today }),
+    [settled, choices, view.sort, groups, today],
   );
   const { state, look, readAgain } = usePeople(query);
-  const { columns, pages, matching, within, all } = state;
-  const told = columns?.columns ?? null;
+  const { columns, entries, within, all } = state;
   // Until another query is answered its columns stay as well, and what is chosen is chosen among what is seen.
   const shownQuery = state.query ?? query;
-  const { instanceIds } = shownQuery;
-
-  const arranged = useMemo(
-    () => arrangeColumns(told ?? NO_COLUMNS, told ? order : NO_COLUMNS, columnsView, instanceIds),
-    [told, order, columnsView, instanceIds],
+  const matching = entries?.length ?? 0;
+  const told = columns?.columns ?? NONE;
+  const counted = useMemo(
+    () => columnsFor(told, told === NONE ? NONE : order, shownQuery),
+    [told, order, shownQuery],
   );
-  const shownColumns = useDrawn(arranged);
-  const placeOf = usePlaces(shownColumns.all);
+  const used = useMemo(
+    () => state.used.flatMap((at) => (told[at] ? matrixColumnOf(told[at]) : [])).sort(byPlace(counted)),
+    [state.used, told, counted],
+  );
+  const placeOf = usePlaces(counted);
   const gaps = useMemo(
-    () => gapsOf(arranged.all, (column) => placeOf(column).why, startedAt),
-    [arranged, placeOf, startedAt],
+    () => gapsOf(counted, (column) => placeOf(column).why, startedAt),
+    [counted, placeOf, startedAt],
   );
-  const rowAt = useCallback((index: number) => rowIn({ pages }, index), [pages]);
-  const rowOf = useCallback(
-    (id: string) => {
-      for (const [page, rows] of pages) {
-        const at = rows.findIndex(({ person }) => person.id === id);
-        if (at >= 0) return page * PAGE + at;
-      }
-      return null;
-    },
-    [pages],
-  );
-  const revision = columns?.revision ?? 0;
-  const picking = usePicking({
-    picked: view.picked,
-    change,
-    query: shownQuery,
-    matching,
-    all,
-    revision,
-    rowAt,
-  });
 
-  const set = useCallback((part: Partial<TableView>) => change((now) => ({ ...now, ...part })), [change]);
-  const onView = useCallback(
-    (next: (now: ColumnsView) => ColumnsView) => changeColumns(next),
-    [changeColumns],
+  const set = useCallback(
+    (part: Partial<TableView>) => change((before) => ({ ...before, ...part })),
+    [change],
   );
-  const onGo = useCallback(
-    ({ instanceId, organizationId }: MatrixColumn) => {
-      if (organizationId !== null) chooseOrganization(instanceId, organizationId);
-      goToInstance(instanceId);
-    },
-    [chooseOrganization, goToInstance],
-  );
-  const tools = useMemo<ColumnTools>(
-    () => ({
-      sort: sort ?? BY_ADDRESS,
-      onSort: (next) => set({ sort: next }),
-      view: columnsView,
-      shownColumns,
-      onView,
-      onGo,
-    }),
-    [sort, set, columnsView, shownColumns, onView, onGo],
+  const onSort = useCallback(
+    (column: string) => change((before) => ({ ...before, sort: sortAfter(before.sort ?? BY_RISK, column) })),
+    [change],
   );
   const onOpen = useCallback((id: string) => changePerson(() => id), [changePerson]);
   function closePanel(): void {
@@ -139,53 +129,109 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
     activeRowElement(root.current)?.focus();
   }
 
-  const nameOf = useCallback(
-    (instanceId: string) => instances.find(({ id }) => id === instanceId)?.name ?? '',
-    [instances],
+  const rows = useMemo(() => withHidden(entries ?? NONE, picked.ids), [entries, picked.ids]);
+  const selection = useSelection({ rows, shown: entries ?? NONE, rowId: idOf, picked, change });
+  const setPicked = usePicked(change);
+  const onThere = useCallback(
+    (there: ReadonlySet<string>) => setPicked((before) => withoutGone(before, there)),
+    [setPicked],
   );
+  const chosen = useChosen(picked.ids, columns, onThere);
+
+  const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
   const lookedAt = useMemo(
-    () => placesLookedAt(shownColumns.shown, shownQuery, nameOf),
-    [shownColumns, shownQuery, nameOf],
+    () => (form === 'compare' ? compared : placesLookedAt(counted, shownQuery, nameOf)),
+    [form, compared, counted, shownQuery, nameOf],
   );
-  const isKnown = state.query !== null;
+  const tools = useMemo<ListTools>(() => ({ signOf, endings, now, onOpen }), [signOf, endings, now, onOpen]);
+  const drawn = useMemo(
+    () => (form === 'matrix' ? matrixColumns(used, { ...tools, placeOf, sort, onSort }) : listColumns(tools)),
+    [form, used, tools, placeOf, sort, onSort],
+  );
+  const copy = useCallback(
+    async (ids: readonly string[]) => {
+      const copied = await copyPeople(ids, columns, { ...tools, call });
+      if (copied.ok) return copied.value;
+      tellTrouble('Nothing was copied', copied.error);
+      return null;
+    },
+    [columns, tools, call, tellTrouble],
+  );
+  const choosing = useMemo(
+    () => ({
+      ...{ chosen, within: lookedAt, onOpen, onClear: selection.clear },
+      isChosen: (id: string) => picked.ids.has(id),
+    }),
+    [chosen, lookedAt, onOpen, selection.clear, picked.ids],
+  );
+  const only = useMemo(
+    () => (entries && matching < all ? new Set(entries.map(idOf)) : null),
+    [entries, matching, all],
+  );
+  const isKnown = entries !== null;
+  const { addresses } = shownQuery;
+  const isAllPicked = selection.boxes.all === 'all';
   return (
     <div ref={root} className={classes.people}>
       <TableFrame
         noun="people"
+        searchLength={LONGEST_SEARCH}
+        presets={<Presets groups={groups} today={today} />}
         view={view}
         set={set}
-        filters={NO_COLUMNS}
+        filters={NONE}
         tools={
-          <>
-            <PeopleFilter
-              choices={choices}
-              onChoices={(next) => set({ choices: next })}
-              columns={columns}
-              instances={instances}
-              groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
-            />
-            <ColumnsMenu shownColumns={shownColumns} placeOf={placeOf} onView={onView} />
-          </>
+          <PeopleFilter
+            choices={choices}
+            onChoices={(next) => set({ choices: next })}
+            columns={columns}
+            instances={instances}
+            groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
+          />
         }
-        count={isKnown ? coverWords({ matching, within }, shownColumns.all) : null}
-        known={isKnown ? { total: all, shown: matching, at: state.at } : null}
-        failed={state.error}
+        count={
+          isKnown &&
+          (addresses.length > 0 ? (
+            <>
+              {formatNumber(addresses.length - state.missing.length)} of {formatNumber(addresses.length)}{' '}
+              found{' '}
+              {matching > 0 && !isAllPicked && (
+                <ToolButton small onClick={selection.boxes.toggleAll}>
+                  Select all {formatNumber(matching)}
+                </ToolButton>
+              )}
+            </>
+          ) : (
+            coverWords({ matching, within }, counted)
+          ))
+        }
+        known={isKnown && form !== 'compare' ? { total: all, shown: matching, at: state.at } : null}
+        failed={form === 'compare' ? null : state.error}
         onRetry={readAgain}
         actions={
-          <SaveMenu
-            title="Export…"
-            folds
-            disabled={!isKnown || matching === 0}
-            save={(format) => call('people.export', { query: shownQuery, format })}
-            wordsOf={exportWords}
-            onTold={setHandedOut}
-          />
+          <>
+            <SaveMenu
+              title="Export…"
+              folds
+              disabled={!isKnown || matching === 0}
+              save={(format) => call('people.export', { query: shownQuery, format })}
+              wordsOf={exportWords}
+              onTold={setHandedOut}
+            />
+            <SegmentedControl
+              aria-label="View"
+              value={form}
+              onChange={(value) => changeForm(() => value as PeopleForm)}
+              data={FORMS}
+            />
+          </>
         }
         notes={
           <>
             <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
+            <MissingNote addresses={state.missing} />
             <WaitingNote words={joined.words} onReview={joined.review} />
-            {isKnown && <GapNote gaps={gaps} nameOf={nameOf} />}
+            {isKnown && form !== 'compare' && <GapNote gaps={gaps} nameOf={nameOf} />}
           </>
         }
         empty={
@@ -199,23 +245,29 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
             </ToolButton>
           </EmptyState>
         }
-        forbidden={null}
-        bar={<SelectedPeople picking={picking} within={lookedAt} />}
+        bar={
+          <PeopleBar chosen={chosen} hidden={selection.hidden} within={lookedAt} onClear={selection.clear} />
+        }
       >
-        <Matrix
-          count={isKnown ? matching : null}
-          rowAt={rowAt}
-          rowOf={rowOf}
-          placeOf={placeOf}
-          tools={tools}
-          picking={picking}
-          within={lookedAt}
-          query={shownQuery}
-          listKey={JSON.stringify(state.query)}
-          openId={personId}
-          onOpen={onOpen}
-          onLook={look}
-        />
+        {form === 'compare' ? (
+          compare(only)
+        ) : (
+          <ChoosingProvider value={choosing}>
+            <PeopleTable
+              key={form}
+              entries={entries}
+              columns={drawn}
+              sort={sort}
+              onSort={onSort}
+              selection={selection}
+              onLook={look}
+              copy={copy}
+              openId={personId}
+              listKey={JSON.stringify(state.query)}
+              minWidth={form === 'matrix' ? matrixWidth(used.length) : null}
+            />
+          </ChoosingProvider>
+        )}
       </TableFrame>
       {personId !== null && (
         <PersonPanel
@@ -231,11 +283,30 @@ export function People({ sessionsOf }: { sessionsOf?: PersonPart }) {
   );
 }
 
-/** The columns as the matrix draws them: the same ones while it draws the same, so that an answer draws no row anew. */
-function useDrawn(arranged: ShownColumns): ShownColumns {
-  const last = useRef(arranged);
-  last.current = drawnAs(last.current, arranged);
-  return last.current;
+function sortAfter(now: Sort, column: string): Sort {
+  return { column, descending: now.column === column && !now.descending };
+}
+
+/** Those that are shown, and behind them those that are selected and not shown. */
+function withHidden(shown: readonly PersonEntry[], picked: ReadonlySet<string>): readonly PersonEntry[] {
+  if (picked.size === 0) return shown;
+  const ids = new Set(shown.map(idOf));
+  const hidden = [...picked].filter((id) => !ids.has(id)).map((id) => ({ id, row: null }));
+  return hidden.length === 0 ? shown : [...shown, ...hidden];
+}
+
+function byPlace(columns: readonly MatrixColumn[]): (one: MatrixColumn, other: MatrixColumn) => number {
+  const places = new Map(columns.map(({ key }, at) => [key, at]));
+  return (one, other) => (places.get(one.key) ?? 0) - (places.get(other.key) ?? 0);
+}
+
+function useEndings(): ReadonlyMap<string, Ending> {
+  const today = useToday();
+  const ends = useApp((state) => state.ends.ends);
+  return useMemo(
+    () => new Map(endingOn(ends, today).map((ending) => [ending.personId, ending])),
+    [ends, today],
+  );
 }
 
 function useInstances(): { id: string; name: string }[] {
@@ -246,41 +317,18 @@ function useInstances(): { id: string; name: string }[] {
   );
 }
 
-function SelectedPeople(props: { picking: Picking; within: readonly OrganizationRef[] }) {
-  const { picking, within } = props;
-  const { ids, hidden, clear } = picking;
-  const chosen = useMemo(() => [...ids], [ids]);
-  const { commands, isAsking } = usePeopleCommands(chosen, within, clear);
-  return (
-    <SelectionBar noun="people" count={ids.size} hidden={hidden} onClear={clear}>
-      {commands.map((command) => (
-        <Action key={command.what} command={command} busy={isAsking} />
-      ))}
-    </SelectionBar>
-  );
-}
-
-function Action({ command, busy }: { command: PeopleCommand; busy: boolean }) {
-  const { title, icon: Icon, why, run } = command;
-  return (
-    <ToolButton why={why} icon={Icon} aria-busy={busy || undefined} onClick={() => !busy && run()}>
-      {title}
-    </ToolButton>
-  );
-}
-
 function usePeople(query: PeopleQuery): {
   state: PeopleState;
   look: (first: number, last: number) => void;
   readAgain: () => void;
 } {
   const { call } = useActions();
-  const windows = useMemo(() => createPeopleWindows({ call, now: Date.now }), [call]);
-  const state = useSyncExternalStore(windows.subscribe, windows.state, windows.state);
+  const reading = useMemo(() => createPeopleReading({ call, now: Date.now }), [call]);
+  const state = useSyncExternalStore(reading.subscribe, reading.state, reading.state);
   const revision = useApp(({ people }) => people.revision);
-  useEffect(() => () => windows.close(), [windows]);
-  useEffect(() => windows.show(query), [windows, query]);
-  useEffect(() => windows.changed(revision), [windows, revision]);
-  const readAgain = useCallback(() => windows.show(query), [windows, query]);
-  return { state, look: windows.look, readAgain };
+  useEffect(() => () => reading.close(), [reading]);
+  useEffect(() => reading.show(query), [reading, query]);
+  useEffect(() => reading.changed(revision), [reading, revision]);
+  const readAgain = useCallback(() => reading.show(query), [reading, query]);
+  return { state, look: reading.look, readAgain };
 }

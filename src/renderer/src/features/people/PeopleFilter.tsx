@@ -84,6 +84,11 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
           onChange={({ currentTarget }) => set('more', withMore('no-two-factor', currentTarget.checked))}
         />
         <Checkbox
+          label="Sees nothing anywhere"
+          checked={more.includes('sees-nothing')}
+          onChange={({ currentTarget }) => set('more', withMore('sees-nothing', currentTarget.checked))}
+        />
+        <Checkbox
           label="Access ends soon or has ended"
           checked={more.includes(ENDS_SOON_CHOICE)}
           onChange={({ currentTarget }) => set('more', withMore(ENDS_SOON_CHOICE, currentTarget.checked))}

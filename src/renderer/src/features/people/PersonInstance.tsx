@@ -1,6 +1,7 @@
 import { ActionIcon, Flex, Menu } from '@mantine/core';
 import { IconCrown, IconDots, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
 import type { Person } from '../../../../shared/calls/people.ts';
+import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
@@ -16,7 +17,6 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import { CellItems } from './CellItems.tsx';
-import { changeWords } from './facts.tsx';
 import panel from './panel.module.css';
 import classes from './personInstance.module.css';
 import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
@@ -33,7 +33,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   });
   if (!instance) return null;
   const name = sanitizeText(instance.name, 60) || 'Unnamed';
-  const twoFactor = twoFactorOf({ placed: cells });
+  const twoFactor = twoFactorWords(twoFactorOf({ placed: cells }));
   return (
     <div className={classes.instance}>
       <Flex component="h3" gap={8} align="center" mb={4}>
@@ -41,10 +41,12 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         <bdi dir="auto" className={looks.cut}>
           {name}
         </bdi>
-        <span className={classes.twoFactor} data-on={(twoFactor !== null && twoFactor.on > 0) || undefined}>
-          {twoFactor !== null && twoFactor.on > 0 && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
-          2FA {twoFactorWords(twoFactor)}
-        </span>
+        {twoFactor !== null && (
+          <span className={classes.twoFactor} data-on={twoFactor === 'on' || undefined}>
+            {twoFactor === 'on' && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
+            2FA {twoFactor}
+          </span>
+        )}
       </Flex>
       <ul aria-label={`On ${name}`}>
         {cells.map((cell) => (
@@ -122,6 +124,11 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
 }
 
 type CellMenuProps = { cell: PlacedCell; address: string; organization: string };
+
+/** When the last change was that is known, and where that is known from. */
+function changeWords(change: LastChange | undefined): string {
+  return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
+}
 
 function CellMenu({ cell, address, organization }: CellMenuProps) {
   return (

@@ -3,7 +3,6 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, us
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
@@ -34,6 +33,7 @@ import personEnd from './PersonEnd.module.css';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { type PersonRow, placeCells } from './personRow.ts';
+import { BAR, usePeopleCommands } from './usePeopleCommands.ts';
 import { wholeAmong } from './wholeColumns.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
@@ -53,10 +53,10 @@ type Props = {
 export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
   const { reading, readAgain } = usePerson(personId);
   const panel = useFocusKept<HTMLElement>((root) => root);
-  // Opened from a cell it takes the focus; found open when the tab is chosen it does not.
+  // Opened from a row it takes the focus; found open when the tab is chosen it does not.
   useEffect(() => {
     const from = document.activeElement;
-    if (from instanceof HTMLElement && from.dataset.column !== undefined)
+    if (from instanceof HTMLElement && from.closest('[data-row]'))
       panel.current?.focus({ preventScroll: true });
   }, [panel]);
   const title = reading.state === 'ready' ? addressOfPerson(reading.row.person) : sanitizeText(personId);
@@ -101,12 +101,12 @@ type FoundProps = {
 } & Pick<Props, 'onPerson' | 'within' | 'sessionsOf'>;
 
 function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps) {
-  const { openDialog } = useActions();
   const order = useApp((state) => state.order);
   const { person, placed } = row;
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
-  const open = (what: OperationKind) => openDialog({ kind: 'change-many', what, within, emails: addresses });
+  const rows = useMemo(() => [row], [row]);
+  const commands = usePeopleCommands(rows, 1, { within, onJoined: () => {} });
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>
@@ -130,14 +130,18 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
       </Box>
       {addresses.length > 0 && (
         <div className={classes.actions}>
-          <ToolButton onClick={() => open('invite')}>Invite to…</ToolButton>
-          <ToolButton onClick={() => open('change-roles')}>Change role…</ToolButton>
-          <ToolButton onClick={() => openDialog({ kind: 'apply-template', people: [addresses], within })}>
-            Apply template…
-          </ToolButton>
-          <ToolButton className={looks.danger} onClick={() => open('off-board')}>
-            Off-board…
-          </ToolButton>
+          {commands
+            .filter(({ what }) => BAR.includes(what) || what === 'off-board')
+            .map(({ what, title, why, run }) => (
+              <ToolButton
+                key={what}
+                why={why}
+                className={what === 'off-board' ? looks.danger : undefined}
+                onClick={run}
+              >
+                {title}
+              </ToolButton>
+            ))}
         </div>
       )}
       <Box component="section" aria-label="Access" mt={18}>

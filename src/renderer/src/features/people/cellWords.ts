@@ -1,6 +1,6 @@
 import type { Person } from '../../../../shared/calls/people.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixColumn } from './matrixColumns.tsx';
 import type { PersonRow, PlacedCell } from './personRow.ts';
 import { isWhole } from './wholeColumns.ts';
 

@@ -3,7 +3,7 @@ import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import type { MatrixColumn, ShownColumns } from './matrixColumns.ts';
+import type { MatrixColumn } from './matrixColumns.tsx';
 import type { PersonRow } from './personRow.ts';
 import { isWhole } from './wholeColumns.ts';
 
@@ -19,14 +19,6 @@ export function coverWords(
       ? counted(within, 'person', 'people')
       : `${formatNumber(matching)} of ${counted(within, 'person', 'people')}`;
   return coveredWords(people, whole, known.length);
-}
-
-/** "38 of 41 organizations": how many have a column that is shown. An instance of which none is known is none. */
-export function shownWords({ shown, all }: Pick<ShownColumns, 'shown' | 'all'>): string {
-  const known = organizationsAmong(all).length;
-  const drawn = organizationsAmong(shown).length;
-  const total = counted(known, 'organization', 'organizations');
-  return drawn === known ? total : `${formatNumber(drawn)} of ${total}`;
 }
 
 function organizationsAmong(columns: readonly MatrixColumn[]): MatrixColumn[] {

@@ -2,46 +2,58 @@ import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type Day, daysAfter, SOON_DAYS } from '../../../../shared/ends.ts';
 import { SIGHTS } from '../../../../shared/permissions/accessSum.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { organizationRefOf } from '../../state/organizationRef.ts';
 import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import type { Choices } from '../../ui/table/filters.ts';
-import type { TableView } from '../../ui/table/tableView.ts';
-import { FACTS, type Fact } from './facts.tsx';
+import type { Sort } from '../../ui/table/rowModel.ts';
 
-export const BY_ADDRESS = { column: 'email', descending: false };
+export const BY_RISK: Sort = { column: 'risk', descending: false };
+/** So long may a search be: the addresses of a few hundred people. */
+export const LONGEST_SEARCH = 20_000;
+const MOST_ADDRESSES = 1_000;
 
-/** The choices without instances and groups that are gone, and groups that are empty: nobody could take those back. */
+/** The choices without instances, groups and organizations that are gone, and groups that are empty: nobody could take those back. */
 export function choicesAmong(
   choices: Choices,
   order: readonly string[],
   groups: readonly InstanceGroup[],
 ): Choices {
-  const full = groups.filter(({ instanceIds }) => instanceIds.some((id) => order.includes(id)));
-  const left = (kind: string, there: readonly string[]) =>
-    (choices[kind] ?? []).filter((each) => there.includes(each));
-  const instance = left('instance', order);
-  const group = left(
-    'group',
-    full.map(({ id }) => id),
-  );
+  const isFull = (id: string) =>
+    groups.some((group) => group.id === id && group.instanceIds.some((each) => order.includes(each)));
+  const { instance = [], group = [], organization = [] } = choices;
+  const left = {
+    instance: instance.filter((id) => order.includes(id)),
+    group: group.filter(isFull),
+    organization: organization.filter((key) => order.includes(organizationRefOf(key).instanceId)),
+  };
   const isSame =
-    instance.length === (choices.instance ?? []).length && group.length === (choices.group ?? []).length;
-  return isSame ? choices : { ...choices, instance, group };
+    left.instance.length === instance.length &&
+    left.group.length === group.length &&
+    left.organization.length === organization.length;
+  return isSame ? choices : { ...choices, ...left };
 }
 
-/**
- * What a person has set above the matrix, as main filters and sorts by it: on chosen instances, and on those of chosen
- * `groups`.
- */
+/** The addresses that a search consists of, folded, each once; none where it has fewer than two, which is a search for words. */
+export function addressesIn(search: string): string[] {
+  const found = search.match(/[^\s,;<>()"']+@[^\s,;<>()"']+/g) ?? [];
+  const addresses = [...new Set(found.map(foldAddress))];
+  return addresses.length > 1 ? addresses.slice(0, MOST_ADDRESSES) : [];
+}
+
+/** What a person has set above the list, as main filters and sorts by it: on chosen instances, and on those of chosen `groups`. */
 export function queryOf(
-  { search, choices, sort }: Pick<TableView, 'search' | 'choices' | 'sort'>,
+  { search, choices, sort }: { search: string; choices: Choices; sort: Sort | null },
   { groups = [], today }: { groups?: readonly InstanceGroup[]; today: Day },
 ): PeopleQuery {
   const grouped = groups.filter(({ id }) => choices.group?.includes(id));
   const chosen = (id: string) => [...(choices[id] ?? [])];
   const more = chosen('more');
+  const addresses = addressesIn(search);
   return {
-    search: search.slice(0, 200),
-    sort: sortOf(sort ?? BY_ADDRESS),
+    search: addresses.length > 0 ? '' : search.slice(0, 200),
+    addresses,
+    sort: sortOf(sort ?? BY_RISK),
     roles: chosen('role'),
     owner: more.includes('owner'),
     atLeast: numberOf(choices.atLeast),
@@ -49,7 +61,9 @@ export function queryOf(
     only: more.includes('invited') ? 'invited' : more.includes('members') ? 'members' : null,
     noTwoFactor: more.includes('no-two-factor'),
     sees: SIGHTS.filter((sight) => choices.access?.includes(sight)),
+    seesNothing: more.includes('sees-nothing'),
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
+    organizations: chosen('organization').map(organizationRefOf),
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
     changed: changedOf(choices.changed, today),
@@ -57,10 +71,13 @@ export function queryOf(
   };
 }
 
-function sortOf({ column, descending }: { column: string; descending: boolean }): PeopleQuery['sort'] {
-  if (column in FACTS) return { by: column as Fact, descending };
-  const [instanceId = '', organizationId = ''] = JSON.parse(column) as string[];
-  return { by: 'column', instanceId, organizationId, descending };
+const FACTS = ['email', 'name', 'risk', 'organizations', 'two-factor', 'access', 'changed'] as const;
+
+function sortOf({ column, descending }: Sort): PeopleQuery['sort'] {
+  const by = FACTS.find((fact) => fact === column);
+  if (by) return { by, descending };
+  if (!column.startsWith('[')) return { by: 'risk', descending };
+  return { by: 'column', ...organizationRefOf(column), descending };
 }
 
 function numberOf(chosen: readonly string[] | undefined): number | null {

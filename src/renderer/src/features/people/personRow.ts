@@ -1,6 +1,11 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
+import { strengthOf } from '../../../../shared/keyChoice.ts';
 import { type AccessSum, sumAccess } from '../../../../shared/permissions/accessSum.ts';
-import { type AccessSummary, summarizeCompact } from '../../../../shared/permissions/accessSummary.ts';
+import {
+  type AccessSummary,
+  seesEverything,
+  summarizeCompact,
+} from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
@@ -31,32 +36,72 @@ export function placeCells(
   return { person, placed, byColumn, whole };
 }
 
-/** How a person signs in, over the instances that tell: with two factors on so many of so many. */
-export type TwoFactor = { on: number; of: number };
-
-export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor | null {
-  const byInstance = new Map<string, boolean>();
-  for (const { instanceId, twoFactor } of placed)
-    if (twoFactor !== null) byInstance.set(instanceId, (byInstance.get(instanceId) ?? true) && twoFactor);
-  const on = [...byInstance.values()].filter(Boolean).length;
-  return byInstance.size === 0 ? null : { on, of: byInstance.size };
+/** The strongest role of a person; null for one who is invited alone. */
+export function highestRole({ placed }: Pick<PersonRow, 'placed'>): string | null {
+  const roles = placed.flatMap(({ role }) => role ?? []);
+  return roles.toSorted((a, b) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1))[0] ?? null;
 }
 
-/** How many of a person's accounts have a second factor, in words. */
-export function twoFactorWords(state: TwoFactor | null): string {
-  if (!state) return 'unknown';
-  if (state.on === state.of) return 'on';
-  return state.on === 0 ? 'off' : `on ${state.on} of ${state.of} instances`;
+/** What a person is on an instance: their strongest role there (null where they are invited alone), and in how many organizations what. */
+export type RoleThere = {
+  instanceId: string;
+  role: string | null;
+  members: readonly (readonly [role: string, organizations: number])[];
+  invited: number;
+};
+
+/** By instance, where they may most first. */
+export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): RoleThere[] {
+  const byInstance = new Map<string, PlacedCell[]>();
+  for (const cell of byColumn.values()) {
+    const own = byInstance.get(cell.instanceId);
+    if (own) own.push(cell);
+    else byInstance.set(cell.instanceId, [cell]);
+  }
+  return [...byInstance]
+    .map(([instanceId, cells]) => {
+      const counts = new Map<string, number>();
+      for (const { role } of cells) if (role !== null) counts.set(role, (counts.get(role) ?? 0) + 1);
+      const members = [...counts].sort(([a], [b]) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1));
+      const invited = cells.filter(({ role }) => role === null).length;
+      return { instanceId, role: members[0]?.[0] ?? null, members, invited };
+    })
+    .sort((a, b) => strengthOf(a.role) - strengthOf(b.role));
 }
 
-export function organizationsOf({ byColumn }: PersonRow): number {
-  return [...byColumn.values()].filter(({ role }) => role !== null).length;
+/** On how many instances that a person is a member on they sign in with two factors, without, and on how many nobody knows. */
+export type TwoFactor = {
+  on: number;
+  off: number;
+  unknown: number;
+  /** Whether it is off for a membership as owner or admin. */
+  isRisk: boolean;
+};
+
+export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor {
+  const members = placed.filter(({ role }) => role !== null);
+  const byInstance = new Map<string, boolean | null>();
+  for (const { instanceId, twoFactor } of members) {
+    const before = byInstance.get(instanceId);
+    // Off with one account is off, and unknown is not on.
+    if (before === undefined || twoFactor === false || before === true) byInstance.set(instanceId, twoFactor);
+  }
+  const count = (state: boolean | null) => [...byInstance.values()].filter((each) => each === state).length;
+  return {
+    on: count(true),
+    off: count(false),
+    unknown: count(null),
+    isRisk: members.some(({ role, twoFactor }) => twoFactor === false && seesEverything(role)),
+  };
 }
 
-/** When a person first joined an organization, in ms since the epoch; null where that is not known. */
-export function sinceOf({ placed }: PersonRow): number | null {
-  const times = placed.flatMap(({ role, since }) => (role === null || since === null ? [] : since));
-  return times.length > 0 ? Math.min(...times) : null;
+/** How a person signs in, in words; null for one who is a member nowhere. */
+export function twoFactorWords({ on, off, unknown }: TwoFactor): string | null {
+  const of = on + off + unknown;
+  if (of === 0) return null;
+  const [words, count] =
+    off > 0 ? (['off', off] as const) : unknown > 0 ? (['unknown', unknown] as const) : (['on', on] as const);
+  return count === of ? words : `${words} on ${count} of ${of}`;
 }
 
 /** What a person sees in the organization of a cell; null for one who is invited alone. Without names, since ids are all that is known of them. */

@@ -8,7 +8,7 @@ import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { whyUnread, whyUnreadable } from '../../state/targets.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { MatrixColumn } from './matrixColumns.ts';
+import type { MatrixColumn } from './matrixColumns.tsx';
 
 export type Place = {
   organization: string;

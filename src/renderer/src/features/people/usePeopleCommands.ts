@@ -1,4 +1,6 @@
 import {
+  IconArrowsDiff,
+  IconEye,
   IconLink,
   IconLockPassword,
   type IconProps,
@@ -7,79 +9,159 @@ import {
   IconUserOff,
   IconUserPlus,
 } from '@tabler/icons-react';
-import { type ComponentType, useState } from 'react';
+import type { ComponentType } from 'react';
+import type { Person } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { addressesOf } from './addresses.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectMembers } from '../../state/selectors.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { MOST_CHOSEN } from './copying.ts';
+import type { PersonRow } from './personRow.ts';
 
-/** More are not changed at once: nobody reads such a plan. */
-const MOST = 1_000;
 const MOST_LEAVING = 100;
 const MOST_JOINED = 100;
 
 export type PeopleCommand = {
-  what: 'invite' | 'add-people' | 'change-roles' | 'apply-template' | 'off-board' | 'join';
+  what:
+    | 'change-roles'
+    | 'permissions'
+    | 'invite'
+    | 'apply-template'
+    | 'add-people'
+    | 'compare-access'
+    | 'join'
+    | 'off-board';
   title: string;
   icon: ComponentType<IconProps>;
   why: string | null;
   run: () => void;
 };
 
+/** Verbs that stand in a bar; the others wait behind its dots, the last one stands apart. */
+export const BAR: readonly PeopleCommand['what'][] = [
+  'change-roles',
+  'permissions',
+  'invite',
+  'apply-template',
+];
+
 /**
- * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `within`: the
- * organizations that are looked at. `onJoined` is told once they are one person; `isAsking` while their addresses are
- * gathered.
+ * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `rows`: null
+ * until they are known; `within`: the organizations that are looked at. `onJoined` is told once they are one person.
  */
 export function usePeopleCommands(
-  ids: readonly string[],
-  within: readonly OrganizationRef[],
-  onJoined: () => void,
-): { commands: readonly PeopleCommand[]; isAsking: boolean } {
+  rows: readonly PersonRow[] | null,
+  count: number,
+  { within, onJoined }: { within: readonly OrganizationRef[]; onJoined: () => void },
+): PeopleCommand[] {
   const { call, openDialog, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
-  const [isAsking, setAsking] = useState(false);
-  const many = ids.length > MOST ? 'Choose at most 1,000 people at once.' : null;
-  const leaving =
-    ids.length > MOST_LEAVING ? 'Choose at most 100 people: each is confirmed by itself.' : null;
+  const there = new Set(within.map(organizationKey));
+  const cells = (rows ?? []).flatMap(({ placed }) =>
+    placed.filter((cell) => there.has(organizationKey(cell))),
+  );
+  const places = new Map(
+    cells.flatMap((cell) => (cell.role === null ? [] : [[organizationKey(cell), cell] as const])),
+  );
+  const [place] = places.size === 1 ? places.values() : [];
+  const members = useApp((state) =>
+    place ? dataOf(selectMembers(state, place.instanceId, place.organizationId)) : undefined,
+  );
+  const persons = (rows ?? []).map(({ person }) => person);
+  const many = denyMany(persons, rows !== null, count);
+  const [one, other] = (rows ?? []).map(memberOf);
 
-  async function open(what: OperationKind | 'apply-template'): Promise<void> {
-    setAsking(true);
-    const addresses = await addressesOf(ids, call);
-    setAsking(false);
-    if (!addresses.ok) return tellTrouble('Nothing was changed', addresses.error);
-    const people = addresses.value;
-    if (what === 'apply-template') return openDialog({ kind: what, people, within });
-    const whom = what === 'off-board' ? { people } : { emails: [...new Set(people.flat())] };
+  function open(what: OperationKind): void {
+    const emails = persons.map((person) => person.emails);
+    const whom = what === 'off-board' ? { people: emails } : { emails: [...new Set(emails.flat())] };
     openDialog({ kind: 'change-many', what, within, ...whom });
   }
 
+  function openPermissions(): void {
+    if (!place) return;
+    const { instanceId, organizationId } = place;
+    const own = new Set(cells.flatMap(({ memberId }) => memberId ?? []));
+    const chosen = members?.filter(({ id }) => own.has(id)) ?? [];
+    const [first] = chosen;
+    if (chosen.length === 1 && first) {
+      const email = sanitizeText(first.user.email) || sanitizeText(first.userId);
+      openDialog({ kind: 'permissions', instanceId, organizationId, userId: first.userId, email });
+    } else openDialog({ kind: 'set-permissions', instanceId, organizationId, members: chosen });
+  }
+
   async function join(): Promise<void> {
-    const joined = await call('people.join', { ids: [...ids] });
+    const joined = await call('people.join', { ids: persons.map(({ id }) => id) });
     if (joined.ok) onJoined();
     else tellTrouble('The addresses were not joined', joined.error);
   }
 
-  const commands = [
-    { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many },
-    { what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
-    { what: 'change-roles', title: 'Change role…', icon: IconUserCog, why: many },
-    { what: 'apply-template', title: 'Apply template…', icon: IconTemplate, why: many },
-    { what: 'off-board', title: 'Off-board…', icon: IconUserOff, why: leaving },
-    { what: 'join', title: 'Join as one person', icon: IconLink, why: denyJoin(ids.length, writable) },
-  ] as const;
-  return {
-    commands: commands.map((command) => ({
-      ...command,
-      run: () => void (command.what === 'join' ? join() : open(command.what)),
-    })),
-    isAsking,
-  };
+  const commands: PeopleCommand[] = [
+    {
+      what: 'change-roles',
+      title: 'Change role…',
+      icon: IconUserCog,
+      why: many,
+      run: () => open('change-roles'),
+    },
+    {
+      ...{ what: 'permissions', title: 'Permissions…', icon: IconEye, run: openPermissions },
+      why: many ?? denyPermissions(places.size, members !== undefined),
+    },
+    { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many, run: () => open('invite') },
+    {
+      ...{ what: 'apply-template', title: 'Apply template…', icon: IconTemplate, why: many },
+      run: () => openDialog({ kind: 'apply-template', people: persons.map(({ emails }) => emails), within }),
+    },
+    {
+      ...{ what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
+      run: () => open('add-people'),
+    },
+  ];
+  if (count === 2)
+    commands.push({
+      ...{ what: 'compare-access', title: 'Compare access…', icon: IconArrowsDiff },
+      why: one && other ? null : 'Both must be a member of an organization.',
+      run: () => one && other && openDialog({ kind: 'compare-access', one, other }),
+    });
+  if (count > 1)
+    commands.push({
+      ...{ what: 'join', title: 'Join as one person', icon: IconLink, run: () => void join() },
+      why: many ?? denyJoin(count, writable),
+    });
+  const isTooMany = count > MOST_LEAVING ? 'Choose at most 100 people: each is confirmed by itself.' : null;
+  commands.push({
+    ...{ what: 'off-board', title: 'Off-board…', icon: IconUserOff, run: () => open('off-board') },
+    why: many ?? isTooMany,
+  });
+  return commands;
+}
+
+function denyMany(persons: readonly Person[], isKnown: boolean, count: number): string | null {
+  if (count > MOST_CHOSEN) return 'Choose at most 1,000 people at once.';
+  if (!isKnown) return 'These people are still being read.';
+  // A plan without them would leave people out, and not say so.
+  if (persons.some(({ emails }) => emails.length === 0)) return 'One of these people has no email address.';
+  return null;
+}
+
+function denyPermissions(organizations: number, isRead: boolean): string | null {
+  if (organizations === 0) return 'They are members of no organization that is shown.';
+  if (organizations > 1) return 'They are in several organizations. Filter to one, or apply a template.';
+  return isRead ? null : 'The members of this organization are not read yet.';
 }
 
 function denyJoin(count: number, writable: boolean): string | null {
   if (!writable)
     return 'A newer version of Quayside wrote the list of instances: nothing can be changed here.';
-  if (count < 2) return 'Choose the addresses that belong to the same person.';
   return count > MOST_JOINED ? 'Choose at most 100 addresses.' : null;
+}
+
+/** Where somebody can be compared with others: where what they see was granted to them. */
+function memberOf({ person, placed }: PersonRow): (OrganizationRef & { email: string }) | undefined {
+  const cell = placed.find(({ role }) => role === 'member') ?? placed.find(({ role }) => role !== null);
+  if (!cell) return undefined;
+  const { instanceId, organizationId, email } = cell;
+  return { instanceId, organizationId, email: email ?? person.email };
 }

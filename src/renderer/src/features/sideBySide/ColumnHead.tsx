@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
-import type { ArrangementColumn } from '../../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
@@ -18,16 +18,16 @@ import { countWords, instanceOf, knowledgeOf, nameOf, organizationOf } from './w
 type Props = {
   list: ComparedList;
   at: number;
-  columns: readonly ArrangementColumn[];
+  columns: readonly ComparedColumn[];
   isSorted: boolean;
   onSort: () => void;
 };
 
 export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
-  const { arrangeColumns } = useActions();
+  const { compareColumns } = useActions();
   const name = nameOf(list);
-  const put = (column: ArrangementColumn) =>
-    arrangeColumns(columns.map((each, index) => (index === at ? column : each)));
+  const put = (column: ComparedColumn) =>
+    compareColumns(columns.map((each, index) => (index === at ? column : each)));
   return (
     <div
       className={classes.head}
@@ -80,9 +80,9 @@ function HeadFacts({ list }: { list: ComparedList }) {
   );
 }
 
-function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void }) {
+function ColumnMenu(props: Props & { put: (column: ComparedColumn) => void }) {
   const { list, at, columns, put, isSorted, onSort } = props;
-  const { arrangeColumns, retryList, goToInstance, chooseOrganization } = useActions();
+  const { compareColumns, retryList, goToInstance, chooseOrganization } = useActions();
   const { instanceId, organizationId, shows, isListed } = list;
   const other = shows === 'members' ? 'invitations' : 'members';
   const isTaken = columns.some(
@@ -92,7 +92,7 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
   function move(by: -1 | 1): void {
     const next = [...columns];
     const [column] = next.splice(at, 1);
-    if (column) arrangeColumns(next.toSpliced(at + by, 0, column));
+    if (column) compareColumns(next.toSpliced(at + by, 0, column));
   }
   return (
     <Menu position="bottom-end" width={220} portalProps={{ target: 'main' }}>
@@ -134,7 +134,7 @@ function ColumnMenu(props: Props & { put: (column: ArrangementColumn) => void })
         <Menu.Divider />
         <Menu.Item
           className={looks.danger}
-          onClick={() => arrangeColumns(columns.filter((_, index) => index !== at))}
+          onClick={() => compareColumns(columns.filter((_, index) => index !== at))}
         >
           Remove column
         </Menu.Item>

@@ -1,8 +1,9 @@
+import { Box, Group } from '@mantine/core';
 import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useEffect, useMemo, useRef } from 'react';
-import { MOST_COLUMNS } from '../../../../shared/arrangements.ts';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { counted } from '../../../../shared/counted.ts';
-import type { ArrangementColumn } from '../../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../../shared/preferences.ts';
+import { MOST_COLUMNS } from '../../../../shared/savedViews.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { selectAccount, selectRights } from '../../state/selectors.ts';
@@ -14,13 +15,9 @@ import { formatNumber } from '../../ui/locale.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
-import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
-import { TableFrame } from '../../ui/table/TableFrame.tsx';
-import type { TableView } from '../../ui/table/tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { ArrangementMenu } from './ArrangementMenu.tsx';
 import { joinedBy } from './align.ts';
 import {
   addressOf,
@@ -42,32 +39,16 @@ import { useDragging } from './useDragging.ts';
 import { knowledgeOf } from './words.ts';
 
 const idOf = ({ id }: Compared) => id;
-const searched = ({ email, others, name, places }: Compared) => [
-  email,
-  ...others,
-  name,
-  ...places.flatMap((place) =>
-    place.state === 'here'
-      ? place.standings.map((each) =>
-          each.as === 'member' ? each.member.role : (each.invitation.role ?? ''),
-        )
-      : [],
-  ),
-];
-const onlyDifferences = (count: number) => ({
-  id: 'differences',
-  title: 'Only differences',
-  only: 'differ',
-  options: [{ value: 'differ', label: 'Differ', count }],
-});
+type Props = { controls: PlaceControls; only: ReadonlySet<string> | null };
 
-export function ComparedTable({ controls }: { controls: PlaceControls }) {
+export function ComparedTable({ controls, only }: Props) {
   const select = useMemo(createSelectLists, []);
   const lists = useApp(select);
   useListReading(lists);
   const startedAt = useApp((state) => state.startedAt);
   const now = useNow();
   const [view, change] = usePaneView(HOME_PANE, 'compared');
+  const [{ picked }, changePeople] = usePaneView(HOME_PANE, 'people');
   const { openDialog } = useActions();
 
   const groups = useJoined();
@@ -80,10 +61,6 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
     [lists],
   );
   const tools = useMemo(() => lists.map(toolsOf), [lists]);
-  const set = useCallback(
-    (part: Partial<TableView>) => change((before) => ({ ...before, ...part })),
-    [change],
-  );
   const onSort = useCallback(
     (column: string) =>
       change((before) => {
@@ -111,21 +88,19 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
   const model = useMemo(
     () =>
       createRowModel(people, {
-        search: searched,
+        search: () => [],
         sortKeys: Object.fromEntries(
           listColumns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])),
         ),
       }),
     [people, listColumns],
   );
-  const settled = useDeferredValue(view.search);
   const isOnly = lists.length > 1 && (view.choices.differences ?? []).length > 0;
-  const shown = useMemo(
-    () => model.view({ search: settled, keep: isOnly ? differs : null, sort }),
-    [model, settled, isOnly, sort],
-  );
+  const shown = useMemo(() => {
+    const keep = (person: Compared) => (!isOnly || differs(person)) && (!only || only.has(person.id));
+    return model.view({ search: '', keep, sort });
+  }, [model, isOnly, only, sort]);
   const differing = useMemo(() => people.filter(differs).length, [people]);
-  const filters = useMemo(() => (lists.length > 1 ? [onlyDifferences(differing)] : []), [lists, differing]);
   const isKnown = knowledge.some(({ state }) => state === 'known' || state === 'old');
   const isComing = !isKnown && knowledge.some(({ state }) => state === 'reading');
 
@@ -133,8 +108,8 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
     rows: isKnown ? people : undefined,
     shown,
     rowId: idOf,
-    picked: view.picked,
-    change,
+    picked,
+    change: changePeople,
   });
   const allColumns = useMemo(
     () => [{ ...selectColumn('people', idOf, addressOf), pinnedAt: 0 }, ...listColumns],
@@ -150,34 +125,30 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
   });
 
   return (
-    <TableFrame
-      noun="people"
-      view={view}
-      set={set}
-      filters={filters}
-      known={null}
-      failed={null}
-      onRetry={() => {}}
-      empty={null}
-      count={isKnown ? countWords(differing, people.length, shown.length, lists.length) : ''}
-      actions={
-        <>
-          <ArrangementMenu columns={columns} />
-          <AddColumn columns={columns} />
-        </>
-      }
-      notes={<ListNotes lists={lists} knowledge={knowledge} />}
-      bar={
-        <SelectionBar
-          noun="people"
-          count={selection.rows.length}
-          hidden={selection.hidden}
-          onClear={selection.clear}
-        >
-          <InviteMenu people={selection.rows} lists={lists} onInvite={invite} />
-        </SelectionBar>
-      }
-    >
+    <>
+      <Group gap={8} pb={8} pe="var(--q-inset)">
+        {lists.length > 1 && (
+          <ToolButton
+            className={classes.only}
+            aria-pressed={isOnly}
+            onClick={() =>
+              change((before) => ({ ...before, choices: isOnly ? {} : { differences: ['differ'] } }))
+            }
+          >
+            Only differences
+          </ToolButton>
+        )}
+        <AddColumn columns={columns} />
+        <Box component="span" role="status" c="dimmed">
+          {isKnown && countWords(differing, people.length, shown.length, lists.length)}
+        </Box>
+        {selection.rows.length > 0 && (
+          <Box ms="auto">
+            <InviteMenu people={selection.rows} lists={lists} onInvite={invite} />
+          </Box>
+        )}
+      </Group>
+      <ListNotes lists={lists} knowledge={knowledge} />
       <SelectionProvider value={selection.boxes}>
         <div
           ref={room}
@@ -187,7 +158,7 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
           {...handlers}
         >
           <VirtualTable
-            name="People side by side"
+            name="People compared"
             columns={allColumns}
             rows={isComing ? null : shown}
             rowId={idOf}
@@ -200,16 +171,19 @@ export function ComparedTable({ controls }: { controls: PlaceControls }) {
             empty={
               <NobodyShown
                 isKnown={isKnown}
-                isOnly={isOnly && settled === ''}
+                isOnly={isOnly && only === null}
                 all={people.length}
-                onClear={() => set({ search: '', choices: {} })}
+                onClear={() => {
+                  change((before) => ({ ...before, choices: {} }));
+                  changePeople((before) => ({ ...before, search: '', choices: {} }));
+                }}
               />
             }
           />
           <DragNote dragged={dragged} lists={lists} />
         </div>
       </SelectionProvider>
-    </TableFrame>
+    </>
   );
 }
 
@@ -227,8 +201,8 @@ function countWords(differing: number, all: number, shown: number, lists: number
   return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
 }
 
-function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
-  const { arrangeColumns } = useActions();
+function AddColumn({ columns }: { columns: readonly ComparedColumn[] }) {
+  const { compareColumns } = useActions();
   if (columns.length >= MOST_COLUMNS) {
     return (
       <ToolButton icon={IconPlus} why="Four organizations stand beside each other at most.">
@@ -240,7 +214,7 @@ function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
     <OrganizationPicker
       label="Organization to add"
       taken={columns.filter(({ shows }) => shows === 'members')}
-      onChoose={(chosen) => arrangeColumns([...columns, { ...chosen, shows: 'members' }])}
+      onChoose={(chosen) => compareColumns([...columns, { ...chosen, shows: 'members' }])}
     >
       {(button) => (
         <ToolButton icon={IconPlus} {...button}>
@@ -251,7 +225,7 @@ function AddColumn({ columns }: { columns: readonly ArrangementColumn[] }) {
   );
 }
 
-type Props = {
+type NobodyProps = {
   isKnown: boolean;
   /** Whether the differences alone are shown, and nothing is searched for. */
   isOnly: boolean;
@@ -259,7 +233,7 @@ type Props = {
   onClear: () => void;
 };
 
-function NobodyShown({ isKnown, isOnly, all, onClear }: Props) {
+function NobodyShown({ isKnown, isOnly, all, onClear }: NobodyProps) {
   if (!isKnown) {
     return (
       <EmptyState icon={IconHelpCircle} title="Nobody is known here yet">

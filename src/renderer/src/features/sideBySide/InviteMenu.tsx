@@ -22,7 +22,7 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
     <Menu position="top-start" width={320} portalProps={{ target: 'main' }}>
       <MenuTarget>
         <ToolButton icon={IconUserPlus} rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}>
-          Invite to…
+          Invite to a column
         </ToolButton>
       </MenuTarget>
       <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>

@@ -1,39 +1,37 @@
-import { Box, Button, Flex } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { IconColumns3, IconPlus } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectColumns } from '../../state/sideBySide.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { ComparedTable } from './ComparedTable.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 
-export function SideBySide({ controls }: { controls: PlaceControls }) {
+type Props = {
+  controls: PlaceControls;
+  /** These people alone, by id; null for everybody. */
+  only: ReadonlySet<string> | null;
+};
+
+export function SideBySide(props: Props) {
   const isEmpty = useApp((state) => selectColumns(state).length === 0);
-  return isEmpty ? <NothingChosen /> : <ComparedTable controls={controls} />;
+  return isEmpty ? <NothingChosen /> : <ComparedTable {...props} />;
 }
 
 function NothingChosen() {
-  const arrangements = useApp((state) => state.preferences.arrangements);
-  const { arrangeColumns, openArrangement } = useActions();
+  const { compareColumns } = useActions();
   return (
-    <Box
-      component="section"
-      flex={1}
-      px="var(--q-inset)"
-      style={{ overflowY: 'auto' }}
-      aria-label="Side by side"
-    >
-      <EmptyState icon={IconColumns3} title="Compare organizations side by side">
+    <Box flex={1} style={{ overflowY: 'auto' }}>
+      <EmptyState icon={IconColumns3} title="Compare organizations">
         <p>
-          Put two to four organizations of any instances next to each other: who is in one and not in the
-          other, who has another role, and who has no 2FA. People can be dragged from one to another.
+          Put two to four organizations of any instances beside each other. See who is missing in one, has
+          another role, or has no 2FA. Drag people from one to another to invite them.
         </p>
         <OrganizationPicker
           label="Organization to begin with"
           taken={[]}
-          onChoose={(chosen) => arrangeColumns([{ ...chosen, shows: 'members' }])}
+          onChoose={(chosen) => compareColumns([{ ...chosen, shows: 'members' }])}
         >
           {(button) => (
             <ToolButton icon={IconPlus} variant="filled" {...button}>
@@ -41,26 +39,6 @@ function NothingChosen() {
             </ToolButton>
           )}
         </OrganizationPicker>
-        {arrangements.length > 0 && (
-          <Flex
-            component="ul"
-            gap={8}
-            wrap="wrap"
-            justify="center"
-            mt={16}
-            mx={0}
-            mb={0}
-            aria-label="Arrangements"
-          >
-            {arrangements.map(({ id, name }) => (
-              <li key={id}>
-                <Button variant="default" onClick={() => openArrangement(id)}>
-                  <bdi>{sanitizeText(name, 60)}</bdi>
-                </Button>
-              </li>
-            ))}
-          </Flex>
-        )}
       </EmptyState>
     </Box>
   );

@@ -1,11 +1,11 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { fullName } from '../../../../shared/fullName.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
-import type { ArrangementColumn } from '../../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 
 /** A list to be aligned with others: null where it is not known; `isPartial` where it may hold others than these by now. */
-export type AlignedList = Pick<ArrangementColumn, 'instanceId' | 'shows'> & {
+export type AlignedList = Pick<ComparedColumn, 'instanceId' | 'shows'> & {
   members: readonly Member[] | null;
   invitations: readonly Invitation[] | null;
   isPartial: boolean;
@@ -92,7 +92,7 @@ function standingsIn({ instanceId, shows, members, invitations }: AlignedList, n
     .map((invitation): Entry => {
       const { email, id } = invitation;
       return {
-        id: foldAddress(email) || `${instanceId} ${id}`,
+        id: foldAddress(email) || ` ${instanceId} ${id}`,
         email,
         name: '',
         standing: { as: 'invited', invitation },
@@ -101,7 +101,7 @@ function standingsIn({ instanceId, shows, members, invitations }: AlignedList, n
   if (shows === 'invitations') return open;
   const there = (members ?? []).map((member): Entry => {
     const { user, userId } = member;
-    const id = foldAddress(user.email) || `${instanceId} ${userId}`;
+    const id = foldAddress(user.email) || ` ${instanceId} ${userId}`;
     return { id, email: user.email, name: fullName(user), standing: { as: 'member', member } };
   });
   // Without its members a list of them is not known, whoever is invited.

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import type { ArrangementColumn } from '../../../../shared/preferences.ts';
+import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { Invited } from '../../state/inviting.ts';
@@ -45,7 +45,7 @@ export function differs({ differences }: Compared): boolean {
   return differences.some((each) => each.length > 0);
 }
 
-export function columnId({ instanceId, organizationId, shows }: ArrangementColumn): string {
+export function columnId({ instanceId, organizationId, shows }: ComparedColumn): string {
   return JSON.stringify([instanceId, organizationId, shows]);
 }
 
@@ -71,7 +71,7 @@ export function addressOf({ email, name, id }: AlignedPerson): string {
 
 type Facts = {
   lists: readonly ComparedList[];
-  columns: readonly ArrangementColumn[];
+  columns: readonly ComparedColumn[];
   tools: readonly ListTools[];
   knowledge: readonly Knowledge[];
   controls: PlaceControls;

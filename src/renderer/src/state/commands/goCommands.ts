@@ -88,14 +88,7 @@ export const GO_COMMANDS = {
     title: 'All instances: People whose access ends soon',
     group: 'go',
     keywords: `${TAB_KEYWORDS} home end date expires contractor`,
-    run: ({ actions }) => {
-      actions.changeView(HOME_PANE, 'people', (view) => ({
-        ...view,
-        search: '',
-        choices: { more: [ENDS_SOON_CHOICE] },
-      }));
-      actions.goTo({ at: 'home', tab: 'people' });
-    },
+    run: ({ actions }) => actions.showPeople({ choices: { more: [ENDS_SOON_CHOICE] } }),
   },
   'home-invitations': homeTab('invitations'),
   'own-invitations': {
@@ -118,7 +111,12 @@ export const GO_COMMANDS = {
       actions.goTo({ at: 'home', tab: 'activity' });
     },
   },
-  'home-side-by-side': homeTab('side-by-side'),
+  'people-compare': {
+    title: 'People: Compare organizations',
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home side by side difference`,
+    run: ({ actions }) => actions.showPeople({ as: 'compare' }),
+  },
   'tab-members': organizationTab('members'),
   'tab-invitations': organizationTab('invitations'),
   'tab-roles': organizationTab('roles'),

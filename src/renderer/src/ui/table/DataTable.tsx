@@ -37,6 +37,8 @@ type Selecting<Row> = {
   labelOf: (row: Row) => string;
   /** Buttons for the chosen rows, in the order that they were read in; also those that a search or filter hides. */
   actions: (rows: Row[], clear: () => void) => ReactNode;
+  /** What cannot be taken back, apart from these. */
+  danger?: ((rows: Row[]) => ReactNode) | undefined;
 };
 
 /** Search, filters and a virtual table (or what stands in its place) over something read from a server, in every state that it can be in. */
@@ -104,6 +106,7 @@ export function DataTable<Row>(props: Props<Row>) {
             count={selection.rows.length}
             hidden={selection.hidden}
             onClear={selection.clear}
+            danger={props.selection.danger?.(selection.rows)}
           >
             {props.selection.actions(selection.rows, selection.clear)}
           </SelectionBar>

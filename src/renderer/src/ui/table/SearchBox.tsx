@@ -16,10 +16,11 @@ type Props = {
   onLeave: () => void;
   /** Whether the keys that search what is shown put the cursor here. */
   slash?: boolean;
+  maxLength?: number;
 };
 
 /** A search box: Escape clears it, arrow down goes to what it found. */
-export function SearchBox({ label, value, onChange, onLeave, slash = false }: Props) {
+export function SearchBox({ label, value, onChange, onLeave, slash = false, maxLength = 200 }: Props) {
   const input = useRef<HTMLInputElement>(null);
 
   function onKeyDown(event: KeyboardEvent) {
@@ -61,7 +62,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false }: Pr
       leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
       rightSection={hint}
       className={classes.search}
-      maxLength={200}
+      maxLength={maxLength}
     />
   );
 }

@@ -9,16 +9,20 @@ type Props = {
   /** How many of them a search or filter hides. */
   hidden: number;
   onClear: () => void;
+  /** Who or what that is, in words. */
+  words?: string;
+  /** What cannot be taken back, apart from all else. */
+  danger?: ReactNode;
   children: ReactNode;
 };
 
 /** Below a table: how many rows are chosen, what can be done with them, and Clear. Takes no room while there are none. */
-export function SelectionBar({ noun, count, hidden, onClear, children }: Props) {
+export function SelectionBar({ noun, count, hidden, onClear, words, danger, children }: Props) {
   return (
     <div className={classes.bar} data-empty={count === 0 || undefined}>
       {/* Always there, so that a screen reader tells each change. */}
       <span role="status">
-        {count > 0 && `${formatNumber(count)} selected`}
+        {count > 0 && (words ?? `${formatNumber(count)} selected`)}
         {hidden > 0 && <span className={classes.dim}>, {formatNumber(hidden)} not shown</span>}
       </span>
       {count > 0 && (
@@ -26,6 +30,7 @@ export function SelectionBar({ noun, count, hidden, onClear, children }: Props) 
           component="fieldset"
           gap={8}
           wrap="wrap"
+          flex={danger ? 1 : undefined}
           miw={0}
           m={0}
           p={0}
@@ -33,9 +38,16 @@ export function SelectionBar({ noun, count, hidden, onClear, children }: Props) 
           aria-label={`Selected ${noun}`}
         >
           {children}
-          <Button variant="subtle" color="gray" onClick={onClear}>
+          <Button
+            variant="subtle"
+            color="gray"
+            title="Clear (Esc)"
+            aria-keyshortcuts="Escape"
+            onClick={onClear}
+          >
             Clear
           </Button>
+          {danger && <span className={classes.danger}>{danger}</span>}
         </Flex>
       )}
     </div>

@@ -25,6 +25,9 @@ type Props = {
   /** What the rows are called in sentences, in small letters. */
   noun: string;
   searchLabel?: string;
+  searchLength?: number;
+  /** Stands above the search. */
+  presets?: ReactNode;
   /** What several of them are called, where the noun has no plural. */
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
@@ -53,9 +56,11 @@ export function TableFrame(props: Props) {
   const narrowed = known !== null && known.shown < known.total;
   return (
     <section className={classes.table} ref={root} aria-label={`List of ${noun}`}>
-      <Group gap={8} pt={14} pb={8} pe="var(--q-inset)">
+      {props.presets}
+      <Group gap={8} pt={props.presets ? 8 : 14} pb={8} pe="var(--q-inset)">
         <SearchBox
           slash
+          {...(props.searchLength ? { maxLength: props.searchLength } : {})}
           label={props.searchLabel ?? `Search ${noun}`}
           value={search}
           onChange={(text) => set({ search: text })}

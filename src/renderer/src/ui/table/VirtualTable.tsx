@@ -18,14 +18,14 @@ import { useActiveRow } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
-import { openRow, openRowMenu } from './rowControls.ts';
+import { OPENS_ROW, openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { RowTab } from './rowTab.ts';
 import { SortedNote } from './SortedNote.tsx';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
-import { useCopiedRows } from './useCopiedRows.ts';
+import { type Copied, useCopiedRows } from './useCopiedRows.ts';
 
 const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
@@ -50,6 +50,14 @@ type Props<Row> = {
   empty?: ReactNode;
   onExtend?: (from: Row, to: Row) => void;
   chosen?: readonly Row[];
+  /** Is told which rows are in sight. Keep it stable. */
+  onLook?: (first: number, last: number) => void;
+  /** What is copied of rows, where that is not what stands in them. */
+  copyOf?: (rows: readonly Row[]) => Copied | Promise<Copied | null>;
+  /** The row of which more stands beside the table. */
+  openId?: string | null;
+  /** Another list begins at its top. */
+  listKey?: string;
 };
 
 /**
@@ -86,6 +94,13 @@ export function VirtualTable<Row>(props: Props<Row>) {
     if (isNearEnd) onNearEnd?.();
   }, [isNearEnd, onNearEnd, count]);
 
+  const { onLook, listKey } = props;
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+  useEffect(() => onLook?.(startIndex, endIndex), [onLook, startIndex, endIndex]);
+  useEffect(() => {
+    if (listKey !== undefined) scroller.current?.scrollTo({ top: 0 });
+  }, [listKey]);
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     // Keys pressed in a row's control are the control's own.
     const id = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
@@ -107,6 +122,13 @@ export function VirtualTable<Row>(props: Props<Row>) {
     virtualizer.scrollToIndex(goal);
   }
 
+  /** Not of a control, which does what it says. */
+  function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
+    const row = (target as HTMLElement).closest<HTMLElement>('[data-row]');
+    const opener = row?.querySelector<HTMLElement>(`[${OPENS_ROW}]`);
+    if (opener && !(target as HTMLElement).closest('button, label, a, input')) opener.click();
+  }
+
   /** The menu key and the right mouse button both end here. */
   function onContextMenu(event: MouseEvent<HTMLElement>) {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]');
@@ -115,8 +137,10 @@ export function VirtualTable<Row>(props: Props<Row>) {
 
   const copied = useCopiedRows(scroller, (id) => {
     const row = rows?.[order.indexOf(id)];
-    if (row === undefined || !canCopy(columns)) return null;
+    if (row === undefined) return null;
     const copies = props.chosen?.length ? props.chosen : [row];
+    if (props.copyOf) return props.copyOf(copies);
+    if (!canCopy(columns)) return null;
     return { text: copiedText(copies, columns), words: copiedWords(copies.length) };
   });
 
@@ -134,7 +158,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
         role="table"
         aria-label={name}
         aria-rowcount={rows ? (props.all ?? count) + 1 : -1}
-        aria-colcount={columns.length}
+        aria-colcount={columns.reduce((sum, { spread = 1 }) => sum + spread, 0)}
         aria-busy={rows === null}
         style={{ minWidth: props.minWidth }}
       >
@@ -156,6 +180,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
           style={{ position: 'relative', height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
           onKeyDown={onKeyDown}
           onContextMenu={onContextMenu}
+          onDoubleClick={onDoubleClick}
           onFocus={onFocus}
         >
           {rows === null
@@ -175,6 +200,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
                     shown={shown}
                     gridTemplateColumns={gridTemplateColumns}
                     active={item.index === activeAt}
+                    open={rowId(row) === props.openId}
                   />
                 );
               })}
@@ -198,6 +224,7 @@ function HeaderCell<Row>(props: {
   const { column, at, sort, onSort } = props;
   const sorted = sort.column === column.id;
   const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+  if (column.spread !== undefined) return <div className={classes.spread}>{column.header}</div>;
   return (
     <div
       role="columnheader"
@@ -222,6 +249,7 @@ function HeaderCell<Row>(props: {
       ) : (
         <span className={looks.cut}>{column.title}</span>
       )}
+      {column.legend && <span className={`${looks.cut} ${classes.legend}`}>{column.legend}</span>}
     </div>
   );
 }
@@ -235,32 +263,42 @@ type RowProps<Row> = {
   shown: readonly Column<Row>[];
   gridTemplateColumns: string;
   active: boolean;
+  open: boolean;
 };
 
-function PlainRow<Row>({ id, row, at, columns, shown, gridTemplateColumns, active }: RowProps<Row>) {
+function PlainRow<Row>(props: RowProps<Row>) {
+  const { id, row, at, columns, shown, gridTemplateColumns, active, open } = props;
   const rowHeight = useRowHeight();
   return (
     <div
       role="row"
       aria-rowindex={at + 2}
       data-row={id}
+      data-open={open || undefined}
       tabIndex={active ? 0 : -1}
       className={classes.row}
       style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
     >
       <RowTab value={active}>
-        {shown.map((column) => (
-          <div
-            key={column.id}
-            role="cell"
-            aria-colindex={columns.indexOf(column) + 1}
-            className={classes.cell}
-            data-align={column.align}
-            {...pinOf(column)}
-          >
-            {column.cell(row)}
-          </div>
-        ))}
+        {shown.map((column) =>
+          column.spread !== undefined ? (
+            <div key={column.id} className={classes.spread}>
+              {column.cell(row)}
+            </div>
+          ) : (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have it.
+            <div
+              key={column.id}
+              role={column.isHead ? 'rowheader' : 'cell'}
+              aria-colindex={columns.indexOf(column) + 1}
+              className={classes.cell}
+              data-align={column.align}
+              {...pinOf(column)}
+            >
+              {column.cell(row)}
+            </div>
+          ),
+        )}
       </RowTab>
     </div>
   );

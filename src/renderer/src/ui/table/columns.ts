@@ -7,6 +7,12 @@ export type Column<Row> = {
   title: string;
   /** Something else than the title as the heading; such a column is not sorted by it. Keep it stable. */
   header?: ReactNode;
+  /** Whether it says what its row is of. */
+  isHead?: true;
+  /** What its signs mean, beside its title. */
+  legend?: string;
+  /** As many columns stand in it, whose heads `header` and whose cells `cell` draw. */
+  spread?: number;
   /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
   width: string;
   align?: 'end';

@@ -6,36 +6,38 @@ import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 
 export const PAGE = 100;
-/** Pages that are farther than this from those in sight are dropped. */
-const FAR = 3;
+
+/** A person in their place; without a row until that is read. */
+export type PersonEntry = { id: string; row: PersonRow | null };
 
 export type PeopleState = {
   query: PeopleQuery | null;
-  matching: number;
   within: number;
   all: number;
   columns: PeopleColumns | null;
-  pages: ReadonlyMap<number, readonly PersonRow[]>;
+  /** Places of the columns where somebody is. */
+  used: readonly number[];
+  missing: readonly string[];
+  /** Everyone whom the query lets through, in its order; null before the first answer. */
+  entries: readonly PersonEntry[] | null;
   at: number;
   error: AppError | null;
 };
 
 export const NO_PEOPLE: PeopleState = {
   query: null,
-  matching: 0,
   within: 0,
   all: 0,
   columns: null,
-  pages: new Map(),
+  used: [],
+  missing: [],
+  entries: null,
   at: 0,
   error: null,
 };
 
-export function rowAt({ pages }: Pick<PeopleState, 'pages'>, index: number): PersonRow | undefined {
-  return pages.get(Math.floor(index / PAGE))?.[index % PAGE];
-}
-
-export function createPeopleWindows(tools: { call: Call; now: () => number }) {
+/** Creates what reads people: the ids of all whom a query lets through, and the rows of those in sight. */
+export function createPeopleReading(tools: { call: Call; now: () => number }) {
   let state = NO_PEOPLE;
   const listeners = new Set<() => void>();
   let asked: { text: string; query: PeopleQuery } | null = null;
@@ -44,9 +46,11 @@ export function createPeopleWindows(tools: { call: Call; now: () => number }) {
   /** Counts the queries: an answer to an older one is dropped. */
   let turn = 0;
   let underWay = new Set<number>();
-  /** The newest state of the table that was told, and of which each page is. */
+  /** The newest state of the table that was told, that of which the order is, and of which each page is. */
   let newest = 0;
-  let revisions = new Map<number, number>();
+  let orderOf = -1;
+  let pages = new Map<number, number>();
+  let rows = new Map<string, PersonRow>();
   /** The columns of which all was known to the last answer, by key. */
   let whole: ReadonlySet<string> = new Set();
 
@@ -55,39 +59,42 @@ export function createPeopleWindows(tools: { call: Call; now: () => number }) {
     for (const listener of listeners) listener();
   }
 
-  function pagesInSight(matching: number | null): number[] {
-    const end = matching === null ? sight.last : Math.max(0, matching - 1);
-    const first = Math.floor(Math.min(sight.first, end) / PAGE);
-    const last = Math.floor(Math.min(sight.last, end) / PAGE);
-    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  function isFresh(page: number): boolean {
+    return asked?.text === shown && orderOf >= newest && (pages.get(page) ?? -1) >= newest;
   }
 
   function readMissing(): void {
     if (!asked) return;
     const isShown = asked.text === shown;
-    // How many rows another query lets through is not known.
-    for (const page of pagesInSight(isShown ? state.matching : null)) {
-      const isFresh = isShown && state.pages.has(page) && (revisions.get(page) ?? -1) >= newest;
-      if (!isFresh && !underWay.has(page)) void read(page, asked.query);
-    }
+    const end = isShown && state.entries ? Math.max(0, state.entries.length - 1) : sight.last;
+    const last = Math.floor(Math.min(sight.last, end) / PAGE);
+    for (let page = Math.floor(Math.min(sight.first, end) / PAGE); page <= last; page += 1)
+      if (!isFresh(page) && !underWay.has(page)) void read(page, asked.query);
   }
 
   async function read(page: number, query: PeopleQuery): Promise<void> {
-    const mine = turn;
-    const told = newest;
+    const [mine, told] = [turn, newest];
     underWay.add(page);
-    const answer = await tools.call('people.list', { query, from: page * PAGE, count: PAGE });
+    const isOrderKnown = asked?.text === shown && orderOf >= told;
+    const [answer, order] = await Promise.all([
+      tools.call('people.list', { query, from: page * PAGE, count: PAGE }),
+      isOrderKnown ? null : tools.call('people.ids', { query }),
+    ]);
     if (mine !== turn) return;
     const columns = answer.ok ? await columnsOf(answer.value) : answer;
     if (mine !== turn) return;
     underWay.delete(page);
+    const failed = [answer, order, columns].find((each) => each && !each.ok);
     // Not tried again by itself: a person, or the next change, does.
-    if (!answer.ok) return set({ ...state, error: answer.error });
-    if (!columns.ok) return set({ ...state, error: columns.error });
-    const isOfThese = columns.value.columnsRevision === answer.value.columnsRevision;
+    if (failed && !failed.ok) return set({ ...state, error: failed.error });
+    if (!answer.ok || !columns.ok) return;
     // Where organizations came or went between both answers, the page is asked for again.
-    if (isOfThese) take(page, answer.value, query, columns.value);
-    revisions.set(page, isOfThese ? Math.max(told, answer.value.revision) : -1);
+    const isOfThese = columns.value.columnsRevision === answer.value.columnsRevision;
+    if (isOfThese) {
+      if (order?.ok) [orderOf, pages] = [Math.max(told, order.value.revision), new Map()];
+      take(answer.value, { query, order: order?.ok ? order.value.ids : null, columns: columns.value });
+    }
+    pages.set(page, isOfThese ? Math.max(told, answer.value.revision) : -1);
     readMissing();
   }
 
@@ -97,30 +104,38 @@ export function createPeopleWindows(tools: { call: Call; now: () => number }) {
     return columns?.revision === revision ? ok(columns) : tools.call('people.columns', {});
   }
 
-  function take(page: number, answer: PeoplePage, query: PeopleQuery, told: PeopleColumns): void {
-    const columns = replaceEqualDeep(state.columns, told);
-    const before =
-      state.columns?.columnsRevision === columns.columnsRevision ? state.pages.get(page) : undefined;
+  function take(
+    answer: PeoplePage,
+    given: { query: PeopleQuery; order: readonly string[] | null; columns: PeopleColumns },
+  ): void {
+    const columns = replaceEqualDeep(state.columns, given.columns);
     const isFirst = asked?.text !== shown;
-    if (isFirst) {
-      shown = asked?.text ?? null;
-      revisions = new Map();
-    }
-    const { matching, within, all } = answer;
+    if (isFirst) shown = asked?.text ?? null;
+    const isSame = state.columns?.columnsRevision === columns.columnsRevision;
+    const before = isSame ? rows : new Map<string, PersonRow>();
+    if (isFirst) rows = new Map();
     const known = wholeIn(answer, columns);
-    const inSight = pagesInSight(matching);
-    const [near = page] = inSight;
-    const far = inSight.at(-1) ?? page;
-    const kept = isFirst ? [] : [...state.pages].filter(([at]) => isKept(at, near, far, matching));
-    const pages = new Map(kept);
-    const rows = answer.persons.map((person, at) => {
+    for (const person of answer.persons) {
       // One that says the same stays the same object, so that it is not drawn anew.
-      const row = before?.[at];
-      const isSame = row?.whole === known && replaceEqualDeep(row.person, person) === row.person;
-      return isSame ? row : placeCells(person, columns.columns, known);
+      const row = before.get(person.id);
+      const stays = row?.whole === known && replaceEqualDeep(row.person, person) === row.person;
+      rows.set(person.id, stays ? row : placeCells(person, columns.columns, known));
+    }
+    const { within, all, used, missing } = answer;
+    const entries = entriesOf(given.order ?? state.entries?.map(({ id }) => id) ?? []);
+    set({
+      ...{ query: given.query, within, all, columns, entries, missing, at: tools.now(), error: null },
+      used: replaceEqualDeep(state.used, used),
     });
-    if (isKept(page, near, far, matching)) pages.set(page, rows);
-    set({ query, matching, within, all, columns, pages, at: tools.now(), error: null });
+  }
+
+  function entriesOf(order: readonly string[]): readonly PersonEntry[] {
+    const before = new Map(state.entries?.map((entry) => [entry.id, entry]));
+    return order.map((id) => {
+      const entry = before.get(id);
+      const row = rows.get(id) ?? null;
+      return entry && entry.row === row ? entry : { id, row };
+    });
   }
 
   /** The same set while it says the same, so that no row is drawn anew for it. */
@@ -161,10 +176,4 @@ export function createPeopleWindows(tools: { call: Call; now: () => number }) {
       underWay = new Set();
     },
   };
-}
-
-function isKept(page: number, first: number, last: number, matching: number): boolean {
-  // The first is kept empty where there is nobody, so that it is known.
-  const isThere = page === 0 || page * PAGE < matching;
-  return isThere && page >= first - FAR && page <= last + FAR;
 }

@@ -1,0 +1,157 @@
+import { Menu } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { createContext, useContext, useEffect, useMemo, useState } from 'react';
+import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { BarredItem } from '../../ui/BarredItem.tsx';
+import folding from '../../ui/folding.module.css';
+import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
+import { addressOfPerson } from './cellWords.ts';
+import { MOST_CHOSEN } from './copying.ts';
+import { type PersonRow, placeCells } from './personRow.ts';
+import { BAR, type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
+
+const NONE: ReadonlySet<string> = new Set();
+
+export type Chosen = {
+  count: number;
+  rows: readonly PersonRow[] | null;
+  /** “3 people, 7 organizations on 3 instances”. */
+  words: string;
+};
+
+/** Who is selected, wherever they stand; `onThere` is told who of them is still there. Keep it stable. */
+export function useChosen(
+  ids: ReadonlySet<string>,
+  columns: PeopleColumns | null,
+  onThere: (there: ReadonlySet<string>) => void,
+): Chosen {
+  const { call } = useActions();
+  const revision = useApp(({ people }) => people.revision);
+  const [read, setRead] = useState<(CallOutput<'people.some'> & { of: ReadonlySet<string> }) | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
+  useEffect(() => {
+    if (ids.size === 0 || ids.size > MOST_CHOSEN) return;
+    let isWanted = true;
+    void call('people.some', { ids: [...ids] }).then((answer) => {
+      if (!isWanted || !answer.ok) return;
+      setRead({ ...answer.value, of: ids });
+      if (answer.value.persons.length < ids.size) onThere(new Set(answer.value.persons.map(({ id }) => id)));
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [ids, revision, call, onThere]);
+  return useMemo(() => {
+    const people = counted(ids.size, 'person', 'people');
+    if (!columns || read?.of !== ids || columns.columnsRevision !== read.columnsRevision)
+      return { count: ids.size, rows: null, words: people };
+    const rows = read.persons.map((person) => placeCells(person, columns.columns, NONE));
+    const organizations = counted(read.organizations, 'organization', 'organizations');
+    const instances = counted(read.instances, 'instance', 'instances');
+    return { count: ids.size, rows, words: `${people}, ${organizations} on ${instances}` };
+  }, [ids, columns, read]);
+}
+
+type Props = {
+  chosen: Chosen;
+  hidden: number;
+  within: readonly OrganizationRef[];
+  onClear: () => void;
+};
+
+export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
+  const { count, rows, words } = chosen;
+  const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
+  const more = commands.filter(({ what }) => !BAR.includes(what) && what !== 'off-board');
+  const leave = commands.find(({ what }) => what === 'off-board');
+  return (
+    <SelectionBar
+      noun="people"
+      count={count}
+      hidden={hidden}
+      words={words}
+      onClear={onClear}
+      danger={leave && <Verb command={{ ...leave, title: `Off-board ${formatNumber(count)}…` }} danger />}
+    >
+      {BAR.map((what) => {
+        const command = commands.find((each) => each.what === what);
+        return command && <Verb key={what} command={command} />;
+      })}
+      <DotsMenu label="More for the selected people" width={240}>
+        <CommandItems commands={more} />
+      </DotsMenu>
+    </SelectionBar>
+  );
+}
+
+function Verb({
+  command: { title, icon, why, run },
+  danger = false,
+}: {
+  command: PeopleCommand;
+  danger?: boolean;
+}) {
+  return (
+    <ToolButton
+      why={why}
+      icon={icon}
+      title={title}
+      aria-label={title}
+      className={`${folding.folding} ${danger ? looks.danger : ''}`}
+      onClick={run}
+    >
+      <span className={folding.foldingLabel}>{title}</span>
+    </ToolButton>
+  );
+}
+
+export function CommandItems({ commands }: { commands: readonly PeopleCommand[] }) {
+  return commands.map(({ what, title, icon, why, run }) => (
+    <BarredItem key={what} icon={icon} why={why} danger={what === 'off-board'} onClick={run}>
+      {title}
+    </BarredItem>
+  ));
+}
+
+type Choosing = {
+  chosen: Chosen;
+  isChosen: (id: string) => boolean;
+  within: readonly OrganizationRef[];
+  onOpen: (id: string) => void;
+  onClear: () => void;
+};
+
+/** What the menu of a row goes by; of its own context, so that choosing draws no row anew. */
+const ChoosingContext = createContext<Choosing | null>(null);
+export const ChoosingProvider = ChoosingContext.Provider;
+
+/** What can be done with the person of a row; of one of several who are selected, with all of them. */
+export function PersonItems({ row }: { row: PersonRow }) {
+  const choosing = useContext(ChoosingContext);
+  return choosing && <Items row={row} {...choosing} />;
+}
+
+function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: PersonRow } & Choosing) {
+  const isSeveral = chosen.count > 1 && isChosen(row.person.id);
+  const [rows, count] = isSeveral ? [chosen.rows, chosen.count] : [[row], 1];
+  const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
+  return (
+    <>
+      <Menu.Label>{isSeveral ? chosen.words : addressOfPerson(row.person)}</Menu.Label>
+      {!isSeveral && (
+        <BarredItem icon={IconUser} why={null} onClick={() => onOpen(row.person.id)}>
+          Open
+        </BarredItem>
+      )}
+      <CommandItems commands={commands} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
+import type { Call } from '../../bridge.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { copiedTable } from '../../ui/table/copyRows.ts';
+import type { Copied } from '../../ui/table/useCopiedRows.ts';
+import { addressOfPerson } from './cellWords.ts';
+import { type ListTools, listColumns } from './listColumns.tsx';
+import { type PersonRow, placeCells } from './personRow.ts';
+import { wholeAmong } from './wholeColumns.ts';
+
+/** More people are not copied at once, nor changed: nobody reads so many. */
+export const MOST_CHOSEN = 1_000;
+
+type TextColumn = { title: string; text: (row: PersonRow) => string };
+
+/** People as text to paste into a spreadsheet: a line each below the titles. */
+function peopleText(rows: readonly PersonRow[], tools: ListTools): string {
+  const known = listColumns(tools).flatMap(({ title, text }): TextColumn[] =>
+    text ? [{ title, text }] : [],
+  );
+  return copiedTable(rows, [...WHO, ...known]);
+}
+
+const WHO: readonly TextColumn[] = [
+  { title: 'Email', text: ({ person }) => addressOfPerson(person) },
+  { title: 'Name', text: ({ person }) => sanitizeText(person.name) },
+  {
+    title: 'Other addresses',
+    text: ({ person }) =>
+      person.emails
+        .slice(1)
+        .map((email) => sanitizeText(email))
+        .join(', '),
+  },
+];
+
+/** Puts people on the clipboard, in their order, without those who are gone. */
+export async function copyPeople(
+  ids: readonly string[],
+  columns: PeopleColumns | null,
+  tools: ListTools & { call: Call },
+): Promise<Result<Copied>> {
+  if (ids.length > MOST_CHOSEN) return fail(TOO_MANY);
+  const read = await tools.call('people.some', { ids: [...ids] });
+  if (!read.ok) return read;
+  // Cells speak of columns by their place: of other columns they would say something else.
+  if (!columns || read.value.columnsRevision !== columns.columnsRevision) return fail(CHANGED);
+  const whole = wholeAmong(columns.columns);
+  const rows = read.value.persons.map((person) => placeCells(person, columns.columns, whole));
+  const text = peopleText(rows, tools);
+  const written = await tools.call('app.copy', { text });
+  if (!written.ok) return written;
+  const { length } = rows;
+  return ok({ text, words: length === 1 ? '1 person copied' : `${formatNumber(length)} people copied` });
+}
+
+const TOO_MANY: AppError = {
+  code: 'bad-input',
+  message: 'More than 1,000 people are selected.',
+  advice: 'Select at most 1,000 and copy again.',
+};
+
+const CHANGED: AppError = {
+  code: 'bad-input',
+  message: 'Organizations came or went while the people were gathered.',
+  advice: 'Copy again.',
+};

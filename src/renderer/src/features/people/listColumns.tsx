@@ -1,0 +1,264 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconShield } from '@tabler/icons-react';
+import { accessEndsWords, type Day, noonOf } from '../../../../shared/ends.ts';
+import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
+import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
+import type { Ending } from '../../state/ends.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
+import { roleTone } from '../../ui/roleTone.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import type { Column } from '../../ui/table/columns.ts';
+import { OPENS_ROW } from '../../ui/table/rowControls.ts';
+import { useRowTab } from '../../ui/table/rowTab.ts';
+import { dateOf, dayOf, shortDay } from '../../ui/when.ts';
+import { addressOfPerson } from './cellWords.ts';
+import classes from './list.module.css';
+import {
+  accessOf,
+  highestRole,
+  type PersonRow,
+  type RoleThere,
+  rolesByInstance,
+  twoFactorOf,
+  twoFactorWords,
+} from './personRow.ts';
+import { roleThereWords } from './rowWords.ts';
+import type { InstanceSign } from './useInstanceSigns.ts';
+
+/** A column of people; what is copied of one is that of List in each form. */
+export type PersonColumn = Omit<Column<never>, 'cell' | 'text' | 'sortKey'> & {
+  /** Whether its heading sorts by it. */
+  sorts?: true;
+  cell: (row: PersonRow) => React.ReactNode;
+  text?: (row: PersonRow) => string;
+};
+
+export type ListTools = {
+  signOf: (instanceId: string) => InstanceSign;
+  /** By person: when their access ends. */
+  endings: ReadonlyMap<string, Ending>;
+  /** In ms since the epoch. */
+  now: number;
+  onOpen: (id: string) => void;
+};
+
+/** As many instances stand in a row; the others are a number. */
+const MOST_TILES = 4;
+
+/** What a person is over all instances, what may do most first. */
+export function listColumns(tools: ListTools): PersonColumn[] {
+  const { signOf, now } = tools;
+  return [
+    personColumn(tools),
+    {
+      id: 'risk',
+      title: 'Highest role',
+      sorts: true,
+      width: '116px',
+      text: (row) => highestRole(row) ?? 'invited',
+      cell: (row) => <Role role={highestRole(row)} />,
+    },
+    {
+      id: 'organizations',
+      title: 'Where',
+      sorts: true,
+      legend: 'O owner, A admin, M member, C custom',
+      width: '254px',
+      text: (row) =>
+        rolesByInstance(row)
+          .map((there) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`)
+          .join('; '),
+      cell: (row) => <Where roles={rolesByInstance(row)} signOf={signOf} />,
+    },
+    twoFactorColumn(700),
+    {
+      id: 'access',
+      title: 'Access',
+      sorts: true,
+      width: 'minmax(160px, 1.3fr)',
+      hideBelow: 900,
+      text: accessText,
+      cell: (row) => <Access row={row} />,
+    },
+    {
+      id: 'changed',
+      title: 'Last change',
+      sorts: true,
+      width: '176px',
+      hideBelow: 1080,
+      text: (row) => {
+        const change = newestChange(row.placed);
+        return change ? `${dayOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
+      },
+      cell: (row) => <LastChange row={row} now={now} />,
+    },
+  ];
+}
+
+export function personColumn(
+  { endings, now, onOpen }: Omit<ListTools, 'signOf'>,
+  width?: string,
+): PersonColumn {
+  return {
+    id: 'name',
+    title: 'Person',
+    isHead: true,
+    sorts: true,
+    width: width ?? 'minmax(230px, 2fr)',
+    cell: ({ person }) => (
+      <Person person={person} ending={endings.get(person.id)} now={now} onOpen={onOpen} />
+    ),
+  };
+}
+
+export function twoFactorColumn(hideBelow: number): PersonColumn {
+  return {
+    id: 'two-factor',
+    title: '2FA',
+    sorts: true,
+    width: '112px',
+    hideBelow,
+    text: (row) => twoFactorWords(twoFactorOf(row)) ?? '',
+    cell: (row) => <TwoFactorSign row={row} />,
+  };
+}
+
+function Person(
+  props: { ending: Ending | undefined } & Pick<PersonRow, 'person'> & Pick<ListTools, 'now' | 'onOpen'>,
+) {
+  const { person, ending, now, onOpen } = props;
+  const tabIndex = useRowTab();
+  const name = sanitizeText(person.name);
+  const address = addressOfPerson(person);
+  const isNamed = name !== '' && name !== address;
+  const more = person.emails.length - 1;
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.person}
+        title={sanitizeText(`${person.name} ${person.emails.join(', ')}`, 1000).trim()}
+        tabIndex={tabIndex}
+        {...{ [OPENS_ROW]: true }}
+        onClick={() => onOpen(person.id)}
+      >
+        {isNamed && <bdi dir="auto">{name}</bdi>}
+        <bdi dir="auto" className={isNamed ? classes.address : undefined}>
+          {address}
+        </bdi>
+      </button>
+      {more > 0 && (
+        <span className={classes.more}>
+          +{more} {more === 1 ? 'address' : 'addresses'}
+        </span>
+      )}
+      {ending && (
+        <span className={classes.ending} title={accessEndsWords(ending)}>
+          {endWords(ending.day, ending.daysLeft, now)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function endWords(day: Day, daysLeft: number, now: number): string {
+  return `${daysLeft < 0 ? 'ended' : 'ends'} ${shortDay(noonOf(day), now)}`;
+}
+
+function Role({ role }: { role: string | null }) {
+  return (
+    <Chip tone={role === null ? 'warn' : roleTone(role)}>
+      <bdi>{role === null ? 'invited' : sanitizeText(role, 24) || '—'}</bdi>
+    </Chip>
+  );
+}
+
+function Where({ roles, signOf }: { roles: readonly RoleThere[] } & Pick<ListTools, 'signOf'>) {
+  const more = roles.slice(MOST_TILES);
+  const wordsOf = (there: RoleThere) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`;
+  return (
+    <>
+      <VisuallyHidden>{roles.map(wordsOf).join('; ')}</VisuallyHidden>
+      {roles.slice(0, MOST_TILES).map((there) => {
+        const { initials, color } = signOf(there.instanceId);
+        return (
+          <span
+            key={there.instanceId}
+            className={classes.tile}
+            data-tone={there.role === null ? 'invited' : roleTone(there.role)}
+            title={wordsOf(there)}
+            aria-hidden
+          >
+            <Tile initials={initials} color={color} size={20} />
+            {letterOf(there.role)}
+          </span>
+        );
+      })}
+      {more.length > 0 && (
+        <span className={looks.dim} title={more.map(wordsOf).join('\n')} aria-hidden>
+          +{more.length}
+        </span>
+      )}
+    </>
+  );
+}
+
+function letterOf(role: string | null): string {
+  if (role === null) return 'inv';
+  return { owner: 'O', admin: 'A', member: 'M' }[role] ?? 'C';
+}
+
+function TwoFactorSign({ row }: { row: PersonRow }) {
+  const state = twoFactorOf(row);
+  const words = twoFactorWords(state);
+  if (words === null) return <span className={looks.dim}>—</span>;
+  if (words !== 'on')
+    return (
+      <span
+        className={classes.factor}
+        data-risk={state.isRisk || undefined}
+        data-unknown={state.off === 0 || undefined}
+      >
+        {words}
+      </span>
+    );
+  return (
+    <span className={classes.on} title="Signs in with two factors">
+      <IconShield size={17} stroke={1.4} role="img" aria-label="on" />
+    </span>
+  );
+}
+
+function accessText(row: PersonRow): string {
+  return accessSumWords(accessOf(row)) ?? 'Hasn’t joined yet';
+}
+
+/** The most comes first, where there is no room for all of it. */
+function Access({ row }: { row: PersonRow }) {
+  const { of, nothing } = accessOf(row);
+  const words = accessText(row);
+  return (
+    <span className={`${looks.cut} ${of === 0 ? looks.dim : of === nothing ? looks.warn : ''}`} title={words}>
+      {words}
+    </span>
+  );
+}
+
+const CHANGES = {
+  joined: 'Joined',
+  invited: 'Invited',
+  here: 'Changed here',
+  elsewhere: 'Changed elsewhere',
+};
+
+function LastChange({ row, now }: { row: PersonRow; now: number }) {
+  const change = newestChange(row.placed);
+  if (!change) return <span className={looks.dim}>unknown</span>;
+  return (
+    <span className={`${looks.cut} ${looks.dim}`} title={`${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}`}>
+      {CHANGES[change.how]} · {shortDay(change.at, now)}
+    </span>
+  );
+}

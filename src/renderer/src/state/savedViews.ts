@@ -1,0 +1,89 @@
+import type { AppError } from '../../../shared/errors.ts';
+import { cleanName } from '../../../shared/nameFault.ts';
+import type { ComparedColumn, SavedView } from '../../../shared/preferences.ts';
+import { MOST_VIEWS, type ShownView, tidyViews } from '../../../shared/savedViews.ts';
+import { selectShownView } from './peopleView.ts';
+import type { Tools } from './tools.ts';
+import { withRoute, withSavedViews } from './transitions.ts';
+import { HOME_PANE, type PaneView, viewOf, withPaneParts } from './views.ts';
+
+/**
+ * Shows people by a search, filters, an order and a form, and keeps such views under a name; what cannot be kept holds
+ * until the window closes, and `tellTrouble` says so.
+ */
+export function createSavedViews({ bridge, store, newId, remember, tellTrouble }: Tools) {
+  const all = () => store.getState().preferences.savedViews;
+
+  function show(parts: Partial<PaneView>): void {
+    store.setState((state) => ({ ...state, views: withPaneParts(state.views, HOME_PANE, parts) }));
+  }
+
+  function keep(next: readonly SavedView[]): void {
+    const savedViews = tidyViews(next);
+    store.setState((state) => withSavedViews(state, savedViews));
+    void bridge.call('preferences.save', { savedViews }).then((result) => {
+      if (!result.ok) tellTrouble(NOT_SAVED, result.error);
+    });
+  }
+
+  const change = (viewId: string, part: Partial<SavedView>) =>
+    keep(all().map((each) => (each.id === viewId ? { ...each, ...part } : each)));
+
+  /** Shows People so, whatever was shown before; who was selected stays so. */
+  function showPeople(
+    { as, search = '', choices = {}, sort = null, columns }: Partial<ShownView>,
+    viewId: string | null = null,
+  ): void {
+    store.setState((state) => {
+      const now = viewOf(state.views, HOME_PANE);
+      const parts: Partial<PaneView> = {
+        homeTab: 'people',
+        peopleForm: as ?? (now.peopleForm === 'compare' ? 'list' : now.peopleForm),
+        viewId,
+        people: { ...now.people, search, choices, sort },
+        comparedColumns: columns ?? now.comparedColumns,
+      };
+      const routed = withRoute(state, { at: 'home' });
+      return { ...routed, views: withPaneParts(routed.views, HOME_PANE, parts) };
+    });
+    remember({ route: { at: 'home' } });
+  }
+
+  return {
+    /** Other lists, or others in their order, beside each other. */
+    compareColumns: (comparedColumns: readonly ComparedColumn[]) => show({ comparedColumns }),
+    showPeople,
+    openView(viewId: string): void {
+      const view = all().find(({ id }) => id === viewId);
+      if (!view) return;
+      const { columns, ...shown } = view;
+      showPeople(view.as === 'compare' ? { ...shown, columns } : shown, viewId);
+    },
+    /** Keeps what is shown: under a new name, or in the view that it was opened from. */
+    saveView(as: { name: string } | { viewId: string }): void {
+      const shown = structuredClone(selectShownView(store.getState())) as Pick<SavedView, keyof ShownView>;
+      if ('viewId' in as) change(as.viewId, shown);
+      else if (all().length >= MOST_VIEWS) tellTrouble(NOT_SAVED, FULL);
+      else {
+        const made = { ...shown, id: newId(), name: cleanName(as.name), stayZero: false };
+        keep([...all(), made]);
+        show({ viewId: made.id });
+      }
+    },
+    renameView: (viewId: string, name: string) => change(viewId, { name }),
+    /** Whether anybody in it is one too many. */
+    keepAtZero: (viewId: string, stayZero: boolean) => change(viewId, { stayZero }),
+    deleteView(viewId: string): void {
+      keep(all().filter(({ id }) => id !== viewId));
+      show({ viewId: null });
+    },
+  };
+}
+
+const NOT_SAVED = 'The view was not saved';
+
+const FULL: AppError = {
+  code: 'bad-input',
+  message: `There are ${MOST_VIEWS} saved views, as many as can be kept.`,
+  advice: 'Delete one that you no longer need, then save this one.',
+};

@@ -1,0 +1,113 @@
+import { cleanName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
+import type { ComparedColumn, SavedView } from './preferences.ts';
+
+/** How many organizations stand beside each other at most. */
+export const MOST_COLUMNS = 4;
+export const MOST_VIEWS = 100;
+
+export const VIEW_NAMES: NameRule = { plural: 'saved views', longest: 60, most: MOST_VIEWS };
+
+/** Saved views as they may stand together: each id once, none without a name, nothing compared without a column. */
+export function tidyViews(views: readonly SavedView[]): SavedView[] {
+  const ids = new Set<string>();
+  return views
+    .flatMap((each) => {
+      const name = cleanName(each.name).slice(0, VIEW_NAMES.longest);
+      const columns = each.columns.slice(0, MOST_COLUMNS);
+      const isEmpty = each.as === 'compare' && columns.length === 0;
+      if (name === '' || isEmpty || ids.has(each.id)) return [];
+      ids.add(each.id);
+      return [{ ...each, name, columns }];
+    })
+    .slice(0, MOST_VIEWS);
+}
+
+/** Whether a key of an organization (its instance’s id and its own, as JSON) is one of an instance. */
+function isOn(key: string, instanceId: string): boolean {
+  return key.startsWith(`${JSON.stringify([instanceId]).slice(0, -1)},`);
+}
+
+/** Saved views without what is of an instance, and without what is left of a view that was about it alone; the same array where none has it. */
+export function viewsWithout(views: SavedView[], instanceId: string): SavedView[] {
+  const left = views.flatMap((view) => viewWithout(view, instanceId) ?? []);
+  return left.length === views.length && left.every((view, at) => view === views[at]) ? views : left;
+}
+
+function viewWithout(view: SavedView, instanceId: string): SavedView | null {
+  const columns = columnsWithout(view.columns, instanceId);
+  const { instance = [], organization = [] } = view.choices;
+  const instances = instance.filter((id) => id !== instanceId);
+  const organizations = organization.filter((key) => !isOn(key, instanceId));
+  const isSame = instances.length === instance.length && organizations.length === organization.length;
+  const sort = view.sort && isOn(view.sort.column, instanceId) ? null : view.sort;
+  if (isSame && columns === view.columns && sort === view.sort) return view;
+  // Without its place it would show everybody everywhere.
+  if (!isSame && instances.length + organizations.length === 0) return null;
+  if (view.as === 'compare' && columns.length === 0) return null;
+  const choices = isSame
+    ? view.choices
+    : { ...view.choices, instance: instances, organization: organizations };
+  return { ...view, columns: [...columns], choices, sort };
+}
+
+/** Columns without those of an instance; the same array where it has none. */
+export function columnsWithout<Columns extends readonly ComparedColumn[]>(
+  columns: Columns,
+  instanceId: string,
+): Columns | ComparedColumn[] {
+  const left = columns.filter((column) => column.instanceId !== instanceId);
+  return left.length === columns.length ? columns : left;
+}
+
+/** What a view shows, whatever it is called. */
+export type ShownView = Pick<SavedView, 'as' | 'search' | 'sort'> & {
+  choices: Readonly<Record<string, readonly string[]>>;
+  columns: readonly ComparedColumn[];
+};
+
+export function isSameView(one: ShownView, other: ShownView): boolean {
+  return viewKey(one) === viewKey(other);
+}
+
+function viewKey({ as, search, choices, sort, columns }: ShownView): string {
+  const chosen = Object.entries(choices)
+    .filter(([, values]) => values.length > 0)
+    .map(([kind, values]) => [kind, values.toSorted()])
+    .sort();
+  const compared = columns.map(({ instanceId, organizationId, shows }) => [
+    instanceId,
+    organizationId,
+    shows,
+  ]);
+  return JSON.stringify([as, search, chosen, sort?.column, sort?.descending, as === 'compare' && compared]);
+}
+
+export type MergedViews = {
+  views: SavedView[];
+  added: number;
+  here: number;
+  noRoom: number;
+};
+
+/** Adds views of elsewhere at the end; one of another with its name gets a free one. */
+export function mergedViews(
+  here: readonly SavedView[],
+  others: readonly Omit<SavedView, 'id'>[],
+  newId: () => string,
+): MergedViews {
+  const merged = { views: [...here], added: 0, here: 0, noRoom: 0 };
+  for (const other of others) {
+    const isKnown = merged.views.some(
+      (view) => isNamedAfter(view.name, other.name, VIEW_NAMES.longest) && isSameView(view, other),
+    );
+    if (isKnown) merged.here += 1;
+    else if (merged.views.length >= MOST_VIEWS) merged.noRoom += 1;
+    else {
+      const taken = merged.views.map(({ name }) => name);
+      const name = freeName(other.name, taken, VIEW_NAMES.longest);
+      merged.views.push({ ...other, id: newId(), name });
+      merged.added += 1;
+    }
+  }
+  return merged;
+}

@@ -56,7 +56,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
       id: 'risk',
       title: 'Highest role',
       sorts: true,
-      width: '116px',
+      width: '104px',
       text: (row) => highestRole(row) ?? 'invited',
       cell: (row) => <Role role={highestRole(row)} />,
     },
@@ -65,7 +65,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
       title: 'Where',
       sorts: true,
       legend: 'O owner, A admin, M member, C custom',
-      width: '254px',
+      width: 'minmax(226px, 1.5fr)',
       text: (row) =>
         rolesByInstance(row)
           .map((there) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`)
@@ -86,7 +86,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
       id: 'changed',
       title: 'Last change',
       sorts: true,
-      width: '176px',
+      width: '160px',
       hideBelow: 1080,
       text: (row) => {
         const change = newestChange(row.placed);
@@ -106,7 +106,7 @@ export function personColumn(
     title: 'Person',
     isHead: true,
     sorts: true,
-    width: width ?? 'minmax(230px, 2fr)',
+    width: width ?? 'minmax(200px, 1.9fr)',
     cell: ({ person }) => (
       <Person person={person} ending={endings.get(person.id)} now={now} onOpen={onOpen} />
     ),
@@ -118,7 +118,7 @@ export function twoFactorColumn(hideBelow: number): PersonColumn {
     id: 'two-factor',
     title: '2FA',
     sorts: true,
-    width: '112px',
+    width: '104px',
     hideBelow,
     text: (row) => twoFactorWords(twoFactorOf(row)) ?? '',
     cell: (row) => <TwoFactorSign row={row} />,

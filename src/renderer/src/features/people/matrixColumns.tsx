@@ -98,7 +98,7 @@ const COLUMN_WIDTH = 122;
 export const BOX_WIDTH = 40;
 export const PERSON_WIDTH = 290;
 const MENU_WIDTH = 44;
-const FACTOR_WIDTH = 112;
+const FACTOR_WIDTH = 104;
 /** Before those of the organizations stand the box, the person, the menu and 2FA. */
 const FIRST = 4;
 

@@ -110,6 +110,7 @@ export function ComparedTable({ controls, only }: Props) {
     rowId: idOf,
     picked,
     change: changePeople,
+    isPart: true,
   });
   const allColumns = useMemo(
     () => [{ ...selectColumn('people', idOf, addressOf), pinnedAt: 0 }, ...listColumns],

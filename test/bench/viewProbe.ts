@@ -90,7 +90,7 @@ export const VIEW_PROBE = `(() => {
     async showInMatrix(text) {
       const box = find('input[type="search"][aria-label="Search people"]');
       await timed(() => type(box, text), () => firstRow()?.includes(text));
-      await timed(() => withText('[role="radiogroup"] label', 'Matrix').click(), () => find('[role="columnheader"] button[aria-label*=" on "]'));
+      await timed(() => withText('[role="radiogroup"] label', 'Matrix').click(), () => find('[role="columnheader"] button[title*=" on "]'));
     },
     /** Down and up by rows, far down by screens, right and left by columns. */
     async scrollPeople() {

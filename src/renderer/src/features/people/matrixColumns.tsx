@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.ts';
@@ -162,14 +163,15 @@ function Head({ column, at, tools }: { column: MatrixColumn; at: number; tools: 
       <button
         type="button"
         title={`${organization} on ${instance}${why === null ? '' : `\n${why}`}`}
-        aria-label={`${organization} on ${instance}`}
         onClick={() => onSort(column.key)}
       >
         <bdi dir="auto" className={looks.cut}>
           {organization}
         </bdi>
+        <VisuallyHidden> on </VisuallyHidden>
         <span className={`${looks.cut} ${looks.dim}`}>
-          {isSorted && <Arrow size={11} stroke={2} aria-hidden />} {instance}
+          {isSorted && <Arrow size={11} stroke={2} aria-hidden />}
+          {instance}
         </span>
       </button>
     </div>

@@ -69,7 +69,7 @@ function presetItem({ title, choices }: Preset, place: NamedPlace | null): Item 
     id: `people ${JSON.stringify(all)}`,
     target: { kind: 'people', choices: all },
     title: place ? `${title} at ${place.name}` : title,
-    where: place ? `People · ${place.where}` : 'People',
+    where: place?.where ?? '',
     color: place?.color ?? null,
   });
 }

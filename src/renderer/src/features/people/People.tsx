@@ -88,12 +88,14 @@ export function People({ compare, sessionsOf }: Props) {
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
   const { search, picked } = view;
-  const sort = view.sort ?? BY_RISK;
+  // By an organization’s role people stand where that is a column.
+  const isDrawn = form === 'matrix' || !view.sort?.column.startsWith('[');
+  const sort = (isDrawn && view.sort) || BY_RISK;
   const settled = useDeferredValue(search);
   const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
   const query = useMemo(
-    () => queryOf({ search: settled, choices, sort: view.sort }, { groups, today }),
-    [settled, choices, view.sort, groups, today],
+    () => queryOf({ search: settled, choices, sort }, { groups, today }),
+    [settled, choices, sort, groups, today],
   );
   const { state, look, readAgain } = usePeople(query);
   const { columns, entries, within, all } = state;

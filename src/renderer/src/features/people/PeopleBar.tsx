@@ -7,7 +7,6 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { BarredItem } from '../../ui/BarredItem.tsx';
-import folding from '../../ui/folding.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -15,6 +14,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
+import classes from './people.module.css';
 import { type PersonRow, placeCells } from './personRow.ts';
 import { BAR, type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
 
@@ -105,10 +105,10 @@ function Verb({
       icon={icon}
       title={title}
       aria-label={title}
-      className={`${folding.folding} ${danger ? looks.danger : ''}`}
+      className={`${classes.verb} ${danger ? looks.danger : ''}`}
       onClick={run}
     >
-      <span className={folding.foldingLabel}>{title}</span>
+      <span>{title}</span>
     </ToolButton>
   );
 }

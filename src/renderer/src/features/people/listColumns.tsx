@@ -44,7 +44,7 @@ export type ListTools = {
   onOpen: (id: string) => void;
 };
 
-/** As many instances stand in a row; the others are a number. */
+/** As many instances stand in a row, fewer where some say that they are invited alone; the others are a number. */
 const MOST_TILES = 4;
 
 /** What a person is over all instances, what may do most first. */
@@ -56,7 +56,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
       id: 'risk',
       title: 'Highest role',
       sorts: true,
-      width: '104px',
+      width: '112px',
       text: (row) => highestRole(row) ?? 'invited',
       cell: (row) => <Role role={highestRole(row)} />,
     },
@@ -176,12 +176,14 @@ function Role({ role }: { role: string | null }) {
 }
 
 function Where({ roles, signOf }: { roles: readonly RoleThere[] } & Pick<ListTools, 'signOf'>) {
-  const more = roles.slice(MOST_TILES);
+  const isWide = roles.slice(0, MOST_TILES).some(({ role }) => role === null);
+  const shown = roles.slice(0, isWide ? MOST_TILES - 1 : MOST_TILES);
+  const more = roles.slice(shown.length);
   const wordsOf = (there: RoleThere) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`;
   return (
     <>
       <VisuallyHidden>{roles.map(wordsOf).join('; ')}</VisuallyHidden>
-      {roles.slice(0, MOST_TILES).map((there) => {
+      {shown.map((there) => {
         const { initials, color } = signOf(there.instanceId);
         return (
           <span

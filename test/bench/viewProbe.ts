@@ -54,7 +54,7 @@ export const VIEW_PROBE = `(() => {
     target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
   const grid = () => find('[role="table"][aria-label="People"]');
   const count = () => Number(grid()?.getAttribute('aria-rowcount')) - 1;
-  const firstRow = () => grid()?.querySelector('[aria-rowindex="2"] [role="rowheader"] button')?.title;
+  const firstRow = () => grid()?.querySelector('[aria-rowindex="2"] [role="rowheader"] [title]')?.title;
   const scrollerOf = (element) => {
     for (let at = element; at; at = at.parentElement)
       if (at.scrollHeight > at.clientHeight + 1 && getComputedStyle(at).overflowY !== 'visible') return at;

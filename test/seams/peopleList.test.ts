@@ -145,7 +145,6 @@ test('over generated worlds a row of the list says what its servers say, the ris
         signOf: (id) => ({ name: id, initials: id, color: 'red' }),
         endings: new Map(),
         now: 0,
-        onOpen: () => {},
       });
       const textOf = (person: Person, id: string) =>
         texts.find((each) => each.id === id)?.text?.(rowOf(person));

@@ -12,7 +12,6 @@ const TOOLS = {
   signOf: (id: string) => ({ name: id.toUpperCase(), initials: id, color: 'red' as const }),
   endings: new Map(),
   now: 10_000,
-  onOpen: () => {},
 };
 
 /** Copies these people; what came to the clipboard is told with it. */

@@ -16,7 +16,6 @@ const tools = {
   signOf: (id: string) => ({ name: `Server ${id}`, initials: id, color: 'red' as const }),
   endings: new Map(),
   now: NOW,
-  onOpen: () => {},
 };
 
 const html = (content: React.ReactNode) => renderToStaticMarkup(<MantineProvider>{content}</MantineProvider>);

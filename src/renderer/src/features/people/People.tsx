@@ -145,7 +145,7 @@ export function People({ compare, sessionsOf }: Props) {
     () => (form === 'compare' ? compared : placesLookedAt(counted, shownQuery, nameOf)),
     [form, compared, counted, shownQuery, nameOf],
   );
-  const tools = useMemo<ListTools>(() => ({ signOf, endings, now, onOpen }), [signOf, endings, now, onOpen]);
+  const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
   const drawn = useMemo(
     () => (form === 'matrix' ? matrixColumns(used, { ...tools, placeOf, sort, onSort }) : listColumns(tools)),
     [form, used, tools, placeOf, sort, onSort],
@@ -264,6 +264,7 @@ export function People({ compare, sessionsOf }: Props) {
               selection={selection}
               onLook={look}
               copy={copy}
+              onOpen={onOpen}
               openId={personId}
               listKey={JSON.stringify(state.query)}
               minWidth={form === 'matrix' ? matrixWidth(used.length) : null}

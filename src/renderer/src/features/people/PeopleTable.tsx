@@ -26,6 +26,7 @@ type Props = {
   onLook: (first: number, last: number) => void;
   copy: (ids: readonly string[]) => Promise<Copied | null>;
   openId: string | null;
+  onOpen: (id: string) => void;
   listKey: string;
   /** In px; below that it scrolls sideways, beside the people. Null: the columns share what there is. */
   minWidth: number | null;
@@ -33,7 +34,7 @@ type Props = {
 
 /** People, of whom only those in sight are read and drawn. */
 export function PeopleTable(props: Props) {
-  const { entries, columns, sort, onSort, selection, copy, minWidth, ...table } = props;
+  const { entries, columns, sort, onSort, selection, copy, onOpen, minWidth, ...table } = props;
   const isWide = minWidth !== null;
   const all = useMemo(() => {
     const [person, ...others] = columns.map(drawnOf);
@@ -55,6 +56,7 @@ export function PeopleTable(props: Props) {
         onRowKey={selection.onRowKey}
         onExtend={selection.onExtend}
         chosen={selection.inOrder}
+        onOpen={({ id }) => onOpen(id)}
         copyOf={(rows) => copy(rows.map(idOf))}
         {...(isWide ? { minWidth } : {})}
       />
@@ -87,7 +89,7 @@ const MENU: Column<PersonEntry> = {
   header: <VisuallyHidden>Actions</VisuallyHidden>,
   cell: ({ row }) =>
     row && (
-      <RowMenu isFaint label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
+      <RowMenu isFaint isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
         <PersonItems row={row} />
       </RowMenu>
     ),

@@ -10,6 +10,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import folding from '../../ui/folding.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -84,10 +85,13 @@ export function Presets({ groups, today }: { groups: readonly InstanceGroup[]; t
           variant="subtle"
           small
           icon={IconPlus}
+          aria-label="Save this view"
+          title="Save this view"
+          className={folding.folding}
           why={views.length >= MOST_VIEWS ? `${MOST_VIEWS} views are saved. Delete one first.` : null}
           onClick={() => openDialog({ kind: 'name-view', viewId: null })}
         >
-          Save this view
+          <span className={folding.foldingLabel}>Save this view</span>
         </ToolButton>
       )}
     </Group>

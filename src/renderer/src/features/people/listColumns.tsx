@@ -10,8 +10,6 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { OPENS_ROW } from '../../ui/table/rowControls.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import { dateOf, dayOf, shortDay } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import classes from './list.module.css';
@@ -41,7 +39,6 @@ export type ListTools = {
   endings: ReadonlyMap<string, Ending>;
   /** In ms since the epoch. */
   now: number;
-  onOpen: (id: string) => void;
 };
 
 /** As many instances stand in a row, fewer where some say that they are invited alone; the others are a number. */
@@ -65,7 +62,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
       title: 'Where',
       sorts: true,
       legend: 'O owner, A admin, M member, C custom',
-      width: 'minmax(226px, 1.5fr)',
+      width: 'minmax(226px, 1.7fr)',
       text: (row) =>
         rolesByInstance(row)
           .map((there) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`)
@@ -97,19 +94,14 @@ export function listColumns(tools: ListTools): PersonColumn[] {
   ];
 }
 
-export function personColumn(
-  { endings, now, onOpen }: Omit<ListTools, 'signOf'>,
-  width?: string,
-): PersonColumn {
+export function personColumn({ endings, now }: Omit<ListTools, 'signOf'>, width?: string): PersonColumn {
   return {
     id: 'name',
     title: 'Person',
     isHead: true,
     sorts: true,
     width: width ?? 'minmax(200px, 1.9fr)',
-    cell: ({ person }) => (
-      <Person person={person} ending={endings.get(person.id)} now={now} onOpen={onOpen} />
-    ),
+    cell: ({ person }) => <Person person={person} ending={endings.get(person.id)} now={now} />,
   };
 }
 
@@ -125,30 +117,24 @@ export function twoFactorColumn(hideBelow: number): PersonColumn {
   };
 }
 
-function Person(
-  props: { ending: Ending | undefined } & Pick<PersonRow, 'person'> & Pick<ListTools, 'now' | 'onOpen'>,
-) {
-  const { person, ending, now, onOpen } = props;
-  const tabIndex = useRowTab();
+type PersonProps = Pick<PersonRow, 'person'> & { ending: Ending | undefined; now: number };
+
+function Person({ person, ending, now }: PersonProps) {
   const name = sanitizeText(person.name);
   const address = addressOfPerson(person);
   const isNamed = name !== '' && name !== address;
   const more = person.emails.length - 1;
   return (
     <>
-      <button
-        type="button"
+      <span
         className={classes.person}
         title={sanitizeText(`${person.name} ${person.emails.join(', ')}`, 1000).trim()}
-        tabIndex={tabIndex}
-        {...{ [OPENS_ROW]: true }}
-        onClick={() => onOpen(person.id)}
       >
         {isNamed && <bdi dir="auto">{name}</bdi>}
         <bdi dir="auto" className={isNamed ? classes.address : undefined}>
           {address}
         </bdi>
-      </button>
+      </span>
       {more > 0 && (
         <span className={classes.more}>
           +{more} {more === 1 ? 'address' : 'addresses'}

@@ -49,7 +49,7 @@ export function ComparedTable({ controls, only }: Props) {
   const now = useNow();
   const [view, change] = usePaneView(HOME_PANE, 'compared');
   const [{ picked }, changePeople] = usePaneView(HOME_PANE, 'people');
-  const { openDialog } = useActions();
+  const { openDialog, changeView } = useActions();
 
   const groups = useJoined();
   const joined = useMemo(() => joinedBy(groups), [groups]);
@@ -168,6 +168,7 @@ export function ComparedTable({ controls, only }: Props) {
             onRowKey={selection.onRowKey}
             onExtend={selection.onExtend}
             chosen={selection.inOrder}
+            onOpen={({ id }) => changeView(HOME_PANE, 'personId', () => id)}
             minWidth={widthOf(lists.length)}
             empty={
               <NobodyShown

@@ -1,17 +1,13 @@
-import { UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
-import { useActions } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
-import { HOME_PANE } from '../../state/views.ts';
 import { roleOrder } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { type AlignedPerson, alignPeople, type Joined } from './align.ts';
 import { ColumnHead } from './ColumnHead.tsx';
@@ -145,24 +141,15 @@ function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compar
 }
 
 function Person({ person }: { person: Compared }) {
-  const { changeView } = useActions();
-  const tabIndex = useRowTab();
   const name = sanitizeText(person.name);
   return (
     <>
-      <UnstyledButton
-        className={classes.person}
-        tabIndex={tabIndex}
-        {...{ [OPENS_ROW]: true }}
-        onClick={() => changeView(HOME_PANE, 'personId', () => person.id)}
-      >
-        {name && <UntrustedText text={name} className={classes.name} />}
-        {person.email ? (
-          <UntrustedText text={person.email} className={name ? classes.lesser : classes.email} />
-        ) : (
-          <span className={classes.lesser}>no address</span>
-        )}
-      </UnstyledButton>
+      {name && <UntrustedText text={name} className={classes.name} />}
+      {person.email ? (
+        <UntrustedText text={person.email} className={name ? classes.lesser : classes.email} />
+      ) : (
+        <span className={classes.lesser}>no address</span>
+      )}
       {person.others.length > 0 && <Others emails={person.others.map((email) => sanitizeText(email))} />}
     </>
   );

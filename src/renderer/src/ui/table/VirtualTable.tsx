@@ -18,7 +18,7 @@ import { useActiveRow } from './activeRow.ts';
 import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
-import { OPENS_ROW, openRow, openRowMenu } from './rowControls.ts';
+import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { RowTab } from './rowTab.ts';
@@ -49,6 +49,8 @@ type Props<Row> = {
   minWidth?: number;
   empty?: ReactNode;
   onExtend?: (from: Row, to: Row) => void;
+  /** Shows more of a row, by Enter and by a double click. */
+  onOpen?: (row: Row) => void;
   chosen?: readonly Row[];
   /** Is told which rows are in sight. Keep it stable. */
   onLook?: (first: number, last: number) => void;
@@ -110,7 +112,8 @@ export function VirtualTable<Row>(props: Props<Row>) {
     if (onRowKey?.(event, row)) return;
     const key = tableKeyOf(event.nativeEvent);
     if (key === 'open') {
-      if (openRow(event.target as HTMLElement)) event.preventDefault();
+      if (props.onOpen) props.onOpen(row);
+      if (props.onOpen || openRow(event.target as HTMLElement)) event.preventDefault();
       return;
     }
     if (key !== 'move' && key !== 'extend') return;
@@ -125,8 +128,9 @@ export function VirtualTable<Row>(props: Props<Row>) {
   /** Not of a control, which does what it says. */
   function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
     const row = (target as HTMLElement).closest<HTMLElement>('[data-row]');
-    const opener = row?.querySelector<HTMLElement>(`[${OPENS_ROW}]`);
-    if (opener && !(target as HTMLElement).closest('button, label, a, input')) opener.click();
+    const opened = rows?.[order.indexOf(row?.dataset.row ?? '')];
+    if (opened !== undefined && !(target as HTMLElement).closest('button, label, a, input'))
+      props.onOpen?.(opened);
   }
 
   /** The menu key and the right mouse button both end here. */

@@ -95,9 +95,9 @@ test('people are added with a password each to the organizations that are chosen
   const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'member' };
   const kind = 'add-people' as const;
   const instances = [instance('a'), instance('b')];
-  const two = { kind, text: 'one@x.example, two@x.example', roles, templateId: 't' };
+  const two = { kind, text: 'one@x.example, two@x.example', roles, templateId: 't1' };
   const made = good(await plan(two, instances));
-  const template = { id: 't', mode: 'at-least' };
+  const template = { id: 't1', mode: 'at-least' };
   const change = { action: 'members.create', instanceId: 'b', role: 'member', template };
   expect(made.plan).toMatchObject({
     kind,

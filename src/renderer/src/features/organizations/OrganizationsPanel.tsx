@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, type IconProps, IconStarFilled } from '@tabler/icons-react';
 import { type ComponentType, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -57,7 +57,7 @@ export function OrganizationsPanel(props: Props) {
 
   return (
     <section ref={panel} className={sideList.side} aria-labelledby={headingId}>
-      <ul aria-label="Instance" className={`${sideList.list} ${classes.top}`}>
+      <Box component="ul" aria-label="Instance" className={sideList.list} flex="none" pt={12}>
         {top.map(({ icon: Icon, title, isChosen, onChoose: open }) => (
           <li key={title}>
             <button
@@ -71,7 +71,7 @@ export function OrganizationsPanel(props: Props) {
             </button>
           </li>
         ))}
-      </ul>
+      </Box>
       <header className={sideList.head}>
         <h2 id={headingId}>Organizations</h2>
         {items && <span className={looks.dim}>{items.length}</span>}

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useShortcut } from '../../state/useShortcut.ts';
+import folding from '../../ui/folding.module.css';
 import { Keys } from '../../ui/Keys.tsx';
 
 /** Opens the palette; looks like the box of a search, which the palette is. */
@@ -15,7 +16,7 @@ export function PaletteField() {
     <Button
       variant="default"
       flex="0 3 300px"
-      miw={150}
+      miw={182}
       px={10}
       c="dimmed"
       fw={400}
@@ -26,7 +27,7 @@ export function PaletteField() {
       leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
       rightSection={
         chord && (
-          <span aria-hidden>
+          <span className={folding.foldingLabel} aria-hidden>
             <Keys chord={chord} mac={platform === 'darwin'} />
           </span>
         )

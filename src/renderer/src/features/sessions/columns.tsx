@@ -45,7 +45,7 @@ export function sessionColumns(
       id: 'where',
       title: 'IP address',
       width: 'minmax(112px, 0.8fr)',
-      hideBelow: 560,
+      hideBelow: 640,
       sortKey: ({ ipAddress }) => ipAddress ?? '',
       text: ({ ipAddress }) => sanitizeText(ipAddress, 60),
       cell: ({ ipAddress }) =>

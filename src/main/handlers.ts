@@ -1,3 +1,4 @@
+import { readAddress } from '../shared/address.ts';
 import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { CallInput, CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { counted } from '../shared/counted.ts';
@@ -54,6 +55,11 @@ export function createHandlers(
     'instances.stopWrite': ({ instanceId }) => {
       transport.stopWrite(instanceId);
       return ok({});
+    },
+    'instances.probe': connecting.probe,
+    'instances.openKeyPage': ({ url }) => {
+      const address = readAddress(url);
+      return address.ok ? done(options.openInBrowser(`${address.value.origin}${KEY_PAGE}`)) : address;
     },
     'instances.open': async ({ instanceId, invitationId }) => {
       const found = instances.find(instanceId);
@@ -144,6 +150,9 @@ export function createHandlers(
     },
   };
 }
+
+/** Where Dokploy’s own page lists and makes the keys of whoever is signed in. */
+const KEY_PAGE = '/dashboard/settings/profile';
 
 const NOT_REMOVED: AppError = {
   code: 'canceled',

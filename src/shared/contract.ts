@@ -20,7 +20,7 @@ import { templateCalls } from './calls/templates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
-/** Every call of the page. None returns a secret but `passwords.show`; none takes an address to fetch but the two that set an instance's own. */
+/** Every call of the page. None returns a secret but `passwords.show`; of those that take an address two set an instance's own, and two go by one that is typed: without a key, and in the browser. */
 export const calls = {
   ...appCalls,
   ...instanceCalls,

@@ -219,16 +219,21 @@ test('keys are renewed after a move alone', async () => {
   for (const { said } of [stayed, refused, gone]) expect(said).toEqual(['edit']);
 });
 
-test('an instance’s own page is opened at its address, and at no other', async () => {
+test('an instance’s own page is opened at its address, the page of keys at the one that is typed, and none at another', async () => {
   const { handlers, said } = open();
   expect(await handlers['instances.open']({ instanceId: 'shop' })).toEqual(ok({}));
   expect(await handlers['instances.open']({ instanceId: 'gone' })).toMatchObject({
     error: { code: 'instance-unknown' },
   });
   await handlers['instances.open']({ instanceId: 'shop', invitationId: 'a/b' });
+  await handlers['instances.openKeyPage']({ url: 'new.example.com/dashboard/projects?x=1' });
+  expect(await handlers['instances.openKeyPage']({ url: 'javascript:alert(1)' })).toMatchObject({
+    error: { code: 'url-invalid' },
+  });
   expect(said).toEqual([
     'open https://shop.example.com',
     'open https://shop.example.com/invitation?token=a%2Fb',
+    'open https://new.example.com/dashboard/settings/profile',
   ]);
   expect(
     (await open({ fails: ['reorder a,b'] }).handlers['instances.reorder']({ instanceIds: ['a', 'b'] })).ok,

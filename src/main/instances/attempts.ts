@@ -34,13 +34,11 @@ export function createAttempts(options: {
   const attempts = new Map<string, AbortController>();
   const accounts = new Map<string, Account>();
 
-  /** Checks, then stores, telling each step; {@link Attempts.cancel} gives it up until stored. Gives `canceled` and what the checks give. */
-  async function run<T extends Instance | CallOutput<'keys.paste'>>(
-    what: ConnectTarget,
-    store: (checked: Checked) => Promise<Result<T>>,
-    forSession = false,
-  ): Promise<Result<T>> {
-    const { attemptId, instanceId, url, key, way } = what;
+  /** Works in the session of the instance, or in one of its own, until it ends or {@link Attempts.cancel} gives it up. */
+  async function within<T>(
+    { attemptId, instanceId, url, way }: Omit<ConnectTarget, 'key'>,
+    work: (at: { instanceId: string; url: string; signal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
     // A session for this attempt alone: the end of one must not cut off another, nor lend it its headers.
     const session = instanceId ?? `check ${attemptId}`;
     const controller = new AbortController();
@@ -54,11 +52,27 @@ export function createAttempts(options: {
             trusted: way.trusted,
           })
         : () => {};
+    try {
+      return await work({ instanceId: session, url, signal: controller.signal });
+    } finally {
+      attempts.delete(attemptId);
+      takeBack();
+      if (instanceId === undefined) transport.closeInstance(session);
+    }
+  }
+
+  /** Checks, then stores, telling each step. Gives `canceled` and what the checks give. */
+  function run<T extends Instance | CallOutput<'keys.paste'>>(
+    what: ConnectTarget,
+    store: (checked: Checked) => Promise<Result<T>>,
+    forSession = false,
+  ): Promise<Result<T>> {
+    const { attemptId, key } = what;
     const progress: Parameters<Connect['checkInstance']>[0]['progress'] = (step, state, text) =>
       emit('connect.progress', { attemptId, step, state, text });
-    try {
-      const { signal } = controller;
-      const checked = await connect.checkInstance({ instanceId: session, url, key, progress, signal });
+    return within(what, async (at) => {
+      const { signal } = at;
+      const checked = await connect.checkInstance({ ...at, key, progress });
       if (!checked.ok) return checked;
       if (signal.aborted) return canceled();
       progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
@@ -68,11 +82,7 @@ export function createAttempts(options: {
       progress('store', 'done', kept);
       if ('id' in stored.value) noteChecked(stored.value, checked.value);
       return stored;
-    } finally {
-      attempts.delete(attemptId);
-      takeBack();
-      if (instanceId === undefined) transport.closeInstance(session);
-    }
+    });
   }
 
   /** Remembers what the checks have just read of a key, which need not be asked again. */
@@ -84,6 +94,7 @@ export function createAttempts(options: {
 
   return {
     run,
+    findServer: (where: Omit<ConnectTarget, 'key' | 'instanceId'>) => within(where, connect.findServer),
     noteChecked,
     cancel: (attemptId: string): void => attempts.get(attemptId)?.abort(),
     /** The account that the checks have just read, once: a limited key is not asked the same twice. */

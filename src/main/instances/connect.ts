@@ -70,6 +70,19 @@ export function createConnecting(options: {
   }
 
   return {
+    async probe({
+      attemptId,
+      url,
+      proxy,
+    }: CallInput<'instances.probe'>): Promise<Result<Record<string, never>>> {
+      const known = alreadyThere(url);
+      if (known) return known;
+      const connection = readConnection({ proxy, headers: [] }, []);
+      if (!connection.ok) return connection;
+      const found = await attempts.findServer({ attemptId, url, way: wayOf(url, connection.value) });
+      return found.ok ? ok({}) : found;
+    },
+
     async add({
       attemptId,
       name,

@@ -39,7 +39,11 @@ export function isOfTheWay(error: AppError): boolean {
   return scope === 'instance' && (matter === 'network' || matter === 'server');
 }
 
-export type Connect = { checkInstance: (attempt: Attempt) => Promise<Result<Checked>> };
+export type Connect = {
+  checkInstance: (attempt: Attempt) => Promise<Result<Checked>>;
+  /** Whether Dokploy answers there, without a key. */
+  findServer: (at: Pick<Attempt, 'instanceId' | 'url' | 'signal'>) => Promise<Result<true>>;
+};
 
 /** The key is sent only after the server turned a call without one away as Dokploy does, and then in three or four requests: some keys allow five a day. */
 export function createConnect(options: { transport: Transport; dokploy: Dokploy }): Connect {
@@ -133,7 +137,15 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     });
   }
 
-  return { checkInstance };
+  return {
+    checkInstance,
+    async findServer({ instanceId, url, signal }) {
+      const address = readAddress(url);
+      if (!address.ok) return address;
+      const { origin, host } = address.value;
+      return findDokploy({ instanceId, origin, key: null, signal }, host, () => {});
+    },
+  };
 }
 
 function factsOf(caller: Caller, organizations: Organization[]): KeyFacts {

@@ -11,6 +11,13 @@ const connection = z.strictObject({
 });
 
 export const instanceCalls = {
+  /** Whether Dokploy answers at an address that is being typed: asked without a key and without any header. Stores nothing. */
+  'instances.probe': {
+    input: z.strictObject({ attemptId: id, url: typed, proxy: proxyShape }),
+    output: done,
+  },
+  /** In the browser: where Dokploy makes keys, on the server of an address that was typed, and on no other. */
+  'instances.openKeyPage': { input: z.strictObject({ url: typed }), output: done },
   /** Checks address, server, key and organization, telling each step by `connect.progress`; stores nothing on failure. */
   'instances.add': {
     input: z.strictObject({

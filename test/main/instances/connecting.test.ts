@@ -157,3 +157,37 @@ test('a key replaced by one of another installation, on purpose, forgets what wa
   expect(namesOf(app.instance())).toEqual(['Fresh']);
   expect(app.backend.entries.size).toBe(1);
 });
+
+describe('an address that is being typed', () => {
+  const SYSTEM = { mode: 'system' } as const;
+
+  test('is asked for Dokploy without a key or a header, and stores nothing', async () => {
+    const app = await open();
+    other.requests.clear();
+    expect(await app.connecting.probe({ attemptId: 'a', url: other.origin, proxy: SYSTEM })).toEqual(ok({}));
+    expect(other.requests.map(({ call }) => call)).toEqual(['health', 'settings.getDokployVersion']);
+    expect(other.requests.filter(({ headers }) => 'x-api-key' in headers)).toEqual([]);
+    expect(app.instances.list()).toHaveLength(1);
+  });
+
+  test('says what stands in the way; of one that is here nothing is asked', async () => {
+    const app = await open();
+    other.setFault({ kind: 'login-page' });
+    const shut = await app.connecting.probe({ attemptId: 'a', url: other.origin, proxy: SYSTEM });
+    expect(shut).toMatchObject({ error: { code: 'proxy-page' } });
+    server.requests.clear();
+    const here = await app.connecting.probe({ attemptId: 'b', url: server.origin, proxy: SYSTEM });
+    expect(here).toMatchObject({ error: { code: 'instance-exists' } });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('is not waited for any more once it is another one', async () => {
+    const app = await open();
+    const hold = other.hold('health');
+    const asked = app.connecting.probe({ attemptId: 'a', url: other.origin, proxy: SYSTEM });
+    await hold.arrived;
+    app.connecting.cancel('a');
+    expect(await asked).toMatchObject({ error: { code: 'canceled' } });
+    hold.release();
+  });
+});

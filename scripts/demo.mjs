@@ -1,5 +1,6 @@
 // `npm run demo`: sets up, builds, and starts the app against three simulated instances. Your own profile and
 // keychain stay untouched. Without a screen it takes pictures of the main screens instead: see out/demo/.
+// `npm run demo -- --try`: the same with ten simulated servers to play with.
 // `npm run demo -- --every-screen` draws every screen and dialog in its states, in minutes: see out/pictures/.
 // `npm run demo -- --docs` draws the pictures of the guide anew, in docs/pictures/ (Linux).
 // What follows goes to Playwright, for example `--grep=invitations`.
@@ -41,6 +42,10 @@ async function draw(env) {
 }
 
 function demonstrate(env) {
-  const args = [join(root, 'scripts/demo-app.ts'), ...(desktop.ownScreen ? ['--pictures'] : [])];
+  const args = [
+    join(root, 'scripts/demo-app.ts'),
+    ...(flag === '--try' ? [flag] : []),
+    ...(desktop.ownScreen ? ['--pictures'] : []),
+  ];
   return run('node', args, { env: { ...env, QUAYSIDE_KEYCHAIN_SERVICE: 'Quayside demo' } });
 }

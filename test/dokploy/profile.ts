@@ -18,7 +18,7 @@ export type KnownInstance = {
   origin: string;
   userId: string;
   userEmail: string;
-  keys: { key: string; organizationId: string; organizationName: string }[];
+  keys: { key: string; organizationId: string; organizationName: string; expiresAt?: string }[];
 };
 
 export type Profile = {
@@ -73,9 +73,9 @@ export async function openProfile({
         color: instances.nextColor(),
         headers: [],
         more: {},
-        keys: keys.map(({ key, organizationId, organizationName }) => ({
+        keys: keys.map(({ key, organizationId, organizationName, expiresAt = null }) => ({
           key,
-          facts: { organizationId, organizationName, userId, userEmail, role: 'owner', expiresAt: null },
+          facts: { organizationId, organizationName, userId, userEmail, role: 'owner', expiresAt },
         })),
       });
       return must(stored).id;

@@ -142,7 +142,7 @@ fileTest(
 
     await elsewhere(async (app, other) => {
       const { page } = app;
-      await page.getByRole('button', { name: 'Import from a file' }).click();
+      await page.getByRole('button', { name: 'Import…' }).click();
       const dialog = await openFile(app, file);
       await unlock(dialog, 'nine lanterns on the harbor wall');
       await expect(dialog.getByRole('alert')).toHaveAttribute('data-code', 'passphrase-wrong', SLOW);

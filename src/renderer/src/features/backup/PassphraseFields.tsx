@@ -61,7 +61,11 @@ export function PassphraseFields(props: {
           value={typed.first}
           error={tried ? faults.first : null}
           aria-invalid={tried && faults.first !== null}
-          onChange={(event) => onChange({ ...typed, first: event.currentTarget.value })}
+          onChange={({ currentTarget: { value }, nativeEvent }) => {
+            // What is pasted has no slip of the hand that a second time would find.
+            const isPasted = (nativeEvent as InputEvent).inputType === 'insertFromPaste';
+            onChange({ first: value, second: isPasted ? value : typed.second });
+          }}
           visibilityToggleButtonProps={reveal('passphrase')}
         />
         <PasswordInput
@@ -87,7 +91,7 @@ export function PassphraseFields(props: {
         </ToolButton>
         <p className={looks.dim} role="status">
           {copied
-            ? 'It is on the clipboard for a minute. Paste it into your password manager first, then into both boxes.'
+            ? 'It is on the clipboard for a minute. Paste it into your password manager first, then above.'
             : ''}
         </p>
       </div>

@@ -26,11 +26,10 @@ export type ListedInstance = {
 /** What was found in a text; `left`: how many lines beyond the most were not read. */
 export type InstanceList = { instances: ListedInstance[]; left: number };
 
-type Present = { name: string; origin: string };
 type Parts = { name: string; url: string; key: string };
 
 /** A name, an address and an API key a line, separated anyhow; a first line may name the columns. Empty lines, and those that begin with `#`, are left out. Never throws. */
-export function readInstanceList(text: string, present: readonly Present[]): InstanceList {
+export function readInstanceList(text: string): InstanceList {
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((content, at) => ({ line: at + 1, content: content.replace(/^\uFEFF/, '').trim() }))
@@ -41,9 +40,15 @@ export function readInstanceList(text: string, present: readonly Present[]): Ins
   const seen = new Map<string, number>();
   const instances = entries.slice(0, MOST_LISTED).map(({ line, content }) => {
     const parts = columns ? inColumns(content, columns) : guess(content);
-    return judge(line, parts, present, seen);
+    return judge(line, parts, seen);
   });
   return { instances, left: Math.max(0, entries.length - MOST_LISTED) };
+}
+
+/** What is wrong with lines as they are now, each null where it can be tried. */
+export function faultsIn(lines: readonly Omit<ListedInstance, 'fault'>[]): (AppError | null)[] {
+  const seen = new Map<string, number>();
+  return lines.map(({ line, ...parts }) => judge(line, parts, seen).fault);
 }
 
 const COLUMN_NAMES: Record<keyof Parts, RegExp> = {
@@ -123,12 +128,7 @@ function isSecret(field: string): boolean {
 }
 
 /** A line with what is wrong with it. `seen`: the lines by their origins, so far. */
-function judge(
-  line: number,
-  parts: Parts | null,
-  present: readonly Present[],
-  seen: Map<string, number>,
-): ListedInstance {
+function judge(line: number, parts: Parts | null, seen: Map<string, number>): ListedInstance {
   if (parts === null) return { line, name: '', url: '', key: '', fault: TWO_KEYS };
   // Columns may be named the wrong way round: a key must not become a name that is shown, or a host that is asked for.
   if (`${parts.name} ${parts.url}`.split(/\s+/).some(isSecret))
@@ -149,17 +149,7 @@ function judge(
   const { origin } = address.value;
   const before = seen.get(origin);
   seen.set(origin, before ?? line);
-  const there = present.find((each) => each.origin === origin);
-  if (there) return listed(isThere(address.value.host, there.name));
   return listed(before === undefined ? null : isTwice(before));
-}
-
-function isThere(host: string, name: string): AppError {
-  return {
-    code: 'instance-exists',
-    message: `${host} is already here, as “${oneLine(name, 60)}”.`,
-    advice: 'Nothing has to be added. To give it another key, use “Replace key” in its menu.',
-  };
 }
 
 function isTwice(line: number): AppError {

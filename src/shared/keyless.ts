@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Account } from './dokploy.ts';
 import type { KeyRecord } from './instance.ts';
 
@@ -12,4 +13,13 @@ export type Keyed = {
 export function keylessOn({ keys, account }: Pick<Keyed, 'keys' | 'account'>): Account['organizations'] {
   const opened = new Set(keys.map(({ organizationId }) => organizationId));
   return (account?.organizations ?? []).filter(({ id, unread }) => !unread && !opened.has(id));
+}
+
+/** For example “25 organizations have no key”. */
+export function keylessWords(count: number): string {
+  return `${counted(count, 'organization has', 'organizations have')} no key`;
+}
+
+export function createKeysWords(count: number): string {
+  return count === 1 ? 'Create key' : `Create ${counted(count, 'key', 'keys')}`;
 }

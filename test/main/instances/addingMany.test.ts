@@ -12,9 +12,7 @@ import {
   addedIn,
   createAddingMany,
 } from '../../../src/renderer/src/features/instances/addingMany.ts';
-import { draftOf } from '../../../src/renderer/src/features/instances/connection.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import { readInstanceList } from '../../../src/shared/instanceList.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';
@@ -63,11 +61,11 @@ async function open() {
     notify: () => {},
     forget: async () => {},
   });
-  const list = (text: string) =>
-    createAddingMany(
-      { add: connecting.add, cancel: connecting.cancel, newId },
-      readInstanceList(text, instances.list()).instances,
-    );
+  const list = (text: string) => {
+    const adding = createAddingMany({ add: connecting.add, cancel: connecting.cancel, newId });
+    adding.take(text);
+    return adding;
+  };
   return { instances, backend, list, logged };
 }
 
@@ -81,10 +79,7 @@ const lineOf = (name: string, server: SimulatedInstance, key = ownersKey(server)
 const words = (adding: AddingMany) =>
   adding
     .rows()
-    .map(
-      ({ name, progress }) =>
-        `${name}: ${progress.state === 'failed' ? progress.error.code : progress.state}`,
-    );
+    .map(({ name, progress }) => `${name}: ${'error' in progress ? progress.error.code : progress.state}`);
 
 test('what is good is stored whole, what fails leaves nothing behind, and can be mended one by one', async () => {
   const app = await open();
@@ -122,7 +117,7 @@ test('what is good is stored whole, what fails leaves nothing behind, and can be
   const [, , , row] = adding.rows();
   const refused = row?.progress.state === 'failed' ? row.progress.error.certificate : undefined;
   adding.trust(5, refused?.shown.fingerprint ?? '');
-  adding.edit(3, { name: 'Yard', url: yard.origin, key: ownersKey(yard), connection: draftOf() });
+  adding.edit(3, { name: 'Yard', url: yard.origin, key: ownersKey(yard) });
   adding.drop(6);
   await adding.run();
   expect(words(adding)).toEqual(['Shop: added', 'Yard: added', 'Gone: refused', 'Signed: added']);
@@ -146,20 +141,20 @@ test('what is good is stored whole, what fails leaves nothing behind, and can be
   expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
 });
 
-test('two lines that turn out to be one server are stored once, also when both are checked at the same time', async () => {
+test('two lines of one server are stored once, also when both are checked at the same time', async () => {
   const app = await open();
   const server = await simulator.addInstance();
   const holds = [server.hold('user.get'), server.hold('user.get')];
-  const adding = app.list(`${lineOf('One', server)}\nTwo, 127.0.0.1:1, ${ownersKey(server)}`);
-  adding.edit(2, { name: 'Two', url: server.origin, key: '', connection: draftOf() });
-  const over = adding.run();
+  const lists = [app.list(lineOf('One', server)), app.list(lineOf('Two', server))];
+  const over = Promise.all(lists.map((each) => each.run()));
   for (const hold of holds) {
     await hold.arrived;
     hold.release();
   }
   await over;
   expect(
-    words(adding)
+    lists
+      .flatMap(words)
       .map((each) => each.split(': ')[1])
       .sort(),
   ).toEqual(['added', 'instance-exists']);
@@ -187,7 +182,6 @@ test('stopped in the middle: what is stored is whole, and nothing else is there'
   expect(app.instances.all().map(({ name, status }) => [name, status])).toEqual([['Shop 0', 'active']]);
   expect(app.backend.entries.size).toBe(1);
   expect(servers[7]?.requests).toHaveLength(0);
-  adding.retryAll();
   await adding.run();
   expect(addedIn(adding.rows())).toHaveLength(8);
   expect(app.backend.entries.size).toBe(8);

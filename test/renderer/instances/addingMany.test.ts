@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  doneWords,
-  endWords,
-  runningWords,
-} from '../../../src/renderer/src/features/instances/AddingList.tsx';
+import { endWords, runningWords } from '../../../src/renderer/src/features/instances/AddMany.tsx';
 import {
   addedIn,
   countsOf,
@@ -13,10 +9,10 @@ import { draftOf } from '../../../src/renderer/src/features/instances/connection
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
-import { readInstanceList } from '../../../src/shared/instanceList.ts';
 import { failure, instance } from '../state/fixture.ts';
 
 const KEY = 'QuaysideTestKeyQuaysideTestKeyQuaysideTestKeyQuaysideTestKeyQuay';
+const OTHER = 'AnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherT';
 
 type Asked = { input: CallInput<'instances.add'>; answer: (result: Result<Instance>) => Promise<void> };
 
@@ -25,26 +21,24 @@ function open(text: string) {
   const asked: Asked[] = [];
   const canceled: string[] = [];
   let ids = 0;
-  const adding = createAddingMany(
-    {
-      add: (input) =>
-        new Promise((resolve) => {
-          asked.push({
-            input,
-            answer: async (result) => {
-              resolve(result);
-              await settle();
-            },
-          });
-        }),
-      cancel: (attemptId) => void canceled.push(attemptId),
-      newId: () => {
-        ids += 1;
-        return `attempt-${ids}`;
-      },
+  const adding = createAddingMany({
+    add: (input) =>
+      new Promise((resolve) => {
+        asked.push({
+          input,
+          answer: async (result) => {
+            resolve(result);
+            await settle();
+          },
+        });
+      }),
+    cancel: (attemptId) => void canceled.push(attemptId),
+    newId: () => {
+      ids += 1;
+      return `attempt-${ids}`;
     },
-    readInstanceList(text, []).instances,
-  );
+  });
+  adding.take(text);
   const states = () => adding.rows().map(({ progress }) => progress.state);
   return { adding, asked, canceled, states };
 }
@@ -67,12 +61,13 @@ describe('a list of instances', () => {
     for (const at of [0, 1, 2, 4, 5, 6]) await asked[at]?.answer(added(`i${at}`));
     await asked[7]?.answer(fail(failure('refused')));
     await over;
-    expect(countsOf(adding.rows())).toEqual({ added: 7, failed: 1, canceled: 0, over: 8 });
+    expect(countsOf(adding.rows())).toMatchObject({ added: 7, failed: 1, canceled: 0 });
     expect(addedIn(adding.rows())).toEqual(['i0', 'i1', 'i2', 'd', 'i4', 'i5', 'i6']);
   });
 
-  test('sends what stands in its line, and never one that cannot be read', async () => {
+  test('sends what stands in its line, and never one that is to be mended', async () => {
     const { adding, asked, states } = open(`Shop, shop.example.com, ${KEY}\nYard, ${KEY}`);
+    expect(states()).toEqual(['ready', 'faulty']);
     void adding.run();
     expect(asked.map(({ input }) => input)).toEqual([
       {
@@ -84,33 +79,61 @@ describe('a list of instances', () => {
         forSession: false,
       },
     ]);
-    expect(states()).toEqual(['checking', 'failed']);
-    adding.retryAll();
-    expect(states()).toEqual(['checking', 'failed']);
+    void adding.run(2);
+    expect(states()).toEqual(['checking', 'faulty']);
   });
 
-  test('shows no more of a key than its beginning, whatever became of it', async () => {
-    const { adding, asked } = open(`${lines(2)}\nShort, short.example.com, secretsecret1234`);
+  test('shows nothing of a key, and gives it for its line alone', async () => {
+    const { adding, asked } = open(`${lines(1)}\nShort, short.example.com, secretsecret1234`);
     void adding.run();
     await asked[0]?.answer(added('a'));
-    await asked[1]?.answer(fail(failure('key-not-accepted')));
-    expect(adding.rows().map(({ keyStart }) => keyStart)).toEqual(['Quaysi', 'Quaysi', '']);
-    expect(JSON.stringify(adding.rows())).not.toMatch(/Quaysid|secret/);
+    expect(JSON.stringify(adding.rows())).not.toMatch(/Quaysi|secret/);
+    expect([adding.keyOf(1), adding.keyOf(2)]).toEqual(['', 'secretsecret1234']);
+  });
+
+  test('grows by what is pasted next, and tells an address that is there twice', () => {
+    const { adding, states } = open(lines(2));
+    adding.take(`# more\nAgain, shop2.example.com, ${OTHER}\nYard, yard.example.com, ${OTHER}`);
+    expect(adding.rows().map(({ line, name }) => [line, name])).toEqual([
+      [1, 'Shop 1'],
+      [2, 'Shop 2'],
+      [4, 'Again'],
+      [5, 'Yard'],
+    ]);
+    expect(states()).toEqual(['ready', 'ready', 'faulty', 'ready']);
+    expect(adding.rows()[2]?.progress).toMatchObject({ error: { message: 'Line 2 has the same address.' } });
+    adding.drop(2);
+    expect(states()).toEqual(['ready', 'ready', 'ready']);
   });
 
   test('told of each change by another list, so that what did not change is not drawn again', async () => {
     const { adding, asked } = open(lines(2));
     const before = adding.rows();
-    let told = 0;
-    adding.subscribe(() => {
-      told += 1;
-    });
     void adding.run();
     const checking = adding.rows();
-    expect(told).toBe(2);
     expect(checking).not.toBe(before);
     await asked[0]?.answer(added('a'));
     expect(adding.rows()[1]).toBe(checking[1]);
+    await asked[1]?.answer(fail(failure('refused')));
+    const [first] = adding.rows();
+    adding.edit(2, { name: 'Yard' });
+    expect(adding.rows()[0]).toBe(first);
+  });
+});
+
+describe('a line with a fault', () => {
+  test('is mended in its place, box by box, and says at once what is left', () => {
+    const { adding, states } = open(`Yard,\n${lines(1)}`);
+    const codeOf = () => {
+      const [row] = adding.rows();
+      return row && 'error' in row.progress ? row.progress.error.code : null;
+    };
+    expect(codeOf()).toBe('url-invalid');
+    adding.edit(1, { url: 'yard.example.com' });
+    expect(codeOf()).toBe('key-needed');
+    adding.edit(1, { key: ` ${OTHER} ` });
+    expect(states()).toEqual(['ready', 'ready']);
+    expect(adding.keyOf(1)).toBe(OTHER);
   });
 });
 
@@ -120,26 +143,12 @@ describe('one that failed', () => {
     const first = adding.run();
     await asked[0]?.answer(fail(failure('refused')));
     await first;
-    adding.retry(1);
-    expect(states()).toEqual(['waiting']);
-    const second = adding.run();
+    const second = adding.run(1);
+    expect(states()).toEqual(['checking']);
     await asked[1]?.answer(added('a'));
     await second;
     expect(asked[1]?.input.key).toBe(KEY);
     expect(states()).toEqual(['added']);
-  });
-
-  test('joins those that are under way', async () => {
-    const { adding, asked } = open(lines(7));
-    void adding.run();
-    await asked[0]?.answer(fail(failure('refused')));
-    adding.retry(1);
-    void adding.run();
-    await asked[1]?.answer(added('b'));
-    expect(asked.map(({ input }) => input.name)).toEqual([
-      ...Array.from({ length: 7 }, (_, at) => `Shop ${at + 1}`),
-      'Shop 1',
-    ]);
   });
 
   test('does not wait behind the slowest server: those that had nothing left to do are replaced', async () => {
@@ -149,9 +158,9 @@ describe('one that failed', () => {
     await asked[6]?.answer(added('g'));
     // The sixth alone is on its way.
     expect(states().filter((state) => state === 'checking')).toHaveLength(1);
-    adding.retry(1);
+    void adding.run(1);
     expect(states()[0]).toBe('checking');
-    adding.retryAll();
+    void adding.run();
     expect(asked).toHaveLength(12);
     expect(states().filter((state) => state === 'checking')).toHaveLength(6);
     for (const each of asked) await each.answer(added('x'));
@@ -167,44 +176,37 @@ describe('one that failed', () => {
     expect(adding.ofRun()).toEqual({ all: 3, over: 1 });
     for (const each of asked.slice(1)) await each.answer(fail(failure('refused')));
     await first;
-    adding.retry(2);
-    const second = adding.run();
+    const second = adding.run(2);
     expect(adding.ofRun()).toEqual({ all: 1, over: 0 });
     // Another one that joins counts, too.
-    adding.retry(3);
+    void adding.run(3);
     expect(adding.ofRun()).toEqual({ all: 2, over: 0 });
     expect(runningWords(2)).toBe('Checking 2 instances, a few at a time.');
     for (const each of asked.slice(3)) await each.answer(added('b'));
     await second;
     expect(adding.ofRun()).toEqual({ all: 2, over: 2 });
-    expect(doneWords({ all: 2, over: 1 })).toBe('1 of 2 done');
     expect(endWords(countsOf(adding.rows()))).toBe('3 added.');
   });
 
   test('is mended: another address, name and header, with the key that was pasted or another', async () => {
-    const { adding, asked, states } = open(`Shop, ${KEY}\n${lines(1)}`);
+    const { adding, asked } = open(lines(2));
     const connection = {
       ...draftOf(),
       headers: [{ id: 0, name: 'CF-Access', value: 'word', stored: false }],
     };
     void adding.run();
-    await asked[0]?.answer(fail(failure('refused')));
-    adding.edit(2, { name: 'Yard', url: 'yard.example.com', key: '', connection });
-    adding.edit(1, {
-      name: 'Shop',
-      url: 'shop.example.com',
-      key: ` ${'o'.repeat(32)} `,
-      connection: draftOf(),
-    });
+    for (const each of asked) await each.answer(fail(failure('refused')));
+    expect(endWords(countsOf(adding.rows()))).toBe('None added. 2 failed: retry, or lose them on close.');
+    adding.edit(1, { key: OTHER });
+    adding.edit(2, { name: 'Yard', url: 'yard.example.com' });
+    adding.edit(2, { connection });
     void adding.run();
-    expect(asked.slice(1).map(({ input }) => [input.name, input.url, input.key])).toEqual([
-      ['Shop', 'shop.example.com', 'o'.repeat(32)],
+    expect(asked.slice(2).map(({ input }) => [input.name, input.url, input.key])).toEqual([
+      ['Shop 1', 'shop1.example.com', OTHER],
       ['Yard', 'yard.example.com', KEY],
     ]);
-    expect(asked[2]?.input.connection?.headers).toEqual([{ name: 'CF-Access', value: 'word' }]);
+    expect(asked[3]?.input.connection?.headers).toEqual([{ name: 'CF-Access', value: 'word' }]);
     expect(adding.connectionOf(2)).toEqual(connection);
-    expect(states()).toEqual(['checking', 'checking']);
-    expect(adding.rows()[0]?.keyStart).toBe('oooooo');
   });
 
   test('is tried again with the certificate that was looked at, and keeps that trust', async () => {
@@ -213,11 +215,10 @@ describe('one that failed', () => {
     await asked[0]?.answer(fail(failure('tls')));
     await first;
     adding.trust(1, 'AB:CD');
-    const second = adding.run();
+    const second = adding.run(1);
     await asked[1]?.answer(fail(failure('key-not-accepted')));
     await second;
-    adding.retry(1);
-    void adding.run();
+    void adding.run(1);
     expect(asked.map(({ input }) => input.trust)).toEqual([undefined, 'AB:CD', 'AB:CD']);
   });
 
@@ -228,10 +229,10 @@ describe('one that failed', () => {
     await asked[1]?.answer(added('b'));
     await over;
     adding.drop(1);
-    adding.retry(1);
+    await adding.run(1);
     await adding.run();
     expect(asked).toHaveLength(2);
-    expect(states()).toEqual(['added']);
+    expect([states(), adding.keyOf(1)]).toEqual([['added'], '']);
   });
 
   test('because of the keychain is kept for this session once that is wanted', async () => {
@@ -239,7 +240,6 @@ describe('one that failed', () => {
     void adding.run();
     await asked[0]?.answer(fail(failure('keychain-locked')));
     adding.keepForSession(true);
-    adding.retryAll();
     void adding.run();
     expect(asked.map(({ input }) => input.forSession)).toEqual([false, true]);
   });
@@ -257,8 +257,8 @@ describe('stopping', () => {
     for (const each of asked.slice(2)) await each.answer(fail(failure('canceled')));
     await over;
     expect(states()).toEqual(['added', 'added', ...Array(6).fill('canceled')]);
-    adding.retryAll();
-    expect(states().slice(2)).toEqual(Array(6).fill('waiting'));
+    void adding.run();
+    expect(states().slice(2)).toEqual(Array(6).fill('checking'));
   });
 
   test('a list that is closed sends nothing any more', async () => {

@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import { ExportInstances } from '../../../src/renderer/src/features/backup/ExportInstances.tsx';
-import { KeylessOffer } from '../../../src/renderer/src/features/instances/AddingList.tsx';
+import { KeylessOffer } from '../../../src/renderer/src/features/instances/KeylessOffer.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
 import { KeylessPane } from '../../../src/renderer/src/screens/InstanceRoute.tsx';
@@ -63,15 +63,15 @@ describe('an organization without a key, where the server cannot create one', ()
     const html = await draw(banner, '0.28.7');
     expect(keyButtons(html)).toEqual(['Paste a key']);
     expect(html).toContain('Paste a key that you create in Dokploy, or update to 0.28.8.');
-    expect(keyButtons(await draw(banner, '0.30.2'))).toEqual(['Create keys']);
+    expect(keyButtons(await draw(banner, '0.30.2'))).toEqual(['Create key']);
   });
 
   test('is told apart after many instances were added', async () => {
-    const offer = <KeylessOffer instanceIds={['i1']} left={0} onLeave={() => {}} />;
+    const offer = <KeylessOffer instanceIds={['i1']} onLeave={() => {}} />;
     const html = await draw(offer, '0.28.7');
     expect(keyButtons(html)).toEqual([]);
     expect(html).toContain('their server cannot create one: paste one in each.');
-    expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Create keys…']);
+    expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Create key']);
   });
 });
 

@@ -1,170 +1,266 @@
-import { Button, FileButton, Textarea } from '@mantine/core';
+import { Button, FileButton, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { readAddress } from '../../../../shared/address.ts';
-import { ok } from '../../../../shared/errors.ts';
 import {
-  type InstanceList,
-  type ListedInstance,
-  MOST_LISTED,
-  readInstanceList,
-} from '../../../../shared/instanceList.ts';
-import { useActions, useAppShallow } from '../../state/app.tsx';
+  type ChangeEvent,
+  type FormEvent,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { ok } from '../../../../shared/errors.ts';
+import { MOST_LISTED } from '../../../../shared/instanceList.ts';
+import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
-import { focusFault } from '../../ui/focusFault.ts';
+import { focusFaultIn } from '../../ui/focusFault.ts';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { AddingList } from './AddingList.tsx';
-import { type AddingMany, addedIn, createAddingMany } from './addingMany.ts';
+import { AddingRow } from './AddingRow.tsx';
+import styles from './adding.module.css';
+import { addedIn, canTry, countsOf, createAddingMany, type AddingRow as Row } from './addingMany.ts';
 import form from './form.module.css';
+import { isInsecure } from './host.ts';
+import { KeylessOffer } from './KeylessOffer.tsx';
 
+/** Adds several instances: their lines are taken as they are pasted, so that no key stands on screen. */
 export function AddMany() {
   const { addInstance, call, moveLast } = useActions();
-  const { run } = useDialog();
-  const [adding, setAdding] = useState<AddingMany | null>(null);
-  useEffect(() => () => adding?.close(), [adding]);
+  const { close, run, running } = useDialog();
+  const [adding] = useState(() =>
+    createAddingMany({
+      add: addInstance,
+      cancel: (id) => void call('app.giveUp', { id }),
+      newId: () => crypto.randomUUID(),
+    }),
+  );
+  useEffect(() => () => adding.close(), [adding]);
+  const rows = useSyncExternalStore(adding.subscribe, adding.rows);
+  const [typed, setTyped] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const [left, setLeft] = useState(0);
+  const [forSession, setForSession] = useState(false);
+  const [stopping, setStopping] = useState(false);
+  const root = useRef<HTMLFormElement>(null);
+  const counts = countsOf(rows);
+  const ofRun = adding.ofRun();
+  const unadded = rows.length - counts.added;
+  const isAsking = rows.every(({ isTried }) => !isTried);
+  const question = useDraftQuestion(unadded > 0 || typed.trim() !== '');
+  const failures = rows.flatMap(({ progress }) => (progress.state === 'failed' ? progress.error : []));
+
+  const take = (text: string): void => {
+    const beyond = adding.take(text);
+    setLeft((before) => before + beyond);
+    setTyped('');
+    setError(null);
+    focusFaultIn(root.current);
+  };
+
+  function change({ currentTarget: { value }, nativeEvent }: ChangeEvent<HTMLTextAreaElement>): void {
+    setError(null);
+    const isDropped = (nativeEvent as InputEvent).inputType?.startsWith('insertFrom');
+    if (isDropped || value.includes('\n')) take(value);
+    else setTyped(value);
+  }
 
   /** Held: closing the dialog would lose the instances that are not stored yet. */
-  const begin = (many: AddingMany) =>
-    void run(
+  const begin = async (line?: number): Promise<void> => {
+    setStopping(false);
+    await run(
       async () => {
-        await many.run();
+        await adding.run(line);
         // In the order of the list: instances are stored in the order in which they answer.
-        moveLast(addedIn(many.rows()));
+        moveLast(addedIn(adding.rows()));
         return ok({});
       },
       { held: true, stays: true },
     );
+    focusFaultIn(root.current);
+  };
+  const latest = useRef({ begin, running });
+  latest.current = { begin, running };
+  const tryOne = useCallback(
+    (line: number) => void (latest.current.running ? adding.run(line) : latest.current.begin(line)),
+    [adding],
+  );
 
-  function start(listed: readonly ListedInstance[]): void {
-    const many = createAddingMany(
-      {
-        add: addInstance,
-        cancel: (id) => void call('app.giveUp', { id }),
-        newId: () => crypto.randomUUID(),
-      },
-      listed,
-    );
-    setAdding(many);
-    begin(many);
-  }
-
-  return adding ? <AddingList adding={adding} onBegin={() => begin(adding)} /> : <PasteList onList={start} />;
-}
-
-export function PasteList({ onList }: { onList: (listed: readonly ListedInstance[]) => void }) {
-  const { close } = useDialog();
-  const present = useAppShallow((state) => state.order.flatMap((id) => state.byId[id] ?? []));
-  const [text, setText] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const question = useDraftQuestion(text.trim() !== '');
-  const list = useMemo(() => readInstanceList(text, present), [text, present]);
-
-  function change(next: string): void {
-    setText(next);
-    setError(null);
-  }
-
-  function submit(event: FormEvent<HTMLFormElement>): void {
+  function submit(event: FormEvent): void {
     event.preventDefault();
-    if (list.instances.length > 0) onList(list.instances);
+    if (running) return;
+    if (typed.trim() !== '') take(typed);
+    // Enter in a box leads through the lines that are to be mended first.
+    const isMending = document.activeElement?.tagName === 'INPUT' && counts.faulty > 0;
+    if (!isMending && adding.rows().some(({ progress }) => canTry(progress))) void begin();
     else {
-      setError('Paste at least one line.');
-      focusFault();
+      if (adding.rows().length === 0) setError('Paste at least one line.');
+      focusFaultIn(root.current);
     }
   }
 
   return (
-    <form className={dialogForm.form} noValidate onSubmit={submit}>
-      <Textarea
-        label="Names, addresses and API keys"
-        description="One instance per line, its parts in any order; or a CSV whose first line names the columns. Without a name, the host is used."
-        placeholder={
-          'Production, https://dokploy.example.com, API key\nStaging, https://staging.example.com, API key'
-        }
-        inputWrapperOrder={['label', 'description', 'input', 'error']}
-        rows={9}
-        wrap="off"
-        data-autofocus
-        error={error}
-        value={text}
-        onChange={({ currentTarget }) => change(currentTarget.value)}
-        // Scrolls back to the start of the lines: their ends, the keys, do not tell them apart.
-        onPaste={({ currentTarget }) => requestAnimationFrame(() => currentTarget.scrollTo({ left: 0 }))}
-      />
-      <div role="status">{text.trim() === '' ? null : <Found list={list} />}</div>
-      <p className={form.hint}>
-        Each instance is checked before it is added. Only those that pass are kept, with their keys in this
-        computer’s keychain and nowhere else.
+    <form ref={root} className={dialogForm.form} noValidate onSubmit={submit}>
+      {running ? (
+        <Progress aria-label="Progress" value={(100 * ofRun.over) / (ofRun.all || 1)} size={5} />
+      ) : null}
+      {isAsking && !running ? (
+        <Textarea
+          label="Names, addresses and API keys"
+          {...(rows.length === 0 && {
+            description:
+              'One instance per line, its parts in any order; or a CSV whose first line names the columns. Without a name, the host is used.',
+          })}
+          placeholder={
+            'Production, https://dokploy.example.com, API key\nStaging, https://staging.example.com, API key'
+          }
+          inputWrapperOrder={['label', 'description', 'input', 'error']}
+          rows={rows.length === 0 ? 7 : 2}
+          wrap="off"
+          data-autofocus
+          error={error}
+          value={typed}
+          onChange={change}
+          onPaste={(event) => {
+            event.preventDefault();
+            take(typed + event.clipboardData.getData('text'));
+          }}
+        />
+      ) : null}
+      <p>
+        <span role="status">
+          {running ? runningWords(ofRun.all) : isAsking ? foundWords(counts, left) : endWords(counts)}
+        </span>
+        {/* Not announced for each instance: the progress bar has the number. */}
+        {running && ofRun.all > 1 ? (
+          <span
+            className={styles.done}
+          >{`${formatNumber(ofRun.over)} of ${formatNumber(ofRun.all)} done`}</span>
+        ) : null}
       </p>
-      <DraftFoot question={question} lost="Nothing has been added yet.">
+      {rows.length > 0 ? (
+        <ScrolledList className={styles.list} aria-label="Instances to add">
+          {rows.map((row) => (
+            <AddingRow key={row.line} row={row} adding={adding} onTry={tryOne} />
+          ))}
+        </ScrolledList>
+      ) : null}
+      {isAsking ? <Unencrypted rows={rows} /> : null}
+      {failures.some(isKeychainTrouble) || forSession ? (
+        <KeepForSession
+          checked={forSession}
+          disabled={running}
+          onChange={(chosen) => {
+            setForSession(chosen);
+            adding.keepForSession(chosen);
+          }}
+        />
+      ) : null}
+      {running ? null : <KeylessOffer instanceIds={addedIn(rows)} onLeave={question.discard} />}
+      <DraftFoot question={question} lost={isAsking ? 'Nothing has been added yet.' : lostWords(unadded)}>
         <div className={dialogForm.buttons}>
-          <div className={dialogForm.more}>
-            <ChooseFile onText={change} onError={setError} />
-          </div>
-          <ToolButton onClick={close}>Cancel</ToolButton>
-          <Button type="submit">Check and add</Button>
+          {running ? (
+            <ToolButton
+              data-autofocus
+              aria-disabled={stopping}
+              onClick={() => {
+                setStopping(true);
+                adding.stop();
+              }}
+            >
+              {stopping ? 'Stopping…' : 'Stop'}
+            </ToolButton>
+          ) : isAsking ? (
+            <>
+              <div className={dialogForm.more}>
+                <ChooseFile onText={take} onError={setError} />
+              </div>
+              <ToolButton onClick={close}>Cancel</ToolButton>
+              <Button type="submit">{addWords(counts.ready)}</Button>
+            </>
+          ) : (
+            <>
+              {/* What is lost is told above. */}
+              <Button
+                data-autofocus
+                variant={unadded === 0 ? 'filled' : 'default'}
+                onClick={question.discard}
+              >
+                {unadded === 0 ? 'Done' : 'Close'}
+              </Button>
+              {unadded > counts.faulty ? (
+                <Button type="submit">Retry {formatNumber(unadded - counts.faulty)}</Button>
+              ) : null}
+            </>
+          )}
         </div>
       </DraftFoot>
     </form>
   );
 }
 
-/** What will be tried, what cannot be, and whose keys would travel unencrypted: said before anything is sent. */
-function Found({ list: { instances, left } }: { list: InstanceList }) {
-  const good = instances.filter(({ fault }) => fault === null);
-  const faults = instances.filter(({ fault }) => fault !== null);
-  const open = good.filter(({ url }) => {
-    const address = readAddress(url);
-    return address.ok && address.value.insecure;
-  });
+/** Whose keys would travel unencrypted: said before anything is sent. */
+function Unencrypted({ rows }: { rows: readonly Row[] }) {
+  const count = rows.filter(({ url, hasKey }) => hasKey && isInsecure(url)).length;
+  if (count === 0) return null;
+  const words = count === 1 ? 'a key travels' : `${formatNumber(count)} keys travel`;
   return (
-    <>
-      <p>
-        {good.length === 1 ? 'One instance to check' : `${formatNumber(good.length)} instances to check`}
-        {faults.length > 0 ? `, ${linesWords(faults)} to fix` : ''}
-        {left > 0 ? `. Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} more are left out` : ''}.
-      </p>
-      {open.length > 0 ? (
-        <p className={`${form.address} ${form.warning}`}>
-          <IconLockOpen size={14} aria-hidden />
-          {openWords(open)}
-        </p>
-      ) : null}
-    </>
+    <p className={`${form.address} ${form.warning}`}>
+      <IconLockOpen size={14} aria-hidden />
+      {`Over http ${words} unencrypted: anyone on the way can read ${count === 1 ? 'it' : 'them'}.`}
+    </p>
   );
 }
 
-function openWords(open: readonly ListedInstance[]): string {
-  const [keys, travel, them] = open.length === 1 ? ['key', 'travels', 'it'] : ['keys', 'travel', 'them'];
-  return `Over http the ${keys} of ${namesWords(open)} ${travel} unencrypted: anyone on the way can read ${them}.`;
+type Counts = ReturnType<typeof countsOf>;
+
+function addWords(count: number): string {
+  if (count === 0) return 'Add instances';
+  return count === 1 ? 'Add 1 instance' : `Add ${formatNumber(count)} instances`;
 }
 
-/** For example “2 lines (“North” and “South”)”; a line alone may have no name. */
-function linesWords(faults: readonly ListedInstance[]): string {
-  const count = faults.length === 1 ? '1 line' : `${formatNumber(faults.length)} lines`;
-  return faults.every(({ name }) => name.trim() !== '') ? `${count} (${namesWords(faults)})` : count;
+function foundWords({ ready, faulty }: Counts, left: number): string {
+  if (ready + faulty === 0) return '';
+  const beyond = left > 0 ? ` Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} are left out.` : '';
+  return `${formatNumber(ready)} ready${faulty > 0 ? `, ${formatNumber(faulty)} to fix` : ''}.${beyond}`;
 }
 
-function namesWords(listed: readonly ListedInstance[]): string {
-  const [first = '', second] = listed.map(({ name }) => `“${sanitizeText(name, 40)}”`);
-  if (second === undefined) return first;
-  return `${first} and ${listed.length === 2 ? second : `${formatNumber(listed.length - 1)} more`}`;
+export function runningWords(all: number): string {
+  return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
+}
+
+const OPEN_WORDS = { failed: 'failed', canceled: 'canceled', faulty: 'to fix', ready: 'changed' } as const;
+
+export function endWords(counts: Counts): string {
+  const states = Object.keys(OPEN_WORDS) as (keyof typeof OPEN_WORDS)[];
+  const open = states.filter((state) => counts[state] > 0);
+  const first = `${counts.added === 0 ? 'None' : formatNumber(counts.added)} added.`;
+  if (open.length === 0) return first;
+  const words = open.map((state) => `${formatNumber(counts[state])} ${OPEN_WORDS[state]}`);
+  return `${first} ${words.join(', ')}: retry, or lose them on close.`;
+}
+
+function lostWords(count: number): string {
+  return count === 1
+    ? 'One instance has not been added.'
+    : `${formatNumber(count)} instances have not been added.`;
 }
 
 /** In bytes: a thousand lines are a fraction of it. */
 const LARGEST_FILE = 1_000_000;
 
-type Props = {
+type FileProps = {
   onText: (text: string) => void;
-  /** Called with why the file gave no text; the typed text stays. */
+  /** Called with why the file gave no text. */
   onError: (why: string) => void;
 };
 
-export function ChooseFile({ onText, onError }: Props) {
+export function ChooseFile({ onText, onError }: FileProps) {
   const reset = useRef<() => void>(null);
 
   async function readFile(file: File | null): Promise<void> {

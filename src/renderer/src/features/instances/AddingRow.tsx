@@ -1,5 +1,4 @@
-import { Box, Button, Flex } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { ActionIcon, Box, Button, Group, PasswordInput, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -7,140 +6,182 @@ import {
   IconLoader2,
   IconLockOpen,
   IconMinus,
+  IconX,
 } from '@tabler/icons-react';
-import { memo, type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useRef, useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
-import { focusFault } from '../../ui/focusFault.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import turning from '../../ui/turning.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
-import {
-  type AddingEdit,
-  type AddingMany,
-  type AddingState,
-  canRetry,
-  type AddingRow as Row,
-} from './addingMany.ts';
+import { type AddingMany, type AddingState, canTry, type AddingRow as Row } from './addingMany.ts';
 import { CertificateView } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
-import { type ConnectionDraft, connectionError } from './connection.ts';
-import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
+import { hostOf } from './host.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 const SIGNS: Record<AddingState['state'], ReactNode> = {
+  ready: <IconCircle {...icon} />,
   waiting: <IconCircle {...icon} />,
   checking: <IconLoader2 {...icon} className={turning.turning} />,
   added: <IconCheck {...icon} />,
   failed: <IconAlertTriangle {...icon} />,
+  faulty: <IconAlertTriangle {...icon} />,
   canceled: <IconMinus {...icon} />,
 };
+
+const WORDS: Partial<Record<AddingState['state'], string>> = { faulty: 'to fix', checking: 'checking…' };
 
 type Props = {
   row: Row;
   adding: AddingMany;
-  shows: 'edit' | 'certificate' | null;
-  onShow: (opened: { line: number; shows: 'edit' | 'certificate' } | null) => void;
-  /** Applies the change, then starts what waits. */
-  onGo: (change: () => void) => void;
-  onDrop: (line: number) => void;
+  /** Tries this line alone. */
+  onTry: (line: number) => void;
 };
 
-export const AddingRow = memo(function AddingRow({ row, adding, shows, onShow, onGo, onDrop }: Props) {
+/** A line of the list, which is mended where it stands. Of its key nothing is in the page until it is asked for. */
+export const AddingRow = memo(function AddingRow({ row, adding, onTry }: Props) {
   const { line, progress } = row;
-  const name = nameOf(row);
-  const error = progress.state === 'failed' ? progress.error : null;
-  const isOver = progress.state === 'failed' || progress.state === 'canceled';
-  const certificate = error?.certificate;
-  const show = (what: 'edit' | 'certificate') => onShow(shows === what ? null : { line, shows: what });
+  const { state } = progress;
+  const name = sanitizeText(row.name, 100) || `Line ${line}`;
+  const error = 'error' in progress ? progress.error : null;
+  const isUnderWay = state === 'waiting' || state === 'checking';
+  const [looksAt, setLooksAt] = useState(false);
   return (
-    <li className={styles.row} data-state={progress.state}>
-      <span className={styles.sign}>{SIGNS[progress.state]}</span>
-      <UntrustedText text={name} className={looks.cut} />
-      <Where row={row} />
-      <span className={styles.word}>{progress.state === 'checking' ? 'checking…' : progress.state}</span>
+    <li className={styles.row} data-state={state} aria-label={name}>
+      <span className={styles.sign}>{SIGNS[state]}</span>
+      {state === 'added' ? (
+        <>
+          <UntrustedText text={name} className={looks.cut} />
+          <UntrustedText text={hostOf(row.url)} className={`${looks.cut} ${looks.dim}`} />
+          <span />
+        </>
+      ) : (
+        <Boxes row={row} adding={adding} readOnly={isUnderWay} fault={error && faultyPart(error)} />
+      )}
+      <span className={styles.word}>{WORDS[state] ?? (state === 'ready' ? '' : state)}</span>
+      <ActionIcon
+        aria-label={`Drop: ${name}`}
+        title="Drop this line"
+        style={{ visibility: state === 'added' || isUnderWay ? 'hidden' : 'visible' }}
+        onClick={() => adding.drop(line)}
+      >
+        <IconX size={15} stroke={1.75} aria-hidden />
+      </ActionIcon>
       {error ? (
         <p className={styles.failure} data-code={error.code}>
           {error.message} {error.advice}
         </p>
       ) : null}
-      {isOver && shows !== 'edit' ? (
-        <div className={styles.actions}>
-          {certificate ? (
-            <Action
-              label="Look at the certificate"
-              of={name}
-              isOpen={shows === 'certificate'}
-              onClick={() => show('certificate')}
-            />
-          ) : null}
-          {canRetry(progress) ? (
-            <Action label="Retry" of={name} onClick={() => onGo(() => adding.retry(line))} />
-          ) : null}
-          <Action label="Edit" of={name} line={line} onClick={() => show('edit')} />
-          <Action label="Drop" of={name} onClick={() => onDrop(line)} />
-        </div>
-      ) : null}
-      {certificate && shows === 'certificate' ? (
-        <div ref={showBeginning} className={styles.more}>
-          <CertificateView
-            trouble={certificate}
-            onTrust={(fingerprint) => onGo(() => adding.trust(line, fingerprint))}
-          />
-        </div>
-      ) : null}
-      {isOver && shows === 'edit' ? (
+      {row.isTried && canTry(progress) ? (
         <div className={styles.more}>
-          <EditRow
-            row={row}
-            connection={adding.connectionOf(line)}
-            onCancel={() => {
-              onShow(null);
-              focusEdit(line);
-            }}
-            onSave={(edit) => onGo(() => adding.edit(line, edit))}
-          />
+          <Group gap={6} align="flex-start">
+            <Button
+              variant="default"
+              size="compact-sm"
+              aria-label={`Retry: ${name}`}
+              onClick={() => onTry(line)}
+            >
+              Retry
+            </Button>
+            {error?.certificate ? (
+              <Button
+                variant="default"
+                size="compact-sm"
+                aria-label={`Look at the certificate: ${name}`}
+                aria-expanded={looksAt}
+                onClick={() => setLooksAt(!looksAt)}
+              >
+                Look at the certificate
+              </Button>
+            ) : null}
+            <Box flex="1 1 260px" ps={8}>
+              <Connection line={line} adding={adding} />
+            </Box>
+          </Group>
+          {error?.certificate && looksAt ? (
+            <div ref={showBeginning}>
+              <CertificateView
+                trouble={error.certificate}
+                onTrust={(fingerprint) => {
+                  adding.trust(line, fingerprint);
+                  onTry(line);
+                }}
+              />
+            </div>
+          ) : null}
         </div>
       ) : null}
     </li>
   );
 });
 
-function Action(props: { label: string; of: string; isOpen?: boolean; line?: number; onClick: () => void }) {
-  const { label, of, isOpen, line, onClick } = props;
+function Boxes(props: { row: Row; adding: AddingMany; readOnly: boolean; fault: 'url' | 'key' | null }) {
+  const { row, adding, readOnly, fault } = props;
+  const { line, name, url, hasKey } = row;
+  const key = useRef<HTMLInputElement>(null);
+  const address = readAddress(url);
+  const box = { size: 'xs', readOnly } as const;
   return (
-    <Button
-      variant="default"
-      size="compact-sm"
-      aria-label={`${label}: ${of}`}
-      data-edit={line}
-      {...(isOpen === undefined ? {} : { 'aria-expanded': isOpen })}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
+    <>
+      <TextInput
+        {...box}
+        aria-label={`Name of line ${line}`}
+        placeholder={address.ok ? address.value.host : 'Name'}
+        maxLength={100}
+        value={name}
+        onChange={(event) => adding.edit(line, { name: event.currentTarget.value })}
+      />
+      <TextInput
+        {...box}
+        aria-label={`URL of line ${line}`}
+        placeholder="https://dokploy.example.com"
+        inputMode="url"
+        value={url}
+        error={fault === 'url'}
+        onChange={(event) => adding.edit(line, { url: event.currentTarget.value })}
+        rightSection={
+          address.ok && address.value.insecure ? (
+            <span className={looks.warn} title="http, not encrypted">
+              <IconLockOpen size={13} role="img" aria-label="http, not encrypted" />
+            </span>
+          ) : null
+        }
+      />
+      <PasswordInput
+        {...box}
+        ref={key}
+        aria-label={`API key of line ${line}`}
+        placeholder={hasKey ? '••••••••••••' : 'API key'}
+        error={fault === 'key'}
+        aria-invalid={fault === 'key'}
+        onChange={(event) => adding.edit(line, { key: event.currentTarget.value })}
+        // Written by hand: React would keep what it was given.
+        onVisibilityChange={(isShown) => {
+          if (key.current) key.current.value = isShown ? adding.keyOf(line) : '';
+        }}
+        visibilityToggleButtonProps={{ 'aria-label': `Reveal the key of line ${line}`, tabIndex: 0 }}
+      />
+    </>
   );
 }
 
-function Where({ row: { url, keyStart } }: { row: Row }) {
-  const address = readAddress(url);
+function Connection({ line, adding }: { line: number; adding: AddingMany }) {
+  const [draft, setDraft] = useState(() => adding.connectionOf(line));
   return (
-    <Flex component="span" gap={8} align="center" miw={0} c="dimmed">
-      {address.ok && address.value.insecure ? (
-        <span className={styles.insecure} title="http, not encrypted">
-          <IconLockOpen size={13} role="img" aria-label="http, not encrypted" />
-        </span>
-      ) : null}
-      {address.ok ? <UntrustedText text={address.value.host} className={looks.cut} /> : null}
-      {keyStart === '' ? null : (
-        <Box component="span" flex="none" ms="auto" fz={12} style={{ fontFamily: 'ui-monospace, monospace' }}>
-          {keyStart}…
-        </Box>
-      )}
-    </Flex>
+    <ConnectionFields
+      value={draft}
+      onChange={(connection) => {
+        setDraft(connection);
+        adding.edit(line, { connection });
+      }}
+      readOnly={false}
+      faulty={false}
+    />
   );
 }
 
@@ -149,61 +190,9 @@ function showBeginning(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'start' });
 }
 
-/** The focused box is gone: the button that opened it gets the focus. */
-function focusEdit(line: number): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-edit="${line}"]`)?.focus());
-}
-
-function nameOf({ name, line }: Row): string {
-  return sanitizeText(name, 100) || `Line ${line}`;
-}
-
-function EditRow(props: {
-  row: Row;
-  connection: ConnectionDraft;
-  onSave: (edit: AddingEdit) => void;
-  onCancel: () => void;
-}) {
-  const { row, connection, onSave, onCancel } = props;
-  const form = useForm({
-    initialValues: { name: row.name, url: row.url, key: '', connection },
-    validate: {
-      url: addressError,
-      key: (key) => (row.hasKey ? null : keyError(key)),
-      connection: (draft) => connectionError(draft),
-    },
-  });
-  const root = useRef<HTMLFormElement>(null);
-  // The button that opened this form, and had the focus, is gone.
-  useEffect(() => {
-    const box = root.current?.querySelector<HTMLElement>(
-      aboutKey(row) ? '[type="password"]' : '[inputmode="url"]',
-    );
-    box?.focus();
-  }, [row]);
-  return (
-    <form ref={root} noValidate className={styles.edit} onSubmit={form.onSubmit(onSave, focusFault)}>
-      <NameField {...form.getInputProps('name')} placeholder="Production" />
-      <AddressField {...form.getInputProps('url')} />
-      <KeyField {...form.getInputProps('key')} placeholder={row.hasKey ? 'As it was pasted' : ''} />
-      <ConnectionFields
-        value={form.values.connection}
-        onChange={(draft) => form.setFieldValue('connection', draft)}
-        readOnly={false}
-        faulty={Boolean(form.errors.connection)}
-      />
-      <div className={styles.actions}>
-        <Button type="submit" size="compact-sm">
-          Check again
-        </Button>
-        <Button variant="default" size="compact-sm" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function aboutKey({ progress }: Row): boolean {
-  return progress.state === 'failed' && meaningOf(progress.error).remedy === 'replace-key';
+/** Where a line is most likely mended. */
+function faultyPart(error: AppError): 'url' | 'key' | null {
+  const { remedy } = meaningOf(error);
+  if (remedy === 'replace-key' || error.code === 'key-needed' || error.code === 'key-malformed') return 'key';
+  return error.certificate ? null : 'url';
 }

@@ -1,56 +1,53 @@
 import type { CallInput } from '../../../../shared/contract.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Instance } from '../../../../shared/instance.ts';
-import type { ListedInstance } from '../../../../shared/instanceList.ts';
+import { faultsIn, type ListedInstance, readInstanceList } from '../../../../shared/instanceList.ts';
 import { type ConnectionDraft, draftOf, inputOf } from './connection.ts';
 
 /** As many instances as are checked at once: each waits for a server of its own, and all share one keychain. */
 const AT_ONCE = 6;
-const KEY_START = 6;
 
-/** How far an instance is. `unreadable`: it cannot be tried before its line is mended. */
+/** How far an instance is. `faulty`: it cannot be tried before its line is mended. */
 export type AddingState =
-  | { state: 'waiting' | 'checking' | 'canceled' }
+  | { state: 'ready' | 'waiting' | 'checking' | 'canceled' }
   | { state: 'added'; instanceId: string }
-  | { state: 'failed'; error: AppError; unreadable: boolean };
+  | { state: 'failed' | 'faulty'; error: AppError };
 
 export type AddingRow = {
-  /** Its place in the pasted text, from 1, and its id. */
+  /** Its place in what was pasted, from 1, and its id. */
   line: number;
   /** Empty where its line has none that can be read. */
   name: string;
   url: string;
   hasKey: boolean;
-  /** The beginning of its key; empty where that would be too much of it. */
-  keyStart: string;
+  /** Its server was asked before. */
+  isTried: boolean;
   progress: AddingState;
 };
 
-export type AddingEdit = { name: string; url: string; key: string; connection: ConnectionDraft };
+type AddingEdit = { name?: string; url?: string; key?: string; connection?: ConnectionDraft };
 
 export type AddingMany = ReturnType<typeof createAddingMany>;
 
 type Given = { key: string; connection: ConnectionDraft; trust?: string };
 
+const NOTHING_GIVEN: Given = { key: '', connection: draftOf() };
+
 /** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
-export function createAddingMany(
-  tools: {
-    add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
-    cancel: (attemptId: string) => void;
-    newId: () => string;
-  },
-  listed: readonly ListedInstance[],
-) {
-  let rows: readonly AddingRow[] = listed.map(toRow);
+export function createAddingMany(tools: {
+  add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
+  cancel: (attemptId: string) => void;
+  newId: () => string;
+}) {
+  let rows: readonly AddingRow[] = [];
   let forSession = false;
   /** The workers that are running; a worker ends when nothing waits. */
   const workers = new Set<Promise<void>>();
-  const tried = new Set<number>();
-  const given = new Map<number, Given>(
-    listed.map(({ line, key }) => [line, { key: detached(key), connection: draftOf() }]),
-  );
+  const ofThisRun = new Set<number>();
+  const given = new Map<number, Given>();
   const attempts = new Set<string>();
   const listeners = new Set<() => void>();
+  const givenTo = (line: number) => given.get(line) ?? NOTHING_GIVEN;
 
   function set(next: readonly AddingRow[]): void {
     rows = next;
@@ -61,18 +58,26 @@ export function createAddingMany(
     set(rows.map((row) => (row.line === line ? { ...row, ...patch } : row)));
   }
 
-  function wait(line: number, patch: Partial<AddingRow> = {}): void {
-    change(line, { ...patch, progress: { state: 'waiting' } });
-    joinRun();
+  /** Says what is wrong with each line that is not under way; of one that could not be read at all, what was said stays. */
+  function judge(next: readonly AddingRow[]): void {
+    const open = next.filter(({ progress }) => progress.state !== 'added');
+    const faults = faultsIn(open.map(({ line, name, url }) => ({ line, name, url, key: givenTo(line).key })));
+    const faultOf = new Map(open.map(({ line }, at) => [line, faults[at] ?? null]));
+    set(
+      next.map((row) => {
+        const { line, name, url, hasKey, progress } = row;
+        const isRead = name !== '' || url !== '' || hasKey;
+        if (!isRead || (progress.state !== 'ready' && progress.state !== 'faulty')) return row;
+        const error = faultOf.get(line);
+        if (error) return { ...row, progress: { state: 'faulty', error } };
+        return progress.state === 'ready' ? row : { ...row, progress: { state: 'ready' } };
+      }),
+    );
   }
 
-  /** What waits during a run must not wait behind the slowest server: workers that ended are replaced. */
-  function joinRun(): void {
-    if (workers.size > 0) startWorkers();
-  }
-
+  /** Workers that ended are replaced: what waits during a run must not wait behind the slowest server. */
   function startWorkers(): void {
-    for (const { line, progress } of rows) if (progress.state === 'waiting') tried.add(line);
+    for (const { line, progress } of rows) if (progress.state === 'waiting') ofThisRun.add(line);
     while (workers.size < AT_ONCE && rows.some(({ progress }) => progress.state === 'waiting')) {
       const worker = work().finally(() => workers.delete(worker));
       workers.add(worker);
@@ -83,13 +88,13 @@ export function createAddingMany(
     for (;;) {
       const next = rows.find(({ progress }) => progress.state === 'waiting');
       if (!next) return;
-      change(next.line, { progress: { state: 'checking' } });
+      change(next.line, { isTried: true, progress: { state: 'checking' } });
       change(next.line, { progress: await check(next) });
     }
   }
 
   async function check({ line, name, url }: AddingRow): Promise<AddingState> {
-    const { key, connection, trust } = given.get(line) ?? { key: '', connection: draftOf() };
+    const { key, connection, trust } = givenTo(line);
     const attemptId = tools.newId();
     attempts.add(attemptId);
     const added = await tools.add({
@@ -103,7 +108,7 @@ export function createAddingMany(
     });
     attempts.delete(attemptId);
     if (!added.ok && added.error.code === 'canceled') return { state: 'canceled' };
-    if (!added.ok) return { state: 'failed', error: added.error, unreadable: false };
+    if (!added.ok) return { state: 'failed', error: added.error };
     given.delete(line);
     return { state: 'added', instanceId: added.value.id };
   }
@@ -124,35 +129,48 @@ export function createAddingMany(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async run(): Promise<void> {
-      if (workers.size === 0) tried.clear();
+    /** Takes the lines of a text behind those that are there; gives how many are beyond the most. */
+    take(text: string): number {
+      const { instances, left } = readInstanceList(text);
+      const before = rows.at(-1)?.line ?? 0;
+      for (const { line, key } of instances)
+        given.set(before + line, { ...NOTHING_GIVEN, key: detached(key) });
+      judge([...rows, ...instances.map((listed) => toRow(before + listed.line, listed))]);
+      return left;
+    },
+    edit(line: number, { key, connection, ...shown }: AddingEdit): void {
+      const before = givenTo(line);
+      const next = { key: key?.trim() ?? before.key, connection: connection ?? before.connection };
+      given.set(line, next);
+      const progress = { state: 'ready' } as const;
+      judge(
+        rows.map((row) =>
+          row.line === line ? { ...row, ...shown, hasKey: next.key !== '', progress } : row,
+        ),
+      );
+    },
+    /** Tries one, or all that can be tried; during a run they join it. */
+    async run(line?: number): Promise<void> {
+      if (workers.size === 0) ofThisRun.clear();
+      const isMeant = (row: AddingRow) => (line ?? row.line) === row.line && canTry(row.progress);
+      set(rows.map((row) => (isMeant(row) ? { ...row, progress: { state: 'waiting' } } : row)));
       startWorkers();
       while (workers.size > 0) await Promise.all(workers);
     },
     /** How many are tried in the run that goes on, or was the last one, and how many of those are over. */
     ofRun() {
-      const ofThese = rows.filter(({ line }) => tried.has(line));
-      return { all: ofThese.length, over: countsOf(ofThese).over };
-    },
-    retry: (line: number) => wait(line),
-    retryAll(): void {
-      set(rows.map((row) => (canRetry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
-      joinRun();
+      const ofThese = rows.filter(({ line }) => ofThisRun.has(line));
+      const { waiting, checking } = countsOf(ofThese);
+      return { all: ofThese.length, over: ofThese.length - waiting - checking };
     },
     trust(line: number, fingerprint: string): void {
-      const before = given.get(line);
-      if (before) given.set(line, { ...before, trust: fingerprint });
-      wait(line);
+      given.set(line, { ...givenTo(line), trust: fingerprint });
     },
-    edit(line: number, { name, url, key, connection }: AddingEdit): void {
-      const next = key.trim() === '' ? (given.get(line)?.key ?? '') : key.trim();
-      given.set(line, { key: next, connection });
-      wait(line, { name, url, hasKey: next !== '', keyStart: startOf(next) });
-    },
-    connectionOf: (line: number) => given.get(line)?.connection ?? draftOf(),
+    keyOf: (line: number) => givenTo(line).key,
+    connectionOf: (line: number) => givenTo(line).connection,
     drop(line: number): void {
       given.delete(line);
-      set(rows.filter((row) => row.line !== line));
+      judge(rows.filter((row) => row.line !== line));
     },
     keepForSession(chosen: boolean): void {
       forSession = chosen;
@@ -165,38 +183,29 @@ export function createAddingMany(
   };
 }
 
-export function canRetry(progress: AddingState): boolean {
-  return progress.state === 'canceled' || (progress.state === 'failed' && !progress.unreadable);
+export function canTry({ state }: AddingState): boolean {
+  return state === 'ready' || state === 'canceled' || state === 'failed';
 }
 
 export function addedIn(rows: readonly AddingRow[]): string[] {
   return rows.flatMap(({ progress }) => (progress.state === 'added' ? progress.instanceId : []));
 }
 
-export function countsOf(
-  rows: readonly AddingRow[],
-): Record<'added' | 'failed' | 'canceled' | 'over', number> {
-  const count = (word: AddingState['state']) => rows.filter(({ progress }) => progress.state === word).length;
-  const added = count('added');
-  const failed = count('failed');
-  const canceled = count('canceled');
-  return { added, failed, canceled, over: added + failed + canceled };
+export function countsOf(rows: readonly AddingRow[]): Record<AddingState['state'], number> {
+  const counts = { ready: 0, waiting: 0, checking: 0, canceled: 0, added: 0, failed: 0, faulty: 0 };
+  for (const { progress } of rows) counts[progress.state] += 1;
+  return counts;
 }
 
-function toRow({ line, name, url, key, fault }: ListedInstance): AddingRow {
+function toRow(line: number, { name, url, key, fault }: ListedInstance): AddingRow {
   return {
     line,
     name: detached(name),
     url: detached(url),
     hasKey: key !== '',
-    keyStart: startOf(key),
-    progress: fault ? { state: 'failed', error: fault, unreadable: true } : { state: 'waiting' },
+    isTried: false,
+    progress: fault ? { state: 'faulty', error: fault } : { state: 'ready' },
   };
-}
-
-/** Of a short key nothing is shown: its beginning would be too much of it. */
-function startOf(key: string): string {
-  return key.length < 4 * KEY_START ? '' : detached(key.slice(0, KEY_START));
 }
 
 /** Copies the text: a substring would keep the whole pasted text, with all its keys, in memory. */

@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
+import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
 import { failureOf } from '../../state/queryState.ts';
@@ -22,13 +23,11 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
   const [away, setAway] = useState(false);
   const [first] = keyless;
   if (away || !able || !first) return null;
-  const count =
-    keyless.length === 1 ? 'One of your organizations' : `${keyless.length} of your organizations`;
   return (
     <div className={classes.banner}>
       <IconKey size={16} stroke={1.6} aria-hidden />
       <p>
-        {count} here {keyless.length === 1 ? 'has' : 'have'} no key yet. {why}
+        {keylessWords(keyless.length)}. {why}
       </p>
       <Button
         variant="default"
@@ -41,7 +40,7 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
           )
         }
       >
-        {why === null ? 'Create keys' : 'Paste a key'}
+        {why === null ? createKeysWords(keyless.length) : 'Paste a key'}
       </Button>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
     </div>

@@ -4,7 +4,6 @@ import { keyFault, plainKey } from './keyText.ts';
 import { oneLine } from './oneLine.ts';
 import { fieldsOf, separatorOf } from './separatedLine.ts';
 
-export const MOST_LISTED = 1000;
 /** Characters of an instance's name, as its box takes them. */
 const LONGEST_NAME = 100;
 /** No API key is shorter, as far as one is looked for in a line without named columns. Dokploy's have 64 characters. */
@@ -23,13 +22,10 @@ export type ListedInstance = {
   fault: AppError | null;
 };
 
-/** What was found in a text; `left`: how many lines beyond the most were not read. */
-export type InstanceList = { instances: ListedInstance[]; left: number };
-
 type Parts = { name: string; url: string; key: string };
 
 /** A name, an address and an API key a line, separated anyhow; a first line may name the columns. Empty lines, and those that begin with `#`, are left out. Never throws. */
-export function readInstanceList(text: string): InstanceList {
+export function readInstanceList(text: string): ListedInstance[] {
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((content, at) => ({ line: at + 1, content: content.replace(/^\uFEFF/, '').trim() }))
@@ -38,11 +34,10 @@ export function readInstanceList(text: string): InstanceList {
   const columns = first ? readHeader(first.content) : null;
   const entries = columns ? lines.slice(1) : lines;
   const seen = new Map<string, number>();
-  const instances = entries.slice(0, MOST_LISTED).map(({ line, content }) => {
+  return entries.map(({ line, content }) => {
     const parts = columns ? inColumns(content, columns) : guess(content);
     return judge(line, parts, seen);
   });
-  return { instances, left: Math.max(0, entries.length - MOST_LISTED) };
 }
 
 /** What is wrong with lines as they are now, each null where it can be tried. */

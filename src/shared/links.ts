@@ -73,3 +73,9 @@ export function instanceOfLink<K extends Known>(instances: readonly K[], instanc
   const byId = instances.find(({ id }) => id === instance);
   return byId ?? instances.find(({ origin }) => new URL(origin).host === wanted) ?? null;
 }
+
+/** Where an instance is that a link names by its host; null where it does by an id, which no other computer knows. */
+export function originOfPlace(instance: string): string | null {
+  const address = /[.:]|^localhost$/i.test(instance) ? readAddress(instance) : null;
+  return address?.ok ? address.value.origin : null;
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { openAdding } from './adding.ts';
-import { expect, fillInstance, header, type RunningApp, test, tile } from './app.ts';
+import { expect, fillInstance, fillLookedAt, header, type RunningApp, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { addByMain, chooseMore } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
@@ -56,6 +56,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await dialog.getByRole('button', { name: 'Connect' }).click();
   await expect(dialog.getByText('Paste the API key.')).toBeVisible();
   await expectClean(page, 'adding, with faults at the boxes');
+  await fillLookedAt(page, one);
   const hold = one.hold('health');
   await fillInstance(page, { name: 'Production', url: one.origin, key: 'wrong'.repeat(13) });
   await hold.arrived;
@@ -69,16 +70,26 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await dialog.getByRole('button', { name: 'Discard changes' }).click();
   await expect(dialog).toBeHidden();
 
-  await page.getByRole('button', { name: 'Add many' }).click();
-  const many = page.getByRole('dialog', { name: 'Add many instances' });
-  const box = many.getByRole('textbox');
-  await box.fill(`North, http://dokploy.example.com, ${'k'.repeat(64)}\nNowhere`);
-  await expectClean(page, 'adding many, pasted');
-  await box.fill(`North, 127.0.0.1:1, ${'k'.repeat(64)}\nNowhere`);
-  await many.getByRole('button', { name: 'Check and add' }).click();
-  await many.getByRole('button', { name: 'Edit: Nowhere' }).click();
-  await expect(many.getByRole('status')).toContainText('None added, 2 failed.');
-  await expectClean(page, 'adding many, failed');
+  const first = page.getByRole('region', { name: 'Add instance' });
+  await first.getByRole('textbox', { name: 'URL' }).fill(two.origin);
+  await expect(first.getByText('Dokploy answers.')).toBeVisible();
+  await expectClean(page, 'welcome, with a server that answers');
+  await first.getByRole('button', { name: 'Connect' }).click();
+  await expect(first.getByText('Paste the API key.')).toBeVisible();
+  await expectClean(page, 'welcome, with a fault at a box');
+
+  await page.getByRole('button', { name: 'Add several…' }).click();
+  const many = page.getByRole('dialog', { name: 'Add several instances' });
+  await many
+    .getByRole('textbox')
+    .fill(`North, http://dokploy.invalid, ${'k'.repeat(64)}\nSouth, 127.0.0.1:1, ${'k'.repeat(64)}\nNowhere`);
+  await expect(many.getByRole('status')).toHaveText('2 ready, 1 to fix.');
+  await many.getByRole('button', { name: 'Reveal the key of line 1' }).click();
+  await expectClean(page, 'adding several, pasted, with a key revealed');
+  await many.getByRole('button', { name: 'Drop: North' }).click();
+  await many.getByRole('button', { name: 'Add 1 instance' }).click();
+  await expect(many.getByRole('status')).toContainText('None added. 1 failed, 1 to fix:');
+  await expectClean(page, 'adding several, failed');
   await many.getByRole('button', { name: 'Close' }).click();
   await expect(many).toBeHidden();
 
@@ -148,7 +159,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
     await leaveDialog(page);
   }
   await inMenu(page, 'Edit instance');
-  await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com');
+  await page.getByRole('textbox', { name: 'URL' }).fill('http://dokploy.invalid');
   await expectClean(page, 'Edit instance, moved to http');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Discard changes' }).click();

@@ -32,7 +32,10 @@ test('in the smallest window a failure is wholly seen, above the buttons', async
   await resize(900, 600);
   await expect
     .poll(async () => {
-      const [told, button] = [await alert.boundingBox(), await dialog.getByText('Connect').boundingBox()];
+      const [told, button] = [
+        await alert.boundingBox(),
+        await dialog.getByRole('button', { name: 'Connect' }).boundingBox(),
+      ];
       return told && button ? told.y > 0 && told.y + told.height < button.y : null;
     })
     .toBe(true);

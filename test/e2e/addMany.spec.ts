@@ -76,10 +76,10 @@ test('five pasted lines with three kinds of faults: mended, retried, keys create
     await expect(dialog.getByRole('button', { name: 'Close' })).toBeFocused();
     await key(3).focus();
     await keyboard.insertText(String(good[2]));
-    await dialog.getByRole('button', { name: 'Retry: North' }).click();
+    await dialog.getByRole('button', { name: 'Retry 2' }).click();
     await expect(item('North')).toContainText('added');
-    await dialog.getByRole('button', { name: 'Retry: Gone' }).click();
-    await expect(dialog.getByRole('status')).toContainText('3 added. 1 failed');
+    await dialog.getByRole('button', { name: 'Retry 1' }).click();
+    await expect(dialog.getByRole('status')).toHaveText('3 added. 1 failed: retry, or lose them on close.');
     await expect(tile(page, 'North')).toHaveCount(1);
     // In the order of the list, whoever answered first.
     const { order, byId } = registryOf(profile);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { callsWithKey, expectNothingStored, expectRefused, openAdding, startOther } from './adding.ts';
-import { addInstance, discardInstance, expect, fillInstance, header } from './app.ts';
+import { addInstance, discardInstance, expect, fillInstance, fillLookedAt, header } from './app.ts';
 import { removeByMain } from './screen.ts';
 import { keyOf, village } from './seeds.ts';
 import { test } from './sharedApp.ts';
@@ -144,8 +144,9 @@ test('giving up while it connects ends the call at once, and stores nothing', as
 
 test('giving up between two steps: the key is never sent', async ({ shared, simulator }) => {
   const server = await simulator.addInstance();
-  const hold = server.hold('settings.getDokployVersion');
   const dialog = await openAdding(shared);
+  await fillLookedAt(shared.app.page, server);
+  const hold = server.hold('settings.getDokployVersion');
   await fillInstance(shared.app.page, { name: 'Given up', url: server.origin, key: keyOf(server) });
   await hold.arrived;
   await expect(dialog.getByRole('status')).toContainText(`Reached ${server.host}`);
@@ -160,14 +161,27 @@ test('giving up between two steps: the key is never sent', async ({ shared, simu
     { url: server.origin, key: 'wrong'.repeat(13) },
     { code: 'key-not-accepted', words: ['does not accept this API key'] },
   );
-  expect(server.requests.map(({ call }) => call)).toEqual([
-    'health',
-    'settings.getDokployVersion',
-    'health',
-    'settings.getDokployVersion',
-    'settings.getDokployVersion',
-  ]);
+  expect(callsWithKey(server)).toEqual(['settings.getDokployVersion']);
   await expectNothingStored(shared);
+});
+
+test('an address that is typed is looked at without a key; giving it up ends the look', async ({
+  shared,
+}) => {
+  const asked: string[] = [];
+  let gone: Promise<unknown> = Promise.resolve();
+  const other = await startOther((request) => {
+    asked.push(`${request.url} ${request.headers['x-api-key'] ?? 'no key'}`);
+    gone = once(request.socket, 'close');
+  });
+  const dialog = await openAdding(shared);
+  await dialog.getByLabel('API key', { exact: true }).fill(KEY);
+  await dialog.getByRole('textbox', { name: 'URL' }).fill(`${other.origin}/dashboard`);
+  await expect(dialog.getByText('Looking for Dokploy at 127.0.0.1')).toBeVisible();
+  await expect.poll(() => asked).toEqual(['/api/health no key']);
+  await discardInstance(shared.app.page);
+  await gone;
+  other.close();
 });
 
 test('with the authority in the person’s trust store: expired and wrong names are told, a good one is added', async ({
@@ -183,7 +197,7 @@ test('with the authority in the person’s trust store: expired and wrong names 
     recursive: true,
   });
   const { page } = await launch({ env: { HOME: home } });
-  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await page.getByRole('button', { name: 'Add instance' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add instance' });
   for (const [tls, words] of [
     ['expired', 'is not valid today.'],

@@ -199,6 +199,13 @@ export async function fillInstance(
   await dialog.getByRole('button', { name: 'Connect' }).click();
 }
 
+/** Types an address and waits until it was looked at: what is asked of the server from then on, Connect asks. */
+export async function fillLookedAt(page: Page, { origin }: { origin: string }): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Add instance' });
+  await dialog.getByRole('textbox', { name: 'URL' }).fill(origin);
+  await expect(dialog.getByText('Dokploy answers.')).toBeVisible();
+}
+
 /** Closes the open dialog that adds an instance with what is typed in it, as its person says when it asks. */
 export async function discardInstance(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'Add instance' });

@@ -42,7 +42,7 @@ const dumpsIn = (folder: string) =>
 test('a crash is listed; a report is written only where somebody chose so', async ({ launch, profile }) => {
   const folder = join(profile, 'crash-reports');
   const first = await launch();
-  await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(first.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
 
   await test.step('off: listed, and nothing of its memory anywhere in the profile', async () => {
     await crashPage(first);
@@ -68,7 +68,9 @@ test('a crash is listed; a report is written only where somebody chose so', asyn
 
   const second = await launch();
   await test.step('switched on, for the next start', async () => {
-    await expect(second.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(
+      second.page.getByRole('heading', { name: 'Connect your first Dokploy server' }),
+    ).toBeVisible();
     await second.page.keyboard.press('Control+,');
     const row = second.page.getByRole('radiogroup', { name: 'Keep crash reports on this computer' });
     await expect(row).toHaveAccessibleDescription(/can be your keys and passwords\. It is never sent\./);
@@ -79,7 +81,9 @@ test('a crash is listed; a report is written only where somebody chose so', asyn
 
   const third = await launch();
   await test.step('on: the report is there, for its person alone, and is not sent', async () => {
-    await expect(third.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(
+      third.page.getByRole('heading', { name: 'Connect your first Dokploy server' }),
+    ).toBeVisible();
     await crashPage(third);
     await expect.poll(() => dumpsIn(folder)).toHaveLength(1);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
@@ -94,7 +98,7 @@ test('a crash is listed; a report is written only where somebody chose so', asyn
   const fourth = await launch();
   const { page, electron } = fourth;
   await test.step('shown and deleted in Diagnostics', async () => {
-    await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
     await runFromPalette(page, 'diagnostics', /^Diagnostics…/);
     const section = page.getByRole('region', { name: 'Crash reports' });
     await expect(section).toContainText(/\d+ kB/);

@@ -53,11 +53,11 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     const add = dialog(page, 'Add instance');
     const name = add.getByRole('textbox', { name: 'Name', exact: true });
     await runFromPalette(page, 'add instance', /^Add instance…/);
-    await expect(name).toBeFocused();
+    await expect(add.getByRole('textbox', { name: 'URL' })).toBeFocused();
     await pressEscape();
     await expect(add).toHaveCount(0);
     await runFromPalette(page, 'add instance', /^Add instance…/);
-    await expect(name).toBeFocused();
+    await name.focus();
     await page.keyboard.type('Yard');
     await pressEscape();
     await expect(question).toHaveAccessibleName('Discard your changes? The instance has not been added.');
@@ -66,7 +66,7 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(name).toBeFocused();
     await expect(name).toHaveValue('Yard');
     // The way to many instances would lose it as well.
-    await add.getByRole('button', { name: 'Add many instances…' }).click();
+    await add.getByRole('button', { name: 'Add several…' }).click();
     await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
     await pressEscape();
     await expect(question).toHaveCount(0);
@@ -115,7 +115,7 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
   });
 
   await test.step('adding many asks about what was pasted, and about what of it was not added', async () => {
-    const many = dialog(page, 'Add many instances');
+    const many = dialog(page, 'Add several instances');
     const box = many.getByRole('textbox', { name: 'Names, addresses and API keys' });
     await runFromPalette(page, 'add several', /^Add several instances…/);
     await expect(box).toBeFocused();
@@ -123,17 +123,20 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(many).toHaveCount(0);
     await runFromPalette(page, 'add several', /^Add several instances…/);
     await expect(box).toBeFocused();
-    await page.keyboard.insertText('Nowhere, no address at all');
+    await page.keyboard.insertText('Nowhere, 127.0.0.1:1');
     await pressEscape();
     await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been added yet.');
     await page.keyboard.press('Enter');
     await expect(box).toBeFocused();
-    await expect(box).toHaveValue('Nowhere, no address at all');
-    await many.getByRole('button', { name: 'Check and add' }).press('Enter');
-    await expect(many.getByRole('button', { name: 'Close' })).toBeFocused();
+    await expect(box).toHaveValue('Nowhere, 127.0.0.1:1');
+    await many.getByRole('button', { name: 'Add instances' }).press('Enter');
+    await expect(many.getByLabel('API key of line 1', { exact: true })).toBeFocused();
     await pressEscape();
-    await expect(question).toHaveAccessibleName('Discard your changes? One instance has not been added.');
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been added yet.');
     await page.keyboard.press('Enter');
+    await page.keyboard.type('k'.repeat(64));
+    await page.keyboard.press('Enter');
+    await expect(many.getByRole('textbox', { name: 'URL of line 1' })).toBeFocused();
     // The button says what goes with it, and asks no more.
     await many.getByRole('button', { name: 'Close' }).press('Enter');
     await expect(many).toHaveCount(0);

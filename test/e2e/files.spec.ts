@@ -61,7 +61,7 @@ test('a newer registry stays, and adding is refused', async ({ simulator, keyrin
   mkdirSync(join(profile, 'last-seen', 'of-an-instance'), { recursive: true });
   const { page, close } = await launch();
   await expect(page.getByRole('alert')).toContainText('written by a newer Quayside');
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Connect' })).toBeDisabled();
 
   await expect(rail(page).getByRole('button', { name: 'Add instance' })).toBeDisabled();
   expect(await askToAdd(page, server)).toMatchObject({

@@ -21,14 +21,33 @@ async function rowsOf(page: Page, table: string): Promise<string[][]> {
 test('a first start says what to do; two instances are added and told', async ({ simulator, launch }) => {
   const newer = await simulator.addInstance({ version: '0.30.2', seed: production() });
   const older = await simulator.addInstance({ version: '0.28.6', seed: staging() });
-  const { page } = await launch();
+  const { page } = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
 
   await test.step('the first start welcomes', async () => {
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(
-      'All your Dokploy instances, in one window',
-    );
-    await expect(page.getByRole('heading', { name: 'Get an API key' })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Connect your first Dokploy server');
+    await expect(page.getByRole('heading', { name: 'What happens with the key' })).toBeVisible();
+    const first = page.getByRole('region', { name: 'Add instance' });
+    await first.getByRole('button', { name: 'Open the key page' }).hover();
+    await expect(page.getByRole('tooltip')).toHaveText('Enter the server address first.');
+  });
+
+  await test.step('what was typed there goes wrong, is told, and can be given up', async () => {
+    const first = page.getByRole('region', { name: 'Add instance' });
+    await first.getByRole('textbox', { name: 'URL' }).fill('dokploy.invalid/dashboard');
+    await expect(first.getByText('No server was found under the name dokploy.invalid.')).toBeVisible();
+    await first.getByLabel('API key', { exact: true }).fill('k'.repeat(64));
+    await first.getByRole('button', { name: 'Connect' }).click();
+    await expect(first.getByRole('alert')).toHaveAttribute('data-code', 'dns');
+    await expect(first.getByRole('alert')).toContainText('Nothing was stored.');
+    const hold = newer.hold('user.get');
+    await first.getByRole('textbox', { name: 'URL' }).fill(newer.origin);
+    await first.getByLabel('API key', { exact: true }).fill(keyOf(newer));
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await hold.arrived;
+    await first.getByRole('button', { name: 'Cancel' }).click();
+    await expect(first.getByRole('button', { name: 'Connect' })).toBeVisible();
+    await expect(first.getByRole('button', { name: 'Cancel' })).toHaveCount(0);
+    hold.release();
   });
 
   await test.step('both are added', async () => {

@@ -8,8 +8,8 @@ export const ADVANCED = 'Advanced: proxy and extra headers';
 
 export async function openAdd(page: Page): Promise<Locator> {
   await page
-    .getByRole('button', { name: /Add (your first )?instance/ })
-    .first()
+    .getByRole('navigation', { name: 'Instances' })
+    .getByRole('button', { name: 'Add instance' })
     .click();
   return page.getByRole('dialog', { name: 'Add instance' });
 }

@@ -95,7 +95,7 @@ test('a menu item that is chosen while the page loads is done once it has starte
   await chooseImport(shared.app, 'reload');
   await expect(dialog).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await expect(dialog).toBeHidden();
 });
 

@@ -23,7 +23,7 @@ for (const { how, words, code } of FAILURES)
     if (how === 'frozen') keyring.freeze();
 
     const { page } = await launch();
-    await page.getByRole('button', { name: 'Add your first instance' }).click();
+    await page.getByRole('button', { name: 'Add instance' }).click();
     await fillInstance(page, { name: 'Shop', url: server.origin, key });
     const dialog = page.getByRole('dialog', { name: 'Add instance' });
     const told = dialog.getByRole('alert');

@@ -123,7 +123,7 @@ test('an entry of another program without an account ends nothing, and an unfini
   rewriteRegistry(profile, (instance) => ({ ...instance, status: 'removing' }));
 
   const { page } = await launch();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await expect.poll(() => Object.keys(registryOf(profile).byId)).toEqual([]);
   await expect.poll(() => keyring.accounts()).not.toContain(kept[0]);
   // It is there still, and the app with it.
@@ -171,7 +171,9 @@ for (const failure of FAILURES)
     await expect(desk(first.page)).toBeVisible();
     await failure.break(keyring);
     const dialog = await removeInstance(first.page);
-    await expect(first.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(
+      first.page.getByRole('heading', { name: 'Connect your first Dokploy server' }),
+    ).toBeVisible();
     const statuses = () => Object.values(registryOf(profile).byId).map(({ status }) => status);
     await expect(dialog).toBeHidden({ timeout: 15_000 });
     expect(statuses()).toEqual(['removing']);
@@ -180,7 +182,7 @@ for (const failure of FAILURES)
     await failure.mend(keyring);
     expect(keyring.accounts()).toHaveLength(1);
     const { page } = await launch();
-    await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
     await expect.poll(statuses).toEqual([]);
     expect(keyring.accounts()).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { addInstance, expect, fillInstance, registryOf, test, tile } from './app.ts';
+import { addInstance, expect, fillInstance, fillLookedAt, registryOf, test, tile } from './app.ts';
 import { rewriteRegistry } from './registry.ts';
 import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
@@ -25,8 +25,9 @@ test('killed before any answer, adding leaves nothing', async ({ simulator, keyr
   let { page, kill } = await launch();
   for (const call of ['health', 'settings.getDokployVersion', 'organization.all'])
     await test.step(call, async () => {
+      await page.getByRole('button', { name: 'Add instance' }).click();
+      await fillLookedAt(page, server);
       const hold = server.hold(call);
-      await page.getByRole('button', { name: 'Add your first instance' }).click();
       await fillInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
       await hold.arrived;
       await kill();
@@ -34,7 +35,7 @@ test('killed before any answer, adding leaves nothing', async ({ simulator, keyr
       expect(existsSync(join(profile, 'instances.json'))).toBe(false);
       expect(keyring.accounts()).toEqual([]);
       ({ page, kill } = await launch());
-      await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
     });
 });
 
@@ -42,7 +43,7 @@ test('killed while the key is stored, adding is undone', async ({ simulator, key
   const server = await simulator.addInstance();
   const { page, kill } = await launch();
   keyring.freeze();
-  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await page.getByRole('button', { name: 'Add instance' }).click();
   await fillInstance(page, { name: 'Shop', url: server.origin, key: keyOf(server) });
   await expect
     .poll(() => existsSync(join(profile, 'instances.json')) && statusesOf(profile))
@@ -51,7 +52,7 @@ test('killed while the key is stored, adding is undone', async ({ simulator, key
   keyring.thaw();
 
   const again = await launch();
-  await expect(again.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(again.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await expect.poll(() => statusesOf(profile)).toEqual([]);
   expect(keyring.accounts()).toEqual([]);
   await addInstance(again.page, { name: 'Shop', url: server.origin, key: keyOf(server) });
@@ -163,7 +164,7 @@ test('a bad end leaves no key but those no record knows', async ({ simulator, ke
 test('ended with the session, without a close, the window keeps its place', async ({ profile, launch }) => {
   const place = { x: 60, y: 40, width: 1010, height: 707 };
   const { electron, page, kill } = await launch();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await electron.evaluate(
     ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
     place,

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
+import { countActs, paste } from './personActs.ts';
 import { keyOf, production, staging } from './seeds.ts';
 import { storeInstances } from './storedInstances.ts';
 import { APP_ARGUMENTS } from './subject.ts';
 
-test('a link fills the dialog in and warns of a borrowed name; one of a second start opens a place, a strange one is told', async ({
+test('a link fills the dialog in and warns of a borrowed name; one of a second start opens a place, or offers to add it, a strange one is told', async ({
   simulator,
   keyring,
   profile,
@@ -18,7 +19,8 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
   await storeInstances(profile, keyring, [stored]);
   const before = two.requests.length;
   const link = `quayside://add?url=${encodeURIComponent(two.origin)}&name=production`;
-  const { page, electron } = await launch({ args: [link] });
+  const app = await launch({ args: [link] });
+  const { page, electron } = app;
 
   const dialog = page.getByRole('dialog', { name: 'Add instance' });
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('production');
@@ -48,6 +50,22 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
   await startAgain(`quayside://instance/${new URL(one.origin).host}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
   await expect(tile(page, 'Production')).toHaveAttribute('aria-current', 'page');
+
+  await test.step('one to an instance that is not here offers to add it, and goes on to its organization', async () => {
+    const other = two.world.organizations[1];
+    await startAgain(`quayside://instance/${new URL(two.origin).host}/${other?.id}`);
+    await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(two.origin);
+    const note = dialog.getByRole('status').filter({ hasText: 'A link filled this in.' });
+    await expect(note).toContainText('The link leads to an instance that is not here yet.');
+    await expectClean(page, 'adding, filled in by a link to a place');
+    expect(two.requests.length, 'requests before a click').toBe(before);
+    const counted = await countActs(page);
+    await dialog.getByLabel('API key', { exact: true }).click();
+    await paste(app, keyOf(two));
+    await dialog.getByRole('button', { name: 'Connect' }).click();
+    await expect(page.getByRole('heading', { name: `No key for ${other?.name}` })).toBeVisible();
+    expect(await counted()).toEqual({ clicks: 2, pastes: 1 });
+  });
 
   const secret = 'k'.repeat(64);
   await startAgain(`quayside://add?url=${encodeURIComponent(two.origin)}&key=${secret}`);

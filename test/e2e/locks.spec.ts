@@ -324,7 +324,7 @@ test('the page can be made larger and smaller', async ({ shared }) => {
   const usual = await ratio();
   await choose('zoomin');
   await expect.poll(ratio).toBeGreaterThan(usual);
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await choose('resetzoom');
   await expect.poll(ratio).toBe(usual);
 });

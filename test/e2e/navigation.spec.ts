@@ -30,7 +30,7 @@ const WAYS: Record<string, (url: string) => unknown> = {
 test('the page stays where it is and opens no window, whatever it tries', async ({ simulator, launch }) => {
   const server = await simulator.addInstance();
   const { page, electron, complaints } = await launch();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await electron.evaluate(({ BrowserWindow }) => {
     const gone: string[] = [];
     Object.assign(globalThis, { gone });

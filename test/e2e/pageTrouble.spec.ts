@@ -22,11 +22,11 @@ const replacePage = ({ electron }: RunningApp, by: 'crash' | 'button') =>
 
 test('a page that crashes comes back with a notice, then as one to reload', async ({ launch, profile }) => {
   const app = await launch();
-  await expect(app.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
 
   await replacePage(app, 'crash');
   await expect.poll(() => textOf(app)).toContain('The window stopped working and was loaded again');
-  expect(await textOf(app)).toContain('Add your first instance');
+  expect(await textOf(app)).toContain('Connect your first Dokploy server');
 
   await replacePage(app, 'crash');
   await expect.poll(() => textOf(app)).toContain('This window stopped working');
@@ -35,6 +35,6 @@ test('a page that crashes comes back with a notice, then as one to reload', asyn
   expect(await inPage(app, 'typeof require + document.styleSheets.length')).toBe('undefined1');
 
   await replacePage(app, 'button');
-  await expect.poll(() => textOf(app)).toContain('Add your first instance');
+  await expect.poll(() => textOf(app)).toContain('Connect your first Dokploy server');
   expect(readFileSync(log, 'utf8')).toContain('process ended: ');
 });

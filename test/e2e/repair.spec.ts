@@ -124,7 +124,9 @@ test('a list that was damaged is restored from its last good copy, its keys are 
 
   await test.step('the next start is the first one, and Repair has the earlier list', async () => {
     const fresh = await launch();
-    await expect(fresh.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(
+      fresh.page.getByRole('heading', { name: 'Connect your first Dokploy server' }),
+    ).toBeVisible();
     const dialog = await openRepair(fresh.page);
     await expect(dialog.getByRole('list', { name: 'Earlier lists' })).toContainText('North, South');
   });

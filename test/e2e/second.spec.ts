@@ -12,7 +12,7 @@ test('a second start on the same profile shows the first window and ends by itse
   launch,
 }) => {
   const { electron, page } = await launch();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   // Another window in front of it: without a window manager none can be minimized.
   const focused = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.isFocused());
   await electron.evaluate(({ BrowserWindow }) => {
@@ -42,9 +42,9 @@ test('the app on another profile runs beside it', async ({ keyring, launch }) =>
   const other = mkdtempSync(join(tmpdir(), 'quayside-profile-'));
   const beside = await startApp({ profile: other, env: keyring.env, args: [] });
   for (const each of [page, beside.page])
-    await expect(each.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+    await expect(each.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await beside.close();
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   expect(beside.complaints).toEqual([]);
   await removeProfile(other);
 });

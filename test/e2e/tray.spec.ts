@@ -89,7 +89,7 @@ test('where nobody shows icons closing the window quits, as told', async ({ keyr
   const panel = await startPanel(keyring.env, { host: false });
   writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ version: 1, tray: true }));
   const app = await launch();
-  await expect(app.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(app.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await app.page.keyboard.press('Control+,');
   const settings = app.page.getByRole('dialog', { name: 'Settings' });
   await expect(
@@ -204,7 +204,7 @@ test('a start at login leaves the window closed, and the icon opens it', async (
   await expect.poll(panel.icons).toBe(1);
   expect(await windowsOf(app)).toBe(0);
   const page = await windowBy(app, () => panel.choose('Open Quayside'));
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   const over = once(app.process(), 'exit');
   await panel.choose('Quit Quayside').catch(() => {});
   expect(await over).toEqual([0, null]);

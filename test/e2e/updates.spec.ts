@@ -146,7 +146,7 @@ test('once allowed, the next version comes unseen, and replaces the old one at q
 
   const second = await world.start();
   expect(await versionOf(second)).toBe('0.2.0');
-  await expect(second.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(second.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await expect(line(second.page)).toHaveCount(0);
   const updates = await openUpdates(second.page);
   await expect(updates.getByRole('heading', { name: 'Quayside 0.2.0' })).toBeVisible();
@@ -178,7 +178,9 @@ test('“Restart and install” ends the app in order, and starts the next one',
   if (!restarted) throw new Error('It was not started again.');
   const page = () => restarted.contexts()[0]?.pages()[0] as Page;
   try {
-    await expect.poll(() => page()?.getByRole('button', { name: 'Add your first instance' }).count()).toBe(1);
+    await expect
+      .poll(() => page()?.getByRole('heading', { name: 'Connect your first Dokploy server' }).count())
+      .toBe(1);
     await page().keyboard.press('Control+,');
     await expect(settingsOf(page()).getByRole('heading', { name: 'Quayside 0.2.0' })).toBeVisible();
     await page().keyboard.press('Escape');
@@ -198,7 +200,7 @@ test('who says “Never” is asked nothing again; a look by hand finds, and dow
   await quit(first);
   const app = await world.start();
   const { page } = app;
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   const updates = await openUpdates(page);
   await expect(updates.getByRole('status')).toHaveText('Not looked yet.');
   await expect(line(page)).toHaveCount(0);

@@ -11,7 +11,9 @@ test('what is new is told after an update, not at a first start', async ({ launc
   await test.step('not at the very first start, nor at the next one', async () => {
     for (let start = 0; start < 2; start += 1) {
       const app = await launch();
-      await expect(app.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+      await expect(
+        app.page.getByRole('heading', { name: 'Connect your first Dokploy server' }),
+      ).toBeVisible();
       await expect.poll(() => JSON.parse(readFileSync(startsFile, 'utf8')).open).toBeNull();
       await expect(app.page.getByText(told)).toHaveCount(0);
       await app.close();
@@ -60,6 +62,6 @@ test('what is new is told after an update, not at a first start', async ({ launc
   await updated.close();
 
   const again = await launch();
-  await expect(again.page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(again.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await expect(again.page.getByText(told)).toHaveCount(0);
 });

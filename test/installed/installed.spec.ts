@@ -85,7 +85,7 @@ test('without a Secret Service the app starts, and says what is missing when a k
   session = await signIn(machine, 'person', { keychain: false });
   const server = await simulator.addInstance({ seed: production() });
   const { page, quit } = await startApp(machine, session);
-  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await page.getByRole('button', { name: 'Add instance' }).click();
   await fillInstance(page, { name: 'Production', url: server.origin, key: keyOf(server) });
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText(
     'Start a Secret Service: gnome-keyring',

@@ -11,17 +11,43 @@ const open = (page: Page) =>
 test('welcome, and adding an instance', async ({ simulator, launch }) => {
   const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
   const { page } = app;
-  await shoot(app, 'welcome', page.getByRole('button', { name: 'Add your first instance' }));
+  const first = page.getByRole('region', { name: 'Add instance' });
+  const url = first.getByRole('textbox', { name: 'URL' });
+  await shoot(app, 'welcome', first);
+  await first.getByRole('button', { name: 'Connect' }).click();
+  await shoot(app, 'welcome-faults', first.getByText('Paste the API key.'));
+  const held = await simulator.addInstance({ seed: production() });
+  const looking = held.hold('health');
+  await url.fill(held.origin);
+  await looking.arrived;
+  await shoot(app, 'welcome-looking', first.getByText(/^Looking for Dokploy/));
+  looking.release();
+  await expect(first.getByText('Dokploy answers.')).toBeVisible();
+  await first.getByLabel('API key', { exact: true }).fill(keyOf(held));
+  await shoot(app, 'welcome-answers');
+  const checking = held.hold('user.get');
+  await first.getByRole('button', { name: 'Connect' }).click();
+  await checking.arrived;
+  await shoot(app, 'welcome-checking');
+  await first.getByRole('button', { name: 'Cancel' }).click();
+  checking.release();
+  await expect(first.getByText('Connecting…')).toHaveCount(0);
+  await url.fill('http://dokploy.invalid');
+  await expect(first.getByText('No server was found under the name')).toBeVisible();
+  await shoot(app, 'welcome-no-server');
+  await first.getByRole('button', { name: 'Connect' }).click();
+  await shoot(app, 'welcome-failed', first.getByRole('alert'));
+  await page.reload();
 
   const server = await simulator.addInstance({ seed: production() });
   await open(page);
   await shoot(app, 'adding');
   await adding(page).getByRole('button', { name: 'Connect' }).click();
   await shoot(app, 'adding-faults');
-  await page.getByRole('button', { name: 'Advanced: proxy and extra headers' }).click();
-  await page.getByText('Custom', { exact: true }).click();
-  await page.getByRole('button', { name: 'Add header' }).click();
-  await adding(page).getByRole('textbox', { name: 'URL' }).fill('http://dokploy.example.com/dashboard');
+  await adding(page).getByRole('button', { name: 'Advanced: proxy and extra headers' }).click();
+  await adding(page).getByText('Custom', { exact: true }).click();
+  await adding(page).getByRole('button', { name: 'Add header' }).click();
+  await adding(page).getByRole('textbox', { name: 'URL' }).fill('http://dokploy.invalid/dashboard');
   await shoot(app, 'adding-advanced');
   await page.keyboard.press('Escape');
   await shoot(app, 'adding-discard');
@@ -74,11 +100,11 @@ test('every way in which adding fails', async ({ simulator, launch }) => {
   await attempt('certificate-expired', expired.origin);
 });
 
-test('adding many instances', async ({ simulator, launch }) => {
+test('adding several instances', async ({ simulator, launch }) => {
   const app = await launch({ args: ['--host-resolver-rules=MAP *.invalid ~NOTFOUND'] });
   const { page } = app;
-  const dialog = page.getByRole('dialog', { name: 'Add many instances' });
-  await page.getByRole('button', { name: 'Add many' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add several instances' });
+  await page.getByRole('button', { name: 'Add several…' }).click();
   await shoot(app, 'adding-many');
   const [shop, yard, gone, signed] = await Promise.all([
     simulator.addInstance({ seed: production() }),
@@ -102,28 +128,26 @@ test('adding many instances', async ({ simulator, launch }) => {
   await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), list);
   await dialog.getByRole('textbox').focus();
   await page.keyboard.press('ControlOrMeta+V');
-  await expect(dialog.getByRole('status')).toContainText('6 instances to check');
+  await expect(dialog.getByRole('status')).toContainText('6 ready, 2 to fix.');
+  await dialog.getByRole('button', { name: 'Reveal the key of line 3' }).click();
   await shoot(app, 'adding-many-pasted');
   await page.keyboard.press('Escape');
   await shoot(app, 'adding-many-discard', dialog.getByRole('button', { name: 'Keep editing' }));
   await page.keyboard.press('Enter');
   const hold = yard.hold('user.get');
-  await dialog.getByRole('button', { name: 'Check and add' }).click();
+  await dialog.getByRole('button', { name: 'Add 6 instances' }).click();
   await hold.arrived;
-  await shoot(app, 'adding-many-checking', dialog.getByRole('button', { name: 'Retry: Yard' }));
+  await shoot(app, 'adding-many-checking', dialog.getByText('4 failed').or(dialog.getByText('2 to go')));
   hold.release();
   await expect(dialog.getByRole('button', { name: /^Retry \d/ })).toBeVisible();
-  await shoot(app, 'adding-many-ended', dialog.getByRole('button', { name: 'Create keys…' }));
+  await shoot(app, 'adding-many-ended', dialog.getByRole('button', { name: /^Create \d+ keys$/ }));
   await page.keyboard.press('Escape');
   await shoot(app, 'adding-many-ended-discard', dialog.getByRole('button', { name: 'Keep editing' }));
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Look at the certificate: Client in the north' }).click();
   await dialog.getByRole('region', { name: 'Certificate' }).scrollIntoViewIfNeeded();
   await shoot(app, 'adding-many-certificate');
-  await dialog.getByRole('button', { name: 'Edit: Nowhere' }).click();
-  await dialog.getByRole('textbox', { name: 'URL' }).scrollIntoViewIfNeeded();
-  await shoot(app, 'adding-many-editing');
-  await dialog.getByRole('button', { name: 'Create keys…' }).click();
+  await dialog.getByRole('button', { name: /^Create \d+ keys$/ }).click();
   await shoot(app, 'change-many-create-keys', page.getByRole('dialog', { name: 'Change many' }));
 });
 

@@ -211,7 +211,10 @@ demoTest('keys', async ({ demo, launch }) => {
   const app = await launch();
   const { page } = app;
   const server = await add(app, demo, 'Production');
-  await page.getByRole('button', { name: 'Create keys' }).first().click();
+  await page
+    .getByRole('button', { name: /^Create (\d+ )?keys?$/ })
+    .first()
+    .click();
   const dialog = page.getByRole('dialog', { name: 'Create keys' });
   await shoot(app, 'create-keys', dialog);
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../src/shared/address.ts';
-import {
-  faultsIn,
-  type ListedInstance,
-  MOST_LISTED,
-  readInstanceList,
-} from '../../src/shared/instanceList.ts';
+import { faultsIn, type ListedInstance, readInstanceList } from '../../src/shared/instanceList.ts';
 
 const KEY = 'QuaysideTestKeyQuaysideTestKeyQuaysideTestKeyQuaysideTestKeyQuay';
 const OTHER = 'AnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherT';
 
 /** What was read of each line: name, address and key, or the words of its fault. */
-const read = (text: string) => readInstanceList(text).instances.map(told);
+const read = (text: string) => readInstanceList(text).map(told);
 const told = ({ name, url, key, fault }: ListedInstance) =>
   fault ? `${name}: ${fault.message}` : [name, url, key].join(' | ');
 
@@ -56,7 +51,7 @@ describe('a line of name, address and key', () => {
     ['a name that looks like an address', `shop.example.com,https://10.0.0.8,${KEY}`, 'shop.example.com'],
     ['the first of two hosts', `shop.example.com,10.0.0.8:3000,${KEY}`, 'shop.example.com'],
   ])('is called by %s', (_, line, name) =>
-    expect(readInstanceList(line).instances).toMatchObject([{ name, fault: null }]),
+    expect(readInstanceList(line)).toMatchObject([{ name, fault: null }]),
   );
 
   test.each([
@@ -65,7 +60,7 @@ describe('a line of name, address and key', () => {
     ['a bare host by its place', `Shop,server1,${KEY}`, 'https://server1'],
     ['this computer', `Shop,localhost,${KEY}`, 'http://localhost'],
   ])('addresses are read: %s', (_, line, origin) => {
-    const [listed] = readInstanceList(line).instances;
+    const [listed] = readInstanceList(line);
     expect(listed?.fault).toBeNull();
     expect(readAddress(listed?.url ?? '')).toMatchObject({ ok: true, value: { origin } });
   });
@@ -99,7 +94,7 @@ describe('a first line that names the columns', () => {
 });
 
 test('empty lines and comments are left out, and the others keep their numbers', () => {
-  const { instances } = readInstanceList(
+  const instances = readInstanceList(
     `# ours\r\n\r\n  \r\nshop.example.com ${KEY}\r\n#yard.example.com ${KEY}`,
   );
   expect(instances.map(({ line, name }) => [line, name])).toEqual([[4, 'shop.example.com']]);
@@ -150,7 +145,7 @@ describe('a line that cannot be tried says why', () => {
   });
 
   test('lines that were mended are judged as they are now', () => {
-    const { instances } = readInstanceList(`A,a.example.com,${KEY}\nB,,${KEY}\nC,c.example.com,`);
+    const instances = readInstanceList(`A,a.example.com,${KEY}\nB,,${KEY}\nC,c.example.com,`);
     const [a, b, c] = instances;
     if (!a || !b || !c) throw new Error('three lines');
     const codes = (...lines: ListedInstance[]) => faultsIn(lines).map((fault) => fault?.code ?? null);
@@ -162,12 +157,6 @@ describe('a line that cannot be tried says why', () => {
     ]);
     expect(codes({ ...a, name: KEY })).toEqual(['key-malformed']);
   });
-});
-
-test('what is beyond the most is counted', () => {
-  const lines = Array.from({ length: MOST_LISTED + 3 }, (_, at) => `h${at}.example.com ${KEY}`).join('\n');
-  const list = readInstanceList(lines);
-  expect([list.instances.length, list.left]).toEqual([MOST_LISTED, 3]);
 });
 
 const word = fc.stringMatching(/^[A-Z][a-zß-ü]{1,8}$/);
@@ -194,7 +183,7 @@ describe('whatever the list', () => {
             columns.map((column) => field(each[column as 'name' | 'url' | 'key'])).join(separator),
           );
           const text = [...(header ? [columns.join(separator)] : []), ...lines].join('\n');
-          const { instances } = readInstanceList(text);
+          const instances = readInstanceList(text);
           expect(instances.map(({ name, url, key, fault }) => ({ name, url, key, fault }))).toEqual(
             written.map((each) => ({ ...each, fault: null })),
           );
@@ -231,7 +220,7 @@ describe('whatever the list', () => {
       fc.property(fc.array(piece, { maxLength: 25 }), (pieces) => {
         // What stands right beside a key makes it no key that could be known as one.
         const text = pieces.map((each) => (each === KEY || each === OTHER ? ` ${each} ` : each)).join('');
-        for (const { name: called, fault } of readInstanceList(text).instances) {
+        for (const { name: called, fault } of readInstanceList(text)) {
           const shown = `${called} ${fault?.message} ${fault?.advice}`;
           expect(shown).not.toContain(KEY);
           expect(shown).not.toContain(OTHER);

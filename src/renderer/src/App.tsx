@@ -3,14 +3,13 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useLayoutEffect, useMemo } from 'react';
 import { Home } from './features/home/Home.tsx';
 import { Rail } from './features/instances/Rail.tsx';
-import { Welcome } from './features/instances/Welcome.tsx';
 import { SessionBanner } from './features/keys/SessionBanner.tsx';
 import { OperationFeedback } from './features/operations/OperationFeedback.tsx';
 import { OperationsButton } from './features/operations/OperationsButton.tsx';
 import { PaletteField } from './features/palette/PaletteField.tsx';
 import { DialogHost } from './screens/DialogHost.tsx';
 import { InstanceRoute } from './screens/InstanceRoute.tsx';
-import { HOME_PANEL } from './screens/later.ts';
+import { HOME_PANEL, WELCOME } from './screens/later.ts';
 import { Notices } from './screens/Notices.tsx';
 import { RecentPlaces } from './screens/RecentPlaces.tsx';
 import styles from './screens/screens.module.css';
@@ -109,7 +108,13 @@ function Screens() {
 function CurrentScreen() {
   const route = useApp((state) => state.preferences.route);
   const none = useApp((state) => state.order.length === 0);
-  if (none) return <Welcome />;
+  if (none) {
+    return (
+      <ErrorBoundary key="welcome" what="The first screen">
+        <Later part={WELCOME} props={{}} />
+      </ErrorBoundary>
+    );
+  }
   if (route.at === 'instance') {
     return (
       <ErrorBoundary key={route.instanceId} what="This instance">

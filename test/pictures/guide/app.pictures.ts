@@ -144,7 +144,7 @@ test('when something is wrong', async ({ open, profile, keyring }) => {
 test('with the keychain locked', async ({ open, demo, keyring }) => {
   const { page, shoot, dialog } = await open('none');
   keyring.lock();
-  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await page.getByRole('button', { name: 'Add instance' }).click();
   const [production] = demo;
   const url = 'https://dokploy.acme.example';
   await fillInstance(page, { name: 'Production', url, key: production?.key ?? '' });

@@ -4,10 +4,10 @@ import { createAllKeys, expect, test } from './guide.ts';
 
 test('the first start, and adding instances', async ({ open, demo }) => {
   const { page, shoot, dialog, app } = await open('none');
-  await expect(page.getByRole('button', { name: 'Add your first instance' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   await shoot('welcome');
   const keys = demo.map(({ key }) => key);
-  await page.getByRole('button', { name: 'Add your first instance' }).click();
+  await page.getByRole('button', { name: 'Add instance' }).click();
   const url = 'https://dokploy.acme.example';
   await dialog.getByRole('textbox', { name: 'URL' }).fill(url);
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Production');
@@ -19,7 +19,7 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await fillInstance(page, { name: 'Production', url, key: keys[0] ?? '' });
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Create keys' }).click();
+  await page.getByRole('button', { name: 'Create 3 keys' }).click();
   await expect(dialog.getByLabel('Expires')).toBeVisible();
   await shoot('create-keys', dialog);
   await page.keyboard.press('Escape');
@@ -35,9 +35,9 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await app.electron.evaluate(({ clipboard }, text) => clipboard.writeText(text), list);
   await dialog.getByRole('textbox').focus();
   await page.keyboard.press('ControlOrMeta+V');
-  await expect(dialog.getByRole('status')).toContainText('2 instances to check');
-  await dialog.getByRole('button', { name: 'Check and add' }).click();
-  await expect(dialog.getByRole('button', { name: 'Create keys…' })).toBeVisible();
+  await expect(dialog.getByRole('status')).toContainText('2 ready, 1 to fix.');
+  await dialog.getByRole('button', { name: 'Add 2 instances' }).click();
+  await expect(dialog.getByRole('button', { name: /^Create \d+ keys$/ })).toBeVisible();
   await shoot('add-many', dialog);
 });
 

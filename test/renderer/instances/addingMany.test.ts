@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endWords, runningWords } from '../../../src/renderer/src/features/instances/AddMany.tsx';
+import { endWords } from '../../../src/renderer/src/features/instances/AddMany.tsx';
 import {
   addedIn,
   countsOf,
@@ -79,7 +79,7 @@ describe('a list of instances', () => {
         forSession: false,
       },
     ]);
-    void adding.run(2);
+    void adding.run();
     expect(states()).toEqual(['checking', 'faulty']);
   });
 
@@ -143,49 +143,12 @@ describe('one that failed', () => {
     const first = adding.run();
     await asked[0]?.answer(fail(failure('refused')));
     await first;
-    const second = adding.run(1);
+    const second = adding.run();
     expect(states()).toEqual(['checking']);
     await asked[1]?.answer(added('a'));
     await second;
     expect(asked[1]?.input.key).toBe(KEY);
     expect(states()).toEqual(['added']);
-  });
-
-  test('does not wait behind the slowest server: those that had nothing left to do are replaced', async () => {
-    const { adding, asked, states } = open(lines(7));
-    const over = adding.run();
-    for (const at of [0, 1, 2, 3, 4]) await asked[at]?.answer(fail(failure('refused')));
-    await asked[6]?.answer(added('g'));
-    // The sixth alone is on its way.
-    expect(states().filter((state) => state === 'checking')).toHaveLength(1);
-    void adding.run(1);
-    expect(states()[0]).toBe('checking');
-    void adding.run();
-    expect(asked).toHaveLength(12);
-    expect(states().filter((state) => state === 'checking')).toHaveLength(6);
-    for (const each of asked) await each.answer(added('x'));
-    await over;
-    expect(states()).toEqual(Array(7).fill('added'));
-  });
-
-  test('is all that the run that tries it again counts', async () => {
-    const { adding, asked } = open(lines(3));
-    const first = adding.run();
-    expect(adding.ofRun()).toEqual({ all: 3, over: 0 });
-    await asked[0]?.answer(added('a'));
-    expect(adding.ofRun()).toEqual({ all: 3, over: 1 });
-    for (const each of asked.slice(1)) await each.answer(fail(failure('refused')));
-    await first;
-    const second = adding.run(2);
-    expect(adding.ofRun()).toEqual({ all: 1, over: 0 });
-    // Another one that joins counts, too.
-    void adding.run(3);
-    expect(adding.ofRun()).toEqual({ all: 2, over: 0 });
-    expect(runningWords(2)).toBe('Checking 2 instances, a few at a time.');
-    for (const each of asked.slice(3)) await each.answer(added('b'));
-    await second;
-    expect(adding.ofRun()).toEqual({ all: 2, over: 2 });
-    expect(endWords(countsOf(adding.rows()))).toBe('3 added.');
   });
 
   test('is mended: another address, name and header, with the key that was pasted or another', async () => {
@@ -210,15 +173,16 @@ describe('one that failed', () => {
   });
 
   test('is tried again with the certificate that was looked at, and keeps that trust', async () => {
-    const { adding, asked } = open(lines(1));
+    const { adding, asked, states } = open(lines(1));
     const first = adding.run();
     await asked[0]?.answer(fail(failure('tls')));
     await first;
     adding.trust(1, 'AB:CD');
-    const second = adding.run(1);
+    expect(states()).toEqual(['ready']);
+    const second = adding.run();
     await asked[1]?.answer(fail(failure('key-not-accepted')));
     await second;
-    void adding.run(1);
+    void adding.run();
     expect(asked.map(({ input }) => input.trust)).toEqual([undefined, 'AB:CD', 'AB:CD']);
   });
 
@@ -229,7 +193,6 @@ describe('one that failed', () => {
     await asked[1]?.answer(added('b'));
     await over;
     adding.drop(1);
-    await adding.run(1);
     await adding.run();
     expect(asked).toHaveLength(2);
     expect([states(), adding.keyOf(1)]).toEqual([['added'], '']);

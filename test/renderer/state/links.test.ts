@@ -25,6 +25,21 @@ describe('a link that is opened', () => {
     });
   });
 
+  test('to an instance that is not here offers to add it, by its address where the link has that', async () => {
+    for (const [instance, url] of [
+      ['shop.example.com:8443', 'https://shop.example.com:8443'],
+      ['b1946ac9-2d5c-4f0a-9f2e-0242ac120002', ''],
+    ] as const) {
+      const bench = await startedBench([]);
+      openerOf(bench)({ kind: 'instance', instance, organizationId: 'org-b' });
+      expect(bench.store.getState().dialog?.about).toEqual({
+        kind: 'add',
+        link: { url, name: '', isPlace: true, organizationId: 'org-b' },
+      });
+      expect(toldBy(bench)).toEqual([]);
+    }
+  });
+
   test('leaves a dialog that is open as it is, and says so', async () => {
     const bench = await startedBench([instance('a')]);
     bench.actions.openDialog({ kind: 'add' });
@@ -39,7 +54,8 @@ describe('a link that is opened', () => {
     const bench = await startedBench([instance('a')], { writable: false });
     const open = openerOf(bench);
     open({ kind: 'instance', instance: 'nowhere', organizationId: null });
-    expect(toldBy(bench)).toEqual(['It leads to an instance that is not here. Add that instance first.']);
+    expect(toldBy(bench)).toEqual([expect.stringContaining('written by a newer Quayside')]);
+    bench.actions.dismissNotice(bench.store.getState().troubles[0]?.id ?? '');
     open({ kind: 'strange', why: 'It is too long.' });
     expect(toldBy(bench)).toEqual(['It is too long. Nothing was done.']);
     open({ kind: 'add', url: 'https://new.example.com', name: 'New' });

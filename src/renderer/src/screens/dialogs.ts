@@ -29,11 +29,12 @@ const shown = () =>
 export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   add: {
     title: 'Add instance',
+    size: 560,
     load: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
   },
   'add-many': {
-    title: 'Add many instances',
-    size: 620,
+    title: 'Add several instances',
+    size: 860,
     load: async () => (await import('../features/instances/AddMany.tsx')).AddMany,
   },
   edit: {

@@ -1,6 +1,7 @@
 import { part } from '../ui/Later.tsx';
 
-// What no start shows first: loaded once the window has nothing else to do.
+// What the start of somebody with instances does not show first: loaded once the window has nothing else to do.
+export const WELCOME = part(async () => (await import('../features/instances/Welcome.tsx')).Welcome);
 export const HOME_PANEL = part(async () => (await import('./HomePanel.tsx')).HomePanel);
 export const ACTIVITY = part(
   async () => (await import('../features/operations/ActivitySources.tsx')).ActivitySources,

@@ -5,8 +5,11 @@ import {
   dialogOpened,
   draftDiscarded,
   draftTold,
+  FIRST_FORM,
+  formOf,
   type OpenDialog,
   runningAttempt,
+  withForms,
   workBegun,
   workEnded,
 } from './openDialog.ts';
@@ -31,28 +34,24 @@ export function createDialogActions(tools: Tools) {
   const { bridge, store, newId } = tools;
   let lastId = 0;
   const commit = (change: (open: OpenDialog | null) => OpenDialog | null) =>
-    store.setState((state) => {
-      const dialog = change(state.dialog);
-      return dialog === state.dialog ? state : { ...state, dialog };
-    });
-  const isOpen = (id: number) => store.getState().dialog?.id === id;
+    store.setState((state) => withForms(state, change));
+  const isOpen = (id: number) => formOf(store.getState(), id) !== null;
 
   return {
     openDialog(about: Dialog): void {
       lastId += 1;
       const id = lastId;
-      commit((open) => dialogOpened(open, id, about));
+      commit((open) => (open?.id === FIRST_FORM.id ? open : dialogOpened(open, id, about)));
     },
     /**
      * Closes the dialog of this id and gives up the connecting that runs in it; nothing where another one is open. With a
      * draft it gives that up as well, but asks before it closes, and asked, goes back to the draft.
      */
     closeDialog(id: number): void {
-      if (!isOpen(id)) return;
-      const before = store.getState().dialog;
+      const before = formOf(store.getState(), id);
       const attempt = runningAttempt(before);
       commit((open) => dialogClosed(open, id));
-      if (!attempt || store.getState().dialog === before) return;
+      if (!attempt || formOf(store.getState(), id) === before) return;
       void bridge.call('app.giveUp', { id: attempt.id });
     },
     /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
@@ -68,10 +67,10 @@ export function createDialogActions(tools: Tools) {
       options: WorkOptions<T> = {},
     ): Promise<Result<T> | null> {
       const { held = false, stays = false, lateTitle, connects = false, onDone } = options;
-      const before = store.getState().dialog;
+      const before = formOf(store.getState(), id);
       const attemptId = newId();
       commit((open) => workBegun(open, id, { held, attemptId: connects ? attemptId : null }));
-      if (store.getState().dialog === before) return null;
+      if (before === null || formOf(store.getState(), id) === before) return null;
       const result = await work(attemptId);
       const open = isOpen(id);
       if (!result.ok) {

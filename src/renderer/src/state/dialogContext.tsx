@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useLayoutEffect } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
-import { type Attempt, NO_WORK } from './openDialog.ts';
+import { type Attempt, formOf, NO_WORK } from './openDialog.ts';
 
 export const DialogContext = createContext<number | null>(null);
 
@@ -29,8 +29,8 @@ export type DialogLife = {
 export function useDialog(): DialogLife {
   const id = useContext(DialogContext);
   if (id === null) throw new Error('No dialog around this component');
-  const work = useApp(({ dialog }) => (dialog?.id === id ? dialog.work : NO_WORK));
-  const isOpen = useApp(({ dialog }) => dialog?.id === id);
+  const work = useApp((state) => formOf(state, id)?.work ?? NO_WORK);
+  const isOpen = useApp((state) => formOf(state, id) !== null);
   const { closeDialog, runInDialog } = useActions();
   return {
     isOpen,

@@ -23,8 +23,11 @@ type OfKey = { instanceId: string; keyId: string };
 
 /** What each dialog is about, by its kind. Lists of people and invitations are those of the moment when it opened. */
 export type DialogSubjects = {
-  /** `link`: what a link filled in. */
-  add: { link?: { url: string; name: string } };
+  /**
+   * `link`: what a link filled in; with `isPlace` it leads to an instance that is not here, and to its organization. Its
+   * address is empty where the link names the instance by an id.
+   */
+  add: { link?: { url: string; name: string; isPlace?: true; organizationId?: string | null } };
   'add-many': object;
   /**
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are

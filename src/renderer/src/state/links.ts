@@ -1,8 +1,9 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
-import { instanceOfLink } from '../../../shared/links.ts';
+import { instanceOfLink, originOfPlace } from '../../../shared/links.ts';
 import type { Actions } from './actions.ts';
 import { denyUnwritable } from './denials.ts';
+import type { DialogSubjects } from './dialogs.ts';
 import type { Store } from './store.ts';
 
 type Link = EventPayload<'link.opened'>;
@@ -21,11 +22,17 @@ export function createOpenLink(tools: {
     const { byId } = store.getState();
     const found = instanceOfLink(Object.values(byId), instance);
     if (!found) {
-      refuse('It leads to an instance that is not here.', 'Add that instance first.');
+      add({ url: originOfPlace(instance) ?? '', name: '', isPlace: true, organizationId });
       return;
     }
     tools.actions().goToInstance(found.id);
     if (organizationId !== null) tools.actions().chooseOrganization(found.id, organizationId);
+  }
+
+  function add(link: NonNullable<DialogSubjects['add']['link']>): void {
+    const why = denyUnwritable(store.getState());
+    if (why === null) tools.actions().openDialog({ kind: 'add', link });
+    else refuse(why, '');
   }
 
   return (link) => {
@@ -34,8 +41,6 @@ export function createOpenLink(tools: {
     // What was typed in a dialog, or runs there, must not go for a link that anybody can make.
     if (state.dialog) return refuse('A dialog was open.', 'Close it and open the link again.');
     if (link.kind === 'instance') return goTo(link);
-    const why = denyUnwritable(state);
-    if (why !== null) return refuse(why, '');
-    tools.actions().openDialog({ kind: 'add', link: { url: link.url, name: link.name } });
+    add({ url: link.url, name: link.name });
   };
 }

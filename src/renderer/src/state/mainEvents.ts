@@ -2,7 +2,7 @@ import type { EventMessage, EventName, EventPayload, EventSnapshot } from '../..
 import type { Operation } from '../../../shared/operations/operation.ts';
 import type { CommandId } from './commands/commands.ts';
 import type { State } from './model.ts';
-import { stepTold } from './openDialog.ts';
+import { stepTold, withForms } from './openDialog.ts';
 import { withPatch } from './patches.ts';
 import type { Refreshing } from './refreshing.ts';
 import { selectKeychainFailures } from './selectors.ts';
@@ -23,16 +23,14 @@ export function createMainEvents(tools: {
 
   const on: { [N in EventName]: (payload: EventPayload<N>) => void } = {
     'connect.progress': ({ attemptId, ...step }) =>
-      commit((state) => {
-        const dialog = stepTold(state.dialog, attemptId, step);
-        return dialog === state.dialog ? state : { ...state, dialog };
-      }),
+      commit((state) => withForms(state, (open) => stepTold(open, attemptId, step))),
     'world.changed': ({ revision }) => store.gather((state) => ({ ...state, worldRevision: revision })),
     'instances.changed': ({ instances }) => {
-      const { byId, dialog } = store.getState();
+      const { byId, dialog, firstForm } = store.getState();
       store.gather((state) => withInstances(state, instances));
-      // An instance that comes without a dialog was half added before, and is finished now that the keychain answers.
-      for (const { id } of instances) if (!byId[id] && !dialog) void refreshing.refreshInstance(id);
+      // An instance that comes without a form was half added before, and is finished now that the keychain answers.
+      const isAdding = dialog !== null || firstForm.work.state === 'running';
+      for (const { id } of instances) if (!byId[id] && !isAdding) void refreshing.refreshInstance(id);
     },
     'keys.changed': ({ health }) =>
       store.gather((state) => ({ ...state, keyHealth: replaceEqualDeep(state.keyHealth, health) })),

@@ -7,7 +7,7 @@ import { SETTINGS } from '../../../shared/settings.ts';
 import type { Updates } from '../../../shared/updates.ts';
 import { type History, NO_HISTORY, type Switching } from './history.ts';
 import type { MailProviders } from './mailProviders.ts';
-import type { OpenDialog } from './openDialog.ts';
+import { FIRST_FORM, type OpenDialog } from './openDialog.ts';
 import { NO_OPERATIONS, type OperationsState } from './operations.ts';
 import type { Readings } from './readings.ts';
 import type { Views } from './views.ts';
@@ -63,6 +63,7 @@ export type State = {
   /** How the updates of this app stand; null until main has found out whether it updates itself. */
   updates: Updates | null;
   dialog: OpenDialog | null;
+  firstForm: OpenDialog;
   history: History;
   /** The recent places while one of them is being chosen; null else. */
   switching: Switching | null;
@@ -118,6 +119,7 @@ export function initialState(startedAt: number): State {
     diagnosis: null,
     updates: null,
     dialog: null,
+    firstForm: FIRST_FORM,
     history: NO_HISTORY,
     switching: null,
     usedPeople: [],

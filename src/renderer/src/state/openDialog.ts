@@ -24,6 +24,24 @@ export type OpenDialog = { id: number; about: Dialog; work: DialogWork; unsaved?
 
 export const NO_WORK: DialogWork = { state: 'idle' };
 
+/** The form of the first screen, which works as a dialog does, but stands in the page and is never closed. */
+export const FIRST_FORM: OpenDialog = { id: 0, about: { kind: 'add' }, work: NO_WORK };
+
+type Forms = { dialog: OpenDialog | null; firstForm: OpenDialog };
+
+export function formOf({ dialog, firstForm }: Forms, id: number): OpenDialog | null {
+  return id === FIRST_FORM.id ? firstForm : dialog?.id === id ? dialog : null;
+}
+
+/** Changes the form that the change is about; the same state where neither is changed. */
+export function withForms<S extends Forms>(
+  state: S,
+  change: (open: OpenDialog | null) => OpenDialog | null,
+): S {
+  const [dialog, firstForm] = [change(state.dialog), change(state.firstForm) ?? FIRST_FORM];
+  return dialog === state.dialog && firstForm === state.firstForm ? state : { ...state, dialog, firstForm };
+}
+
 /** How a piece of work ends for its dialog: it closes, stays open, or tells why it failed. */
 type WorkEnd = 'close' | 'stay' | AppError;
 

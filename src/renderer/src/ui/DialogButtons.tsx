@@ -1,6 +1,8 @@
-import { Button } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ariaChord, chordWords } from '../../../shared/chords.ts';
 import { denySteps } from '../../../shared/operations/steps.ts';
+import { useApp } from '../state/app.tsx';
 import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 import { ToolButton } from './ToolButton.tsx';
@@ -8,6 +10,7 @@ import { ToolButton } from './ToolButton.tsx';
 type Props = {
   action: string;
   disabled?: boolean;
+  showsKeys?: boolean;
   /** How many steps it begins; of more than can be run at once it says so, and begins none. */
   steps?: number;
   danger?: boolean;
@@ -21,7 +24,9 @@ type Props = {
 /** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
 export function DialogButtons(props: Props) {
   const dialog = useDialog();
-  const { action, runningAction, disabled, steps = 0, danger, cancel = 'Cancel', more } = props;
+  const { action, runningAction, disabled, showsKeys = false, steps = 0, danger, more } = props;
+  const { cancel = 'Cancel' } = props;
+  const isMac = useApp((state) => state.platform === 'darwin');
   const { running = runningAction !== undefined && dialog.running, onCancel = dialog.close } = props;
   const tooMany = denySteps(steps);
   return (
@@ -37,10 +42,22 @@ export function DialogButtons(props: Props) {
         type="submit"
         aria-disabled={running}
         disabled={disabled === true || tooMany !== null}
+        {...(showsKeys && !running ? keysShown(isMac) : {})}
         {...(danger ? { color: 'red' } : {})}
       >
         {running ? (runningAction ?? action) : action}
       </Button>
     </div>
   );
+}
+
+function keysShown(isMac: boolean) {
+  return {
+    'aria-keyshortcuts': ariaChord('Mod+Enter', isMac),
+    rightSection: (
+      <Box component="kbd" ff="inherit" fz={11} px={5} bd="1px solid" bdrs={5} aria-hidden>
+        {chordWords('Mod+Enter', isMac)}
+      </Box>
+    ),
+  };
 }

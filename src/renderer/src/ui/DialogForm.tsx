@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode, Ref } from 'react';
+import type { FormEvent, KeyboardEvent, ReactNode, Ref } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { type DraftQuestion, useDialog } from '../state/dialogContext.tsx';
 import { DialogButtons } from './DialogButtons.tsx';
@@ -22,6 +22,8 @@ export type DialogFormProps = {
   /** Asks in the place of its buttons before what was typed is lost. */
   draft?: { question: DraftQuestion; lost: string };
   disabled?: boolean;
+  /** Whether its button shows the keys that press it from any field. */
+  showsKeys?: boolean;
   steps?: number;
   danger?: boolean;
   ref?: Ref<HTMLFormElement>;
@@ -38,8 +40,14 @@ export function DialogForm({ children, error, mend, draft, onSubmit, ref, ...but
     if (!running) onSubmit();
   }
 
+  function submitByKeys(event: KeyboardEvent<HTMLFormElement>): void {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.querySelector<HTMLElement>('[type="submit"]')?.click();
+  }
+
   return (
-    <form ref={ref} noValidate className={classes.form} onSubmit={submit}>
+    <form ref={ref} noValidate className={classes.form} onSubmit={submit} onKeyDown={submitByKeys}>
       {children}
       <DialogFailure error={error === undefined ? dialog.error : error} more={mend} />
       {draft ? <DraftFoot {...draft}>{foot}</DraftFoot> : foot}

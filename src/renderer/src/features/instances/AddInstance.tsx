@@ -1,26 +1,36 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Group } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertTriangle, IconLink } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconAlertTriangle, IconExternalLink, IconLink } from '@tabler/icons-react';
+import { useRef, useState } from 'react';
 import { nameOfHost, readAddress } from '../../../../shared/address.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import { focusFault } from '../../ui/focusFault.ts';
+import { focusFaultIn } from '../../ui/focusFault.ts';
+import { focusOnceThere } from '../../ui/focusOnceThere.ts';
+import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import styles from './AddInstance.module.css';
 import { borrowedName } from './borrowedName.ts';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import styles from './LinkNote.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
+import { useServerCheck } from './useServerCheck.ts';
 
-/** The content of the dialog that adds an instance. Nothing is stored unless every step succeeds. */
-export function AddInstance({ link }: DialogSubjects['add']) {
-  const { addInstance, goToInstance, openDialog } = useActions();
-  const { run, running } = useDialog();
+type Props = DialogSubjects['add'] & {
+  /** It stands in the page of the first start: there is nothing to go back to. */
+  inPage?: boolean;
+};
+
+/** Adds an instance. Nothing is stored unless every step succeeds. */
+export function AddInstance({ link, inPage = false }: Props) {
+  const { addInstance, call, chooseOrganization, goToInstance, openDialog, tellTrouble } = useActions();
+  const { attempt, run, running } = useDialog();
+  const writable = useApp((state) => state.writable);
   const [first] = useState(() => ({
     name: link?.name ?? '',
     url: link?.url ?? '',
@@ -31,50 +41,123 @@ export function AddInstance({ link }: DialogSubjects['add']) {
     initialValues: first,
     validate: { url: addressError, key: keyError, connection: (draft) => connectionError(draft) },
   });
-  const question = useDraftQuestion(holdsInstance(form.values, first));
-  const address = readAddress(form.values.url);
+  const root = useRef<HTMLFormElement>(null);
+  const question = useDraftQuestion(!inPage && holdsInstance(form.values, first));
+  const { url, connection } = form.values;
+  const address = readAddress(url);
+  const origin = address.ok ? address.value.origin : null;
   const hostName = address.ok ? nameOfHost(address.value.host) : undefined;
+  /** The origin of the link or of the last try: of the one nothing is asked before a click, the other was just asked. */
+  const [known, setKnown] = useState<string | null>(link?.url ?? null);
+  const lookedAt = running || origin === known || connection.headers.length > 0 ? null : origin;
+  const check = useServerCheck(lookedAt, inputOf(connection)?.proxy ?? { mode: 'system' });
   /** Kept for the next try: main applies it only to the address that showed this certificate. */
   const [trusted, setTrusted] = useState<string>();
   const [forSession, setForSession] = useState(false);
-  const submit = (values: typeof form.values, trust = trusted) => {
-    const connection = inputOf(values.connection);
-    const name = values.name.trim() || hostName || '';
-    const input = { ...values, name, connection, forSession, ...(trust ? { trust } : {}) };
-    void run((attemptId) => addInstance({ ...input, attemptId }), {
-      connects: true,
-      onDone: ({ id }) => goToInstance(id),
-    });
-  };
+
+  const submit = (trust = trusted) =>
+    form.onSubmit(
+      (values) => {
+        setKnown(origin);
+        const name = values.name.trim() || hostName || '';
+        const input = { ...values, name, connection: inputOf(values.connection), forSession };
+        void run((attemptId) => addInstance({ ...input, ...(trust ? { trust } : {}), attemptId }), {
+          connects: true,
+          onDone: ({ id }) => {
+            goToInstance(id);
+            if (link?.organizationId) chooseOrganization(id, link.organizationId);
+            focusOnceThere('[aria-label="Organizations"] button[aria-current]');
+          },
+        });
+      },
+      () => focusFaultIn(root.current),
+    )();
+
+  async function openKeyPage(): Promise<void> {
+    const opened = await call('instances.openKeyPage', { url });
+    if (!opened.ok) tellTrouble('The browser did not open', opened.error);
+  }
+
+  const giveUp = () => attempt && void call('app.giveUp', { id: attempt.id });
+  const foot = inPage
+    ? {
+        ...(running ? { onCancel: giveUp } : { cancel: null }),
+        more: running ? null : <p className={looks.hint}>Checked before anything is saved.</p>,
+      }
+    : {
+        draft: { question, lost: 'The instance has not been added.' },
+        more: running ? null : (
+          <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
+            Add several…
+          </Button>
+        ),
+      };
   return (
     <DialogForm
+      ref={root}
       action="Connect"
       runningAction="Connecting…"
+      showsKeys
       error={null}
-      draft={{ question, lost: 'The instance has not been added.' }}
-      more={
-        running ? null : (
-          <Button variant="subtle" onClick={() => openDialog({ kind: 'add-many' })}>
-            Add many instances…
-          </Button>
-        )
-      }
-      onSubmit={form.onSubmit((values) => submit(values), focusFault)}
+      disabled={!writable}
+      {...foot}
+      onSubmit={submit}
     >
-      {link && <LinkNote name={form.values.name} url={form.values.url} />}
-      <NameField {...form.getInputProps('name')} readOnly={running} placeholder={hostName ?? 'Production'} />
-      <AddressField {...form.getInputProps('url')} readOnly={running} />
-      <KeyField {...form.getInputProps('key')} readOnly={running} />
+      {link && <LinkNote link={link} name={form.values.name} url={url} />}
+      <ol className={styles.parts}>
+        <li data-done={check !== null && check !== 'asking' && check.ok ? true : undefined}>
+          <AddressField
+            data-autofocus
+            autoFocus={inPage}
+            {...form.getInputProps('url')}
+            readOnly={running}
+            check={check}
+          />
+        </li>
+        <li>
+          <KeyField
+            {...form.getInputProps('key')}
+            readOnly={running}
+            description="Opens one organization. Quayside offers keys for the others next."
+            inputContainer={(box) => (
+              <>
+                <Group gap={12} mb={8} justify="space-between" wrap="nowrap">
+                  <Box component="span" c="dimmed" fz={12}>
+                    In Dokploy, open Profile, then API/CLI Keys. Generate a key and leave its rate limit off.
+                  </Box>
+                  <ToolButton
+                    flex="none"
+                    why={origin === null ? 'Enter the server address first.' : null}
+                    rightSection={<IconExternalLink size={15} stroke={1.75} aria-hidden />}
+                    onClick={() => void openKeyPage()}
+                  >
+                    Open the key page
+                  </ToolButton>
+                </Group>
+                {box}
+              </>
+            )}
+          />
+        </li>
+        <li>
+          <NameField
+            isOptional
+            {...form.getInputProps('name')}
+            readOnly={running}
+            placeholder={hostName ?? 'Production'}
+          />
+        </li>
+      </ol>
       <ConnectionFields
-        value={form.values.connection}
-        onChange={(connection) => form.setFieldValue('connection', connection)}
+        value={connection}
+        onChange={(draft) => form.setFieldValue('connection', draft)}
         readOnly={running}
         faulty={Boolean(form.errors.connection)}
       />
       <ConnectSteps
         onTrust={(fingerprint) => {
           setTrusted(fingerprint);
-          form.onSubmit((values) => submit(values, fingerprint), focusFault)();
+          submit(fingerprint);
         }}
       />
       <SessionChoice checked={forSession} onChange={setForSession} />
@@ -82,25 +165,30 @@ export function AddInstance({ link }: DialogSubjects['add']) {
   );
 }
 
-function LinkNote({ name, url }: { name: string; url: string }) {
+function LinkNote(props: { link: NonNullable<DialogSubjects['add']['link']>; name: string; url: string }) {
+  const { link, name, url } = props;
   const byId = useApp((state) => state.byId);
   const address = readAddress(url);
   const origin = address.ok ? address.value.origin : null;
   const instances = Object.values(byId);
   const borrowed = borrowedName(instances, { name, origin });
   const same = instances.find((instance) => instance.origin === origin);
+  const Icon = borrowed ? IconAlertTriangle : IconLink;
   return (
     <div className={styles.link} data-warns={borrowed !== null || undefined} role="status">
-      {borrowed ? (
-        <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
-      ) : (
-        <IconLink size={16} stroke={1.75} aria-hidden />
-      )}
+      <Icon size={16} stroke={1.75} aria-hidden />
       <div>
-        <p>
-          A link filled this in. Check the address before you paste a key: whoever runs that server can use
-          the key.
-        </p>
+        {link.isPlace && (
+          <p>The link leads to an instance that is not here yet. Add it to follow the link.</p>
+        )}
+        {link.url === '' ? (
+          <p>It does not tell the address. Ask whoever sent it to you.</p>
+        ) : (
+          <p>
+            A link filled this in. Check the address before you paste a key: whoever runs that server can use
+            the key.
+          </p>
+        )}
         {borrowed && (
           <p>
             <b>

@@ -1,17 +1,8 @@
 import { Button, FileButton, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
-import {
-  type ChangeEvent,
-  type FormEvent,
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { ok } from '../../../../shared/errors.ts';
-import { MOST_LISTED } from '../../../../shared/instanceList.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
@@ -44,20 +35,18 @@ export function AddMany() {
   const rows = useSyncExternalStore(adding.subscribe, adding.rows);
   const [typed, setTyped] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const [left, setLeft] = useState(0);
   const [forSession, setForSession] = useState(false);
   const [stopping, setStopping] = useState(false);
   const root = useRef<HTMLFormElement>(null);
   const counts = countsOf(rows);
-  const ofRun = adding.ofRun();
+  const toGo = counts.waiting + counts.checking;
   const unadded = rows.length - counts.added;
   const isAsking = rows.every(({ isTried }) => !isTried);
   const question = useDraftQuestion(unadded > 0 || typed.trim() !== '');
   const failures = rows.flatMap(({ progress }) => (progress.state === 'failed' ? progress.error : []));
 
   const take = (text: string): void => {
-    const beyond = adding.take(text);
-    setLeft((before) => before + beyond);
+    adding.take(text);
     setTyped('');
     setError(null);
     focusFaultIn(root.current);
@@ -71,11 +60,11 @@ export function AddMany() {
   }
 
   /** Held: closing the dialog would lose the instances that are not stored yet. */
-  const begin = async (line?: number): Promise<void> => {
+  async function begin(): Promise<void> {
     setStopping(false);
     await run(
       async () => {
-        await adding.run(line);
+        await adding.run();
         // In the order of the list: instances are stored in the order in which they answer.
         moveLast(addedIn(adding.rows()));
         return ok({});
@@ -83,13 +72,7 @@ export function AddMany() {
       { held: true, stays: true },
     );
     focusFaultIn(root.current);
-  };
-  const latest = useRef({ begin, running });
-  latest.current = { begin, running };
-  const tryOne = useCallback(
-    (line: number) => void (latest.current.running ? adding.run(line) : latest.current.begin(line)),
-    [adding],
-  );
+  }
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -106,9 +89,7 @@ export function AddMany() {
 
   return (
     <form ref={root} className={dialogForm.form} noValidate onSubmit={submit}>
-      {running ? (
-        <Progress aria-label="Progress" value={(100 * ofRun.over) / (ofRun.all || 1)} size={5} />
-      ) : null}
+      {running ? <Progress aria-label="Progress" value={100 * (1 - toGo / rows.length)} size={5} /> : null}
       {isAsking && !running ? (
         <Textarea
           label="Names, addresses and API keys"
@@ -134,19 +115,15 @@ export function AddMany() {
       ) : null}
       <p>
         <span role="status">
-          {running ? runningWords(ofRun.all) : isAsking ? foundWords(counts, left) : endWords(counts)}
+          {running ? 'Checking, a few at a time.' : isAsking ? foundWords(counts) : endWords(counts)}
         </span>
         {/* Not announced for each instance: the progress bar has the number. */}
-        {running && ofRun.all > 1 ? (
-          <span
-            className={styles.done}
-          >{`${formatNumber(ofRun.over)} of ${formatNumber(ofRun.all)} done`}</span>
-        ) : null}
+        {running ? <span className={styles.done}>{formatNumber(toGo)} to go</span> : null}
       </p>
       {rows.length > 0 ? (
         <ScrolledList className={styles.list} aria-label="Instances to add">
           {rows.map((row) => (
-            <AddingRow key={row.line} row={row} adding={adding} onTry={tryOne} />
+            <AddingRow key={row.line} row={row} adding={adding} />
           ))}
         </ScrolledList>
       ) : null}
@@ -224,14 +201,9 @@ function addWords(count: number): string {
   return count === 1 ? 'Add 1 instance' : `Add ${formatNumber(count)} instances`;
 }
 
-function foundWords({ ready, faulty }: Counts, left: number): string {
+function foundWords({ ready, faulty }: Counts): string {
   if (ready + faulty === 0) return '';
-  const beyond = left > 0 ? ` Beyond ${formatNumber(MOST_LISTED)}, ${formatNumber(left)} are left out.` : '';
-  return `${formatNumber(ready)} ready${faulty > 0 ? `, ${formatNumber(faulty)} to fix` : ''}.${beyond}`;
-}
-
-export function runningWords(all: number): string {
-  return all === 1 ? 'Checking one instance.' : `Checking ${formatNumber(all)} instances, a few at a time.`;
+  return `${formatNumber(ready)} ready${faulty > 0 ? `, ${formatNumber(faulty)} to fix` : ''}.`;
 }
 
 const OPEN_WORDS = { failed: 'failed', canceled: 'canceled', faulty: 'to fix', ready: 'changed' } as const;

@@ -36,15 +36,10 @@ const SIGNS: Record<AddingState['state'], ReactNode> = {
 
 const WORDS: Partial<Record<AddingState['state'], string>> = { faulty: 'to fix', checking: 'checking…' };
 
-type Props = {
-  row: Row;
-  adding: AddingMany;
-  /** Tries this line alone. */
-  onTry: (line: number) => void;
-};
+type Props = { row: Row; adding: AddingMany };
 
 /** A line of the list, which is mended where it stands. Of its key nothing is in the page until it is asked for. */
-export const AddingRow = memo(function AddingRow({ row, adding, onTry }: Props) {
+export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
   const { line, progress } = row;
   const { state } = progress;
   const name = sanitizeText(row.name, 100) || `Line ${line}`;
@@ -80,14 +75,6 @@ export const AddingRow = memo(function AddingRow({ row, adding, onTry }: Props) 
       {row.isTried && canTry(progress) ? (
         <div className={styles.more}>
           <Group gap={6} align="flex-start">
-            <Button
-              variant="default"
-              size="compact-sm"
-              aria-label={`Retry: ${name}`}
-              onClick={() => onTry(line)}
-            >
-              Retry
-            </Button>
             {error?.certificate ? (
               <Button
                 variant="default"
@@ -99,7 +86,7 @@ export const AddingRow = memo(function AddingRow({ row, adding, onTry }: Props) 
                 Look at the certificate
               </Button>
             ) : null}
-            <Box flex="1 1 260px" ps={8}>
+            <Box flex="1 1 260px">
               <Connection line={line} adding={adding} />
             </Box>
           </Group>
@@ -107,10 +94,7 @@ export const AddingRow = memo(function AddingRow({ row, adding, onTry }: Props) 
             <div ref={showBeginning}>
               <CertificateView
                 trouble={error.certificate}
-                onTrust={(fingerprint) => {
-                  adding.trust(line, fingerprint);
-                  onTry(line);
-                }}
+                onTrust={(fingerprint) => adding.trust(line, fingerprint)}
               />
             </div>
           ) : null}

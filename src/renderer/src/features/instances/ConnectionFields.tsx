@@ -1,9 +1,17 @@
-import { ActionIcon, Box, Button, PasswordInput, SegmentedControl, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Box,
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { MOST_HEADERS } from '../../../../shared/headers.ts';
 import looks from '../../ui/looks.module.css';
-import styles from './ConnectionFields.module.css';
 import {
   type ConnectionDraft,
   type HeaderDraft,
@@ -31,25 +39,27 @@ export function ConnectionFields(props: Props) {
   if (faulty && !shown) setShown(true);
   return (
     <div>
-      <button
-        type="button"
-        className={styles.toggle}
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        ms={-8}
         aria-expanded={shown}
         aria-controls={id}
+        leftSection={<IconChevronRight size={15} style={{ rotate: shown ? '90deg' : 'none' }} aria-hidden />}
+        rightSection={summaryOf(value)}
         onClick={() => setShown(!shown)}
       >
-        <IconChevronRight size={15} aria-hidden />
         Advanced: proxy and extra headers
-        <Box component="span" ms="auto" fw={400}>
-          {summaryOf(value)}
-        </Box>
-      </button>
-      <div id={id} hidden={!shown} className={styles.content}>
+      </Button>
+      <div id={id} hidden={!shown}>
         {shown ? (
-          <>
+          <Stack gap={14} pt={8} ps={21}>
             <ProxyFields {...props} />
-            <fieldset className={styles.headers}>
-              <legend>Extra headers</legend>
+            <Stack component="fieldset" gap={8} align="flex-start">
+              <Box component="legend" mb={6} fw={600}>
+                Extra headers
+              </Box>
               <p className={looks.hint}>
                 For a proxy in front of Dokploy, such as a Cloudflare Access service token or basic
                 authentication. Values are kept in this computer’s keychain and go to this address alone.
@@ -65,8 +75,8 @@ export function ConnectionFields(props: Props) {
               >
                 Add header
               </Button>
-            </fieldset>
-          </>
+            </Stack>
+          </Stack>
         ) : null}
       </div>
     </div>
@@ -77,9 +87,9 @@ function ProxyFields({ value, onChange, readOnly, faulty }: Props) {
   const id = useId();
   return (
     <div>
-      <div className={styles.label} id={id}>
+      <Box id={id} mb={6} fw={600}>
         Proxy of this computer
-      </div>
+      </Box>
       <SegmentedControl
         fullWidth
         aria-labelledby={id}
@@ -134,8 +144,8 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
         }}
       />
       {kept ? (
-        <div className={styles.kept}>
-          <span>value is set</span>
+        <Group h={32} ps={10} justify="space-between" c="dimmed" bd="1px dashed var(--q-line)" bdrs={8}>
+          value is set
           <Button
             variant="subtle"
             size="compact-sm"
@@ -145,7 +155,7 @@ function HeaderRow(props: Props & { row: HeaderDraft; place: number }) {
           >
             Replace
           </Button>
-        </div>
+        </Group>
       ) : (
         <PasswordInput
           aria-label={`Value of header ${place}`}

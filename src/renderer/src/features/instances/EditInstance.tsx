@@ -65,7 +65,7 @@ function EditForm({ instance }: { instance: Instance }) {
       draft={{ question, lost: 'Nothing has been saved yet.' }}
       onSubmit={form.onSubmit((values) => submit(values), focusFault)}
     >
-      <NameField {...form.getInputProps('name')} readOnly={running} />
+      <NameField data-autofocus {...form.getInputProps('name')} readOnly={running} />
       <Colors value={form.values.color} onChange={(color) => form.setFieldValue('color', color)} />
       <AddressField {...form.getInputProps('url')} readOnly={running} />
       {newOrigin ? (

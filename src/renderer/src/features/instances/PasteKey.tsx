@@ -58,7 +58,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
       <p className={styles.hint}>
         A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
       </p>
-      <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
+      <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />
       <ConnectSteps onTrust={(fingerprint) => void trust(fingerprint)} />
       {elsewhere ? (
         <div role="alert" className={`${styles.trusted} ${styles.elsewhere}`} data-code="key-elsewhere">

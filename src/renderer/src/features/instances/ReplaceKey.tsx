@@ -42,7 +42,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
         A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until the new
         one has been checked, and remains valid on the server until you delete it there.
       </p>
-      <KeyField {...form.getInputProps('key')} readOnly={running} autoFocus />
+      <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />
       <ConnectSteps
         note="Nothing was changed."
         onTrust={(fingerprint) => void trust(fingerprint)}

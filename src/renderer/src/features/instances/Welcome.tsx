@@ -1,72 +1,86 @@
 import { Box, Button, Flex, Group, Stack } from '@mantine/core';
-import { IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
+import { type Icon, IconListCheck, IconLock, IconServer2 } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
-import styles from './Welcome.module.css';
+import { DialogContext } from '../../state/dialogContext.tsx';
+import { FIRST_FORM } from '../../state/openDialog.ts';
+import styles from './AddInstance.module.css';
+import { AddInstance } from './AddInstance.tsx';
 
+const LINK = { variant: 'subtle', size: 'compact-sm' } as const;
+
+/** The first screen: what happens with a key, and the form that adds the first instance. */
 export function Welcome() {
   const { openDialog } = useActions();
   const writable = useApp((state) => state.writable);
   return (
     <Flex component="main" flex={1} mih={0} p={32} style={{ overflowY: 'auto' }}>
-      <Stack gap={20} align="flex-start" w="100%" maw={560} m="auto">
-        <Box component="h1" fz={22} fw={640} lh={1.25} style={{ letterSpacing: '-0.01em' }}>
-          All your Dokploy instances, in one window
-        </Box>
-        <Box component="p" c="dimmed" fz={14}>
-          Quayside shows the organizations, members and invitations of every Dokploy instance that you run,
-          side by side. It talks to your servers directly; nothing goes anywhere else.
-        </Box>
-        <ol className={styles.steps}>
-          <li>
-            <h2>Get an API key</h2>
-            <p>
-              In Dokploy, open <b>Settings</b>, then <b>Profile</b>, then <b>API/CLI Keys</b>, and generate a
-              key for the organization that you want to see. Leave its rate limit off: a limited key allows
-              five requests a day, and one refresh uses them up.
-            </p>
-          </li>
-          <li>
-            <h2>Add the instance</h2>
-            <p>
-              Paste its address and the key. Quayside checks both, step by step, before it keeps anything.
-            </p>
-          </li>
-          <li>
-            <h2>The key stays in your keychain</h2>
-            <p>
-              Keys are kept in this computer’s own keychain alone, never in a file, and are sent only to the
-              server they were given for.
-            </p>
-          </li>
-        </ol>
-        <Group gap={10} align="stretch">
-          <Button
-            size="md"
-            leftSection={<IconPlus size={16} aria-hidden />}
-            disabled={!writable}
-            onClick={() => openDialog({ kind: 'add' })}
-          >
-            Add your first instance
-          </Button>
-          <ToolButton
-            size="md"
-            icon={IconPlaylistAdd}
-            disabled={!writable}
-            onClick={() => openDialog({ kind: 'add-many' })}
-          >
-            Add many instances
-          </ToolButton>
-          <ToolButton
-            size="md"
-            icon={IconFileImport}
-            disabled={!writable}
-            onClick={() => openDialog({ kind: 'import' })}
-          >
-            Import from a file
-          </ToolButton>
-        </Group>
-      </Stack>
+      <Flex
+        w="100%"
+        maw={1060}
+        m="auto"
+        wrap="wrap"
+        align="center"
+        justify="center"
+        rowGap={32}
+        columnGap="6vw"
+      >
+        <Stack gap={20} flex="1 1 250px" maw={380}>
+          <Box component="h1" fz={26} fw={640} lh={1.25} style={{ letterSpacing: '-0.01em' }}>
+            Connect your first Dokploy server
+          </Box>
+          <Box component="p" c="dimmed" fz={15}>
+            See who has access to what, on all your servers.
+          </Box>
+          <Box component="h2" c="dimmed" fz={12} fw={600}>
+            What happens with the key
+          </Box>
+          <KeyFact icon={IconLock} title="Stays in this computer’s keychain">
+            Exports leave it out unless you ask.
+          </KeyFact>
+          <KeyFact icon={IconServer2} title="Goes to your server only">
+            Straight from this computer.
+          </KeyFact>
+          <KeyFact icon={IconListCheck} title="Changes nothing by itself">
+            Every change starts with your click.
+          </KeyFact>
+        </Stack>
+        <Stack gap={16} flex="1 1 420px" maw={560}>
+          <section className={styles.card} aria-label="Add instance">
+            <DialogContext value={FIRST_FORM.id}>
+              <AddInstance inPage />
+            </DialogContext>
+          </section>
+          <Group gap={4} c="dimmed">
+            More than one?
+            <Button {...LINK} disabled={!writable} onClick={() => openDialog({ kind: 'add-many' })}>
+              Add several…
+            </Button>
+            Moving from another computer?
+            <Button {...LINK} disabled={!writable} onClick={() => openDialog({ kind: 'import' })}>
+              Import…
+            </Button>
+          </Group>
+        </Stack>
+      </Flex>
     </Flex>
+  );
+}
+
+function KeyFact(props: { icon: Icon; title: string; children: string }) {
+  const { icon: Icon, title, children } = props;
+  return (
+    <Group gap={14} wrap="nowrap" align="flex-start">
+      <Flex p={7} bdrs={8} bg="var(--q-accent-soft)" c="var(--q-accent)">
+        <Icon size={16} stroke={1.6} aria-hidden />
+      </Flex>
+      <div>
+        <Box component="h3" fz={13} fw={600}>
+          {title}
+        </Box>
+        <Box component="p" c="dimmed">
+          {children}
+        </Box>
+      </div>
+    </Group>
   );
 }

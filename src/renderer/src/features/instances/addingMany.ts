@@ -41,9 +41,6 @@ export function createAddingMany(tools: {
 }) {
   let rows: readonly AddingRow[] = [];
   let forSession = false;
-  /** The workers that are running; a worker ends when nothing waits. */
-  const workers = new Set<Promise<void>>();
-  const ofThisRun = new Set<number>();
   const given = new Map<number, Given>();
   const attempts = new Set<string>();
   const listeners = new Set<() => void>();
@@ -75,15 +72,7 @@ export function createAddingMany(tools: {
     );
   }
 
-  /** Workers that ended are replaced: what waits during a run must not wait behind the slowest server. */
-  function startWorkers(): void {
-    for (const { line, progress } of rows) if (progress.state === 'waiting') ofThisRun.add(line);
-    while (workers.size < AT_ONCE && rows.some(({ progress }) => progress.state === 'waiting')) {
-      const worker = work().finally(() => workers.delete(worker));
-      workers.add(worker);
-    }
-  }
-
+  /** Checks one after the other, until none waits. */
   async function work(): Promise<void> {
     for (;;) {
       const next = rows.find(({ progress }) => progress.state === 'waiting');
@@ -129,14 +118,12 @@ export function createAddingMany(tools: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    /** Takes the lines of a text behind those that are there; gives how many are beyond the most. */
-    take(text: string): number {
-      const { instances, left } = readInstanceList(text);
+    /** Takes the lines of a text behind those that are there. */
+    take(text: string): void {
       const before = rows.at(-1)?.line ?? 0;
-      for (const { line, key } of instances)
-        given.set(before + line, { ...NOTHING_GIVEN, key: detached(key) });
-      judge([...rows, ...instances.map((listed) => toRow(before + listed.line, listed))]);
-      return left;
+      const listed = readInstanceList(text).map((each) => ({ ...each, line: before + each.line }));
+      for (const { line, key } of listed) given.set(line, { ...NOTHING_GIVEN, key: detached(key) });
+      judge([...rows, ...listed.map(toRow)]);
     },
     edit(line: number, { key, connection, ...shown }: AddingEdit): void {
       const before = givenTo(line);
@@ -149,22 +136,15 @@ export function createAddingMany(tools: {
         ),
       );
     },
-    /** Tries one, or all that can be tried; during a run they join it. */
-    async run(line?: number): Promise<void> {
-      if (workers.size === 0) ofThisRun.clear();
-      const isMeant = (row: AddingRow) => (line ?? row.line) === row.line && canTry(row.progress);
-      set(rows.map((row) => (isMeant(row) ? { ...row, progress: { state: 'waiting' } } : row)));
-      startWorkers();
-      while (workers.size > 0) await Promise.all(workers);
+    /** Tries all that can be tried. */
+    async run(): Promise<void> {
+      set(rows.map((row) => (canTry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
-    /** How many are tried in the run that goes on, or was the last one, and how many of those are over. */
-    ofRun() {
-      const ofThese = rows.filter(({ line }) => ofThisRun.has(line));
-      const { waiting, checking } = countsOf(ofThese);
-      return { all: ofThese.length, over: ofThese.length - waiting - checking };
-    },
+    /** Has its next try go by a certificate that was looked at. */
     trust(line: number, fingerprint: string): void {
       given.set(line, { ...givenTo(line), trust: fingerprint });
+      change(line, { progress: { state: 'ready' } });
     },
     keyOf: (line: number) => givenTo(line).key,
     connectionOf: (line: number) => givenTo(line).connection,
@@ -197,7 +177,7 @@ export function countsOf(rows: readonly AddingRow[]): Record<AddingState['state'
   return counts;
 }
 
-function toRow(line: number, { name, url, key, fault }: ListedInstance): AddingRow {
+function toRow({ line, name, url, key, fault }: ListedInstance): AddingRow {
   return {
     line,
     name: detached(name),

@@ -12,6 +12,7 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await dialog.getByRole('textbox', { name: 'URL' }).fill(url);
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Production');
   await dialog.getByLabel('API key', { exact: true }).fill(keys[0] ?? '');
+  await expect(dialog.getByText('Dokploy answers over HTTPS.')).toBeVisible();
   await shoot('add-instance', dialog);
   await fillInstance(page, { name: 'Production', url, key: 'not-the-key-that-was-copied' });
   await expect(dialog.getByRole('alert')).toBeVisible();

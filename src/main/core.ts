@@ -30,6 +30,7 @@ import { createConnect } from './instances/connectionCheck.ts';
 import { createServerIdentity } from './instances/serverIdentity.ts';
 import { dropNeedlessTrust } from './instances/trust.ts';
 import { createConfirmWay } from './instances/wayQuestions.ts';
+import { createNeeds } from './needs/needs.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
 import { createConfirmPlan } from './operations/confirmPlan.ts';
@@ -122,7 +123,10 @@ export async function openCore(
   keychain.onReady(() => emit('keychain.ready', {}));
   const health = createKeyHealths({
     clock,
-    onChange: (all) => emit('keys.changed', { health: all }),
+    onChange: (all) => {
+      emit('keys.changed', { health: all });
+      needs.changed();
+    },
     gatherFor: 20,
   });
   const credentialStore = createCredentialStore({
@@ -133,6 +137,7 @@ export async function openCore(
       access: () => access,
       activity: () => activity,
       permissions: () => permissions,
+      needs: () => needs,
       monitoring: options.monitoring,
     }),
     onDoubt: (instance) => notify(leftOnServer(instance)),
@@ -222,6 +227,7 @@ export async function openCore(
       archived += 1;
       people.doneChanged();
       emit('activity.changed', { changes: archived });
+      needs.changed();
     },
     onChange: (all) => {
       emit('operations.changed', { operations: all });
@@ -300,7 +306,8 @@ export async function openCore(
     rights: (ref: Ref) => world.note('rights', ref, organizations.rights(ref)),
     own: async (of: { instanceId: string }) => {
       const own = await readOwn(of);
-      if (own.ok) world.seeOwnInvitations(of.instanceId, own.value.invitations);
+      if (own.ok || own.error.code !== 'canceled')
+        world.seeOwnInvitations(of.instanceId, own.ok ? own.value : null);
       return own;
     },
   };
@@ -331,6 +338,7 @@ export async function openCore(
       emit('people.changed', revisions);
       access.peopleChanged();
       ends.checkSoon();
+      needs.changed();
     },
   });
   const now = createNow({ people, clock, doneSince });
@@ -338,7 +346,10 @@ export async function openCore(
   const access = createAccess({
     ...{ instances, cache, people, now, ended, clock, newId, notify, note },
     folder: path.join(folder, 'access'),
-    onChange: (change) => emit('access.changed', change),
+    onChange: (change) => {
+      emit('access.changed', change);
+      needs.changed();
+    },
   });
   const ends = createEnds({
     ...{ instances, now, ended, clock, newId, notify, note },
@@ -347,6 +358,7 @@ export async function openCore(
     onChange: (change) => {
       people.setEnds(change.ends);
       emit('ends.changed', change);
+      needs.changed();
     },
   });
   cache.onChange(ends.checkSoon);
@@ -362,8 +374,22 @@ export async function openCore(
     readTree: readings['permissions.tree'],
     ...dialogs,
     files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
-    onChange: (change) => emit('templates.changed', change),
+    onChange: (change) => {
+      emit('templates.changed', change);
+      needs.changed();
+    },
     onProgress: (progress) => emit('grants.progress', progress),
+  });
+
+  const needs = createNeeds({
+    ...{ world, cache, people, clock, newId, notify },
+    health: health.all,
+    returned: access.returned,
+    drifts: access.drifts,
+    ends: ends.told,
+    joined: permissions.joined,
+    file: path.join(folder, 'snoozes.json'),
+    onChange: (change) => emit('needs.changed', change),
   });
 
   const wanted = createWanted({
@@ -373,7 +399,18 @@ export async function openCore(
     writeClipboard: options.writeClipboard,
   });
 
-  const stores = [cache, lastFolder, preferences, instances, copies, people, access, ends, permissions];
+  const stores = [
+    cache,
+    lastFolder,
+    preferences,
+    instances,
+    copies,
+    people,
+    access,
+    ends,
+    permissions,
+    needs,
+  ];
   return {
     ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },
     ...{ keychain, endProcess, health, credentialStore, unattended },
@@ -392,7 +429,7 @@ export async function openCore(
       activity,
       note,
     },
-    ...{ people, access, ends, review, permissions, wanted },
+    ...{ people, access, ends, review, permissions, needs, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();
@@ -404,6 +441,7 @@ export async function openCore(
         );
       ends.checkSoon();
       permissions.checkSoon();
+      needs.checkSoon();
     },
     flush: () => Promise.allSettled(stores.map((store) => store.flush())),
   };

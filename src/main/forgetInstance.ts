@@ -1,6 +1,7 @@
 import type { Instance, Notice } from '../shared/instance.ts';
 import type { Access } from './access/access.ts';
 import type { Activity } from './activity/activity.ts';
+import type { NeedsRoom } from './needs/needs.ts';
 import type { Permissions } from './permissions/permissions.ts';
 import { describeDiskError } from './storage/jsonFile.ts';
 import type { Cache } from './world/cache.ts';
@@ -12,6 +13,7 @@ export function createForgetInstance(options: {
   /** These are wired after what asks for this. */
   access: () => Pick<Access, 'forget'>;
   permissions: () => Pick<Permissions, 'forget'>;
+  needs: () => Pick<NeedsRoom, 'forget'>;
   monitoring: () => { forget(instanceId: string): Promise<unknown> };
   activity: () => Pick<Activity, 'forget'>;
   newId: () => string;
@@ -44,6 +46,16 @@ export function createForgetInstance(options: {
     return forgotten.ok;
   }
 
+  async function forgetSnoozes({ id, name }: Instance): Promise<boolean> {
+    const forgotten = await options.needs().forget(id);
+    if (!forgotten.ok)
+      tell(
+        'A removed instance is still snoozed',
+        `“${name}” could not be taken out of what is snoozed: ${forgotten.error.message}`,
+      );
+    return forgotten.ok;
+  }
+
   async function forgetActivity({ id, name, forgetsActivity }: Instance): Promise<boolean> {
     if (!forgetsActivity) return true;
     try {
@@ -62,7 +74,7 @@ export function createForgetInstance(options: {
       preferences.forget(instance.id),
       options.monitoring().forget(instance.id),
     ]);
-    const parts = [forgetBaselines, forgetPermissions, forgetActivity];
+    const parts = [forgetBaselines, forgetPermissions, forgetSnoozes, forgetActivity];
     const forgotten = await Promise.all(parts.map((forgetPart) => forgetPart(instance)));
     return !forgotten.includes(false);
   };

@@ -85,6 +85,7 @@ export function createHandlers(
     ...people,
     ...options.access.calls,
     ...options.ends.calls,
+    ...options.needs.calls,
     ...options.review.calls,
     ...options.permissions.calls,
     ...options.help,

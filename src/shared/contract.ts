@@ -10,6 +10,7 @@ import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
+import { needCalls } from './calls/needs.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
@@ -34,6 +35,7 @@ export const calls = {
   ...peopleCalls,
   ...accessCalls,
   ...endsCalls,
+  ...needCalls,
   ...reviewCalls,
   ...wantedCalls,
   ...templateCalls,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayShape } from './accessEnd.ts';
 import { count, id, text } from './calls/fields.ts';
+import { needsShape } from './calls/needs.ts';
 import { diagnosisShape } from './diagnosis.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
 import { operationShape } from './operations/operation.ts';
@@ -48,12 +49,11 @@ export const events = {
   'activity.changed': { kept: 'latest', payload: z.strictObject({ changes: count }) },
   /** The table of people is another one now: told a few times a second at most, and not before somebody looked at it. */
   'people.changed': { kept: 'latest', payload: z.strictObject({ revision: count, columnsRevision: count }) },
-  /** Baselines were compared with what was read, or are others now; `drifting`: how many differ from what is now. */
+  /** Baselines were compared with what was read, or are others now. */
   'access.changed': {
     kept: 'latest',
     payload: z.strictObject({
       revision: count,
-      drifting: count,
       /** The newest first; `keptAt` in ms since the epoch. */
       baselines: z.array(z.strictObject({ id: z.string(), name: z.string(), keptAt: z.number() })),
     }),
@@ -67,6 +67,8 @@ export const events = {
       ends: z.array(z.strictObject({ personId: text.min(1), emails: z.array(text), day: dayShape })),
     }),
   },
+  /** What needs a person is other than it was, or is snoozed or not: told at most once a second, and not before somebody looked. */
+  'needs.changed': { kept: 'latest', payload: needsShape.extend({ revision: count }) },
   /** Templates, to whom they were applied, or who joined and waits for what one grants are others now. */
   'templates.changed': {
     kept: 'latest',

@@ -30,6 +30,12 @@ function open(diskFails = false) {
         return diskFails ? fail(NO_ROOM) : ok(null);
       },
     }),
+    needs: () => ({
+      forget: async (id) => {
+        said.push(`snoozes ${id}`);
+        return diskFails ? fail(NO_ROOM) : ok(null);
+      },
+    }),
     monitoring: () => ({ forget: async (id: string) => void said.push(`monitoring ${id}`) }),
     activity: () => ({
       forget: async (id) => {
@@ -52,6 +58,7 @@ test('what was last seen of an instance, its part of the choices, of baselines a
     'monitoring shop',
     'baselines shop',
     'templates shop',
+    'snoozes shop',
   ]);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(true);
   expect(app.said).toContain('activity shop');
@@ -62,9 +69,10 @@ test('what a full disk leaves of it is told by its name, and is to be tried agai
   expect(await app.forget(SHOP)).toBe(false);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(false);
   const told = (words: RegExp) => ({ text: expect.stringMatching(words) });
-  expect(app.notices.slice(2)).toMatchObject([
-    told(/“Shop”.*“All” could not be saved.*next start/),
+  expect(app.notices.slice(3).sort((a, b) => (a.text < b.text ? -1 : 1))).toMatchObject([
     told(/templates.*“Shop”.*next start/),
     told(/“Shop”.*Activity.*the disk is full.*next start/),
+    told(/“Shop”.*“All” could not be saved.*next start/),
+    told(/“Shop”.*snoozed.*next start/),
   ]);
 });

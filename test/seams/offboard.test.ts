@@ -199,10 +199,8 @@ describe('somebody who was let in to another server after the last reading', () 
     other.world.addMember({ organizationId, userId, createdAt: '2020-01-01T00:00:00.000Z' });
     await app.run(made);
     await app.refresh();
-    const { people } = await app.call('access.returned', {});
-    expect(people).toMatchObject([
-      { personId: LEAVER, places: [{ organizationName: 'Acme', role: 'member' }] },
-    ]);
+    const back = (await app.needs()).filter(({ kind }) => kind === 'returned');
+    expect(back).toMatchObject([{ subject: LEAVER, why: 'member', fix: { people: [[LEAVER]] } }]);
   });
 
   test('does not stand out where the membership was lowered on purpose', async () => {
@@ -212,7 +210,7 @@ describe('somebody who was let in to another server after the last reading', () 
     const made = await planOffboarding(app, [LEAVER], { Shop: 'lower' });
     await app.run(made);
     await app.refresh();
-    expect((await app.call('access.returned', {})).people).toEqual([]);
+    expect((await app.needs()).filter(({ kind }) => kind === 'returned')).toEqual([]);
   });
 });
 

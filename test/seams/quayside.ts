@@ -130,9 +130,10 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     isKeychainOpen: core.keychain.isOpen,
     isChanging: () => false,
     isOnline: () => true,
-    drifted: core.access.drifted,
-    summaries: core.cache.summaries,
-    health: core.health.all,
+    needs: async () => {
+      await core.access.compareNow();
+      return (await core.needs.now()).needs;
+    },
     memory: await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log }),
     tell() {},
     onChange() {},
@@ -195,7 +196,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     actions,
     store,
     state: (): State => store.getState(),
-    glance: monitoring.glance,
+    /** What needs a person and is not snoozed, as the page and the tray have it. */
+    needs: async () => (await core.needs.now()).needs.filter(({ snoozed }) => snoozed === null),
     /** A round of monitoring over all instances, whoever made their keys. */
     async monitor(): Promise<void> {
       await core.preferences.save({ monitorPasted: true });

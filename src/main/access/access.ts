@@ -18,7 +18,7 @@ import {
 import { createBaselineChanges } from './baselineChanges.ts';
 import { createBaselineFiles } from './baselineFiles.ts';
 import { createBaselineImport } from './baselineImport.ts';
-import { createComparisons } from './comparisons.ts';
+import { createComparisons, type Told } from './comparisons.ts';
 import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
 import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
@@ -82,8 +82,6 @@ export function createAccess(options: {
 
   return {
     calls: {
-      'access.returned': async () =>
-        ok({ people: returnedIn(await ended(), await people.places(), clock()) }),
       'access.list': list,
       'access.keep': ({ name, instanceIds }) => changes.keep(name, instanceIds),
       'access.rename': ({ id, name }) => changes.rename(id, name),
@@ -106,20 +104,21 @@ export function createAccess(options: {
       },
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     } satisfies CallsOf<'access'>,
+    /** Someone who was off-boarded from here and is there again; 100 at most. */
+    returned: async () => returnedIn(await ended(), await people.places(), clock()),
+    /** How each baseline differed when they were compared last; null where that is still to come. */
+    async drifts(): Promise<Told[] | null> {
+      if ((await files.ids()).length === 0) return [];
+      const told = comparisons.told();
+      if (!told) comparisons.checkSoon();
+      return told;
+    },
+    /** Compares them with what is known now, where there are any. */
+    async compareNow(): Promise<void> {
+      if ((await files.ids()).length > 0) await comparisons.check();
+    },
     permissionsOf: changes.permissionsOf,
     forget,
-    async drifted(): Promise<{ id: string; name: string; differences: number }[]> {
-      // Without baselines nothing of people is read for it.
-      if ((await files.ids()).length === 0) return [];
-      await comparisons.check();
-      const listed = await list();
-      if (!listed.ok) return [];
-      return listed.value.baselines.map(({ id, name, drift }) => ({
-        id,
-        name,
-        differences: drift?.differences ?? 0,
-      }));
-    },
     kept: files.kept,
     /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
     async compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>> {

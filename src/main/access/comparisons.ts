@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EventPayload } from '../../shared/events.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import type { Baseline } from './baseline.ts';
@@ -6,6 +7,9 @@ import { type Drift, driftOf, type Now } from './drift.ts';
 
 /** Readings that come together are compared once, so many ms after the first. */
 const GATHERED_FOR = 1_000;
+
+/** How a baseline differs: each difference by a hash of its id. */
+export type Told = { id: string; name: string; differences: readonly string[] };
 
 type Counts = { differences: number; apart: number };
 
@@ -19,6 +23,7 @@ export function createComparisons(options: {
   const { files, now, onChange } = options;
   const drifts = new Map<string, Counts>();
   let revision = 0;
+  let told: Told[] | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
@@ -32,17 +37,19 @@ export function createComparisons(options: {
     for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
     const known = ids.length > 0 ? await now() : null;
     const baselines: EventPayload<'access.changed'>['baselines'] = [];
+    const found: Told[] = [];
     for (const id of known ? ids : []) {
       const read = await files.read(id);
       if (!known || !read.ok) continue;
       const { name, keptAt } = read.value;
       baselines.push({ id, name, keptAt });
-      await compare(read.value, known);
+      const { differences } = await compare(read.value, known);
+      found.push({ id, name, differences: differences.map(({ key }) => hashOf(key)) });
     }
     baselines.sort((a, b) => b.keptAt - a.keptAt);
+    told = found;
     revision += 1;
-    const drifting = ids.filter((id) => (drifts.get(id)?.differences ?? 0) > 0).length;
-    onChange({ revision, drifting, baselines });
+    onChange({ revision, baselines });
   }
 
   /** One after the other: what was read before must not be told after what was read later. */
@@ -58,5 +65,16 @@ export function createComparisons(options: {
     timer.unref();
   }
 
-  return { now, compare, counts: (id: string): Counts | null => drifts.get(id) ?? null, check, checkSoon };
+  return {
+    now,
+    compare,
+    counts: (id: string): Counts | null => drifts.get(id) ?? null,
+    told: () => told,
+    check,
+    checkSoon,
+  };
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 12);
 }

@@ -49,6 +49,7 @@ export function createEnds(options: {
   let timer: NodeJS.Timeout | null = null;
   let revision = 0;
   let told = '';
+  let standing: EventPayload<'ends.changed'>['ends'] | null = null;
 
   const kept = createKeptFile<Kept>({
     ...{ file, clock, newId, notify },
@@ -90,6 +91,7 @@ export function createEnds(options: {
     const ends = (await list()).flatMap(({ personId, emails, day, where, offboardedAt }) =>
       day === null || hasLeft(where, offboardedAt) ? [] : { personId, emails, day },
     );
+    standing = ends;
     const text = JSON.stringify(ends);
     if (!anew && text === told) return;
     told = text;
@@ -148,6 +150,8 @@ export function createEnds(options: {
       if (set.length === 0) return ok(null);
       return change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
     },
+    /** Whose access has an end and is not gone, as it was looked through last; null where that is still to come. */
+    told: async () => ((await kept.current()).length === 0 ? [] : standing),
     /** Adds those whose addresses have no end yet, all or none. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
       change((ends) => {

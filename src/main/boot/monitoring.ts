@@ -29,17 +29,16 @@ export async function openBackground(
       Core,
       | 'instances'
       | 'preferences'
-      | 'cache'
       | 'keychain'
-      | 'health'
       | 'unattended'
       | 'engine'
       | 'access'
+      | 'needs'
       | 'world'
       | 'refreshing'
     > & { host: TrayHost; inTray: InTray; mainWindow: MainWindow },
 ) {
-  const { instances, preferences, cache, keychain, health, engine, emit, clock, log } = options;
+  const { instances, preferences, keychain, engine, emit, clock, log } = options;
   const { mainWindow, host, world } = options;
   const notifications = createNotifications(process.platform);
 
@@ -58,9 +57,10 @@ export async function openBackground(
     // What stands on this computer needs no network.
     isOnline: () =>
       net.isOnline() || instances.list().every(({ origin }) => isLoopback(new URL(origin).hostname)),
-    drifted: options.access.drifted,
-    summaries: cache.summaries,
-    health: health.all,
+    needs: async () => {
+      await options.access.compareNow();
+      return (await options.needs.now()).needs;
+    },
     memory: await openMemory({ file: path.join(options.folder, 'monitoring.json'), clock, log }),
     tell: ({ title, body, place }) =>
       notifications.show({
@@ -110,8 +110,9 @@ export async function openBackground(
   let isShown = false;
   async function showIcon(): Promise<void> {
     try {
-      const glance = await monitoring.glance();
-      if (isShown) icon.show({ ...glance, monitoring: stateOfMonitoring() });
+      const { needs, clear } = await options.needs.now();
+      const instanceCount = instances.list().filter(({ status }) => status === 'active').length;
+      if (isShown) icon.show({ needs, clear, instances: instanceCount, monitoring: stateOfMonitoring() });
     } catch (error) {
       log(`the icon in the tray could not be shown: ${error instanceof Error ? error.message : error}`);
       // Without an icon nothing else leads to an app that has no window.

@@ -2,6 +2,7 @@ import { BASELINE_FORMAT } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/ends.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
+import { SNOOZES_FORMAT } from '../needs/needs.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archive.ts';
 import { JOINS_FORMAT } from '../people/joins.ts';
 import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
@@ -23,6 +24,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'What monitoring told', path: 'monitoring.json', format: MONITORING_FORMAT },
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
+  { what: 'Snoozed lines', path: 'snoozes.json', format: SNOOZES_FORMAT },
   { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },
   { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },

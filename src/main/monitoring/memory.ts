@@ -4,26 +4,21 @@ import { openRememberedFile, type RememberedFile } from '../storage/rememberedFi
 
 const id = z.string().max(200);
 
-/** What is remembered of an instance, so that each thing is told once. */
-const instanceMemoryShape = z.object({
-  /** When it was first looked at, in ms since the epoch: what had expired before is no news. */
-  since: z.number(),
-  /** How many looks in a row it did not answer. */
-  failed: z.number().int().min(0),
-  away: z.boolean(),
-  /** By the id of the key: what was told of its end. */
-  keys: z.record(id, z.enum(['ending', 'ended'])),
-  /** By the id of the organization: the expired invitations that were told, or had expired before. */
-  invitations: z.record(id, z.array(id)),
-});
-
 const memoryShape = z.object({
-  instances: z.record(id, instanceMemoryShape),
-  baselines: z.record(id, z.number()),
+  instances: z.record(
+    id,
+    z.object({
+      /** How many looks in a row it did not answer. */
+      failed: z.number().int().min(0),
+      away: z.boolean(),
+    }),
+  ),
+  /** What each need that there was at the last round counted, by ids; missing before the first. */
+  told: z.record(z.string(), z.array(z.string())).exactOptional(),
 });
 
-export type InstanceMemory = z.infer<typeof instanceMemoryShape>;
 export type Memory = z.infer<typeof memoryShape>;
+export type InstanceMemory = Memory['instances'][string];
 
 export const MONITORING_FORMAT = versioned<Memory>(1, memoryShape);
 
@@ -35,7 +30,7 @@ export async function openMemory(options: {
 }): Promise<RememberedFile<Memory>> {
   const { file, clock, log } = options;
   const memory = await openRememberedFile({
-    ...{ file, format: MONITORING_FORMAT, none: { instances: {}, baselines: {} } },
+    ...{ file, format: MONITORING_FORMAT, none: { instances: {} } },
     how: { indent: 0 },
     onMalformed: () => setAside(file, clock()).catch(() => {}),
   });

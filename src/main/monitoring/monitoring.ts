@@ -1,24 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../shared/errors.ts';
-import type { Instance, KeyHealth, SeenSummary } from '../../shared/instance.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Instance } from '../../shared/instance.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { RememberedFile } from '../storage/rememberedFile.ts';
 import type { Refreshing } from '../world/refreshing.ts';
 import { type Digest, digestOf } from './digest.ts';
 import {
-  type Drifted,
   type Finding,
-  findDrift,
-  findInKeys,
   findInLook,
+  findNeeds,
   forgetIn,
   type Looked,
   mergeFindings,
+  type Needed,
 } from './findings.ts';
 import type { Memory } from './memory.ts';
 import { createSchedule } from './schedule.ts';
-import { type Glance, glanceOf, standingOf } from './standing.ts';
 
 export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' | 'notify'>;
 
@@ -26,26 +23,22 @@ export type MonitoringChoices = Pick<Settings, 'monitorEvery' | 'monitorPasted' 
 export function createMonitoring(options: {
   instances: { list(): Instance[]; find(instanceId: string): Result<Instance> };
   refresh: Refreshing['refresh'];
-  /** What is read at the moment, and how that went: monitoring keeps out of its way. */
-  world: {
-    isReading(instanceId: string): boolean;
-    lastFailure(instanceId: string): AppError | null | undefined;
-  };
+  /** What is read at the moment: monitoring keeps out of its way. */
+  world: { isReading(instanceId: string): boolean };
   unattended: <T>(job: () => Promise<T>) => Promise<T>;
   /** Whether the keychain can be read without a prompt. */
   isKeychainOpen: () => Promise<boolean>;
   isChanging: (instanceId: string) => boolean;
   isOnline: () => boolean;
-  drifted: () => Promise<Drifted[]>;
-  summaries: (instanceIds: readonly string[]) => Promise<Record<string, SeenSummary>>;
-  health: () => Record<string, KeyHealth>;
+  /** What needs a person by what was read. */
+  needs: () => Promise<readonly Needed[]>;
   memory: RememberedFile<Memory>;
   clock: typeof Date.now;
   random?: () => number;
   tell: (digest: Digest) => void;
   onChange: () => void;
 }) {
-  const { instances, world, memory, clock, onChange } = options;
+  const { instances, world, memory, onChange } = options;
   let choices: MonitoringChoices = { monitorEvery: 0, monitorPasted: false, notify: true };
   let findings: Finding[] = [];
   let isStopped = false;
@@ -61,10 +54,6 @@ export function createMonitoring(options: {
     );
   }
 
-  function isLookedAfter(instanceId: string): boolean {
-    return choices.monitorEvery > 0 && isWanted(instanceId);
-  }
-
   function take({ memory: next, findings: found }: { memory: typeof current; findings: Finding[] }): void {
     current = next;
     // Of a round that was given up they wait for the next one.
@@ -73,14 +62,14 @@ export function createMonitoring(options: {
 
   function looked(instanceId: string, look: Looked): void {
     if (look.state === 'stopped') return;
-    take(findInLook(current, { id: instanceId }, look, clock()));
+    take(findInLook(current, { id: instanceId }, look));
     onChange();
   }
 
   async function look(instanceId: string, mayGoOn: () => boolean): Promise<Looked> {
-    const { account, invitations } = await options.refresh(instanceId, { mayGoOn });
+    const { account } = await options.refresh(instanceId, { mayGoOn });
     if (!mayGoOn() || (!account.ok && account.error.code === 'canceled')) return { state: 'stopped' };
-    return account.ok ? { state: 'read', invitations } : { state: 'failed', error: account.error };
+    return account.ok ? { state: 'read' } : { state: 'failed', error: account.error };
   }
 
   const round = createRound({
@@ -96,8 +85,7 @@ export function createMonitoring(options: {
     const ids = instances.list().map(({ id }) => id);
     await options.unattended(() => round(ids, signal));
     if (signal.aborted) return;
-    take(findInKeys(current, instances.list(), clock()));
-    take(findDrift(current, await options.drifted()));
+    take(findNeeds(current, await options.needs()));
     if (!isStopped) await tellOnce();
   }
 
@@ -107,7 +95,7 @@ export function createMonitoring(options: {
     findings = [];
     await memory.keep(current);
     const names = new Map(instances.list().map(({ id, name }) => [id, name]));
-    const known = told.filter((finding) => !('instanceId' in finding) || names.has(finding.instanceId));
+    const known = told.filter((finding) => finding.kind === 'need' || names.has(finding.instanceId));
     const monitored = [...names.keys()].filter(isWanted).length;
     const digest = digestOf(known, (id) => names.get(id) ?? '', monitored);
     if (digest && choices.notify && !isStopped) options.tell(digest);
@@ -130,24 +118,6 @@ export function createMonitoring(options: {
     /** Whether the last round read nothing, since it would have brought up a password prompt. */
     waitsForKeychain: (): boolean => waitsForKeychain,
     isRunning: schedule.isRunning,
-    async glance(): Promise<Glance> {
-      const list = instances.list().filter(({ status }) => status === 'active');
-      const seen = await options.summaries(list.map(({ id }) => id));
-      const health = options.health();
-      const now = clock();
-      return glanceOf(
-        list.map((instance) => {
-          const last = world.lastFailure(instance.id);
-          const failure = last ?? null;
-          // What nobody looks after any more would stand as it was last seen for ever.
-          const known = isLookedAfter(instance.id) ? current.instances[instance.id] : undefined;
-          const isBack = last === null || (failure && meaningOf(failure).reach !== 'away');
-          const away = known?.away === true && !isBack;
-          const expired = Object.values(known?.invitations ?? {}).reduce((sum, ids) => sum + ids.length, 0);
-          return standingOf(instance, { failure, away, seen: seen[instance.id], expired, health, now });
-        }),
-      );
-    },
     leftOut: (): { instanceId: string; why: LeftOut }[] =>
       instances.list().flatMap((instance) => {
         const why = leftOutOf(instance, { pastedToo: choices.monitorPasted });

@@ -82,6 +82,7 @@ export function createPermissions(
       ...createGrantPlans({ ...options, templates, uses }),
     } satisfies CallsOf<'templates' | 'grants'> & GiveUp,
     templates,
+    joined,
     invited,
     stepChanged: uses.stepChanged,
     /** An instance is being removed. Gives `registry-newer`, `registry-unwritable`. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { app, Menu, nativeImage, Tray } from 'electron';
-import { glanceWords, type TrayAction, type TrayState, trayItems } from './trayMenu.ts';
+import { glanceWords, type TrayAction, type TrayState, trayItems, trayTone } from './trayMenu.ts';
 
 /** The icon of the app in the tray, shown with the first state. It is held here: one that is garbage-collected vanishes. */
 export function createTrayIcon(options: {
@@ -12,7 +12,7 @@ export function createTrayIcon(options: {
   let tray: Tray | null = null;
   let shown = '';
 
-  function picture(tone: TrayState['tone']) {
+  function picture(tone: ReturnType<typeof trayTone>) {
     // On macOS a template, which the system draws in the colour of the menu bar; elsewhere in its own colours, for any panel.
     if (platform !== 'darwin') return nativeImage.createFromPath(path.join(folder, `${tone}.png`));
     const image = nativeImage.createFromPath(path.join(folder, `${tone}Template.png`));
@@ -25,9 +25,10 @@ export function createTrayIcon(options: {
       const text = JSON.stringify(state);
       if (text === shown) return;
       shown = text;
-      if (tray) tray.setImage(picture(state.tone));
+      const tone = trayTone(state);
+      if (tray) tray.setImage(picture(tone));
       else {
-        tray = new Tray(picture(state.tone));
+        tray = new Tray(picture(tone));
         // On macOS a click opens the menu.
         if (platform !== 'darwin') tray.on('click', () => onChosen({ do: 'open' }));
       }

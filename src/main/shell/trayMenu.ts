@@ -1,11 +1,14 @@
+import type { Need } from '../../shared/calls/needs.ts';
 import { counted, thousands } from '../../shared/counted.ts';
+import { needTitle } from '../../shared/needWords.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
 export type TrayState = {
-  tone: 'calm' | 'hand' | 'away';
+  /** What needs a person, the riskiest first, snoozed ones among it. */
+  needs: readonly Pick<Need, 'kind' | 'tone' | 'count' | 'subject' | 'why' | 'instances' | 'snoozed'>[];
+  /** Whether nothing is left, and all could be read. */
+  clear: boolean;
   instances: number;
-  /** Those that are not calm, the worst first. */
-  troubled: readonly { instanceId: string; name: string; tone: 'calm' | 'hand' | 'away'; why: string }[];
   /** Whether instances are looked after, and if not at the moment, why. */
   monitoring: 'off' | 'waiting' | 'running' | 'paused' | 'keychain';
 };
@@ -17,20 +20,25 @@ export type TrayAction =
 /** An item of the menu: a line, words alone (without an action), or something to choose. */
 type TrayItem = 'line' | { label: string; action: TrayAction | null };
 
-/** So many instances are named; the others are counted. */
+/** So many needs are named; the others are counted. */
 const MOST_NAMED = 8;
-const LONGEST_NAME = 40;
+const LONGEST = 80;
 
 /** The menu for a state of things: what is, then what can be done. Pure. */
 export function trayItems(state: TrayState): TrayItem[] {
-  const { troubled, monitoring } = state;
-  const named = troubled.slice(0, MOST_NAMED);
-  const more = troubled.length - named.length;
+  const { monitoring } = state;
+  const needs = standing(state);
+  const more = needs.length - MOST_NAMED;
   return [
     words(glanceWords(state)),
-    ...named.map(({ instanceId, name, why }) =>
-      choice(`${oneLine(name, LONGEST_NAME)}: ${why}`, { do: 'instance', instanceId }),
-    ),
+    ...needs.slice(0, MOST_NAMED).map((need) => {
+      const [first, ...others] = need.instances;
+      const only = others.length === 0 ? first : undefined;
+      return choice(
+        oneLine(needTitle(need), LONGEST),
+        only ? { do: 'instance', instanceId: only.instanceId } : { do: 'overview' },
+      );
+    }),
     ...(more > 0 ? [choice(`and ${thousands(more)} more`, { do: 'overview' })] : []),
     ...(monitoring in NOTES ? [words(NOTES[monitoring as keyof typeof NOTES])] : []),
     'line',
@@ -46,19 +54,30 @@ export function trayItems(state: TrayState): TrayItem[] {
   ];
 }
 
-/** For example "12 instances, 1 away, 2 need a hand". */
-export function glanceWords({ instances, troubled }: Pick<TrayState, 'instances' | 'troubled'>): string {
-  if (instances === 0) return 'No instances yet';
-  const away = troubled.filter(({ tone }) => tone === 'away').length;
-  const hand = troubled.length - away;
+/** `away` where a server cannot be reached, `hand` where anything else needs a person. */
+export function trayTone(state: TrayState): 'calm' | 'hand' | 'away' {
+  const needs = standing(state);
+  if (needs.some(({ kind }) => kind === 'unreachable')) return 'away';
+  return needs.length > 0 ? 'hand' : 'calm';
+}
+
+/** For example "12 instances, 3 things need you". */
+export function glanceWords(state: TrayState): string {
+  if (state.instances === 0) return 'No instances yet';
+  const count = standing(state).length;
   return [
-    counted(instances, 'instance', 'instances'),
-    away > 0 && `${thousands(away)} away`,
-    hand > 0 && `${thousands(hand)} ${hand === 1 ? 'needs' : 'need'} a hand`,
-    troubled.length === 0 && 'nothing to do',
+    counted(state.instances, 'instance', 'instances'),
+    count > 0 && counted(count, 'thing needs you', 'things need you'),
+    // While something could not be read, nobody can say so.
+    count === 0 && state.clear && 'all clear',
   ]
     .filter((part) => part !== false)
     .join(', ');
+}
+
+/** Without what can wait for as long as one likes. */
+function standing({ needs }: Pick<TrayState, 'needs'>): TrayState['needs'] {
+  return needs.filter(({ tone, snoozed }) => tone !== 'quiet' && snoozed === null);
 }
 
 const NOTES = { paused: 'Looking after them is paused', keychain: 'Waits until the keychain is unlocked' };

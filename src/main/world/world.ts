@@ -1,4 +1,4 @@
-import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import type { OwnInvitation, OwnInvitations } from '../../shared/calls/invitations.ts';
 import type { SeenSession } from '../../shared/calls/sessions.ts';
 import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
@@ -47,6 +47,8 @@ type Entry = {
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null; why?: string | null }>;
   /** What waits for the people whose keys are here, as it was read last. */
   own: readonly OwnInvitation[];
+  /** Whether some of it could not be read. */
+  isOwnUnread: boolean;
   /** By id, as far as somebody looked at them. */
   sessions: Map<string, SeenSession>;
   /** How many readings are under way that somebody asked for. */
@@ -112,6 +114,7 @@ export function createWorld({
       takesSeen: false,
       counts: new Map(),
       own: [],
+      isOwnUnread: false,
       sessions: new Map(),
       reading: 0,
       ended: new Map(),
@@ -295,9 +298,15 @@ export function createWorld({
     /** Why its server did not say so, as a sentence; null where it did. */
     whyUncounted: ({ instanceId, userId }: { instanceId: string; userId: string }): string | null =>
       entries.get(instanceId)?.counts.get(userId)?.why ?? null,
-    seeOwnInvitations(instanceId: string, own: readonly OwnInvitation[]): void {
-      entryOf(instanceId).own = own;
+    /** Null where they could not be read: those of before stay. */
+    seeOwnInvitations(instanceId: string, own: OwnInvitations | null): void {
+      const entry = entryOf(instanceId);
+      entry.own = own?.invitations ?? entry.own;
+      entry.isOwnUnread = own === null || own.unread.length > 0;
+      changed();
     },
+    /** Whether it is not known of somebody whose key is here what waits for them. */
+    isOwnUnread: (instanceId: string): boolean => entries.get(instanceId)?.isOwnUnread ?? false,
     ownInvitations: (instanceId: string): readonly OwnInvitation[] => entries.get(instanceId)?.own ?? [],
     seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
       const { sessions } = entryOf(instanceId);

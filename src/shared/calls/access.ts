@@ -27,26 +27,8 @@ const baselineShape = z.strictObject({
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
 
-/** Someone who was off-boarded from here and was seen with access afterwards, or with an invitation that can be accepted. */
-const returnedShape = z.strictObject({
-  personId: text,
-  /** Their addresses where they are, folded. */
-  emails: z.array(text),
-  offboardedAt: moment,
-  places: z.array(
-    z.strictObject({
-      instanceId: id,
-      organizationName: text,
-      /** As a member; null for one who is invited. */
-      role: z.string().nullable(),
-    }),
-  ),
-});
-
 /** Baselines: who had which access at a time, by installation, kept on this computer alone. */
 export const accessCalls = {
-  /** Who was off-boarded from here, as Activity remembers it, and was seen afterwards: without any baseline; 100 at most. */
-  'access.returned': { input: nothing, output: z.strictObject({ people: z.array(returnedShape) }) },
   /** The newest first. */
   'access.list': { input: nothing, output: z.strictObject({ baselines: z.array(baselineShape) }) },
   /** Keeps what is known now of these instances; none for all. Gives `bad-input`, `registry-unwritable`. */
@@ -77,5 +59,14 @@ export const accessCalls = {
 } as const satisfies CallShapes;
 
 export type BaselineSummary = z.infer<typeof baselineShape>;
-export type Returned = z.infer<typeof returnedShape>;
+/** Someone who was off-boarded from here and was seen with access afterwards, or with an invitation that can be accepted. */
+export type Returned = {
+  personId: string;
+  /** Their addresses where they are, folded. */
+  emails: string[];
+  /** ms since the epoch. */
+  offboardedAt: number;
+  /** `role`: as a member; null for one who is invited. */
+  places: { instanceId: string; organizationName: string; role: string | null }[];
+};
 export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

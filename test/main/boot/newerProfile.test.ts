@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
+import { createNeeds } from '../../../src/main/needs/needs.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
 import { createTemplates } from '../../../src/main/permissions/templates.ts';
@@ -20,6 +21,7 @@ import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';
 import { instanceOf, membersOf, openPeople, openSeen } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
+import { worldOf } from '../world/worldOf.ts';
 
 const SHOP = instanceOf('shop', ['acme']);
 const clock = Date.now;
@@ -100,6 +102,23 @@ const CASES: Record<string, Case | Case[]> = {
       const added = await ends.addMissing([]);
       await ends.flush();
       return [...notices.map(({ text }) => text), errorOf(set), errorOf(added)];
+    },
+    says: /written by a newer Quayside/,
+  },
+  'Snoozed lines': {
+    file: 'snoozes.json',
+    async act(folder) {
+      const told: string[] = [];
+      const { people } = openPeople(folder, [SHOP]);
+      const needs = createNeeds({
+        ...{ file: path.join(folder, 'snoozes.json'), clock, newId: countIds(), people },
+        ...{ world: worldOf([]), cache: { accountOf: () => null }, health: () => ({}), onChange: () => {} },
+        ...{ returned: async () => [], drifts: async () => [], ends: async () => [], joined: async () => [] },
+        notify: ({ text }) => told.push(text),
+      });
+      const results = [await needs.calls['needs.wake']({ id: 'drift one' }), await needs.forget('shop')];
+      await needs.flush();
+      return [...told, ...results.map(errorOf)];
     },
     says: /written by a newer Quayside/,
   },
@@ -219,9 +238,9 @@ const CASES: Record<string, Case | Case[]> = {
     file: 'monitoring.json',
     async act(folder) {
       const memory = await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log: () => {} });
-      await memory.keep({ instances: {}, baselines: { one: 3 } });
+      await memory.keep({ instances: {}, told: { drift: ['one 3'] } });
       await memory.flush();
-      expect(memory.current().baselines).toEqual({ one: 3 });
+      expect(memory.current().told).toEqual({ drift: ['one 3'] });
     },
   },
   Starts: {

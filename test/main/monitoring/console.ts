@@ -2,7 +2,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createUnattended } from '../../../src/main/credentials/unattended.ts';
 import type { Digest } from '../../../src/main/monitoring/digest.ts';
-import type { Drifted } from '../../../src/main/monitoring/findings.ts';
+import type { Needed } from '../../../src/main/monitoring/findings.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createMonitoring, type MonitoringChoices } from '../../../src/main/monitoring/monitoring.ts';
 import { createRefreshing, type Reads } from '../../../src/main/world/refreshing.ts';
@@ -30,7 +30,7 @@ export async function openMonitored(folder = makeFolder()) {
     isForPeople: ({ origin }) => origin === 'pasted' && !choices.monitorPasted,
   });
   onTestFinished(() => modules.engine.close());
-  const { instances, dokploy, accounts, cache, keychain, health, world: known } = modules;
+  const { instances, dokploy, accounts, cache, keychain, world: known } = modules;
   const reads: Patch[] = [];
   const { refresh, read } = createRefreshing({
     ...{ instances, cache, world: known, clock: Date.now, tell: (patch) => reads.push(patch) },
@@ -40,7 +40,7 @@ export async function openMonitored(folder = makeFolder()) {
       invitations: (ref) => known.note('invitations', ref, dokploy.call('organization.allInvitations', ref)),
     } as Reads,
   });
-  const world = { online: true, changing: new Set<string>(), drifted: [] as Drifted[], now: Date.now() };
+  const world = { online: true, changing: new Set<string>(), needs: [] as Needed[], now: Date.now() };
   const told: Digest[] = [];
 
   async function start() {
@@ -57,9 +57,7 @@ export async function openMonitored(folder = makeFolder()) {
       isKeychainOpen: keychain.isOpen,
       isChanging: (id) => world.changing.has(id),
       isOnline: () => world.online,
-      drifted: async () => world.drifted,
-      summaries: cache.summaries,
-      health: health.all,
+      needs: async () => world.needs,
       memory,
       clock: () => world.now,
       tell: (digest) => told.push(digest),

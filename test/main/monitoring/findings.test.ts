@@ -2,35 +2,29 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Finding,
-  findDrift,
-  findInKeys,
   findInLook,
+  findNeeds,
   forgetIn,
   type Looked,
   mergeFindings,
+  type Needed,
 } from '../../../src/main/monitoring/findings.ts';
 import type { Memory } from '../../../src/main/monitoring/memory.ts';
-import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { meaningOf } from '../../../src/shared/errorMeanings.ts';
 import type { ErrorCode } from '../../../src/shared/errors.ts';
-import type { KeyRecord } from '../../../src/shared/instance.ts';
 
-const NONE: Memory = { instances: {}, baselines: {} };
-const DAY = 86_400_000;
+const NONE: Memory = { instances: {} };
 const SHOP = { id: 'shop' };
 const failed = (code: ErrorCode): Looked => ({ state: 'failed', error: { code, message: code, advice: '' } });
-const read = (...invitations: Invitation[]): Looked => ({
-  state: 'read',
-  invitations: new Map([['acme', invitations]]),
-});
+const read = (): Looked => ({ state: 'read' });
 /** As after a restart. */
 const overDisk = (memory: Memory): Memory => JSON.parse(JSON.stringify(memory));
 
-function go(looks: readonly Looked[], memory = NONE, now = 0) {
+function go(looks: readonly Looked[], memory = NONE) {
   const told: Finding[][] = [];
   let current = memory;
   for (const look of looks) {
-    const { memory: next, findings } = findInLook(current, SHOP, look, now);
+    const { memory: next, findings } = findInLook(current, SHOP, look);
     current = overDisk(next);
     told.push(findings);
   }
@@ -80,116 +74,60 @@ describe('away and back', () => {
   });
 });
 
-const invitation = (id: string, expiresAt: number, status = 'pending') =>
-  ({ id, status, expiresAt: new Date(expiresAt).toISOString() }) as Invitation;
-
-describe('invitations that expired', () => {
-  test('are told once, also after a restart; what had expired before the first look is no news', () => {
-    const list = [invitation('old', -DAY), invitation('soon', DAY), invitation('later', 3 * DAY)];
-    const first = go([read(...list)]);
-    expect(first.told.flat()).toEqual([]);
-    const second = go([read(...list), read(...list)], first.memory, 2 * DAY);
-    expect(second.told.flat()).toEqual([{ kind: 'invitations-expired', instanceId: 'shop', count: 1 }]);
-    const third = go([read(...list)], second.memory, 4 * DAY);
-    expect(third.told.flat()).toEqual([{ kind: 'invitations-expired', instanceId: 'shop', count: 1 }]);
-  });
-
-  test('one that was canceled or accepted is none, and what is gone there is not remembered', () => {
-    const first = go([read(invitation('a', DAY))]);
-    expect(go([read(invitation('a', DAY, 'canceled'))], first.memory, 2 * DAY).told.flat()).toEqual([]);
-    const third = go([read(invitation('b', DAY)), read()], first.memory, 2 * DAY);
-    expect(third.told.flat()).toHaveLength(1);
-    expect(third.memory.instances.shop?.invitations).toEqual({});
-  });
-
-  test('of an organization whose list could not be read what was told stays so', () => {
-    const first = go([read(invitation('a', DAY))]);
-    const told = go([read(invitation('a', DAY))], first.memory, 2 * DAY);
-    const unread = go([{ state: 'read', invitations: new Map([['acme', null]]) }], told.memory, 2 * DAY);
-    expect(go([read(invitation('a', DAY))], unread.memory, 2 * DAY).told.flat()).toEqual([]);
-  });
-
-  test('of an organization that no key opens any more nothing is remembered', () => {
-    const first = go([read(invitation('a', DAY))]);
-    const told = go([read(invitation('a', DAY))], first.memory, 2 * DAY);
-    const gone = go([{ state: 'read', invitations: new Map([['other', []]]) }], told.memory, 2 * DAY);
-    expect(gone.memory.instances.shop?.invitations).toEqual({});
-  });
+const need = (id: string, subjects: string[], more: Partial<Needed> = {}): Needed => ({
+  ...{ id, kind: 'keys-ending', subjects, instances: [{ instanceId: 'shop' }], snoozed: null },
+  ...more,
 });
+/** What rounds tell, each after a restart. */
+function rounds(...needs: Needed[][]) {
+  let memory = NONE;
+  return needs.map((each) => {
+    const { memory: next, findings } = findNeeds(memory, each);
+    memory = overDisk(next);
+    return findings.map((finding) =>
+      finding.kind === 'need' ? `${finding.of} ${finding.count}` : finding.kind,
+    );
+  });
+}
 
-test('more expired invitations than are remembered are told once all the same, in whatever order they are listed', () => {
-  const many = Array.from({ length: 1_500 }, (_, at) => invitation(`i${at}`, DAY + at));
-  const first = go([read(...many)]);
-  const second = go([read(...many)], first.memory, 2 * DAY);
-  expect(second.told.flat()).toHaveLength(1);
-  expect(go([read(...many), read(...many.toReversed())], second.memory, 3 * DAY).told.flat()).toEqual([]);
+describe('what needs a person', () => {
+  test('is told once, by what is new in it; what there was at the first round is no news', () => {
+    expect(
+      rounds(
+        [need('keys-ending', ['a'])],
+        [need('keys-ending', ['a', 'b', 'c']), need('drift june', ['june 3'], { kind: 'drift' })],
+        [need('keys-ending', ['b', 'c'])],
+        [need('keys-ending', ['a', 'b', 'c'])],
+      ),
+    ).toEqual([[], ['keys-ending 2', 'drift 1'], [], ['keys-ending 1']]);
+  });
+
+  test('is not told while it is snoozed, nor once it wakes as it was', () => {
+    const snoozed = { snoozed: {} };
+    expect(
+      rounds(
+        [],
+        [need('keys-ending', ['a'], snoozed)],
+        [need('keys-ending', ['a'])],
+        [need('keys-ending', ['a', 'b'])],
+      ),
+    ).toEqual([[], [], [], ['keys-ending 1']]);
+  });
+
+  test('is told as away where a server cannot be reached, and not a second time', () => {
+    expect(rounds([], [need('unreachable shop', ['shop'], { kind: 'unreachable' })])).toEqual([[], []]);
+  });
 });
 
 test('what was found and not told yet is told together, and what passed meanwhile not at all', () => {
-  const expired = (instanceId: string, count: number): Finding => ({
-    kind: 'invitations-expired',
-    instanceId,
-    count,
-  });
-  const drift = (differences: number): Finding => ({
-    kind: 'drift',
-    baselineId: 'june',
-    name: 'June',
-    differences,
-  });
   const away = (instanceId: string): Finding => ({ kind: 'away', instanceId, why: 'timeout' });
   const back = (instanceId: string): Finding => ({ kind: 'back', instanceId });
-  expect(
-    mergeFindings([
-      ...[away('shop'), expired('shop', 1), expired('farm', 2), drift(1), away('farm')],
-      ...[back('shop'), expired('shop', 3), drift(4)],
-    ]),
-  ).toEqual([expired('shop', 4), expired('farm', 2), drift(4), away('farm')]);
+  expect(mergeFindings([away('shop'), away('farm'), back('shop')])).toEqual([away('farm')]);
   expect(mergeFindings([back('shop'), away('shop'), back('shop')])).toEqual([back('shop')]);
 });
 
-describe('keys', () => {
-  const key = (id: string, days: number | null, more: object = {}) =>
-    ({
-      id,
-      status: 'active',
-      expiresAt: days === null ? null : new Date(days * DAY).toISOString(),
-      ...more,
-    }) as KeyRecord;
-
-  test('their end is told two weeks before, and once more when it came', () => {
-    const keys = [key('a', 20), key('b', null), key('c', 5), key('gone', 5, { status: 'removing' })];
-    const at = (day: number, memory: Memory) => findInKeys(memory, [{ id: 'shop', keys }], day * DAY);
-    const first = at(0, NONE);
-    expect(first.findings).toEqual([{ kind: 'keys-ending', instanceId: 'shop', count: 1 }]);
-    expect(at(1, overDisk(first.memory)).findings).toEqual([]);
-    const second = at(6, overDisk(first.memory));
-    expect(second.findings.map(({ kind }) => kind)).toEqual(['keys-ending', 'keys-ended']);
-    expect(at(7, overDisk(second.memory)).findings).toEqual([]);
-  });
-
-  test('one that was renewed is told anew when its new end is near', () => {
-    const of = (days: number) => [{ id: 'shop', keys: [key('a', days)] }];
-    const first = findInKeys(NONE, of(5), 0);
-    const renewed = findInKeys(first.memory, of(100), 0);
-    expect(renewed.findings).toEqual([]);
-    expect(findInKeys(renewed.memory, of(100), 90 * DAY).findings).toHaveLength(1);
-  });
-});
-
-test('drift is told once, again where there is more of it, and anew after there was none', () => {
-  let memory = NONE;
-  const told = [0, 2, 2, 1, 2, 0, 1].map((differences) => {
-    const found = findDrift(memory, [{ id: 'june', name: 'June', differences }]);
-    memory = overDisk(found.memory);
-    return found.findings.length;
-  });
-  expect(told).toEqual([0, 1, 0, 0, 1, 0, 1]);
-  expect(findDrift(memory, []).memory.baselines).toEqual({});
-});
-
-test('what is remembered of an instance goes with it', () => {
+test('a removed instance is remembered no more', () => {
   const { memory } = go([failed('timeout'), failed('timeout')]);
+  expect(memory.instances.shop).toEqual({ failed: 2, away: true });
   expect(forgetIn(memory, 'shop').instances).toEqual({});
-  expect(forgetIn(memory, 'farm')).toBe(memory);
 });

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { owned, type Seed } from '../../dokploy/seed.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -13,7 +14,6 @@ const seed: Seed = owned(
   { name: 'Shop', members: [{ email: 'ben@example.com' }] },
 );
 const addServer = (name: string) => simulator.addInstance({ name, seed });
-const HOUR = 3_600_000;
 
 describe('a round', () => {
   test('reads account, members and invitations of what keys open, each once, and what was read is last seen', async () => {
@@ -38,7 +38,6 @@ describe('a round', () => {
       ...Array.from({ length: 2 }, () => ['invitations', true]),
       ...Array.from({ length: 2 }, () => ['members', true]),
     ]);
-    expect(await monitoring.glance()).toMatchObject({ tone: 'calm', instances: 1, troubled: [] });
   });
 
   test('goes to a few servers at a time, and to each once, however many there are', async () => {
@@ -209,7 +208,6 @@ describe('what is told', () => {
     server.setFault({ kind: 'status', status: 502 });
     await first.runNow();
     expect(app.told).toEqual([]);
-    expect((await first.glance()).tone).toBe('calm');
     await first.flush();
     first.stop();
     const second = await app.start();
@@ -217,7 +215,6 @@ describe('what is told', () => {
     expect(app.told.map(({ title, place }) => [title, place])).toEqual([
       ['Production is away', { at: 'instance', instanceId }],
     ]);
-    expect(await second.glance()).toMatchObject({ tone: 'away', troubled: [{ name: 'Production' }] });
     await second.runNow();
     second.stop();
     const third = await app.start();
@@ -236,13 +233,21 @@ describe('what is told', () => {
     const monitoring = await app.start();
     await monitoring.runNow();
     for (const server of servers.slice(0, 4)) server.setFault({ kind: 'reset' });
-    app.world.now += 60 * HOUR;
-    app.world.drifted = [{ id: 'june', name: 'June', differences: 3 }];
+    app.world.needs = [
+      {
+        ...{ id: 'expired', kind: 'expired', subjects: ['one'], snoozed: null },
+        instances: app.instances
+          .list()
+          .slice(4)
+          .map(({ id }) => ({ instanceId: id })),
+      },
+      { id: 'drift june', kind: 'drift', subjects: ['june 3'], instances: [], snoozed: null },
+    ];
     await monitoring.runNow();
     await monitoring.runNow();
     expect(app.told).toHaveLength(2);
     expect(app.told[0]).toMatchObject({ title: '2 changes on your instances', place: { at: 'overview' } });
-    expect(app.told[0]?.body).toBe('1 invitation expired: Lab\nAccess differs from “June”');
+    expect(app.told[0]?.body).toBe('1 invitation expired: Lab\n1 change since the baseline');
     expect(app.told[1]?.body).toBe('Away: North, South, East and 1 more');
     const all = JSON.stringify(app.told);
     for (const { host, port } of servers)
@@ -275,6 +280,21 @@ describe('what is told', () => {
     expect(app.told).toEqual([]);
   });
 
+  test('of an earlier Quayside what was away is known, and what needed a person then is no news', async () => {
+    const folder = makeFolder();
+    const shop = { since: 1, failed: 2, away: true, keys: { k: 'ending' }, invitations: {} };
+    writeFileSync(
+      path.join(folder, 'monitoring.json'),
+      JSON.stringify({ version: 1, instances: { shop }, baselines: { june: 3 } }),
+    );
+    const memory = await openMemory({
+      file: path.join(folder, 'monitoring.json'),
+      clock: Date.now,
+      log() {},
+    });
+    expect(memory.current()).toEqual({ instances: { shop: { failed: 2, away: true } } });
+  });
+
   test('a file that is gone or damaged costs a second telling at most', async () => {
     const app = await openMonitored();
     const server = await addServer('Production');
@@ -290,36 +310,6 @@ describe('what is told', () => {
     await second.runNow();
     await second.runNow();
     expect(app.told.map(({ title }) => title)).toEqual(['Production is away', 'Production is away']);
-  });
-});
-
-describe('at a glance', () => {
-  async function away(app: Awaited<ReturnType<typeof openMonitored>>) {
-    const server = await addServer('Production');
-    const instanceId = await app.add(server);
-    const monitoring = await app.start();
-    server.setFault({ kind: 'reset' });
-    await monitoring.runNow();
-    await monitoring.runNow();
-    expect((await monitoring.glance()).tone).toBe('away');
-    return { server, instanceId, monitoring };
-  }
-
-  test('an instance is back as soon as the page has read it', async () => {
-    const app = await openMonitored();
-    const { server, instanceId, monitoring } = await away(app);
-    server.setFault(null);
-    await app.read('account', { instanceId });
-    expect((await monitoring.glance()).tone).toBe('calm');
-  });
-
-  test('one that nobody looks after any more is not away for ever', async () => {
-    const app = await openMonitored();
-    const { monitoring } = await away(app);
-    monitoring.configure(app.choose({ monitorEvery: 0 }));
-    expect((await monitoring.glance()).tone).toBe('calm');
-    await monitoring.flush();
-    expect((await (await app.start()).glance()).tone).toBe('calm');
   });
 });
 
@@ -357,9 +347,7 @@ describe('in the middle of a round', () => {
     await round;
     expect(server.requests.some(({ call }) => call === 'user.all')).toBe(false);
     // The one that failed was told before it was removed.
-    expect([app.told, app.reads.length, (await monitoring.glance()).instances]).toEqual([[], 1, 0]);
-    await monitoring.flush();
-    expect((await (await app.start()).glance()).instances).toBe(0);
+    expect([app.told, app.reads.length]).toEqual([[], 1]);
   });
 
   test('the end of the app has nothing more asked or told', async () => {

@@ -40,6 +40,7 @@ export function worldOf(
     whyUncounted: () => null,
     seeOwnInvitations: () => {},
     ownInvitations: () => [],
+    isOwnUnread: () => false,
     seeSessions: () => {},
     sessions: () => [],
     ...given,

@@ -1,25 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import {
-  concernWords,
-  lagWords,
-  shortConcern,
-  troubleOf,
-} from '../../../src/renderer/src/features/home/overviewWords.ts';
+import { lagWords } from '../../../src/renderer/src/features/home/overviewWords.ts';
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
-import {
-  concernsOf,
-  needsAttention,
-  selectOverview,
-  selectOverviewLayout,
-} from '../../../src/renderer/src/state/overview.ts';
+import { selectOverview, selectOverviewLayout } from '../../../src/renderer/src/state/overview.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';
 import { account, failure, instance, preferences, startedBench } from './fixture.ts';
 
 const NOW = 1_000_000;
-const DAY = 86_400_000;
-const health = (state: KeyHealth['state']): KeyHealth => ({ state, at: NOW, goodAt: null, lost: null });
 
 describe('an instance in Overview', () => {
   test('stands where the rail has it, with its group, and says how far it is behind the newest', async () => {
@@ -31,7 +18,7 @@ describe('an instance in Overview', () => {
     await bench.answer('account.read', ok({ ...account('b'), version: '0.28.8' }), 'b');
     const rows = selectOverview(bench.store.getState(), NOW);
     expect(rows.map(({ instance: { id }, group, lag }) => [id, group, lag && lagWords(lag)])).toEqual([
-      ['b', 'Lab', '2 behind'],
+      ['b', 'Lab', '2 versions behind'],
       ['a', null, null],
     ]);
   });
@@ -44,61 +31,6 @@ describe('an instance in Overview', () => {
     const [after, failed] = selectOverview(bench.store.getState(), NOW);
     expect(after).toBe(a);
     expect(failed).not.toBe(b);
-    expect(failed && needsAttention(failed)).toBe(true);
-    expect(after && needsAttention(after)).toBe(false);
-    const rows = selectOverview(bench.store.getState(), NOW);
-    expect(troubleOf(rows.slice(0, 1), NOW)).toBeNull();
-    expect(troubleOf(rows, NOW)).toEqual({ tone: 'danger', words: 'B: not reachable' });
-    const expired = rows.map((row) => ({ ...row, concerns: [{ kind: 'expired' as const, count: 2 }] }));
-    expect(troubleOf(expired.slice(0, 1), NOW)).toEqual({ tone: 'warn', words: 'A: 2 invitations expired' });
-    expect(troubleOf(expired, NOW)).toEqual({ tone: 'danger', words: '2 instances need attention' });
-  });
-});
-
-describe('what wants doing', () => {
-  const [first] = instance('a').keys;
-  const key = (id: string, change: Partial<KeyRecord> = {}): KeyRecord => ({
-    ...(first as KeyRecord),
-    id,
-    ...change,
-  });
-  const ends = (id: string, at: number) => ({ kind: 'key' as const, id, organizationName: 'Shop', at });
-
-  test('is keys that do not work, keys that end and invitations that expired, in this order', () => {
-    const concerns = concernsOf(
-      [key('bad'), key('ends'), key('good')],
-      { bad: health('refused') },
-      {
-        expiring: [
-          ends('ends', NOW + 6.5 * DAY),
-          { kind: 'invitation', id: 'i', email: 'x@y.z', at: NOW + 5 },
-        ],
-        expired: 2,
-      },
-    );
-    expect(concerns.map((each) => concernWords(each, NOW))).toEqual([
-      'key not working',
-      'key ends in 6 days',
-      '2 invitations expired',
-    ]);
-    expect(concerns.map((each) => shortConcern(each, NOW)).at(-1)).toBe('2 expired');
-  });
-
-  test.each([
-    ['a keychain that is closed', [key('k')], { k: health('keychain-locked') }],
-    ['a key that is being retired', [key('k', { retiring: true })], { k: health('refused') }],
-    ['a key that works', [key('k')], { k: health('good') }],
-  ] as const)('is not %s', (_, keys, states) => {
-    expect(concernsOf(keys, states, { expiring: [], expired: 0 })).toEqual([]);
-  });
-
-  test('counts an expired key once', () => {
-    const concerns = concernsOf(
-      [key('k')],
-      { k: health('refused') },
-      { expiring: [ends('k', NOW - 1)], expired: 0 },
-    );
-    expect(concerns.map((each) => concernWords(each, NOW))).toEqual(['key expired']);
   });
 });
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { concernsOf } from '../../../src/renderer/src/state/overview.ts';
 import { selectOwnUnread, selectWaiting, waitingOf } from '../../../src/renderer/src/state/ownInvitations.ts';
 import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
@@ -88,13 +87,6 @@ describe('what waits for the people whose keys are here', () => {
       ['late', 'A'],
     ]);
     expect(waiting(bench).filter((each) => each.startsWith(OWN))).toEqual([]);
-  });
-
-  test('wants attention in Overview', () => {
-    expect(concernsOf([], {}, { expiring: [], expired: 0, waiting: 2 })).toEqual([
-      { kind: 'invited', count: 2 },
-    ]);
-    expect(concernsOf([], {}, { expiring: [], expired: 0, waiting: 0 })).toEqual([]);
   });
 
   test('is accepted by its id', async () => {

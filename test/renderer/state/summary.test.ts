@@ -42,14 +42,6 @@ test('an invitation past its end is not pending, whatever the server’s status 
   });
 });
 
-test('what ends within a day is told, soonest first, with keys that end within two weeks', () => {
-  const [key] = instance('a').keys;
-  const keys = key ? [{ ...key, expiresAt: new Date(NOW + 13 * 24 * HOUR).toISOString() }] : [];
-  const list = [invitation('tomorrow', 23), invitation('soon', 2), invitation('later', 25)];
-  const { expiring } = summarize(instance('a', { keys }), readings(list), NOW);
-  expect(expiring.map((item) => item.id)).toEqual(['soon', 'tomorrow', 'key-a']);
-});
-
 test('what was never read is unknown, not zero', () => {
   const summary = summarize(instance('a'), undefined, NOW);
   expect(summary).toEqual({
@@ -59,8 +51,6 @@ test('what was never read is unknown, not zero', () => {
     expired: undefined,
     withKey: 1,
     covered: { people: 0, pending: 0 },
-    expiring: [],
-    moreExpiring: 0,
   });
   expect(totalWords([summary])).toBe('1 instance');
   expect(coverWords(summary)).toBeNull();

@@ -9,6 +9,7 @@ import { createKeyActions } from './keyActions.ts';
 import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
 import { createNavigation } from './navigation.ts';
+import { createNeedActions } from './needFixes.ts';
 import { createOpenLists } from './openLists.ts';
 import { createOperationActions } from './operationActions.ts';
 import { createOrdering } from './ordering.ts';
@@ -38,10 +39,12 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
   const leaveOrganization = createLeaveOrganization({ store, choose });
   const operations = createOperationActions({ ...common, ...dialogs, leaveOrganization });
   const tools = { ...common, operations };
+  const retrying = createRetryActions(tools);
   const nouns = {
     ...troubles,
     ...refreshing,
-    ...createRetryActions(tools),
+    ...retrying,
+    ...createNeedActions({ ...tools, ...dialogs, ...retrying, navigation }),
     ...navigation,
     ...createOpenLists({ ...tools, navigation }),
     ...createHistoryActions(tools),

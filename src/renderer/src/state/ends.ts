@@ -1,12 +1,4 @@
-import {
-  type Day,
-  daysLeftWords,
-  type EndState,
-  endStateOf,
-  noonOf,
-  SOON_DAYS,
-} from '../../../shared/ends.ts';
-import { formatNumber } from '../ui/locale.ts';
+import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/ends.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import { dateOf } from '../ui/when.ts';
 import type { State } from './model.ts';
@@ -34,29 +26,4 @@ export function dayWords(day: Day): string {
 /** What a person is called in a sentence: by the first of their addresses. */
 export function addressOfEnd({ emails, personId }: Pick<Ending, 'emails' | 'personId'>): string {
   return sanitizeText(emails[0] ?? personId, 200);
-}
-
-/** Says that somebody’s access is due, or is soon, for example “Access of EMAIL ended on Mar 3, 2026”. */
-export function endingWords(ending: Ending): string {
-  const { day, daysLeft } = ending;
-  const subject = `Access of ${addressOfEnd(ending)}`;
-  if (daysLeft < 0) return `${subject} ended on ${dayWords(day)}`;
-  return daysLeft <= 1
-    ? `${subject} ends ${daysLeftWords(daysLeft)}`
-    : `${subject} ends ${daysLeftWords(daysLeft)}, on ${dayWords(day)}`;
-}
-
-export function soonWords(count: number): string {
-  return `Access of ${formatNumber(count)} people ends within ${SOON_DAYS} days`;
-}
-
-/** All that needs attention in one line; null where nothing does. */
-export function attentionWords(endings: readonly Ending[]): string | null {
-  const due = endings.filter(({ stands }) => stands === 'due');
-  const soon = endings.filter(({ stands }) => stands === 'soon');
-  const parts = [
-    ...(due.length > 1 ? [`Access of ${formatNumber(due.length)} people has ended`] : due.map(endingWords)),
-    ...(soon.length > 1 ? [soonWords(soon.length)] : soon.map(endingWords)),
-  ];
-  return parts.length === 0 ? null : parts.join('. ');
 }

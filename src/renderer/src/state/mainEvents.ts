@@ -49,6 +49,7 @@ export function createMainEvents(tools: {
     'people.changed': (people) => store.gather((state) => ({ ...state, people })),
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
+    'needs.changed': (needs) => store.gather((state) => ({ ...state, needs })),
     'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),

@@ -50,10 +50,12 @@ export type State = {
   worldRevision: number;
   /** The addresses, folded, that are one person's each, as far as they were asked for. */
   joined: readonly (readonly string[])[];
-  /** How often baselines were compared, how many of them differ from what is now, and which there are. */
+  /** How often baselines were compared, and which there are. */
   access: EventPayload<'access.changed'>;
   /** Whose access has an end date and is not gone yet, soonest first. */
   ends: EventPayload<'ends.changed'>;
+  /** What needs a person over all instances, as main made it last; revision 0 before anybody looked. */
+  needs: EventPayload<'needs.changed'>;
   /** Which templates there are and to whom they were applied, by revision, and who joined and waits for one. */
   templates: EventPayload<'templates.changed'>;
   /** How far the last plan of permissions is; null before the first. */
@@ -112,8 +114,9 @@ export function initialState(startedAt: number): State {
     accessChanges: 0,
     worldRevision: 0,
     joined: [],
-    access: { revision: 0, drifting: 0, baselines: [] },
+    access: { revision: 0, baselines: [] },
     ends: { revision: 0, ends: [] },
+    needs: { revision: 0, needs: [], clear: false, asOf: null },
     templates: { revision: 0, joined: [] },
     planning: null,
     diagnosis: null,

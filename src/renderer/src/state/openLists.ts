@@ -1,7 +1,6 @@
 import { invitationStatus } from '../../../shared/invitation.ts';
 import type { State } from './model.ts';
 import type { Navigation } from './navigation.ts';
-import type { Concern } from './overview.ts';
 import { dataOf } from './queryState.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 import type { Tools } from './tools.ts';
@@ -39,13 +38,6 @@ export function createOpenLists({ store, now, navigation }: Tools & { navigation
       changeView(HOME_PANE, 'keys', (view) => ({ ...view, search: name, choices: {} }));
       changeView(HOME_PANE, 'homeTab', () => 'keys');
       goHome();
-    },
-    /** Where something can be done about what wants doing. */
-    openConcern(instanceId: string, { kind }: Concern): void {
-      if (kind === 'expired') lists.openInvitations(instanceId, 'expired');
-      else if (kind === 'invited') lists.openOwnInvitations();
-      else if (kind === 'behind') goToInstance(instanceId);
-      else lists.openKeys(instanceId);
     },
   };
   return lists;

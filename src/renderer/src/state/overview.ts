@@ -1,25 +1,14 @@
-import { failingKeys } from '../../../shared/concerns.ts';
+import type { NeedKind } from '../../../shared/calls/needs.ts';
 import type { Condition } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Instance, KeyHealth, KeyRecord } from '../../../shared/instance.ts';
+import type { Instance } from '../../../shared/instance.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
-import { selectWaitingOn } from './ownInvitations.ts';
+import { standingNeeds } from './needs.ts';
 import { dataOf, failureOf, readingOf } from './queryState.ts';
 import { selectAccount, selectBusy, selectCondition } from './selectors.ts';
-import { type Expiring, type Summary, selectSummary } from './summary.ts';
-
-/** Something of an instance that wants a person's doing, beside its state; `at` is when a key ends, in ms. */
-export type Concern =
-  | { kind: 'keys-failing'; count: number }
-  | { kind: 'keys-ending'; count: number; at: number }
-  | { kind: 'expired'; count: number }
-  /** Organizations whose people or invitations were never read here. */
-  | { kind: 'unread'; count: number }
-  /** Behind the newest version among the instances; patches do not count. */
-  | { kind: 'behind'; by: Lag['by']; count: number }
-  | { kind: 'invited'; count: number };
+import { type Summary, selectSummary } from './summary.ts';
 
 export type OverviewRow = {
   instance: Instance;
@@ -30,8 +19,11 @@ export type OverviewRow = {
   version: string | null;
   lag: Lag | null;
   summary: Summary;
-  concerns: Concern[];
+  /** What needs a person there, by kind: what the table can be narrowed to. */
+  needs: readonly NeedKind[];
   group: string | null;
+  /** When the next of its keys expires, or the first did, in ms; null where none does. */
+  nextKey: number | null;
   /** When it was last read, in ms. */
   at: number | undefined;
 };
@@ -62,15 +54,14 @@ function rowOf(
   const account = selectAccount(state, id);
   const condition = selectCondition(state, id);
   const busy = selectBusy(state, id);
-  const waiting = selectWaitingOn(state, id, now);
-  const health = instance.keys.map((key) => state.keyHealth[key.id]);
-  const of = [summary, account, condition.words, busy, newest, group, waiting, ...health];
+  const needs = standingNeeds(state.needs.needs)
+    .filter(({ instances }) => instances.some(({ instanceId }) => instanceId === id))
+    .map(({ kind }) => kind);
+  const of = [summary, account, condition.words, busy, newest, group, ...needs];
   const last = rows.get(instance);
   if (last?.of.length === of.length && of.every((fact, at) => fact === last.of[at])) return last.row;
   const version = dataOf(account)?.version ?? null;
   const lag = lagBehind(version, newest);
-  const { organizations = 0, covered } = summary;
-  const unread = busy ? 0 : Math.max(0, organizations - Math.min(covered.people, covered.pending));
   const row: OverviewRow = {
     instance,
     condition,
@@ -79,45 +70,21 @@ function rowOf(
     version,
     lag,
     summary,
-    concerns: concernsOf(instance.keys, state.keyHealth, { ...summary, waiting, unread, lag }),
+    needs,
     group,
+    nextKey: nextKeyOf(instance),
     at: readingOf(account)?.at,
   };
   rows.set(instance, { of, row });
   return row;
 }
 
-/** What wants doing, what matters most first. Keys that cannot be had while the keychain is closed are not among it. */
-export function concernsOf(
-  keys: readonly KeyRecord[],
-  health: Record<string, KeyHealth>,
-  {
-    expiring,
-    expired = 0,
-    waiting = 0,
-    unread = 0,
-    lag = null,
-  }: Pick<Summary, 'expiring' | 'expired'> & { waiting?: number; unread?: number; lag?: Lag | null },
-): Concern[] {
-  const ending = expiring.filter((each): each is Extract<Expiring, { kind: 'key' }> => each.kind === 'key');
-  const failing = failingKeys(keys, health, ending);
-  const [first] = ending;
-  return [
-    ...(failing.length > 0 ? [{ kind: 'keys-failing' as const, count: failing.length }] : []),
-    ...(first ? [{ kind: 'keys-ending' as const, count: ending.length, at: first.at }] : []),
-    ...(waiting > 0 ? [{ kind: 'invited' as const, count: waiting }] : []),
-    ...(expired > 0 ? [{ kind: 'expired' as const, count: expired }] : []),
-    ...(unread > 0 ? [{ kind: 'unread' as const, count: unread }] : []),
-    ...(lag && lag.by !== 'patch' ? [{ kind: 'behind' as const, ...lag }] : []),
-  ];
-}
-
-/** Whether a person has something to do about an instance: its state, or what else wants doing. */
-export function needsAttention({
-  condition,
-  concerns,
-}: Pick<OverviewRow, 'condition' | 'concerns'>): boolean {
-  return condition.tone === 'warn' || condition.tone === 'danger' || concerns.length > 0;
+function nextKeyOf({ keys }: Instance): number | null {
+  const ends = keys.flatMap(({ status, retiring, expiresAt }) => {
+    const at = status === 'active' && !retiring ? Date.parse(expiresAt ?? '') : Number.NaN;
+    return Number.isNaN(at) ? [] : at;
+  });
+  return ends.length > 0 ? Math.min(...ends) : null;
 }
 
 const MOST_CARDS = 12;

@@ -8,6 +8,7 @@ import { peopleOf } from '../../../shared/people.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import type { State } from './model.ts';
+import { isSnoozed } from './needs.ts';
 import { hasFailedChange } from './operations.ts';
 import type { View } from './place.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
@@ -200,12 +201,12 @@ export function selectCondition(state: State, instanceId: string): Condition {
 
 const CHANGE_FAILED: Condition = { tone: 'warn', words: 'a change failed' };
 
-/** How many of these instances need attention, and the worst tone among them; wrap it in `useShallow`. */
+/** How many of these instances are in trouble that is not snoozed, and the worst tone among them; wrap it in `useShallow`. */
 export function selectTroubled(
   state: State,
   instanceIds: readonly string[],
 ): { count: number; tone: Condition['tone'] } {
-  const tones = instanceIds.map((id) => selectCondition(state, id).tone);
+  const tones = instanceIds.map((id) => (isSnoozed(state, id) ? 'idle' : selectCondition(state, id).tone));
   const bad = tones.filter((tone) => tone === 'danger' || tone === 'warn');
   return { count: bad.length, tone: bad.includes('danger') ? 'danger' : (bad[0] ?? 'ok') };
 }

@@ -1,4 +1,3 @@
-import { endingKeys, expiredAsSeen } from '../../../shared/concerns.ts';
 import { counted } from '../../../shared/counted.ts';
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
@@ -9,13 +8,6 @@ import { formatNumber } from '../ui/locale.ts';
 import type { State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
-
-const DAY = 86_400_000;
-
-/** Something that ends soon, or ended: `at` in ms since the epoch. */
-export type Expiring =
-  | { kind: 'invitation'; email: string; at: number; id: string }
-  | { kind: 'key'; organizationName: string | null; at: number; id: string };
 
 /**
  * The people of some organizations. `known`: each once, by address, from the lists that are here. `unlisted`: of the lists
@@ -33,10 +25,6 @@ export type Summary = {
   expired: number | undefined;
   /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
   covered: { people: number; pending: number };
-  /** Soonest first. */
-  expiring: Expiring[];
-  /** Further invitations that end soon too, of which only the number is known: none ends before those above. */
-  moreExpiring: number;
 };
 
 /** The last summary of each instance with what it was made of: the same facts give the same object. */
@@ -71,7 +59,6 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
     const kept = seen.get(id)?.invitations;
     return list ? pendingOf(list, now) : kept ? pendingAsSeen(kept, now) : [];
   });
-  const soon = pending.flatMap((each) => each.soon);
   return {
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
@@ -79,8 +66,6 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
     expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
     covered: { people: people.lists, pending: pending.length },
-    expiring: [...soon, ...soonKeys(instance, now)].sort((a, b) => a.at - b.at),
-    moreExpiring: total(pending.map((each) => each.moreSoon)),
   };
 }
 
@@ -90,34 +75,25 @@ function countedOrganizations(instance: Instance, { account }: Readings): string
   return known ? known.organizations.map(({ id }) => id) : openOrganizations(instance, undefined);
 }
 
-/** The unanswered invitations of one organization: how many, those that end soon, how many more of these, how many expired. */
-type Pending = { count: number; soon: Expiring[]; moreSoon: number; expired: number };
+/** The unanswered invitations of one organization: how many wait still, and how many expired. */
+type Pending = { count: number; expired: number };
 
 function pendingOf(invitations: readonly Invitation[], now: number): Pending {
-  const waiting = invitations.filter((each) => invitationStatus(each, now) === 'pending');
-  const ends = waiting.map(({ id, email, expiresAt }) => ({ id, email, at: Date.parse(expiresAt) }));
-  return {
-    count: waiting.length,
-    soon: ends.filter(({ at }) => at - now <= DAY).map(expiring),
-    moreSoon: 0,
-    expired: invitations.filter((each) => invitationStatus(each, now) === 'expired').length,
-  };
+  const waiting = { count: 0, expired: 0 };
+  for (const each of invitations) {
+    const status = invitationStatus(each, now);
+    if (status === 'pending') waiting.count += 1;
+    if (status === 'expired') waiting.expired += 1;
+  }
+  return waiting;
 }
 
+/** Of a list that is not here: by when those that were pending then expire. */
 function pendingAsSeen({ soonest, later }: SeenInvitations, now: number): Pending {
-  const waiting = soonest.filter(({ expiresAt }) => expiresAt > now);
-  const others = later.filter(({ expiresAt }) => expiresAt > now);
-  const soon = waiting.filter(({ expiresAt }) => expiresAt - now <= DAY);
-  return {
-    count: waiting.length + total(others.map(({ count }) => count)),
-    soon: soon.map(({ id, email, expiresAt }) => expiring({ id, email, at: expiresAt })),
-    moreSoon: total(others.filter(({ expiresAt }) => expiresAt - now <= DAY).map(({ count }) => count)),
-    expired: expiredAsSeen({ soonest, later }, now),
-  };
-}
-
-function expiring({ id, email, at }: { id: string; email: string; at: number }): Expiring {
-  return { kind: 'invitation', id, email, at };
+  const waiting = { count: 0, expired: 0 };
+  for (const { expiresAt, count } of [...soonest.map((each) => ({ ...each, count: 1 })), ...later])
+    waiting[expiresAt > now ? 'count' : 'expired'] += count;
+  return waiting;
 }
 
 function total(numbers: number[]): number {
@@ -188,8 +164,4 @@ function partOf(count: number, organizations: number): string {
 
 function withNoun(count: number, noun: string): string {
   return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function soonKeys({ keys }: Instance, now: number): Expiring[] {
-  return endingKeys(keys, now).map((key) => ({ kind: 'key' as const, ...key }));
 }

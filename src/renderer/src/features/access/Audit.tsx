@@ -1,16 +1,8 @@
 import { Box, SegmentedControl, VisuallyHidden } from '@mantine/core';
-import {
-  IconCheck,
-  IconFileImport,
-  IconPlus,
-  IconReport,
-  IconShieldCheck,
-  IconUserExclamation,
-} from '@tabler/icons-react';
+import { IconCheck, IconFileImport, IconPlus, IconReport, IconShieldCheck } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import type { BaselineSummary, Returned } from '../../../../shared/calls/access.ts';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { State } from '../../state/model.ts';
 import { AUDIT_SECTIONS } from '../../state/places.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -20,17 +12,14 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { dateOf, inWords } from '../../ui/when.ts';
+import { inWords } from '../../ui/when.ts';
 import baselineList from './BaselineList.module.css';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
-import returnedNote from './ReturnedNote.module.css';
 import { Templates } from './Templates.tsx';
 import { Wanted } from './Wanted.tsx';
 
@@ -88,7 +77,6 @@ export function Audit() {
   return (
     <div className={looks.column}>
       <TabVerbs verbs={section === 'wanted' ? [REVIEW, BASELINE, IMPORT] : [REVIEW, IMPORT, BASELINE]} />
-      <ReturnedNote />
       <Box flex="none" py={10} px={20} style={{ borderBottom: '1px solid var(--q-line)' }}>
         <SegmentedControl
           aria-label="Section of Audit"
@@ -100,61 +88,6 @@ export function Audit() {
       <Section />
     </div>
   );
-}
-
-function ReturnedNote() {
-  const { openDialog } = useActions();
-  const revision = useApp(
-    (state) => state.access.revision + state.people.revision + state.operations.remembered,
-  );
-  const { query } = useQuery('access.returned', {}, revision);
-  const byId = useApp((state) => state.byId);
-  const people = stillThere(readingOf(query)?.data.people ?? [], byId);
-  if (people.length === 0) return null;
-  return (
-    <ul className={returnedNote.returned} aria-label="Off-boarded people with access">
-      {people.map((person) => (
-        <li key={person.personId}>
-          <IconUserExclamation
-            size={16}
-            stroke={1.75}
-            className={`${looks.danger} ${looks.rigid}`}
-            aria-hidden
-          />
-          <p className={looks.words}>
-            <b>{sanitizeText(person.emails.join(', '), 200)}</b> was off-boarded on{' '}
-            {dateOf(person.offboardedAt)} and has access: <Places places={person.places} />.
-          </p>
-          <ToolButton
-            small
-            onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: person.emails })}
-          >
-            Off-board…
-          </ToolButton>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Leaves out places on removed instances: main still lists them until it looks again. */
-function stillThere(people: readonly Returned[], byId: State['byId']): Returned[] {
-  return people
-    .map((person) => ({ ...person, places: person.places.filter(({ instanceId }) => byId[instanceId]) }))
-    .filter(({ places }) => places.length > 0);
-}
-
-const FEW = 3;
-
-function Places({ places }: { places: Returned['places'] }) {
-  const byId = useApp((state) => state.byId);
-  const words = places.slice(0, FEW).map(({ instanceId, organizationName, role }) => {
-    const name = shownName(byId[instanceId]?.name, 60);
-    const where = `${shownName(organizationName, 60)} on ${name}`;
-    return role === null ? `invited to ${where}` : `${sanitizeText(role, 40)} in ${where}`;
-  });
-  const more = places.length - words.length;
-  return <>{[...words, ...(more > 0 ? [`${more} more`] : [])].join(', ')}</>;
 }
 
 type Props = {

@@ -32,7 +32,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import heads from './BaselineView.module.css';
-import classes from './ReturnedNote.module.css';
+import classes from './JoinedPeople.module.css';
 import { TemplateDrift } from './TemplateDrift.tsx';
 import styles from './templates.module.css';
 import { importedWords, invitedSentence, savedWords, usesSentence, usesWords } from './templateWords.ts';
@@ -157,7 +157,7 @@ function JoinedList() {
   }
 
   return (
-    <ul className={classes.returned} aria-label="People who joined">
+    <ul className={classes.joined} aria-label="People who joined">
       {joined.map((group) => (
         <li key={`${group.templateId} ${group.mode}`}>
           <IconUserCheck size={16} stroke={1.75} color="var(--q-warn)" className={looks.rigid} aria-hidden />

@@ -1,11 +1,9 @@
 import { Box, Group, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
-import { selectAccessCount, selectAccessWords } from '../../state/access.ts';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { selectTabMark } from '../../state/needs.ts';
 import { selectOverview } from '../../state/overview.ts';
-import { selectWaiting } from '../../state/ownInvitations.ts';
 import type { HomeTab } from '../../state/place.ts';
 import { HOME_TABS } from '../../state/places.ts';
 import { selectAnyBusy, selectOldest } from '../../state/selectors.ts';
@@ -17,19 +15,22 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
-import { StatePill } from '../../ui/StateDot.tsx';
 import { TabActionsRoom } from '../../ui/TabActions.tsx';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
-import { useNow, useToday } from '../../ui/useNow.ts';
+import { useNow } from '../../ui/useNow.ts';
 import styles from './Home.module.css';
 import { Overview } from './Overview.tsx';
-import { troubleOf } from './overviewWords.ts';
 
 const TABS = Object.keys(HOME_TABS) as HomeTab[];
 
 type Props = { panelOf: (tab: Exclude<HomeTab, 'overview'>) => ReactNode; tools: ReactNode };
 
 export function Home({ panelOf, tools }: Props) {
+  const { call } = useActions();
+  const now = useNow();
+  // With each minute: what ends by the time alone is told by nobody.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again as time goes on.
+  useEffect(() => void call('needs.list', {}), [call, now]);
   const [room, setRoom] = useState<HTMLElement | null>(null);
   const [tab, changeTab] = usePaneView(HOME_PANE, 'homeTab');
   return (
@@ -83,7 +84,6 @@ function HomeHeader({ tools }: { tools: ReactNode }) {
   const { refreshAll } = useActions();
   const now = useNow();
   const rows = useAppShallow((state) => selectOverview(state, now));
-  const trouble = troubleOf(rows, now);
   const asOf = useApp(selectOldest);
   const busy = useApp(selectAnyBusy);
   const shortcut = useShortcut('refresh');
@@ -95,29 +95,19 @@ function HomeHeader({ tools }: { tools: ReactNode }) {
         {words}
       </Box>
       <Box component="span" flex={1} />
-      {trouble ? <StatePill tone={trouble.tone} words={trouble.words} /> : null}
       {tools}
       <Refresh at={asOf} busy={busy} shortcut={shortcut} onRefresh={() => void refreshAll()} />
     </header>
   );
 }
 
-/** How many things wait in a tab; nothing where none does. */
-export function TabMark({ tab }: { tab: HomeTab }) {
-  const today = useToday();
-  const now = useNow();
-  const audit = useApp((state) => selectAccessCount(state, today));
-  const auditWords = useApp((state) => selectAccessWords(state, today)) ?? '';
-  const invited = useApp((state) => selectWaiting(state, now));
-  const marks: Partial<Record<HomeTab, [count: number, words: string]>> = {
-    invitations: [invited, counted(invited, 'invitation waits for you', 'invitations wait for you')],
-    audit: [audit, auditWords],
-  };
-  const [count, words] = marks[tab] ?? [0, ''];
-  if (count === 0) return null;
+/** How much waits in a tab; nothing where nothing does. */
+function TabMark({ tab }: { tab: HomeTab }) {
+  const mark = useAppShallow((state) => selectTabMark(state, tab));
+  if (!mark) return null;
   return (
-    <span className={styles.mark} role="img" aria-label={words} title={words}>
-      {formatNumber(count)}
+    <span className={styles.mark} data-tone={mark.tone} role="img" aria-label={mark.words} title={mark.words}>
+      {formatNumber(mark.count)}
     </span>
   );
 }

@@ -1,24 +1,19 @@
 import { Box, Group, Skeleton } from '@mantine/core';
-import { IconClock, IconKey, IconMailOpened, IconVersions } from '@tabler/icons-react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
-import type { Concern, OverviewRow } from '../../state/overview.ts';
+import type { OverviewRow } from '../../state/overview.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
-import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf, inWords } from '../../ui/when.ts';
+import { clockOf } from '../../ui/when.ts';
 import styles from './InstanceCard.module.css';
-import { concernWords, lagSentence, lagWords } from './overviewWords.ts';
-
-const MOST_LINES = 3;
+import { lagSentence, lagWords } from './overviewWords.ts';
 
 export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string | null }) {
   const { instance, condition, failure, busy, version, lag, summary, at } = row;
@@ -63,13 +58,11 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
         />
       </dl>
       <p className={styles.covered}>{covered}</p>
+      {/* Room for a failure, so that cards have one height; the keychain’s is told above all cards. */}
       <Box h={64}>
-        {/* Room for three lines. A keychain failure is shown once, above all cards. */}
         {failure && !isKeychainTrouble(failure) ? (
           <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
-        ) : (
-          <News row={row} now={now} onMore={open} />
-        )}
+        ) : null}
       </Box>
       <p className={styles.foot}>
         <Group component="span" gap={7} align="stretch" wrap="nowrap">
@@ -126,67 +119,4 @@ function Count(props: {
       </dd>
     </div>
   );
-}
-
-const UNREAD = 'Its key could not be read. This is what was last seen.';
-
-function News({ row, now, onMore }: { row: OverviewRow; now: number; onMore: () => void }) {
-  const { concerns, summary } = row;
-  const { id } = row.instance;
-  const { openConcern } = useActions();
-  // Ending keys are listed by name below.
-  const told = concerns.filter(({ kind }) => kind !== 'keys-ending');
-  const count = told.length + summary.expiring.length + summary.moreExpiring;
-  if (count === 0) {
-    if (row.at === undefined) return null;
-    return <p className={looks.hint}>{row.failure ? UNREAD : 'Nothing needs attention.'}</p>;
-  }
-  const room = count > MOST_LINES ? MOST_LINES - 1 : MOST_LINES;
-  const ending = summary.expiring.slice(0, room - told.length);
-  const more = count - told.length - ending.length;
-  return (
-    <ul className={styles.lines}>
-      {told.map((concern) => (
-        <li key={concern.kind}>
-          <Sign kind={concern.kind} />
-          <button type="button" className={styles.told} onClick={() => openConcern(id, concern)}>
-            {concernWords(concern, now)}
-          </button>
-        </li>
-      ))}
-      {ending.map((item) => (
-        <li key={`${item.kind} ${item.id}`}>
-          {item.kind === 'key' ? <IconKey size={14} aria-hidden /> : <IconClock size={14} aria-hidden />}
-          <span className={styles.what}>
-            {item.kind === 'key' ? (
-              <>
-                Key of <UntrustedText text={item.organizationName ?? 'this instance'} />
-              </>
-            ) : (
-              <>
-                Invitation of <UntrustedText text={item.email} />
-              </>
-            )}
-          </span>
-          <Box component="span" flex="none" c="var(--q-warn)">
-            {item.at <= now ? 'expired ' : 'expires '}
-            <Moment at={item.at} words={(moment) => inWords(moment, now)} />
-          </Box>
-        </li>
-      ))}
-      {more > 0 ? (
-        <li>
-          <button type="button" className={styles.more} onClick={onMore}>
-            {more} more
-          </button>
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
-function Sign({ kind }: Pick<Concern, 'kind'>) {
-  if (kind === 'invited') return <IconMailOpened size={14} aria-hidden />;
-  if (kind === 'behind') return <IconVersions size={14} aria-hidden />;
-  return kind === 'expired' ? <IconClock size={14} aria-hidden /> : <IconKey size={14} aria-hidden />;
 }

@@ -1,28 +1,24 @@
-import { Box, Button, Flex, Group, SegmentedControl } from '@mantine/core';
-import { IconCalendarOff, IconLayoutGrid, IconList, IconServer, IconUserCheck } from '@tabler/icons-react';
+import { Box, Flex, Group, SegmentedControl } from '@mantine/core';
+import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { NEED_KINDS, type NeedKind } from '../../../../shared/calls/needs.ts';
+import { needFilter } from '../../../../shared/needWords.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
-import { addressOfEnd, type Ending, endingOn, endingWords, soonWords } from '../../state/ends.ts';
 import {
-  needsAttention,
   type OverviewRow,
   selectNewest,
   selectOverview,
   selectOverviewLayout,
 } from '../../state/overview.ts';
 import { succeed } from '../../state/queryState.ts';
-import { selectBusy, selectKeychainFailures } from '../../state/selectors.ts';
-import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
-import { useNow, useToday } from '../../ui/useNow.ts';
-import classes from './EndsNote.module.css';
+import { useNow } from '../../ui/useNow.ts';
 import { InstanceCard } from './InstanceCard.tsx';
+import { NeedsYou } from './NeedsYou.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
 
@@ -36,7 +32,15 @@ export function Overview() {
   const view = usePaneView(HOME_PANE, 'overview');
   const query = useMemo(() => succeed<readonly OverviewRow[]>(rows, 0), [rows]);
   const columns = useMemo(() => overviewColumns(newest), [newest]);
-  const filters = useMemo(() => filtersOf(groups.map(({ name }) => name)), [groups]);
+  const [need] = view[0].choices.need ?? [];
+  const filters = useMemo(
+    () =>
+      filtersOf(
+        groups.map(({ name }) => name),
+        NEED_KINDS.find((kind) => kind === need),
+      ),
+    [groups, need],
+  );
   const cards = (shown: readonly OverviewRow[]) => (
     <Box flex={1} pt={4} pb={20} pe="var(--q-inset)" ps={0} style={{ overflowY: 'auto' }}>
       <Box
@@ -54,11 +58,9 @@ export function Overview() {
   const alone = rows.length === 1 && layout === 'cards';
   return (
     <div className={styles.overview}>
-      <KeychainAlert />
-      <EndsNote />
-      <JoinedNote />
+      <NeedsYou />
       {alone ? (
-        <Flex flex={1} mih={0} pt={14} pe={0} pb={0} ps="var(--q-inset)">
+        <Flex flex={1} pt={14} pe={0} pb={0} ps="var(--q-inset)">
           {cards(rows)}
         </Flex>
       ) : (
@@ -100,15 +102,20 @@ const searched = ({ instance, version, condition, group }: OverviewRow) => [
   group ?? '',
 ];
 
-function filtersOf(groups: string[]): Filter<OverviewRow>[] {
+/** `need`: what a line of “Needs you” has narrowed the list to. */
+function filtersOf(groups: string[], need: NeedKind | undefined): Filter<OverviewRow>[] {
   return [
-    {
-      id: 'attention',
-      title: 'Needs attention',
-      valueOf: (row) => (needsAttention(row) ? 'yes' : 'no'),
-      order: ['yes', 'no'],
-      only: 'yes',
-    },
+    ...(need
+      ? [
+          {
+            id: 'need',
+            title: needFilter(need),
+            valueOf: ({ needs }: OverviewRow) => (needs.includes(need) ? need : ''),
+            order: [need],
+            only: need,
+          },
+        ]
+      : []),
     ...(groups.length > 0
       ? [
           {
@@ -139,114 +146,5 @@ function LayoutChoice({ layout }: { layout: 'cards' | 'table' }) {
       ]}
       onChange={(value) => chooseOverview(value === 'table' ? 'table' : 'cards')}
     />
-  );
-}
-
-function JoinedNote() {
-  const { words, review } = useJoinedPeople();
-  if (words === null) return null;
-  return (
-    <section className={classes.ends} aria-label="People who joined">
-      <ul>
-        <li>
-          <IconUserCheck size={16} stroke={1.75} aria-hidden />
-          <p>{words}.</p>
-          <Button size="compact-sm" variant="default" onClick={review}>
-            Review their permissions…
-          </Button>
-        </li>
-      </ul>
-    </section>
-  );
-}
-
-function KeychainAlert() {
-  const first = useApp((state) => selectKeychainFailures(state)[0]?.error);
-  const count = useApp((state) => selectKeychainFailures(state).length);
-  const busy = useApp((state) =>
-    selectKeychainFailures(state).some(({ instanceId }) => selectBusy(state, instanceId)),
-  );
-  const { retryKeychain } = useActions();
-  if (!first) return null;
-  const cause = first.details?.reason ?? 'the keychain cannot be used';
-  const error =
-    count === 1
-      ? first
-      : { ...first, message: `The keys of ${count} instances could not be read: ${cause}.` };
-  return (
-    <Box mt={14} mx={20} mb={0}>
-      <FailureAlert error={error} busy={busy} onRetry={() => void retryKeychain()} />
-    </Box>
-  );
-}
-
-const MOST_LINES = 2;
-
-export function EndsNote() {
-  const { openDialog, runCommand } = useActions();
-  const today = useToday();
-  const ends = useApp((state) => state.ends.ends);
-  const endings = useMemo(() => endingOn(ends, today), [ends, today]);
-  const due = endings.filter(({ stands }) => stands === 'due');
-  const soon = endings.filter(({ stands }) => stands === 'soon');
-  if (endings.length === 0) return null;
-  const more = due.length - MOST_LINES;
-
-  const show = () => runCommand('audit-ends');
-
-  return (
-    <section className={classes.ends} aria-label="Access that ends">
-      <ul>
-        {due.slice(0, MOST_LINES).map((ending) => (
-          <li key={ending.personId} data-due>
-            <Words text={`${endingWords(ending)}.`} />
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Review the off-boarding of ${addressOfEnd(ending)}…`}
-              onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: ending.emails })}
-            >
-              Review the off-boarding…
-            </Button>
-          </li>
-        ))}
-        {more > 0 && (
-          <li data-due>
-            <Words
-              text={`Access of ${formatNumber(more)} more ${more === 1 ? 'person' : 'people'} has ended.`}
-            />
-            <ShowButton onClick={show} />
-          </li>
-        )}
-        {soon.length > 0 && (
-          <li>
-            <Words text={`${soonLine(soon)}.`} />
-            <ShowButton onClick={show} />
-          </li>
-        )}
-      </ul>
-    </section>
-  );
-}
-
-function soonLine(soon: readonly Ending[]): string {
-  const [first] = soon;
-  return first && soon.length === 1 ? endingWords(first) : soonWords(soon.length);
-}
-
-function Words({ text }: { text: string }) {
-  return (
-    <>
-      <IconCalendarOff size={16} stroke={1.75} aria-hidden />
-      <p>{text}</p>
-    </>
-  );
-}
-
-function ShowButton({ onClick }: { onClick: () => void }) {
-  return (
-    <Button size="compact-sm" variant="default" onClick={onClick}>
-      Show end dates
-    </Button>
   );
 }

@@ -1,7 +1,8 @@
 import { ActionIcon, Flex } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { type ReactNode, useId } from 'react';
+import { useId } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { ENDS_SOON } from '../../../../shared/keyState.ts';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';
@@ -14,9 +15,8 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import turning from '../../ui/turning.module.css';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf } from '../../ui/when.ts';
+import { clockOf, dateOf } from '../../ui/when.ts';
 import styles from './Overview.module.css';
-import { concernWords, shortConcern } from './overviewWords.ts';
 
 export function Name({ row: { instance } }: { row: OverviewRow }) {
   const { goToInstance } = useActions();
@@ -59,10 +59,13 @@ type CountProps = {
   row: OverviewRow;
   onOpen: () => void;
   prefix?: string;
+  suffix?: string;
+  isTrouble?: boolean;
   title?: string;
 };
 
-function Count({ value, nouns: [one, many], row, onOpen, prefix = '', title }: CountProps) {
+function Count({ value, nouns: [one, many], row, onOpen, title, ...props }: CountProps) {
+  const { prefix = '', suffix = '', isTrouble = false } = props;
   const tabIndex = useRowTab();
   if (value === undefined)
     return (
@@ -76,47 +79,44 @@ function Count({ value, nouns: [one, many], row, onOpen, prefix = '', title }: C
       type="button"
       className={styles.count}
       data-none={value === 0 || undefined}
+      data-trouble={isTrouble || undefined}
       aria-label={`${words} ${value === 1 ? one : many} on ${row.instance.name}`}
       title={title}
       tabIndex={tabIndex}
       onClick={onOpen}
     >
       {words}
+      {suffix}
     </button>
   );
 }
 
 export function Organizations({ row }: { row: OverviewRow }) {
-  const { goToInstance } = useActions();
-  return (
-    <Count
-      value={row.summary.organizations}
-      nouns={['organization', 'organizations']}
-      row={row}
-      onOpen={() => goToInstance(row.instance.id)}
-    />
-  );
-}
-
-export function WithKey({ row }: { row: OverviewRow }) {
-  const { openKeys } = useActions();
+  const { goToInstance, openKeys } = useActions();
   const tabIndex = useRowTab();
   const { organizations, withKey } = row.summary;
-  const words =
-    organizations === undefined
-      ? formatNumber(withKey)
-      : `${formatNumber(withKey)} of ${formatNumber(organizations)}`;
+  const without = (organizations ?? withKey) - withKey;
   return (
-    <button
-      type="button"
-      className={styles.count}
-      data-none={withKey === organizations || undefined}
-      aria-label={`${words} with a key on ${row.instance.name}`}
-      tabIndex={tabIndex}
-      onClick={() => openKeys(row.instance.id)}
-    >
-      {words}
-    </button>
+    <Flex component="span" gap={6}>
+      <Count
+        value={organizations}
+        nouns={['organization', 'organizations']}
+        row={row}
+        onOpen={() => goToInstance(row.instance.id)}
+      />
+      {without > 0 && (
+        <button
+          type="button"
+          className={styles.count}
+          data-none
+          aria-label={`${formatNumber(without)} without a key on ${row.instance.name}`}
+          tabIndex={tabIndex}
+          onClick={() => openKeys(row.instance.id)}
+        >
+          {formatNumber(without)} without a key
+        </button>
+      )}
+    </Flex>
   );
 }
 
@@ -135,16 +135,50 @@ export function People({ row }: { row: OverviewRow }) {
   );
 }
 
-export function Pending({ row }: { row: OverviewRow }) {
+export function Invitations({ row }: { row: OverviewRow }) {
   const { openInvitations } = useActions();
+  const { pending, expired = 0, covered } = row.summary;
   return (
-    <Count
-      value={row.summary.pending}
-      nouns={['pending invitation', 'pending invitations']}
-      row={row}
-      title={coverOf(row, row.summary.covered.pending)}
-      onOpen={() => openInvitations(row.instance.id, 'pending')}
-    />
+    <Flex component="span" gap={6}>
+      <Count
+        value={pending}
+        nouns={['pending invitation', 'pending invitations']}
+        row={row}
+        title={coverOf(row, covered.pending)}
+        onOpen={() => openInvitations(row.instance.id, 'pending')}
+      />
+      {expired > 0 && (
+        <Count
+          value={expired}
+          nouns={['expired invitation', 'expired invitations']}
+          row={row}
+          suffix=" expired"
+          isTrouble
+          onOpen={() => openInvitations(row.instance.id, 'expired')}
+        />
+      )}
+    </Flex>
+  );
+}
+
+/** Amber once it is near, as in “Needs you”. */
+export function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
+  const { openKeys } = useActions();
+  const tabIndex = useRowTab();
+  const now = useNow();
+  if (nextKey === null) return <span className={looks.dim}>Never</span>;
+  return (
+    <button
+      type="button"
+      className={styles.count}
+      data-none={nextKey - now > ENDS_SOON || undefined}
+      data-trouble={nextKey - now <= ENDS_SOON || undefined}
+      aria-label={`Next key on ${instance.name} expires ${dateOf(nextKey)}`}
+      tabIndex={tabIndex}
+      onClick={() => openKeys(instance.id)}
+    >
+      {dateOf(nextKey)}
+    </button>
   );
 }
 
@@ -152,34 +186,6 @@ function coverOf({ summary: { organizations = 0 } }: OverviewRow, covered: numbe
   return covered < organizations
     ? `In ${formatNumber(covered)} of ${formatNumber(organizations)} organizations`
     : 'In all organizations';
-}
-
-export function Concerns({ row }: { row: OverviewRow }) {
-  const now = useNow();
-  const { openConcern } = useActions();
-  const tabIndex = useRowTab();
-  const { id, name } = row.instance;
-  return (
-    <Flex component="span" gap={10} miw={0} style={{ overflow: 'hidden', whiteSpace: 'nowrap' }}>
-      {row.concerns.map((concern): ReactNode => {
-        const words = shortConcern(concern, now);
-        return (
-          <button
-            key={concern.kind}
-            type="button"
-            className={styles.concern}
-            data-tone={concern.kind === 'keys-failing' ? 'danger' : undefined}
-            aria-label={`${words} on ${name}`}
-            title={concernWords(concern, now)}
-            tabIndex={tabIndex}
-            onClick={() => openConcern(id, concern)}
-          >
-            {words}
-          </button>
-        );
-      })}
-    </Flex>
-  );
 }
 
 export function Seen({ at }: { at: number | undefined }) {

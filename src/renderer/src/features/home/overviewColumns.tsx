@@ -5,17 +5,7 @@ import { countPeople } from '../../state/summary.ts';
 import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';
 import { dayOf } from '../../ui/when.ts';
-import {
-  Concerns,
-  Name,
-  Organizations,
-  Pending,
-  People,
-  Retry,
-  Seen,
-  State,
-  WithKey,
-} from './OverviewCells.tsx';
+import { Invitations, Name, NextKey, Organizations, People, Retry, Seen, State } from './OverviewCells.tsx';
 import { lagSentence, lagWords } from './overviewWords.ts';
 
 /** Worst first when sorted by it. */
@@ -41,8 +31,8 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     },
     {
       id: 'version',
-      title: 'Version',
-      width: 'minmax(126px, 0.8fr)',
+      title: 'Dokploy',
+      width: 'minmax(178px, 0.9fr)',
       hideBelow: 640,
       sortKey: ({ version }) => rankOf(version),
       text: ({ version }) => version ?? '',
@@ -61,21 +51,11 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
     {
       id: 'organizations',
       title: 'Organizations',
-      width: '128px',
-      align: 'end',
+      width: 'minmax(150px, 0.9fr)',
       hideBelow: 860,
       sortKey: ({ summary }) => summary.organizations ?? null,
       text: ({ summary }) => String(summary.organizations ?? ''),
       cell: (row) => <Organizations row={row} />,
-    },
-    {
-      id: 'key',
-      title: 'With a key',
-      width: '106px',
-      hideBelow: 980,
-      sortKey: ({ summary }) => summary.withKey,
-      text: ({ summary }) => String(summary.withKey),
-      cell: (row) => <WithKey row={row} />,
     },
     {
       id: 'people',
@@ -87,23 +67,23 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       cell: (row) => <People row={row} />,
     },
     {
-      id: 'pending',
-      title: 'Pending',
-      width: '88px',
-      align: 'end',
-      sortKey: ({ summary }) => summary.pending ?? null,
+      id: 'invitations',
+      title: 'Invitations',
+      width: 'minmax(104px, 0.8fr)',
+      // Expired ones first: they wait for somebody.
+      sortKey: ({ summary: { pending, expired = 0 } }) =>
+        pending === undefined ? null : -(expired * 10_000 + pending),
       text: ({ summary }) => String(summary.pending ?? ''),
-      cell: (row) => <Pending row={row} />,
+      cell: (row) => <Invitations row={row} />,
     },
     {
-      id: 'attention',
-      title: 'Needs attention',
-      width: 'minmax(136px, 1.1fr)',
-      // In a narrower table the last column would be cut off.
-      hideBelow: 780,
-      // Most concerns first.
-      sortKey: ({ concerns }) => (concerns.length > 0 ? -concerns.length : null),
-      cell: (row) => <Concerns row={row} />,
+      id: 'next-key',
+      title: 'Next key expires',
+      width: '138px',
+      hideBelow: 860,
+      sortKey: ({ nextKey }) => nextKey,
+      text: ({ nextKey }) => dayOf(nextKey),
+      cell: (row) => <NextKey row={row} />,
     },
     {
       id: 'seen',

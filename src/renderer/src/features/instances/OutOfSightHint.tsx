@@ -10,7 +10,7 @@ export function OutOfSightHint({ side, instanceIds, onMore }: Props) {
   const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
   if (instanceIds.length === 0) return null;
   const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
-  const attention = count === 0 ? '' : `, ${count === 1 ? '1 needs' : `${count} need`} attention`;
+  const trouble = count === 0 ? '' : `, ${count} in trouble`;
   return (
     // For the eye and the mouse alone: the list itself is whole for everyone else.
     <div className={styles.hint} data-side={side} aria-hidden>
@@ -18,7 +18,7 @@ export function OutOfSightHint({ side, instanceIds, onMore }: Props) {
         type="button"
         tabIndex={-1}
         className={styles.more}
-        title={`${instanceIds.length} more ${side}${attention}`}
+        title={`${instanceIds.length} more ${side}${trouble}`}
         onClick={onMore}
       >
         <Arrow size={12} stroke={2.2} />

@@ -8,13 +8,13 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
-import { selectAccessWords } from '../../state/access.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
+import { standingNeeds } from '../../state/needs.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
-import { useToday } from '../../ui/useNow.ts';
 import styles from './Rail.module.css';
 import { RailList } from './RailList.tsx';
 import { bestOf, foundBy, railRows } from './railRows.ts';
@@ -25,8 +25,7 @@ export function Rail() {
   const none = useApp((state) => state.order.length === 0);
   const isHome = useApp((state) => state.preferences.route.at === 'home');
   const wide = useApp((state) => state.preferences.rail === 'wide');
-  const today = useToday();
-  const attention = useApp((state) => selectAccessWords(state, today));
+  const needs = useApp((state) => standingNeeds(state.needs.needs).length);
   const writable = useApp((state) => state.writable);
   const shortcut = useShortcut('toggle-rail');
   const settings = useShortcut('settings');
@@ -65,7 +64,7 @@ export function Rail() {
         wide={wide}
         icon={IconHome}
         current={isHome}
-        mark={attention}
+        mark={needs === 0 ? null : counted(needs, 'thing needs you', 'things need you')}
         onClick={goHome}
       />
       {wide && !none ? (

@@ -2,6 +2,7 @@ import { IconLockOpen } from '@tabler/icons-react';
 import { memo, useEffect, useId, useRef } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
+import { isSnoozed } from '../../state/needs.ts';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -28,6 +29,7 @@ function PlainTile(props: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
   const account = useApp((state) => selectAccount(state, instanceId));
   const startedAt = useApp((state) => state.startedAt);
+  const isQuiet = useApp((state) => isSnoozed(state, instanceId));
   const shortcut = useInstanceShortcut(number);
   const initials = useInitials(instanceId);
   const { goToInstance } = useActions();
@@ -70,7 +72,7 @@ function PlainTile(props: Props) {
             <IconLockOpen size={11} stroke={2.4} aria-hidden />
           </span>
         ) : null}
-        <StateDot tone={condition.tone} className={styles.dot} />
+        <StateDot tone={isQuiet ? 'idle' : condition.tone} className={styles.dot} />
       </button>
       <span id={describedBy} hidden>
         {host}, {insecure ? 'http, not encrypted, ' : ''}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Returned } from '../../shared/calls/access.ts';
+import type { Need, Needs } from '../../shared/calls/needs.ts';
+import type { JoinedPeople } from '../../shared/calls/templates.ts';
+import type { CallsOf } from '../../shared/contract.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { KeyHealth, Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Ms } from '../../shared/time.ts';
+import type { People } from '../people/people.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
+import { throttled } from '../scheduling/yielding.ts';
+import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
+import type { Cache } from '../world/cache.ts';
+import type { World } from '../world/world.ts';
+import { type Facts, needsOf } from './needsOf.ts';
+import type { Found } from './tally.ts';
+
+/** Made anew at most so often, in ms, however much is read. */
+const MADE_EVERY = 1_000;
+const A_DAY = 86_400_000;
+const MOST_SNOOZES = 1_000;
+
+const snoozeShape = z.object({
+  /** Of the need. */
+  id: z.string(),
+  /** ms since the epoch; null until it changes. */
+  until: z.number().nullable(),
+  /** What the need was about then, as a hash. */
+  about: z.string(),
+  note: z.string(),
+});
+type Snooze = z.infer<typeof snoozeShape>;
+type Snoozes = readonly Snooze[];
+
+export const SNOOZES_FORMAT = keptFormat<Snoozes>({
+  ...{ version: 1, name: 'snoozes' },
+  content: z.array(snoozeShape),
+});
+
+/** A need with the ids of what it counts. */
+export type NeedNow = Need & { subjects: readonly string[] };
+
+export type NeedsRoom = ReturnType<typeof createNeeds>;
+
+/** What needs a person, over all that main knows: made by one function, once somebody looked, and asked of no server. */
+export function createNeeds(options: {
+  world: Pick<
+    World,
+    'onChange' | 'keys' | 'targets' | 'lastFailure' | 'isReading' | 'ownInvitations' | 'isOwnUnread'
+  >;
+  cache: Pick<Cache, 'accountOf'>;
+  health: () => Readonly<Record<string, KeyHealth>>;
+  people: Pick<People, 'places'>;
+  returned: () => Promise<readonly Returned[]>;
+  drifts: () => Promise<Facts['drifts']>;
+  ends: () => Promise<Facts['ends']>;
+  joined: () => Promise<readonly JoinedPeople[]>;
+  file: string;
+  clock: () => Ms;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  onChange: (change: EventPayload<'needs.changed'>) => void;
+}) {
+  const { world, cache, people, file, clock, newId, notify, onChange } = options;
+  const kept = createKeptFile<Snoozes>({
+    ...{ file, clock, newId, notify },
+    format: SNOOZES_FORMAT,
+    none: [],
+    words: { subject: 'Snoozed lines', lost: 'They are shown again until you snooze them.' },
+  });
+  let isLookedAt = false;
+  let revision = 0;
+  let told = '';
+
+  async function factsNow(): Promise<Facts> {
+    const [places, returned, drifts, ends, joined] = await Promise.all([
+      people.places(),
+      options.returned(),
+      options.drifts(),
+      options.ends(),
+      options.joined(),
+    ]);
+    // Nothing is awaited from here on: all of it is of one moment.
+    const targets = new Map(world.targets().map((each) => [each.instanceId, each.targets]));
+    const instances = world.keys().map((keys) => ({
+      ...keys,
+      failure: world.lastFailure(keys.instanceId),
+      isReading: world.isReading(keys.instanceId),
+      at: cache.accountOf(keys.instanceId)?.at ?? null,
+      targets: targets.get(keys.instanceId) ?? [],
+      own: world.ownInvitations(keys.instanceId),
+      isOwnUnread: world.isOwnUnread(keys.instanceId),
+    }));
+    return {
+      now: clock(),
+      instances,
+      health: options.health(),
+      people: places,
+      returned,
+      drifts,
+      ends,
+      joined,
+    };
+  }
+
+  /** Makes the list, and tells it where it is another one. Of snoozes those go that are over. */
+  async function make(): Promise<{ needs: NeedNow[]; clear: boolean }> {
+    const facts = await factsNow();
+    const { needs: found, isWhole, isSettled } = needsOf(facts);
+    const byId = new Map(found.map((need) => [need.id, need]));
+    const isOver = (snooze: Snooze) => {
+      const need = byId.get(snooze.id);
+      if (snooze.until !== null) return snooze.until <= facts.now;
+      // What is not known yet says nothing: it may be there still.
+      return need ? aboutOf(need) !== snooze.about : isSettled;
+    };
+    const before = await kept.current();
+    if (before.some(isOver))
+      await kept.change((all) => ok({ after: all.filter((each) => !isOver(each)), value: null }));
+    // Where they could not be saved they are over all the same.
+    const snoozes = new Map(
+      (await kept.current()).flatMap((each) => (isOver(each) ? [] : [[each.id, each]])),
+    );
+    const needs = found.map((need): NeedNow => {
+      const snooze = snoozes.get(need.id);
+      return { ...need, snoozed: snooze ? { until: snooze.until, note: snooze.note } : null };
+    });
+    const read = facts.instances.flatMap(({ failure, at }) => (failure === null ? (at ?? []) : []));
+    const list: Needs = {
+      needs: needs.map(({ subjects: _, ...need }) => need),
+      clear: isWhole && needs.every(({ snoozed }) => snoozed !== null),
+      asOf: read.length > 0 ? Math.min(...read) : null,
+    };
+    const text = JSON.stringify(list);
+    if (text !== told) {
+      told = text;
+      revision += 1;
+      onChange({ revision, ...list });
+    }
+    return { needs, clear: list.clear };
+  }
+
+  /** One after the other: what was found before must not be told after what was found later. */
+  const inTurn = createMutex();
+  const makeNow = () => inTurn(make);
+  const changed = throttled(() => {
+    if (isLookedAt) void makeNow();
+  }, MADE_EVERY);
+  world.onChange(changed);
+
+  async function change(next: (snoozes: Snoozes) => Snoozes): Promise<Result<Record<string, never>>> {
+    const done = await kept.change((all) => ok({ after: next(all), value: {} }));
+    await makeNow();
+    return done;
+  }
+  const without = (all: Snoozes, isGone: (snooze: Snooze) => boolean) =>
+    all.some(isGone) ? all.filter((each) => !isGone(each)) : all;
+
+  return {
+    calls: {
+      'needs.list': async () => {
+        isLookedAt = true;
+        await makeNow();
+        return ok(JSON.parse(told) as Needs);
+      },
+      'needs.snooze': async ({ id, until, note }) => {
+        const need = (await makeNow()).needs.find((each) => each.id === id);
+        if (!need) return ok({});
+        const days = until === 'day' ? 1 : 7;
+        const snooze = {
+          id,
+          until: until === 'change' ? null : clock() + days * A_DAY,
+          about: aboutOf(need),
+          note: oneLine(note, 500),
+        };
+        return change((all) => [...without(all, (each) => each.id === id), snooze].slice(-MOST_SNOOZES));
+      },
+      'needs.wake': ({ id }) => change((all) => without(all, (each) => each.id === id)),
+    } satisfies CallsOf<'needs'>,
+    /** The list as it is now, for who looks without a window. */
+    now: makeNow,
+    changed,
+    /** Tells what an earlier run left snoozed, which would be marked otherwise. */
+    checkSoon(): void {
+      void kept.current().then((snoozes) => {
+        if (snoozes.length === 0) return;
+        isLookedAt = true;
+        changed();
+      });
+    },
+    /** An instance is being removed: what was snoozed of it alone goes. Gives `registry-newer`, `registry-unwritable`. */
+    forget: (instanceId: string): Promise<Result<null>> =>
+      kept.change((all) =>
+        ok({ after: without(all, ({ id }) => id.endsWith(` ${instanceId}`)), value: null }),
+      ),
+    flush: kept.flush,
+  };
+}
+
+function aboutOf({ subjects }: Pick<Found, 'subjects'>): string {
+  return createHash('sha256').update(subjects.toSorted().join('\n')).digest('base64url').slice(0, 22);
+}

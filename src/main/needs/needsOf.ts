@@ -1,0 +1,294 @@
+import type { Returned } from '../../shared/calls/access.ts';
+import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import { type Fix, NEED_KINDS, type NeedKind } from '../../shared/calls/needs.ts';
+import type { JoinedPeople } from '../../shared/calls/templates.ts';
+import { type Day, dayAt, endStateOf, noonOf } from '../../shared/ends.ts';
+import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { KeyHealth } from '../../shared/instance.ts';
+import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
+import { keylessOn } from '../../shared/keyless.ts';
+import { ENDS_SOON } from '../../shared/keyState.ts';
+import { denyMakeKey } from '../../shared/rules/keys.ts';
+import type { Target } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
+import type { EveryonesPlaces } from '../people/organizations.ts';
+import { planRotations } from '../plans/keys.ts';
+import type { InstanceKeys } from '../world/world.ts';
+import { createTally, type Found, needOf } from './tally.ts';
+import { isAdmin, ofUpkeep } from './upkeep.ts';
+
+/** An instance with all that is known of it. */
+export type InstanceFacts = InstanceKeys & {
+  /** How the newest reading of its account went in this run: null where it answered, undefined where there was none. */
+  failure: AppError | null | undefined;
+  isReading: boolean;
+  /** When its account was read last, in ms since the epoch; null where it never was. */
+  at: Ms | null;
+  targets: readonly Target[];
+  /** What waits for the people whose keys are here, and whether that could not be asked of one of them. */
+  own: readonly OwnInvitation[];
+  isOwnUnread: boolean;
+};
+
+export type Facts = {
+  now: Ms;
+  /** In the person’s order. */
+  instances: readonly InstanceFacts[];
+  health: Readonly<Record<string, KeyHealth>>;
+  people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
+  returned: readonly Returned[];
+  /** How baselines differ from what is now; null until that was worked out. */
+  drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
+  /** Whose access has an end and is not gone yet; null until that was worked out. */
+  ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
+  joined: readonly JoinedPeople[];
+};
+
+/** Those in which something cannot be seen: while there is one, snoozed or not, nobody can say that all is well. */
+const BLIND: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'keychain', 'no-key', 'unread']);
+
+/**
+ * What needs a person, the riskiest first. `isSettled`: nothing of it is still to come; `isWhole`: all could be read, too,
+ * so that there is nothing else. Pure.
+ */
+export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSettled: boolean } {
+  const needs = [...ofPeople(facts), ...ofSight(facts), ...ofTime(facts), ...ofUpkeep(facts)];
+  const rank = new Map(NEED_KINDS.map((kind, at) => [kind, at]));
+  const rankOf = ({ kind }: Found) => rank.get(kind) ?? 0;
+  needs.sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count);
+  const isSettled =
+    facts.drifts !== null &&
+    facts.ends !== null &&
+    facts.instances.every(
+      ({ failure, isReading, targets }) =>
+        failure !== undefined && !(isReading && targets.some(({ whyUnknown }) => whyUnknown !== null)),
+    );
+  const isWhole =
+    isSettled &&
+    !needs.some(({ kind }) => BLIND.has(kind)) &&
+    !facts.instances.some(({ isOwnUnread }) => isOwnUnread);
+  return { needs, isWhole, isSettled };
+}
+
+function ofPeople({ people, returned }: Facts): Found[] {
+  const admins = createTally();
+  const memberships: string[] = [];
+  const persons = new Set<string>();
+  const seen = new Map<string, Set<string>>();
+  for (const { instanceId, members } of people.organizations) {
+    const here = seen.get(instanceId) ?? new Set();
+    seen.set(instanceId, here);
+    for (const { id, role, twoFactor, memberId } of members?.rows ?? []) {
+      // Where a server does not tell, nobody is counted; nor is somebody who is admin here and lacks it elsewhere.
+      if (twoFactor !== false || !isAdmin(role)) continue;
+      const person = people.personOf(id);
+      memberships.push(memberId);
+      persons.add(person);
+      // On an instance each person counts once, in however many of its organizations.
+      if (!here.has(person)) admins.add(instanceId);
+      here.add(person);
+    }
+  }
+  const found = needOf('admins-without-2fa', admins, {
+    ...{ tone: 'danger', count: persons.size },
+    fix: { do: 'show-people', count: persons.size },
+  });
+  return [
+    ...found.map((need) => ({ ...need, subjects: memberships })),
+    ...returned.flatMap(({ personId, emails, places }) => {
+      const here = createTally();
+      for (const { instanceId, organizationName } of places) here.add(instanceId, organizationName);
+      const roles = new Set(places.map(({ role }) => role ?? 'invited'));
+      return needOf('returned', here, {
+        about: personId,
+        ...{ tone: 'danger', count: 1, subject: emails[0] ?? personId, why: [...roles].join(', ') },
+        fix: { do: 'off-board', count: 1, people: [[...emails]] },
+      });
+    }),
+  ];
+}
+
+/** What cannot be seen. */
+function ofSight({ instances, health, now }: Facts): Found[] {
+  const keychain = createTally();
+  const refused = createTally();
+  const keyless = createTally();
+  const unread = createTally();
+  const without: { creatable: string[]; instanceIds: string[] } = { creatable: [], instanceIds: [] };
+  const whys = { keychain: '', unread: '' };
+  let replaced: string | null = null;
+  let place: { instanceId: string; organizationId: string } | null = null;
+  const away: (InstanceFacts & { failure: AppError })[] = [];
+  for (const instance of instances) {
+    const { instanceId, keys, account, failure, targets } = instance;
+    const before = refused.subjects.length;
+    for (const { id, status, retiring, expiresAt } of keys) {
+      const isBad = IS_BAD_KEY[health[id]?.state ?? 'good'];
+      // One that expires is told as that.
+      const expires = expiresAt !== null && Date.parse(expiresAt) - now <= ENDS_SOON;
+      if (isBad && !expires && status === 'active' && !retiring) refused.add(instanceId, id);
+    }
+    if (failure && isKeychainTrouble(failure)) {
+      keychain.add(instanceId);
+      whys.keychain = failure.details?.reason ?? failure.message;
+    } else if (failure && meaningOf(failure).remedy === 'replace-key') {
+      if (refused.subjects.length === before) refused.add(instanceId, 'any');
+      replaced = instanceId;
+    } else if (failure) away.push({ ...instance, failure });
+    const lacking = new Set(keylessOn(instance).map(({ id }) => id));
+    for (const id of lacking) keyless.add(instanceId, id);
+    if (lacking.size > 0 && account && !denyMakeKey(account)) {
+      without.creatable.push(...lacking);
+      without.instanceIds.push(instanceId);
+    }
+    // What is being read, and what fails with its instance, is no need of its own.
+    if (failure !== null || instance.isReading) continue;
+    for (const { organizationId, whyUnknown } of targets) {
+      if (whyUnknown === null || lacking.has(organizationId)) continue;
+      unread.add(instanceId, organizationId);
+      place ??= { instanceId, organizationId };
+      whys.unread ||= whyUnknown;
+    }
+  }
+  const keys = refused.subjects.length;
+  const onlyOn = refused.instances().length === 1 ? (refused.instances()[0]?.instanceId ?? null) : null;
+  const { creatable, instanceIds } = without;
+  return [
+    ...ofAway(away, instances.length),
+    ...needOf('key-refused', refused, {
+      tone: 'danger',
+      fix:
+        replaced !== null && replaced === onlyOn && keys === 1
+          ? { do: 'replace-key', count: 1, instanceId: replaced }
+          : { do: 'show-keys', count: keys, instanceId: onlyOn },
+    }),
+    ...needOf('keychain', keychain, {
+      why: whys.keychain,
+      fix: {
+        do: 'try-again',
+        count: keychain.subjects.length,
+        instanceIds: keychain.instances().map((each) => each.instanceId),
+      },
+    }),
+    ...needOf('no-key', keyless, {
+      why: 'Nobody there is counted or reviewed',
+      fix:
+        creatable.length > 0
+          ? { do: 'create-keys', count: creatable.length, instanceIds }
+          : { do: 'show-instances', count: keyless.subjects.length },
+    }),
+    ...needOf('unread', unread, {
+      why: unread.subjects.length === 1 ? whys.unread : '',
+      fix:
+        place && unread.subjects.length === 1
+          ? { do: 'show-organization', count: 1, ...place }
+          : { do: 'show-instances', count: unread.subjects.length },
+    }),
+  ];
+}
+
+/** A server that cannot be reached is a need of its own, unless none can be: then it is the way to all of them. */
+function ofAway(away: readonly (InstanceFacts & { failure: AppError })[], of: number): Found[] {
+  if (away.length > 1 && away.length === of) {
+    const all = createTally();
+    for (const { instanceId } of away) all.add(instanceId);
+    const instanceIds = away.map(({ instanceId }) => instanceId);
+    return needOf('unreachable', all, {
+      tone: 'danger',
+      why: 'It may be this computer’s network',
+      fix: { do: 'try-again', count: of, instanceIds },
+    });
+  }
+  return away.flatMap(({ instanceId, instanceName, failure, at }) => {
+    const one = createTally();
+    one.add(instanceId, meaningOf(failure).shows.words);
+    return needOf('unreachable', one, {
+      about: instanceId,
+      ...{ tone: 'danger', subject: instanceName, why: meaningOf(failure).shows.words, at },
+      fix: { do: 'diagnose', count: 1, instanceId },
+    });
+  });
+}
+
+/** What has its time. */
+function ofTime({ now, instances, ends, joined }: Facts): Found[] {
+  const today = dayAt(now);
+  const [due, soon] = [[], []] as [
+    NonNullable<Facts['ends']>[number][],
+    NonNullable<Facts['ends']>[number][],
+  ];
+  for (const end of ends ?? []) {
+    const { stands } = endStateOf(end.day, today);
+    if (stands === 'due') due.push(end);
+    else if (stands === 'soon') soon.push(end);
+  }
+  const ended = { tally: createTally(), keyIds: [] as string[] };
+  const ending = { tally: createTally(), keyIds: [] as string[] };
+  let first: { at: number; instanceId: string } | null = null;
+  const byId = new Map(instances.flatMap(({ keys }) => keys.map((key) => [key.id, key])));
+  const filter = { withinDays: ENDS_SOON / A_DAY, ended: true };
+  for (const { change, denied } of planRotations(filter, instances, null, now)) {
+    const key = change.action === 'keys.rotate' ? byId.get(change.keyId) : undefined;
+    if (!key || key.retiring) continue;
+    const at = Date.parse(key.expiresAt ?? '');
+    const own = at <= now ? ended : ending;
+    own.tally.add(key.instanceId, key.id);
+    if (denied === undefined) own.keyIds.push(key.id);
+    if (at > now && at < (first?.at ?? Number.POSITIVE_INFINITY)) first = { at, instanceId: key.instanceId };
+  }
+  const rotated = ({ tally, keyIds }: typeof ended): Fix =>
+    keyIds.length > 0
+      ? { do: 'rotate-keys', count: keyIds.length, keyIds }
+      : { do: 'show-keys', count: tally.subjects.length, instanceId: null };
+  // The instance whose key expires first stands first.
+  const byFirst = (need: Found): Found => ({
+    ...need,
+    instances: need.instances.toSorted(
+      (a, b) => Number(b.instanceId === first?.instanceId) - Number(a.instanceId === first?.instanceId),
+    ),
+  });
+  return [
+    ...ofEnds('access-due', due, { tone: 'danger' }, (people) => ({
+      do: 'off-board',
+      count: people.length,
+      people,
+    })),
+    ...needOf('keys-ended', ended.tally, { tone: 'danger', fix: rotated(ended) }),
+    ...needOf('keys-ending', ending.tally, { at: first?.at ?? null, fix: rotated(ending) }).map(byFirst),
+    ...ofEnds('access-ends', soon, {}, (people) => ({ do: 'show-end-dates', count: people.length })),
+    ...joined.flatMap(({ templateId, name, mode, people }) => {
+      const here = createTally();
+      for (const { instanceId, organizationId, email } of people) here.add(instanceId, organizationId, email);
+      const count = new Set(people.map(({ email }) => email)).size;
+      return needOf('joined', here, {
+        about: `${templateId} ${mode}`,
+        ...{ count, subject: name },
+        fix: { do: 'grant', count, templateId, mode },
+      });
+    }),
+  ];
+}
+
+const A_DAY = 86_400_000;
+
+/** People by their end dates, of whom no instance is told: they may be anywhere. */
+function ofEnds(
+  kind: 'access-due' | 'access-ends',
+  ends: NonNullable<Facts['ends']>,
+  told: Partial<Found>,
+  fixFor: (people: string[][]) => Fix,
+): Found[] {
+  const [first] = ends;
+  if (!first) return [];
+  return [
+    {
+      ...{ id: kind, kind, tone: 'warn', count: ends.length, why: '', instances: [] },
+      subject: ends.length === 1 ? (first.emails[0] ?? first.personId) : null,
+      at: noonOf(first.day),
+      subjects: ends.map(({ personId, day }) => `${personId} ${day}`),
+      ...told,
+      fix: fixFor(ends.map(({ emails }) => [...emails])),
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import type { Fix, Need, NeedKind } from '../../shared/calls/needs.ts';
+
+/** A need with the ids of what it counts: others make it another need than the one that was snoozed, or told. */
+export type Found = Omit<Need, 'snoozed'> & { subjects: readonly string[] };
+
+/** Things by instance, as a need tells them. */
+export function createTally() {
+  const counts = new Map<string, number>();
+  const subjects: string[] = [];
+  return {
+    subjects,
+    add(instanceId: string, ...subject: readonly string[]): void {
+      counts.set(instanceId, (counts.get(instanceId) ?? 0) + 1);
+      subjects.push([instanceId, ...subject].join(' '));
+    },
+    instances: () =>
+      [...counts].map(([instanceId, count]) => ({ instanceId, count })).sort((a, b) => b.count - a.count),
+  };
+}
+
+export type Tally = ReturnType<typeof createTally>;
+type Told = Partial<Pick<Found, 'tone' | 'count' | 'subject' | 'why' | 'at'>> & { fix: Fix; about?: string };
+
+/** A need of what was tallied; none where that is nothing. */
+export function needOf(kind: NeedKind, { subjects, instances }: Tally, { about, ...told }: Told): Found[] {
+  if (subjects.length === 0) return [];
+  const id = about === undefined ? kind : `${kind} ${about}`;
+  const first = { tone: 'warn', count: subjects.length, subject: null, why: '', at: null } as const;
+  return [{ id, kind, ...first, instances: instances(), subjects, ...told }];
+}

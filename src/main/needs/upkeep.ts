@@ -1,0 +1,116 @@
+import { ADVISORIES, ADVISORIES_UP_TO } from '../../shared/advisories.ts';
+import { counted } from '../../shared/counted.ts';
+import { noonOf } from '../../shared/ends.ts';
+import { compareVersions, lagBehind, newestVersion, parseVersion } from '../../shared/versions.ts';
+import type { Facts, InstanceFacts } from './needsOf.ts';
+import { createTally, type Found, needOf } from './tally.ts';
+
+/** As many members as an organization of Dokploy takes, and from how many on that is near. */
+const MOST_MEMBERS = 100;
+const NEAR = 90;
+
+/** What is to be kept in order. */
+export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
+  const own = createTally();
+  for (const each of instances)
+    for (const { id, status, expiresAt } of each.own)
+      if (status === 'pending' && !(Date.parse(expiresAt) <= now)) own.add(each.instanceId, id);
+
+  const [full, alone, expired] = [createTally(), createTally(), createTally()];
+  let fullest: { name: string; members: number; instanceId: string; organizationId: string } | null = null;
+  for (const { instanceId, organizationId, organizationName, members, invitations } of people.organizations) {
+    const rows = members?.rows ?? [];
+    let admins = 0;
+    for (const { role } of rows) if (isAdmin(role)) admins += 1;
+    // Who is in it alone leaves nobody behind.
+    if (admins === 1 && rows.length > 1) alone.add(instanceId, organizationId);
+    if (rows.length >= NEAR) {
+      full.add(instanceId, organizationId);
+      if (rows.length > (fullest?.members ?? 0))
+        fullest = { name: organizationName, members: rows.length, instanceId, organizationId };
+    }
+    for (const { invitationId, expiresAt } of invitations?.rows ?? [])
+      if (expiresAt <= now) expired.add(instanceId, invitationId);
+  }
+  return [
+    ...ofVersions(instances),
+    ...(drifts ?? []).flatMap(({ id, name, differences }) =>
+      differences.length === 0 ? [] : [drifted(id, name, differences)],
+    ),
+    ...needOf('near-limit', full, {
+      subject: fullest && full.subjects.length === 1 ? fullest.name : null,
+      why: fullest ? `${fullest.members} of ${MOST_MEMBERS} members` : '',
+      fix:
+        fullest && full.subjects.length === 1
+          ? {
+              do: 'show-organization',
+              count: 1,
+              instanceId: fullest.instanceId,
+              organizationId: fullest.organizationId,
+            }
+          : { do: 'show-instances', count: full.subjects.length },
+    }),
+    ...needOf('expired', expired, {
+      fix: { do: 'show-invitations', count: expired.subjects.length, own: false },
+    }),
+    ...needOf('invited-you', own, {
+      tone: 'quiet',
+      fix: { do: 'show-invitations', count: own.subjects.length, own: true },
+    }),
+    ...needOf('one-admin', alone, {
+      tone: 'quiet',
+      fix: { do: 'show-instances', count: alone.subjects.length },
+    }),
+  ];
+}
+
+function drifted(id: string, name: string, subjects: readonly string[]): Found {
+  const count = subjects.length;
+  return {
+    ...{ id: `drift ${id}`, kind: 'drift', tone: 'warn', count, subject: name, why: '' },
+    ...{ at: null, instances: [], subjects },
+    fix: { do: 'show-drift', count, baselineId: id },
+  };
+}
+
+/** Servers with a published advisory, and those behind the newest among them; Dokploy’s own cloud is kept up by others. */
+function ofVersions(instances: readonly InstanceFacts[]): Found[] {
+  const servers = instances.flatMap(({ instanceId, account }) =>
+    account?.version && account.isCloud !== true ? { instanceId, version: account.version } : [],
+  );
+  const newest = newestVersion(servers.map(({ version }) => version));
+  const [holed, behind] = [createTally(), createTally()];
+  let mended: string | null = null;
+  let lag = 0;
+  for (const { instanceId, version } of servers) {
+    const parsed = parseVersion(version);
+    const open = ADVISORIES.filter(({ fixedIn }) => {
+      const fixed = parseVersion(fixedIn);
+      return parsed && fixed && compareVersions(parsed, fixed) < 0;
+    });
+    const late = lagBehind(version, newest);
+    if (open.length > 0) {
+      holed.add(instanceId, ...open.map(({ id }) => id));
+      mended = newestVersion([mended, ...open.map(({ fixedIn }) => fixedIn)]);
+    } else if (late && late.by !== 'patch') {
+      behind.add(instanceId, version, newest ?? '');
+      lag = Math.max(lag, late.count);
+    }
+  }
+  return [
+    ...needOf('advisory', holed, {
+      tone: 'danger',
+      why: `Fixed in Dokploy ${mended}`,
+      at: noonOf(ADVISORIES_UP_TO),
+      fix: { do: 'show-instances', count: holed.subjects.length },
+    }),
+    ...needOf('behind', behind, {
+      why: `Up to ${counted(lag, 'version', 'versions')} behind ${newest}`,
+      fix: { do: 'show-instances', count: behind.subjects.length },
+    }),
+  ];
+}
+
+export function isAdmin(role: string): boolean {
+  return role === 'owner' || role === 'admin';
+}

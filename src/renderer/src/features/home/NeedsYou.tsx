@@ -1,0 +1,270 @@
+import { Box, Button, Flex, Popover, Skeleton, Stack, TextInput } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCalendarOff,
+  IconChevronDown,
+  IconChevronUp,
+  IconClock,
+  IconGitCompare,
+  IconKey,
+  IconLock,
+  IconLockQuestion,
+  IconMail,
+  IconPlugConnectedX,
+  IconShieldOff,
+  IconUser,
+  IconUserCheck,
+  IconUserExclamation,
+  IconUsers,
+  IconVersions,
+} from '@tabler/icons-react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import type { Need, NeedKind } from '../../../../shared/calls/needs.ts';
+import { needCount, needTitle } from '../../../../shared/needWords.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useInitials } from '../../state/initials.ts';
+import { standingNeeds } from '../../state/needs.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { Tile } from '../../ui/Tile.tsx';
+import { useNow } from '../../ui/useNow.ts';
+import { timeOf } from '../../ui/when.ts';
+import classes from './NeedsYou.module.css';
+import { fixLabel, needDetail, snoozedWords } from './needDetails.ts';
+
+/** So many lines are shown at first, and so many tiles in a line. */
+const MOST_LINES = 5;
+const MOST_TILES = 4;
+
+const ICONS: Record<NeedKind, typeof IconKey> = {
+  'admins-without-2fa': IconShieldOff,
+  returned: IconUserExclamation,
+  unreachable: IconPlugConnectedX,
+  'key-refused': IconKey,
+  keychain: IconLock,
+  'no-key': IconLockQuestion,
+  unread: IconLockQuestion,
+  'access-due': IconCalendarOff,
+  'keys-ended': IconKey,
+  'keys-ending': IconKey,
+  'access-ends': IconCalendarOff,
+  joined: IconUserCheck,
+  advisory: IconAlertTriangle,
+  drift: IconGitCompare,
+  behind: IconVersions,
+  'near-limit': IconUsers,
+  expired: IconClock,
+  'invited-you': IconMail,
+  'one-admin': IconUser,
+};
+
+/** What needs a person over all instances: one list, made by main, each line with what mends it. */
+export function NeedsYou() {
+  const { revision, needs, clear, asOf } = useApp((state) => state.needs);
+  const [isWhole, showWhole] = useState(false);
+  const [showsSnoozed, showSnoozed] = useState(false);
+  const now = useNow();
+  const standing = standingNeeds(needs);
+  const snoozed = needs.filter((need) => need.snoozed !== null);
+  const shown = isWhole ? standing : standing.slice(0, MOST_LINES);
+  const more = standing.slice(MOST_LINES);
+  const heading = useId();
+  const tone = standing.some((need) => need.tone === 'danger') ? 'danger' : 'warn';
+  return (
+    <section className={classes.panel} aria-labelledby={heading}>
+      <div className={classes.head}>
+        <h2 id={heading} className={looks.strong}>
+          Needs you
+        </h2>
+        {standing.length > 0 && (
+          <span className={classes.number} data-tone={tone} data-number={formatNumber(standing.length)}>
+            <span className={looks.hint}>Riskiest first</span>
+          </span>
+        )}
+        <Box component="span" flex={1} />
+        {snoozed.length > 0 && (
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            aria-expanded={showsSnoozed}
+            onClick={() => showSnoozed(!showsSnoozed)}
+          >
+            {formatNumber(snoozed.length)} snoozed
+          </Button>
+        )}
+      </div>
+      {revision === 0 ? (
+        <Stack gap={14} p={14} aria-busy>
+          <Skeleton height={12} />
+          <Skeleton height={12} />
+        </Stack>
+      ) : standing.length === 0 ? (
+        <p className={classes.nothing} role="status">
+          {clear && asOf !== null
+            ? `All clear as of ${timeOf(asOf)}.`
+            : 'Nothing needs you so far. Not everything could be read yet.'}
+        </p>
+      ) : (
+        <Lines needs={shown} now={now} />
+      )}
+      {more.length > 0 && (
+        <button
+          type="button"
+          className={classes.more}
+          aria-expanded={isWhole}
+          onClick={() => showWhole(!isWhole)}
+        >
+          {isWhole ? <IconChevronUp size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
+          <b>{isWhole ? 'Show fewer' : `Show ${formatNumber(more.length)} more`}</b>
+          {!isWhole && <span className={looks.cut}>{moreWords(more)}</span>}
+        </button>
+      )}
+      {showsSnoozed && snoozed.length > 0 && <Lines needs={snoozed} now={now} />}
+    </section>
+  );
+}
+
+/** What is behind the fold, by kind. */
+function moreWords(needs: readonly Need[]): string {
+  const counts = new Map<NeedKind, number>();
+  for (const { kind, count } of needs) counts.set(kind, (counts.get(kind) ?? 0) + count);
+  return [...counts].map(([kind, count]) => needCount(kind, count)).join(' · ');
+}
+
+function Lines({ needs, now }: { needs: readonly Need[]; now: number }) {
+  return (
+    <ul className={classes.lines} onKeyDown={moveBetween}>
+      {needs.map((need) => (
+        <Line key={need.id} need={need} now={now} />
+      ))}
+    </ul>
+  );
+}
+
+/** ↑ and ↓ go from the button of one line to that of the next. */
+function moveBetween(event: KeyboardEvent<HTMLUListElement>): void {
+  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!by || !(event.target instanceof HTMLElement) || event.target.closest('[role=dialog]')) return;
+  const fixes = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-fix]')];
+  const line = event.target.closest('li');
+  const at = fixes.findIndex((fix) => fix.closest('li') === line);
+  fixes[at + by]?.focus();
+  event.preventDefault();
+}
+
+function Line({ need, now }: { need: Need; now: number }) {
+  const { fixNeed, wakeNeed } = useActions();
+  const byId = useApp((state) => state.byId);
+  const [snoozes, setSnoozes] = useState(false);
+  const title = sanitizeText(needTitle(need), 240);
+  const detail = need.snoozed
+    ? snoozedWords(need.snoozed, now)
+    : needDetail(need, (id) => byId[id]?.name ?? '', now);
+  const Icon = ICONS[need.kind];
+  const label = need.snoozed ? 'Wake' : fixLabel(need.fix);
+  return (
+    <li
+      className={classes.line}
+      aria-label={detail === '' ? title : `${title}: ${detail}`}
+      onKeyDown={(event) => {
+        if (event.key !== 's' || event.ctrlKey || event.metaKey || event.altKey || snoozes) return;
+        event.preventDefault();
+        setSnoozes(true);
+      }}
+    >
+      <Icon size={16} stroke={1.75} className={classes.icon} data-tone={need.tone} aria-hidden />
+      <b className={classes.title} title={title}>
+        {title}
+      </b>
+      <Flex component="span" gap={4} className={looks.rigid}>
+        {need.instances.slice(0, MOST_TILES).map(({ instanceId }) => (
+          <SmallTile key={instanceId} instanceId={instanceId} />
+        ))}
+      </Flex>
+      <span className={classes.detail} title={detail}>
+        {detail}
+      </span>
+      {need.snoozed === null && <Snooze need={need} opened={snoozes} onChange={setSnoozes} />}
+      <Button
+        size="compact-md"
+        variant="default"
+        className={looks.rigid}
+        data-fix
+        aria-label={`${label}: ${title}`}
+        onClick={() => void (need.snoozed ? wakeNeed(need.id) : fixNeed(need))}
+      >
+        {label}
+      </Button>
+    </li>
+  );
+}
+
+function SmallTile({ instanceId }: { instanceId: string }) {
+  const color = useApp((state) => state.byId[instanceId]?.color);
+  const initials = useInitials(instanceId);
+  return color ? <Tile initials={initials} color={color} size={20} /> : null;
+}
+
+const CHOICES = [
+  ['day', 'For a day'],
+  ['week', 'For a week'],
+  ['change', 'Until it changes'],
+] as const;
+
+/** Snoozes a line by one press; what is typed before it stays with the line. */
+function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean) => void }) {
+  const { need, opened, onChange } = props;
+  const { snoozeNeed } = useActions();
+  const [note, setNote] = useState('');
+  return (
+    <Popover
+      opened={opened}
+      onChange={onChange}
+      position="bottom-end"
+      width={230}
+      shadow="none"
+      trapFocus
+      returnFocus
+      portalProps={{ target: 'main' }}
+    >
+      <Popover.Target>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          color="gray"
+          className={classes.snooze}
+          aria-label={`Snooze ${needTitle(need)}…`}
+          aria-keyshortcuts="s"
+          onClick={() => onChange(!opened)}
+        >
+          Snooze…
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Snooze" onKeyDown={(event) => event.stopPropagation()}>
+        <Stack gap={6}>
+          {CHOICES.map(([until, words], at) => (
+            <Button
+              key={until}
+              variant="default"
+              data-autofocus={at === 0 || undefined}
+              onClick={() => {
+                onChange(false);
+                void snoozeNeed({ id: need.id, until, note });
+              }}
+            >
+              {words}
+            </Button>
+          ))}
+          <TextInput
+            label="Note"
+            maxLength={500}
+            value={note}
+            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          />
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,73 @@
+import type { Need, NeedKind } from './calls/needs.ts';
+import { counted } from './counted.ts';
+import { SOON_DAYS } from './ends.ts';
+import { oneLine } from './oneLine.ts';
+
+/** A quoted name at most so long. */
+const LONGEST = 60;
+
+/** What a number of each kind is called: one, several. */
+const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
+  'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
+  returned: ['person is back after off-boarding', 'people are back after off-boarding'],
+  unreachable: ['server can’t be reached', 'servers can’t be reached'],
+  'key-refused': ['key doesn’t work', 'keys don’t work'],
+  keychain: ['instance waits for the keychain', 'instances wait for the keychain'],
+  'no-key': ['organization has no key', 'organizations have no key'],
+  unread: ['organization couldn’t be read', 'organizations couldn’t be read'],
+  'access-due': ['person is past their end date', 'people are past their end date'],
+  'keys-ended': ['key expired', 'keys expired'],
+  'keys-ending': [`key expires within ${SOON_DAYS} days`, `keys expire within ${SOON_DAYS} days`],
+  'access-ends': [
+    `person reaches their end date within ${SOON_DAYS} days`,
+    `people reach their end date within ${SOON_DAYS} days`,
+  ],
+  joined: ['person joined and waits for permissions', 'people joined and wait for permissions'],
+  advisory: ['server has known security holes', 'servers have known security holes'],
+  drift: ['change since the baseline', 'changes since the baseline'],
+  behind: ['server is behind the newest version', 'servers are behind the newest version'],
+  'near-limit': ['organization is nearly full', 'organizations are nearly full'],
+  expired: ['invitation expired', 'invitations expired'],
+  'invited-you': ['invitation waits for you', 'invitations wait for you'],
+  'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
+};
+
+/** For example "12 admins without 2FA": without the name of anybody or anything. */
+export function needCount(kind: NeedKind, count: number): string {
+  return counted(count, ...WORDS[kind]);
+}
+
+/** What instances are called that a kind is about, for example “Servers can’t be reached”. */
+export function needFilter(kind: NeedKind): string {
+  const [, many] = WORDS[kind];
+  return many.slice(0, 1).toUpperCase() + many.slice(1);
+}
+
+/** What needs a person, in one line: by its name where it is about one thing. */
+export function needTitle({
+  kind,
+  count,
+  subject,
+  why,
+}: Pick<Need, 'kind' | 'count' | 'subject' | 'why'>): string {
+  if (subject === null) return needCount(kind, count);
+  const name = oneLine(subject, LONGEST) || 'Unnamed';
+  switch (kind) {
+    case 'returned':
+      return `${name} is back after off-boarding`;
+    case 'unreachable':
+      return why === 'not reachable' ? `${name} can’t be reached` : `${name} can’t be read: ${why}`;
+    case 'access-due':
+      return `${name} is past their end date`;
+    case 'access-ends':
+      return `${name} reaches their end date within ${SOON_DAYS} days`;
+    case 'joined':
+      return `${needCount(kind, count)} (“${name}”)`;
+    case 'drift':
+      return `${counted(count, 'change', 'changes')} since “${name}”`;
+    case 'near-limit':
+      return `“${name}” is nearly full`;
+    default:
+      return needCount(kind, count);
+  }
+}

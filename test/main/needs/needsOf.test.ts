@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Facts, needsOf } from '../../../src/main/needs/needsOf.ts';
+import { ADVISORIES } from '../../../src/shared/advisories.ts';
+import { NEED_KINDS, type NeedKind } from '../../../src/shared/calls/needs.ts';
+import { needTitle } from '../../../src/shared/needWords.ts';
+import { DAY, type Drawn, drawnWorlds, factsOf, NOW } from './worlds.ts';
+
+const countsOf = (facts: Facts) => {
+  const counts: Partial<Record<NeedKind, number>> = {};
+  for (const { kind, count } of needsOf(facts).needs) counts[kind] = (counts[kind] ?? 0) + count;
+  return counts;
+};
+
+type Each = (world: Drawn, facts: Facts) => number;
+const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
+const organizationsOf = ({ instances }: Drawn) => instances.flatMap(({ organizations }) => organizations);
+
+/** How many of each kind there are, said again in the plainest way. */
+const ORACLE: Partial<Record<NeedKind, Each>> = {
+  'admins-without-2fa': (world) =>
+    new Set(
+      organizationsOf(world).flatMap(({ members }) =>
+        (members ?? [])
+          .filter(({ role, twoFactor }) => (role === 'owner' || role === 'admin') && twoFactor === false)
+          // Two of the addresses are one person’s.
+          .map(({ person }) => Math.max(person, 1)),
+      ),
+    ).size,
+  unreachable: ({ instances }) =>
+    instances.filter(({ failure }) => failure === 'timeout' || failure === 'tls').length,
+  keychain: ({ instances }) => instances.filter(({ failure }) => failure === 'keychain-locked').length,
+  'key-refused': ({ instances }) =>
+    sum(
+      instances.map(({ failure, organizations }) => {
+        const bad = organizations.filter(
+          ({ key }) => key?.bad && (key.days === null || key.days > 14),
+        ).length;
+        return bad === 0 && failure === 'key-not-accepted' ? 1 : bad;
+      }),
+    ),
+  'no-key': (world) => organizationsOf(world).filter(({ key }) => !key).length,
+  unread: ({ instances }) =>
+    sum(
+      instances.map(({ failure, reading, organizations }) =>
+        failure === null && !reading ? organizations.filter(({ key, unknown }) => key && unknown).length : 0,
+      ),
+    ),
+  'keys-ended': (world) =>
+    organizationsOf(world).filter(({ key }) => key && key.days !== null && key.days <= 0).length,
+  'keys-ending': (world) =>
+    organizationsOf(world).filter(({ key }) => key && key.days !== null && key.days > 0 && key.days <= 14)
+      .length,
+  'access-due': ({ ends }) => (ends ?? []).filter((days) => days <= 0).length,
+  'access-ends': ({ ends }) => (ends ?? []).filter((days) => days > 0 && days <= 14).length,
+  drift: ({ drifts }) => sum(drifts ?? []),
+  expired: (world) =>
+    sum(organizationsOf(world).map(({ expires }) => (expires ?? []).filter((days) => days <= 0).length)),
+  'invited-you': ({ instances }) => sum(instances.map(({ own }) => own.filter((days) => days >= 0).length)),
+  'one-admin': (world) =>
+    organizationsOf(world).filter(
+      ({ members }) =>
+        (members?.length ?? 0) > 1 &&
+        members?.filter(({ role }) => role === 'owner' || role === 'admin').length === 1,
+    ).length,
+  advisory: ({ instances }) => instances.filter(({ version }) => version < '0.29.13').length,
+  behind: ({ instances }) =>
+    instances.some(({ version }) => version.startsWith('0.30'))
+      ? instances.filter(({ version }) => version === '0.29.13').length
+      : 0,
+};
+
+describe('over generated worlds', () => {
+  test.each(Object.entries(ORACLE))('“%s” counts what is so, and nothing else', (kind, oracle) => {
+    fc.assert(
+      fc.property(drawnWorlds, (world) => {
+        const facts = factsOf(world);
+        expect(countsOf(facts)[kind as NeedKind] ?? 0).toBe(oracle(world, facts));
+      }),
+    );
+  });
+
+  test('the riskiest come first, each by an id of its own, on instances that there are', () => {
+    fc.assert(
+      fc.property(drawnWorlds, (world) => {
+        const facts = factsOf(world);
+        const { needs } = needsOf(facts);
+        const ranks = needs.map(({ kind }) => NEED_KINDS.indexOf(kind));
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+        expect(new Set(needs.map(({ id }) => id)).size).toBe(needs.length);
+        const known = new Set(facts.instances.map(({ instanceId }) => instanceId));
+        for (const { count, fix, instances } of needs) {
+          expect(count).toBeGreaterThan(0);
+          expect(fix.count).toBeGreaterThan(0);
+          expect(instances.every(({ instanceId }) => known.has(instanceId))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('nothing says that all could be read while something could not, or was not yet', () => {
+    fc.assert(
+      fc.property(drawnWorlds, (world) => {
+        const isDark =
+          world.drifts === null ||
+          world.ends === null ||
+          world.instances.some(
+            ({ failure, organizations }) =>
+              failure !== null ||
+              organizations.some(
+                ({ key, unknown }) => !key || unknown || (key.bad && (key.days === null || key.days > 14)),
+              ),
+          );
+        expect(needsOf(factsOf(world)).isWhole).toBe(!isDark);
+      }),
+    );
+  });
+
+  test('the same world gives the same list', () => {
+    fc.assert(
+      fc.property(drawnWorlds, (world) => {
+        expect(needsOf(factsOf(world))).toEqual(needsOf(factsOf(world)));
+      }),
+    );
+  });
+});
+
+const NOTHING: Facts = factsOf({ instances: [], drifts: [], ends: [] });
+const server = (over: Partial<Drawn['instances'][number]> = {}): Drawn['instances'][number] => ({
+  ...{ failure: null, reading: false, version: '0.30.2', organizations: [], own: [] },
+  ...over,
+});
+const member = (role: string, twoFactor: boolean | null, person = 0) => ({ person, role, twoFactor });
+const organization = (over: object = {}) => ({
+  ...{ members: [], expires: [], key: { days: null, bad: false }, unknown: false },
+  ...over,
+});
+const needsIn = (instances: Drawn['instances']) =>
+  needsOf(factsOf({ instances, drifts: [], ends: [] })).needs;
+
+test('who is admin with 2FA here and a member without it there is not an admin without 2FA', () => {
+  const organizations = [
+    organization({ members: [member('admin', true)] }),
+    organization({ members: [member('member', false)] }),
+  ];
+  expect(needsIn([server({ organizations })])).toEqual([]);
+});
+
+test('what a server does not tell of 2FA is not counted as missing', () => {
+  expect(needsIn([server({ organizations: [organization({ members: [member('owner', null)] })] })])).toEqual(
+    [],
+  );
+});
+
+test('one server of several that cannot be reached is diagnosed; where none can be, all are tried again', () => {
+  const away = server({ failure: 'timeout' });
+  expect(needsIn([away, server()])).toMatchObject([
+    { id: 'unreachable i0', subject: 'Server 0', fix: { do: 'diagnose', instanceId: 'i0' } },
+  ]);
+  expect(needsIn([away, away])).toMatchObject([
+    { id: 'unreachable', count: 2, fix: { do: 'try-again', instanceIds: ['i0', 'i1'] } },
+  ]);
+});
+
+test('the number on a button is that of what it changes: a key that cannot be rotated, or made, is none of it', () => {
+  const [ending] = needsIn([
+    server({
+      organizations: [
+        organization({ key: { days: 3, bad: false } }),
+        organization({ key: { days: 5, bad: false } }),
+      ],
+    }),
+  ]);
+  expect(ending).toMatchObject({ kind: 'keys-ending', count: 2, fix: { do: 'rotate-keys', count: 2 } });
+  // Dokploy 0.28.7 creates none.
+  const { needs } = needsOf(
+    factsOf({
+      instances: [
+        server({ version: '0.28.7', organizations: [organization({ key: null })] }),
+        server({ organizations: [organization({ key: null }), organization({ key: null })] }),
+      ],
+      ...{ drifts: [], ends: [] },
+    }),
+  );
+  expect(needs.find(({ kind }) => kind === 'no-key')).toMatchObject({
+    count: 3,
+    fix: { do: 'create-keys', count: 2, instanceIds: ['i1'] },
+  });
+});
+
+test('an organization with 90 members of 100 is nearly full', () => {
+  const members = Array.from({ length: 90 }, (_, at) => member(at < 3 ? 'admin' : 'member', true, at));
+  const [full] = needsIn([server({ organizations: [organization({ members })] })]);
+  expect(full).toMatchObject({
+    kind: 'near-limit',
+    why: '90 of 100 members',
+    fix: { organizationId: 'i0o0' },
+  });
+  expect(needsIn([server({ organizations: [organization({ members: members.slice(1) })] })])).toEqual([]);
+});
+
+test('somebody who is back, and people who joined, are named', () => {
+  const { needs } = needsOf({
+    ...NOTHING,
+    returned: [
+      {
+        ...{ personId: 'maria@x.example', emails: ['maria@x.example'], offboardedAt: NOW - DAY },
+        places: [{ instanceId: 'a', organizationName: 'Acme', role: 'admin' }],
+      },
+    ],
+    joined: [
+      {
+        ...{ templateId: 't', name: 'Frontend', mode: 'at-least' },
+        people: [{ email: 'new@x.example', instanceId: 'a', organizationId: 'o' }],
+      },
+    ],
+  });
+  expect(needs.map(needTitle)).toEqual([
+    'maria@x.example is back after off-boarding',
+    '1 person joined and waits for permissions (“Frontend”)',
+  ]);
+  expect(needs.map(({ fix }) => fix.do)).toEqual(['off-board', 'grant']);
+});
+
+test('advisories are published ones, each with the version that is mended', () => {
+  for (const { id, fixedIn } of ADVISORIES) {
+    expect(id).toMatch(/^CVE-\d{4}-\d{4,}$/);
+    expect(fixedIn).toMatch(/^\d+\.\d+\.\d+$/);
+  }
+});

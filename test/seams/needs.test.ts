@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { selectAnyBusy, selectCondition } from '../../src/renderer/src/state/selectors.ts';
+import { needTitle } from '../../src/shared/needWords.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
+
+const simulator = testSimulator();
+
+const DAY = 86_400_000;
+const ANN = { email: 'ann@example.com', twoFactorEnabled: true };
+const DESK = { email: 'desk@example.com' };
+
+async function serve(name: string, more: object = {}, version: '0.25.7' | '0.30.2' = '0.30.2') {
+  return simulator.addInstance({
+    ...{ name, version },
+    seed: { owner: ANN, organizations: [{ name: 'Acme' }], ...more },
+  });
+}
+
+/** What the page shows, once main has told it. */
+async function shown(app: Quayside): Promise<string[]> {
+  await app.call('needs.list', {});
+  return app
+    .state()
+    .needs.needs.filter(({ snoozed }) => snoozed === null)
+    .map(needTitle);
+}
+const snooze = async (app: Quayside, kind: string, until: 'day' | 'week' | 'change', note = '') => {
+  const need = (await app.needs()).find((each) => each.kind === kind);
+  await app.call('needs.snooze', { id: need?.id ?? '', until, note });
+};
+
+describe('what needs a person', () => {
+  test('is an organization that no key opens and a server with known holes, and no more once that is mended', async () => {
+    const app = await openQuayside();
+    await app.add(await serve('New'));
+    await app.add(await serve('Old', {}, '0.25.7'));
+    await app.add(
+      await serve('Shut', { organizations: [{ name: 'Acme' }, { name: 'Lab' }, { name: 'Shop' }] }),
+    );
+    await vi.waitFor(async () =>
+      expect(await shown(app)).toEqual(['2 organizations have no key', '1 server has known security holes']),
+    );
+    await app.act({
+      ...{ kind: 'create-keys', instanceIds: null, without: [], expiresInDays: null, forSession: false },
+    } as never);
+    await app.refresh();
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['1 server has known security holes']));
+  });
+
+  test('is who is owner or admin without 2FA, as many as People shows for it', async () => {
+    const app = await openQuayside();
+    for (const name of ['Shop', 'Farm'])
+      await app.add(
+        await serve(name, {
+          organizations: [
+            { name: 'Acme', members: [{ ...DESK, role: 'admin' }, { email: 'mia@x.example' }] },
+          ],
+        }),
+      );
+    await vi.waitFor(async () => expect(await shown(app)).toContain('1 admin without 2FA'));
+    const [need] = (await app.needs()).filter(({ kind }) => kind === 'admins-without-2fa');
+    expect(need?.instances.map(({ count }) => count)).toEqual([1, 1]);
+    if (need) await app.actions.fixNeed(need);
+    const { choices } = Object.values(app.state().views)[0]?.people ?? {};
+    expect(choices).toEqual({ role: ['owner', 'admin'], more: ['no-two-factor'] });
+  });
+
+  test('is asked of no server', async () => {
+    const server = await serve('Shop');
+    const app = await openQuayside();
+    await app.add(server);
+    await vi.waitFor(async () => expect((await app.call('needs.list', {})).clear).toBe(true));
+    await vi.waitFor(() => expect(selectAnyBusy(app.state())).toBe(false));
+    server.requests.clear();
+    await app.call('needs.list', {});
+    expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('that all is clear', () => {
+  test('is said once everything was read, and not while a server cannot be reached, snoozed or not', async () => {
+    const server = await serve('Shop');
+    const app = await openQuayside();
+    await app.add(server);
+    const isClear = async () => (await app.call('needs.list', {})).clear;
+    await vi.waitFor(async () => expect(await isClear()).toBe(true));
+    server.setFault({ kind: 'reset' });
+    await app.refresh();
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['Shop can’t be reached']));
+    expect(await isClear()).toBe(false);
+    await snooze(app, 'unreachable', 'week');
+    expect([await shown(app), await isClear()]).toEqual([[], false]);
+  });
+});
+
+describe('a snoozed line', () => {
+  test('counts nowhere for a day, over a restart, and can be woken; its note stays with it', async () => {
+    const server = await serve('Shop', { organizations: [{ name: 'Acme' }, { name: 'Lab' }] });
+    let now = Date.now();
+    const first = await openQuayside({ clock: () => now });
+    await first.add(server);
+    await vi.waitFor(async () => expect(await shown(first)).toEqual(['1 organization has no key']));
+    await snooze(first, 'no-key', 'day', 'Ann makes it');
+    expect(await shown(first)).toEqual([]);
+    const again = await first.restart();
+    await again.refresh();
+    expect(await shown(again)).toEqual([]);
+    const { needs } = await again.call('needs.list', {});
+    expect(needs.find(({ kind }) => kind === 'no-key')?.snoozed).toEqual({
+      ...{ until: expect.any(Number), note: 'Ann makes it' },
+    });
+    now += DAY;
+    expect(await shown(again)).toEqual(['1 organization has no key']);
+    await snooze(again, 'no-key', 'week');
+    await again.call('needs.wake', { id: 'no-key' });
+    expect(await shown(again)).toEqual(['1 organization has no key']);
+  });
+
+  test('until it changes comes back with another organization, and is over once there is none', async () => {
+    const server = await serve('Shop', { organizations: [{ name: 'Acme' }, { name: 'Lab' }] });
+    const app = await openQuayside();
+    await app.add(server);
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['1 organization has no key']));
+    await snooze(app, 'no-key', 'change');
+    await app.refresh();
+    expect(await shown(app)).toEqual([]);
+    const lab = server.world.organizations.find(({ name }) => name === 'Lab');
+    server.world.addOrganization({ name: 'Den', ownerId: lab?.ownerId ?? '' });
+    await app.refresh();
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['2 organizations have no key']));
+  });
+
+  test('of an instance alone goes with it', async () => {
+    const [server, other] = [await serve('Shop'), await serve('Farm')];
+    const app = await openQuayside();
+    const instanceId = await app.add(server);
+    await app.add(other);
+    server.setFault({ kind: 'reset' });
+    await app.refresh();
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['Shop can’t be reached']));
+    await snooze(app, 'unreachable', 'week');
+    const file = path.join(app.computer.folder, 'snoozes.json');
+    expect(readFileSync(file, 'utf8')).toContain(instanceId);
+    await app.call('instances.remove', { instanceId });
+    expect(readFileSync(file, 'utf8')).not.toContain(instanceId);
+  });
+});
+
+test('an instance on which a change failed is no longer green, until that is tried again or given up', async () => {
+  const app = await openQuayside();
+  const server = await simulator.addInstance({
+    name: 'Shop',
+    seed: { owner: ANN, organizations: [{ name: 'Acme', members: [DESK] }] },
+  });
+  const instanceId = await app.add(server);
+  const condition = () => selectCondition(app.state(), instanceId);
+  const setRole = (from: string, role: string) =>
+    app.run({
+      kind: 'change-roles',
+      steps: [
+        {
+          instanceName: 'Shop',
+          organizationName: 'Acme',
+          change: {
+            action: 'members.setRole',
+            instanceId,
+            organizationId: server.world.organizations[0]?.id ?? '',
+            memberId: server.world.members.find(({ role: own }) => own === 'member')?.id ?? '',
+            ...DESK,
+            from,
+            role,
+          },
+        },
+      ],
+    });
+  expect(condition()).toEqual({ tone: 'ok', words: 'connected' });
+  server.setFault({ kind: 'status', status: 403 }, { call: 'organization.updateMemberRole' });
+  await setRole('member', 'admin');
+  await vi.waitFor(() => expect(condition()).toEqual({ tone: 'warn', words: 'a change failed' }));
+  for (const { id } of app.engine.summaries()) await app.call('operations.close', { operationId: id });
+  await vi.waitFor(() => expect(condition().tone).toBe('ok'));
+});

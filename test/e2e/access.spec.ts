@@ -121,7 +121,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     /Acme.*ops@acme\.example.*Raised from member to admin/,
     /Acme.*guest@new\.example.*Invited as admin/,
   ]);
-  await expect(tab.getByRole('img', { name: '1 baseline differs from now' })).toBeVisible();
+  await expect(tab.getByRole('img', { name: /^3 changes since/ })).toBeVisible();
   await expectClean(page, 'access, with differences');
 
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
@@ -202,9 +202,10 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     await expect(page.getByRole('rowheader', { name: /ops@acme.*ends / })).toBeVisible();
     await expectClean(page, 'a person whose access ends');
     await page.getByRole('tab', { name: 'Overview' }).click();
-    const note = page.getByRole('region', { name: 'Access that ends' });
-    await expect(note).toContainText('Access of ops@acme.example ends in 5 days');
-    await note.getByRole('button', { name: 'Show end dates' }).click();
+    const needs = page.getByRole('region', { name: 'Needs you' });
+    await needs
+      .getByRole('button', { name: 'Show: ops@acme.example reaches their end date within 14 days' })
+      .click();
     const row = page.getByRole('table', { name: 'End dates' }).getByRole('row').nth(1);
     await expect(row).toHaveText(/ops@acme.*in 5 days.*In 1 organization on 1 instance.*Three months/);
     await expectClean(page, 'end dates');
@@ -218,14 +219,17 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     writeFileSync(file, readFileSync(file, 'utf8').replace(SOON, dayAt(Date.now() - DAY)));
     page = (await launch()).page;
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    const note = page.getByRole('region', { name: 'Access that ends' });
-    await expect(note).toContainText('Access of ops@acme.example ended on');
+    await page.getByRole('tab', { name: 'Overview' }).click();
+    const needs = page.getByRole('region', { name: 'Needs you' });
+    await expect(needs).toContainText('ops@acme.example is past their end date');
     await expect(
-      page.getByRole('tab', { name: 'Audit' }).getByRole('img', { name: /ops@acme.*ended on/ }),
+      page
+        .getByRole('tab', { name: 'Audit' })
+        .getByRole('img', { name: /ops@acme\.example is past their end date/ }),
     ).toBeVisible();
     await expectClean(page, 'access that ended');
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-    await note.getByRole('button', { name: /^Review the off-boarding of ops@acme/ }).click();
+    await needs.getByRole('button', { name: /^Off-board: ops@acme/ }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByLabel(/addresses/i)).toHaveValue('ops@acme.example');
     await expect(dialog.getByText('member in Acme')).toBeVisible();

@@ -111,7 +111,7 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
     await page.keyboard.press('Escape');
     await expect(page.getByRole('radio', { name: 'Table' })).toBeFocused();
     const table = page.getByRole('table', { name: 'Instances' });
-    await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 behind');
+    await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 versions behind');
     await page.getByRole('button', { name: 'Filter by Group' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'No group' }).click();
     await page.keyboard.press('Escape');

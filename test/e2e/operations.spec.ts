@@ -80,10 +80,10 @@ test('who was let in after the last reading is in the plan; who accepts between 
   await expect(review.getByRole('button', { name: 'Off-board again…' })).toBeVisible();
   expect([guests, other].map(writes)).toEqual([[], ['user.remove']]);
   await review.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await page.getByRole('tab', { name: 'Overview' }).click();
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await expect(page.getByRole('list', { name: 'Off-boarded people with access' })).toContainText(
-    `${LEAVER} was off-boarded on`,
+  await expect(page.getByRole('region', { name: 'Needs you' })).toContainText(
+    `${LEAVER} is back after off-boarding`,
   );
 });
 

@@ -125,7 +125,9 @@ test('what the key of one of two people does not show now stays as last seen, wi
     ).toBeVisible();
     await expect(page.getByRole('rowheader', { name: ZOE })).toBeVisible();
     await page.getByRole('tab', { name: 'Overview' }).click();
-    await dueIn(page).getByRole('button').first().click();
+    await dueIn(page)
+      .getByRole('button', { name: /^Off-board/ })
+      .click();
     const dialog = page.getByRole('dialog', { name: 'Change many' });
     await expect(dialog).toContainText('Lab');
     await expect(dialog).toContainText(`The key of ${BOOKS} could not be used`);
@@ -148,4 +150,4 @@ test('what the key of one of two people does not show now stays as last seen, wi
 });
 
 /** Whose access has ended by its date. */
-const dueIn = (page: Page) => page.getByRole('region', { name: 'Access that ends' });
+const dueIn = (page: Page) => page.getByRole('region', { name: 'Needs you' });

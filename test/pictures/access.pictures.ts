@@ -235,8 +235,8 @@ test('access that ends', async ({ simulator, launch, keyring, profile }) => {
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await shoot(app, 'ends-overview', page.getByRole('region', { name: 'Access that ends' }));
-  await page.getByRole('button', { name: 'Show end dates' }).click();
+  await shoot(app, 'ends-overview', page.getByRole('region', { name: 'Needs you' }));
+  await page.getByRole('button', { name: /^Show.*reach.* their end date/ }).click();
   await shoot(app, 'ends', page.getByRole('row').nth(8));
   await page.getByRole('button', { name: 'Change the end date of person0@production.example…' }).click();
   await shoot(app, 'ends-dialog', page.getByRole('dialog').getByLabel('Access ends on'));

@@ -41,6 +41,16 @@ test('Home with one, five and thirty instances', async ({ simulator, launch }) =
   await page.keyboard.press('F5');
   await expect(page.getByRole('alert')).toHaveCount(3, { timeout: 15_000 });
   await shoot(app, 'home-5-trouble');
+  const needs = page.getByRole('region', { name: 'Needs you' });
+  await needs
+    .getByRole('button', { name: /^Snooze/ })
+    .nth(1)
+    .click();
+  await shoot(app, 'home-needs-snooze', page.getByRole('button', { name: 'For a day' }));
+  await page.getByRole('button', { name: 'For a week' }).click();
+  await needs.getByRole('button', { name: '1 snoozed' }).click();
+  await needs.getByRole('button', { name: /^Show \d+ more/ }).click();
+  await shoot(app, 'home-needs-whole', needs);
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'home-keys-trouble', page.getByRole('table', { name: 'Keys' }));
   await page.getByRole('tab', { name: 'Overview' }).click();

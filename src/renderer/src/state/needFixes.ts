@@ -51,6 +51,8 @@ export function createNeedActions(parts: Parts) {
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
         case 'show-people':
+          changeView(HOME_PANE, 'peopleForm', () => 'list');
+          changeView(HOME_PANE, 'viewId', () => null);
           return showList('people', { role: ['owner', 'admin'], more: ['no-two-factor'] });
         case 'off-board':
           return openDialog({

@@ -128,7 +128,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await page.getByRole('button', { name: 'Revert…', exact: true }).click();
   const plan = page.getByRole('dialog', { name: 'Revert access' });
   await expectClean(page, 'putting access back');
-  await plan.getByRole('button', { name: 'Run 3 steps' }).click();
+  await plan.getByRole('button', { name: /^Delete 1 account, / }).click();
   await plan.getByRole('button', { name: 'Close' }).click();
 
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
@@ -160,7 +160,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     await page.getByRole('button', { name: `Revert ${what}…` }).click();
     const back = page.getByRole('dialog', { name: 'Revert access' });
     await expectClean(page, 'putting back what was granted');
-    await back.getByRole('button', { name: 'Run 1 step' }).click();
+    await back.getByRole('button', { name: 'Set permissions of 1 person' }).click();
     await expect(back.getByRole('status').first()).toHaveText('1 done.');
     await back.getByRole('button', { name: 'Close' }).click();
     await expect(differences.getByRole('row')).toHaveText([/Where/, /zoe@new\.example/]);
@@ -231,10 +231,9 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();
     await needs.getByRole('button', { name: /^Off-board: ops@acme/ }).click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog.getByLabel(/addresses/i)).toHaveValue('ops@acme.example');
+    await expect(dialog.getByLabel(/addresses/i)).toContainText('ops@acme.example');
     await expect(dialog.getByText('member in Acme')).toBeVisible();
-    await dialog.getByRole('button', { name: 'Review', exact: true }).click();
-    await expect(dialog.getByRole('button', { name: /^Run \d+ step/ })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Delete 1 account' })).toBeEnabled();
     expect(server.world.users.map(({ email }) => email)).toContain('ops@acme.example');
   });
 });

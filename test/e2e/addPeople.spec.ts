@@ -132,7 +132,7 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
     server.world.addSession({ userId });
     await undo.click();
     await expect(plan).toContainText('vendor@north.example has signed in since, so the account stays.');
-    await expect(button(plan, 'Run 0 steps')).toBeDisabled();
+    await expect(button(plan, 'Undo')).toBeDisabled();
     await button(plan, 'Cancel').click();
     expect(server.requests.some(({ call }) => call === 'user.remove')).toBe(false);
     server.world.sessions = [];
@@ -140,7 +140,7 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
 
   await test.step('where no session is seen Undo asks before it deletes the account', async () => {
     await undo.click();
-    await button(plan, 'Run 1 step').click();
+    await button(plan, 'Delete 1 account').click();
     await expect(plan.getByText('1 done.', { exact: true })).toBeVisible();
     await button(plan, 'Close').click();
     await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toHaveCount(0);
@@ -206,7 +206,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
       'If it did, its password stands on the sheet.',
     );
     await expect(operation).toContainText('“passwords.csv” holds the passwords in the clear.');
-    await button(operation, 'Run the open steps').click();
+    await button(operation, 'Finish now').click();
     await expect(operation.getByText('1 done, 1 unknown, 1 skipped.')).toBeVisible();
     await expect(steps(operation).filter({ hasText: 'three@' })).toContainText(
       'Its password was not kept. Add this person again.',

@@ -142,13 +142,10 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(many).toHaveCount(0);
   });
 
-  await test.step('changing many asks, also at the review of its plan', async () => {
-    const many = dialog(page, 'Change many');
+  await test.step('a change of many asks, and what was typed stays where it is kept', async () => {
+    const many = dialog(page, 'Revoke sessions');
     await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);
-    await expect(many.getByRole('combobox', { name: 'What' })).toBeFocused();
-    // What it is to be filled in for is not lost with it.
-    await page.keyboard.press('ArrowUp');
-    await expect(many.getByRole('combobox', { name: 'What' })).not.toHaveValue('revoke-sessions');
+    await expect(addresses(many)).toBeFocused();
     await pressEscape();
     await expect(many).toHaveCount(0);
     await runFromPalette(page, 'revoke sessions everywhere', /^Revoke sessions everywhere…/);
@@ -158,15 +155,6 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(addresses(many)).toBeFocused();
-    await expect(addresses(many)).toHaveValue(TYPED);
-    await many.getByRole('button', { name: 'Review' }).press('Enter');
-    const review = page.getByRole('dialog');
-    await expect(review.getByRole('button', { name: 'Back' })).toBeVisible();
-    await pressEscape();
-    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
-    await pressEscape();
-    await expect(question).toHaveCount(0);
-    await review.getByRole('button', { name: 'Back' }).press('Enter');
     await expect(addresses(many)).toHaveValue(TYPED);
     await pressEscape();
     await page.keyboard.press('Tab');

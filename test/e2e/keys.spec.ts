@@ -42,7 +42,7 @@ async function createAll(page: Page): Promise<void> {
     .first()
     .click();
   const box = dialog(page, 'Create keys');
-  await box.getByRole('button', { name: 'Create keys' }).click();
+  await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
   await expect(box.getByRole('status').first()).toHaveText(/^\d+ done\.$/);
   await box.getByRole('button', { name: 'Close' }).click();
 }
@@ -95,13 +95,13 @@ test('what is not answered stays open, and runs beside what was made', async ({ 
     .click();
   const box = dialog(page, 'Create keys');
   const first = server.hold('user.createApiKey');
-  await box.getByRole('button', { name: 'Create keys' }).click();
+  await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
   await first.arrived;
   server.setFault({ kind: 'status', status: 503 }, { call: 'user.createApiKey', times: 1 });
   first.release();
   await expect(box.getByRole('status').first()).toHaveText('1 done, 1 open.');
   await expect(box.getByRole('listitem').filter({ hasText: 'could not reach Dokploy' })).toHaveCount(1);
-  await box.getByRole('button', { name: 'Run the open steps' }).click();
+  await box.getByRole('button', { name: 'Finish now' }).click();
   await expect(box.getByRole('status').first()).toHaveText('2 done.');
   await box.getByRole('button', { name: 'Close' }).click();
   expect(made(server)).toHaveLength(2);
@@ -284,11 +284,11 @@ test('a locked keychain leaves the making of a key open, until it is kept for th
     .click();
   const box = dialog(page, 'Create keys');
   await expect(box.getByLabel('Keep for this session')).not.toBeChecked();
-  await box.getByRole('button', { name: 'Create keys' }).click();
+  await box.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
   await expect(box.getByRole('status').first()).toHaveText('1 open.');
   expect(made(server)).toEqual([]);
   await box.getByLabel('Keep for this session').check();
-  await box.getByRole('button', { name: 'Run the open steps' }).click();
+  await box.getByRole('button', { name: 'Finish now' }).click();
   await expect(box.getByRole('status').first()).toHaveText('1 done.');
   await box.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByText('2 keys are kept for this session only')).toBeVisible();

@@ -4,6 +4,7 @@ import type { Seed } from '../dokploy/seed.ts';
 import { expect, header, tile } from './app.ts';
 import { chooseRole, expectTold, openRemoval, outcomes, removePerson, roleOf } from './screen.ts';
 import { test } from './sharedApp.ts';
+import { summary } from './sheet.ts';
 import type { StoredInstance } from './storedInstances.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -231,11 +232,12 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
   server.requests.clear();
   await page.getByRole('button', { name: 'Change role…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change roles' });
-  await dialog.getByLabel('Role').selectOption('admin');
-  await expect(dialog.getByRole('status').first()).toHaveText(
-    '2 of 4 will be changed, 1 has this role already, 1 cannot be changed.',
+  await dialog.getByRole('radio', { name: 'admin' }).check();
+  await expect(summary(dialog)).toHaveText('2 of 3 will run. 1 can’t:');
+  await expect(dialog.getByRole('list', { name: 'Won’t run (1)' })).toContainText(
+    'You cannot change your own role.',
   );
-  await expect(dialog.getByRole('listitem').first()).toContainText('You cannot change your own role.');
+  await expect(dialog.getByText('Already so (1)')).toBeVisible();
 
   const hold = server.hold('organization.updateMemberRole');
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
@@ -253,17 +255,18 @@ test('many roles: chosen with Shift, planned, changed one at a time; a failure i
     .click();
   await expect(dialog.getByRole('progressbar')).toBeAttached();
   hold.release();
-  await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 1 open.');
-  await expect(dialog.getByRole('listitem').first()).toContainText('could not reach Dokploy');
+  await expect(dialog.getByRole('status').first()).toHaveText('1 unknown, 2 skipped, 1 open.');
+  await expect(
+    dialog.getByRole('listitem').filter({ hasText: 'could not reach Dokploy' }).first(),
+  ).toBeVisible();
   expect(writes(server)).toEqual([setRole(id('desk'), 'admin')]);
 
   await dialog.getByRole('button', { name: 'Retry failed' }).click();
-  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 1 open.');
-  await dialog.getByRole('button', { name: 'Run the open steps' }).click();
-  await expect(dialog.getByRole('status').first()).toHaveText('2 done.');
+  await expect(dialog.getByRole('status').first()).toHaveText('1 done, 2 skipped, 1 open.');
+  await dialog.getByRole('button', { name: 'Finish now' }).click();
+  await expect(dialog.getByRole('status').first()).toHaveText('2 done, 2 skipped.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('admin');
   await dialog.getByRole('button', { name: 'Undo 2' }).click();
-  await page.getByRole('dialog', { name: 'Undo' }).getByRole('button', { name: 'Run 2 steps' }).click();
   await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('2 done.');
   await expect(roleOf(page, 'books@acme.example')).toHaveText('member');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Close' })).toBeFocused();
@@ -374,7 +377,7 @@ async function makingAdmins(page: Page, ...names: string[]) {
   for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
   await page.getByRole('button', { name: 'Change role…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Change roles' });
-  await dialog.getByLabel('Role').selectOption('admin');
+  await dialog.getByRole('radio', { name: 'admin' }).check();
   const begin = () => dialog.getByRole('button', { name: `Change ${names.length} roles` }).click();
   return { dialog, told: dialog.getByRole('status').first(), begin };
 }
@@ -396,7 +399,7 @@ test('what was sent stays unknown through retries until it is read', async ({ si
   await dialog.getByRole('button', { name: 'Retry failed' }).click();
   await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('It was sent before');
   await expect(told).toHaveText('1 unknown, 1 open.');
-  await dialog.getByRole('button', { name: 'Give up the open steps' }).click();
+  await dialog.getByRole('button', { name: 'Don’t finish' }).click();
   await expect(told).toHaveText('1 unknown, 1 canceled.');
 
   server.setFault(null, { call: 'user.all' });

@@ -133,8 +133,8 @@ test('by keyboard alone: palette, shortcuts, history, places, a table', async ({
   await test.step('from the palette to an off-boarding', async () => {
     await type(page, 'offboard');
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('dialog', { name: 'Change many' });
-    await expect(dialog.getByRole('combobox', { name: 'What' })).toHaveValue('off-board');
+    const dialog = page.getByRole('dialog', { name: 'Off-board people' });
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses of those who leave' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });

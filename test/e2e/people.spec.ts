@@ -128,7 +128,7 @@ test('what the key of one of two people does not show now stays as last seen, wi
     await dueIn(page)
       .getByRole('button', { name: /^Off-board/ })
       .click();
-    const dialog = page.getByRole('dialog', { name: 'Change many' });
+    const dialog = page.getByRole('dialog', { name: 'Off-board' });
     await expect(dialog).toContainText('Lab');
     await expect(dialog).toContainText(`The key of ${BOOKS} could not be used`);
     await page.keyboard.press('Escape');

@@ -3,6 +3,7 @@ import { expect, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { expectTold, outcomes } from './screen.ts';
 import { test } from './sharedApp.ts';
+import { chooseFate, summary } from './sheet.ts';
 import { DESK, FIREFOX, idOf, OPS, OWNER, serveSignedIn, sessionsOf } from './signedIn.ts';
 
 const rows = (page: Page) =>
@@ -136,12 +137,12 @@ test('a person’s sessions are revoked from their panel, or it says why', async
   await test.step('revokes all that can be', async () => {
     await panel.getByRole('button', { name: 'Revoke all everywhere…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
-    await expect(dialog.getByRole('status').first()).toHaveText(
-      '1 of 3 steps can be run; the others say why not.',
-    );
+    await expect(summary(dialog)).toHaveText('1 of 3 will run. 2 can’t:');
     await expectClean(page, 'signing a person out everywhere');
-    await dialog.getByRole('button', { name: 'Run 1 step' }).click();
-    await expect(dialog.getByRole('listitem').filter({ hasText: 'Shop' })).toContainText('done');
+    await dialog.getByRole('button', { name: 'Sign out 1 account' }).click();
+    await expect(
+      dialog.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: 'done' }),
+    ).toContainText('Shop');
     await dialog.getByRole('button', { name: 'Close' }).click();
     await expect(panel.getByRole('list', { name: 'Sessions by instance' })).toContainText(
       'Shopnot signed in',
@@ -154,13 +155,9 @@ test('a person’s sessions are revoked from their panel, or it says why', async
     const off = shop.world.addSession({ userId: idOf(shop, DESK) });
     await panel.getByRole('button', { name: 'Off-board…' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByRole('combobox', { name: 'Account on Shop' }).selectOption('Revoke sessions only');
-    await dialog.getByRole('button', { name: 'Review' }).click();
-    await expect(dialog.getByRole('list', { name: 'What goes with it' })).toContainText(
-      'On Shop the account stays as it is. Its sessions are revoked',
-    );
-    await expect(dialog.getByRole('listitem').filter({ hasText: 'Shop' }).first()).toContainText(
-      'revoke all sessions',
+    await chooseFate(dialog, 'Account on Shop', 'Sign out');
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'Shop' }).last()).toContainText(
+      'The account stays as it is. Its browsers are signed out',
     );
     expect(shop.world.sessions).toContain(off);
   });

@@ -61,10 +61,10 @@ test('two organizations side by side: differences in words, people invited from 
     await page.getByRole('button', { name: 'Invite to a column' }).press('Enter');
     await page.getByRole('menuitem', { name: 'Invite to Acme on Acme US…' }).press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Invite people' });
-    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText(
+    await expect(dialog.getByRole('list', { name: 'Won’t run (1)' })).toContainText(
       'The role “billing” does not exist there.',
     );
-    await dialog.getByRole('button', { name: 'Run 1 step' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Create 1 invitation' }).press('Enter');
     await dialog.getByRole('button', { name: 'Close' }).last().press('Enter');
     await expect(placeOf(page, 'desk@acme.example', 1)).toContainText('invited as member');
     expect(writesOf(us).map(([, body]) => body)).toMatchObject([
@@ -87,7 +87,7 @@ test('two organizations side by side: differences in words, people invited from 
     }).toPass();
     await page.mouse.up();
     const dialog = page.getByRole('dialog', { name: 'Invite people' });
-    await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('lead@acme.example');
+    await expect(dialog.getByRole('region', { name: 'Review' })).toContainText('lead@acme.example');
     await page.keyboard.press('Escape');
     await expect(dialog).toHaveCount(0);
   });

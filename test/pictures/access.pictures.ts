@@ -137,7 +137,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await shoot(app, 'wanted-found', page.getByRole('heading', { name: 'Remove 2' }));
   await page.getByRole('checkbox', { name: 'Remove person5@production.example' }).check();
   await page.getByRole('button', { name: 'Review', exact: true }).click();
-  await shoot(app, 'wanted-review', page.getByRole('button', { name: /^Run/ }));
+  await shoot(app, 'wanted-review', page.locator('[role="dialog"] [aria-keyshortcuts]'));
   await page.keyboard.press('Escape');
   for (const [at, server] of servers.entries()) changeOnServer(server, NAMES[at] ?? '');
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
@@ -153,7 +153,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
   await shoot(app, 'access-selected');
   await page.getByRole('button', { name: 'Revert…', exact: true }).click();
-  await shoot(app, 'access-put-back', page.getByRole('button', { name: /^Run/ }));
+  await shoot(app, 'access-put-back', page.locator('[role="dialog"] [aria-keyshortcuts]'));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await page

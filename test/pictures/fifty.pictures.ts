@@ -72,7 +72,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
     .getByRole('group', { name: 'Selected people' })
     .getByRole('button', { name: /^Off-board/ })
     .click();
-  await expect(page.getByRole('dialog', { name: 'Change many' })).toContainText(/Found on \d+ instances/);
+  await expect(page.getByRole('dialog')).toContainText(/Found on \d+ instances/);
   await shoot(app, 'fifty-off-board');
   await page.keyboard.press('Escape');
   await page.getByRole('rowheader', { name: CONTRACTOR }).dblclick();
@@ -97,7 +97,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-drift');
   await page.getByRole('checkbox', { name: 'Select all differences' }).check();
   await page.getByRole('button', { name: 'Revert…', exact: true }).click();
-  await shoot(app, 'fifty-put-back', page.getByRole('button', { name: /^Run/ }));
+  await shoot(app, 'fifty-put-back', page.locator('[role="dialog"] [aria-keyshortcuts]'));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Access review…' }).click();
   const review = page.getByRole('dialog', { name: 'Access review' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { OrganizationSeed, Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { runFromPalette } from '../e2e/screen.ts';
+import { chooseFate } from '../e2e/sheet.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 const owner = { email: 'owner@acme.example', firstName: 'First', lastName: 'Owner' };
@@ -73,13 +74,10 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await shoot(app, 'off-board-own-key');
   await dialog.getByRole('button', { name: 'Add sam@home.example' }).click();
   await expect(dialog.getByText('Asking what else')).toBeHidden();
-  await dialog.getByLabel('Account on Staging').scrollIntoViewIfNeeded();
+  await dialog.getByRole('radiogroup', { name: 'Account on Staging' }).scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-found');
   await dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-found-end');
-  await dialog.getByRole('button', { name: 'Review' }).click();
-  await shoot(app, 'off-board-review-own-key');
-  await dialog.getByRole('button', { name: 'Back' }).click();
   await dialog.getByRole('button', { name: 'Paste a key for Team 1…' }).click();
   await dialog.getByLabel('API key of another person for Team 1').fill('nonsense');
   await dialog.getByRole('button', { name: 'Add key' }).click();
@@ -89,8 +87,7 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog.getByText('is this person’s own')).toBeHidden();
   await expect(dialog.getByText('Asking what else')).toBeHidden();
-  await dialog.getByLabel('Account on Staging').selectOption('Delete the account');
-  await dialog.getByRole('button', { name: 'Review' }).click();
+  await chooseFate(dialog, 'Account on Staging', 'Delete account');
   await shoot(app, 'off-board-review');
   servers[8]?.setFault({ kind: 'status', status: 500 }, { call: 'user.remove' });
   // Lowered by a colleague meanwhile: the server refuses.
@@ -99,7 +96,7 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   const lowered = world?.members.find(({ userId }) => userId === ownerId);
   if (lowered) lowered.role = 'member';
   const hold = servers[10]?.hold('user.remove');
-  await dialog.getByRole('button', { name: /^Run \d+ steps/ }).click();
+  await dialog.locator('[aria-keyshortcuts]').click();
   await hold?.arrived;
   await shoot(app, 'off-board-running');
   hold?.release();
@@ -123,6 +120,6 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await again.page.getByRole('button', { name: /^Operations/ }).click();
   await again.page.getByRole('menuitem').first().click();
   const old = again.page.getByRole('dialog', { name: 'Off-board' });
-  await old.getByRole('button', { name: 'Run the open steps' }).click();
+  await old.getByRole('button', { name: 'Finish now' }).click();
   await shoot(again, 'off-board-looked-at-anew', old.getByText('checked again'));
 });

@@ -118,3 +118,28 @@ test('sessions are revoked of joined addresses, too', async () => {
   expect(plan.steps.map(({ instanceName }) => instanceName)).toEqual(['Harbor', 'Northwind']);
   expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done']);
 });
+
+test('who was unchecked keeps the role, and is no step of what ran', async () => {
+  const { app, servers } = await openTwo();
+  const within = firstPlaces(app);
+  const draft = { ...firstDraft({ what: 'change-roles', emails: [BEN], within }), role: 'admin' };
+  const made = await app.call('plans.make', intentOf(draft));
+  expect(made.plan.steps).toHaveLength(2);
+  const started = await app.actions.startOperation({ ...made, without: [0] });
+  const steps = await app.ended(started.ok ? started.value.operationId : '');
+  expect(steps).toMatchObject([{ instanceName: 'Northwind', state: { state: 'done' } }]);
+  expect(servers.map(({ world }) => world.members.some(({ role }) => role === 'admin'))).toEqual([
+    false,
+    true,
+  ]);
+});
+
+test('no instance is left out of an off-boarding but by what is chosen for it', async () => {
+  const { app, servers } = await openTwo();
+  const draft = firstDraft({ what: 'off-board', emails: [BEN] });
+  const made = await app.call('plans.make', intentOf(draft));
+  expect(await app.actions.startOperation({ ...made, without: [0] })).toMatchObject({
+    error: { code: 'bad-input' },
+  });
+  expect(servers.flatMap(written)).toEqual([]);
+});

@@ -5,11 +5,11 @@ import {
   intentOf,
   type ManyDraft,
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
+import { runWords } from '../../src/renderer/src/features/operations/runWords.ts';
 import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
 import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
-import { placeName } from '../../src/renderer/src/state/placeWords.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { good } from '../main/operations/keyConsole.ts';
@@ -111,46 +111,19 @@ const changing = (
 ) => ({ ...firstDraftOf({ what: 'change-roles', emails, within }), ...draft });
 const planned = (draft: ManyDraft, world: World) => planOf(intentOf(draft), instancesOf(world));
 
-/** The organizations that the words of a button can be about. */
-function namedBy(action: string, world: World): (keys: readonly string[]) => boolean {
-  const one = /^Change role of (\d+) (?:person|people) in (\D.*)$/.exec(action)?.[2];
-  const many = /in (\d+) organizations on (.*)$/.exec(action);
-  return (keys) => {
-    const there = world.filter((each) => keys.includes(organizationKey(each)));
-    const instances = new Set(there.map(({ instanceId }) => instanceId));
-    if (many)
-      return (
-        Number(many[1]) === keys.length &&
-        (many[2] === `${instances.size} instances` || (instances.size === 1 && instances.has(many[2] ?? '')))
-      );
-    const [only] = there;
-    if (!only || there.length > 1) return false;
-    if (one === placeName({ ...only, instanceName: only.instanceId })) return true;
-    return (
-      one === only.organizationName &&
-      world.filter(({ organizationName }) => organizationName === one).length === 1
-    );
-  };
-}
-
 describe('changing the role of people who were chosen in People', () => {
-  test('changes nothing outside of the organizations that are shown, nor of those that the button names', async () => {
+  test('changes nothing outside of the organizations that are shown, as many roles as the button says', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, filters, selections, async (world, filter, emails) => {
         const { within, shown } = lookedAt(world, filter);
         const made = await planned(changing(within, emails, { role: 'admin' }), world);
         if (!made.ok) return;
-        const { plan, review } = made.value;
+        const { plan } = made.value;
         const runs = plan.steps.filter(({ denied }) => denied === undefined);
         const keys = [...new Set(runs.map(({ change }) => organizationKey(change as never)))];
         for (const key of keys) expect(shown).toContain(key);
-        if (runs.length === 0) {
-          expect(review.action).toBeUndefined();
-          return;
-        }
-        expect(namedBy(review.action ?? '', world)(keys)).toBe(true);
-        const people = new Set(runs.map(({ change }) => 'email' in change && change.email));
-        expect(review.action).toMatch(new RegExp(`^Change role of ${people.size} (person|people) in `));
+        const count = runs.length === 1 ? '1 role' : `${runs.length} roles`;
+        expect(runWords(runs)).toBe(runs.length === 0 ? null : `Change ${count}`);
       }),
       { numRuns: 600 },
     );
@@ -180,8 +153,7 @@ describe('changing the role of people who were chosen in People', () => {
       organization: [],
     };
     const { within } = lookedAt(world, filter);
-    const { plan, review } = good(await planned(changing(within, ADDRESSES, { role: 'admin' }), world));
-    expect(review).toMatchObject({ action: 'Change role of 4 people in Northwind' });
+    const { plan } = good(await planned(changing(within, ADDRESSES, { role: 'admin' }), world));
     expect(plan.steps.map(({ organizationName }) => organizationName)).toEqual(
       ADDRESSES.map(() => 'Northwind'),
     );
@@ -242,8 +214,7 @@ describe('the requests of a changed role', () => {
     const shown = columnsFor(columns, order, query);
     const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
     const draft = changing(within, ADDRESSES, { role: 'admin' });
-    const { planId, review } = await app.call('plans.make', intentOf(draft));
-    expect(review.action).toBe('Change role of 4 people in Northwind');
+    const { planId } = await app.call('plans.make', intentOf(draft));
     for (const server of [northwind, harbor]) server.requests.clear();
     const { operationId } = await app.call('operations.start', { planId });
     const steps = await app.ended(operationId);

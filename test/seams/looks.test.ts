@@ -57,7 +57,7 @@ test('a role that a colleague gave after the plan was shown stays, and its step 
   expect(writes()).toEqual([]);
 });
 
-test('a role that a colleague gave while “Run the open steps” was at an earlier step stays', async () => {
+test('a role that a colleague gave while “Finish now” was at an earlier step stays', async () => {
   const shown = plan(PEOPLE.slice(0, 3).map((email) => setRole(email)));
   server.setFault({ kind: 'status', status: 403 });
   const { operationId } = await app.begin(shown);

@@ -167,7 +167,7 @@ test('what a colleague took back already is not told as done by us', async () =>
   memberOf('two@example.com').role = 'member';
   await app.actions.undoOperation(id);
   const plan = await shownPlan();
-  expect(plan.steps.map(({ denied = null }) => denied)).toEqual(['It is so again already.', null]);
+  expect(plan.steps.map(({ denied = null }) => denied)).toEqual(['Already so again.', null]);
   await run(id, plan.stepIds);
   const undo = undoOf(id);
   expect(undo && outcomeWords(undo, 0)).toBe('1 done, 1 done already.');

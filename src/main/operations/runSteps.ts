@@ -262,7 +262,7 @@ function isEqual(one: object | null, other: object): boolean {
 const JOURNAL_UNWRITABLE: AppError = {
   code: 'journal-unwritable',
   message: 'Quayside could not write down what it was about to do, so it did not do it.',
-  advice: 'Look whether the disk is full, then run the open steps.',
+  advice: 'Look whether the disk is full, then choose Finish now.',
 };
 
 /** What would meet later steps of one run too: the whole instance out of reach, or a call that this organization’s key may not make. */

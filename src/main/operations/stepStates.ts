@@ -101,7 +101,7 @@ export function whyNotDone({ state }: Step): AppError | null {
 export const NOT_TRIED: AppError = {
   code: 'not-tried',
   message: 'Quayside was closed before this step was done.',
-  advice: 'Run the open steps to do it now.',
+  advice: 'Choose Finish now to do it.',
 };
 
 const CANCELED: AppError = {

@@ -11,7 +11,6 @@ import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { accountOf, accountsIn } from '../../shared/people.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
-import { scopeWords } from '../../shared/scopeWords.ts';
 import type { InstanceKeys, World } from '../world/world.ts';
 import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import { GONE, planOne } from './namedSteps.ts';
@@ -82,16 +81,10 @@ export const keyPlans: Pick<Planners, Kinds> = {
     const steps = planRotations(filter, chosen, expiresInDays, now).filter(
       ({ change }) => 'keyId' in change && isMeant({ id: change.keyId }),
     );
-    const rotated = steps.filter(runs);
     const unknown = chosen.flatMap(({ instanceName, unread }) =>
       unread ? `${named(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
     );
-    if (rotated.length === 0) return planned(kind, steps, { unknown });
-    return planned(kind, steps, {
-      unknown,
-      warnings: [OLD_KEYS_GO],
-      action: rotateWords(rotated, instances),
-    });
+    return planned(kind, steps, { unknown, warnings: steps.some(runs) ? [OLD_KEYS_GO] : [] });
   },
 
   'retire-keys'({ kind, computer: chosen }, { world, registryCode }) {
@@ -146,18 +139,6 @@ function stepOn(
   }: { organizationName?: string | null; denied?: string | null | undefined } = {},
 ): PlannedStep {
   return { change, instanceName, organizationName, ...(denied ? { denied } : {}) };
-}
-
-function rotateWords(steps: readonly PlannedStep[], instances: readonly InstanceKeys[]): string {
-  const known = instances.flatMap(({ instanceId, instanceName, keys }) =>
-    keys.map(({ id, organizationId, organizationName }) => ({
-      ...{ id, instanceId, instanceName },
-      ...{ organizationId: organizationId ?? '', organizationName: organizationName ?? '' },
-    })),
-  );
-  const ids = new Set(steps.map(({ change }) => 'keyId' in change && change.keyId));
-  const places = known.filter(({ id }) => ids.has(id));
-  return `Rotate ${counted(steps.length, 'key', 'keys')} ${scopeWords(places, known)}`;
 }
 
 type EndingFilter = { withinDays: number; ended: boolean };

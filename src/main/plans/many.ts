@@ -1,4 +1,3 @@
-import { counted } from '../../shared/counted.ts';
 import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
@@ -10,7 +9,6 @@ import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/in
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { scopeWords } from '../../shared/scopeWords.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref, World } from '../world/world.ts';
 import { personsOf } from './people.ts';
@@ -18,7 +16,7 @@ import type { Given, Planners } from './plans.ts';
 import { planRevoking } from './sessions.ts';
 
 export const manyPlans = {
-  async 'change-roles'({ kind, emails, role, places }, { world, joined }) {
+  async 'change-roles'({ kind, emails, role, places }, { world }) {
     if (emails.length === 0) return refuse(NO_ADDRESS);
     const chosen = new Set(places.map(keyOf));
     const known = await everything(world);
@@ -33,8 +31,7 @@ export const manyPlans = {
     const offered = targets.flatMap(({ roles }) => roles ?? ROLES_EVERYWHERE);
     if (there.length > 0 && !offered.includes(role)) return refuse('Choose the new role.', 'role');
     const steps = planRoles(emails, role, targets);
-    const action = changeRolesWords(steps, await joined(), targetsIn(known));
-    return planned(kind, steps, { unknown: unknownIn(known, isMeant), ...action });
+    return planned(kind, steps, { unknown: unknownIn(known, isMeant) });
   },
 
   async 'revoke-sessions'({ kind, emails }, { world, joined, now }) {
@@ -68,7 +65,7 @@ export const missingRole = (role: string) => `The role “${role}” does not ex
 /** What is missing in an intent, and at which field: left out, the first of its kind. */
 export function refuse(message: string, field?: 'organizations' | 'role'): Result<never> {
   const details = field ? { details: { field } } : {};
-  return fail({ code: 'bad-input', message, advice: 'Then review it again.', ...details });
+  return fail({ code: 'bad-input', message, advice: '', ...details });
 }
 
 export function planned(
@@ -127,26 +124,6 @@ function planRoles(emails: readonly string[], role: string, targets: readonly Ta
       return [stepAt(target, change, denied ?? missing)];
     }),
   );
-}
-
-function changeRolesWords(
-  steps: readonly PlannedStep[],
-  joined: readonly (readonly string[])[],
-  known: readonly Target[],
-): Pick<Review, 'action'> {
-  const changes = steps.flatMap((step) =>
-    runs(step) && step.change.action === 'members.setRole' ? step.change : [],
-  );
-  if (changes.length === 0) return {};
-  const there = new Set(changes.map(keyOf));
-  const places = known.filter((target) => there.has(keyOf(target)));
-  const people = personsOf(
-    changes.map(({ email }) => email),
-    joined,
-  );
-  return {
-    action: `Change role of ${counted(people.length, 'person', 'people')} ${scopeWords(places, known)}`,
-  };
 }
 
 type OnOpenInvitations = IntentOf<'renew-invitations' | 'remove-invitations'>;

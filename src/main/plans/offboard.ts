@@ -15,6 +15,7 @@ import {
   isThere,
   type Leaver,
   leftAlone,
+  type OffboardChoice,
   type Place,
   planOffboarding,
   type StepOfPerson,
@@ -22,6 +23,7 @@ import {
 } from './offboardSteps.ts';
 import {
   foundWords,
+  goingOn,
   inShort,
   keysOfLeavers,
   keyWords,
@@ -29,7 +31,6 @@ import {
   marksOf,
   NOBODY,
   nameOf,
-  whatGoes,
   whatGoesOfMany,
 } from './offboardWords.ts';
 import { type Alike, type Found, findAlike, findPeople, lastSeenAt, onlyWith, personsOf } from './people.ts';
@@ -38,7 +39,7 @@ import type { Planners } from './plans.ts';
 type Intent = IntentOf<'off-board'>;
 
 export const offboardPlans: Pick<Planners, 'off-board'> = {
-  async 'off-board'({ kind, addresses, together, choices, confirmed }, { world, now, joined }) {
+  async 'off-board'({ kind, addresses, together, choices, fate, confirmed }, { world, now, joined }) {
     const people = leavingPeople(addresses, together, await joined());
     if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     const emails = people.flat();
@@ -53,7 +54,7 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
       await breathe();
     }
     const find = (instances: readonly InstanceTargets[]) =>
-      findLeavers(people, instances, { now, choices, breathe });
+      findLeavers(people, instances, { now, choices, fate, breathe });
     if (confirmed) {
       const leavers = await find(await countedFor(emails, world, theirs));
       return planLeaving(leavers, await stepsOf(leavers, breathe), confirmed, asOfIn(everyone));
@@ -99,7 +100,12 @@ function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
 async function findLeavers(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],
-  { now, choices, breathe }: { now: number; choices: Intent['choices']; breathe: YieldIfDue },
+  {
+    now,
+    choices,
+    fate,
+    breathe,
+  }: { now: number; choices: Intent['choices']; fate: Intent['fate']; breathe: YieldIfDue },
 ): Promise<Leaver[]> {
   const leavers = people.map((emails): Leaver => ({ emails, places: [] }));
   for (const instance of instances) {
@@ -108,13 +114,20 @@ async function findLeavers(
       if (!leaver || !(isThere(found) || found.unlooked !== null)) return;
       const weighed = weighChoices(found);
       const wanted = choices[keyOf(leaver)]?.[found.instanceId];
-      const choice = wanted && weighed.denied[wanted] === null ? wanted : weighed.suggested;
+      const isOpen = (choice: OffboardChoice) => weighed.denied[choice] === null;
+      const choice = wanted && isOpen(wanted) ? wanted : fate ? noMoreThan(fate, isOpen) : weighed.suggested;
       leaver.places.push({ found, choices: weighed, choice });
     });
     await breathe();
   }
   for (const { places } of leavers) places.sort((a, b) => rankOf(a.found) - rankOf(b.found));
   return leavers;
+}
+
+/** What is wanted everywhere where it can be done, else the next that takes less. */
+function noMoreThan(fate: 'end' | 'lower', isOpen: (choice: OffboardChoice) => boolean): OffboardChoice {
+  const order: OffboardChoice[] = ['end', 'lower', 'revoke-sessions'];
+  return order.slice(fate === 'end' ? 0 : 1).find(isOpen) ?? 'leave';
 }
 
 function rankOf(found: Found): number {
@@ -173,7 +186,7 @@ function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
     plan: { kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
     review: {
       first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
-      warnings: whatGoes(leaver),
+      warnings: [],
       unknown: [],
     },
   };
@@ -275,21 +288,21 @@ async function viewOf(
 /** More are no help in choosing. */
 const MOST_ALIKE = 6;
 
-function placeView({ found, choices, choice }: Place): LeaversView['people'][number]['places'][number] {
+type PlaceView = LeaversView['people'][number]['places'][number];
+
+function placeView(place: Place): PlaceView {
+  const { found, choices, choice } = place;
   const { instanceId, instanceName, version, accounts, unlooked, ownKeys } = found;
   const { denied } = choices;
   // What the person's own key may do there is no matter: nothing runs with it.
   const isOpen = found.memberships.length > 0 && ownKeys.length === 0;
-  const why = [
-    choice === 'delete' && denied.end !== null && `Nothing less than the whole account can go: ${denied.end}`,
-    denied.delete !== null && `The account cannot be deleted: ${denied.delete}`,
-  ];
   return {
     ...{ instanceId, instanceName: nameOf(instanceName), version, choice },
     userIds: accounts.map(({ userId }) => userId),
     found: foundWords(found),
     choices: isOpen ? OFFBOARD_CHOICES.filter((each) => denied[each] === null) : [],
-    why: isOpen ? why.filter((each) => each !== false) : [],
+    denied: isOpen ? barredOf(denied) : {},
+    goes: isOpen ? goingOn(place) : [],
     unlooked: unlooked === null ? null : oneLine(unlooked, 300),
     seenAt: lastSeenAt(found),
     ownKeys: ownKeys.map(({ of, organizationName, ...key }) => ({
@@ -297,4 +310,10 @@ function placeView({ found, choices, choice }: Place): LeaversView['people'][num
       ...(of === undefined ? {} : { of: oneLine(of, 120) }),
     })),
   };
+}
+
+function barredOf(denied: Place['choices']['denied']): PlaceView['denied'] {
+  const barred: PlaceView['denied'] = {};
+  for (const choice of OFFBOARD_CHOICES) if (denied[choice] !== null) barred[choice] = denied[choice];
+  return barred;
 }

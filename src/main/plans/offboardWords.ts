@@ -9,73 +9,62 @@ import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts
 import type { Found } from './people.ts';
 import { denyRevoking } from './sessions.ts';
 
-/** What goes with what is chosen of one person, a sentence for all instances of which the same is to be said. */
-export function whatGoes({ places }: Leaver): string[] {
-  const open = places.filter(({ found }) => denyOwnKey(found) === null);
-  return namesBy(open, goesWith).map(([words, instances]) => `On ${instances} ${words}`);
+/** What goes with what is chosen on an instance, and what stays, each as a sentence. */
+export function goingOn(place: Place): string[] {
+  return sentencesOn(place).flatMap((each) => each || []);
 }
 
-/** What goes with what is chosen on an instance, and what stays, for after its name; null where nobody is a member. */
-function goesWith(place: Place): string | null {
-  return place.found.memberships.length === 0 ? null : goingOn(place).filter(Boolean).join(' ');
-}
-
-function goingOn({ found, choices, choice }: Place): (string | false | null)[] {
+function sentencesOn({ found, choices, choice }: Place): (string | false | null)[] {
   const { memberships, accounts, version } = found;
   const owned = named(accounts.flatMap((account) => account.owned.map((each) => each.name)));
-  const running = version === null ? 'this version of Dokploy' : `Dokploy ${version}`;
+  const count = counted(memberships.length, 'membership', 'memberships');
+  const granted = grantedWords(memberships.map(({ member }) => member));
   switch (choice) {
     case 'delete':
       return [
-        `the whole account is deleted, with ${memberships.length === 1 ? 'its membership' : `its ${thousands(memberships.length)} memberships`}, its API keys, its sessions and what it was granted.`,
+        `Loses ${count}, API keys and sessions.`,
+        granted,
         choices.denied.end && `Nothing less can go: ${choices.denied.end}`,
-        grantedWords(memberships.map(({ member }) => member)),
-        owned &&
-          `Organizations that go with it: ${owned}, with all their projects, while their services keep running unattended.`,
+        owned && `Takes ${owned} along, with all projects. Their services keep running unattended.`,
         hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),
-        'It cannot be undone.',
       ];
     case 'end':
       return [
-        `(${running}) the ${memberships.length === 1 ? 'membership ends' : 'memberships end'}, with what was granted in ${memberships.length === 1 ? 'it' : 'them'}.`,
-        grantedWords(memberships.map(({ member }) => member)),
-        'The account stays: they can still sign in, and their API keys no longer open these organizations.',
+        `Loses ${count}. The account stays and can sign in.`,
+        granted,
         sessionWords(found),
-        owned && `They stay the owner of ${owned}.`,
-        'It cannot be undone: to come back they must be invited again.',
+        owned && `Still owns ${owned}.`,
+        'To return, they need a new invitation.',
       ];
     case 'lower':
       return [
-        `the account stays, as member: sign-in, API keys and what was granted remain, and only they can delete their keys.`,
+        'The account stays as member: it keeps sign-in, API keys and what was granted.',
         sessionWords(found),
-        owned && `Deleting the account would take ${owned} with it.`,
+        owned && `Deleting it would take ${owned} along.`,
         hiddenWords(
           found,
           'Deleting the account could take that one with it.',
           'Deleting the account could take one of them with it.',
         ),
         !has({ version }, 'member-limits') &&
-          `On ${running} a member still reads private SSH keys and reaches Docker: replace those keys.`,
+          `On ${version === null ? 'this version of Dokploy' : `Dokploy ${version}`} a member still reads private SSH keys and reaches Docker: replace those keys.`,
       ];
     case 'revoke-sessions':
-      return ['the account stays as it is.', sessionWords(found), choices.denied.delete];
+      return ['The account stays as it is.', sessionWords(found), choices.denied.delete];
     case 'leave':
-      return ['the account stays as it is.', staysSignedIn(found), choices.denied.delete];
+      return ['The account stays as it is.', staysSignedIn(found), choices.denied.delete];
   }
 }
 
 /** What becomes of the browsers of somebody who keeps the account. */
 function sessionWords(found: Found): string {
-  return (
-    staysSignedIn(found) ??
-    'Its sessions are revoked: whoever is signed in with it is signed out at once, and can sign in again.'
-  );
+  return staysSignedIn(found) ?? 'Its browsers are signed out, and can sign in again.';
 }
 
 /** Why no session is revoked there; null where that can be done. */
 function staysSignedIn(found: Found): string | null {
   const denied = denyRevoking(found);
-  return denied && `Browsers that are signed in stay so: ${denied}`;
+  return denied && `Signed-in browsers stay signed in: ${denied}`;
 }
 
 /** In how many organizations an account is that no key here shows. */

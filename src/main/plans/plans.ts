@@ -6,6 +6,7 @@ import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import { canLeaveOut } from '../../shared/operations/steps.ts';
 import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Ms } from '../../shared/time.ts';
@@ -95,16 +96,17 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return came + went === 0 ? ok(plan) : fail(outrun(came, went));
   }
 
-  async function run(givePlan: GivePlan): Begun {
+  async function run(givePlan: GivePlan, without: readonly number[]): Begun {
     const plan = await givePlan();
-    return plan.ok ? start(plan.value) : plan;
+    const meant = plan.ok ? leaveOut(plan.value, without) : plan;
+    return meant.ok ? start(meant.value) : meant;
   }
 
   /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
-  function begin(planId: string): Begun | Result<never> {
+  function begin(planId: string, without: readonly number[]): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? run(known.plan);
+    const begun = known.begun ?? run(known.plan, without);
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -124,10 +126,25 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       return ok({ planId, ...planned });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
-    'operations.start': ({ planId }) => begin(planId),
+    'operations.start': ({ planId, without = [] }) => begin(planId, without),
   };
   return { ...calls, hold };
 }
+
+/** A plan without the steps that a person unchecked, by their places. */
+function leaveOut(plan: Plan, without: readonly number[]): Result<Plan> {
+  if (without.length === 0) return ok(plan);
+  const left = new Set(without);
+  const steps = plan.steps.filter((_, at) => !left.has(at));
+  const areItsOwn = canLeaveOut(plan.kind) && steps.length === plan.steps.length - left.size;
+  return areItsOwn && steps.length > 0 ? ok({ ...plan, steps }) : fail(NOT_LEFT_OUT);
+}
+
+const NOT_LEFT_OUT: AppError = {
+  code: 'bad-input',
+  message: 'These steps cannot be left out of this plan.',
+  advice: 'Nothing was sent. Look at the plan again.',
+};
 
 /** What a step does, and whether it can be done: the same for as long as it is the same step. */
 function digestOf({ change, denied }: PlannedStep): string {
@@ -155,7 +172,7 @@ function outrun(came: number, went: number): AppError {
   return {
     code: 'plan-outdated',
     message: `What is there has changed since this plan was made: ${what.filter(Boolean).join(', ')}.`,
-    advice: 'Nothing was sent. Go back, and review it again.',
+    advice: 'Nothing was sent. Look at the plan again.',
   };
 }
 

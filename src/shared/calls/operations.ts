@@ -37,9 +37,13 @@ export const operationCalls = {
   /**
    * Runs a plan that main holds, once however often it is asked for; its first step goes out once the plan stands on disk.
    * One that would be another plan by now is not run: it gives `plan-outdated`. What deletes, or hands out power, is asked
-   * about first: without a yes it gives `canceled`. Gives `plan-closed` and `journal-unwritable`.
+   * about first: without a yes it gives `canceled`. `without`: the steps that are left out, by their place in the plan.
+   * Gives `plan-closed`, `journal-unwritable`, and `bad-input` where what is left out is not the plan’s, or others need it.
    */
-  'operations.start': { input: z.strictObject({ planId: id }), output: started },
+  'operations.start': {
+    input: z.strictObject({ planId: id, without: z.array(count).max(MOST_STEPS).exactOptional() }),
+    output: started,
+  },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
   'operations.continue': { input: again, output: done },
   /**

@@ -287,6 +287,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     together: z.array(emails).max(MOST_STEPS),
     /** What becomes of accounts, by the first address of a person, then by instance id. */
     choices: z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES))),
+    /** What becomes of all others, where it can; left out, as much goes as takes nobody else’s work along. */
+    fate: z.enum(['end', 'lower']).exactOptional(),
     /** By first address, what was seen of their off-boarding when it was confirmed. Left out, they are only looked for. */
     confirmed: z.record(text, text).exactOptional(),
   }),

@@ -29,8 +29,6 @@ const reviewShape = z.strictObject({
     .exactOptional(),
   /** What is left as it is, with why. */
   left: z.array(text).exactOptional(),
-  /** What the button says: what is done, of whom and where. Left out where it is called by its steps. */
-  action: text.exactOptional(),
 });
 
 /** As many lines of a file of wanted access are shown of each kind. */
@@ -92,8 +90,10 @@ const leaversShape = z.strictObject({
           choice: z.enum(OFFBOARD_CHOICES),
           /** What can be chosen; nothing where there is no account, or no key to change it with. */
           choices: z.array(z.enum(OFFBOARD_CHOICES)),
-          /** Why it is not something else, each as a sentence. */
-          why: z.array(text),
+          /** Why an account, or its membership alone, cannot go, as sentences. */
+          denied: z.partialRecord(z.enum(OFFBOARD_CHOICES), text),
+          /** What goes with the choice, and what stays, each as a sentence. */
+          goes: z.array(text),
           /** What could not be looked at and why, as a sentence. */
           unlooked: text.nullable(),
           /** When they were last seen there, in ms since the epoch; null where all was looked at. */

@@ -8,6 +8,28 @@ import type { PlannedStep, Step, StepWord } from './step.ts';
 
 export const MOST_STEPS = 10_000;
 
+/** The operations whose steps stand alone: each can be left out. In all others steps depend on each other. */
+const LOOSE: readonly string[] = [
+  'invite',
+  'add-people',
+  'change-roles',
+  'revoke-sessions',
+  'renew-invitations',
+  'remove-invitations',
+  'create-keys',
+  'rotate-keys',
+  'retire-keys',
+];
+
+export function canLeaveOut(kind: string): boolean {
+  return LOOSE.includes(kind);
+}
+
+/** Whether a planned step is not run since what it does is so already: its reason begins so. */
+export function isAlready({ denied }: Pick<PlannedStep, 'denied'>): boolean {
+  return denied?.startsWith('Already ') ?? false;
+}
+
 /** Why so many steps cannot be run as one operation, as sentences; null where they can. */
 export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
   if (count <= MOST_STEPS) return null;

@@ -98,5 +98,5 @@ export function grantedWords(memberships: readonly Member[]): string | null {
       ? 'some switches'
       : counted(granted, 'project, environment or service', 'projects, environments and services');
   const where = of === 1 ? '' : ` in ${thousands(some)} of ${thousands(of)} organizations that were read`;
-  return `What was granted to them goes: ${what}${where}.`;
+  return `They lose ${what}${where}.`;
 }

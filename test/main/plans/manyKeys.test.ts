@@ -299,7 +299,7 @@ describe('a plan that rotates', () => {
     expect(one).toMatchObject({ plan: { steps: [{ change: { keyId: 'a' } }] }, review: { unknown: [] } });
   });
 
-  test('acts on the keys that were shown alone, and the button says how many and where', async () => {
+  test('acts on the keys that were shown alone', async () => {
     const named = (instanceId: string, ...names: string[]): InstanceKeys => {
       const keys = names.map((name) =>
         record(`${instanceId}-${name}`, { organizationId: name, organizationName: name }),
@@ -312,17 +312,12 @@ describe('a plan that rotates', () => {
     const planned = async (...keyIds: string[]) => {
       const made = await planOf(intent({ keyIds: keyIds.length > 0 ? keyIds : null }), [], { keys });
       if (!made.ok) return made.error.message;
-      const { plan, review } = made.value;
-      return [review.action, ...plan.steps.map(({ change }) => 'keyId' in change && change.keyId)];
+      return made.value.plan.steps.map(({ change }) => 'keyId' in change && change.keyId);
     };
-    expect(await planned('a-Lab')).toEqual(['Rotate 1 key in Lab', 'a-Lab']);
-    expect(await planned('a-Acme')).toEqual(['Rotate 1 key in Acme on A', 'a-Acme']);
-    expect(await planned('a-Acme', 'b-Hub')).toEqual([
-      'Rotate 2 keys in 2 organizations on 2 instances',
-      'a-Acme',
-      'b-Hub',
-    ]);
-    expect(await planned()).toContain('Rotate 4 keys in 4 organizations on 2 instances');
+    expect(await planned('a-Lab')).toEqual(['a-Lab']);
+    expect(await planned('a-Acme')).toEqual(['a-Acme']);
+    expect(await planned('a-Acme', 'b-Hub')).toEqual(['a-Acme', 'b-Hub']);
+    expect(await planned()).toHaveLength(4);
     expect(await planned('gone')).toBe('Choose at least one instance.');
   });
 

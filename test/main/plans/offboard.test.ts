@@ -124,10 +124,26 @@ test('whoever is looked for is told of before anything is confirmed, and nothing
   expect(after.people[0]?.places[1]?.choices).not.toContain('end');
 });
 
-test('where the account is deleted since nothing less can go, it is said why; where less is chosen it is not', async () => {
-  const whyOf = async (choices: Choices) => (await look([ANN], WORLD, choices)).people[0]?.places[0]?.why;
-  expect(await whyOf({})).toEqual([expect.stringContaining('Nothing less than the whole account can go: ')]);
-  expect(await whyOf({ [ANN]: { a: 'leave' } })).toEqual([]);
+test('where the account is deleted since nothing less can go, it is said why, and so it is of what cannot be chosen', async () => {
+  const placeOf = async (choices: Choices) => (await look([ANN], WORLD, choices)).people[0]?.places[0];
+  const why = expect.stringContaining('does not end a membership alone');
+  expect(await placeOf({})).toMatchObject({
+    denied: { end: why },
+    goes: expect.arrayContaining([expect.stringContaining('Nothing less can go: ')]),
+  });
+  expect(await placeOf({ [ANN]: { a: 'leave' } })).toMatchObject({
+    denied: { end: why },
+    goes: ['The account stays as it is.'],
+  });
+});
+
+test('what is wanted everywhere is done where it can be, and never more than that', async () => {
+  const view = async (fate: 'end' | 'lower') => {
+    const { leavers } = await goodPlanOf({ ...intentOf([BOB]), fate }, WORLD);
+    return leavers?.people[0]?.places.map(({ choice }) => choice);
+  };
+  expect(await view('end')).toEqual(['revoke-sessions', 'end']);
+  expect(await view('lower')).toEqual(['revoke-sessions', 'leave']);
 });
 
 test('servers that have not said yet in how many organizations an account is are told of, and nothing is deleted by guess', async () => {
@@ -170,7 +186,7 @@ describe('the plan of several people', () => {
       'Nothing less can go on A, B: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does.',
       `The account of ${ANN} on B takes “Theirs” along, with all their projects, while their services keep running unattended.`,
       expect.stringMatching(/^1 membership ends/),
-      'On C: Browsers that are signed in stay so: Seeing who is signed in needs Dokploy 0.30.0 or newer. This server runs 0.26.5.',
+      'On C: Signed-in browsers stay signed in: Seeing who is signed in needs Dokploy 0.30.0 or newer. This server runs 0.26.5.',
     ]);
     expect((await planned(ALL, [ANN])).review.warnings.slice(2)).toEqual([
       expect.stringMatching(/^1 account stays, as member/),
@@ -315,6 +331,11 @@ describe('one person', () => {
   const leaves = { members: { [ANN]: 'admin' } };
   const planOne = (world: InstanceTargets[], choice?: Choices[string]) =>
     goodPlanOf({ ...intentOf([ANN], choice ? { [ANN]: choice } : {}), confirmed: {} }, world);
+  /** What goes with the choice on the first instance. */
+  const goesOf = async (world: InstanceTargets[], choice?: 'delete' | 'lower') => {
+    const { people } = await look([ANN], world, choice ? { [ANN]: { a: choice } } : {});
+    return people[0]?.places[0]?.goes.join(' ') ?? '';
+  };
 
   test('is planned as one: nothing to confirm, and all addresses are recorded', async () => {
     const addresses = [ANN.toUpperCase(), 'ann@home.example'];
@@ -326,12 +347,10 @@ describe('one person', () => {
   test('has named what goes, where an account is deleted', async () => {
     expect(await planOne([instance('a', leaves), instance('b', {})])).toMatchObject({
       plan: { steps: [{ change: { action: 'members.remove', instanceId: 'a' } }] },
-      review: {
-        warnings: [
-          'On A the whole account is deleted, with its membership, its API keys, its sessions and what it was granted. Nothing less can go: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does. It cannot be undone.',
-        ],
-      },
     });
+    expect(await goesOf([instance('a', leaves)])).toBe(
+      'Loses 1 membership, API keys and sessions. Nothing less can go: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does.',
+    );
   });
 
   test('is lowered who owns an organization, which is named where a person wants the account deleted all the same', async () => {
@@ -343,32 +362,23 @@ describe('one person', () => {
           { change: { action: 'members.setRole', role: 'member' } },
         ],
       },
-      review: {
-        warnings: [
-          expect.stringMatching(
-            /sign-in, API keys and what was granted remain.*signed out at once, and can sign in again\./,
-          ),
-        ],
-      },
     });
+    expect(await goesOf(world)).toMatch(
+      /keeps sign-in, API keys and what was granted.*signed out, and can sign in/,
+    );
     expect(await planOne(world, { a: 'delete' })).toMatchObject({
       plan: { steps: [{ change: { action: 'members.remove' } }] },
-      review: {
-        warnings: [
-          expect.stringContaining('Organizations that go with it: “Theirs”, with all their projects'),
-        ],
-      },
     });
+    expect(await goesOf(world, 'delete')).toContain('Takes “Theirs” along, with all projects.');
   });
 
   async function goes(facts: Facts, more: Partial<InstanceTargets> = {}, choice?: 'lower') {
-    const world = [{ ...instance('a', { ...leaves, ...facts }), ...more }];
-    return (await planOne(world, choice ? { a: choice } : undefined)).review.warnings.join(' ');
+    return goesOf([{ ...instance('a', { ...leaves, ...facts }), ...more }], choice);
   }
 
   test.each([
-    ['ends a membership alone', '0.26.5', {}, undefined, 'On A (Dokploy 0.26.5) the membership ends'],
-    ['keeps the account', '0.26.5', {}, undefined, 'The account stays: they can still sign in'],
+    ['ends a membership alone', '0.26.5', {}, undefined, 'Loses 1 membership. '],
+    ['keeps the account', '0.26.5', {}, undefined, 'The account stays and can sign in.'],
     [
       'shows members private keys',
       '0.28.6',
@@ -406,18 +416,7 @@ describe('one person', () => {
       rows?.map((each) => ({ ...each, role: 'member', permissions })) ?? null;
     const of = instance('a', { ...leaves, version });
     const targets = of.targets.map((each): Target => ({ ...each, members: granted(each.members) }));
-    const { review } = await planOne([{ ...of, targets }]);
-    expect(review.warnings.join(' ')).toContain(
-      'What was granted to them goes: 3 projects, environments and services.',
-    );
-  });
-
-  test('is told once what is the same on several instances, and all are named', async () => {
-    const world = [instance('a', leaves), instance('b', { ...leaves, owner: ANN }), instance('c', leaves)];
-    expect((await planOne(world)).review.warnings).toEqual([
-      expect.stringMatching(/^On A, C the whole account is deleted/),
-      expect.stringMatching(/^On B the account stays/),
-    ]);
+    expect(await goesOf([{ ...of, targets }])).toContain('They lose 3 projects, environments and services.');
   });
 
   test('has named first where the key in use is their own, and nothing runs there alone', async () => {
@@ -425,7 +424,6 @@ describe('one person', () => {
     const { plan, review } = await planOne([instance('a', leaves), instance('b', { ...leaves, holders })]);
     expect(review).toMatchObject({
       first: [expect.stringContaining('The key in use for “Acme” is this person’s own.')],
-      warnings: [expect.stringContaining('On A ')],
     });
     expect(plan.steps.map(({ change, denied = null }) => [change.instanceId, denied])).toEqual([
       ['b', expect.stringContaining('Paste another person’s key for B first.')],

@@ -16,6 +16,13 @@ const demote: Intent = {
   })),
 };
 
+const lower: Intent = {
+  kind: 'change-roles',
+  emails: [ANN],
+  role: 'member',
+  places: ['acme', 'labs'].map((organizationId) => ({ instanceId: 'a', organizationId })),
+};
+
 /** Plans over a world of two organizations, of which the second can change. */
 function open() {
   const now = { revision: 1, labs: [member(ANN, 'admin')] };
@@ -26,17 +33,27 @@ function open() {
     ]),
   ];
   const started: Plan[] = [];
-  const plans = plansOver(worldOf([], [], { targets, revision: () => now.revision }), {
-    start: async (plan) => {
-      started.push(plan);
-      return ok({ operationId: `o${started.length}` });
+  const plans = plansOver(
+    worldOf([], [], {
+      targets,
+      target: ({ organizationId }) =>
+        targets().flatMap(
+          (each) => each.targets.find((own) => own.organizationId === organizationId) ?? [],
+        )[0] ?? null,
+      revision: () => now.revision,
+    }),
+    {
+      start: async (plan) => {
+        started.push(plan);
+        return ok({ operationId: `o${started.length}` });
+      },
     },
-  });
+  );
   return { now, plans, started };
 }
 
-async function planned(plans: ReturnType<typeof open>['plans']): Promise<string> {
-  const made = await plans['plans.make'](demote);
+async function planned(plans: ReturnType<typeof open>['plans'], intent = demote): Promise<string> {
+  const made = await plans['plans.make'](intent);
   if (!made.ok) throw new Error(made.error.message);
   expect(made.value.plan.steps).toHaveLength(2);
   return made.value.planId;
@@ -65,8 +82,28 @@ test('a plan that would be another one by now is not started, and says by how mu
   now.labs = [];
   const message = 'What is there has changed since this plan was made: 1 step went.';
   expect(await plans['operations.start']({ planId })).toMatchObject(
-    fail({ code: 'plan-outdated', message, advice: 'Nothing was sent. Go back, and review it again.' }),
+    fail({ code: 'plan-outdated', message, advice: 'Nothing was sent. Look at the plan again.' }),
   );
+  expect(started).toEqual([]);
+});
+
+test('the steps that were unchecked are left out, and no others', async () => {
+  const { plans, started } = open();
+  const planId = await planned(plans, lower);
+  expect(await plans['operations.start']({ planId, without: [0, 0] })).toEqual(ok({ operationId: 'o1' }));
+  expect(started[0]?.steps.map(({ organizationName }) => organizationName)).toEqual(['Labs']);
+});
+
+test.each([
+  ['what the plan does not have', lower, [2]],
+  ['all of its steps', lower, [0, 1]],
+  ['a step of a plan whose steps depend on each other', demote, [0]],
+])('nothing is started without %s', async (_, intent, without) => {
+  const { plans, started } = open();
+  const planId = await planned(plans, intent);
+  expect(await plans['operations.start']({ planId, without })).toMatchObject({
+    error: { code: 'bad-input' },
+  });
   expect(started).toEqual([]);
 });
 

@@ -115,8 +115,7 @@ export async function createAllKeys({ page, home, dialog }: Guide): Promise<void
   await home('Keys');
   await page.getByRole('button', { name: /^Create \d+ keys?$/ }).click();
   await dialog.getByLabel('Expires').selectOption('In 90 days');
-  await dialog.getByRole('button', { name: 'Review' }).click();
-  await dialog.getByRole('button', { name: /^Run/ }).click();
+  await dialog.locator('[aria-keyshortcuts]').click();
   await closeDone(dialog);
   await settled(page);
 }

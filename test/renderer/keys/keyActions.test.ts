@@ -46,7 +46,7 @@ async function end(states: StepState[]): Promise<void> {
 }
 
 test('keys that are made are one operation, shown in the place of the dialog; the instance is read once then', async () => {
-  bench.actions.openDialog({ kind: 'create-keys', instanceId: 'a' });
+  bench.actions.openDialog({ kind: 'change-many', what: 'create-keys', instanceIds: ['a'] });
   const terms = { expiresInDays: 90, forSession: false };
   const intent = { kind: 'create-keys' as const, instanceIds: ['a'], without: [], ...terms };
   void bench.actions.startOperation(intent, { show: true });

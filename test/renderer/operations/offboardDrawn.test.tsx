@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FoundInstance } from '../../../src/renderer/src/features/operations/FoundInstance.tsx';
+import { Leaving, type PlaceOfLeaver } from '../../../src/renderer/src/features/operations/Leaving.tsx';
+import { firstDraft } from '../../../src/renderer/src/features/operations/manyDraft.ts';
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
@@ -11,19 +12,38 @@ import { operationOf } from '../state/operationRuns.ts';
 const LEAVER = 'leaver@example.com';
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
-test('an instance says why nothing else is done there, and shows what was chosen before main has planned it', async () => {
-  const why = 'Nothing less than the whole account can go: This server does not end a membership alone.';
-  const place = {
+test('an instance says what goes, why nothing else can be done there, and shows what was chosen before main has planned it', async () => {
+  const why = 'This server does not end a membership alone.';
+  const place: PlaceOfLeaver = {
     ...{ instanceId: 'i1', instanceName: 'Shop', version: '0.30.2', userIds: ['u1'], found: 'admin in Acme' },
-    ...{ choice: 'delete' as const, choices: ['delete' as const, 'leave' as const], why: [why] },
-    ...{ unlooked: null, seenAt: null, ownKeys: [] },
+    ...{ choice: 'delete', choices: ['delete', 'lower', 'leave'], denied: { end: why } },
+    ...{ goes: ['Loses 1 membership.'], unlooked: null, seenAt: null, ownKeys: [] },
   };
   const bench = await startedBench([]);
-  const row = (chosen?: 'leave' | 'end') =>
-    drawn(bench, <FoundInstance place={place} chosen={chosen} leaver={LEAVER} onChoice={() => {}} />);
-  const selected = (html: string) => html.match(/<option value="([^"]*)" selected/)?.[1];
-  expect(textOf(row())).toContain(why);
-  expect([row(), row('leave'), row('end')].map(selected)).toEqual(['delete', 'leave', 'delete']);
+  const person = { emails: [LEAVER], does: '', marks: [], confirmation: 'c', alike: [], places: [place] };
+  const view = { summary: 'Found on 1 instance.', foundOn: 1, isAsking: false, people: [person], keys: [] };
+  const draw = (chosen?: 'lower' | 'end') => {
+    const draft = firstDraft({ what: 'off-board', emails: [LEAVER] });
+    const choices = chosen ? { [LEAVER]: { i1: chosen } } : {};
+    return drawn(
+      bench,
+      <Leaving
+        view={view}
+        draft={{ ...draft, offboard: { ...draft.offboard, choices } }}
+        isReading={false}
+        error={null}
+        change={() => {}}
+      />,
+    );
+  };
+  expect(textOf(draw())).toMatch(
+    /Delete account \(1\) Can’t be undone\. Shop · admin in Acme.*Loses 1 membership\./,
+  );
+  const barred = draw().match(/<input[^>]*value="end"[^>]*>/)?.[0];
+  expect(barred).toContain('disabled');
+  expect(draw()).toContain(`title="${why}"`);
+  const selected = (html: string) => html.match(/<input[^>]*checked=""[^>]*value="([^"]*)"/)?.[1];
+  expect([draw(), draw('lower'), draw('end')].map(selected)).toEqual(['delete', 'lower', 'delete']);
 });
 
 test('the result of an off-boarding leads with who has access still, before how many steps were done', async () => {

@@ -62,7 +62,7 @@ test('what is offered of an operation goes by how its steps stand, one word at a
 test('a row offers by name what applies to its operation, each with what it is about', async () => {
   const bench = await startedBench([instance('a')]);
   expect(rowOf(bench, operation(['open', 'failed', 'done'], { phase: 'open', undoable: 1 }))).toEqual([
-    { name: 'Run the open steps: Invite people, ann@example.com', barred: false },
+    { name: 'Finish now: Invite people, ann@example.com', barred: false },
     { name: 'Retry failed: Invite people, ann@example.com', barred: false },
     { name: 'Undo: Invite people, ann@example.com', barred: false },
   ]);

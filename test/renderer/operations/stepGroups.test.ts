@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  stepsByPerson,
-  tellPlanned,
-  tellSteps,
-} from '../../../src/renderer/src/features/operations/stepGroups.ts';
+import { stepsByPerson, tellSteps } from '../../../src/renderer/src/features/operations/stepGroups.ts';
 import type { PlannedStep, Step } from '../../../src/shared/operations/step.ts';
 import { failure } from '../state/fixture.ts';
 
@@ -30,26 +26,10 @@ test('steps are told person by person, whatever the letters, and none is lost', 
     [BOB, [1]],
     [undefined, [3]],
   ]);
-  expect(tellPlanned(groups[0]?.steps ?? [])).toEqual({
-    trouble: '',
-    words: '1 membership ends · 1 cannot be done',
-  });
   expect(tellSteps(groups[0]?.steps ?? [])).toEqual({ trouble: '', words: '1 waiting, 1 skipped' });
   const failed = { state: 'failed', at: 1, error: failure('conflict') } as const;
   expect(tellSteps([...steps, { ...step(BOB, 4), state: failed }])).toEqual({
     trouble: '1 failed',
     words: '3 waiting, 1 skipped',
   });
-  const taking: Step = {
-    ...step(ANN, 5),
-    change: {
-      action: 'members.remove',
-      instanceId: 'a',
-      organizationId: 'o',
-      userId: 'u',
-      email: ANN,
-      owned: ['x', 'y'],
-    },
-  };
-  expect(tellPlanned([taking]).trouble).toBe('takes 2 organizations along');
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
+import { runWords } from '../../../src/renderer/src/features/operations/runWords.ts';
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import {
   addressesWords,
@@ -8,9 +9,9 @@ import {
   firstLeft,
   foundMore,
   operationTitle,
-  planWords,
   progressOf,
   progressWords,
+  reviewWords,
 } from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
@@ -165,29 +166,36 @@ test.each([
 );
 
 describe('a plan', () => {
-  const planned = (instanceId: string, organizationName: string | null): PlannedStep => ({
-    change: { ...create, instanceId },
-    instanceName: instanceId === 'us' ? 'Acme US' : 'Acme EU',
-    organizationName,
+  const planned = (denied?: string): PlannedStep => ({
+    ...{ change: create, instanceName: 'A', organizationName: 'Acme' },
+    ...(denied === undefined ? {} : { denied }),
   });
+  const can = planned();
+  const cannot = planned('Only owners and admins can invite people.');
+  const already = planned('Already a member (member).');
 
-  test('names the one organization and instance that it is about', () => {
-    expect(planWords(1, [planned('us', 'Labs')])).toBe('1 step in Labs on Acme US.');
-    const two = [planned('us', 'Labs'), planned('us', 'Labs')];
-    expect(planWords(2, two)).toBe('2 steps in Labs on Acme US, one at a time.');
-  });
+  test.each([
+    ['2 will run.', [can, can], 2],
+    ['1 of 2 will run. 1 can’t:', [can, cannot], 1],
+    ['1 of 2 will run.', [can, can, already], 1],
+    ['There is nothing to do: everything is so already.', [already], 0],
+    ['There is nothing to do: nothing matches.', [], 0],
+  ])('says first that %s', (words, steps, count) => expect(reviewWords(steps, count)).toBe(words));
 
-  test('of several organizations names the instance alone, and of several instances none', () => {
-    const two = [planned('us', 'Labs'), planned('us', 'Shop')];
-    expect(planWords(2, two)).toBe('2 steps on Acme US, one at a time.');
-    expect(planWords(1, [planned('us', null)])).toBe('1 step on Acme US.');
-    const apart = [planned('us', 'Labs'), planned('eu', 'Labs')];
-    expect(planWords(2, apart)).toBe('2 steps, one at a time on each instance.');
-    const tooMany = Array.from({ length: 10_001 }, () => planned('us', 'Labs'));
-    expect(planWords(10_001, tooMany)).toBe(
+  test('of too many steps says that', () =>
+    expect(reviewWords(Array.from({ length: 10_001 }, planned.bind(null, undefined)), 10_001)).toBe(
       'This is 10,001 steps, and 10,000 can be run at once. Choose fewer.',
-    );
-  });
+    ));
+
+  test.each<[string | null, Change[]]>([
+    ['Create 2 invitations', [create, create]],
+    ['Remove 1 invitation, create 1 invitation, renew 1 invitation', [create, renew, remove]],
+    ['Check 1 instance', [{ action: 'members.find', ...person, also: [], known: [] }]],
+    ['Remove 1 invitation', [remove, { action: 'members.find', ...person, also: [], known: [] }]],
+    [null, []],
+  ])('has a button that says “%s”', (words, changes) =>
+    expect(runWords(changes.map((change) => ({ change })))).toBe(words),
+  );
 });
 
 test.each([

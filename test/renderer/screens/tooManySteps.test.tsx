@@ -1,16 +1,13 @@
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { Bulk } from '../../../src/renderer/src/features/invitations/Bulk.tsx';
 import { InvitePeople } from '../../../src/renderer/src/features/invitations/InvitePeople.tsx';
-import { ChangeRoles } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
-import { PlanReview } from '../../../src/renderer/src/features/operations/PlanReview.tsx';
+import { PlanSheet } from '../../../src/renderer/src/features/operations/PlanReview.tsx';
 import { AddPeople } from '../../../src/renderer/src/features/passwords/AddPeople.tsx';
 import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
 import { RevokeSessions } from '../../../src/renderer/src/features/sessions/RevokeSessions.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import type { ChosenInvitation } from '../../../src/renderer/src/state/dialogs.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
-import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import { memberRow } from '../../shared/records.ts';
@@ -42,11 +39,6 @@ const invitations = (count: number) =>
       ...{ ...organizationRef, invitationId: `v${at}`, email, role: 'member' },
     },
   }));
-const chosen = (count: number): ChosenInvitation[] =>
-  emails(count).map((email, at) => ({
-    ...{ ...organizationRef, denied: null },
-    invitation: { id: `v${at}`, email, status: 'pending' } as Invitation,
-  }));
 const steps = (count: number) =>
   invitations(count).map((step) => ({ ...step, instanceName: 'I1', organizationName: 'Acme' }));
 const made = (count: number) => ({
@@ -56,10 +48,8 @@ const made = (count: number) => ({
 const start = async () => ok({});
 
 const DIALOGS: Record<string, (count: number) => ReactNode> = {
-  'a plan that is reviewed': (count) => <PlanReview made={made(count)} onBack={() => {}} start={start} />,
-  'roles of a selection': (count) => <ChangeRoles {...organizationRef} members={members(count)} />,
+  'a plan that is reviewed': (count) => <PlanSheet made={made(count)} error={null} start={start} />,
   'permissions of a selection': (count) => <ManyPermissions {...organizationRef} members={members(count)} />,
-  'invitations of a selection': (count) => <Bulk what="remove" invitations={chosen(count)} />,
   'sessions of a selection': (count) => <RevokeSessions instanceId="i1" changes={revocations(count)} />,
   'inviting people': () => <InvitePeople {...organizationRef} />,
   'adding people': () => <AddPeople {...organizationRef} />,
@@ -87,6 +77,6 @@ const WORDS = 'This is 10,001 steps, and 10,000 can be run at once. Choose fewer
 test.each(Object.entries(DIALOGS))('%s: says that it is too many, and cannot begin', async (_, dialog) => {
   const html = await drawnWith(dialog(10_001), 10_001);
   expect(html).toContain(WORDS);
-  expect(html.match(/<button(?=[^>]*type="submit")[^>]*>/)?.[0]).toMatch(/disabled/);
+  expect(html.match(/<button(?=[^>]*(?:type="submit"|aria-keyshortcuts))[^>]*>/)?.[0]).toMatch(/disabled/);
   expect(await drawnWith(dialog(2), 2)).not.toContain('can be run at once');
 });

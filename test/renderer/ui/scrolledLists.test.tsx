@@ -2,12 +2,12 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
-import { PlanList } from '../../../src/renderer/src/features/members/ChangeRoles.tsx';
 import { StepList } from '../../../src/renderer/src/features/operations/Steps.tsx';
+import { PlanLines } from '../../../src/renderer/src/ui/PlanLines.tsx';
 
 test.each<[string, ReactNode]>([
   ['Steps', <StepList key="steps" steps={[]} ends={{}} />],
-  ['People', <PlanList key="people" plans={[]} to="" />],
+  ['People', <PlanLines key="people">{null}</PlanLines>],
 ])('the list “%s” of a dialog, which scrolls, is reached by Tab', (name, list) => {
   const page = renderToStaticMarkup(<MantineProvider>{list}</MantineProvider>);
   expect(/<ul[^>]*>/.exec(page)?.[0]).toContain(`aria-label="${name}"`);

@@ -11,14 +11,12 @@ test('what a person was granted is told before their account is deleted, as far 
   expect(grantedWords([member('admin', {})])).toBeNull();
   expect(grantedWords([member('member', {})])).toBe('Nothing was granted to them.');
   expect(grantedWords([member('member', { projects: ['p'] })])).toBe(
-    'What was granted to them goes: 1 project, environment or service.',
+    'They lose 1 project, environment or service.',
   );
   expect(
     grantedWords([member('member', { projects: ['p'], services: ['a', 'b'] }), member('member', {})]),
-  ).toBe(
-    'What was granted to them goes: 3 projects, environments and services in 1 of 2 organizations that were read.',
-  );
+  ).toBe('They lose 3 projects, environments and services in 1 of 2 organizations that were read.');
   expect(grantedWords([member('member', { switches: ['canAccessToDocker'] })])).toBe(
-    'What was granted to them goes: some switches.',
+    'They lose some switches.',
   );
 });

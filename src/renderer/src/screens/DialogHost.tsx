@@ -62,6 +62,7 @@ export function DialogHost() {
       onFaded={onFaded}
       {...(entry?.size ? { size: entry.size } : {})}
       bare={entry?.bare === true}
+      sheet={entry?.sheet === true}
     >
       {/* What is begun now would be refused. Always there, so that a screen reader tells what comes. */}
       <div aria-live="polite" className={styles.closing}>

@@ -201,7 +201,12 @@ export function KeylessPane({ instanceId, item, opened }: Props) {
           {why && <p>{why}</p>}
           <Group gap={8} mt={14} justify="center">
             {canCreate && (
-              <Button disabled={!writable} onClick={() => openDialog({ kind: 'create-keys', instanceId })}>
+              <Button
+                disabled={!writable}
+                onClick={() =>
+                  openDialog({ kind: 'change-many', what: 'create-keys', instanceIds: [instanceId] })
+                }
+              >
                 Create keys
               </Button>
             )}

@@ -11,6 +11,8 @@ export type DialogEntry<K extends DialogKind> = {
   size?: number;
   /** Its heading is not drawn, and a click beside it closes it. */
   bare?: true;
+  /** It stands at the right, as high as the window. */
+  sheet?: true;
   load: () => Promise<ComponentType<DialogSubjects[K]>>;
   focusAfter?: () => HTMLElement | null;
 };
@@ -63,10 +65,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: 'Paste a key',
     load: async () => (await import('../features/instances/PasteKey.tsx')).PasteKey,
   },
-  'create-keys': {
-    title: 'Create keys',
-    load: async () => (await import('../features/keys/CreateKeys.tsx')).CreateKeys,
-  },
   'rotate-key': {
     title: 'Rotate key',
     load: async () => (await import('../features/keys/RotateKey.tsx')).RotateKey,
@@ -110,19 +108,9 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/passwords/NewPassword.tsx')).NewPassword,
     focusAfter: shown,
   },
-  'change-invitations': {
-    title: ({ what }) => (what === 'remove' ? 'Remove invitations' : 'Renew invitations'),
-    load: async () => (await import('../features/invitations/Bulk.tsx')).Bulk,
-    focusAfter: activeRow,
-  },
   'send-by-mail': {
     title: 'Send invitation by mail',
     load: async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
-    focusAfter: activeRow,
-  },
-  'change-roles': {
-    title: 'Change roles',
-    load: async () => (await import('../features/members/ChangeRoles.tsx')).ChangeRoles,
     focusAfter: activeRow,
   },
   'remove-people': {
@@ -194,7 +182,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'put-back': {
     title: 'Revert access',
-    size: 620,
+    sheet: true,
     load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
     focusAfter: activeRow,
   },
@@ -216,20 +204,21 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   operation: {
     title: ({ operationKind }) => OPERATION_TITLES[operationKind],
-    size: 620,
+    sheet: true,
     load: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
     focusAfter: activeRow,
   },
   undo: {
     title: OPERATION_TITLES.undo,
-    size: 620,
+    sheet: true,
     load: async () => (await import('../features/operations/UndoPlan.tsx')).UndoPlan,
     focusAfter: activeRow,
   },
   'change-many': {
-    title: 'Change many',
-    size: 620,
-    load: async () => (await import('../features/operations/ChangeMany.tsx')).ChangeMany,
+    title: ({ what = 'invite' }) => OPERATION_TITLES[what],
+    sheet: true,
+    load: async () => (await import('../features/operations/ChangeSheet.tsx')).ChangeSheet,
+    focusAfter: activeRow,
   },
   'activity-entry': {
     title: ({ operation }) => OPERATION_TITLES[operation.kind],

@@ -15,9 +15,6 @@ export type Revocation = {
   ids: IntentOf<'revoke-these-sessions'>['sessions'][number];
 };
 
-/** An invitation that is to be changed; `denied` says why it cannot be, as a sentence. */
-export type ChosenInvitation = OrganizationRef & { invitation: Invitation; denied: string | null };
-
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
 
@@ -33,7 +30,7 @@ export type DialogSubjects = {
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
    * alone are rotated; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first.
+   * organizations that were looked at, where a role is changed at first; `invitations`: these are renewed or removed.
    */
   'change-many': {
     what?: OperationKind;
@@ -43,6 +40,7 @@ export type DialogSubjects = {
     instanceIds?: readonly string[];
     keyIds?: readonly string[];
     inviting?: Inviting;
+    invitations?: IntentOf<'renew-these-invitations'>['invitations'];
   };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
@@ -119,7 +117,6 @@ export type DialogSubjects = {
   diagnose: OfInstance & { organizationId?: string };
   'replace-key': OfInstance;
   remove: OfInstance;
-  'create-keys': OfInstance;
   /** Sessions, or all of some people; `besides`: whose stay, as addresses, where those of everybody else are revoked. */
   'revoke-sessions': OfInstance & { changes: readonly Revocation[]; besides?: readonly string[] };
   'paste-key': OrganizationRef;
@@ -131,7 +128,6 @@ export type DialogSubjects = {
   'delete-organization': OrganizationRef;
   permissions: OrganizationRef & { userId: string; email: string };
   'set-permissions': OrganizationRef & { members: readonly Member[] };
-  'change-roles': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
   'invite-people': OrganizationRef;
   'add-people': OrganizationRef;
@@ -143,11 +139,6 @@ export type DialogSubjects = {
     passwordId: string;
     /** How many open invitations were canceled with it. */
     cancels: number;
-  };
-  /** Of one organization, or of several: then it is of none. */
-  'change-invitations': Partial<OrganizationRef> & {
-    what: 'remove' | 'renew';
-    invitations: readonly ChosenInvitation[];
   };
   'send-by-mail': OrganizationRef & { invitation: Invitation };
 };

@@ -27,7 +27,8 @@ import type { Views } from './views.ts';
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
 /** What is begun: what a person wants, or main’s plan of it that they looked at. */
-export type ToStart = Intent | { planId: string; plan: Pick<Plan, 'kind' | 'steps'> };
+/** `without`: the steps that are left out, by their places. */
+export type ToStart = Intent | { planId: string; plan: Pick<Plan, 'kind' | 'steps'>; without?: number[] };
 
 type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
@@ -63,7 +64,8 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
     if (!made.ok) return made;
     const { planId, plan } = made.value;
-    const started = await bridge.call('operations.start', { planId });
+    const left = 'planId' in what && what.without ? { without: what.without } : {};
+    const started = await bridge.call('operations.start', { planId, ...left });
     return started.ok ? ok({ ...started.value, plan }) : started;
   }
 

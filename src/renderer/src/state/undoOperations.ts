@@ -60,8 +60,8 @@ export function createUndoing(
   async function undo(operationId: string, { show = false, stepIds }: How): Promise<Result<object>> {
     const from = shownDialog();
     const meant = await meantOf(operationId, stepIds);
-    const isOne = meant.ok && meant.value.filter(isUndoable).length < 2;
-    const planned = isOne
+    const isPlain = meant.ok && arePlain(meant.value.filter(isUndoable));
+    const planned = isPlain
       ? await bridge.call('operations.planUndo', {
           operationId,
           ...(stepIds ? { stepIds: [...stepIds] } : {}),
@@ -72,7 +72,7 @@ export function createUndoing(
       return planned;
     }
     const steps = 'steps' in planned.value ? planned.value.steps : [];
-    if (isOne && steps.every(isAsLeft))
+    if (isPlain && steps.every(isAsLeft))
       return startUndo(
         operationId,
         steps.map(({ id }) => id),
@@ -85,13 +85,18 @@ export function createUndoing(
   return {
     /**
      * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
-     * change that is as it was left, and deletes nothing, is taken back at once, as a person who just made it expects; of
+     * change that is as it was left, and deletes nothing, is taken back at once, and so are roles, as a person who just made it expects; of
      * anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
      */
     undoOperation: (operationId: string, how: How = {}) =>
       once(`${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
     startUndo,
   };
+}
+
+/** Whether what these steps did is taken back without a plan: one change, or roles alone. */
+function arePlain(steps: readonly Step[]): boolean {
+  return steps.length < 2 || steps.every(({ change }) => change.action === 'members.setRole');
 }
 
 /** Whether what is taken back was found as it was left, and is no account that is deleted. */

@@ -15,6 +15,8 @@ export function Dialog(props: {
   size?: number;
   /** Its heading is not drawn, it stands near the top, and a click beside it closes it: nothing typed there is lost. */
   bare?: boolean;
+  /** It stands at the right, as high as the window; what is in it scrolls by itself. */
+  sheet?: boolean;
   children: ReactNode;
 }) {
   // Like Mantine’s own, but stops the event: the focus may still be outside the dialog.
@@ -30,6 +32,9 @@ export function Dialog(props: {
     },
     { capture: true },
   );
+  const { bare = false, sheet = false } = props;
+  const bareClasses = { ...styles, header: styles.bareHeader, body: styles.bareBody };
+  const sheetClasses = { ...styles, inner: styles.sheetInner, content: styles.sheet, body: styles.sheetBody };
   return (
     <Modal
       opened={props.opened}
@@ -37,11 +42,11 @@ export function Dialog(props: {
       onExitTransitionEnd={props.onFaded}
       title={props.title}
       size={props.size ?? 460}
-      classNames={props.bare ? { ...styles, header: styles.bareHeader, body: styles.bareBody } : styles}
+      classNames={bare ? bareClasses : sheet ? sheetClasses : styles}
       closeOnEscape={false}
       withCloseButton={false}
-      closeOnClickOutside={props.bare === true}
-      {...(props.bare ? { centered: false, yOffset: 84 } : {})}
+      closeOnClickOutside={bare}
+      {...(bare ? { centered: false, yOffset: 84 } : {})}
       // DialogHost returns it, to where it was when the dialog was asked for.
       returnFocus={false}
     >

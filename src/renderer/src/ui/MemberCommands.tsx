@@ -35,7 +35,12 @@ const COMMANDS: readonly Command[] = [
     title: 'Change role…',
     icon: IconUserCog,
     deny: denySetRole,
-    about: (there, member) => ({ kind: 'change-roles', ...there, members: [member] }),
+    about: (there, { user }) => ({
+      kind: 'change-many',
+      what: 'change-roles',
+      emails: [user.email],
+      within: [there],
+    }),
   },
   {
     title: 'Permissions…',

@@ -28,7 +28,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { ChosenActions, judged } from './ChosenActions.tsx';
+import { ChosenActions } from './ChosenActions.tsx';
 import { invitationColumns } from './columns.tsx';
 import classes from './invitations.module.css';
 import { InvitationContext, type InvitationTools } from './invitationTools.ts';
@@ -90,10 +90,13 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
 
 /** Renews what expired of the invitations that are shown; nothing where none can be. */
 function renewal(shown: readonly InvitationRow[], now: number, openDialog: Actions['openDialog']): Verb[] {
-  const expired = shown.filter(({ invitation }) => invitationStatus(invitation, now) === 'expired');
-  const invitations = judged(expired, denyRenewInvitation).filter(({ denied }) => denied === null);
+  const invitations = shown.flatMap(({ invitation, tools: { organizationRef, principal } }) => {
+    const isExpired = invitationStatus(invitation, now) === 'expired';
+    const may = isExpired && principal && denyRenewInvitation(principal, invitation) === null;
+    return may ? { ...organizationRef, invitationId: invitation.id } : [];
+  });
   if (invitations.length === 0) return [];
-  const run = () => openDialog({ kind: 'change-invitations', what: 'renew', invitations });
+  const run = () => openDialog({ kind: 'change-many', what: 'renew-invitations', invitations });
   return [{ title: `Renew ${formatNumber(invitations.length)} expired`, icon: IconClockPlus, run }];
 }
 

@@ -8,7 +8,6 @@ import {
   denyRenewInvitation,
 } from '../../../../shared/rules/invitations.ts';
 import { useActions } from '../../state/app.tsx';
-import type { ChosenInvitation } from '../../state/dialogs.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -23,16 +22,18 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 export function ChosenActions({ chosen }: Props) {
   const now = useNow();
   const { copyInvitationLinks, openDialog } = useActions();
-  const [first] = chosen;
-  const isOne = chosen.every(({ tools }) => tools.organizationRef === first?.tools.organizationRef);
-  const where = isOne && first ? first.tools.organizationRef : {};
-  const open = (what: 'remove' | 'renew', invitations: readonly ChosenInvitation[]) =>
-    openDialog({ kind: 'change-invitations', ...where, what, invitations });
+  const open = (what: 'remove-invitations' | 'renew-invitations') =>
+    openDialog({
+      kind: 'change-many',
+      what,
+      invitations: chosen.map(({ invitation, tools }) => ({
+        ...tools.organizationRef,
+        invitationId: invitation.id,
+      })),
+    });
   const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
   const [only] = working;
   const email = working.length === 1 ? (only?.invitation.email ?? null) : null;
-  const renew = judged(chosen, denyRenewInvitation);
-  const remove = judged(chosen, denyRemoveInvitation);
   return (
     <>
       <ToolButton
@@ -51,16 +52,16 @@ export function ChosenActions({ chosen }: Props) {
         {working.length === 1 ? 'Copy link' : `Copy ${working.length > 0 ? `${working.length} ` : ''}links`}
       </ToolButton>
       <ToolButton
-        why={barOf(renew)}
+        why={denyAll(chosen, denyRenewInvitation)}
         leftSection={<IconClockPlus {...icon} />}
-        onClick={() => open('renew', renew)}
+        onClick={() => open('renew-invitations')}
       >
         Renew…
       </ToolButton>
       <ToolButton
-        why={barOf(remove)}
+        why={denyAll(chosen, denyRemoveInvitation)}
         leftSection={<IconTrash {...icon} />}
-        onClick={() => open('remove', remove)}
+        onClick={() => open('remove-invitations')}
       >
         Remove…
       </ToolButton>
@@ -68,17 +69,13 @@ export function ChosenActions({ chosen }: Props) {
   );
 }
 
-/** What a rule says of each. */
-export function judged(
+/** Why a rule bars all of these, by the first; null where it bars not all. */
+function denyAll(
   chosen: readonly PlacedInvitation[],
   rule: (principal: Principal, invitation: Invitation) => DenyReason,
-): ChosenInvitation[] {
-  return chosen.map(({ invitation, tools: { organizationRef, principal } }) => {
-    const denied = principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN;
-    return { ...organizationRef, invitation, denied };
-  });
-}
-
-function barOf(invitations: readonly ChosenInvitation[]): string | null {
-  return invitations.some(({ denied }) => denied === null) ? null : (invitations[0]?.denied ?? null);
+): string | null {
+  const denied = chosen.map(({ invitation, tools: { principal } }) =>
+    principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN,
+  );
+  return denied.includes(null) ? null : (denied[0] ?? null);
 }

@@ -35,7 +35,7 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
         onClick={() =>
           openDialog(
             why === null
-              ? { kind: 'create-keys', instanceId }
+              ? { kind: 'change-many', what: 'create-keys', instanceIds: [instanceId] }
               : { kind: 'paste-key', instanceId, organizationId: first.id },
           )
         }

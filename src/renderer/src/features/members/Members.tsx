@@ -134,7 +134,14 @@ function SelectedActions({
       <ToolButton
         why={whyNone(members, (member) => principal && denySetRole(principal, member), principal !== null)}
         icon={IconUserCog}
-        onClick={() => openDialog({ kind: 'change-roles', ...organizationRef, members })}
+        onClick={() =>
+          openDialog({
+            kind: 'change-many',
+            what: 'change-roles',
+            emails: members.map(({ user }) => user.email),
+            within: [organizationRef],
+          })
+        }
       >
         Change role…
       </ToolButton>

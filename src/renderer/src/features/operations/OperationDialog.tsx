@@ -1,6 +1,7 @@
 import { Box, Button, Flex, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
@@ -18,6 +19,7 @@ import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -66,10 +68,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   // There is a button to press only once the operation is known.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons come with the operation.
   useEffect(() => {
-    if (root.current) focusContent(root.current);
+    const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
+    if (dialog) focusContent(dialog);
   }, [running, isKnown]);
   // Main is about to tell of it.
-  if (!operation) return <div className={formClasses.form} aria-busy />;
+  if (!operation) return <Sheet foot={null}>{null}</Sheet>;
 
   const { phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
@@ -92,100 +95,114 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     }),
   };
   return (
-    <div className={formClasses.form} ref={root}>
-      {!running && <AccessLeftNote operation={operation} steps={steps} />}
-      {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
-      <Flex gap="2px 12px" justify="space-between" wrap="wrap">
-        <p role="status">{outcomeWords(operation, now)}</p>
-        {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
-      </Flex>
-      {anew && <p className={classes.hint}>{anew}</p>}
-      <SentBy steps={steps} />
+    <Sheet
+      left={
+        <SheetPart name={running ? 'Progress' : 'Result'}>
+          <div ref={root} className={formClasses.form}>
+            {!running && <AccessLeftNote operation={operation} steps={steps} />}
+            {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
+            <Flex gap="2px 12px" justify="space-between" wrap="wrap">
+              <p role="status">{outcomeWords(operation, now)}</p>
+              {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
+            </Flex>
+            {anew && <p className={classes.hint}>{anew}</p>}
+            <SentBy steps={steps} />
+            {more.length > 0 && (
+              <div className={classes.links}>
+                <Box component="p" flex={1} miw={200} c="var(--q-warn)">
+                  {foundMoreWords(more.length)}
+                </Box>
+                <ToolButton
+                  small
+                  onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', people: more })}
+                >
+                  Off-board again…
+                </ToolButton>
+              </div>
+            )}
+            {!running && (
+              <>
+                <NewLinks links={links} />
+                <AfterAdding steps={steps} />
+                <KeptPasswords steps={steps} />
+                <Results operationId={operationId} />
+                {choice}
+              </>
+            )}
+            <DialogFailure error={error} />
+          </div>
+        </SheetPart>
+      }
+      foot={
+        <>
+          {/* Each in its place: as it ends, none becomes another one, or goes, while it is pressed. */}
+          {!running && (
+            <>
+              {offers.undo && (
+                <div className={formClasses.more}>
+                  <ToolButton
+                    why={whyNot}
+                    onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
+                  >
+                    Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
+                  </ToolButton>
+                </div>
+              )}
+              {offers.run && (
+                <Button
+                  variant="subtle"
+                  color="gray"
+                  onClick={() =>
+                    go(() => actions.call('operations.close', { operationId }), NOT_BEGUN.giveUp)
+                  }
+                >
+                  Don’t finish
+                </Button>
+              )}
+              {offers.run && (
+                <ToolButton
+                  onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
+                >
+                  Finish now
+                </ToolButton>
+              )}
+              {offers.runCanceled && (
+                <ToolButton onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
+                  Run the canceled steps
+                </ToolButton>
+              )}
+              {offers.retry && (
+                <ToolButton onClick={() => retry('failed', NOT_BEGUN.retry)}>Retry failed</ToolButton>
+              )}
+            </>
+          )}
+          <Button
+            onClick={close}
+            {...(running
+              ? { variant: 'default', className: formClasses.more }
+              : { variant: 'filled', 'data-autofocus': true })}
+          >
+            Close
+          </Button>
+          {running && (
+            <ToolButton
+              data-autofocus
+              aria-disabled={phase === 'stopping'}
+              onClick={() => void actions.call('operations.cancel', { operationId })}
+            >
+              {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
+            </ToolButton>
+          )}
+        </>
+      }
+    >
       <Steps
         steps={anew ? leftFirst(steps) : steps}
         people={leaving}
         named={namedAddress(operation.kind, steps)}
         ends={running ? {} : ends}
       />
-      {more.length > 0 && (
-        <div className={classes.links}>
-          <Box component="p" flex={1} miw={200} c="var(--q-warn)">
-            {foundMoreWords(more.length)}
-          </Box>
-          <ToolButton
-            small
-            onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', people: more })}
-          >
-            Off-board again…
-          </ToolButton>
-        </div>
-      )}
-      {!running && <NewLinks links={links} />}
-      {!running && <AfterAdding steps={steps} />}
-      {!running && <KeptPasswords steps={steps} />}
-      {!running && <Results operationId={operationId} />}
-      {!running && choice}
-      <DialogFailure error={error} />
-      <div className={formClasses.buttons}>
-        {/* Each in its place: as it ends, none becomes another one, or goes, while it is pressed. */}
-        {!running && (
-          <>
-            {offers.undo && (
-              <div className={formClasses.more}>
-                <ToolButton
-                  why={whyNot}
-                  onClick={() => go(() => actions.undoOperation(operationId, { show: true }))}
-                >
-                  Undo{operation.undoable > 1 ? ` ${operation.undoable}` : ''}
-                </ToolButton>
-              </div>
-            )}
-            {offers.run && (
-              <Button
-                variant="subtle"
-                color="gray"
-                aria-label="Give up the open steps"
-                onClick={() => go(() => actions.call('operations.close', { operationId }), NOT_BEGUN.giveUp)}
-              >
-                Give up
-              </Button>
-            )}
-            {offers.run && (
-              <ToolButton
-                onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
-              >
-                Run the open steps
-              </ToolButton>
-            )}
-            {offers.runCanceled && (
-              <ToolButton onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>
-                Run the canceled steps
-              </ToolButton>
-            )}
-            {offers.retry && (
-              <ToolButton onClick={() => retry('failed', NOT_BEGUN.retry)}>Retry failed</ToolButton>
-            )}
-          </>
-        )}
-        <Button
-          onClick={close}
-          {...(running
-            ? { variant: 'default', className: formClasses.more }
-            : { variant: 'filled', 'data-autofocus': true })}
-        >
-          Close
-        </Button>
-        {running && (
-          <ToolButton
-            data-autofocus
-            aria-disabled={phase === 'stopping'}
-            onClick={() => void actions.call('operations.cancel', { operationId })}
-          >
-            {phase === 'stopping' ? 'Stopping…' : 'Stop before the next step'}
-          </ToolButton>
-        )}
-      </div>
-    </div>
+    </Sheet>
   );
 }
 
@@ -266,12 +283,21 @@ function Results({ operationId }: { operationId: string }) {
   );
 }
 
+/** What an off-boarding came to: what matters first, then each place. */
 function AccessLeftNote({ operation, steps }: { operation: Operation; steps: readonly Step[] }) {
   const left = useMemo(() => accessLeft(operation, steps), [operation, steps]);
   if (!left) return null;
   const { still, unchecked, gone, at } = left;
+  const verdict = [
+    gone.length > 0 && `Gone from ${counted(gone.length, 'server', 'servers')}.`,
+    still.length > 0 && `Still has access in ${counted(still.length, 'place', 'places')}.`,
+    unchecked.length > 0 && `Couldn’t check ${counted(unchecked.length, 'place', 'places')}.`,
+  ];
   return (
     <>
+      <Box component="h4" m={0} fz={15} fw={640}>
+        {verdict.filter(Boolean).join(' ')}
+      </Box>
       <Lines label="Still has access" lines={still} className={classes.first} />
       <Lines label="Couldn’t check" lines={unchecked} className={classes.goes} />
       {gone.length > 0 && (

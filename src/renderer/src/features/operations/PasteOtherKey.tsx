@@ -8,7 +8,7 @@ import type { KeyActions } from '../../state/keyActions.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import classes from './offboard.module.css';
+import classes from './sheet.module.css';
 
 type Props = Omit<OtherKey, 'key'>;
 
@@ -73,7 +73,7 @@ export function PasteOtherKey(props: Props) {
           {trouble}
         </p>
       )}
-      <span id={note} className={classes.hint}>
+      <span id={note} className={classes.dim}>
         Another person who may do this creates it in Dokploy, with {name} selected there.
       </span>
     </div>

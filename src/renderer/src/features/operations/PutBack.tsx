@@ -1,23 +1,20 @@
 import { useMemo } from 'react';
 import type { Difference } from '../../../../shared/drift.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { LookingNow, PlanReview } from './PlanReview.tsx';
+import { PlanSheet } from './PlanReview.tsx';
 import { useFreshReading, useReadingCount } from './readingFirst.ts';
 
 type Props = { baselineId: string; differences: readonly Difference[] };
 
 export function PutBack({ baselineId, differences }: Props) {
   const { startOperation } = useActions();
-  const { close } = useDialog();
   const instanceIds = useMemo(
     () => [...new Set(differences.map(({ instanceId }) => instanceId))],
     [differences],
   );
   const readingCount = useReadingCount(instanceIds);
-  const { isReading } = useFreshReading(
+  const isReading = useFreshReading(
     instanceIds,
     differences.some(({ kind }) => kind === 'new'),
   );
@@ -28,10 +25,12 @@ export function PutBack({ baselineId, differences }: Props) {
     isPending ? null : { kind: 'put-back', baselineId, differences: [...differences] },
   );
 
-  if (query.state === 'failed') return <DialogFailure error={query.error} />;
-  if (query.state !== 'ready') return <LookingNow />;
-  const made = query.data;
+  const made = query.state === 'ready' ? query.data : null;
   return (
-    <PlanReview made={made} back="Cancel" onBack={close} start={() => startOperation(made, { show: true })} />
+    <PlanSheet
+      made={made}
+      error={query.state === 'failed' ? query.error : null}
+      start={() => startOperation(made as NonNullable<typeof made>, { show: true })}
+    />
   );
 }

@@ -19,10 +19,10 @@ import { VirtualList } from '../../ui/VirtualList.tsx';
 import { addedDetail } from './addedWords.ts';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { lastSeenWords } from './lastSeenWords.ts';
-import classes from './offboard.module.css';
 import stepList from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
-import { type InShort, stepsByPerson, tellSteps } from './stepGroups.ts';
+import classes from './sheet.module.css';
+import { stepsByPerson, tellSteps } from './stepGroups.ts';
 import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
 import { isHalfRenewal, notDoneSentence, whatOf } from './stepWords.ts';
 import { firstLeft } from './words.ts';
@@ -32,36 +32,31 @@ type Props = {
   people?: readonly (readonly string[])[] | undefined;
   named?: string | null;
   ends?: StepEnds;
-  tellOf?: (steps: readonly Step[]) => InShort;
 };
 
-export function Steps({ steps, people = [], named = null, ends = {}, tellOf = tellSteps }: Props) {
+export function Steps({ steps, people = [], named = null, ends = {} }: Props) {
   const isFolded = people.length > 1;
   const groups = useMemo(() => (isFolded ? stepsByPerson(steps, people) : []), [isFolded, steps, people]);
   const [emails] = people;
   const person = useMemo(() => (emails ? { emails, named } : null), [emails, named]);
   if (!isFolded) return <StepList steps={steps} ends={ends} person={person} />;
   return (
-    <ul className={classes.found} aria-label="Steps by person">
+    <ul className={classes.list} aria-label="Steps by person">
       {groups.map(({ emails, steps: own }) => (
-        <PersonSteps key={emails.join(' ')} emails={emails} told={tellOf(own)} steps={own} ends={ends} />
+        <PersonSteps key={emails.join(' ')} emails={emails} steps={own} ends={ends} />
       ))}
     </ul>
   );
 }
 
-function PersonSteps(props: {
-  emails: readonly string[];
-  told: InShort;
-  steps: readonly Step[];
-  ends: StepEnds;
-}) {
-  const { emails, told, steps, ends } = props;
+function PersonSteps(props: { emails: readonly string[]; steps: readonly Step[]; ends: StepEnds }) {
+  const { emails, steps, ends } = props;
+  const told = tellSteps(steps);
   const [isOpen, setOpen] = useState(false);
   const person = useMemo(() => ({ emails, named: emails[0] ?? null }), [emails]);
   return (
-    <li className={classes.person}>
-      <UnstyledButton className={classes.group} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+    <li className={classes.leaver}>
+      <UnstyledButton className={classes.told} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <IconChevronRight size={14} className={classes.chevron} aria-hidden />
         <b>{sanitizeText(emails.join(', '), 200) || 'Others'}</b>
         <span>

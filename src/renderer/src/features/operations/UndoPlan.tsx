@@ -3,36 +3,23 @@ import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
 import { deletionWords } from '../../../../shared/operations/steps.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { LookingNow, PlanReview } from './PlanReview.tsx';
+import { PlanSheet } from './PlanReview.tsx';
 import { placeOf } from './stepLines.ts';
 import { subjectOf } from './stepWords.ts';
 
 export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   const { startUndo } = useActions();
-  const { close } = useDialog();
   const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
   const { query } = useQuery('operations.planUndo', asked);
   const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
-  if (query.state === 'failed') {
-    return (
-      <ReadDialog>
-        <DialogFailure error={query.error} />
-      </ReadDialog>
-    );
-  }
-  if (!reviewed) return <LookingNow />;
   return (
-    <PlanReview
+    <PlanSheet
       made={reviewed}
-      back="Cancel"
-      onBack={close}
-      start={() => startUndo(operationId, reviewed.stepIds)}
+      error={query.state === 'failed' ? query.error : null}
+      start={() => startUndo(operationId, reviewed?.stepIds ?? [])}
     />
   );
 }
@@ -63,5 +50,5 @@ export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[
 function plannedOf({ change, instanceName, organizationName, state }: Step): PlannedStep {
   const step = { change, instanceName, organizationName };
   if (state.state === 'skipped') return { ...step, denied: state.why };
-  return state.state === 'done' ? { ...step, denied: 'It is so again already.' } : step;
+  return state.state === 'done' ? { ...step, denied: 'Already so again.' } : step;
 }

@@ -17,7 +17,7 @@ import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { clockOf } from '../../ui/when.ts';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
 import classes from './operations.module.css';
-import { PlanReview } from './PlanReview.tsx';
+import { PlanPage } from './PlanReview.tsx';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import wanted from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
@@ -122,7 +122,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
 
   if (made && isReviewed) {
     const start = () => startOperation(made, { show: true });
-    return <PlanReview made={made} onBack={() => setReviewed(false)} start={start} />;
+    return <PlanPage made={made} onBack={() => setReviewed(false)} start={start} />;
   }
 
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';

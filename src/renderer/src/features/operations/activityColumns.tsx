@@ -144,7 +144,7 @@ export function RowOffers({ operation }: { operation: Operation }) {
     <div className={classes.offers} data-crowded={(run && retry) || undefined}>
       {run && (
         <Offer
-          words="Run the open steps"
+          words="Finish now"
           about={about}
           icon={IconPlayerPlay}
           onClick={() => void orTell(NOT_BEGUN.run, continueOperation(operation))}

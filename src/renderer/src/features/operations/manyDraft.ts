@@ -10,25 +10,25 @@ import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 
 export const MANY_KINDS = [
-  ['invite', 'Invite people'],
-  ['add-people', 'Add people with a password'],
-  ['change-roles', 'Change a role'],
-  ['renew-invitations', 'Renew invitations'],
-  ['remove-invitations', 'Remove invitations'],
-  ['revoke-sessions', 'Revoke sessions'],
-  ['off-board', 'Off-board people'],
-  ['create-keys', 'Create missing keys'],
-  ['rotate-keys', 'Rotate keys that end soon'],
-  ['retire-keys', 'Retire the keys of a computer'],
-] as const;
+  'invite',
+  'add-people',
+  'change-roles',
+  'renew-invitations',
+  'remove-invitations',
+  'revoke-sessions',
+  'off-board',
+  'create-keys',
+  'rotate-keys',
+  'retire-keys',
+] as const satisfies readonly OperationKind[];
 
-export type ManyKind = (typeof MANY_KINDS)[number][0];
+export type ManyKind = (typeof MANY_KINDS)[number];
 
-export type OffboardDraft = Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
+export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate'> &
+  Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
 
 export function draftOf(what: OperationKind | undefined): ManyDraft {
-  const [kind] = MANY_KINDS.find(([each]) => each === what) ?? [NO_MANY_DRAFT.kind];
-  return { ...NO_MANY_DRAFT, kind };
+  return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };
 }
 
 export type ManyDraft = {
@@ -46,6 +46,8 @@ export type ManyDraft = {
   /** In days; empty for any age. */
   olderThan: string;
   domain: string;
+  /** These alone are renewed or removed; null: those that the filter above finds. */
+  invitations: IntentOf<'renew-these-invitations'>['invitations'] | null;
   offboard: OffboardDraft;
   creating: CreatingDraft;
   rotating: RotatingDraft;
@@ -71,6 +73,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   expired: true,
   olderThan: '',
   domain: '',
+  invitations: null,
   offboard: { together: [], choices: {}, confirmed: {} },
   creating: { instanceIds: null, without: [], expiresInDays: null, forSession: false },
   rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] },
@@ -97,11 +100,12 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
   const { what, emails = [], people = [emails], within = [], inviting } = begin;
   if (inviting) return invitingDraft(inviting);
   const first = draftOf(what);
-  const { instanceIds, keyIds } = begin;
+  const { instanceIds, keyIds, invitations = null } = begin;
   return {
     ...first,
     text: people.flat().join('\n'),
     places: new Set(within.map(organizationKey)),
+    invitations: invitations && [...invitations],
     offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
@@ -141,6 +145,10 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
+  if (draft.invitations) return [...new Set(draft.invitations.map(({ instanceId }) => instanceId))];
+  if (draft.kind === 'change-roles' && draft.places.size > 0)
+    return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];
+  if (draft.kind === 'create-keys') return draft.creating.instanceIds;
   if (!BRINGS_IN.includes(draft.kind)) return null;
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
@@ -158,8 +166,13 @@ export function intentOf(draft: ManyDraft): Intent {
     case 'revoke-sessions':
       return { kind, emails };
     case 'renew-invitations':
-    case 'remove-invitations':
-      return { kind, expired, olderThan, domain };
+    case 'remove-invitations': {
+      const { invitations } = draft;
+      if (invitations === null) return { kind, expired, olderThan, domain };
+      return kind === 'renew-invitations'
+        ? { kind: 'renew-these-invitations', invitations }
+        : { kind: 'remove-these-invitations', invitations };
+    }
     case 'off-board':
       return { kind, addresses: emails, ...draft.offboard };
     case 'create-keys':
@@ -180,8 +193,8 @@ function placesToJoin({ roles }: ManyDraft): IntentOf<'invite'>['places'] {
 
 export function lookOf(draft: ManyDraft): IntentOf<'off-board'> | null {
   const addresses = draft.kind === 'off-board' ? addressesIn(draft.text) : [];
-  const { together, choices } = draft.offboard;
-  return addresses.length === 0 ? null : { kind: 'off-board', addresses, together, choices };
+  const { confirmed: _, ...look } = draft.offboard;
+  return addresses.length === 0 ? null : { kind: 'off-board', addresses, ...look };
 }
 
 export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDraft {

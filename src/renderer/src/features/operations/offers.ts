@@ -4,10 +4,10 @@ import { hasInstance, isRunning } from '../../state/operations.ts';
 
 /** Heads why what was asked for was not begun, where that is told below the screen. */
 export const NOT_BEGUN = {
-  run: 'The open steps were not run',
+  run: 'What is open was not finished',
   retry: 'It was not tried again',
   runCanceled: 'The canceled steps were not run',
-  giveUp: 'The open steps were not given up',
+  giveUp: 'It is still to be finished',
 } as const;
 
 /**

@@ -1,12 +1,5 @@
-import { counted } from '../../../../shared/counted.ts';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
-import {
-  countSteps,
-  doesWords,
-  isLookup,
-  isUndoable,
-  STEP_WORDS,
-} from '../../../../shared/operations/steps.ts';
+import { countSteps, isUndoable, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { undoneWords } from './words.ts';
@@ -27,7 +20,7 @@ export function stepsByPerson(steps: readonly Step[], people: readonly (readonly
   return [...groups, others].filter((group) => group.steps.length > 0);
 }
 
-export type InShort = { trouble: string; words: string };
+type InShort = { trouble: string; words: string };
 
 const TROUBLE: readonly StepWord[] = ['failed', 'unknown'];
 
@@ -47,23 +40,5 @@ export function tellSteps(steps: readonly Step[]): InShort {
     words: [wordsOf((word) => !TROUBLE.includes(word)), undoneWords(told, Date.now())]
       .filter(Boolean)
       .join('. '),
-  };
-}
-
-export function tellPlanned(steps: readonly Step[]): InShort {
-  const isDenied = ({ state }: Step) => state.state === 'skipped';
-  const runs = steps.filter((step) => !isDenied(step));
-  const taken = runs.flatMap(({ change }) => ('owned' in change ? (change.owned ?? []) : [])).length;
-  const looks = steps.filter(({ change }) => isLookup(change)).length;
-  const denied = steps.length - runs.length;
-  return {
-    trouble: taken > 0 ? `takes ${counted(taken, 'organization', 'organizations')} along` : '',
-    words: [
-      doesWords(runs) ?? '',
-      denied > 0 ? `${formatNumber(denied)} cannot be done` : '',
-      looks > 0 ? `${formatNumber(looks)} to be looked up` : '',
-    ]
-      .filter(Boolean)
-      .join(' · '),
   };
 }

@@ -47,7 +47,7 @@ export function stepLines(steps: readonly Step[], person: StepPerson | null): St
 }
 
 /** Where it is, without the organization that stands above already. */
-export function placeOf(step: Step): string {
+export function placeOf(step: Omit<Step, 'id' | 'state'>): string {
   const { organizationName, instanceName } = step;
   if (organizationName === null || subjectOf(step) === organizationName) return instanceName;
   return `${organizationName} · ${instanceName}`;

@@ -2,7 +2,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { canRetry, denySteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { canRetry, denySteps, isAlready, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -155,16 +155,17 @@ function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
 }
 
-export function planWords(count: number, steps: readonly PlannedStep[]): string {
-  const all = steps.length;
-  if (all === 0) return 'There is nothing to do: nothing matches.';
-  const tooMany = denySteps(all);
+/** How much of a plan runs: `count` of its steps. */
+export function reviewWords(steps: readonly PlannedStep[], count: number): string {
+  const tooMany = denySteps(steps.length);
   if (tooMany !== null) return tooMany;
-  if (count < all)
-    return `${formatNumber(count)} of ${formatNumber(all)} steps can be run; the others say why not.`;
-  const where = oneWhere(steps);
-  if (all === 1) return `1 step${where}.`;
-  return `${formatNumber(all)} steps${where}, one at a time${where ? '' : ' on each instance'}.`;
+  const wanted = steps.filter((step) => !isAlready(step));
+  const barred = wanted.filter(({ denied }) => denied !== undefined).length;
+  if (steps.length === 0) return 'There is nothing to do: nothing matches.';
+  if (wanted.length === 0) return 'There is nothing to do: everything is so already.';
+  const of = count === wanted.length ? '' : ` of ${formatNumber(wanted.length)}`;
+  const cannot = barred === 0 ? '' : ` ${formatNumber(barred)} can’t:`;
+  return `${formatNumber(count)}${of} will run.${cannot}`;
 }
 
 export function oneWhere(

@@ -1,0 +1,307 @@
+import { Button } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import { denySteps, isAlready } from '../../../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { InstanceTargets } from '../../../../shared/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { useTargets } from '../../state/useTargets.ts';
+import { focusFault } from '../../ui/focusFault.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { FIELDS, RoleIn } from './fields.tsx';
+import { KINDS } from './kinds.ts';
+import { AlikeAddresses, Leaving } from './Leaving.tsx';
+import {
+  addressesIn,
+  faultAt,
+  firstDraft,
+  holdsDraft,
+  instancesWanted,
+  intentOf,
+  lookOf,
+  type ManyDraft,
+  placesWith,
+  rolesWanted,
+  withConfirmed,
+} from './manyDraft.ts';
+import { About, type Note, Review } from './Review.tsx';
+import { RunFoot } from './RunFoot.tsx';
+import { useFreshReading, useReadingCount, useRoles } from './readingFirst.ts';
+import classes from './sheet.module.css';
+import { Where } from './Where.tsx';
+import { Who } from './Who.tsx';
+
+/** So long nothing is typed before a plan is made. ms */
+const PAUSE = 150;
+
+/** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
+export function ChangeSheet(begin: DialogSubjects['change-many']) {
+  const { startOperation, addPeople } = useActions();
+  const byId = useApp((state) => state.byId);
+  const [first] = useState<ManyDraft>(() => firstDraft(begin));
+  const [draft, setDraft] = useState(first);
+  const question = useDraftQuestion(holdsDraft(draft, first));
+  const { running } = useDialog();
+  const [isPressed, setPressed] = useState(false);
+  /** Why somebody has to be confirmed again. */
+  const [changed, setChanged] = useState<string | null>(null);
+  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const targets = useTargets();
+  const kind = KINDS[draft.kind];
+  const isLeaving = draft.kind === 'off-board';
+  useRoles(useMemo(() => rolesWanted(draft, targets), [draft, targets]));
+  const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, targets), [draft, targets]));
+  const isReading = useFreshReading(null, isLeaving) || readingCount > 0;
+
+  const intent = useMemo(() => intentOf(draft), [draft]);
+  const [asked] = useDebouncedValue(intent, PAUSE);
+  const look = usePlan(useMemo(() => (isLeaving ? lookOf(draft) : null), [draft, isLeaving])).query;
+  const plan = usePlan(asked).query;
+  const view = dataOf(look)?.leavers;
+  const failure = failureOf(plan) ?? (isLeaving ? failureOf(look) : undefined) ?? null;
+  const known = dataOf(plan);
+  const isCurrent = known?.asked === JSON.stringify(intent);
+  const made = known && isCurrent && plan.state !== 'failed' ? known : null;
+  // Until all was asked an account may be in more than is known of it.
+  const isPending = running || isReading || (!failure && (!made || (isLeaving && view?.isAsking !== false)));
+  const fault = isPressed ? failure : null;
+  const steps = useMemo(() => made?.plan.steps ?? [], [made]);
+  const without = useMemo(() => placesOf(steps, left), [steps, left]);
+  const meant = steps.filter(({ denied }, at) => denied === undefined && !without.has(at));
+  const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
+    setDraft(next);
+    setPressed(false);
+    setChanged(null);
+  }, []);
+  // Of whom something else would be done by now nothing is confirmed any more.
+  useEffect(() => {
+    if (!view || faultAt(failure, 'people') === null) return;
+    const now = withConfirmed(draft, view);
+    const count = ({ offboard }: ManyDraft) => Object.keys(offboard.confirmed).length;
+    if (count(now) === count(draft)) return;
+    setDraft(now);
+    setChanged(failure?.message ?? null);
+  }, [view, failure, draft]);
+  // Once it is drawn: what main answers may be drawn a frame later.
+  useEffect(() => {
+    if (fault) focusFault();
+  }, [fault]);
+  const leavers = view?.people.length ?? 0;
+  useDialogTitle(
+    isLeaving ? leavingTitle(leavers, view?.people[0]?.emails[0]) : OPERATION_TITLES[draft.kind],
+  );
+
+  async function start() {
+    const plan = made as NonNullable<typeof made>;
+    const what = { ...plan, ...(without.size > 0 ? { without: [...without] } : {}) };
+    return draft.kind === 'add-people' ? addPeople(what) : startOperation(what, { show: true });
+  }
+
+  const scope = kind.needs.where?.(draft, { targets, byId });
+  return (
+    <Sheet
+      left={
+        <>
+          {kind.needs.who !== undefined && (
+            <Who
+              label={kind.needs.who}
+              text={draft.text}
+              error={faultAt(fault)}
+              targets={targets}
+              onText={(text) => change((draft) => ({ ...draft, text }))}
+            />
+          )}
+          {isLeaving && view?.people.length === 1 && view.people[0] && (
+            <AlikeAddresses person={view.people[0]} change={change} />
+          )}
+          {scope ? (
+            <Where
+              scope={scope}
+              isFiltered={begin.within !== undefined}
+              error={faultAt(fault, draft.kind === 'create-keys' ? undefined : 'organizations')}
+              onChosen={(chosen) => change((draft) => scope.choose(draft, chosen))}
+              of={(place, name) =>
+                draft.roles[place] === undefined ? null : (
+                  <RoleIn {...{ place, name, draft, change, targets }} />
+                )
+              }
+            />
+          ) : (
+            <SheetPart
+              name="Where"
+              more={draft.invitations ? selectedWords(draft.invitations) : kind.words.everywhere}
+            />
+          )}
+          {kind.fields.length > 0 && !draft.invitations && (
+            <SheetPart name="What">
+              {kind.fields.map((field) => {
+                const Field = FIELDS[field];
+                return <Field key={field} draft={draft} change={change} targets={targets} fault={fault} />;
+              })}
+            </SheetPart>
+          )}
+        </>
+      }
+      foot={
+        <RunFoot
+          steps={meant}
+          title={OPERATION_TITLES[draft.kind]}
+          question={question}
+          isPending={isPending}
+          why={whyNot(steps, meant, made !== null)}
+          onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
+          start={start}
+        />
+      }
+    >
+      <SheetPart
+        name="Review"
+        more={readingCount > 0 ? `Reading ${counted(readingCount, 'instance', 'instances')}…` : null}
+      >
+        {isLeaving && view ? (
+          <Leaving
+            view={view}
+            draft={draft}
+            isReading={isReading}
+            error={changed ?? faultAt(fault, 'people')}
+            change={change}
+          />
+        ) : null}
+        {isLeaving && made && <About review={made.review} />}
+        {failure && !(view && faultAt(failure, 'people')) && <Missing words={failure.message} />}
+        {made && !isLeaving && (
+          <Review
+            made={made}
+            without={without}
+            onWithout={(next) =>
+              setLeft(new Set([...next].flatMap((at) => (steps[at] ? nameOf(steps[at]) : []))))
+            }
+            noteOf={(step) => noteOf(step, targets)}
+            mends
+          />
+        )}
+        {draft.kind === 'change-roles' && made && scope && (
+          <Outside
+            draft={draft}
+            targets={targets}
+            onInclude={(places) => change((draft) => ({ ...draft, places }))}
+          />
+        )}
+      </SheetPart>
+    </Sheet>
+  );
+}
+
+function selectedWords({ length }: readonly object[]): string {
+  return counted(length, 'selected invitation', 'selected invitations');
+}
+
+function Missing({ words }: { words: string }) {
+  return (
+    <p role="status" className={classes.dim}>
+      {words}
+    </p>
+  );
+}
+
+function leavingTitle(people: number, email = ''): string {
+  if (people === 0) return 'Off-board people';
+  return people === 1 ? `Off-board ${sanitizeText(email)}` : `Off-board ${formatNumber(people)} people`;
+}
+
+/** Why what was planned cannot be run, as a sentence; null where it can. */
+function whyNot(
+  steps: readonly PlannedStep[],
+  meant: readonly PlannedStep[],
+  isMade: boolean,
+): string | null {
+  if (!isMade) return null;
+  if (meant.length > 0) return denySteps(steps.length);
+  if (steps.some(({ denied }) => denied === undefined)) return 'Check at least one change.';
+  return steps.length > 0 && steps.every(isAlready)
+    ? 'Everything is so already.'
+    : 'Nothing here can be run.';
+}
+
+/** What a step does, whatever else is found out of it. */
+function nameOf({ change }: PlannedStep): string {
+  const { action, instanceId } = change;
+  const of = ['organizationId', 'email', 'memberId', 'invitationId', 'keyId', 'serverKeyId'].map((name) =>
+    name in change ? change[name as keyof typeof change] : null,
+  );
+  return JSON.stringify([action, instanceId, ...of]);
+}
+
+function placesOf(steps: readonly PlannedStep[], left: ReadonlySet<string>): ReadonlySet<number> {
+  if (left.size === 0) return new Set();
+  return new Set(
+    steps.flatMap((step, at) => (step.denied === undefined && left.has(nameOf(step)) ? at : [])),
+  );
+}
+
+/** What else comes with a step, for its row. */
+function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): Note | null {
+  if (change.action !== 'members.setRole') return null;
+  const { instanceId, organizationId, memberId, from, role } = change;
+  const target = targets
+    .find((each) => each.instanceId === instanceId)
+    ?.targets.find((each) => each.organizationId === organizationId);
+  const member = target?.members?.find(({ id }) => id === memberId);
+  if (seesEverything(role) && member?.user.twoFactorEnabled === false)
+    return { tone: 'warn', words: 'without 2FA' };
+  return ['owner', 'admin', 'member'].includes(from)
+    ? null
+    : { tone: 'plain', words: `Loses the role ${sanitizeText(from, 40)}` };
+}
+
+type OutsideProps = {
+  draft: ManyDraft;
+  targets: readonly InstanceTargets[];
+  onInclude: (places: ReadonlySet<string>) => void;
+};
+
+/** What the same change would do where it was not chosen: offered, never taken. */
+function Outside({ draft, targets, onInclude }: OutsideProps) {
+  const emails = new Set(addressesIn(draft.text).map(foldAddress));
+  const others = placesWith(draft, targets)
+    .filter((target) => !draft.places.has(organizationKey(target)))
+    .map((target) => ({
+      target,
+      count: (target.members ?? []).filter(
+        ({ user, role }) => emails.has(foldAddress(user.email)) && role !== draft.role,
+      ).length,
+    }))
+    .filter(({ count }) => count > 0);
+  const count = others.reduce((sum, each) => sum + each.count, 0);
+  if (count === 0) return null;
+  const names = [...new Set(others.map(({ target }) => sanitizeText(target.instanceName, 40) || 'Unnamed'))];
+  const on = names.length <= 3 ? names.join(', ') : counted(names.length, 'instance', 'instances');
+  return (
+    <div className={classes.outside}>
+      <p>
+        {counted(count, 'more change is', 'more changes are')} outside your choice, on {on}.
+      </p>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() =>
+          onInclude(new Set([...draft.places, ...others.map(({ target }) => organizationKey(target))]))
+        }
+      >
+        Include {formatNumber(count)}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,429 @@
+import { Button, Checkbox, Group, Loader, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { LeaversView } from '../../../../shared/operations/planned.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { selectAccount } from '../../state/selectors.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ConfirmedCount } from './ConfirmedCount.tsx';
+import { InstanceTile } from './InstanceTile.tsx';
+import { lastSeenWords } from './lastSeenWords.ts';
+import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
+import { PasteOtherKey } from './PasteOtherKey.tsx';
+import { Warned } from './Review.tsx';
+import classes from './sheet.module.css';
+
+type Leaver = LeaversView['people'][number];
+export type PlaceOfLeaver = Leaver['places'][number];
+type Choice = PlaceOfLeaver['choice'];
+type Tone = 'warn' | 'danger' | undefined;
+type Change = (next: (draft: ManyDraft) => ManyDraft) => void;
+
+/** What becomes of an account, the worst first: heading, what that means, and what its switch says. */
+const FATES: [choice: Choice, title: string, means: string, label: string][] = [
+  ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
+  ['end', 'End membership', 'The account stays and can sign in.', 'End membership'],
+  ['lower', 'Lower to member', 'The account stays and can sign in.', 'Lower'],
+  ['revoke-sessions', 'Sign out', 'The account stays as it is.', 'Sign out'],
+  ['leave', 'Leave as it is', '', ''],
+];
+
+/** The fates that are always told, also where a server bars them: with why. */
+const ALWAYS: readonly Choice[] = ['delete', 'end', 'lower'];
+
+type Props = {
+  view: LeaversView;
+  draft: ManyDraft;
+  isReading: boolean;
+  /** Who is not confirmed yet, as main tells it. */
+  error: string | null;
+  change: Change;
+};
+
+/** Who leaves, where they were found, and what becomes of their accounts; each can be changed in its row. */
+export function Leaving({ view, draft, isReading, error, change }: Props) {
+  const { choices, confirmed } = draft.offboard;
+  const [first, ...others] = view.people;
+  if (!first) return null;
+  const summary = (
+    <p role="status" className={classes.summary}>
+      {(view.isAsking || isReading) && <Loader size={11} aria-hidden />} {summaryWords(view, isReading)}
+    </p>
+  );
+  if (others.length === 0)
+    return (
+      <>
+        {summary}
+        <Places person={first} chosen={choices[keyOf(first)] ?? {}} change={change} />
+      </>
+    );
+  const isConfirmed = (person: Leaver) =>
+    person.confirmation !== null && confirmed[keyOf(person)] === person.confirmation;
+  const missing = view.people.find((each) => each.confirmation !== null && !isConfirmed(each));
+  return (
+    <>
+      {summary}
+      <KeysOfLeavers view={view} />
+      <section aria-label="People who leave">
+        <header className={classes.heading}>
+          <h4>People {view.people.length}</h4>
+          <ConfirmedCount
+            confirmed={view.people.filter(isConfirmed).length}
+            of={view.people.length}
+            none="Confirm each person; nobody else is off-boarded."
+          />
+        </header>
+        {error !== null && (
+          <p role="alert" className={classes.trouble}>
+            {error}
+          </p>
+        )}
+        <ul className={classes.list} aria-label="People">
+          {view.people.map((person) => (
+            <LeaverRow
+              key={keyOf(person)}
+              person={person}
+              chosen={choices[keyOf(person)] ?? {}}
+              isConfirmed={isConfirmed(person)}
+              isMissing={error !== null && person === missing}
+              change={change}
+            />
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function keyOf({ emails: [first = ''] }: Leaver): string {
+  return first;
+}
+
+/** With what is confirmed of the others alone: who is to leave in another way is confirmed anew. */
+function unconfirmed(offboard: OffboardDraft, key: string): OffboardDraft {
+  const { [key]: _, ...confirmed } = offboard.confirmed;
+  return { ...offboard, confirmed };
+}
+
+function summaryWords(view: LeaversView, isReading: boolean): string {
+  if (isReading)
+    return view.people.length > 1 || view.foundOn === 0
+      ? `Looking for ${view.people.length > 1 ? 'these people' : 'this person'}: instances are still being read…`
+      : `Found on ${view.foundOn} so far; instances are still being read…`;
+  const asking = view.isAsking && view.foundOn > 0 ? ' Asking what else their accounts are in…' : '';
+  return `${view.summary}${asking}`;
+}
+
+type PlaceKind = 'barred' | 'unseen' | 'changed' | 'invited';
+
+/** The places of one who leaves: what stands in the way first, then by what becomes of the account. */
+function Places(props: {
+  person: Leaver;
+  chosen: Readonly<Record<string, Choice>>;
+  /** Whose places these are, where several leave. */
+  of?: string;
+  change: Change;
+}) {
+  const { person, chosen, of, change } = props;
+  // What was unchecked stays where it stands.
+  const [before, setBefore] = useState<Readonly<Record<string, Choice>>>({});
+  const choose = (place: PlaceOfLeaver, choice: Choice | null) =>
+    change(({ offboard, ...draft }) => {
+      const { [place.instanceId]: _, ...own } = offboard.choices[keyOf(person)] ?? {};
+      const next = choice === null ? own : { ...own, [place.instanceId]: choice };
+      const choices = { ...offboard.choices, [keyOf(person)]: next };
+      return { ...draft, offboard: { ...unconfirmed(offboard, keyOf(person)), choices } };
+    });
+  const choiceOf = ({ instanceId, choices, choice }: PlaceOfLeaver) => {
+    const mine = chosen[instanceId];
+    return mine && choices.includes(mine) ? mine : choice;
+  };
+  const fateOf = (place: PlaceOfLeaver) => {
+    const choice = choiceOf(place);
+    return choice === 'leave' ? (before[place.instanceId] ?? 'leave') : choice;
+  };
+  const kindOf = ({ ownKeys, choices, unlooked }: PlaceOfLeaver): PlaceKind => {
+    if (ownKeys.length > 0) return 'barred';
+    return choices.length > 0 ? 'changed' : unlooked === null ? 'invited' : 'unseen';
+  };
+  const byKind = Map.groupBy(person.places, kindOf);
+  const changed = byKind.get('changed') ?? [];
+  const row = (place: PlaceOfLeaver) => (
+    <PlaceRow
+      key={place.instanceId}
+      place={place}
+      choice={choiceOf(place)}
+      of={of}
+      notOf={of === undefined ? person.emails : null}
+      onChoice={(choice) => choose(place, choice)}
+      onCheck={(isChecked) => {
+        if (!isChecked) setBefore((all) => ({ ...all, [place.instanceId]: choiceOf(place) }));
+        choose(place, isChecked ? (before[place.instanceId] ?? null) : 'leave');
+      }}
+    />
+  );
+  const part = (
+    title: string,
+    places: readonly PlaceOfLeaver[] = [],
+    how: { means?: string; tone?: Tone } = {},
+  ) => {
+    if (places.length === 0) return [];
+    const count = places.filter(
+      (place) => place.choices.length === 0 || choiceOf(place) === fateOf(place),
+    ).length;
+    return [
+      <li key={title} className={classes.heading} data-tone={how.tone}>
+        <h4>
+          {title} ({formatNumber(count)})
+        </h4>
+        <span className={classes.dim}>{how.means}</span>
+      </li>,
+      ...places.map(row),
+    ];
+  };
+  // One list: a row that moves within it keeps the focus.
+  const rows = [
+    ...part('Won’t run', byKind.get('barred'), { tone: 'warn' }),
+    ...part('Couldn’t check', byKind.get('unseen'), {
+      means: 'Quayside looks again when this runs.',
+      tone: 'warn',
+    }),
+    ...FATES.flatMap(([fate, title, means]) =>
+      part(
+        title,
+        changed.filter((place) => fateOf(place) === fate),
+        { means, tone: fate === 'delete' ? 'danger' : undefined },
+      ),
+    ),
+    ...part('Remove invitations', byKind.get('invited')),
+  ];
+  if (rows.length === 0) return null;
+  return (
+    <ul className={classes.list} aria-label={of === undefined ? 'Instances' : `Instances of ${of}`}>
+      {rows}
+    </ul>
+  );
+}
+
+type PlaceRowProps = {
+  place: PlaceOfLeaver;
+  choice: Choice;
+  of: string | undefined;
+  /** Whose the key must not be that is asked for where one is in the way; null where it is asked for elsewhere. */
+  notOf: readonly string[] | null;
+  onChoice: (choice: Choice) => void;
+  onCheck: (isChecked: boolean) => void;
+};
+
+function PlaceLine({ place, choice, of, notOf, onChoice, onCheck }: PlaceRowProps) {
+  const { instanceId, instanceName, found, choices, denied, goes, ownKeys } = place;
+  const named = of === undefined ? `Account on ${instanceName}` : `Account of ${of} on ${instanceName}`;
+  const offered = FATES.filter(
+    ([fate]) => ALWAYS.includes(fate) || (fate !== 'leave' && choices.includes(fate)),
+  );
+  return (
+    <li className={classes.row}>
+      {choices.length > 0 && (
+        <Checkbox
+          aria-label={`Change ${named.replace(/^A/, 'a')}`}
+          checked={choice !== 'leave'}
+          onChange={({ currentTarget }) => onCheck(currentTarget.checked)}
+        />
+      )}
+      <InstanceTile instanceId={instanceId} />
+      <p className={classes.words}>
+        <b>{instanceName}</b>
+        {found !== '' && ` · ${found}`}
+      </p>
+      {choices.length > 0 && (
+        <SegmentedControl
+          aria-label={named}
+          size="xs"
+          value={choice}
+          onChange={(next) => onChoice(next as Choice)}
+          data={offered.map(([value, , , label]) => ({
+            value,
+            label: <span title={denied[value]}>{label}</span>,
+            disabled: !choices.includes(value),
+          }))}
+        />
+      )}
+      {goes.length > 0 && <p className={classes.below}>{goes.join(' ')}</p>}
+      {choice !== 'delete' && denied.delete !== undefined && !goes.includes(denied.delete) && (
+        <p className={classes.below} data-tone="warn">
+          Account stays: {denied.delete}
+        </p>
+      )}
+      {ownKeys.map(({ organizationId, organizationName, of: whose }) => (
+        <div key={organizationId} className={classes.below}>
+          <p>
+            The key in use for <b>{organizationName || 'Unnamed'}</b> is{' '}
+            {whose === undefined
+              ? 'this person’s own. Nothing '
+              : `that of ${whose || 'somebody else'}, who leaves too. Nothing of this person `}
+            runs on {instanceName} until another person’s key is there.
+          </p>
+          {notOf && (
+            <PasteOtherKey
+              {...{ instanceId, organizationId, organizationName }}
+              notOf={{ userIds: place.userIds, emails: [...notOf] }}
+            />
+          )}
+        </div>
+      ))}
+      <Unlooked place={place} />
+    </li>
+  );
+}
+
+function Unlooked({ place: { instanceId, unlooked, seenAt } }: Pick<PlaceRowProps, 'place'>) {
+  const { openDialog } = useActions();
+  const isAway = useApp((state) => selectAccount(state, instanceId).state === 'failed');
+  if (unlooked === null) return null;
+  return (
+    <div className={classes.below} data-tone="warn">
+      <IconPlugConnectedX size={14} aria-hidden /> {unlooked} {lastSeenWords(seenAt, Date.now())}{' '}
+      {isAway && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => openDialog({ kind: 'diagnose', instanceId })}
+        >
+          Diagnose
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Drawn anew for its own changes alone: there can be a hundred, and each answer of main has all of them. */
+const PlaceRow = memo(PlaceLine, (before, next) => JSON.stringify(before) === JSON.stringify(next));
+
+function KeysOfLeavers({ view: { people, keys } }: Pick<Props, 'view'>) {
+  if (keys.length === 0) return null;
+  const emails = people.flatMap((person) => person.emails);
+  const userIdsOn = (instanceId: string) =>
+    people.flatMap(({ places }) =>
+      places.flatMap((place) => (place.instanceId === instanceId ? place.userIds : [])),
+    );
+  return (
+    <Warned title="Keys of people who leave">
+      {keys.map(({ instanceId, instanceName, organizationId, organizationName, of }) => (
+        <li key={`${instanceId} ${organizationId}`} className={classes.row}>
+          <div className={classes.below}>
+            <p>
+              The key in use for <b>{organizationName || 'Unnamed'}</b> on {instanceName} is that of{' '}
+              {of || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is
+              there.
+            </p>
+            <PasteOtherKey
+              {...{ instanceId, organizationId, organizationName }}
+              notOf={{ userIds: userIdsOn(instanceId).slice(0, 1_000), emails: emails.slice(0, 1_000) }}
+            />
+          </div>
+        </li>
+      ))}
+    </Warned>
+  );
+}
+
+type LeaverRowProps = {
+  person: Leaver;
+  chosen: Readonly<Record<string, Choice>>;
+  isConfirmed: boolean;
+  isMissing: boolean;
+  change: Change;
+};
+
+function LeaverRow({ person, chosen, isConfirmed, isMissing, change }: LeaverRowProps) {
+  const { emails, does, marks, confirmation, places } = person;
+  const [isOpen, setOpen] = useState(false);
+  const [key = '', ...also] = emails;
+  const name = sanitizeText(key, 120);
+  const others = also.map((email) => sanitizeText(email, 120)).join(', ');
+  const count = counted(places.length, 'instance', 'instances');
+  const confirm = (isMeant: boolean) =>
+    change(({ offboard, ...draft }) => {
+      const { confirmed, ...rest } = unconfirmed(offboard, key);
+      const now = isMeant && confirmation !== null ? { [key]: confirmation } : {};
+      return { ...draft, offboard: { ...rest, confirmed: { ...confirmed, ...now } } };
+    });
+  return (
+    <li className={classes.leaver}>
+      <Checkbox
+        miw={0}
+        label={`Off-board ${name}`}
+        description={others === '' ? does : `${does} · also ${others}`}
+        error={isMissing}
+        aria-invalid={isMissing || undefined}
+        disabled={confirmation === null}
+        checked={isConfirmed}
+        onChange={({ currentTarget }) => confirm(currentTarget.checked)}
+      />
+      {places.length > 0 && (
+        <UnstyledButton
+          className={classes.fold}
+          aria-expanded={isOpen}
+          aria-label={`${count} of ${name}`}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {count}
+          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+        </UnstyledButton>
+      )}
+      {marks.length > 0 && (
+        <Group gap="4px 6px" className={classes.inner}>
+          {marks.map(({ tone, words }) => (
+            <Chip key={words} tone={tone}>
+              {words}
+            </Chip>
+          ))}
+        </Group>
+      )}
+      {isOpen && (
+        <div className={classes.inner}>
+          <AlikeAddresses person={person} change={change} />
+          <Places person={person} chosen={chosen} of={name} change={change} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Addresses that may be a leaver’s, too. */
+export function AlikeAddresses({ person, change }: { person: Leaver; change: Change }) {
+  if (person.alike.length === 0) return null;
+  const key = keyOf(person);
+  const add = (email: string) =>
+    change(({ offboard, ...draft }) => ({
+      ...draft,
+      text: `${draft.text.trimEnd()}\n${email}`,
+      offboard: { ...unconfirmed(offboard, key), together: [...offboard.together, [key, email]] },
+    }));
+  return (
+    <Warned title="Looks like the same person?">
+      {person.alike.map(({ email, name, instanceName }) => (
+        <li key={email} className={classes.row}>
+          <span className={classes.words}>
+            {sanitizeText(email, 120)}
+            <span className={classes.dim}>
+              {' '}
+              {[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
+            </span>
+          </span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Add ${sanitizeText(email, 120)}`}
+            onClick={() => add(email)}
+          >
+            Include
+          </Button>
+        </li>
+      ))}
+    </Warned>
+  );
+}

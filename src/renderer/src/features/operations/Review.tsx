@@ -1,0 +1,305 @@
+import { Button, Checkbox, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import { canLeaveOut, isAlready } from '../../../../shared/operations/steps.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { selectAccount } from '../../state/selectors.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { clockOf, dateOf } from '../../ui/when.ts';
+import { InstanceTile } from './InstanceTile.tsx';
+import common from './operations.module.css';
+import { PasteOtherKey } from './PasteOtherKey.tsx';
+import classes from './sheet.module.css';
+import { placeOf } from './stepLines.ts';
+import { subjectOf, whatOf } from './stepWords.ts';
+import { reviewWords } from './words.ts';
+
+/** So many rows are drawn at once; more are folded by instance, and by so many within one. */
+const MANY = 200;
+/** So many that won’t run are told at once. */
+const MOST_BARRED = 20;
+
+export type Note = { tone: 'warn' | 'plain'; words: string };
+
+type Props = {
+  made: Pick<Planned, 'plan' | 'review'>;
+  /** The places of the steps that are left out. */
+  without?: ReadonlySet<number>;
+  onWithout?: (without: ReadonlySet<number>) => void;
+  noteOf?: (step: PlannedStep) => Note | null;
+  /** Another person’s key can be pasted where one is needed. */
+  mends?: boolean;
+};
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** What a plan does, by exception: what won’t run first, then what runs by instance, then what is so already. */
+export function Review({ made, without = NONE, onWithout, noteOf, mends = false }: Props) {
+  const { steps } = made.plan;
+  const rows = steps.map((step, at) => ({ step, at }));
+  const runs = rows.filter(({ step }) => step.denied === undefined);
+  const already = rows.filter(({ step }) => isAlready(step));
+  const barred = rows.filter(({ step }) => step.denied !== undefined && !isAlready(step));
+  const reasons = [
+    ...Map.groupBy(
+      barred,
+      ({ step }) => `${placeOf(step)} ${step.change.instanceId} ${step.denied}`,
+    ).values(),
+  ];
+  const instances = [...Map.groupBy(runs, ({ step }) => step.change.instanceId).entries()];
+  const set = (places: readonly number[], isChecked: boolean) => {
+    const next = new Set(without);
+    for (const at of places) isChecked ? next.delete(at) : next.add(at);
+    onWithout?.(next);
+  };
+  return (
+    <>
+      <p role="status" className={classes.summary}>
+        {reviewWords(steps, runs.length - without.size)}
+      </p>
+      <Points lines={made.review.first} label="Before you run this" tone="warn" />
+      {barred.length > 0 && (
+        <Warned title={`Won’t run (${formatNumber(barred.length)})`}>
+          {reasons.slice(0, MOST_BARRED).map((own) => (
+            <BarredSteps key={own[0]?.at} rows={own} mends={mends} />
+          ))}
+          {reasons.length > MOST_BARRED && (
+            <li>
+              <Folded
+                title={`${formatNumber(reasons.length - MOST_BARRED)} more`}
+                lines={reasons.slice(MOST_BARRED).map((own) => barredWords(own).join(' '))}
+              />
+            </li>
+          )}
+        </Warned>
+      )}
+      {instances.map(([instanceId, own]) => (
+        <InstanceSteps
+          key={instanceId}
+          rows={own}
+          without={without}
+          isFolded={runs.length > MANY}
+          set={onWithout && canLeaveOut(made.plan.kind) ? set : null}
+          noteOf={noteOf}
+        />
+      ))}
+      <Folded
+        title={`Already so (${formatNumber(already.length)})`}
+        lines={already.map(({ step }) => `${nameOf(step)}: ${step.denied}`)}
+      />
+      <About review={made.review} />
+    </>
+  );
+}
+
+/** What goes with a plan, and what is not known. */
+export function About({ review: { asOf, warnings, unknown, byHand = [], left = [] } }: { review: ReviewOf }) {
+  return (
+    <>
+      <Points lines={warnings} label="What goes with it" />
+      <Folded title={`Couldn’t check ${counted(unknown.length, 'place', 'places')}`} lines={unknown} />
+      <Folded title={`Left as is (${formatNumber(left.length)})`} lines={left} />
+      <Folded
+        title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`}
+        lines={byHand.map(
+          ({ key, madeAt, maybeHere }) =>
+            `${key}${madeAt === null ? '' : `, made ${dateOf(madeAt)}`}${maybeHere ? ' (maybe the one that was pasted here)' : ''}`,
+        )}
+      >
+        <p>
+          Quayside can’t tell which computer has them. Where this computer may have one, its person ends it:
+          in Dokploy under Settings, Profile, API/CLI Keys, or here under “Other keys on the server”.
+        </p>
+      </Folded>
+      {asOf !== undefined && <p className={classes.dim}>As of {clockOf(asOf, Date.now())}.</p>}
+    </>
+  );
+}
+
+/** A box for what stands in the way, or has to be looked at. */
+export function Warned({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.warned} aria-label={title}>
+      <h4>
+        <IconAlertTriangle size={15} stroke={1.75} aria-hidden /> {title}
+      </h4>
+      <ul aria-label={title}>{children}</ul>
+    </section>
+  );
+}
+
+function nameOf(step: PlannedStep): string {
+  return `${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}`;
+}
+
+/** So many are named of those for whom the same is in the way. */
+const MOST_NAMED = 3;
+
+/** Whom the same keeps from something in one place, where that is, and why. */
+function barredWords(rows: readonly Row[]): [who: string, why: string] {
+  const names = rows.slice(0, MOST_NAMED).map(({ step }) => subjectOf(step));
+  const more = rows.length > MOST_NAMED ? ` and ${formatNumber(rows.length - MOST_NAMED)} more` : '';
+  const step = rows[0]?.step;
+  return [`${names.join(', ')}${more}`, step ? `${sanitizeText(placeOf(step), 120)}: ${step.denied}` : ''];
+}
+
+function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {
+  const { openDialog } = useActions();
+  const { change, organizationName } = (rows[0] as Row).step;
+  const { instanceId } = change;
+  const isAway = useApp((state) => selectAccount(state, instanceId).state === 'failed');
+  const organizationId = 'organizationId' in change ? change.organizationId : null;
+  const [who, why] = barredWords(rows);
+  return (
+    <li className={classes.row}>
+      <p className={classes.words}>
+        <b>{who}</b> <span className={classes.dim}>{why}</span>
+      </p>
+      {isAway ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => openDialog({ kind: 'diagnose', instanceId })}
+        >
+          Diagnose
+        </Button>
+      ) : (
+        mends &&
+        organizationId !== null && (
+          <PasteOtherKey
+            {...{ instanceId, organizationId, organizationName: organizationName ?? '' }}
+            notOf={{ userIds: [], emails: [] }}
+          />
+        )
+      )}
+    </li>
+  );
+}
+
+type Row = { step: PlannedStep; at: number };
+
+function InstanceSteps(props: {
+  rows: readonly Row[];
+  without: ReadonlySet<number>;
+  isFolded: boolean;
+  set: ((places: readonly number[], isChecked: boolean) => void) | null;
+  noteOf: Props['noteOf'];
+}) {
+  const { rows, without, isFolded, set, noteOf } = props;
+  const [isOpen, setOpen] = useState(!isFolded);
+  const [most, setMost] = useState(MANY);
+  const [first] = rows;
+  if (!first) return null;
+  const { instanceName, change } = first.step;
+  const name = sanitizeText(instanceName, 60) || 'Unnamed';
+  const checked = rows.filter(({ at }) => !without.has(at)).length;
+  const places = rows.map(({ at }) => at);
+  return (
+    <section className={classes.steps} aria-label={name}>
+      <header>
+        {set && (
+          <Checkbox
+            aria-label={`All on ${name}`}
+            indeterminate={checked > 0 && checked < rows.length}
+            checked={checked === rows.length}
+            onChange={({ currentTarget }) => set(places, currentTarget.checked)}
+          />
+        )}
+        <InstanceTile instanceId={change.instanceId} />
+        <UnstyledButton className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <b>{name}</b> {counted(checked, 'change', 'changes')}
+          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+        </UnstyledButton>
+      </header>
+      {isOpen && (
+        <ul aria-label={`Changes on ${name}`}>
+          {rows.slice(0, most).map(({ step, at }) => (
+            <StepRow
+              key={at}
+              step={step}
+              isChecked={!without.has(at)}
+              onCheck={set && ((isChecked) => set([at], isChecked))}
+              note={noteOf?.(step) ?? null}
+            />
+          ))}
+          {rows.length > most && (
+            <li className={classes.step}>
+              <Button size="compact-sm" variant="subtle" onClick={() => setMost(most + 1_000)}>
+                Show {formatNumber(rows.length - most)} more
+              </Button>
+            </li>
+          )}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function StepRow(props: {
+  step: PlannedStep;
+  isChecked: boolean;
+  onCheck: ((isChecked: boolean) => void) | null;
+  note: Note | null;
+}) {
+  const { step, isChecked, onCheck, note } = props;
+  const { organizationName, change } = step;
+  const subject = subjectOf(step);
+  return (
+    <li className={classes.step} data-left={!isChecked || undefined}>
+      {onCheck ? (
+        <Checkbox
+          aria-label={`${subject}, ${sanitizeText(placeOf(step), 120)}`}
+          checked={isChecked}
+          onChange={({ currentTarget }) => onCheck(currentTarget.checked)}
+        />
+      ) : (
+        <span />
+      )}
+      <UntrustedText text={subject} className={classes.subject} />
+      <span className={classes.dim}>
+        {organizationName === subject ? '' : sanitizeText(organizationName ?? '', 60)}
+      </span>
+      <span>{whatOf(change)}</span>
+      {note && (
+        <span className={classes.note} data-tone={note.tone}>
+          {note.words}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Points(props: { lines: readonly string[] | undefined; label: string; tone?: 'warn' }) {
+  const { lines = [], label, tone } = props;
+  if (lines.length === 0) return null;
+  return (
+    <ul className={tone === 'warn' ? common.first : common.goes} aria-label={label}>
+      {lines.map((words, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two can say the same, and none moves.
+        <li key={at}>{words}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Folded(props: { title: string; lines: readonly string[]; children?: ReactNode }) {
+  const { title, lines, children } = props;
+  if (lines.length === 0) return null;
+  return (
+    <details className={classes.folded}>
+      <summary>{title}</summary>
+      {children}
+      <ul className={common.goes}>
+        {lines.map((words, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two keys can have the same name, and none moves.
+          <li key={at}>{words}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core';
+import { useWindowEvent } from '@mantine/hooks';
+import { useRef } from 'react';
+import { ariaChord, chordWords, matchesChord } from '../../../../shared/chords.ts';
+import type { Result } from '../../../../shared/errors.ts';
+import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import { factsOf } from '../../../../shared/rules/actions.ts';
+import { useApp } from '../../state/app.tsx';
+import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
+import type { State } from '../../state/model.ts';
+import { selectKeys } from '../../state/selectors.ts';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
+import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { runWords, undoableWords } from './runWords.ts';
+import classes from './sheet.module.css';
+
+const RUN = 'Mod+Enter';
+
+type Props = {
+  /** What runs. */
+  steps: readonly PlannedStep[];
+  /** What it is called before there is a plan. */
+  title: string;
+  isPending?: boolean;
+  /** Why it cannot be run, as a sentence. */
+  why?: string | null;
+  /** Shows what is missing; null where nothing is. */
+  onFault?: (() => void) | null;
+  question?: DraftQuestion;
+  back?: string;
+  onBack?: () => void;
+  start: () => Promise<Result<object>>;
+};
+
+/** The foot of a plan: as whom it is done, whether it can be undone, and the button that says what comes of it. */
+export function RunFoot(props: Props) {
+  const {
+    steps,
+    title,
+    isPending = false,
+    why = null,
+    onFault = null,
+    question,
+    back = 'Cancel',
+    start,
+  } = props;
+  const { running, error, run, close } = useDialog();
+  const mac = useApp((state) => state.platform) === 'darwin';
+  const who = useApp((state) => actingWords(state, steps));
+  const root = useRef<HTMLParagraphElement>(null);
+  const isGrave = steps.some(({ change }) => factsOf(change).isFinal);
+  const isReady = steps.length > 0 && !isPending && !running && why === null;
+
+  function press(): void {
+    if (onFault && !isPending) onFault();
+    else if (isReady) void run(start, { stays: true });
+  }
+
+  useWindowEvent('keydown', (event) => {
+    const dialog = root.current?.closest('[role="dialog"]');
+    if (!matchesChord(RUN, event, mac) || !dialog?.contains(event.target as Node)) return;
+    event.preventDefault();
+    press();
+  });
+
+  return (
+    <>
+      {error && (
+        <div className={classes.below}>
+          <DialogFailure error={error} />
+        </div>
+      )}
+      {question?.isAsked ? (
+        <DiscardQuestion
+          lost="Nothing has been sent yet."
+          onKeep={question.keep}
+          onDiscard={question.discard}
+        />
+      ) : (
+        <>
+          <p ref={root} className={classes.words}>
+            {steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}
+          </p>
+          <Button
+            variant="default"
+            data-autofocus={isGrave || !isReady || undefined}
+            onClick={props.onBack ?? close}
+          >
+            {back}
+          </Button>
+          <ToolButton
+            variant="filled"
+            why={isPending || onFault ? null : why}
+            data-autofocus={(isReady && !isGrave) || undefined}
+            aria-disabled={!(isReady || (onFault && !isPending)) || undefined}
+            aria-keyshortcuts={ariaChord(RUN, mac)}
+            rightSection={
+              <span className={classes.keys} aria-hidden>
+                {chordWords(RUN, mac)}
+              </span>
+            }
+            {...(isGrave ? { color: 'red' } : {})}
+            onClick={press}
+          >
+            {runWords(steps) ?? title}
+          </ToolButton>
+        </>
+      )}
+    </>
+  );
+}
+
+/** So many places are looked at for whose keys are used. */
+const MOST_PLACES = 200;
+
+/** Whose keys main uses for these steps. */
+function actingWords(state: State, steps: readonly PlannedStep[]): string {
+  const places = new Map<string, PlannedStep['change']>();
+  for (const { change } of steps) {
+    const of = ['organizationId', 'actorId', 'keyId'].map(
+      (name) => (change as Record<string, unknown>)[name],
+    );
+    if (places.size < MOST_PLACES) places.set(JSON.stringify([change.instanceId, ...of]), change);
+  }
+  const keys = [...places.values()].flatMap((change) => {
+    const { instanceId } = change;
+    const own = 'keyId' in change ? change.keyId : null;
+    if (own !== null) return state.byId[instanceId]?.keys.find(({ id }) => id === own) ?? [];
+    const organizationId = 'organizationId' in change ? change.organizationId : null;
+    if (organizationId === null) return [];
+    const fitting = selectKeys(state, instanceId, organizationId);
+    const actor = 'actorId' in change ? change.actorId : undefined;
+    return fitting.find(({ userId }) => actor === undefined || userId === actor) ?? [];
+  });
+  const emails = [...new Set(keys.flatMap(({ userEmail }) => userEmail ?? []))];
+  const [first, ...others] = emails;
+  if (first === undefined) return '';
+  const more = others.length > 0 ? ` and ${formatNumber(others.length)} more` : '';
+  const pasted = keys.every(({ origin }) => origin !== 'made')
+    ? ` (pasted key${keys.length > 1 ? 's' : ''})`
+    : '';
+  return `Done as ${sanitizeText(first, 120)}${more}${pasted}.`;
+}

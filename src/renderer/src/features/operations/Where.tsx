@@ -1,0 +1,158 @@
+import { Checkbox, TextInput, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import { Chip } from '../../ui/Chip.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { SheetPart } from '../../ui/Sheet.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { InstanceTile } from './InstanceTile.tsx';
+import type { Place, Scope } from './kinds.ts';
+import classes from './sheet.module.css';
+
+/** More places than this are searched, and fold by instance. */
+const MANY = 8;
+
+type Props = {
+  scope: Scope;
+  /** It was chosen by what was looked at. */
+  isFiltered: boolean;
+  error: string | null;
+  onChosen: (chosen: ReadonlySet<string>) => void;
+  /** What stands below a chosen place. */
+  of: (key: string, name: string) => ReactNode;
+};
+
+/** Chooses where a change applies, of the places where it can. */
+export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
+  const { noun, places, chosen, none } = scope;
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const instances = useMemo(() => {
+    const isFound = ({ name, instanceName }: Place) =>
+      wanted === '' || `${name} ${instanceName}`.toLowerCase().includes(wanted);
+    return [...Map.groupBy(places.filter(isFound), ({ instanceId }) => instanceId).values()];
+  }, [places, wanted]);
+  const open = places.filter(({ isShut }) => !isShut);
+  const there = places.filter(({ key }) => chosen.has(key));
+  const only = new Set(there.map(({ instanceId }) => instanceId)).size === 1 ? there[0] : undefined;
+  const count = counted(there.length, ...noun);
+  const set = (of: readonly Place[], isChosen: boolean) => {
+    const next = new Set(chosen);
+    for (const { key } of of) isChosen ? next.add(key) : next.delete(key);
+    onChosen(next);
+  };
+  return (
+    <SheetPart
+      name="Where"
+      more={there.length === 0 ? null : only ? `${called(only.instanceName)}: ${count}` : count}
+      end={isFiltered && <Chip tone="plain">your filter</Chip>}
+    >
+      {places.length === 0 ? (
+        <p role="status" className={classes.dim}>
+          {none}
+        </p>
+      ) : (
+        <>
+          {places.length > MANY && (
+            <TextInput
+              aria-label="Find an instance or organization"
+              placeholder="Find an instance or organization"
+              leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
+              value={search}
+              onChange={({ currentTarget }) => setSearch(currentTarget.value)}
+            />
+          )}
+          <ul className={classes.list} aria-label="Where">
+            <li className={classes.row}>
+              <Checkbox
+                label={`All ${formatNumber(open.length)} ${noun[open.length === 1 ? 0 : 1]}`}
+                error={error}
+                aria-invalid={error !== null || undefined}
+                indeterminate={there.length > 0 && there.length < open.length}
+                checked={there.length > 0 && there.length >= open.length}
+                onChange={({ currentTarget: { checked } }) => set(checked ? open : places, checked)}
+              />
+            </li>
+            {instances.map((own) => (
+              <InstancePlaces
+                key={own[0]?.instanceId}
+                places={own}
+                chosen={chosen}
+                isFolded={places.length > MANY && wanted === ''}
+                set={set}
+                of={of}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </SheetPart>
+  );
+}
+
+type OfInstance = Pick<Props, 'of'> & {
+  places: readonly Place[];
+  chosen: ReadonlySet<string>;
+  isFolded: boolean;
+  set: (places: readonly Place[], isChosen: boolean) => void;
+};
+
+function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
+  const [isToggled, setToggled] = useState<boolean | null>(null);
+  const count = places.filter(({ key }) => chosen.has(key)).length;
+  const isOpen = isToggled ?? (!isFolded || count > 0);
+  const [first, ...others] = places;
+  if (!first) return null;
+  const name = called(first.instanceName);
+  const isWhole = others.length === 0;
+  return (
+    <>
+      {!isWhole && (
+        <li className={classes.row}>
+          <UnstyledButton
+            aria-expanded={isOpen}
+            aria-label={`Organizations of ${name}`}
+            onClick={() => setToggled(!isOpen)}
+          >
+            <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+          </UnstyledButton>
+          <Checkbox
+            aria-label={`All of ${name}`}
+            indeterminate={count > 0 && count < places.length}
+            checked={count === places.length}
+            onChange={({ currentTarget: { checked } }) =>
+              set(checked ? places.filter(({ isShut }) => !isShut) : places, checked)
+            }
+          />
+          <InstanceTile instanceId={first.instanceId} />
+          <b>{name}</b>
+          <span className={classes.end}>
+            {formatNumber(count)} of {formatNumber(places.length)}
+          </span>
+        </li>
+      )}
+      {(isWhole || isOpen) &&
+        places.map((place) => {
+          const { key, name: own, note } = place;
+          const full = own === first.instanceName ? name : `${called(own)} on ${name}`;
+          return (
+            <li key={key} className={classes.row} data-inner={!isWhole || undefined}>
+              <Checkbox
+                aria-label={full}
+                label={isWhole ? full : called(own)}
+                checked={chosen.has(key)}
+                onChange={({ currentTarget }) => set([place], currentTarget.checked)}
+              />
+              {note !== '' && <span className={classes.end}>{note}</span>}
+              {chosen.has(key) && of(key, full)}
+            </li>
+          );
+        })}
+    </>
+  );
+}
+
+function called(name: string): string {
+  return sanitizeText(name, 60) || 'Unnamed';
+}

@@ -1,0 +1,317 @@
+import { Checkbox, NativeSelect, Radio, SegmentedControl, TextInput } from '@mantine/core';
+import { type ComponentType, useEffect } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
+import { roleInShort } from '../../../../shared/roleWords.ts';
+import type { InstanceTargets } from '../../../../shared/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
+import { useTemplates } from '../../state/useTemplates.ts';
+import { Expiry } from '../../ui/Expiry.tsx';
+import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
+import type { Field } from './kinds.ts';
+import { faultAt, type ManyDraft, OWN_ROLE, placesWith, ROLES_EVERYWHERE, rolesIn } from './manyDraft.ts';
+import classes from './sheet.module.css';
+
+export type FieldProps = {
+  draft: ManyDraft;
+  /** Changes the draft from what it is then, and always the same function. */
+  change: (next: (draft: ManyDraft) => ManyDraft) => void;
+  targets: readonly InstanceTargets[];
+  fault: AppError | null;
+};
+
+/** What can be chosen in a change, each by its field. */
+export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
+  join: Join,
+  template: Template,
+  role: Role,
+  fates: Fates,
+  filter: Filter,
+  'key-expiry': KeyExpiry,
+  ending: Ending,
+  computer: Computer,
+};
+
+function Join({ draft, change }: FieldProps) {
+  return (
+    <div>
+      <p className={classes.label}>How they join</p>
+      <SegmentedControl
+        aria-label="How they join"
+        fullWidth
+        value={draft.kind}
+        onChange={(kind) => change((draft) => ({ ...draft, kind: kind as ManyDraft['kind'] }))}
+        data={[
+          { value: 'invite', label: 'By link' },
+          { value: 'add-people', label: 'With a password' },
+        ]}
+      />
+    </div>
+  );
+}
+
+function Template({ draft, change }: FieldProps) {
+  const roles = Object.values(draft.roles);
+  return (
+    <TemplateSelect
+      templates={useTemplates()}
+      value={draft.templateId}
+      isNeedless={roles.length > 0 && roles.every(seesEverything)}
+      onChange={(templateId) => change((draft) => ({ ...draft, templateId }))}
+    />
+  );
+}
+
+function Role({ draft, change, targets, fault }: FieldProps) {
+  const chosen = placesWith(draft, targets).filter((target) => draft.places.has(organizationKey(target)));
+  const roles = chosen.length === 0 ? ROLES_EVERYWHERE : rolesIn(chosen);
+  const error = faultAt(fault, 'role');
+  const words = useApp((state) =>
+    // Text, so that it is drawn anew for other words alone.
+    JSON.stringify(
+      roles.map((role) => {
+        const known = chosen.flatMap(({ instanceId, organizationId }) => {
+          const rights = dataOf(selectRights(state, instanceId, organizationId));
+          return rights ? roleInShort(role, rights) : [];
+        });
+        return known.find(Boolean) ?? roleInShort(role, { customRoles: [] });
+      }),
+    ),
+  );
+  const may = JSON.parse(words) as string[];
+  return (
+    <Choices
+      label="New role"
+      error={error}
+      value={draft.role}
+      options={roles.map((role, at) => [role, sanitizeText(role, 60) || role, may[at] ?? ''])}
+      onChoice={(role) => change((draft) => ({ ...draft, role }))}
+    />
+  );
+}
+
+/** A few choices, each with what it means. */
+function Choices<T extends string>(props: {
+  label: string;
+  error?: string | null;
+  value: string;
+  options: readonly (readonly [value: T, label: string, means: string])[];
+  onChoice: (value: T) => void;
+}) {
+  const { label, error = null, value, options, onChoice } = props;
+  return (
+    <div
+      role="radiogroup"
+      aria-label={label}
+      aria-invalid={error !== null || undefined}
+      tabIndex={-1}
+      className={classes.choices}
+    >
+      {options.map(([each, words, means], at) => (
+        <Radio
+          key={each}
+          name={label}
+          label={words}
+          description={means}
+          data-autofocus={(value === '' && at === 0) || undefined}
+          checked={value === each}
+          onChange={() => onChoice(each)}
+        />
+      ))}
+      {error !== null && (
+        <p role="alert" className={classes.trouble}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The role somebody is invited with to a place. */
+export function RoleIn(props: {
+  place: string;
+  name: string;
+  draft: ManyDraft;
+  change: FieldProps['change'];
+  targets: readonly InstanceTargets[];
+}) {
+  const { place, name, draft, change, targets } = props;
+  const { instanceId, organizationId } = organizationRefOf(place);
+  const role = draft.roles[place] ?? '';
+  const target = targets
+    .flatMap((each) => each.targets)
+    .find((each) => each.instanceId === instanceId && each.organizationId === organizationId);
+  const may = useApp((state) => {
+    const rights = dataOf(selectRights(state, instanceId, organizationId));
+    return rights && !['', ...ROLES_EVERYWHERE].includes(role) ? roleInShort(role, rights) : '';
+  });
+  const offersOwn = draft.kind === 'invite' && Object.keys(draft.ownRoles).length > 0;
+  return (
+    <NativeSelect
+      aria-label={`Role in ${name}`}
+      className={classes.below}
+      {...(may === '' ? {} : { description: may })}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      value={role}
+      onChange={({ currentTarget: { value } }) =>
+        change((draft) => ({ ...draft, roles: { ...draft.roles, [place]: value } }))
+      }
+      data={[
+        ...(offersOwn ? [{ value: OWN_ROLE, label: 'Same role' }] : []),
+        ...(target?.roles ?? ROLES_EVERYWHERE).map((each) => ({
+          value: each,
+          label: sanitizeText(each, 40) || each,
+        })),
+      ]}
+    />
+  );
+}
+
+const FATES = [
+  ['safe', 'Remove as much as is safe', 'Deletes the account, unless other people’s work goes too.'],
+  ['end', 'End memberships', 'Where the server can: the account stays and can sign in.'],
+  ['lower', 'Lower to member', 'Keeps sign-in, keys and what was granted.'],
+] as const;
+
+/** What becomes of all accounts of one who leaves; each can be changed in its row. */
+function Fates({ draft: { offboard }, change }: FieldProps) {
+  return (
+    <Choices
+      label="What happens on each instance"
+      value={offboard.fate ?? 'safe'}
+      options={FATES}
+      onChoice={(fate) =>
+        change(({ offboard: { together }, ...draft }) => ({
+          ...draft,
+          offboard: { together, choices: {}, confirmed: {}, ...(fate === 'safe' ? {} : { fate }) },
+        }))
+      }
+    />
+  );
+}
+
+function Filter({ draft, change, fault }: FieldProps) {
+  return (
+    <>
+      <Checkbox
+        label="Only those that expired"
+        checked={draft.expired}
+        onChange={({ currentTarget: { checked: expired } }) => change((draft) => ({ ...draft, expired }))}
+      />
+      <TextInput
+        label="Older than (days)"
+        placeholder="any age"
+        inputMode="numeric"
+        error={faultAt(fault)}
+        value={draft.olderThan}
+        onChange={({ currentTarget: { value: olderThan } }) => change((draft) => ({ ...draft, olderThan }))}
+      />
+      <TextInput
+        label="Domain of the address"
+        placeholder="any domain"
+        value={draft.domain}
+        onChange={({ currentTarget: { value: domain } }) => change((draft) => ({ ...draft, domain }))}
+      />
+    </>
+  );
+}
+
+function KeyExpiry({ draft, change }: FieldProps) {
+  const inDoubt = useApp(selectKeychainInDoubt);
+  if (draft.kind === 'rotate-keys')
+    return (
+      <Expiry
+        label="New keys expire"
+        value={draft.rotating.expiresInDays}
+        onChange={(expiresInDays) =>
+          change((draft) => ({ ...draft, rotating: { ...draft.rotating, expiresInDays } }))
+        }
+      />
+    );
+  const { expiresInDays, forSession } = draft.creating;
+  const set = (part: Partial<ManyDraft['creating']>) =>
+    change((draft) => ({ ...draft, creating: { ...draft.creating, ...part } }));
+  return (
+    <>
+      <Expiry value={expiresInDays} onChange={(expiresInDays) => set({ expiresInDays })} />
+      {inDoubt || forSession ? (
+        <KeepForSession
+          checked={forSession}
+          disabled={false}
+          onChange={(forSession) => set({ forSession })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Ending({ draft: { rotating }, change, fault }: FieldProps) {
+  const set = (part: Partial<ManyDraft['rotating']>) =>
+    change((draft) => ({ ...draft, rotating: { ...draft.rotating, ...part } }));
+  return (
+    <>
+      {rotating.keyIds && (
+        <p className={classes.dim}>
+          Of the {counted(rotating.keyIds.length, 'key that was shown', 'keys that were shown')} alone.
+        </p>
+      )}
+      <TextInput
+        label="Keys ending within (days)"
+        inputMode="numeric"
+        error={faultAt(fault)}
+        value={rotating.withinDays}
+        onChange={({ currentTarget }) => set({ withinDays: currentTarget.value })}
+      />
+      <Checkbox
+        label="Also keys that have ended"
+        description="Where another key of the same person can make a new one."
+        checked={rotating.ended}
+        onChange={({ currentTarget }) => set({ ended: currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function Computer({ draft: { computer }, change, fault }: FieldProps) {
+  const { readOldAccounts } = useActions();
+  const isReading = useApp((state) => state.order.some((id) => selectAccount(state, id).state === 'loading'));
+  const all = useApp((state) => state.order.length);
+  const revision = useApp((state) => state.worldRevision);
+  const found = dataOf(useQuery('plans.keyChoices', {}, revision).query);
+  // What servers list now, not what they listed when the app was started.
+  useEffect(() => void readOldAccounts(), [readOldAccounts]);
+  const unread = Object.keys(found?.unread ?? {}).length;
+  return (
+    <>
+      <NativeSelect
+        label="Computer"
+        description="Quayside names each key that it makes after the computer, cut to ten letters."
+        error={faultAt(fault)}
+        data-autofocus={computer === null || undefined}
+        value={computer ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          change((draft) => ({ ...draft, computer: value || null }))
+        }
+        data={[
+          { value: '', label: found?.computers.length === 0 ? 'None found' : 'Choose…' },
+          ...(found?.computers ?? []).map(({ id, words }) => ({ value: id, label: words })),
+        ]}
+      />
+      <p role="status" className={classes.dim}>
+        {isReading || !found
+          ? 'Reading which keys the servers list…'
+          : unread > 0
+            ? `Couldn’t read ${formatNumber(unread)} of ${formatNumber(all)} instances. They are read again when this runs.`
+            : `Read the keys of ${counted(all, 'instance', 'instances')}.`}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+import type { Instance } from '../../../../shared/instance.ts';
+import { keylessOn } from '../../../../shared/keyless.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { InstanceTargets } from '../../../../shared/target.ts';
+import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
+import { addressesIn, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
+
+export type Field = 'join' | 'template' | 'role' | 'fates' | 'filter' | 'key-expiry' | 'ending' | 'computer';
+
+/** An organization, or an instance as a whole, in which a change can apply; `isShut`: no key opens it now, so that it is never taken along. */
+export type Place = {
+  key: string;
+  instanceId: string;
+  instanceName: string;
+  name: string;
+  note: string;
+  isShut: boolean;
+};
+
+/** Where a change can apply, what of it is chosen, and what to say where there is nothing. */
+export type Scope = {
+  /** What is chosen from, of which there are so many. */
+  noun: [one: string, many: string];
+  places: Place[];
+  chosen: ReadonlySet<string>;
+  choose: (draft: ManyDraft, chosen: ReadonlySet<string>) => ManyDraft;
+  none: string;
+};
+
+type PlaceNames = Record<'instanceId' | 'instanceName' | 'organizationId' | 'organizationName', string>;
+
+export type Known = {
+  targets: readonly InstanceTargets[];
+  byId: Readonly<Record<string, Pick<Instance, 'keys'> | undefined>>;
+};
+
+export type Kind = {
+  /** What is chosen beside whom and where, in this order. */
+  fields: readonly Field[];
+  needs: {
+    /** How the addresses are called; left out where it is about no people. */
+    who?: string;
+    where?: (draft: ManyDraft, known: Known) => Scope;
+  };
+  words: {
+    /** Where nothing is chosen, what it applies to. */
+    everywhere?: string;
+  };
+};
+
+const ADDRESSES = 'Email addresses';
+const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
+
+/** All that one sheet changes: whom, where, what, and how that is called. */
+export const KINDS: Record<ManyKind, Kind> = {
+  invite: { fields: ['join', 'template'], needs: { who: ADDRESSES, where: joinable }, words: {} },
+  'add-people': { fields: ['join', 'template'], needs: { who: ADDRESSES, where: joinable }, words: {} },
+  'change-roles': { fields: ['role'], needs: { who: ADDRESSES, where: memberships }, words: {} },
+  'revoke-sessions': {
+    fields: [],
+    needs: { who: ADDRESSES },
+    words: { everywhere: 'Wherever they have an account.' },
+  },
+  'off-board': {
+    fields: ['fates'],
+    needs: { who: 'Email addresses of those who leave' },
+    words: { everywhere: 'All instances.' },
+  },
+  'renew-invitations': { fields: ['filter'], needs: {}, words: { everywhere: 'All instances.' } },
+  'remove-invitations': { fields: ['filter'], needs: {}, words: { everywhere: 'All instances.' } },
+  'create-keys': { fields: ['key-expiry'], needs: { where: keyless }, words: {} },
+  'rotate-keys': { fields: ['ending', 'key-expiry'], needs: { where: instances }, words: {} },
+  'retire-keys': { fields: ['computer'], needs: {}, words: { everywhere: 'All instances.' } },
+};
+
+function placeOf(target: PlaceNames, note: string, isShut = false): Place {
+  const { instanceId, instanceName, organizationName: name } = target;
+  return { key: organizationKey(target), instanceId, instanceName, name, note, isShut };
+}
+
+function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
+  return {
+    noun: ORGANIZATIONS,
+    places: targets
+      .flatMap((each) => each.targets)
+      .map((target) => placeOf(target, target.whyUnknown ?? '', target.whyUnknown !== null)),
+    chosen: new Set(Object.keys(roles)),
+    choose: (draft, chosen) => ({
+      ...draft,
+      roles: Object.fromEntries([...chosen].map((key) => [key, draft.roles[key] ?? 'member'])),
+    }),
+    none: 'Quayside knows no organization yet.',
+  };
+}
+
+function memberships({ text, places }: ManyDraft, { targets }: Known): Scope {
+  const emails = new Set(addressesIn(text).map(foldAddress));
+  return {
+    noun: ORGANIZATIONS,
+    places: placesWith({ text }, targets).map((target) => {
+      const count = (target.members ?? []).filter(({ user }) => emails.has(foldAddress(user.email))).length;
+      return placeOf(target, emails.size > 1 ? `${count} of them` : '');
+    }),
+    chosen: places,
+    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    none: emails.size === 0 ? '' : 'None of them is a member of an organization that could be read.',
+  };
+}
+
+function keyless({ creating: { instanceIds, without } }: ManyDraft, { targets, byId }: Known): Scope {
+  const meant = targets
+    .filter(({ instanceId }) => instanceIds?.includes(instanceId) ?? true)
+    .map((each) => ({ ...each, keys: byId[each.instanceId]?.keys ?? [] }));
+  const places = meant.flatMap((instance) =>
+    keylessOn(instance).map(({ id: organizationId, name: organizationName }) =>
+      placeOf({ ...instance, organizationId, organizationName }, ''),
+    ),
+  );
+  const leftOut = new Set(without.map(organizationKey));
+  return {
+    noun: ['organization without a key', 'organizations without a key'],
+    places,
+    chosen: new Set(places.flatMap(({ key }) => (leftOut.has(key) ? [] : key))),
+    choose: (draft, chosen) => ({
+      ...draft,
+      creating: {
+        ...draft.creating,
+        without: places.flatMap(({ key }) => (chosen.has(key) ? [] : organizationRefOf(key))),
+      },
+    }),
+    none: 'Every organization that could be read has a key.',
+  };
+}
+
+function instances({ rotating: { keyIds, without } }: ManyDraft, { targets, byId }: Known): Scope {
+  const places = targets
+    .filter(
+      ({ instanceId }) => keyIds === null || byId[instanceId]?.keys.some(({ id }) => keyIds.includes(id)),
+    )
+    .map(({ instanceId, instanceName }) => ({
+      ...{ key: instanceId, instanceId, instanceName, name: instanceName, note: '', isShut: false },
+    }));
+  return {
+    noun: ['instance', 'instances'],
+    places,
+    chosen: new Set(places.flatMap(({ key }) => (without.includes(key) ? [] : key))),
+    choose: (draft, chosen) => ({
+      ...draft,
+      rotating: {
+        ...draft.rotating,
+        without: places.flatMap(({ key }) => (chosen.has(key) ? [] : key)),
+      },
+    }),
+    none: 'No instance has a key that ends.',
+  };
+}

@@ -1,0 +1,139 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { expectClean } from './axe.ts';
+import { writesOf } from './screen.ts';
+import { keyOf } from './seeds.ts';
+import { part, summary } from './sheet.ts';
+
+const owner = { email: 'lead@acme.example' };
+
+/** Counts what a person presses from now on. */
+async function countClicks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = Object.assign(globalThis, { clicks: 0 });
+    addEventListener('pointerdown', () => (counted.clicks += 1), true);
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { clicks: number }).clicks);
+}
+
+async function openPeople(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People', exact: true }).click();
+}
+
+const selected = (page: Page) => page.getByRole('group', { name: 'Selected people' });
+
+test('the role of four people is changed at one client, and taken back, with five clicks and only there', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben', 'cleo', 'dan'].map((name) => `${name}@northwind.example`);
+  const servers = await Promise.all(
+    ['Northwind', 'Harbor'].map((name, at) =>
+      simulator.addInstance({
+        seed: {
+          owner,
+          organizations: [{ name, members: staff.slice(0, at === 0 ? 4 : 1).map((email) => ({ email })) }],
+        },
+      }),
+    ),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: `Server ${at + 1}`, server, key: keyOf(server) })),
+  );
+  await openPeople(page);
+  await page.getByRole('searchbox', { name: 'Search people' }).fill('@northwind');
+  await expect(page.getByRole('checkbox', { name: /^Select .*@northwind/ })).toHaveCount(4);
+  const clicks = await countClicks(page);
+  await page.getByRole('checkbox', { name: 'Select all people' }).check();
+  await selected(page).getByRole('button', { name: 'Change role…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change roles' });
+  await sheet.getByRole('radio', { name: 'admin' }).check();
+  await expect(part(sheet, 'Where')).toContainText('Server 1: 1 organization');
+  await expect(sheet.getByText('1 more change is outside your choice, on Server 2.')).toBeVisible();
+  await expect(sheet.getByText('You can undo this.')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Change 4 roles' }).click();
+  await expect(sheet.getByRole('status').first()).toHaveText('4 done.');
+  expect(servers.map((server) => writesOf(server).length)).toEqual([4, 0]);
+  await sheet.getByRole('button', { name: 'Undo 4' }).click();
+  await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('4 done.');
+  expect(await clicks()).toBe(5);
+  expect(servers.map((server) => writesOf(server).length)).toEqual([8, 0]);
+});
+
+test('what is unchecked is not sent, the button says what is left, and Ctrl+Enter presses it', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
+  const server = await simulator.addInstance({
+    seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change roles' });
+  const run = sheet.getByRole('button', { name: /^Change/ });
+
+  await test.step('what is missing is said where it is to be chosen', async () => {
+    await expect(sheet.getByRole('radio', { name: 'member' })).toBeFocused();
+    await expect(part(sheet, 'Review')).toContainText('Choose the new role.');
+    await run.click();
+    await expect(part(sheet, 'What').getByRole('alert')).toHaveText('Choose the new role.');
+  });
+
+  await test.step('a person who is unchecked stays as they are', async () => {
+    await sheet.getByRole('radio', { name: 'admin' }).check();
+    await expect(summary(sheet)).toHaveText('3 will run.');
+    await sheet.getByRole('checkbox', { name: 'ben@acme.example, Acme · Shop' }).uncheck();
+    await expect(summary(sheet)).toHaveText('2 of 3 will run.');
+    await expect(run).toHaveText(/^Change 2 roles/);
+    await expectClean(page, 'the sheet of a change');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect(sheet.getByRole('status').first()).toHaveText('2 done.');
+    const admins = server.world.members.filter(({ role }) => role === 'admin');
+    expect(admins.map(({ userId }) => server.world.user(userId)?.email)).toEqual([staff[0], staff[2]]);
+    await expectClean(page, 'the result of a change');
+  });
+});
+
+test('somebody is off-boarded everywhere with three clicks while two servers are dead, and the result says first what is left', async ({
+  simulator,
+  launchWith,
+}) => {
+  const MARIA = 'maria@acme.example';
+  const servers = await Promise.all(
+    [0, 1, 2, 3].map((at) =>
+      simulator.addInstance({
+        seed: { owner, organizations: [{ name: `Team ${at}`, members: [{ email: MARIA, role: 'admin' }] }] },
+      }),
+    ),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: `Server ${at}`, server, key: keyOf(server) })),
+  );
+  await openPeople(page);
+  await expect(page.getByRole('rowheader', { name: MARIA })).toBeVisible();
+  for (const dead of servers.slice(2)) dead.setFault({ kind: 'status', status: 502 });
+  const clicks = await countClicks(page);
+  await page.getByRole('checkbox', { name: `Select ${MARIA}` }).check();
+  await selected(page).getByRole('button', { name: 'Off-board 1…' }).click();
+  const sheet = page.getByRole('dialog', { name: `Off-board ${MARIA}` });
+  const instances = sheet.getByRole('list', { name: 'Instances' });
+  await expect(instances).toContainText('Delete account (2)Can’t be undone.');
+  await expect(instances.getByRole('button', { name: 'Diagnose' })).toHaveCount(2);
+  await expectClean(page, 'the sheet of an off-boarding');
+  const run = sheet.getByRole('button', { name: /^Delete 2 accounts/ });
+  await run.click();
+  const result = sheet.getByRole('region', { name: 'Result' });
+  await expect(
+    result.getByRole('heading', { name: /^Gone from 2 servers\..* Couldn’t check 2 places\.$/ }),
+  ).toBeVisible();
+  expect(await clicks()).toBe(3);
+  expect(servers.map((server) => writesOf(server).map(([call]) => call))).toEqual([
+    ['user.remove'],
+    ['user.remove'],
+    [],
+    [],
+  ]);
+});

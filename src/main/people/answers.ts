@@ -72,6 +72,7 @@ export function createAnswers(table: Table) {
         countEach(
           people,
           queries.map((query) => ({ query, facts: facts(query) })),
+          { columns, yieldIfDue: yieldAfter(AT_ONCE) },
         ),
       some(ids: readonly string[]): Known[] {
         byId ??= new Map(people.map((person) => [person.id, person]));

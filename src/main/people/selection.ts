@@ -10,6 +10,7 @@ import {
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { searchText, searchWords } from '../../shared/searchText.ts';
 import { accessOf } from '../readings/permissionSets.ts';
+import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { groupOf, type Joins } from './joins.ts';
 import { type Column, isMember, type MemberRow } from './organizations.ts';
 import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
@@ -69,21 +70,24 @@ export function select(people: readonly Known[], query: PeopleQuery, facts: Fact
     .map(({ person }) => person);
 }
 
-/** How many people each of these queries lets through, all told in one pass over them. */
-export function countEach(
+/** How many people each of these queries lets through, all told in one pass over them; `columns`: all there are. */
+export async function countEach(
   people: readonly Known[],
   asked: readonly { query: PeopleQuery; facts: Facts }[],
-): number[] {
+  { columns, yieldIfDue }: { columns: readonly Column[]; yieldIfDue: YieldIfDue },
+): Promise<number[]> {
   const counts = asked.map(() => 0);
   const each = asked.map(({ query, facts }) => ({
     tests: testsOf(query, facts),
-    places: new Set(facts.columns.map(({ at }) => at)),
+    places: facts.columns === columns ? null : new Set(facts.columns.map(({ at }) => at)),
   }));
-  for (const person of people)
+  for (const person of people) {
+    await yieldIfDue();
     for (const [at, { tests, places }] of each.entries()) {
-      const within = withinPlaces(person, places);
+      const within = places ? withinPlaces(person, places) : person;
       if (within && tests.every((test) => test(within))) counts[at] = (counts[at] ?? 0) + 1;
     }
+  }
   return counts;
 }
 

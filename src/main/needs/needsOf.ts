@@ -1,6 +1,6 @@
 import type { Returned } from '../../shared/calls/access.ts';
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
-import { type Fix, NEED_KINDS, type NeedKind } from '../../shared/calls/needs.ts';
+import type { Fix, NeedKind } from '../../shared/calls/needs.ts';
 import type { JoinedPeople } from '../../shared/calls/templates.ts';
 import { type Day, dayAt, endStateOf, noonOf } from '../../shared/ends.ts';
 import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
@@ -9,6 +9,7 @@ import type { KeyHealth } from '../../shared/instance.ts';
 import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
 import { keylessOn } from '../../shared/keyless.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
+import { NEED_KINDS } from '../../shared/needKinds.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import type { Target } from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';

@@ -1,28 +1,6 @@
 import { z } from 'zod';
+import { NEED_KINDS } from '../needKinds.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
-
-/** What can need a person, the riskiest first: too much access, what cannot be seen, what has its time, upkeep. */
-export const NEED_KINDS = [
-  'admins-without-2fa',
-  'returned',
-  'unreachable',
-  'key-refused',
-  'keychain',
-  'no-key',
-  'unread',
-  'access-due',
-  'keys-ended',
-  'keys-ending',
-  'access-ends',
-  'joined',
-  'advisory',
-  'drift',
-  'behind',
-  'near-limit',
-  'expired',
-  'invited-you',
-  'one-admin',
-] as const;
 
 /** What mends a need; `count`: how many things it changes or shows. */
 const fixShape = z.discriminatedUnion('do', [

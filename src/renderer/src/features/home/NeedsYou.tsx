@@ -135,7 +135,7 @@ function moreWords(needs: readonly Need[]): string {
 
 function Lines({ needs, now }: { needs: readonly Need[]; now: number }) {
   return (
-    <ul className={classes.lines} onKeyDown={moveBetween}>
+    <ul onKeyDown={moveBetween}>
       {needs.map((need) => (
         <Line key={need.id} need={need} now={now} />
       ))}

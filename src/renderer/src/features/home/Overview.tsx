@@ -1,7 +1,8 @@
 import { Box, Flex, Group, SegmentedControl } from '@mantine/core';
 import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { NEED_KINDS, type NeedKind } from '../../../../shared/calls/needs.ts';
+import type { NeedKind } from '../../../../shared/calls/needs.ts';
+import { NEED_KINDS } from '../../../../shared/needKinds.ts';
 import { needFilter } from '../../../../shared/needWords.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import {

@@ -88,6 +88,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
       },
     },
     people: { calls: {} },
+    needs: { calls: {} },
     wanted: { calls: { 'app.giveUp': () => ok({}) } },
     help: { 'app.giveUp': () => ok({}) },
     reads: {},

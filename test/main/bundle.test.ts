@@ -14,7 +14,12 @@ test('the window opens before what stands behind it is loaded: zod and the contr
 test('a start builds no shapes of calls but of those of the app itself and of what events tell, and loads no bus', () => {
   const loaded = [...loadedFrom(file('boot.ts')).keys()];
   const calls = loaded.filter((each) => each.startsWith(file('../shared/calls/')));
-  expect(calls.map((each) => basename(each)).sort()).toEqual(['app.ts', 'fields.ts', 'invitations.ts', 'needs.ts']);
+  expect(calls.map((each) => basename(each)).sort()).toEqual([
+    'app.ts',
+    'fields.ts',
+    'invitations.ts',
+    'needs.ts',
+  ]);
   expect(loaded).not.toContain('dbus-native');
   expect(loaded).not.toContain('js-yaml');
 });

@@ -146,14 +146,17 @@ test('Remove instance: a box of the system asks first; then tile, record, key an
 }) => {
   const one = await simulator.addInstance({ seed: village('north') });
   const two = await simulator.addInstance({ seed: village('south') });
-  const app = await launchWith(
+  const before = await launchWith(
     { name: 'North', server: one, key: keyOf(one) },
     { name: 'South', server: two, key: keyOf(two) },
   );
-  const { page } = app;
-  await expect(page.getByRole('row', { name: /member@south/ })).toBeVisible();
+  await expect(before.page.getByRole('row', { name: /member@south/ })).toBeVisible();
   const [kept = '', south = ''] = registryOf(profile).order;
+  await before.close();
   await storeActivity(profile, 3, { id: south, name: 'South' });
+  const app = await launch();
+  const { page } = app;
+  await tile(page, 'South').click();
 
   const dialog = await chooseForInstance(page, 'Remove instance');
   await expect(dialog).toContainText('Nothing changes on the server.');

@@ -48,7 +48,7 @@ test('the page stays where it is and opens no window, whatever it tries', async 
     expect(seen, name).toEqual([
       'app://quayside/index.html',
       'the same page',
-      'All your Dokploy instances, in one window',
+      'Connect your first Dokploy server',
     ]);
   }
   // A call to main and back: what was under way by then has arrived.

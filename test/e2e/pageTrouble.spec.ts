@@ -26,7 +26,7 @@ test('a page that crashes comes back with a notice, then as one to reload', asyn
 
   await replacePage(app, 'crash');
   await expect.poll(() => textOf(app)).toContain('The window stopped working and was loaded again');
-  expect(await textOf(app)).toContain('Connect your first Dokploy server');
+  await expect.poll(() => textOf(app)).toContain('Connect your first Dokploy server');
 
   await replacePage(app, 'crash');
   await expect.poll(() => textOf(app)).toContain('This window stopped working');

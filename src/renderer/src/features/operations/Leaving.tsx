@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Loader, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { Button, Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -68,14 +68,16 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
       {summary}
       <KeysOfLeavers view={view} />
       <section aria-label="People who leave">
-        <header className={classes.heading}>
-          <h4>People {view.people.length}</h4>
+        <Group component="header" gap="2px 8px" mb={6}>
+          <Text component="h4" inherit fw={600}>
+            People {view.people.length}
+          </Text>
           <ConfirmedCount
             confirmed={view.people.filter(isConfirmed).length}
             of={view.people.length}
             none="Confirm each person; nobody else is off-boarded."
           />
-        </header>
+        </Group>
         {error !== null && (
           <p role="alert" className={classes.trouble}>
             {error}
@@ -375,7 +377,7 @@ function LeaverRow({ person, chosen, isConfirmed, isMissing, change }: LeaverRow
         </UnstyledButton>
       )}
       {marks.length > 0 && (
-        <Group gap="4px 6px" className={classes.inner}>
+        <Group gap="4px 6px" ps={32} style={{ gridColumn: '1 / -1' }}>
           {marks.map(({ tone, words }) => (
             <Chip key={words} tone={tone}>
               {words}

@@ -36,7 +36,7 @@ test('from the first start to an invitation whose link can be copied: four click
   expect(await counted()).toEqual({ clicks: 4, pastes: 3 });
 });
 
-test('ten instances from a list, two lines mended, the missing keys created: six clicks and one paste', async ({
+test('ten instances from a list, two lines mended, the missing keys created: five clicks and one paste', async ({
   simulator,
   launch,
 }) => {

@@ -2,7 +2,7 @@ import { counted } from './counted.ts';
 import type { Account } from './dokploy.ts';
 import type { KeyRecord } from './instance.ts';
 
-export type Keyed = {
+type Keyed = {
   instanceName: string;
   keys: readonly Pick<KeyRecord, 'organizationId'>[];
   /** Null before the first reading. */

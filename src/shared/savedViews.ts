@@ -82,7 +82,7 @@ function viewKey({ as, search, choices, sort, columns }: ShownView): string {
   return JSON.stringify([as, search, chosen, sort?.column, sort?.descending, as === 'compare' && compared]);
 }
 
-export type MergedViews = {
+type MergedViews = {
   views: SavedView[];
   added: number;
   here: number;

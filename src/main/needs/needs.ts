@@ -41,7 +41,7 @@ export const SNOOZES_FORMAT = keptFormat<Snoozes>({
 });
 
 /** A need with the ids of what it counts. */
-export type NeedNow = Need & { subjects: readonly string[] };
+type NeedNow = Need & { subjects: readonly string[] };
 
 export type NeedsRoom = ReturnType<typeof createNeeds>;
 

@@ -31,7 +31,7 @@ const snoozedShape = z.strictObject({
   note: z.string(),
 });
 
-export const needShape = z.strictObject({
+const needShape = z.strictObject({
   /** The same for the same need, over restarts: its kind and what it is about. */
   id: text,
   kind: z.enum(NEED_KINDS),

@@ -4,10 +4,10 @@ import { matrixColumnOf } from '../../../src/renderer/src/features/people/matrix
 import {
   highestRole,
   rolesByInstance,
+  roleThereWords,
   twoFactorOf,
   twoFactorWords,
 } from '../../../src/renderer/src/features/people/personRow.ts';
-import { roleThereWords } from '../../../src/renderer/src/features/people/rowWords.ts';
 import type { PeopleColumn, PersonCell } from '../../../src/shared/calls/people.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 

@@ -1,3 +1,5 @@
+import { useApp } from '../state/app.tsx';
+import { useInitials } from '../state/initials.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../theme.ts';
 import { initialsSize } from './initialsSize.ts';
 import styles from './Tile.module.css';
@@ -19,4 +21,11 @@ export function Tile(props: { initials: string; color: InstanceColor; size?: num
       aria-hidden
     />
   );
+}
+
+/** The tile of an instance that is there; nothing where it was removed. */
+export function InstanceTile({ instanceId, size = 20 }: { instanceId: string; size?: number }) {
+  const color = useApp((state) => state.byId[instanceId]?.color);
+  const initials = useInitials(instanceId);
+  return color ? <Tile initials={initials} color={color} size={size} /> : null;
 }

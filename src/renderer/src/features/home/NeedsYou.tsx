@@ -22,12 +22,11 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import type { Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useInitials } from '../../state/initials.ts';
 import { standingNeeds } from '../../state/needs.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { Tile } from '../../ui/Tile.tsx';
+import { InstanceTile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { timeOf } from '../../ui/when.ts';
 import classes from './NeedsYou.module.css';
@@ -180,7 +179,7 @@ function Line({ need, now }: { need: Need; now: number }) {
       </b>
       <Flex component="span" gap={4} className={looks.rigid}>
         {need.instances.slice(0, MOST_TILES).map(({ instanceId }) => (
-          <SmallTile key={instanceId} instanceId={instanceId} />
+          <InstanceTile key={instanceId} instanceId={instanceId} />
         ))}
       </Flex>
       <span className={classes.detail} title={detail}>
@@ -199,12 +198,6 @@ function Line({ need, now }: { need: Need; now: number }) {
       </Button>
     </li>
   );
-}
-
-function SmallTile({ instanceId }: { instanceId: string }) {
-  const color = useApp((state) => state.byId[instanceId]?.color);
-  const initials = useInitials(instanceId);
-  return color ? <Tile initials={initials} color={color} size={20} /> : null;
 }
 
 const CHOICES = [

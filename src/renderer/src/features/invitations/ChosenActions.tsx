@@ -13,7 +13,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import type { InvitationTools } from './invitationTools.ts';
 
-export type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
+type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
 
 type Props = { chosen: readonly PlacedInvitation[] };
 

@@ -6,7 +6,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { InstanceTile } from './InstanceTile.tsx';
+import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Place, Scope } from './kinds.ts';
 import classes from './sheet.module.css';
 

@@ -9,7 +9,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 
-export const MANY_KINDS = [
+const MANY_KINDS = [
   'invite',
   'add-people',
   'change-roles',
@@ -54,8 +54,8 @@ export type ManyDraft = {
   computer: string | null;
 };
 
-export type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
-export type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
+type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
+type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
 
 /** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
 export const OWN_ROLE = '';

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import {
   type ReactNode,
   useCallback,
@@ -22,7 +22,9 @@ import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -37,7 +39,6 @@ import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { copyPeople } from './copying.ts';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
-import { MissingNote } from './MissingNote.tsx';
 import {
   columnsFor,
   type MatrixColumn,
@@ -334,4 +335,22 @@ function usePeople(query: PeopleQuery): {
   useEffect(() => reading.changed(revision), [reading, revision]);
   const readAgain = useCallback(() => reading.show(query), [reading, query]);
   return { state, look: reading.look, readAgain };
+}
+
+const MOST_MISSING = 12;
+
+/** Of the addresses that were searched for, those that nobody has. */
+function MissingNote({ addresses }: { addresses: readonly string[] }) {
+  if (addresses.length === 0) return null;
+  const shown = addresses.slice(0, MOST_MISSING).map((each) => sanitizeText(each, 120));
+  const more = addresses.length - shown.length;
+  return (
+    <div className={note.note} data-tone="plain">
+      <IconUserQuestion size={16} stroke={1.75} aria-hidden />
+      <p>
+        Not found: {shown.join(', ')}
+        {more > 0 && `, and ${formatNumber(more)} more`}.
+      </p>
+    </div>
+  );
 }

@@ -113,7 +113,7 @@ function Verb({
   );
 }
 
-export function CommandItems({ commands }: { commands: readonly PeopleCommand[] }) {
+function CommandItems({ commands }: { commands: readonly PeopleCommand[] }) {
   return commands.map(({ what, title, icon, why, run }) => (
     <BarredItem key={what} icon={icon} why={why} danger={what === 'off-board'} onClick={run}>
       {title}

@@ -19,10 +19,10 @@ import {
   type PersonRow,
   type RoleThere,
   rolesByInstance,
+  roleThereWords,
   twoFactorOf,
   twoFactorWords,
 } from './personRow.ts';
-import { roleThereWords } from './rowWords.ts';
 import type { InstanceSign } from './useInstanceSigns.ts';
 
 /** A column of people; what is copied of one is that of List in each form. */

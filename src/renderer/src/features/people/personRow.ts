@@ -1,4 +1,5 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { strengthOf } from '../../../../shared/keyChoice.ts';
 import { type AccessSum, sumAccess } from '../../../../shared/permissions/accessSum.ts';
 import {
@@ -7,6 +8,8 @@ import {
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
 export type PlacedCell = PersonCell & { instanceId: string; organizationId: string };
@@ -119,4 +122,19 @@ export function accessOf({ placed }: Pick<PersonRow, 'placed'>): AccessSum {
     organizations.set(key, [...(organizations.get(key) ?? []), access]);
   }
   return sumAccess([...organizations.values()]);
+}
+
+/** What somebody is on an instance: “admin in 2 organizations, member in 1, invited to 1”. */
+export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' | 'invited'>): string {
+  const parts = [
+    ...members.map(([role, count]) => [`${sanitizeText(role, 40)} in`, count] as const),
+    ...(invited > 0 ? [['invited to', invited] as const] : []),
+  ];
+  return parts
+    .map(([words, count], at) => `${words} ${at === 0 ? organizations(count) : formatNumber(count)}`)
+    .join(', ');
+}
+
+function organizations(count: number): string {
+  return counted(count, 'organization', 'organizations');
 }

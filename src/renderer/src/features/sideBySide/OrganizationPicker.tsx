@@ -1,15 +1,13 @@
 import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
-import { useApp } from '../../state/app.tsx';
-import { useInitials } from '../../state/initials.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { Tile } from '../../ui/Tile.tsx';
+import { InstanceTile } from '../../ui/Tile.tsx';
 import classes from './OrganizationPicker.module.css';
 
 const MOST_LISTED = 60;
@@ -90,7 +88,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
       >
         {found.slice(0, MOST_LISTED).map(({ key, name, instanceId, instanceName, hasKey }) => (
           <Combobox.Option key={key} value={key} className={`${optionClasses.option} ${classes.choice}`}>
-            <InstanceTile instanceId={instanceId} />
+            <InstanceTile instanceId={instanceId} size={22} />
             <Flex component="span" direction="column" flex={1} miw={0} lh={1.3}>
               <bdi>{name}</bdi>
               <bdi className={looks.dim}>{instanceName}</bdi>
@@ -130,10 +128,4 @@ function useOrganizations() {
       ),
     [known],
   );
-}
-
-function InstanceTile({ instanceId }: { instanceId: string }) {
-  const initials = useInitials(instanceId);
-  const color = useApp((state) => state.byId[instanceId]?.color ?? 'slate');
-  return <Tile initials={initials} color={color} size={22} />;
 }

@@ -90,6 +90,8 @@ test('who is admin without 2FA, and where, is one click away; the same by the pa
 
   await test.step('the palette finds the same at one place, where role and 2FA are of one membership', async () => {
     await page.keyboard.press('Control+K');
+    // Its code comes when it is first opened.
+    await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')).toBeFocused();
     await page.keyboard.type('admins without 2fa at castle');
     const first = page.getByRole('dialog', { name: 'Command palette' }).getByRole('option').first();
     await expect(first).toContainText('Admins without 2FA at Castle');

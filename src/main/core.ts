@@ -321,7 +321,7 @@ export async function openCore(
     joined: async () => people.joins.current(),
     permissionsOf: async (baselineId, keys) => access.permissionsOf(baselineId, keys),
     wantedChanges: async (token) => wanted.changesOf(token),
-    templates: async () => permissions.templates.all(),
+    kits: async () => permissions.kits.all(),
     invited: async () => permissions.invited(),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
   });
@@ -373,9 +373,9 @@ export async function openCore(
     readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],
     ...dialogs,
-    files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
+    files: { kits: path.join(folder, 'templates.json'), uses: path.join(folder, 'template-uses.json') },
     onChange: (change) => {
-      emit('templates.changed', change);
+      emit('kits.changed', change);
       needs.changed();
     },
     onProgress: (progress) => emit('grants.progress', progress),
@@ -394,7 +394,7 @@ export async function openCore(
 
   const wanted = createWanted({
     ...{ instances, people, clock, newId },
-    templates: permissions.templates,
+    kits: permissions.kits,
     chooseSource: dialogs.chooseSource,
     writeClipboard: options.writeClipboard,
   });

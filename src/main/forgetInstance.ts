@@ -40,8 +40,8 @@ export function createForgetInstance(options: {
     const forgotten = await options.permissions().forget(id);
     if (!forgotten.ok)
       tell(
-        'The uses of templates still have a removed instance',
-        `To whom templates were applied on “${name}” could not be deleted: ${forgotten.error.message}`,
+        'The uses of kits still have a removed instance',
+        `To whom kits were applied on “${name}” could not be deleted: ${forgotten.error.message}`,
       );
     return forgotten.ok;
   }

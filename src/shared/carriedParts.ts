@@ -1,4 +1,4 @@
-export const CARRIED_PARTS = ['groups', 'views', 'joins', 'baselines', 'ends', 'templates'] as const;
+export const CARRIED_PARTS = ['groups', 'views', 'joins', 'baselines', 'ends', 'kits'] as const;
 
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
 
@@ -9,5 +9,5 @@ export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string
   joins: ['joined address', 'joined addresses'],
   baselines: ['baseline', 'baselines'],
   ends: ['end date', 'end dates'],
-  templates: ['template', 'templates'],
+  kits: ['kit', 'kits'],
 };

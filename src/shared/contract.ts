@@ -10,6 +10,7 @@ import type { CallShapes } from './calls/fields.ts';
 import { grantCalls } from './calls/grants.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
+import { kitCalls } from './calls/kits.ts';
 import { needCalls } from './calls/needs.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
@@ -17,7 +18,6 @@ import { peopleCalls } from './calls/people.ts';
 import { repairCalls } from './calls/repair.ts';
 import { reviewCalls } from './calls/review.ts';
 import { sessionCalls } from './calls/sessions.ts';
-import { templateCalls } from './calls/templates.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -38,7 +38,7 @@ export const calls = {
   ...needCalls,
   ...reviewCalls,
   ...wantedCalls,
-  ...templateCalls,
+  ...kitCalls,
   ...grantCalls,
   ...diagnosticsCalls,
   ...repairCalls,

@@ -107,7 +107,7 @@ export const ERROR_MEANINGS = {
   // Operations and their journal.
   'operation-unknown': PERSON,
   'baseline-unknown': PERSON,
-  'template-unknown': PERSON,
+  'kit-unknown': PERSON,
   'plan-closed': PERSON,
   'operation-running': PERSON,
   'app-closing': PERSON,

@@ -69,8 +69,8 @@ export const events = {
   },
   /** What needs a person is other than it was, or is snoozed or not: told at most once a second, and not before somebody looked. */
   'needs.changed': { kept: 'latest', payload: needsShape.extend({ revision: count }) },
-  /** Templates, to whom they were applied, or who joined and waits for what one grants are others now. */
-  'templates.changed': {
+  /** Kits, to whom they were applied, or who joined and waits for what one grants are others now. */
+  'kits.changed': {
     kept: 'latest',
     payload: z.strictObject({
       revision: count,

@@ -30,7 +30,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   'home-side-by-side': 'people-compare',
   'access-baselines': 'audit-drift',
   'access-ends': 'audit-ends',
-  'access-templates': 'audit-templates',
+  'access-templates': 'people-kits',
+  'apply-template': 'apply-kit',
+  'new-template': 'new-kit',
 };
 
 /** A used item as it is called now. */

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
 import { journal } from './journal.ts';
+import { kits } from './kits.ts';
 import { many } from './many.ts';
 import { matrix } from './matrix.ts';
 import { memory } from './memory.ts';
@@ -15,11 +16,10 @@ import { machineFacts, summarize, toTable } from './report.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
-import { templates } from './templates.ts';
 import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
-  ...[startup, packed, memory, many, seen, people, matrix, permissions, templates],
+  ...[startup, packed, memory, many, seen, people, matrix, permissions, kits],
   ...[views, operations, journal],
 ];
 

@@ -163,22 +163,22 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 
-  await test.step('applying a template asks, also at its plan', async () => {
-    const apply = dialog(page, 'Apply template');
-    await runFromPalette(page, 'new template', /^New template of permissions…/);
-    await dialog(page, 'New template').getByRole('textbox', { name: 'Name', exact: true }).fill('All');
+  await test.step('applying a kit asks, also at its plan', async () => {
+    const apply = dialog(page, 'Apply kit');
+    await runFromPalette(page, 'new kit', /^New kit…/);
+    await dialog(page, 'New kit').getByRole('textbox', { name: 'Name', exact: true }).fill('All');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
-    await expect(apply.getByRole('combobox', { name: 'Template' })).toBeFocused();
+    await runFromPalette(page, 'apply kit', /^Apply kit…/);
+    await expect(apply.getByRole('combobox', { name: 'Kit' })).toBeFocused();
     await pressEscape();
     await expect(apply).toHaveCount(0);
-    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
+    await runFromPalette(page, 'apply kit', /^Apply kit…/);
     await typeAddresses(page, apply);
     for (const _ of TYPED) await page.keyboard.press('Backspace');
     await pressEscape();
     await expect(apply).toHaveCount(0);
-    await runFromPalette(page, 'apply template', /^Apply template of permissions…/);
+    await runFromPalette(page, 'apply kit', /^Apply kit…/);
     await typeAddresses(page, apply);
     await apply.getByRole('button', { name: 'Review' }).press('Enter');
     await expect(apply.getByRole('button', { name: 'Back' })).toBeVisible();

@@ -76,7 +76,7 @@ test('who is admin without 2FA, and where, is one click away; the same by the pa
     await expect(page.getByText('2 people, 2 organizations on 2 instances')).toBeVisible();
     const bar = page.getByRole('group', { name: 'Selected people' });
     await expect(bar.getByRole('button')).toHaveText([
-      ...['Change role…', 'Permissions…', 'Invite to…', 'Apply template…', '', 'Clear', 'Off-board 2…'],
+      ...['Change role…', 'Permissions…', 'Invite to…', 'Apply kit…', '', 'Clear', 'Off-board 2…'],
     ]);
     await expectClean(page, 'the list of people, with two selected');
     await page.keyboard.press('Enter');

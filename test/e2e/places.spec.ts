@@ -14,7 +14,7 @@ const ACTIONS: [tab: string, main: string | null, others: string[], few: string[
   ['Activity', null, [], ['Clear activity…']],
 ];
 
-const SECTIONS = ['Baseline drift', 'End dates', 'Wanted access', 'Templates'];
+const SECTIONS = ['Baseline drift', 'End dates', 'Wanted access'];
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name });
 const shown = (page: Page, name: string) => expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');

@@ -68,7 +68,7 @@ async function tryHarm(app: RunningApp, server: SimulatedInstance, name: string)
   const [ours, theirs] = world.organizations.slice(0, 2).map(({ ownerId }) => ownerId);
   for (const intent of [
     { kind: 'set-role', ...there, memberIds: [memberId], role: 'owner' },
-    { kind: 'invite-here', ...there, text: 'third@north.example', role: 'owner', templateId: null, kept: [] },
+    { kind: 'invite-here', ...there, text: 'third@north.example', role: 'owner', kitId: null, kept: [] },
     { kind: 'change-organization', ...elsewhere, settings: { name: 'Ours' } },
     { kind: 'delete-organization', ...elsewhere },
     { kind: 'remove-person', ...there, userId: ours },

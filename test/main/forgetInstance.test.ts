@@ -26,7 +26,7 @@ function open(diskFails = false) {
     }),
     permissions: () => ({
       forget: async (id) => {
-        said.push(`templates ${id}`);
+        said.push(`kits ${id}`);
         return diskFails ? fail(NO_ROOM) : ok(null);
       },
     }),
@@ -49,7 +49,7 @@ function open(diskFails = false) {
   return { forget, said, notices };
 }
 
-test('what was last seen of an instance, its part of the choices, of baselines and of the uses of templates go with it, Activity by choice alone', async () => {
+test('what was last seen of an instance, its part of the choices, of baselines and of the uses of kits go with it, Activity by choice alone', async () => {
   const app = open();
   expect(await app.forget(SHOP)).toBe(true);
   expect(app.said).toEqual([
@@ -57,7 +57,7 @@ test('what was last seen of an instance, its part of the choices, of baselines a
     'preferences shop',
     'monitoring shop',
     'baselines shop',
-    'templates shop',
+    'kits shop',
     'snoozes shop',
   ]);
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(true);
@@ -70,7 +70,7 @@ test('what a full disk leaves of it is told by its name, and is to be tried agai
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(false);
   const told = (words: RegExp) => ({ text: expect.stringMatching(words) });
   expect(app.notices.slice(3).sort((a, b) => (a.text < b.text ? -1 : 1))).toMatchObject([
-    told(/templates.*“Shop”.*next start/),
+    told(/kits.*“Shop”.*next start/),
     told(/“Shop”.*Activity.*the disk is full.*next start/),
     told(/“Shop”.*“All” could not be saved.*next start/),
     told(/“Shop”.*snoozed.*next start/),

@@ -10,6 +10,8 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
+const HERE = { targets: [], today: '2026-11-30' };
+
 const simulator = testSimulator();
 
 const LEAD = 'lead@agency.example';
@@ -62,7 +64,7 @@ const written = ({ requests }: SimulatedInstance) =>
 test('people are invited with a role that was made there: main reads which roles there are, and sends to no server that lacks it', async () => {
   const { app, servers } = await openTwo();
   const [harbor, northwind] = servers;
-  const draft = firstDraft({ what: 'invite', emails: ['new@x.example', BEN] });
+  const draft = firstDraft({ what: 'invite', emails: ['new@x.example', BEN] }, HERE);
   const roles = Object.fromEntries(firstPlaces(app).map((place) => [organizationKey(place), 'auditor']));
   const { plan, steps } = await change(app, { ...draft, roles });
   expect(plan.steps.map(({ instanceName, denied = null }) => [instanceName, denied])).toEqual([
@@ -82,7 +84,7 @@ test('missing keys are made where they were not left out, and the keys of anothe
   const [, second] = app.actions.targets();
   const labs = second?.account?.organizations.find(({ name }) => name === 'Labs');
   const leftOut = { instanceId: second?.instanceId ?? '', organizationId: labs?.id ?? '' };
-  const draft = firstDraft({ what: 'create-keys' });
+  const draft = firstDraft({ what: 'create-keys' }, HERE);
   const { steps } = await change(app, { ...draft, creating: { ...draft.creating, without: [leftOut] } });
   expect(steps).toMatchObject([
     { instanceName: 'Harbor', organizationName: 'Labs', state: { state: 'done' } },
@@ -102,7 +104,7 @@ test('missing keys are made where they were not left out, and the keys of anothe
   ]);
   const laptop = computers.find(({ words }) => words.startsWith('laptop'))?.id ?? null;
   harbor.requests.clear();
-  const retired = await change(app, { ...firstDraft({ what: 'retire-keys' }), computer: laptop });
+  const retired = await change(app, { ...firstDraft({ what: 'retire-keys' }, HERE), computer: laptop });
   expect(retired.steps.map(({ state }) => state.state)).toEqual(['done']);
   expect(written(harbor)).toMatchObject([['user.deleteApiKey', {}]]);
   expect(written(northwind)).toEqual([]);
@@ -113,7 +115,7 @@ test('sessions are revoked of joined addresses, too', async () => {
   await app.call('people.join', { ids: [BEN, 'benjamin@x.example'] });
   const { plan, steps } = await change(
     app,
-    firstDraft({ what: 'revoke-sessions', emails: ['benjamin@x.example'] }),
+    firstDraft({ what: 'revoke-sessions', emails: ['benjamin@x.example'] }, HERE),
   );
   expect(plan.steps.map(({ instanceName }) => instanceName)).toEqual(['Harbor', 'Northwind']);
   expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done']);
@@ -122,7 +124,7 @@ test('sessions are revoked of joined addresses, too', async () => {
 test('who was unchecked keeps the role, and is no step of what ran', async () => {
   const { app, servers } = await openTwo();
   const within = firstPlaces(app);
-  const draft = { ...firstDraft({ what: 'change-roles', emails: [BEN], within }), role: 'admin' };
+  const draft = { ...firstDraft({ what: 'change-roles', emails: [BEN], within }, HERE), role: 'admin' };
   const made = await app.call('plans.make', intentOf(draft));
   expect(made.plan.steps).toHaveLength(2);
   const started = await app.actions.startOperation({ ...made, without: [0] });
@@ -136,7 +138,7 @@ test('who was unchecked keeps the role, and is no step of what ran', async () =>
 
 test('no instance is left out of an off-boarding but by what is chosen for it', async () => {
   const { app, servers } = await openTwo();
-  const draft = firstDraft({ what: 'off-board', emails: [BEN] });
+  const draft = firstDraft({ what: 'off-board', emails: [BEN] }, HERE);
   const made = await app.call('plans.make', intentOf(draft));
   expect(await app.actions.startOperation({ ...made, without: [0] })).toMatchObject({
     error: { code: 'bad-input' },

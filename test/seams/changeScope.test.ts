@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { firstDraft } from '../../src/renderer/src/features/kits/grantDraft.ts';
 import {
   firstDraft as firstDraftOf,
   intentOf,
@@ -8,7 +9,6 @@ import {
 import { runWords } from '../../src/renderer/src/features/operations/runWords.ts';
 import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
-import { firstDraft } from '../../src/renderer/src/features/templates/grantDraft.ts';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -108,7 +108,10 @@ const changing = (
   within: ReturnType<typeof lookedAt>['within'],
   emails: readonly string[],
   draft: Partial<ManyDraft>,
-) => ({ ...firstDraftOf({ what: 'change-roles', emails, within }), ...draft });
+) => ({
+  ...firstDraftOf({ what: 'change-roles', emails, within }, { targets: [], today: '2026-11-30' }),
+  ...draft,
+});
 const planned = (draft: ManyDraft, world: World) => planOf(intentOf(draft), instancesOf(world));
 
 describe('changing the role of people who were chosen in People', () => {
@@ -180,7 +183,7 @@ describe('changing the role of people who were chosen in People', () => {
   });
 });
 
-test('a template is applied at first in the organizations that are shown alone', () => {
+test('a kit is applied at first in the organizations that are shown alone', () => {
   fc.assert(
     fc.property(worlds, filters, selections, (world, filter, emails) => {
       const { within, shown } = lookedAt(world, filter);

@@ -29,7 +29,7 @@ test('what was typed is invited; what is no address stands in the record, and th
     ...ref,
     text,
     role: 'member',
-    templateId: null,
+    kitId: null,
     kept: [],
   });
   expect(steps.map(({ change, state }) => ['email' in change && change.email, state.state])).toEqual([
@@ -41,7 +41,7 @@ test('what was typed is invited; what is no address stands in the record, and th
 });
 
 test('invitations are renewed and removed by their ids, as whatever they are by then', async () => {
-  const invite = { kind: 'invite-here', ...ref, role: 'member', templateId: null } as const;
+  const invite = { kind: 'invite-here', ...ref, role: 'member', kitId: null } as const;
   await app.act({ ...invite, text: 'one@example.com', kept: [] });
   const ids = () =>
     server.world.invitations
@@ -61,7 +61,7 @@ test('invitations are renewed and removed by their ids, as whatever they are by 
 
 test('people are added with passwords that main makes once it was confirmed, and writes to a sheet where they are several', async () => {
   const text = 'one@example.com, two@example.com';
-  const intent = { kind: 'add-here', ...ref, text, role: 'member', templateId: null } as const;
+  const intent = { kind: 'add-here', ...ref, text, role: 'member', kitId: null } as const;
   app.boxes.answer = 'Cancel';
   expect((await app.act(intent)).outcome).toMatchObject({ error: { code: 'canceled' } });
   expect(app.files.saved).toEqual([]);

@@ -17,21 +17,21 @@ beforeEach(async () => {
   ref = { instanceId, organizationId: server.world.organizations[0]?.id ?? '' };
   const name = 'Frontend contractor';
   const content = { name, switches: {}, rules: [], places: [{ ...ref, role: 'member' }], endsAfterDays: 90 };
-  kit = { ...(await app.call('templates.save', { id: null, content })), name };
+  kit = { ...(await app.call('kits.save', { id: null, content })), name };
 });
 
 const ends = async () =>
   (await app.call('ends.list', {})).ends.map(({ emails, day, note }) => ({ emails, day, note }));
 const invite = (text: string, endsOn?: string) => ({
   kind: 'invite-here' as const,
-  ...{ ...ref, text, role: 'member', templateId: kit.id, kept: [], ...(endsOn && { endsOn }) },
+  ...{ ...ref, text, role: 'member', kitId: kit.id, kept: [], ...(endsOn && { endsOn }) },
 });
 
 test('who is invited with a kit waits for its permissions by its name, and their access ends on the day', async () => {
   const { steps } = await app.act(invite('one@example.com', '2027-03-01'));
   expect(steps).toMatchObject([
     {
-      change: { template: { id: kit.id, mode: 'at-least', name: kit.name }, endsOn: '2027-03-01' },
+      change: { kit: { id: kit.id, mode: 'at-least', name: kit.name }, endsOn: '2027-03-01' },
       state: { state: 'done' },
     },
   ]);
@@ -52,6 +52,6 @@ test('who is not invited gets no end date, and neither does who is invited witho
 
 test('a kit loses its organizations on an instance that is removed, and stays', async () => {
   await app.call('instances.remove', { instanceId: ref.instanceId });
-  const { templates } = await app.call('templates.list', {});
-  expect(templates.map(({ name, places }) => [name, places])).toEqual([[kit.name, undefined]]);
+  const { kits } = await app.call('kits.list', {});
+  expect(kits.map(({ name, places }) => [name, places])).toEqual([[kit.name, undefined]]);
 });

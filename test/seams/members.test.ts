@@ -83,10 +83,10 @@ test('a session is revoked by its id alone, once it was listed', async () => {
   expect(server.world.sessions.filter((row) => row.userId === userId)).toEqual([]);
 });
 
-test('what a template grants is planned by main, and started by its id as every plan is', async () => {
+test('what a kit grants is planned by main, and started by its id as every plan is', async () => {
   const content = { name: 'Hosts', switches: { canAccessToDocker: true }, rules: [] };
-  const { id: templateId } = await app.call('templates.save', { id: null, content });
-  const source = { by: 'template', templateId, mode: 'at-least' } as const;
+  const { id: kitId } = await app.call('kits.save', { id: null, content });
+  const source = { by: 'kit', kitId, mode: 'at-least' } as const;
   await app.call('grants.plan', { planId: 'p', source, people: [[DESK]], places: [ref] });
   await app.run({ planId: 'p' });
   expect(member()).toMatchObject({ canAccessToDocker: true });

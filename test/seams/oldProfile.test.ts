@@ -24,7 +24,7 @@ async function contentsOf(app: Quayside) {
     whole: true,
   });
   const { ends } = await app.call('ends.list', {});
-  const { templates } = await app.call('templates.list', {});
+  const { kits } = await app.call('kits.list', {});
   const { preferences } = await app.call('app.start', {});
   return {
     instances: app.state().order.map((id) => {
@@ -43,7 +43,7 @@ async function contentsOf(app: Quayside) {
     baselines: (await app.call('access.list', {})).baselines.map(({ name }) => name),
     ends: ends.map(({ emails, day, note }) => ({ emails, day, note })),
     joined: (await app.call('people.joined', {})).joined,
-    templates: templates.map(({ name, rules }) => [name, rules.length]),
+    kits: kits.map(({ name, rules }) => [name, rules.length]),
   };
 }
 
@@ -71,7 +71,7 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
       // Set for one address, told for the person.
       ends: [{ emails: OPS, day: '2027-03-31', note: 'Contract ends' }],
       joined: [OPS],
-      templates: [['Web team', 1]],
+      kits: [['Web team', 1]],
     };
     expect(await contentsOf(app)).toMatchObject(expected);
     expect(app.state().notices).toEqual([]);

@@ -210,7 +210,7 @@ test('an account that Undo would delete is asked about first: its plan says so, 
   const email = 'new@example.com';
   const started = await app.actions.startOperation({
     ...{ kind: 'add-here', instanceId, organizationId },
-    ...{ text: email, role: 'member', templateId: null },
+    ...{ text: email, role: 'member', kitId: null },
   });
   const id = started.ok ? started.value.operationId : '';
   expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);

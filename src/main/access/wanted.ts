@@ -6,7 +6,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
-import type { NamedTemplate } from '../../shared/wanted/access.ts';
+import type { NamedKit } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
   checkWanted,
@@ -33,7 +33,7 @@ const SOURCE = {
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
-  templates: { all(): Promise<readonly NamedTemplate[]> };
+  kits: { all(): Promise<readonly NamedKit[]> };
   chooseSource: FileDialogs['chooseSource'];
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
@@ -49,8 +49,8 @@ export function createWanted(options: {
   async function checkAll({ rows }: WantedRows): Promise<Result<WantedCheck>> {
     const places = await people.places();
     const known = await knownInstances(instances.list(), places);
-    const templates = (await options.templates.all()).map(({ id, name }) => ({ id, name }));
-    const checking = checkWanted(rows, known, { now: clock(), templates });
+    const kits = (await options.kits.all()).map(({ id, name }) => ({ id, name }));
+    const checking = checkWanted(rows, known, { now: clock(), kits });
     for (;;) {
       const next = checking.next();
       if (next.done)

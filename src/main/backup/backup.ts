@@ -24,7 +24,7 @@ export function createBackup(options: {
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
-  permissions: Pick<Permissions, 'templates'>;
+  permissions: Pick<Permissions, 'kits'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   confirmWay: ConfirmWay;
   encryption: Encryption;

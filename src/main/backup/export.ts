@@ -126,7 +126,7 @@ export function createExport(options: {
       views: small.views.length,
       baselines: lines.length,
       ends: small.ends.length,
-      templates: small.templates.length,
+      kits: small.kits.length,
     };
     return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
   }

@@ -6,6 +6,7 @@ import { instanceShape, keyRecordShape, proxyShape } from '../../shared/instance
 import { LONGEST_KEY } from '../../shared/keyText.ts';
 import { instanceGroupShape } from '../../shared/preferences.ts';
 import { readProxy } from '../../shared/proxy.ts';
+import { withNamesOfNow } from '../storage/formerNames.ts';
 import { damaged, foreign, newer, notExportable } from './errors.ts';
 import { readParts, type SavedParts, type UnreadableParts } from './parts.ts';
 
@@ -85,17 +86,17 @@ export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'templates'> & {
+type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits'> & {
   baselines: string[];
 };
 
-const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], templates: [], baselines: [] };
+const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], kits: [], baselines: [] };
 
 /** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, ends, views, templates, baselines }: WrittenParts = NO_PARTS,
+  { joins, ends, views, kits, baselines }: WrittenParts = NO_PARTS,
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -110,7 +111,7 @@ export function writeBackup(
     ...(joins.length > 0 ? { joins } : {}),
     ...(ends.length > 0 ? { ends } : {}),
     ...(views.length > 0 ? { views } : {}),
-    ...(templates.length > 0 ? { templates } : {}),
+    ...(kits.length > 0 ? { kits } : {}),
   };
   return ok(backupText({ ...backup, ...parts }, baselines));
 }
@@ -161,7 +162,7 @@ export function backupText(head: object, baselines: readonly string[]): string {
 /** Undefined for what is no JSON. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withNamesOfNow(text));
   } catch {
     return undefined;
   }

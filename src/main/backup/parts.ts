@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import { savedViewShape } from '../../shared/preferences.ts';
-import { savedTemplateShape } from '../permissions/templates.ts';
+import { savedKitShape } from '../permissions/kits.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
 
@@ -28,7 +28,7 @@ const carriedViewShape = z.object({
 const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
-  templates: { shape: savedTemplateShape, most: 1_000, atOnce: 10 },
+  kits: { shape: savedKitShape, most: 1_000, atOnce: 10 },
   views: { shape: carriedViewShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
 };

@@ -32,7 +32,7 @@ export function createPartsIn(options: {
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
-  permissions: { templates: Pick<Permissions['templates'], 'addMissing' | 'judge'> };
+  permissions: { kits: Pick<Permissions['kits'], 'addMissing' | 'judge'> };
   newId: () => string;
 }) {
   const { preferences, people, access, ends: accessEnds, permissions, newId } = options;
@@ -69,8 +69,8 @@ export function createPartsIn(options: {
     return added.error.code === 'bad-input' ? { noRoom: length } : failed(added.error);
   }
 
-  async function templates({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
-    const added = await permissions.templates.addMissing(parts.templates);
+  async function kits({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
+    const added = await permissions.kits.addMissing(parts.kits);
     return added.ok ? added.value : failed(added.error);
   }
 
@@ -119,9 +119,9 @@ export function createPartsIn(options: {
         views: { inFile: parts.views.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
         ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
-        templates: {
-          inFile: parts.templates.length,
-          missing: (await permissions.templates.judge(parts.templates)).added,
+        kits: {
+          inFile: parts.kits.length,
+          missing: (await permissions.kits.judge(parts.kits)).added,
         },
       };
     },
@@ -136,7 +136,7 @@ export function createPartsIn(options: {
       const done = await {
         joins: () => joins(found),
         ends: () => ends(found),
-        templates: () => templates(found),
+        kits: () => kits(found),
         views: () => views(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();

@@ -16,7 +16,7 @@ export function createPartsOut(options: {
   people: Pick<People, 'joins'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
-  permissions: { templates: Pick<Permissions['templates'], 'saved'> };
+  permissions: { kits: Pick<Permissions['kits'], 'saved'> };
 }) {
   const { preferences, people, access, ends, permissions } = options;
 
@@ -35,20 +35,20 @@ export function createPartsOut(options: {
         joins: (await people.joins.current()).flat().length,
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
-        templates: (await permissions.templates.saved()).length,
+        kits: (await permissions.kits.saved()).length,
       };
     },
     /** The chosen parts but the baselines, for instances at these places of the file. */
     async small(
       carry: readonly CarriedPart[],
       placeOf: ReadonlyMap<string, number>,
-    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'views' | 'templates'>> {
+    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits'>> {
       const { groups, savedViews } = preferences.read();
       const views = carry.includes('views') ? savedViews : [];
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
-        templates: carry.includes('templates') ? await permissions.templates.saved() : [],
+        kits: carry.includes('kits') ? await permissions.kits.saved() : [],
         views: views.flatMap((view) => toCarriedView(view, groups, placeOf) ?? []),
       };
     },

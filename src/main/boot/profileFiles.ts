@@ -5,7 +5,7 @@ import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { SNOOZES_FORMAT } from '../needs/needs.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archive.ts';
 import { JOINS_FORMAT } from '../people/joins.ts';
-import { TEMPLATES_FORMAT } from '../permissions/templates.ts';
+import { KITS_FORMAT } from '../permissions/kits.ts';
 import { USES_FORMAT } from '../permissions/uses.ts';
 import { FOLDER_FORMAT } from '../preferences/lastFolder.ts';
 import { PREFERENCES_FORMAT } from '../preferences/preferences.ts';
@@ -25,8 +25,8 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Snoozed lines', path: 'snoozes.json', format: SNOOZES_FORMAT },
-  { what: 'Permission templates', path: 'templates.json', format: TEMPLATES_FORMAT },
-  { what: 'Uses of templates', path: 'template-uses.json', format: USES_FORMAT },
+  { what: 'Kits', path: 'templates.json', format: KITS_FORMAT },
+  { what: 'Uses of kits', path: 'template-uses.json', format: USES_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
   { what: 'Last seen', path: 'last-seen', ending: '.json', format: SUMMARY_FORMAT },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: null },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Returned } from '../../shared/calls/access.ts';
+import type { JoinedPeople } from '../../shared/calls/kits.ts';
 import type { Need, Needs } from '../../shared/calls/needs.ts';
-import type { JoinedPeople } from '../../shared/calls/templates.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';

@@ -1,7 +1,7 @@
 import type { Returned } from '../../shared/calls/access.ts';
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import type { JoinedPeople } from '../../shared/calls/kits.ts';
 import type { Fix, NeedKind } from '../../shared/calls/needs.ts';
-import type { JoinedPeople } from '../../shared/calls/templates.ts';
 import { type Day, dayAt, endStateOf, noonOf } from '../../shared/ends.ts';
 import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -258,14 +258,14 @@ function ofTime({ now, instances, ends, joined }: Facts): Found[] {
     ...needOf('keys-ended', ended.tally, { tone: 'danger', fix: rotated(ended) }),
     ...needOf('keys-ending', ending.tally, { at: first?.at ?? null, fix: rotated(ending) }).map(byFirst),
     ...ofEnds('access-ends', soon, {}, (people) => ({ do: 'show-end-dates', count: people.length })),
-    ...joined.flatMap(({ templateId, name, mode, people }) => {
+    ...joined.flatMap(({ kitId, name, mode, people }) => {
       const here = createTally();
       for (const { instanceId, organizationId, email } of people) here.add(instanceId, organizationId, email);
       const count = new Set(people.map(({ email }) => email)).size;
       return needOf('joined', here, {
-        about: `${templateId} ${mode}`,
+        about: `${kitId} ${mode}`,
         ...{ count, subject: name },
-        fix: { do: 'grant', count, templateId, mode },
+        fix: { do: 'grant', count, kitId, mode },
       });
     }),
   ];

@@ -4,6 +4,7 @@ import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
 import { searchText } from '../../shared/searchText.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
+import { withNamesOfNow } from '../storage/formerNames.ts';
 import { wholeLines } from './journal.ts';
 import { createLiveOperation } from './liveOperation.ts';
 import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout } from './recorded.ts';
@@ -42,7 +43,7 @@ export function archivedLines({ steps: all, ended, texts, ...facts }: Archived):
 function parseEnd(line: string): End | null {
   if (!line.startsWith('{"ended":')) return null;
   try {
-    return endLine.parse(JSON.parse(line));
+    return endLine.parse(JSON.parse(withNamesOfNow(line)));
   } catch {
     return null;
   }
@@ -68,7 +69,7 @@ export async function stepsBefore(
   try {
     for (const line of lines.slice(end - count, end)) {
       await yieldIfDue();
-      steps.push(stepLine.parse(JSON.parse(line)).step);
+      steps.push(stepLine.parse(JSON.parse(withNamesOfNow(line))).step);
     }
   } catch {
     return null;

@@ -6,6 +6,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
+import { withNamesOfNow } from '../storage/formerNames.ts';
 import { headerShape, RECORD_VERSION, type Recorded } from './recorded.ts';
 
 const stepLine = z.strictObject({ planned: stepShape });
@@ -111,14 +112,14 @@ function isNewer(line: string): boolean {
 
 /** What whole lines tell. Throws where they cannot be understood. */
 async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
-  const header = headerShape.parse(JSON.parse(first));
+  const header = headerShape.parse(JSON.parse(withNamesOfNow(first)));
   const steps: Step[] = [];
   // Ten thousand steps take a while: main answers others in between.
   const yieldIfDue = yieldEvery(500);
   for (const line of others) {
     await yieldIfDue();
     if (line === PLANNED) continue;
-    const parsed = lineShape.parse(JSON.parse(line));
+    const parsed = lineShape.parse(JSON.parse(withNamesOfNow(line)));
     if ('planned' in parsed) steps.push(stepShape.parse({ ...parsed.planned, id: steps.length }));
     else steps[parsed.step] = after(steps[parsed.step], parsed);
   }

@@ -1,31 +1,31 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import type { TemplateDrift } from '../../shared/calls/templates.ts';
+import type { KitDrift } from '../../shared/calls/kits.ts';
 import { has } from '../../shared/capabilities.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
+import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
+import type { Kit } from '../../shared/permissions/kitShape.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
-import { compileRules, goalOf } from '../../shared/permissions/template.ts';
-import type { Template } from '../../shared/permissions/templateShape.ts';
 import { indexTree } from '../../shared/permissions/tree.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
+import type { Kits } from './kits.ts';
 import { keyOf, type NamedPlace, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
-import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
 /** As long as a slice may take before main answers others. ms */
 const SLICE = 8;
 
-/** Looks how far people are from a template that was applied to them, by readings made for it alone. */
+/** Looks how far people are from a kit that was applied to them, by readings made for it alone. */
 export function createDrift(
   options: PlaceReaders & {
-    templates: Pick<Templates, 'find'>;
+    kits: Pick<Kits, 'find'>;
     uses: Pick<Uses, 'applied' | 'forgetOthers'>;
   },
 ) {
-  const { templates, uses, accounts } = options;
+  const { kits, uses, accounts } = options;
 
   /** Whether reading what can be granted there costs a server little. */
   async function isLight(instanceId: string): Promise<boolean> {
@@ -35,8 +35,8 @@ export function createDrift(
     return has(server, 'project.allForPermissions');
   }
 
-  return async ({ id, heavy }: { id: string; heavy: boolean }): Promise<Result<TemplateDrift>> => {
-    const found = await templates.find(id);
+  return async ({ id, heavy }: { id: string; heavy: boolean }): Promise<Result<KitDrift>> => {
+    const found = await kits.find(id);
     if (!found.ok) return found;
     const applied = (await uses.applied(id)).filter(({ people }) => people.length > 0);
     const ids = [...new Set(applied.map(({ instanceId }) => instanceId))];
@@ -48,7 +48,7 @@ export function createDrift(
     );
     const looked = applied.filter(({ instanceId }) => light.has(instanceId));
     const byPlace = new Map(looked.map((record) => [keyOf(record), record]));
-    const drift: TemplateDrift = {
+    const drift: KitDrift = {
       ...{ people: 0, drifted: 0, organizations: [], unread: [] },
       heavy: applied.length - looked.length,
     };
@@ -74,9 +74,9 @@ export function createDrift(
           drift.unread.push({ ...namesOf(place), why: result.why });
           return;
         }
-        const { templateId, instanceId, organizationId } = record;
+        const { kitId, instanceId, organizationId } = record;
         const members = new Set(result.read.members.map(({ userId }) => userId));
-        known.push({ templateId, instanceId, organizationId, members });
+        known.push({ kitId, instanceId, organizationId, members });
         const { of, apart, exactly, projects } = await compare(record, result.read, yieldIfDue);
         for (const email of of) people.add(email);
         for (const email of apart) drifted.add(email);
@@ -89,10 +89,10 @@ export function createDrift(
   };
 }
 
-function comparison(template: Template) {
-  const match = compileRules(template.rules);
+function comparison(kit: Kit) {
+  const match = compileRules(kit.rules);
   return async (record: Applied, { members, tree }: ReadPlace, yieldIfDue: YieldIfDue) => {
-    const goal = goalOf(template, match(tree));
+    const goal = goalOf(kit, match(tree));
     const index = indexTree(tree);
     const compare = {
       'at-least': compareWithGoal(goal, 'at-least', tree, index),

@@ -8,6 +8,7 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Hold } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
+import type { Kits } from './kits.ts';
 import {
   type PlannedPeople,
   type PreparedSource,
@@ -26,7 +27,6 @@ import {
   readPlaces,
 } from './planReadings.ts';
 import { foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
-import type { Templates } from './templates.ts';
 import type { Uses } from './uses.ts';
 
 type Noun = CallsOf<'grants'> & GiveUp;
@@ -39,7 +39,7 @@ const MOST_HELD = 3;
 
 export function createGrantPlans(
   options: PlaceReaders & {
-    templates: Pick<Templates, 'find'>;
+    kits: Pick<Kits, 'find'>;
     uses: Pick<Uses, 'applied' | 'note'>;
     /** Has `operations.start` start a plan by its id. */
     hold: Hold;
@@ -57,7 +57,7 @@ export function createGrantPlans(
     const prepared = await prepareSource(asked.source, options);
     if (!prepared.ok) return prepared;
     const source = prepared.value;
-    const applied = source.templateId === null ? [] : await uses.applied(source.templateId);
+    const applied = source.kitId === null ? [] : await uses.applied(source.kitId);
     const wanted: Wanted = people && new Set(people.flat().map(foldAddress));
     const yieldIfDue = yieldAfter(SLICE);
     const planPlace = createPlanPlace({ source, applied, wanted, now: clock(), yieldIfDue });
@@ -76,15 +76,15 @@ export function createGrantPlans(
       },
     });
     if (isClosed()) return fail(CANCELED);
-    const { subject, mode, templateId } = source;
-    const plan = { subject, mode, templateId, places: planned.flatMap((each) => each ?? []) };
+    const { subject, mode, kitId } = source;
+    const plan = { subject, mode, kitId, places: planned.flatMap((each) => each ?? []) };
     held.set(planId, plan);
     const summary = summaryOf(plan, people);
     if (summary.steps > 0) hold(planId, () => planOf(planId, summary.atOnce));
     return ok(summary);
   }
 
-  /** Remembers to whom the template applies, and who is only invited. */
+  /** Remembers to whom the kit applies, and who is only invited. */
   async function remember(planId: string): Promise<Result<GrantPlan>> {
     const plan = held.get(planId);
     if (!plan) return fail(PLAN_CLOSED);
@@ -158,7 +158,7 @@ function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string)
   return copied !== null && copied.userId === userId && keyOf(copied) === keyOf(place);
 }
 
-/** How many projects match that did not when the template was applied last; null where it never was. */
+/** How many projects match that did not when the kit was applied last; null where it never was. */
 function freshIn(
   record: Applied | undefined,
   projects: readonly string[],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, pointInTime, text } from '../../shared/calls/fields.ts';
 
 const mode = z.enum(['at-least', 'exactly']);
-const place = { templateId: id, instanceId: id, organizationId: id };
+const place = { kitId: id, instanceId: id, organizationId: id };
 
 const appliedShape = z.object({
   ...place,
@@ -36,29 +36,29 @@ export const usesShape = z.object({
 export type Applied = z.infer<typeof appliedShape>;
 export type Waiting = z.infer<typeof waitingShape>;
 export type KeptUses = { applied: readonly Applied[]; waiting: readonly Waiting[]; heardAt?: number };
-export type UsePlace = { templateId: string; instanceId: string; organizationId: string };
+export type UsePlace = { kitId: string; instanceId: string; organizationId: string };
 
 export type AppliedTo = UsePlace & { person: Applied['people'][number]; isTakenBack: boolean };
 
 /** As many readings in a row without a trace of somebody who was invited, and the invitation is gone. */
 const GONE_AFTER = 2;
 
-export function placeKey({ templateId, instanceId, organizationId }: UsePlace): string {
-  return JSON.stringify([templateId, instanceId, organizationId]);
+export function placeKey({ kitId, instanceId, organizationId }: UsePlace): string {
+  return JSON.stringify([kitId, instanceId, organizationId]);
 }
 
-export function isAt(one: Omit<UsePlace, 'templateId'>, other: Omit<UsePlace, 'templateId'>): boolean {
+export function isAt(one: Omit<UsePlace, 'kitId'>, other: Omit<UsePlace, 'kitId'>): boolean {
   return one.instanceId === other.instanceId && one.organizationId === other.organizationId;
 }
 
-/** Adds to whom a template was applied, and leaves out where that was taken back; the same object where nothing differs. */
+/** Adds to whom a kit was applied, and leaves out where that was taken back; the same object where nothing differs. */
 export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): KeptUses {
   if (changes.length === 0) return uses;
   const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
   for (const [key, own] of Map.groupBy(changes, placeKey)) {
-    const [{ templateId, instanceId, organizationId }] = own as [AppliedTo];
+    const [{ kitId, instanceId, organizationId }] = own as [AppliedTo];
     const record = records.get(key) ?? {
-      ...{ templateId, instanceId, organizationId },
+      ...{ kitId, instanceId, organizationId },
       ...{ projects: [], matchedAt: null, people: [] },
     };
     const people = new Map(record.people.map((person) => [person.userId, person]));
@@ -81,7 +81,7 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
   };
 }
 
-/** Sets which projects templates matched in organizations; `at` in ms since the epoch. */
+/** Sets which projects kits matched in organizations; `at` in ms since the epoch. */
 export function withMatched(
   uses: KeptUses,
   matched: readonly (UsePlace & { projects: readonly string[] })[],
@@ -89,15 +89,15 @@ export function withMatched(
 ): KeptUses {
   if (matched.length === 0) return uses;
   const records = new Map(uses.applied.map((record) => [placeKey(record), record]));
-  for (const { templateId, instanceId, organizationId, projects } of matched) {
-    const place = { templateId, instanceId, organizationId };
+  for (const { kitId, instanceId, organizationId, projects } of matched) {
+    const place = { kitId, instanceId, organizationId };
     const record = records.get(placeKey(place)) ?? { ...place, people: [] };
     records.set(placeKey(place), { ...record, projects: [...projects], matchedAt: at });
   }
   return { ...uses, applied: [...records.values()] };
 }
 
-/** Adds people who were invited with a template; an address waits for each template once. */
+/** Adds people who were invited with a kit; an address waits for each kit once. */
 export function withWaiting(uses: KeptUses, entries: readonly Waiting[]): KeptUses {
   if (entries.length === 0) return uses;
   const waiting = new Map(uses.waiting.map((entry) => [waitingKey(entry, entry.email), entry]));
@@ -125,7 +125,7 @@ type Listed = { list: 'members' | 'invitations'; here: ReadonlySet<string>; aske
 /** After a list: members have joined; who is absent in several readings is gone, unless the list was asked for before they were invited. */
 export function withReading(
   uses: KeptUses,
-  { instanceId, organizationId }: Omit<UsePlace, 'templateId'>,
+  { instanceId, organizationId }: Omit<UsePlace, 'kitId'>,
   reading: Listed,
 ): KeptUses {
   let isOther = false;

@@ -8,6 +8,7 @@ import type { PlannedStep } from '../../shared/operations/step.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
+import { compileRules, type Goal, goalOf, type KitMode } from '../../shared/permissions/kit.ts';
 import {
   GRANT_KINDS,
   grantedOf,
@@ -16,14 +17,13 @@ import {
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
 import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
-import { compileRules, type Goal, goalOf, type TemplateMode } from '../../shared/permissions/template.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { permissionsStep } from '../plans/accessSteps.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
+import type { Kits } from './kits.ts';
 import type { PlaceReaders, ReadPlace } from './planReadings.ts';
-import type { Templates } from './templates.ts';
 
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
@@ -59,12 +59,12 @@ export function peopleIn(
 /** Where the person whose key is used first may not, another one who may acts. */
 export async function planMembers(
   members: readonly Member[],
-  { goal, mode, templateId }: { goal: Goal } & Pick<PreparedSource, 'mode' | 'templateId'>,
+  { goal, mode, kitId }: { goal: Goal } & Pick<PreparedSource, 'mode' | 'kitId'>,
   place: ReadPlace,
   yieldIfDue: YieldIfDue,
 ): Promise<PlannedMember[]> {
   const compare = compareWithGoal(goal, mode, place.tree);
-  const template = templateId === null ? undefined : { id: templateId, mode };
+  const kit = kitId === null ? undefined : { id: kitId, mode };
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
     if (seesEverything(role)) return { member, verdict: 'everything' };
@@ -72,7 +72,7 @@ export async function planMembers(
     const difference = compare({ role, permissions });
     if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
     if (isNoDifference(difference)) return { member, verdict: 'already' };
-    const step = permissionsStep(member, difference, place, template);
+    const step = permissionsStep(member, difference, place, kit);
     if (step.denied !== undefined) return { member, verdict: 'barred', why: step.denied };
     return { member, verdict: 'change', difference, step };
   };
@@ -104,9 +104,9 @@ export function takesAway(members: readonly PlannedMember[]): boolean {
 
 export type PreparedSource = {
   subject: string;
-  mode: TemplateMode;
+  mode: KitMode;
   /** Null where it is copied from somebody. */
-  templateId: string | null;
+  kitId: string | null;
   /** Whoever is copied: nothing is planned for them there. */
   copied: (Ref & { userId: string }) | null;
   goalIn: (place: Ref, tree: Tree) => CopiedGoal;
@@ -116,25 +116,25 @@ export type PreparedSource = {
 export async function prepareSource(
   source: GrantSource,
   {
-    templates,
+    kits,
     readMembers,
     readTree,
   }: Pick<PlaceReaders, 'readMembers' | 'readTree'> & {
-    templates: Pick<Templates, 'find'>;
+    kits: Pick<Kits, 'find'>;
   },
 ): Promise<Result<PreparedSource>> {
   const { mode } = source;
-  if (source.by === 'template') {
-    const found = await templates.find(source.templateId);
+  if (source.by === 'kit') {
+    const found = await kits.find(source.kitId);
     if (!found.ok) return found;
-    const template = found.value;
-    const match = compileRules(template.rules);
+    const kit = found.value;
+    const match = compileRules(kit.rules);
     return ok({
-      subject: template.name,
+      subject: kit.name,
       mode,
-      templateId: template.id,
+      kitId: kit.id,
       copied: null,
-      goalIn: (_, tree) => ({ goal: goalOf(template, match(tree)), unmatched: [] }),
+      goalIn: (_, tree) => ({ goal: goalOf(kit, match(tree)), unmatched: [] }),
     });
   }
   const { instanceId, organizationId, userId } = source.from;
@@ -160,7 +160,7 @@ export async function prepareSource(
   return ok({
     subject: email,
     mode,
-    templateId: null,
+    kitId: null,
     copied: source.from,
     goalIn: (place, there) =>
       place.instanceId === instanceId && place.organizationId === organizationId

@@ -1,4 +1,4 @@
-import type { InvitedPerson, JoinedPeople } from '../../shared/calls/templates.ts';
+import type { InvitedPerson, JoinedPeople } from '../../shared/calls/kits.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -9,26 +9,26 @@ import type { Cache } from '../world/cache.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
+import { createKits, type KitNoted } from './kits.ts';
 import { keyOf, type PlaceReaders } from './planReadings.ts';
-import { createTemplates, type TemplateNoted } from './templates.ts';
 import { createUses } from './uses.ts';
 
 export type Permissions = ReturnType<typeof createPermissions>;
 
-/** Templates of permissions, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
+/** Kits, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(
   options: PlaceReaders & {
     instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
     cache: Pick<Cache, 'onChange'>;
-    files: { templates: string; uses: string };
+    files: { kits: string; uses: string };
     hold: Hold;
     chooseTarget: FileDialogs['chooseTarget'];
     chooseSource: FileDialogs['chooseSource'];
     clock: typeof Date.now;
     newId: () => string;
     notify: (notice: Notice) => void;
-    note: (entry: TemplateNoted) => void;
-    onChange: (change: EventPayload<'templates.changed'>) => void;
+    note: (entry: KitNoted) => void;
+    onChange: (change: EventPayload<'kits.changed'>) => void;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
 ) {
@@ -37,23 +37,23 @@ export function createPermissions(
 
   async function tell(): Promise<void> {
     const waiting = await uses.waiting();
-    const known = new Set((await templates.all()).map(({ id }) => id));
-    const joined = countJoined(waiting.filter(({ templateId }) => known.has(templateId)));
+    const known = new Set((await kits.all()).map(({ id }) => id));
+    const joined = countJoined(waiting.filter(({ kitId }) => known.has(kitId)));
     revision += 1;
     onChange({ revision, joined });
   }
 
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
-  const templates = createTemplates({ ...options, file: files.templates, uses, onChange: () => void tell() });
+  const kits = createKits({ ...options, file: files.kits, uses, onChange: () => void tell() });
 
   async function joined(): Promise<JoinedPeople[]> {
-    const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
+    const names = new Map((await kits.all()).map(({ id, name }) => [id, name]));
     const groups = new Map<string, JoinedPeople>();
-    for (const { templateId, mode, email, instanceId, organizationId, joinedAt } of await uses.waiting()) {
-      const name = names.get(templateId);
+    for (const { kitId, mode, email, instanceId, organizationId, joinedAt } of await uses.waiting()) {
+      const name = names.get(kitId);
       if (joinedAt === null || name === undefined) continue;
-      const key = JSON.stringify([templateId, mode]);
-      const group = groups.get(key) ?? { templateId, name, mode, people: [] };
+      const key = JSON.stringify([kitId, mode]);
+      const group = groups.get(key) ?? { kitId, name, mode, people: [] };
       group.people.push({ email, instanceId, organizationId });
       groups.set(key, group);
     }
@@ -61,42 +61,42 @@ export function createPermissions(
   }
 
   async function invited(): Promise<InvitedPerson[]> {
-    const names = new Map((await templates.all()).map(({ id, name }) => [id, name]));
+    const names = new Map((await kits.all()).map(({ id, name }) => [id, name]));
     return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, ...entry }) => {
-      const name = names.get(entry.templateId);
+      const name = names.get(entry.kitId);
       return joinedAt !== null || name === undefined ? [] : { ...entry, name };
     });
   }
 
   return {
     calls: {
-      ...templates.calls,
-      'templates.drift': createDrift({ ...options, templates, uses }),
-      'templates.invited': async () => ok({ joined: await joined(), invited: await invited() }),
-      'templates.forgetJoined': async ({ templateId }) => {
+      ...kits.calls,
+      'kits.drift': createDrift({ ...options, kits, uses }),
+      'kits.invited': async () => ok({ joined: await joined(), invited: await invited() }),
+      'kits.forgetJoined': async ({ kitId }) => {
         const forgotten = await uses.forgetWaiting(
-          (entry) => entry.templateId === templateId && entry.joinedAt !== null,
+          (entry) => entry.kitId === kitId && entry.joinedAt !== null,
         );
         return forgotten.ok ? ok({}) : forgotten;
       },
-      ...createGrantPlans({ ...options, templates, uses }),
-    } satisfies CallsOf<'templates' | 'grants'> & GiveUp,
-    templates,
+      ...createGrantPlans({ ...options, kits, uses }),
+    } satisfies CallsOf<'kits' | 'grants'> & GiveUp,
+    kits,
     joined,
     invited,
     stepChanged: uses.stepChanged,
     /** An instance is being removed. Gives `registry-newer`, `registry-unwritable`. */
     forget: async (instanceId: string): Promise<Result<null>> => {
       const forgotten = await uses.forgetInstance(instanceId);
-      return forgotten.ok ? templates.forgetInstance(instanceId) : forgotten;
+      return forgotten.ok ? kits.forgetInstance(instanceId) : forgotten;
     },
     /** Tells who waits since an earlier run. */
     checkSoon: (): void => void uses.waiting().then((waiting) => (waiting.length > 0 ? tell() : undefined)),
-    flush: (): Promise<unknown> => Promise.all([uses.flush(), templates.flush()]),
+    flush: (): Promise<unknown> => Promise.all([uses.flush(), kits.flush()]),
   };
 }
 
-function countJoined(waiting: readonly Waiting[]): EventPayload<'templates.changed'>['joined'] {
+function countJoined(waiting: readonly Waiting[]): EventPayload<'kits.changed'>['joined'] {
   const counts = new Map<string, { instanceId: string; organizationId: string; people: number }>();
   for (const { instanceId, organizationId, joinedAt } of waiting) {
     if (joinedAt === null) continue;

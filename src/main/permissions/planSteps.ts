@@ -1,8 +1,8 @@
 import { isUnanswered } from '../../shared/invitation.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
+import type { Goal, KitMode } from '../../shared/permissions/kit.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
-import type { Goal, TemplateMode } from '../../shared/permissions/template.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
@@ -34,9 +34,9 @@ export function stepsOf(plan: GrantPlan): PlannedStep[] {
   return changesIn(plan).map(({ step }) => step);
 }
 
-/** What a plan by a template finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
+/** What a plan by a kit finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
 export function foundBy(
-  { templateId, mode, places }: GrantPlan,
+  { kitId, mode, places }: GrantPlan,
   now: number,
 ): {
   people: Omit<AppliedTo, 'isTakenBack'>[];
@@ -44,9 +44,9 @@ export function foundBy(
   waiting: Waiting[];
   everything: (UsePlace & { email: string })[];
 } {
-  if (templateId === null) return { people: [], matched: [], waiting: [], everything: [] };
+  if (kitId === null) return { people: [], matched: [], waiting: [], everything: [] };
   const read = places.flatMap(({ found, instanceId, organizationId }) =>
-    found.state === 'read' ? { of: { templateId, instanceId, organizationId }, found } : [],
+    found.state === 'read' ? { of: { kitId, instanceId, organizationId }, found } : [],
   );
   return {
     people: read.flatMap(({ of, found }) =>
@@ -92,7 +92,7 @@ export type PlannedPlace = NamedPlace & {
         /** What of it has no match there, each as a sentence. */
         unmatched: readonly string[];
         tree: Tree;
-        /** Projects that match now and did not when the template was applied last, and when that was. */
+        /** Projects that match now and did not when the kit was applied last, and when that was. */
         fresh: { projects: number; at: number } | null;
       } & PlannedPeople);
 };
@@ -100,7 +100,7 @@ export type PlannedPlace = NamedPlace & {
 /** A plan that main holds until it is run or closed. */
 export type GrantPlan = {
   subject: string;
-  mode: TemplateMode;
-  templateId: string | null;
+  mode: KitMode;
+  kitId: string | null;
   places: readonly PlannedPlace[];
 };

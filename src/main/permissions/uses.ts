@@ -30,12 +30,12 @@ export const USES_FORMAT = keptFormat<KeptUses>({
   content: usesShape,
 });
 
-/** In how many organizations and to how many people a template was applied, and when last; ms since the epoch. */
+/** In how many organizations and to how many people a kit was applied, and when last; ms since the epoch. */
 type UseCounts = { people: number; organizations: number; at: number };
 
 export type Uses = ReturnType<typeof createUses>;
 
-/** To whom templates were applied, and who was invited with one. Nothing is granted by it. */
+/** To whom kits were applied, and who was invited with one. Nothing is granted by it. */
 export function createUses(options: {
   file: string;
   cache: Pick<Cache, 'onChange'>;
@@ -50,8 +50,8 @@ export function createUses(options: {
     format: USES_FORMAT,
     none: { applied: [], waiting: [] },
     words: {
-      subject: 'The uses of permission templates',
-      lost: 'To whom templates were applied is not known any more; what was granted stays.',
+      subject: 'The uses of kits',
+      lost: 'To whom kits were applied is not known any more; what was granted stays.',
     },
   });
   let gathered: ToldUse[] = [];
@@ -80,7 +80,7 @@ export function createUses(options: {
 
   const writeGathered = async (): Promise<unknown> => (gathered.length === 0 ? null : change((uses) => uses));
 
-  /** A step stands otherwise: what it did by a template is kept soon. `again`: it was told in an earlier run, as far as that went. */
+  /** A step stands otherwise: what it did by a kit is kept soon. `again`: it was told in an earlier run, as far as that went. */
   function stepChanged(step: Pick<Step, 'change' | 'state'>, { again } = { again: false }): void {
     const use = stepUse(step);
     if (!use || step.state.state === 'waiting') return;
@@ -117,14 +117,14 @@ export function createUses(options: {
   });
 
   return {
-    /** By template. */
+    /** By kit. */
     async of(): Promise<Map<string, UseCounts>> {
       await writeGathered();
       return countsOf(await kept.current());
     },
-    async applied(templateId: string): Promise<readonly Applied[]> {
+    async applied(kitId: string): Promise<readonly Applied[]> {
       await writeGathered();
-      return (await kept.current()).applied.filter((record) => record.templateId === templateId);
+      return (await kept.current()).applied.filter((record) => record.kitId === kitId);
     },
     waiting: async (): Promise<readonly Waiting[]> => {
       await taken;
@@ -132,7 +132,7 @@ export function createUses(options: {
       return (await kept.current()).waiting;
     },
     stepChanged,
-    /** What a plan found: who has all of a template already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
+    /** What a plan found: who has all of a kit already, which projects it matches, and who is only invited. Gives `registry-unwritable`. */
     note: ({
       people,
       matched,
@@ -172,8 +172,8 @@ export function createUses(options: {
         );
         return withApplied(uses, gone);
       }),
-    forgetTemplate: (templateId: string): Promise<Result<null>> =>
-      change((uses) => withoutPlaces(uses, (place) => place.templateId === templateId)),
+    forgetKit: (kitId: string): Promise<Result<null>> =>
+      change((uses) => withoutPlaces(uses, (place) => place.kitId === kitId)),
     /** An instance is being removed. Gives `registry-unwritable`. */
     forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),
@@ -197,11 +197,11 @@ function countsOf({ applied }: KeptUses): Map<string, UseCounts> {
   const counts = new Map<string, UseCounts>();
   for (const record of applied) {
     if (record.people.length === 0) continue;
-    const of = people.get(record.templateId) ?? new Set();
-    people.set(record.templateId, of);
+    const of = people.get(record.kitId) ?? new Set();
+    people.set(record.kitId, of);
     for (const { email } of record.people) of.add(foldAddress(email));
-    const before = counts.get(record.templateId);
-    counts.set(record.templateId, {
+    const before = counts.get(record.kitId);
+    counts.set(record.kitId, {
       people: of.size,
       organizations: (before?.organizations ?? 0) + 1,
       at: Math.max(before?.at ?? 0, ...record.people.map(({ at }) => at)),
@@ -210,7 +210,7 @@ function countsOf({ applied }: KeptUses): Map<string, UseCounts> {
   return counts;
 }
 
-/** What a step that was done did by a template: applied it, had somebody wait for it, or ended an invitation. */
+/** What a step that was done did by a kit: applied it, had somebody wait for it, or ended an invitation. */
 type StepUse =
   | { did: 'apply'; to: AppliedTo }
   | { did: 'invite'; entry: Waiting }
@@ -233,27 +233,27 @@ function withUse(uses: KeptUses, use: StepUse): KeptUses {
   return use.did === 'invite' ? withWaiting(uses, [use.entry]) : withoutWaiting(uses, use.isGone);
 }
 
-/** What a step did by a template; null where it was not done, or has nothing to do with one. */
+/** What a step did by a kit; null where it was not done, or has nothing to do with one. */
 function stepUse({ change, state }: Pick<Step, 'change' | 'state'>): StepUse | null {
   if (state.state !== 'done') return null;
   switch (change.action) {
     case 'members.setPermissions': {
-      if (!change.template) return null;
-      const { id: templateId, mode, isTakenBack = false } = change.template;
+      if (!change.kit) return null;
+      const { id: kitId, mode, isTakenBack = false } = change.kit;
       const { instanceId, organizationId, userId, email } = change;
       const person = { userId, email, mode, at: state.at };
-      return { did: 'apply', to: { templateId, instanceId, organizationId, person, isTakenBack } };
+      return { did: 'apply', to: { kitId, instanceId, organizationId, person, isTakenBack } };
     }
     case 'invitations.create':
     case 'invitations.renew':
     case 'members.create': {
-      if (!change.template) return null;
-      const { id: templateId, mode } = change.template;
+      if (!change.kit) return null;
+      const { id: kitId, mode } = change.kit;
       const { instanceId, organizationId } = change;
       // Whoever has an account made for them is a member at once.
       const joinedAt = change.action === 'members.create' ? state.at : null;
       const entry = { email: foldAddress(change.email), since: state.at, joinedAt, absences: 0 };
-      return { did: 'invite', entry: { templateId, mode, instanceId, organizationId, ...entry } };
+      return { did: 'invite', entry: { kitId, mode, instanceId, organizationId, ...entry } };
     }
     case 'invitations.remove': {
       const email = foldAddress(change.email);

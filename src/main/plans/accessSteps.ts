@@ -29,11 +29,11 @@ export function permissionsStep(
   member: Member,
   difference: PermissionsDifference,
   target: Target,
-  template?: ChangeBy<'members.setPermissions'>['template'],
+  kit?: ChangeBy<'members.setPermissions'>['kit'],
 ): PlannedStep {
   const by = actorAt(target, (principal) => denySetPermissions(principal, member)?.reason ?? null);
   const { userId, role, user } = member;
-  const of = { userId, email: user.email, role, ...difference, ...(template ? { template } : {}) };
+  const of = { userId, email: user.email, role, ...difference, ...(kit ? { kit } : {}) };
   const change = { action: 'members.setPermissions', ...refOf(target), ...by.actor, ...of } as const;
   return stepAt(target, change, by.denied);
 }

@@ -6,7 +6,7 @@ import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
-import type { Template } from '../../shared/permissions/templateShape.ts';
+import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
@@ -44,7 +44,7 @@ export const bringInPlans = {
 } satisfies Partial<Planners>;
 
 async function bringIn(
-  { kind, emails, places, templateId, endsOn }: IntentOf<Kind>,
+  { kind, emails, places, kitId, endsOn }: IntentOf<Kind>,
   given: Given,
   plan: (chosen: readonly Chosen[]) => PlannedStep[],
 ): Promise<Result<Planned>> {
@@ -60,7 +60,7 @@ async function bringIn(
   const steps = plan(there.map((target) => ({ ...target, role: roles.get(keyOf(target)) ?? null })));
   const count = steps.filter(runs).length;
   const warnings = kind === 'add-people' && count > 1 ? [sheetWords(count)] : [];
-  return planned(kind, stepsWithKit(steps, await kitOf(given, templateId), endsOn), { warnings });
+  return planned(kind, stepsWithKit(steps, await kitOf(given, kitId), endsOn), { warnings });
 }
 
 /** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
@@ -168,23 +168,20 @@ type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.c
 /** Has the permissions of a kit offered once they joined, at least what it grants, and the access end on a day; a role that sees everything waits for nothing. */
 export function stepsWithKit(
   steps: PlannedStep[],
-  kit: Pick<Template, 'id' | 'name'> | undefined,
+  given: Pick<Kit, 'id' | 'name'> | undefined,
   endsOn?: Day,
 ): PlannedStep[] {
-  const template = kit && { id: kit.id, mode: 'at-least' as const, name: kit.name };
+  const kit = given && { id: given.id, mode: 'at-least' as const, name: given.name };
   return steps.map((step) => {
     const { change } = step;
     if (!bringsIn(change)) return step;
-    const waits = template && !seesEverything(change.role) ? { template } : {};
+    const waits = kit && !seesEverything(change.role) ? { kit } : {};
     return { ...step, change: { ...change, ...waits, ...(endsOn ? { endsOn } : {}) } };
   });
 }
 
-export async function kitOf(
-  { templates }: Pick<Given, 'templates'>,
-  templateId: string | null,
-): Promise<Template | undefined> {
-  return templateId === null ? undefined : (await templates()).find(({ id }) => id === templateId);
+export async function kitOf({ kits }: Pick<Given, 'kits'>, kitId: string | null): Promise<Kit | undefined> {
+  return kitId === null ? undefined : (await kits()).find(({ id }) => id === kitId);
 }
 
 function bringsIn(change: Change): change is BringsIn {

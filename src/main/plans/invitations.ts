@@ -15,7 +15,7 @@ import type { Given, Planners } from './plans.ts';
 const LONGEST = 300;
 
 export const invitationPlans = {
-  async 'invite-here'({ kind: _, text, role, templateId, endsOn, kept, ...ref }, given) {
+  async 'invite-here'({ kind: _, text, role, kitId, endsOn, kept, ...ref }, given) {
     const { world, now } = given;
     const target = world.target(ref);
     if (!target) return fail(GONE);
@@ -33,7 +33,7 @@ export const invitationPlans = {
         stepAt(asKnown(target), { action: 'invitations.create', ...ref, email, role }, denied),
       ),
     ];
-    return planOf('invite', stepsWithKit(steps, await kitOf(given, templateId), endsOn));
+    return planOf('invite', stepsWithKit(steps, await kitOf(given, kitId), endsOn));
   },
 
   async 'remove-these-invitations'({ invitations }, { world, invited }) {
@@ -42,7 +42,7 @@ export const invitationPlans = {
       const { id: invitationId, email, role, status } = invitation;
       const { instanceId, organizationId } = target;
       const address = foldAddress(email);
-      // The template that it was made with, so that both can come back: the one that was chosen last.
+      // The kit that it was made with, so that both can come back: the one that was chosen last.
       const by = waiting.findLast(
         (each) =>
           each.instanceId === instanceId && each.organizationId === organizationId && each.email === address,
@@ -53,7 +53,7 @@ export const invitationPlans = {
           action: 'invitations.remove',
           ...{ instanceId, organizationId, invitationId, email, role: role || null },
           ...(status === 'accepted' ? {} : { unlessAccepted: true }),
-          ...(by ? { template: { id: by.templateId, mode: by.mode, name: by.name } } : {}),
+          ...(by ? { kit: { id: by.kitId, mode: by.mode, name: by.name } } : {}),
         },
         target.principal && denyRemoveInvitation(target.principal)?.reason,
       );

@@ -26,7 +26,7 @@ export const memberPlans = {
     return planOf('change-roles', steps);
   },
 
-  async 'add-here'({ kind: _, text, role, templateId, endsOn, ...ref }, given) {
+  async 'add-here'({ kind: _, text, role, kitId, endsOn, ...ref }, given) {
     const { world, now, newId } = given;
     const instance = world.targets().find((each) => each.instanceId === ref.instanceId);
     const target = world.target(ref);
@@ -36,7 +36,7 @@ export const memberPlans = {
       const { change, denied } = planAddee(ref, addee, { role, passwordId: newId() });
       return stepAt({ ...target, whyUnknown: null }, change, denied);
     });
-    return planOf('add-people', stepsWithKit(steps, await kitOf(given, templateId), endsOn));
+    return planOf('add-people', stepsWithKit(steps, await kitOf(given, kitId), endsOn));
   },
 
   'set-permissions'({ kind, userIds, grant, revoke, ...ref }, { world }) {

@@ -4,7 +4,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
-import { grantedWords } from '../../shared/permissions/templateWords.ts';
+import { grantedWords } from '../../shared/permissions/kitWords.ts';
 import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts';
 import type { Found } from './people.ts';
 import { denyRevoking } from './sessions.ts';

@@ -1,4 +1,4 @@
-import type { InvitedPerson } from '../../shared/calls/templates.ts';
+import type { InvitedPerson } from '../../shared/calls/kits.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -7,7 +7,7 @@ import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { canLeaveOut } from '../../shared/operations/steps.ts';
-import type { Template } from '../../shared/permissions/templateShape.ts';
+import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
@@ -38,8 +38,8 @@ type Sources = {
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
   wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
-  templates: () => Promise<readonly Template[]>;
-  /** Who was invited with a template and has not joined yet, in the order in which the templates were chosen. */
+  kits: () => Promise<readonly Kit[]>;
+  /** Who was invited with a kit and has not joined yet, in the order in which the kits were chosen. */
   invited: () => Promise<readonly InvitedPerson[]>;
   /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;

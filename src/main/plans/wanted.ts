@@ -108,8 +108,8 @@ function stepsFor(
   if (!target || unknown !== null) return unknown ?? NOT_READ;
   const { email, role } = change;
   const kit =
-    'access' in change && change.access?.by === 'template'
-      ? { id: change.access.templateId, name: change.access.name }
+    'access' in change && change.access?.by === 'kit'
+      ? { id: change.access.kitId, name: change.access.name }
       : undefined;
   switch (change.kind) {
     case 'invite':
@@ -129,7 +129,7 @@ function stepsFor(
   }
 }
 
-/** What of an invitation cannot be done with it: a template alone is offered once they joined. */
+/** What of an invitation cannot be done with it: a kit alone is offered once they joined. */
 function grantedLater(change: WantedChange): WantedPart['left'] {
   const isLater = change.kind !== 'access' && 'access' in change && change.access?.by === 'projects';
   return isLater ? [{ change, why: GRANTED_LATER }] : [];

@@ -1,26 +1,26 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
+import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
+import type { Kit } from '../../shared/permissions/kitShape.ts';
 import { namePattern } from '../../shared/permissions/namePattern.ts';
 import {
   countGranted,
   isNoDifference,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
-import { compileRules, goalOf } from '../../shared/permissions/template.ts';
-import type { Template } from '../../shared/permissions/templateShape.ts';
 import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
 import type { Target } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';
 
 export type WantedGrants = {
-  templates: readonly Template[];
+  kits: readonly Kit[];
   /** What can be granted in an organization; a text says why that is not known, as a sentence. */
   treeAt: (target: Target) => Tree | string;
 };
 
-export const NO_GRANTS: WantedGrants = { templates: [], treeAt: () => TREE_UNREAD };
+export const NO_GRANTS: WantedGrants = { kits: [], treeAt: () => TREE_UNREAD };
 
 type ToAccess = Extract<WantedChange, { kind: 'access' }>;
 
@@ -29,7 +29,7 @@ const MOST_NAMED = 500_000;
 
 /** Plans giving exactly the access of a line; no step where they have it, else why, as a sentence. Worked out once per organization. */
 export function createAccessPlan(
-  { templates, treeAt }: WantedGrants,
+  { kits, treeAt }: WantedGrants,
   most = MOST_NAMED,
 ): (change: ToAccess, target: Target) => PlannedStep[] | string {
   const prepared = new Map<string, Comparison | string>();
@@ -47,11 +47,11 @@ export function createAccessPlan(
     const tree = treeAt(target);
     if (typeof tree === 'string') return tree;
     if (access.by === 'projects') return projectsAlone(access.text, tree);
-    const template = templates.find(({ id }) => id === access.templateId);
-    if (!template) return 'The template that it names is not here any more.';
+    const kit = kits.find(({ id }) => id === access.kitId);
+    if (!kit) return 'The kit that it names is not here any more.';
     if (tree.projects.some(isCalled(access.name)))
-      return `A template and a project there are called ${quoted(access.name)}, so it is not known which is meant.`;
-    return compareWithGoal(goalOf(template, compileRules(template.rules)(tree)), 'exactly', tree);
+      return `A kit and a project there are called ${quoted(access.name)}, so it is not known which is meant.`;
+    return compareWithGoal(goalOf(kit, compileRules(kit.rules)(tree)), 'exactly', tree);
   }
 
   return (change, target) => {
@@ -60,10 +60,8 @@ export function createAccessPlan(
     const compare = comparisonFor(change.access, target);
     if (typeof compare === 'string') return compare;
     const { access, role } = change;
-    const template =
-      access.by === 'template'
-        ? { id: access.templateId, mode: 'exactly' as const, name: access.name }
-        : undefined;
+    const kit =
+      access.by === 'kit' ? { id: access.kitId, mode: 'exactly' as const, name: access.name } : undefined;
     const steps: PlannedStep[] = [];
     for (const member of members) {
       const { permissions } = member;
@@ -72,7 +70,7 @@ export function createAccessPlan(
       if (isNoDifference(difference)) continue;
       room -= countGranted(difference.grant) + countGranted(difference.revoke);
       if (room < 0) return TOO_MANY;
-      steps.push(permissionsStep({ ...member, role }, difference, target, template));
+      steps.push(permissionsStep({ ...member, role }, difference, target, kit));
     }
     return steps;
   };
@@ -90,7 +88,7 @@ function projectsAlone(text: string, tree: Tree): Comparison | string {
   for (const name of names) {
     const found = tree.projects.filter(isCalled(name));
     if (found.length === 0)
-      return `No project there is called ${quoted(name)}, and no template is. Write nothing, the name of a template, or names of projects with semicolons between them.`;
+      return `No project there is called ${quoted(name)}, and no kit is. Write nothing, the name of a kit, or names of projects with semicolons between them.`;
     if (found.length > 1 && !name.includes('*'))
       return `${found.length} projects there are called ${quoted(name)}, so it is not known which is meant.`;
   }

@@ -54,7 +54,7 @@ function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChan
 
 async function readGrants(
   changes: readonly WantedChange[],
-  { templates, readTree }: Pick<Given, 'templates' | 'readTree'>,
+  { kits, readTree }: Pick<Given, 'kits' | 'readTree'>,
 ): Promise<WantedGrants> {
   const places = placesIn(changes, (each) => each.kind === 'access' && each.access.by !== 'nothing');
   const trees = new Map<string, Tree | string>();
@@ -70,7 +70,7 @@ async function readGrants(
   const ids = [...new Set(places.map(({ instanceId }) => instanceId))];
   await Promise.all(ids.map((id) => look(places.filter(({ instanceId }) => instanceId === id))));
   return {
-    templates: await templates(),
+    kits: await kits(),
     treeAt: ({ instanceId, organizationId }) =>
       trees.get(JSON.stringify({ instanceId, organizationId })) ?? unreadWords(null),
   };
@@ -236,16 +236,16 @@ function accessWords(access: WantedAccess): string {
   switch (access.by) {
     case 'nothing':
       return 'see nothing';
-    case 'template':
-      return `what the template “${oneLine(access.name, 60)}” grants`;
+    case 'kit':
+      return `what the kit “${oneLine(access.name, 60)}” grants`;
     case 'projects':
       return `see ${oneLine(access.text, 120)} alone`;
   }
 }
 
-/** A template is offered once they joined; anything else is told where it cannot be done. */
+/** A kit is offered once they joined; anything else is told where it cannot be done. */
 function withWords(access: WantedAccess | undefined): string {
-  return access?.by === 'template' ? `, with the template “${oneLine(access.name, 60)}”` : '';
+  return access?.by === 'kit' ? `, with the kit “${oneLine(access.name, 60)}”` : '';
 }
 
 function personWords({ email }: WantedChange): string {

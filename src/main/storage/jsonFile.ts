@@ -1,6 +1,7 @@
 import { access, constants, copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { withNamesOfNow } from './formerNames.ts';
 
 /** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
 type JsonFound<T> =
@@ -44,7 +45,7 @@ export async function readJson<T>(file: string, { version, shape }: Format<T>): 
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(withNamesOfNow(text));
   } catch {
     return { state: 'malformed' };
   }

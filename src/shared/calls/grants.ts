@@ -16,7 +16,7 @@ const kinds = z.strictObject({
 });
 
 const sourceShape = z.discriminatedUnion('by', [
-  z.strictObject({ by: z.literal('template'), templateId: id, mode }),
+  z.strictObject({ by: z.literal('kit'), kitId: id, mode }),
   /** What a member has, by ids within their organization and by names elsewhere. */
   z.strictObject({ by: z.literal('member'), from: organizationOf.extend({ userId: id }), mode }),
 ]);
@@ -42,7 +42,7 @@ const planShape = z.strictObject({
       state: z.literal('read'),
       /** What is to be granted there today. */
       matched: kinds,
-      /** How many of those projects did not match when the template was applied there last; `at` in ms since the epoch. */
+      /** How many of those projects did not match when the kit was applied there last; `at` in ms since the epoch. */
       fresh: z.strictObject({ projects: count, at: z.number() }).nullable(),
       /** How much of what is copied has no match there. */
       unmatched: count,
@@ -72,11 +72,11 @@ const personShape = z.strictObject({
   why: text,
 });
 
-/** Granting by a template, or as somebody else has it: planned in main, of what the servers show then. */
+/** Granting by a kit, or as somebody else has it: planned in main, of what the servers show then. */
 export const grantCalls = {
   /**
    * Reads members and what can be granted, and makes a plan, which main holds for `operations.start` until it is closed; how
-   * far it is, `grants.progress` tells. `people`: the addresses of each; null for every member. Gives `template-unknown`,
+   * far it is, `grants.progress` tells. `people`: the addresses of each; null for every member. Gives `kit-unknown`,
    * `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
    */
   'grants.plan': {
@@ -86,7 +86,7 @@ export const grantCalls = {
       places: z.array(organizationOf).max(MOST_PLANNED),
     }),
     output: z.strictObject({
-      /** What is applied, in a few words: the template’s name, or who is copied. */
+      /** What is applied, in a few words: the kit’s name, or who is copied. */
       subject: text,
       /** Those where one of the people is, and those that could not be read. */
       organizations: z.array(planShape).max(MOST_PLANNED),
@@ -114,7 +114,7 @@ export const grantCalls = {
     }),
   },
   /**
-   * Remembers of a plan that has no steps to whom the template was applied; who is only invited waits from then on for what
+   * Remembers of a plan that has no steps to whom the kit was applied; who is only invited waits from then on for what
    * it grants. Of one with steps `operations.start` does that. Gives `plan-closed`, `registry-unwritable`.
    */
   'grants.remember': { input: planOf, output: done },

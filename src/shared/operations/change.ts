@@ -16,8 +16,8 @@ const expiresInDays = z.number().int().min(1).max(365).nullable();
 const forSession = z.boolean().exactOptional();
 
 /** The kit that somebody is granted by, or waits for once they joined, as it was called then. */
-const templateOf = { id, mode: z.enum(['at-least', 'exactly']), name: text.exactOptional() };
-const template = z.strictObject(templateOf).exactOptional();
+const kitOf = { id, mode: z.enum(['at-least', 'exactly']), name: text.exactOptional() };
+const kit = z.strictObject(kitOf).exactOptional();
 /** On which day the access of whoever comes in ends: it is kept on this computer alone, before anything is sent. */
 const endsOn = dayShape.exactOptional();
 
@@ -55,7 +55,7 @@ export const changeShape = z.discriminatedUnion('action', [
     grant: permissionsShape,
     revoke: permissionsShape,
     /** By which it was planned; `isTakenBack`: it takes that back. */
-    template: z.strictObject({ ...templateOf, isTakenBack: z.literal(true).exactOptional() }).exactOptional(),
+    kit: z.strictObject({ ...kitOf, isTakenBack: z.literal(true).exactOptional() }).exactOptional(),
     actorId,
   }),
   /** Makes an account with a password that was made here, which is never part of it, and a member of it. Dokploy ≥ 0.29.0. */
@@ -69,7 +69,7 @@ export const changeShape = z.discriminatedUnion('action', [
     sheet: text.exactOptional(),
     /** How many open invitations of the address there the server cancels with it, as was told. */
     cancels: count.exactOptional(),
-    template,
+    kit,
     endsOn,
     actorId,
   }),
@@ -110,8 +110,8 @@ export const changeShape = z.discriminatedUnion('action', [
   }),
   /** Signs a person out of every browser that the server lists when its turn comes. */
   change('sessions.revokeAll', { ...organizationRef, userId: id, email: text, actorId }),
-  change('invitations.create', { ...organizationRef, email: text, role, template, endsOn, actorId }),
-  /** The role and the template are kept, so that the person can be invited again. */
+  change('invitations.create', { ...organizationRef, email: text, role, kit, endsOn, actorId }),
+  /** The role and the kit are kept, so that the person can be invited again. */
   change('invitations.remove', {
     ...organizationRef,
     invitationId: id,
@@ -119,11 +119,11 @@ export const changeShape = z.discriminatedUnion('action', [
     role: role.nullable(),
     /** Nobody had accepted it when this was planned: once somebody did, it stays, and so does who came in by it. */
     unlessAccepted: z.boolean().exactOptional(),
-    template,
+    kit,
     actorId,
   }),
   /** Removes and invites again. */
-  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, template, endsOn }),
+  change('invitations.renew', { ...organizationRef, invitationId: id, email: text, role, kit, endsOn }),
   /** Makes the person whose key is here a member of what they are invited to. Dokploy < 0.27.0. */
   change('invitations.accept', {
     ...organizationRef,
@@ -196,16 +196,16 @@ const ids = z.array(id).max(MOST_STEPS);
 const pasted = z.string().max(4_000_000);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
-const kit = {
+const chosenKit = {
   /** The kit whose permissions are offered to be granted to them once they joined. */
-  templateId: id.nullable(),
+  kitId: id.nullable(),
   endsOn,
 };
 const bringsIn = {
   emails,
   /** The organizations that were chosen, each with the role there; null: with the one that each has elsewhere. */
   places: z.array(organizationOf.extend({ role: role.nullable() })).max(MOST_STEPS),
-  ...kit,
+  ...chosenKit,
 };
 const openInvitations = {
   /** Those that ran out alone. */
@@ -255,7 +255,7 @@ export const intentShape = z.discriminatedUnion('kind', [
   /** Of a key that the server lists of the same person, and is not recorded here. */
   intent('retire-listed-key', { instanceId: id, serverKeyId: id }),
   /** Invites all addresses of a text, as it was typed. `kept`: whose invitations ran out, and are not renewed. */
-  intent('invite-here', { ...organizationRef, text: pasted, role, ...kit, kept: emails }),
+  intent('invite-here', { ...organizationRef, text: pasted, role, ...chosenKit, kept: emails }),
   intent('remove-these-invitations', { invitations }),
   intent('renew-these-invitations', { invitations }),
   /** Has the server mail the link by one of its notifications. */
@@ -265,7 +265,7 @@ export const intentShape = z.discriminatedUnion('kind', [
     invitations: z.array(z.strictObject({ instanceId: id, invitationId: id })).max(MOST_STEPS),
   }),
   /** Makes accounts with passwords for all addresses of a text, as it was typed. */
-  intent('add-here', { ...organizationRef, text: pasted, role, ...kit }),
+  intent('add-here', { ...organizationRef, text: pasted, role, ...chosenKit }),
   /** Each a session that was listed, or, without its id, all of a person; where and by whose key it is revoked. */
   intent('revoke-these-sessions', {
     instanceId: id,

@@ -23,9 +23,9 @@ export const LOCAL_TITLES = {
   'set-end': 'End date set',
   'clear-end': 'End date removed',
   'export-review': 'Access review saved',
-  'save-template': 'Template saved',
-  'delete-template': 'Template deleted',
-  'import-templates': 'Templates imported',
+  'save-kit': 'Kit saved',
+  'delete-kit': 'Kit deleted',
+  'import-kits': 'Kits imported',
   'restore-list': 'List restored',
   'delete-stray-keys': 'Stray keys deleted',
 } as const;

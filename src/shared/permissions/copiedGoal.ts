@@ -1,11 +1,11 @@
 import { counted } from '../counted.ts';
 import { oneLine } from '../oneLine.ts';
 import { KIND_NOUNS } from './differenceWords.ts';
+import type { Goal } from './kit.ts';
 import { foldName } from './namePattern.ts';
 import { grantedOf, switchesOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import { SWITCHES, type Switch } from './switches.ts';
-import type { Goal } from './template.ts';
 import { stillThere } from './tree.ts';
 import type { Environment, Project, Service, Tree } from './treeShape.ts';
 

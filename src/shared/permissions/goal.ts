@@ -1,3 +1,4 @@
+import type { Goal, KitMode } from './kit.ts';
 import {
   GRANT_KINDS,
   type GrantKind,
@@ -6,7 +7,6 @@ import {
   switchesOf,
 } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import type { Goal, TemplateMode } from './template.ts';
 import { indexTree, type TreeIndex } from './tree.ts';
 import type { Tree } from './treeShape.ts';
 
@@ -16,7 +16,7 @@ export type Comparison = (member: { role: string; permissions: Permissions }) =>
 /** Compares many people with a goal. Deleted and unlisted things are left alone; for a custom role no switch counts. */
 export function compareWithGoal(
   { permissions: wanted, off }: Goal,
-  mode: TemplateMode,
+  mode: KitMode,
   tree: Tree,
   index: TreeIndex = indexTree(tree),
 ): Comparison {

@@ -124,12 +124,12 @@ function denyRemoveMembers(principal: Principal): DenyReason {
   return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
 }
 
-type Given = Pick<ChangeBy<'invitations.create'>, 'role' | 'template' | 'endsOn'>;
+type Given = Pick<ChangeBy<'invitations.create'>, 'role' | 'kit' | 'endsOn'>;
 
 /** For example "as member, with “Contractor”, until 2027-03-01". */
-export function asGiven({ role, template, endsOn }: Given, safe: Safe): string {
-  const kit = template?.name === undefined ? '' : `, with “${safe(template.name, 60)}”`;
-  return `as ${safe(role, 40)}${kit}${endsOn === undefined ? '' : `, until ${endsOn}`}`;
+export function asGiven({ role, kit, endsOn }: Given, safe: Safe): string {
+  const named = kit?.name === undefined ? '' : `, with “${safe(kit.name, 60)}”`;
+  return `as ${safe(role, 40)}${named}${endsOn === undefined ? '' : `, until ${endsOn}`}`;
 }
 
 export const MEMBER_ACTIONS = {

@@ -4,19 +4,19 @@ import type { WantedAccess } from './change.ts';
 import { type Finder, foldName } from './known.ts';
 import type { WantedRole } from './roles.ts';
 
-/** A template of permissions, as far as a line names it. */
-export type NamedTemplate = { id: string; name: string };
+/** A kit, as far as a line names it. */
+export type NamedKit = { id: string; name: string };
 
-/** Nothing, a template's, or projects; null where nothing is asked, as by an export's words. A text says why not, as a sentence. */
+/** Nothing, a kit's, or projects; null where nothing is asked, as by an export's words. A text says why not, as a sentence. */
 export function readAccess(
   word: string,
   wanted: WantedRole,
-  templates: Finder<NamedTemplate>,
+  kits: Finder<NamedKit>,
 ): WantedAccess | null | string {
   if (word === '' || isAccessWords(word)) return null;
-  const [template, ...others] = templates.named(word);
+  const [kit, ...others] = kits.named(word);
   if (foldName(word) === 'nothing') {
-    if (template) return `A template is called ${quoted(template.name)}, so it is not known which is meant.`;
+    if (kit) return `A kit is called ${quoted(kit.name)}, so it is not known which is meant.`;
     if (wanted.kind === 'none') return null;
   }
   if (wanted.kind === 'none')
@@ -25,10 +25,8 @@ export function readAccess(
     return `Whoever is ${wanted.role} sees everything. Leave the access of this line empty, or give another role.`;
   if (foldName(word) === 'nothing') return { by: 'nothing' };
   if (others.length > 0)
-    return `${others.length + 1} templates are called ${quoted(word)}. Give the one that is meant another name first.`;
-  return template
-    ? { by: 'template', templateId: template.id, name: template.name }
-    : { by: 'projects', text: word };
+    return `${others.length + 1} kits are called ${quoted(word)}. Give the one that is meant another name first.`;
+  return kit ? { by: 'kit', kitId: kit.id, name: kit.name } : { by: 'projects', text: word };
 }
 
 function quoted(name: string): string {

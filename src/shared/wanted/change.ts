@@ -7,7 +7,7 @@ const of = { line: count, instanceId: id, organizationId: id, email: text };
 /** What somebody is to see, and nothing else. */
 const accessShape = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('nothing') }),
-  z.strictObject({ by: z.literal('template'), templateId: id, name: text }),
+  z.strictObject({ by: z.literal('kit'), kitId: id, name: text }),
   /** Names of projects, as the line has them: which these are is known where the projects are. */
   z.strictObject({ by: z.literal('projects'), text: z.string().max(20_000) }),
 ]);

@@ -7,7 +7,7 @@ import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import { denySetPermissions } from '../rules/permissions.ts';
 import { foldAddress } from '../sameAddress.ts';
-import { type NamedTemplate, readAccess } from './access.ts';
+import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess, WantedChange } from './change.ts';
 import type { WantedCells } from './columns.ts';
 import {
@@ -58,14 +58,14 @@ export const MOST_LINES = 200_000;
 const AT_ONCE = 500;
 const ABSENT: Present = { members: [], invitations: [] };
 
-/** Pauses, since a file can have many lines; null beyond `most`. `templates`: those a line may name; `now` in ms since the epoch. */
+/** Pauses, since a file can have many lines; null beyond `most`. `kits`: those a line may name; `now` in ms since the epoch. */
 export function* checkWanted(
   rows: Iterable<WantedRow>,
   instances: readonly KnownInstance[],
-  { now, templates, most = MOST_LINES }: { now: number; templates: readonly NamedTemplate[]; most?: number },
+  { now, kits, most = MOST_LINES }: { now: number; kits: readonly NamedKit[]; most?: number },
 ): Generator<void, WantedCheck | null> {
   const placeOf = createPlaceFinder(instances);
-  const templateFinder = finderOf(templates);
+  const kitFinder = finderOf(kits);
   const check: WantedCheck = { lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] };
   const entries = new Map<string, Entry[]>();
   let seen = 0;
@@ -75,7 +75,7 @@ export function* checkWanted(
     if (!row) continue;
     check.lines += 1;
     if (check.lines > most) return null;
-    const entry = 'fault' in row ? row.fault : readLine(row, placeOf, templateFinder);
+    const entry = 'fault' in row ? row.fault : readLine(row, placeOf, kitFinder);
     if (typeof entry === 'string') {
       check.faults.push({ line: row.line, why: entry });
       continue;
@@ -103,14 +103,14 @@ export function* checkWanted(
 function readLine(
   { line, cells }: { line: number; cells: WantedCells },
   placeOf: ReturnType<typeof createPlaceFinder>,
-  templates: Finder<NamedTemplate>,
+  kits: Finder<NamedKit>,
 ): Entry | string {
   if (cells.address === '') return 'There is no address in this line.';
   const place = placeOf(cells);
   if (typeof place === 'string') return place;
   const wanted = readRole(cells.role, place.instance.roles);
   if (typeof wanted === 'string') return wanted;
-  const access = readAccess(cells.access, wanted, templates);
+  const access = readAccess(cells.access, wanted, kits);
   if (typeof access === 'string') return access;
   const email = foldAddress(cells.address);
   // What a server has is an address there, whatever it looks like; where its people are not known, it may have this one.

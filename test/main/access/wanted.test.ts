@@ -20,7 +20,7 @@ function open(instances: Instance[], folder = makeFolder()) {
   const wanted = createWanted({
     instances: { list: () => instances },
     people: opened.people,
-    templates: { all: async () => [{ id: 't-1', name: 'Developers' }] },
+    kits: { all: async () => [{ id: 't-1', name: 'Developers' }] },
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
       copied.push(text);
@@ -125,12 +125,12 @@ test('a file is compared with the table of people, and again with what was read 
   expect(again).toMatchObject({ ok: true, value: { same: 2, changes: [{ kind: 'role' }] } });
 });
 
-test('a line may name a template that is kept here', async () => {
+test('a line may name a kit that is kept here', async () => {
   const { check } = openShop();
   const text =
     'address,instance,organization,role,access\nann@x.example,Instance shop,Org a,member,developers\n';
   expect((await check(text)).changes).toMatchObject([
-    { kind: 'access', email: 'ann@x.example', access: { by: 'template', templateId: 't-1' } },
+    { kind: 'access', email: 'ann@x.example', access: { by: 'kit', kitId: 't-1' } },
   ]);
 });
 

@@ -7,7 +7,7 @@ import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
-import { createTemplates } from '../../../src/main/permissions/templates.ts';
+import { createKits } from '../../../src/main/permissions/kits.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { createCache } from '../../../src/main/world/cache.ts';
 import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
@@ -75,11 +75,11 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     onChange: () => {},
     note: () => {},
   });
-  const templates = createTemplates({
+  const kits = createKits({
     ...kept,
     file: path.join(folder, 'templates.json'),
     instances,
-    uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
+    uses: { of: async () => new Map(), forgetKit: async () => ok(null) },
     chooseTarget: async () => null,
     chooseSource: async () => null,
     onChange: () => {},
@@ -91,7 +91,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     people,
     access,
     ends,
-    permissions: { templates },
+    permissions: { kits },
     credentialStore,
     confirmWay: async () => ok(null),
     releaseSecrets: () => {},
@@ -120,7 +120,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, people, access, ends, templates, cache, call, plan, chosen, clipboard };
+  return { ...stores, preferences, people, access, ends, kits, cache, call, plan, chosen, clipboard };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

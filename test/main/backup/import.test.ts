@@ -44,7 +44,7 @@ function open(...decrypted: Decrypted[]) {
   const calls = createImport({
     instances: { list: () => [{ id: 'here' } as Instance], atOrigin: () => undefined },
     parts: {
-      plan: async () => ({ joins: NONE, views: NONE, baselines: NONE, ends: NONE, templates: NONE }),
+      plan: async () => ({ joins: NONE, views: NONE, baselines: NONE, ends: NONE, kits: NONE }),
       apply: async (part) => nothingOf(part),
     },
     preferences: {

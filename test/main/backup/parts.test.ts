@@ -74,9 +74,9 @@ async function end(desk: Desk, emails: string[], day: string | null) {
   if (!set.ok) throw new Error(set.error.message);
 }
 
-async function template(desk: Desk, name: string, project: string) {
+async function kit(desk: Desk, name: string, project: string) {
   const rules = [{ what: 'projects' as const, effect: 'grant' as const, project }];
-  const saved = await desk.templates.calls['templates.save']({
+  const saved = await desk.kits.calls['kits.save']({
     id: null,
     content: { name, switches: { canAccessToDocker: false }, rules },
   });
@@ -135,7 +135,7 @@ async function worldOf(desk: Desk) {
   return renamed({
     joins: await desk.people.joins.current(),
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
-    templates: (await desk.templates.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
+    kits: (await desk.kits.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
     views: savedViews.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
     baselines: baselines.sort((a, b) => (a as OtherBaseline).keptAt - (b as OtherBaseline).keptAt),
@@ -153,7 +153,7 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   await keep(desk, 'Shop alone', 2_000, keptOf(shop));
   await end(desk, ['ann@x.example', 'ann@home.example'], '2026-03-31');
   await end(desk, ['bob@x.example', 'bob@home.example'], null);
-  await template(desk, 'Developers', 'shop-*');
+  await kit(desk, 'Developers', 'shop-*');
   return desk;
 }
 
@@ -169,7 +169,7 @@ describe('what goes along', () => {
       views: { inFile: 2, missing: 2, unreadable: 0 },
       baselines: { inFile: 2, missing: 2, unreadable: 0 },
       ends: { inFile: 2, missing: 2, unreadable: 0 },
-      templates: { inFile: 1, missing: 1, unreadable: 0 },
+      kits: { inFile: 1, missing: 1, unreadable: 0 },
     });
     for (const [part, added] of [
       ['groups', 1],
@@ -177,7 +177,7 @@ describe('what goes along', () => {
       ['views', 2],
       ['baselines', 2],
       ['ends', 2],
-      ['templates', 1],
+      ['kits', 1],
     ] as const)
       expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
     expect(await worldOf(other)).toEqual(await worldOf(desk));
@@ -191,7 +191,7 @@ describe('what goes along', () => {
     await imported(other, file);
     for (const each of [desk, other]) {
       const { found, of } = await imported(each, file);
-      for (const part of ['joins', 'views', 'baselines', 'ends', 'templates'] as const) {
+      for (const part of ['joins', 'views', 'baselines', 'ends', 'kits'] as const) {
         expect(found[part].missing).toBe(0);
         expect(of(part)).toMatchObject({ added: 0, here: found[part].inFile });
       }
@@ -233,7 +233,7 @@ describe('what goes along', () => {
   test('is counted before it goes out', async () => {
     expect(await (await filled()).call('backup.contents', {})).toEqual({
       ok: true,
-      value: { groups: 1, joins: 4, views: 2, baselines: 2, ends: 2, templates: 1 },
+      value: { groups: 1, joins: 4, views: 2, baselines: 2, ends: 2, kits: 1 },
     });
   });
 
@@ -478,7 +478,7 @@ describe('a bad end', () => {
     given.views[0].columns[0].instance = -1;
     given.baselines[0].keptAt = 'yesterday';
     given.ends[0].day = '2026-02-30';
-    given.templates.push({ ...given.templates[0], rules: [{ what: 'roles' }] });
+    given.kits.push({ ...given.kits[0], rules: [{ what: 'roles' }] });
     const other = await openDesk();
     const { found, of } = await imported(other, JSON.stringify(given));
     expect([found.joins.unreadable, found.views.unreadable, found.baselines.unreadable]).toEqual([2, 1, 1]);
@@ -486,7 +486,7 @@ describe('a bad end', () => {
     expect(of('views')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('baselines')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('ends')).toMatchObject({ added: 1, unreadable: 1 });
-    expect(of('templates')).toMatchObject({ added: 1, unreadable: 1 });
+    expect(of('kits')).toMatchObject({ added: 1, unreadable: 1 });
     // No date, so that it could never be shown.
     given.baselines[0].keptAt = 1e300;
     const { of: later } = await imported(await openDesk(), JSON.stringify(given));
@@ -555,7 +555,7 @@ describe('a bad end', () => {
           { part: 'views', added: 2, outcome: { kind: 'done' } },
           { part: 'baselines', added: 1, outcome: { kind: 'canceled' } },
           { part: 'ends', added: 0, outcome: { kind: 'canceled' } },
-          { part: 'templates', added: 0, outcome: { kind: 'canceled' } },
+          { part: 'kits', added: 0, outcome: { kind: 'canceled' } },
         ],
       },
     });
@@ -629,14 +629,14 @@ test('an end date that was set here stays as it is, and those of others come in'
   ]);
 });
 
-test('a template that is here stays as it is, and another one of its name comes in beside it', async () => {
+test('a kit that is here stays as it is, and another one of its name comes in beside it', async () => {
   const file = await exported(await filled());
   const other = await openDesk();
-  await template(other, 'developers', 'blog');
+  await kit(other, 'developers', 'blog');
   const { found, of } = await imported(other, file);
-  expect(found.templates).toMatchObject({ inFile: 1, missing: 1 });
-  expect(of('templates')).toMatchObject({ added: 1, here: 0 });
-  expect((await other.templates.all()).map(({ name }) => name)).toEqual(['developers', 'Developers (2)']);
+  expect(found.kits).toMatchObject({ inFile: 1, missing: 1 });
+  expect(of('kits')).toMatchObject({ added: 1, here: 0 });
+  expect((await other.kits.all()).map(({ name }) => name)).toEqual(['developers', 'Developers (2)']);
 });
 
 test('what a person knows of people stays when an instance is removed; what was kept of it goes', async () => {

@@ -8,7 +8,7 @@ import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createNeeds } from '../../../src/main/needs/needs.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
-import { createTemplates } from '../../../src/main/permissions/templates.ts';
+import { createKits } from '../../../src/main/permissions/kits.ts';
 import { createUses } from '../../../src/main/permissions/uses.ts';
 import { openLastFolder } from '../../../src/main/preferences/lastFolder.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
@@ -122,7 +122,7 @@ const CASES: Record<string, Case | Case[]> = {
     },
     says: /written by a newer Quayside/,
   },
-  'Uses of templates': {
+  'Uses of kits': {
     file: 'template-uses.json',
     async act(folder) {
       const told: string[] = [];
@@ -131,25 +131,25 @@ const CASES: Record<string, Case | Case[]> = {
         cache: { onChange: () => {} },
         notify: ({ text }) => told.push(text),
       });
-      const forgotten = [await uses.forgetTemplate('t'), await uses.forgetInstance('shop')];
+      const forgotten = [await uses.forgetKit('t'), await uses.forgetInstance('shop')];
       await uses.flush();
       return [...told, ...forgotten.map(errorOf)];
     },
     says: /written by a newer Quayside/,
   },
-  'Permission templates': {
+  Kits: {
     file: 'templates.json',
     async act(folder) {
       const told: string[] = [];
-      const templates = createTemplates({
+      const kits = createKits({
         ...{ file: path.join(folder, 'templates.json'), clock, newId: countIds(), onChange: () => {} },
         instances: { list: () => [] },
-        uses: { of: async () => new Map(), forgetTemplate: async () => ok(null) },
+        uses: { of: async () => new Map(), forgetKit: async () => ok(null) },
         ...{ chooseTarget: async () => null, chooseSource: async () => null, note: () => {} },
         notify: ({ text }) => told.push(text),
       });
       const content = { name: 'Deploy', rules: [], switches: {} };
-      return [...told, errorOf(await templates.addMissing([content]))];
+      return [...told, errorOf(await kits.addMissing([content]))];
     },
     says: /written by a newer Quayside/,
   },

@@ -5,7 +5,7 @@ import { createTreeReadings } from '../../../src/main/readings/tree.ts';
 import type { GrantPlan, GrantSource } from '../../../src/shared/calls/grants.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
-import type { TemplateContent } from '../../../src/shared/permissions/templateShape.ts';
+import type { KitContent } from '../../../src/shared/permissions/kitShape.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { calling } from '../calling.ts';
 import { keyOf } from '../operations/console.ts';
@@ -15,13 +15,13 @@ import { ended } from '../operations/plans.ts';
 import { plansOver } from '../plans/planOf.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-/** Templates and plans over simulated servers, each opened by its owner’s keys: all but Electron, the ipc and the keychain is real. */
+/** Kits and plans over simulated servers, each opened by its owner’s keys: all but Electron, the ipc and the keychain is real. */
 export async function openGrants(
   servers: readonly SimulatedInstance[],
   { folder = makeFolder(), organizations = ['Acme'] } = {},
 ) {
   const newId = countIds(`id-${path.basename(folder)}`);
-  const changes: EventPayload<'templates.changed'>[] = [];
+  const changes: EventPayload<'kits.changed'>[] = [];
   const progress: EventPayload<'grants.progress'>[] = [];
   const modules = await openModules({
     file: path.join(folder, 'i.json'),
@@ -37,7 +37,7 @@ export async function openGrants(
     readInvitations: (place) =>
       modules.world.note('invitations', place, modules.dokploy.call('organization.allInvitations', place)),
     readTree: createTreeReadings(modules),
-    files: { templates: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
+    files: { kits: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
     hold: plans.hold,
     chooseTarget: async () => chosen.file,
     chooseSource: async () => chosen.file,
@@ -72,9 +72,9 @@ export async function openGrants(
   });
   const { call } = calling({ ...permissions.calls, ...plans });
 
-  async function save(content: Partial<TemplateContent>): Promise<string> {
+  async function save(content: Partial<KitContent>): Promise<string> {
     const whole = { name: 'Developers', switches: {}, rules: [], ...content };
-    return good(await call('templates.save', { id: null, content: whole })).id;
+    return good(await call('kits.save', { id: null, content: whole })).id;
   }
 
   const everywhere = servers.flatMap((server) => organizations.map((name) => place(server, name)));

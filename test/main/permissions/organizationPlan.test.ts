@@ -13,7 +13,7 @@ const MEMBERS = membersOf('ann@x.example');
 async function actor(first: Principal, ...others: Principal[]) {
   const holders = [first, ...others].map((each) => ({ userId: each.userId, email: null, principal: each }));
   const place = { principal: first, holders, tree: TREE, whyUnknown: null } as unknown as ReadPlace;
-  const how = { goal: GOAL, mode: 'at-least' as const, templateId: null };
+  const how = { goal: GOAL, mode: 'at-least' as const, kitId: null };
   const [planned] = await planMembers(MEMBERS, how, place, async () => {});
   if (planned?.verdict !== 'change') return planned;
   return 'actorId' in planned.step.change ? planned.step.change.actorId : null;

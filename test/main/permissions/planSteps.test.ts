@@ -13,7 +13,7 @@ const change = (member: unknown, ids: readonly string[] = ['p']) =>
     difference: { grant: { projects: ids }, revoke: {} },
   }) as PlannedMember;
 
-function planOf(members: readonly unknown[], templateId: string | null = 't'): GrantPlan {
+function planOf(members: readonly unknown[], kitId: string | null = 't'): GrantPlan {
   const found = {
     ...{ state: 'read', goal: { permissions: { projects: ['p'] }, off: [] }, unmatched: [], fresh: null },
     tree: { projects: [], gitProviders: null, servers: null },
@@ -23,10 +23,10 @@ function planOf(members: readonly unknown[], templateId: string | null = 't'): G
     { ...ACME, organizationId: 'closed', found: { state: 'unread', why: '' } },
     { ...ACME, found },
   ];
-  return { subject: 'Developers', mode: 'exactly', templateId, places } as unknown as GrantPlan;
+  return { subject: 'Developers', mode: 'exactly', kitId, places } as unknown as GrantPlan;
 }
 
-describe('what a plan by a template is remembered by beside its steps', () => {
+describe('what a plan by a kit is remembered by beside its steps', () => {
   const members = [
     change(ANN),
     { member: BOB, verdict: 'already' },
@@ -36,7 +36,7 @@ describe('what a plan by a template is remembered by beside its steps', () => {
 
   test('is who has all of it already, and apart from them who has it by their role: nobody who is changed or may not be', () => {
     const found = foundBy(planOf(members), NOW);
-    const of = { templateId: 't', instanceId: 'shop', organizationId: 'acme' };
+    const of = { kitId: 't', instanceId: 'shop', organizationId: 'acme' };
     expect(found.people).toEqual([
       { ...of, person: { userId: 'u-1', email: 'bob@x.example', mode: 'exactly', at: NOW } },
     ]);
@@ -44,7 +44,7 @@ describe('what a plan by a template is remembered by beside its steps', () => {
     expect(found.matched).toEqual([{ ...of, projects: ['p'] }]);
   });
 
-  test('is nothing where access was copied, since there is no template to go by', () => {
+  test('is nothing where access was copied, since there is no kit to go by', () => {
     expect(foundBy(planOf(members, null), NOW)).toEqual({
       people: [],
       matched: [],

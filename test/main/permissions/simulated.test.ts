@@ -55,13 +55,13 @@ const STAGING = {
 };
 const ALL_STAGING = ['Blog', 'Blog/staging', 'Blog/staging/site', 'Shop', 'Shop/staging', 'Shop/staging/web'];
 
-describe('a template', () => {
+describe('a kit', () => {
   test('grants a fresh member who sees nothing what it matches on servers of three versions, and a second plan finds nothing to do', async () => {
     const servers = await Promise.all(VERSIONS.map((version) => serve(version)));
     const app = await openGrants(servers);
     const source = {
-      by: 'template' as const,
-      templateId: await app.save(STAGING),
+      by: 'kit' as const,
+      kitId: await app.save(STAGING),
       mode: 'at-least' as const,
     };
     const plan = await app.plan(source, [FRESH]);
@@ -96,8 +96,8 @@ describe('a template', () => {
   test('tells of everybody how a plan stands to them, and of one who is only invited that it follows', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
-    const plan = await app.plan({ by: 'template', templateId, mode: 'exactly' }, [
+    const kitId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'kit', kitId, mode: 'exactly' }, [
       ...[FRESH, DESK, 'ops@example.com', 'owner@example.com', 'new@example.net', 'nobody@example.com'],
     ]);
     expect(plan).toMatchObject({ changing: 2, nowhere: ['nobody@example.com'], absent: 1 });
@@ -125,18 +125,18 @@ describe('a template', () => {
     ]);
     await app.run(plan);
     expect(grantedTo(server, DESK)).toEqual(ALL_STAGING);
-    const [waiting] = await app.permissions.templates.all();
-    expect(waiting?.id).toBe(templateId);
-    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
+    const [waiting] = await app.permissions.kits.all();
+    expect(waiting?.id).toBe(kitId);
+    expect(good(await app.call('kits.invited', {})).joined).toEqual([]);
   });
 
   test('shows the drift once new projects match, and who is not a member any more is forgotten', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
-    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    const kitId = await app.save(STAGING);
+    const source = { by: 'kit' as const, kitId, mode: 'at-least' as const };
     await app.run(await app.plan(source, [FRESH, DESK]));
-    const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
+    const drift = async () => good(await app.call('kits.drift', { id: kitId, heavy: false }));
     expect(await drift()).toMatchObject({ people: 2, drifted: 0, organizations: [], heavy: 0, unread: [] });
 
     const { organizationId } = app.place(server);
@@ -155,17 +155,17 @@ describe('a template', () => {
     const { members } = server.world;
     members.splice(members.indexOf(memberOf(server, DESK)), 1);
     expect(await drift()).toMatchObject({ people: 1 });
-    expect(good(await app.call('templates.list', {})).templates[0]?.uses).toMatchObject({ people: 1 });
+    expect(good(await app.call('kits.list', {})).kits[0]?.uses).toMatchObject({ people: 1 });
   });
 
   test('tells of drift how many of the people are held to exactly what it grants', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
-    const source = { by: 'template' as const, templateId };
+    const kitId = await app.save(STAGING);
+    const source = { by: 'kit' as const, kitId };
     await app.run(await app.plan({ ...source, mode: 'at-least' }, [FRESH]));
     await app.run(await app.plan({ ...source, mode: 'exactly' }, [DESK]));
-    const drift = async () => good(await app.call('templates.drift', { id: templateId, heavy: false }));
+    const drift = async () => good(await app.call('kits.drift', { id: kitId, heavy: false }));
     expect(await drift()).toMatchObject({ people: 2, organizations: [] });
 
     const production = server.world.environments.find(({ name }) => name === 'production');
@@ -180,15 +180,15 @@ describe('a template', () => {
   test('is not looked for on old servers, which send every secret with it, before a person asks for that', async () => {
     const server = await serve('0.26.5');
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
-    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    const kitId = await app.save(STAGING);
+    const source = { by: 'kit' as const, kitId, mode: 'at-least' as const };
     await app.run(await app.plan(source, [FRESH]));
     server.requests.clear();
-    expect(good(await app.call('templates.drift', { id: templateId, heavy: false }))).toMatchObject({
+    expect(good(await app.call('kits.drift', { id: kitId, heavy: false }))).toMatchObject({
       ...{ people: 0, heavy: 1 },
     });
     expect(server.requests.some(({ call }) => call === 'project.all')).toBe(false);
-    expect(good(await app.call('templates.drift', { id: templateId, heavy: true }))).toMatchObject({
+    expect(good(await app.call('kits.drift', { id: kitId, heavy: true }))).toMatchObject({
       ...{ people: 1, drifted: 0, heavy: 0 },
     });
   });
@@ -197,17 +197,17 @@ describe('a template', () => {
 test('trap: drift is not read of all secrets by itself where a server does not tell its version', async () => {
   const server = await serve('0.26.5');
   const app = await openGrants([server]);
-  const templateId = await app.save(STAGING);
-  const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+  const kitId = await app.save(STAGING);
+  const source = { by: 'kit' as const, kitId, mode: 'at-least' as const };
   await app.run(await app.plan(source, [FRESH]));
   const account = good(await app.accounts.account(app.instanceId(server)));
   await app.accounts.noteAccount(app.instanceId(server), { ...account, version: null });
   server.requests.clear();
-  expect(good(await app.call('templates.drift', { id: templateId, heavy: false }))).toMatchObject({
+  expect(good(await app.call('kits.drift', { id: kitId, heavy: false }))).toMatchObject({
     ...{ people: 0, heavy: 1, unread: [] },
   });
   expect(server.requests.some(({ call }) => call === 'project.all')).toBe(false);
-  expect(good(await app.call('templates.drift', { id: templateId, heavy: true }))).toMatchObject({
+  expect(good(await app.call('kits.drift', { id: kitId, heavy: true }))).toMatchObject({
     ...{ people: 1, heavy: 0 },
   });
 });
@@ -218,8 +218,8 @@ describe('a plan', () => {
     const app = await openGrants([shop, gone]);
     await app.accounts.readAccount(app.instanceId(gone));
     gone.setFault({ kind: 'reset' });
-    const templateId = await app.save(STAGING);
-    const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    const kitId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
     expect(plan.organizations.map(({ instanceName, found }) => [instanceName, found.state])).toEqual([
       ['Dokploy 0.30.2', 'read'],
       ['Dokploy 0.28.6', 'unread'],
@@ -230,8 +230,8 @@ describe('a plan', () => {
   test('reads what can be granted only where one of the people is', async () => {
     const server = await serve();
     const app = await openGrants([server], { organizations: ['Acme', 'Billing'] });
-    const templateId = await app.save(STAGING);
-    const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [DESK]);
+    const kitId = await app.save(STAGING);
+    const plan = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [DESK]);
     expect(plan.organizations.map(({ organizationName }) => organizationName)).toEqual(['Acme']);
     expect(server.requests.filter(({ call }) => call === 'project.allForPermissions')).toHaveLength(1);
     expect(app.progress.at(-1)).toMatchObject({ read: 2, of: 2 });
@@ -239,8 +239,8 @@ describe('a plan', () => {
 
   test('that was closed is neither shown nor run', async () => {
     const app = await openGrants([await serve()]);
-    const templateId = await app.save(STAGING);
-    const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    const kitId = await app.save(STAGING);
+    const { planId } = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
     await app.call('app.giveUp', { id: planId });
     expect(await app.call('operations.start', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
     expect(await app.call('grants.organization', { planId, at: 0 })).toMatchObject({
@@ -251,8 +251,8 @@ describe('a plan', () => {
   test('that is run twice at once, by two clicks, is one operation', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
-    const { planId } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    const kitId = await app.save(STAGING);
+    const { planId } = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
     const [one, other] = await Promise.all([1, 2].map(() => app.call('operations.start', { planId })));
     expect(one).toMatchObject({ ok: true });
     expect(other).toEqual(one);
@@ -260,19 +260,19 @@ describe('a plan', () => {
 
   test('that has no step is remembered, and nothing of it is started', async () => {
     const app = await openGrants([await serve()]);
-    const templateId = await app.save({ switches: {}, rules: [] });
-    const { planId, steps } = await app.plan({ by: 'template', templateId, mode: 'at-least' }, [FRESH]);
+    const kitId = await app.save({ switches: {}, rules: [] });
+    const { planId, steps } = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
     expect(steps).toBe(0);
     expect(await app.call('operations.start', { planId })).toMatchObject({ error: { code: 'plan-closed' } });
     expect(good(await app.call('grants.remember', { planId }))).toEqual({});
-    expect(good(await app.call('templates.list', {})).templates[0]?.uses).toMatchObject({ people: 1 });
+    expect(good(await app.call('kits.list', {})).kits[0]?.uses).toMatchObject({ people: 1 });
   });
 
-  test('of a template that is gone is not made', async () => {
+  test('of a kit that is gone is not made', async () => {
     const app = await openGrants([await serve()]);
-    const source = { by: 'template' as const, templateId: 'gone', mode: 'at-least' as const };
+    const source = { by: 'kit' as const, kitId: 'gone', mode: 'at-least' as const };
     expect(await app.call('grants.plan', { planId: 'p', source, people: null, places: [] })).toMatchObject({
-      error: { code: 'template-unknown' },
+      error: { code: 'kit-unknown' },
     });
   });
 });
@@ -327,52 +327,50 @@ describe('access that is copied', () => {
   });
 });
 
-describe('who was invited with a template', () => {
+describe('who was invited with a kit', () => {
   test('is offered once the reading of the members shows that they joined, granted by a plan, and then over', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
+    const kitId = await app.save(STAGING);
     const place = app.place(server);
     const email = 'late@example.net';
-    const template = { id: templateId, mode: 'at-least' as const };
-    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
+    const kit = { id: kitId, mode: 'at-least' as const };
+    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', kit };
     const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
     good(await app.engine.start({ kind: 'invite', steps: [step] }));
     await app.engine.close();
-    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
-    const invited = { ...place, templateId, name: 'Developers', mode: 'at-least', email };
-    expect(good(await app.call('templates.invited', {})).invited).toEqual([invited]);
+    expect(good(await app.call('kits.invited', {})).joined).toEqual([]);
+    const invited = { ...place, kitId, name: 'Developers', mode: 'at-least', email };
+    expect(good(await app.call('kits.invited', {})).invited).toEqual([invited]);
 
     const user = server.world.addUser({ email });
     server.world.addMember({ ...place, userId: user.id, role: 'member', createdAt: server.world.date() });
     const members = good(await app.dokploy.call('user.all', place));
     app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
-    const joined = good(await app.call('templates.invited', {})).joined;
-    expect(good(await app.call('templates.invited', {})).invited).toEqual([]);
-    expect(joined).toEqual([
-      { templateId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] },
-    ]);
+    const joined = good(await app.call('kits.invited', {})).joined;
+    expect(good(await app.call('kits.invited', {})).invited).toEqual([]);
+    expect(joined).toEqual([{ kitId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] }]);
     expect(app.changes.at(-1)?.joined).toEqual([{ ...place, people: 1 }]);
     expect(grantedTo(server, email)).toEqual([]);
 
-    const source = { by: 'template' as const, templateId, mode: 'at-least' as const };
+    const source = { by: 'kit' as const, kitId, mode: 'at-least' as const };
     await app.run(await app.plan(source, [email], [place]));
     expect(grantedTo(server, email)).toEqual(ALL_STAGING);
-    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
+    expect(good(await app.call('kits.invited', {})).joined).toEqual([]);
     await app.permissions.flush();
     expect(app.changes.at(-1)?.joined).toEqual([]);
   });
 
-  test('is counted nowhere once the template is deleted, also where the step of an invitation ends after that', async () => {
+  test('is counted nowhere once the kit is deleted, also where the step of an invitation ends after that', async () => {
     const server = await serve();
     const app = await openGrants([server]);
-    const templateId = await app.save(STAGING);
+    const kitId = await app.save(STAGING);
     const place = app.place(server);
-    const template = { id: templateId, mode: 'at-least' as const };
-    good(await app.call('templates.delete', { id: templateId }));
+    const kit = { id: kitId, mode: 'at-least' as const };
+    good(await app.call('kits.delete', { id: kitId }));
     const email = 'made@example.net';
-    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', template };
+    const change = { action: 'invitations.create' as const, ...place, email, role: 'member', kit };
     const step = { change, instanceName: 'Shop', organizationName: 'Acme' };
     good(await app.engine.start({ kind: 'invite', steps: [step] }));
     await app.engine.close();
@@ -381,7 +379,7 @@ describe('who was invited with a template', () => {
     const members = good(await app.dokploy.call('user.all', place));
     app.cache.recorder(place.instanceId)({ organizationId: place.organizationId, members });
     await app.permissions.flush();
-    expect(good(await app.call('templates.invited', {})).joined).toEqual([]);
+    expect(good(await app.call('kits.invited', {})).joined).toEqual([]);
     await expect.poll(() => app.changes.at(-1)?.joined).toEqual([]);
     expect(app.changes.some(({ joined }) => joined.length > 0)).toBe(false);
   });
@@ -390,7 +388,7 @@ describe('who was invited with a template', () => {
 test('whoever a server names so that no journal takes it is not planned for, and costs nobody else their step', async () => {
   const server = await serve();
   const app = await openGrants([server]);
-  const templateId = await app.save(STAGING);
+  const kitId = await app.save(STAGING);
   const place = app.place(server);
   const add = (email: string, role: string) => {
     const user = server.world.addUser({ email });
@@ -399,7 +397,7 @@ test('whoever a server names so that no journal takes it is not planned for, and
   add(`${'x'.repeat(5_000)}@example.net`, 'member');
   add('odd@example.net', 'r'.repeat(300));
   add('plain@example.net', 'member');
-  const plan = await app.plan({ by: 'template', templateId, mode: 'at-least' }, null, [place]);
+  const plan = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, null, [place]);
   const [there] = plan.organizations;
   expect(there?.found.state === 'read' && there.found.people.barred).toBe(2);
   const { operationId } = good(await app.call('operations.start', { planId: plan.planId }));
@@ -409,6 +407,6 @@ test('whoever a server names so that no journal takes it is not planned for, and
   expect(grantedTo(server, 'plain@example.net')).toEqual(ALL_STAGING);
   await app.permissions.flush();
   const again = await openGrants([], { folder: app.folder });
-  const { templates } = good(await again.call('templates.list', {}));
-  expect(templates[0]?.uses?.people).toBeGreaterThan(0);
+  const { kits } = good(await again.call('kits.list', {}));
+  expect(kits[0]?.uses?.people).toBeGreaterThan(0);
 });

@@ -9,7 +9,7 @@ import { countIds, makeFolder } from '../storage/folder.ts';
 
 const ACME = { instanceId: 'shop', organizationId: 'acme' };
 const DONE = (at: number): StepState => ({ state: 'done', at, output: {}, undo: null });
-const template = { id: 't', mode: 'at-least' as const };
+const kit = { id: 't', mode: 'at-least' as const };
 
 function open(folder = makeFolder()) {
   let listener: (change: CacheChange) => void = () => {};
@@ -40,13 +40,13 @@ function open(folder = makeFolder()) {
       did(
         {
           ...{ action: 'members.setPermissions', ...ACME, userId: `u-${email}`, email, role: 'member' },
-          ...{ grant: {}, revoke: {}, template, ...more },
+          ...{ grant: {}, revoke: {}, kit, ...more },
         },
         state,
         how,
       ),
     invited: (email: string, more: object = {}, state?: StepState, how?: { again: boolean }) =>
-      did({ action: 'invitations.create', ...ACME, email, role: 'member', template, ...more }, state, how),
+      did({ action: 'invitations.create', ...ACME, email, role: 'member', kit, ...more }, state, how),
     /** A list of the organization is read, with these addresses in it. */
     async read(
       list: 'members' | 'invitations',
@@ -67,7 +67,7 @@ function open(folder = makeFolder()) {
   };
 }
 
-describe('to whom a template was applied', () => {
+describe('to whom a kit was applied', () => {
   it('is known after a restart', async () => {
     const first = open();
     first.granted('ann@x.example');
@@ -83,26 +83,26 @@ describe('to whom a template was applied', () => {
   it('counts once it was done alone, and no more once that was taken back', async () => {
     const app = open();
     app.granted('ann@x.example', {}, { state: 'running', at: 1 });
-    app.granted('bob@x.example', { template: undefined });
+    app.granted('bob@x.example', { kit: undefined });
     expect((await app.uses.of()).size).toBe(0);
     app.granted('ann@x.example');
     expect((await app.uses.of()).size).toBe(1);
-    app.granted('ann@x.example', { template: { ...template, isTakenBack: true } });
+    app.granted('ann@x.example', { kit: { ...kit, isTakenBack: true } });
     expect((await app.uses.of()).size).toBe(0);
   });
 
-  it('goes with the template, with an instance, and with a person who is no member any more', async () => {
+  it('goes with the kit, with an instance, and with a person who is no member any more', async () => {
     const app = open();
     app.granted('ann@x.example');
     app.granted('bob@x.example');
-    await app.uses.forgetOthers([{ templateId: 't', ...ACME, members: new Set(['u-ann@x.example']) }]);
+    await app.uses.forgetOthers([{ kitId: 't', ...ACME, members: new Set(['u-ann@x.example']) }]);
     expect((await app.uses.of()).get('t')?.people).toBe(1);
     await app.uses.forgetInstance('other');
     expect((await app.uses.of()).size).toBe(1);
     await app.uses.forgetInstance('shop');
     expect((await app.uses.of()).size).toBe(0);
     app.granted('ann@x.example');
-    await app.uses.forgetTemplate('t');
+    await app.uses.forgetKit('t');
     expect((await app.uses.of()).size).toBe(0);
   });
 
@@ -110,7 +110,7 @@ describe('to whom a template was applied', () => {
     const app = open();
     app.granted('ann@x.example');
     await app.uses.applied('t');
-    const place = { templateId: 't', ...ACME };
+    const place = { kitId: 't', ...ACME };
     await app.uses.note({
       people: [],
       matched: [{ ...place, projects: ['p1'] }],
@@ -123,7 +123,7 @@ describe('to whom a template was applied', () => {
   });
 });
 
-describe('who was invited with a template', () => {
+describe('who was invited with a kit', () => {
   it('waits over a restart, and is told once they are among the members', async () => {
     const first = open();
     first.invited('New@X.example');
@@ -146,7 +146,7 @@ describe('who was invited with a template', () => {
     expect(await app.waiting()).toEqual([['boss@x.example', 60]]);
     await app.uses.note({
       ...{ people: [], matched: [], waiting: [] },
-      everything: [{ templateId: 't', ...ACME, email: 'boss@x.example' }],
+      everything: [{ kitId: 't', ...ACME, email: 'boss@x.example' }],
     });
     expect(await app.waiting()).toEqual([]);
   });
@@ -171,7 +171,7 @@ describe('who was invited with a template', () => {
     for (const _ of [1, 2, 3]) await app.read('invitations', [], before);
     app.did({
       ...{ action: 'members.create', ...ACME, email: 'made@x.example', role: 'member', passwordId: 'p' },
-      template,
+      kit,
     });
     await app.read('members', [], before);
     expect(await app.waiting()).toEqual([
@@ -187,7 +187,7 @@ describe('who was invited with a template', () => {
     first.granted('ann@x.example', {}, DONE(12));
     await first.read('members', ['new@x.example']);
     await first.uses.forgetWaiting(({ email }) => email === 'gone@x.example');
-    first.granted('ann@x.example', { template: { ...template, isTakenBack: true } }, DONE(13));
+    first.granted('ann@x.example', { kit: { ...kit, isTakenBack: true } }, DONE(13));
     await first.uses.flush();
     const second = open(first.folder);
     const again = { again: true };
@@ -244,7 +244,7 @@ describe('who was invited with a template', () => {
       email: 'new@x.example',
       role: 'member',
       passwordId: 'p',
-      template,
+      kit,
     });
     expect(await app.waiting()).toEqual([['new@x.example', 10]]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
-import type { InvitedPerson } from '../../../src/shared/calls/templates.ts';
+import type { InvitedPerson } from '../../../src/shared/calls/kits.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
 import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
@@ -20,7 +20,7 @@ async function stepsOf(intent: Intent, invitations: Invitation[], waiting: Invit
   return made.ok ? made.value.plan.steps : [];
 }
 
-const inviting = { kind: 'invite-here', ...ref, role: 'admin', templateId: null, kept: [] } as const;
+const inviting = { kind: 'invite-here', ...ref, role: 'admin', kitId: null, kept: [] } as const;
 const late = invitation('late@x.example', 'member', NOW - 1);
 const text = 'ops@x.example, VENDOR@x.example, late@x.example; new@x.example, nobody, New@x.example';
 
@@ -46,13 +46,13 @@ test('what was pasted and is no address is cut in the record, however long it is
 });
 
 test('a kit goes with those who are invited, unless their role sees everything; one that was deleted does not', async () => {
-  const by = async (role: string, templateId = 't1') => {
-    const intent = { ...inviting, kept: [], text: 'new@x.example', templateId, role };
+  const by = async (role: string, kitId = 't1') => {
+    const intent = { ...inviting, kept: [], text: 'new@x.example', kitId, role };
     return (await stepsOf(intent, []))[0]?.change;
   };
-  expect(await by('member')).toMatchObject({ template: { id: 't1', mode: 'at-least' } });
-  expect(await by('admin')).not.toHaveProperty('template');
-  expect(await by('member', 'deleted')).not.toHaveProperty('template');
+  expect(await by('member')).toMatchObject({ kit: { id: 't1', mode: 'at-least' } });
+  expect(await by('admin')).not.toHaveProperty('kit');
+  expect(await by('member', 'deleted')).not.toHaveProperty('kit');
 });
 
 const many = [
@@ -71,16 +71,14 @@ test('many are renewed each with its role; with which it cannot be done is kept 
   expect(steps.map(({ denied }) => denied === undefined)).toEqual([true, false, false]);
 });
 
-test('many are removed unless somebody accepted meanwhile, each with the template that it was made with last', async () => {
+test('many are removed unless somebody accepted meanwhile, each with the kit that it was made with last', async () => {
   const person = { ...ref, email: 'one@x.example', mode: 'exactly' as const, name: '' };
-  const waiting = ['t1', 't2'].map(
-    (templateId) => ({ ...person, templateId, name: templateId }) as InvitedPerson,
-  );
+  const waiting = ['t1', 't2'].map((kitId) => ({ ...person, kitId, name: kitId }) as InvitedPerson);
   const steps = await stepsOf({ kind: 'remove-these-invitations', invitations: ids }, many, waiting);
   expect(steps.map(({ change }) => change)).toEqual([
     {
       ...{ action: 'invitations.remove', ...of('one@x.example'), email: 'one@x.example', role: 'admin' },
-      ...{ unlessAccepted: true, template: { id: 't2', mode: 'exactly', name: 't2' } },
+      ...{ unlessAccepted: true, kit: { id: 't2', mode: 'exactly', name: 't2' } },
     },
     { action: 'invitations.remove', ...of('two@x.example'), email: 'two@x.example', role: 'member' },
     {

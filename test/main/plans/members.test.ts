@@ -69,13 +69,13 @@ describe('permissions', () => {
 
 test('addresses are added with passwords of their own; who is there, or has an account elsewhere, is kept with the reason', async () => {
   const text = 'New@x.example two@x.example, ANN@x.example; nobody';
-  const planned = await steps({ kind: 'add-here', ...ref, text, role: 'member', templateId: 't1' });
+  const planned = await steps({ kind: 'add-here', ...ref, text, role: 'member', kitId: 't1' });
   expect(planned.map(told)).toEqual([
     'members.create | new@x.example | Already a member (member).',
     'members.create | two@x.example',
     'members.create | ann@x.example | Already a member (member).',
   ]);
-  expect(planned[1]?.change).toMatchObject({ role: 'member', template: { id: 't1' } });
+  expect(planned[1]?.change).toMatchObject({ role: 'member', kit: { id: 't1' } });
   expect(new Set(planned.map(({ change }) => 'passwordId' in change && change.passwordId)).size).toBe(3);
 });
 

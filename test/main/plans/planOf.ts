@@ -24,7 +24,7 @@ export function plansOver(world: World, given: Sources = {}) {
     joined: async () => [],
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),
-    templates: async () => [T1],
+    kits: async () => [T1],
     invited: async () => [],
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,

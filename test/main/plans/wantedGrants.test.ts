@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { CHANGED } from '../../../src/main/plans/accessSteps.ts';
 import { planWanted } from '../../../src/main/plans/wanted.ts';
 import { createAccessPlan, type WantedGrants } from '../../../src/main/plans/wantedGrants.ts';
+import type { Kit } from '../../../src/shared/permissions/kitShape.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { Template } from '../../../src/shared/permissions/templateShape.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
@@ -24,7 +24,7 @@ const TREE: Tree = {
   gitProviders: [{ id: 'git', name: 'Git', kind: 'github' }],
   servers: null,
 };
-const TEMPLATES: Template[] = [
+const KITS: Kit[] = [
   {
     id: 't',
     name: 'Developers',
@@ -33,7 +33,7 @@ const TEMPLATES: Template[] = [
     rules: [{ what: 'projects', effect: 'grant', project: 'blog' }],
   },
 ];
-const GRANTS: WantedGrants = { templates: TEMPLATES, treeAt: () => TREE };
+const GRANTS: WantedGrants = { kits: KITS, treeAt: () => TREE };
 const whole = (id: string) => ({ projects: [id], environments: [`${id}-e`], services: [`${id}-s`] });
 const having = (email: string, permissions: Permissions | undefined, role = 'member') => ({
   ...member(email, role),
@@ -60,7 +60,7 @@ const done = (access: WantedAccess, patch: Partial<Target> = {}, grants = GRANTS
   return part?.left[0]?.why ?? (grant ? { grant, revoke } : 'nothing');
 };
 const projects = (text: string): WantedAccess => ({ by: 'projects', text });
-const template: WantedAccess = { by: 'template', templateId: 't', name: 'Developers' };
+const kit: WantedAccess = { by: 'kit', kitId: 't', name: 'Developers' };
 
 describe('wanted access', () => {
   test('that is nothing takes all away; of a custom role what counts for it', () => {
@@ -72,13 +72,13 @@ describe('wanted access', () => {
     expect(part?.steps[0]?.change).toHaveProperty('revoke', ids);
   });
 
-  test('of a template is exactly what it grants there, and its use is remembered with the step', () => {
-    expect(done(template)).toEqual({
+  test('of a kit is exactly what it grants there, and its use is remembered with the step', () => {
+    expect(done(kit)).toEqual({
       grant: { switches: ['canCreateServices'], ...whole('Blog') },
       revoke: { switches: ['canAccessToDocker'], ...whole('Shop'), gitProviders: ['git'] },
     });
-    const [part] = plan([to(template)]);
-    expect(part?.steps[0]?.change).toMatchObject({ template: { id: 't', mode: 'exactly' } });
+    const [part] = plan([to(kit)]);
+    expect(part?.steps[0]?.change).toMatchObject({ kit: { id: 't', mode: 'exactly' } });
   });
 
   test.each([
@@ -109,19 +109,15 @@ describe('wanted access', () => {
     [
       'a name that nothing has',
       done(projects('Shop; Shoop')),
-      /^No project there is called “Shoop”, and no template is\./,
+      /^No project there is called “Shoop”, and no kit is\./,
     ],
     ['a name that two projects have', done(projects('TWIN')), /^2 projects there are called “TWIN”/],
     [
-      'a name that a template and a project have',
-      done({ ...template, name: 'blog' }),
-      /^A template and a project there are called “blog”/,
+      'a name that a kit and a project have',
+      done({ ...kit, name: 'blog' }),
+      /^A kit and a project there are called “blog”/,
     ],
-    [
-      'a template that was deleted since',
-      done(template, {}, { ...GRANTS, templates: [] }),
-      /^The template that it names/,
-    ],
+    ['a kit that was deleted since', done(kit, {}, { ...GRANTS, kits: [] }), /^The kit that it names/],
     [
       'an organization of which it is not known what is there',
       done(projects('Shop'), {}, { ...GRANTS, treeAt: () => 'It does not answer.' }),
@@ -132,20 +128,16 @@ describe('wanted access', () => {
       done({ by: 'nothing' }, { members: [having('ann@x.example', undefined)] }),
       /^What this person was granted has not been read yet\./,
     ],
-    [
-      'somebody who has another role by now',
-      done(template, { members: [{ ...ANN, role: 'made' }] }),
-      CHANGED,
-    ],
+    ['somebody who has another role by now', done(kit, { members: [{ ...ANN, role: 'made' }] }), CHANGED],
   ])('is told, and no step made, for %s', (_, why, words) =>
     expect(why).toEqual(words instanceof RegExp ? expect.stringMatching(words) : words),
   );
 
   test('beside a new role follows that, and is planned for it', () => {
-    const role: WantedChange = { ...to(template), kind: 'role', from: 'admin', role: 'member' } as never;
+    const role: WantedChange = { ...to(kit), kind: 'role', from: 'admin', role: 'member' } as never;
     const { access: _, ...change } = role as never as { access: unknown };
     const members = [{ ...ANN, role: 'admin' }];
-    const parts = plan([change as WantedChange, to(template, 'member', 'admin')], { members });
+    const parts = plan([change as WantedChange, to(kit, 'member', 'admin')], { members });
     expect(
       parts.flatMap(({ steps }) => steps.map(({ change: { action }, denied }) => [action, denied])),
     ).toEqual([
@@ -155,24 +147,24 @@ describe('wanted access', () => {
     expect(parts[1]?.steps[0]?.change).toMatchObject({ role: 'member' });
   });
 
-  test('of one who is invited goes along as a template, which is offered once they joined; of projects it is told that it does not', () => {
+  test('of one who is invited goes along as a kit, which is offered once they joined; of projects it is told that it does not', () => {
     const invite = (email: string, access: WantedAccess): WantedChange => ({
       ...{ kind: 'invite', line: 2, instanceId: 'a', organizationId: 'acme', email, role: 'member', access },
     });
     const again: WantedChange = {
-      ...invite('new@x.example', template),
+      ...invite('new@x.example', kit),
       kind: 'invited-role',
       from: 'made',
     } as WantedChange;
     const [first, second, third] = plan(
-      [invite('eva@x.example', template), invite('dan@x.example', projects('Shop')), again],
+      [invite('eva@x.example', kit), invite('dan@x.example', projects('Shop')), again],
       { invitations: [invitation('new@x.example', 'made')] },
     );
     const offered = { id: 't', mode: 'at-least' };
-    expect(first?.steps[0]?.change).toMatchObject({ action: 'invitations.create', template: offered });
-    expect(second?.steps[0]?.change).not.toHaveProperty('template');
+    expect(first?.steps[0]?.change).toMatchObject({ action: 'invitations.create', kit: offered });
+    expect(second?.steps[0]?.change).not.toHaveProperty('kit');
     expect(second?.left).toMatchObject([{ why: expect.stringMatching(/^The invitation goes out/) }]);
-    expect(third?.steps[0]?.change).toMatchObject({ action: 'invitations.renew', template: offered });
+    expect(third?.steps[0]?.change).toMatchObject({ action: 'invitations.renew', kit: offered });
   });
 
   test('of more people than one operation can name is planned as far as it can', () => {

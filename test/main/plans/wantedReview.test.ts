@@ -199,21 +199,21 @@ describe('a file says how much of it is as it is wanted', () => {
 });
 
 test('the access that a line asks for is told in words; who has it already is counted alone', () => {
-  const template: WantedAccess = { by: 'template', templateId: 't', name: 'Developers' };
+  const kit: WantedAccess = { by: 'kit', kitId: 't', name: 'Developers' };
   const words = (change: WantedChange) => changeWords(change, INSTANCES);
   expect(words(access('access', { by: 'nothing' }))).toBe('zoe@x.example to see nothing in Acme on Shop');
-  expect(words(access('access', template))).toBe(
-    'zoe@x.example to what the template “Developers” grants in Acme on Shop',
+  expect(words(access('access', kit))).toBe(
+    'zoe@x.example to what the kit “Developers” grants in Acme on Shop',
   );
   expect(words(access('access', { by: 'projects', text: 'shop; blog' }))).toBe(
     'zoe@x.example to see shop; blog alone in Acme on Shop',
   );
-  expect(words(access('invite', template))).toBe(
-    'zoe@x.example as member in Acme on Shop, with the template “Developers”',
+  expect(words(access('invite', kit))).toBe(
+    'zoe@x.example as member in Acme on Shop, with the kit “Developers”',
   );
-  const there = part('change', [access('access', template)], []);
-  const barred = part('change', [access('access', template)], [], {
-    left: [{ change: access('access', template), why: 'No.' }],
+  const there = part('change', [access('access', kit)], []);
+  const barred = part('change', [access('access', kit)], [], {
+    left: [{ change: access('access', kit), why: 'No.' }],
   });
   expect(viewWanted([there, barred])).toMatchObject({
     granted: 1,

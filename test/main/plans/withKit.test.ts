@@ -14,9 +14,9 @@ it('a kit goes with whoever is brought in with a role that does not see everythi
     step('members.setRole', 'member'),
   ];
   const kit = { id: 't', name: 'Contractor' };
-  const template = { ...kit, mode: 'at-least' };
-  expect(
-    stepsWithKit(steps, kit).map(({ change }) => ('template' in change ? change.template : null)),
-  ).toEqual([...[template, template, template, null, null]]);
+  const waits = { ...kit, mode: 'at-least' };
+  expect(stepsWithKit(steps, kit).map(({ change }) => ('kit' in change ? change.kit : null))).toEqual([
+    ...[waits, waits, waits, null, null],
+  ]);
   expect(stepsWithKit(steps, undefined)).toEqual(steps);
 });

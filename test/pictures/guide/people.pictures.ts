@@ -75,19 +75,19 @@ test('side by side', async ({ open }) => {
   await shoot('side-by-side');
 });
 
-test('templates', async ({ open }) => {
+test('kits', async ({ open }) => {
   const guide = await open('demo');
   const { page, shoot, home, dialog } = guide;
   await createAllKeys(guide);
   await home('Audit');
-  await page.getByText('Templates', { exact: true }).click();
-  await page.getByRole('button', { name: 'New template…' }).click();
+  await page.getByText('Kits', { exact: true }).click();
+  await page.getByRole('button', { name: 'New kit…' }).click();
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');
   await dialog.getByRole('combobox', { name: 'Rule 1: what' }).selectOption('environments');
   await dialog.getByRole('textbox', { name: 'Environment' }).fill('staging');
   await expect(dialog.getByRole('list', { name: 'What matches' })).toContainText('staging');
-  await shoot('template', dialog);
-  await dialog.getByRole('button', { name: 'Save template' }).click();
+  await shoot('kit', dialog);
+  await dialog.getByRole('button', { name: 'Save kit' }).click();
   await expect(page.getByRole('heading', { name: 'Developers' })).toBeVisible();
   await page.getByRole('button', { name: 'Apply…' }).click();
   await dialog
@@ -95,5 +95,5 @@ test('templates', async ({ open }) => {
     .fill(`intern@acme.example\n${CONTRACTOR}\nops@acme.example`);
   await dialog.getByRole('button', { name: 'Review' }).click();
   await expect(dialog.getByRole('list', { name: 'Plan' })).toBeVisible();
-  await shoot('template-plan', dialog);
+  await shoot('kit-plan', dialog);
 });

@@ -20,6 +20,8 @@ import { planOf } from '../../main/plans/planOf.ts';
 import { principal } from '../../shared/principal.ts';
 import { memberRow } from '../../shared/records.ts';
 
+const HERE = { targets: [], today: '2026-11-30' };
+
 function target(instanceId: string, patch: Partial<Target> = {}): Target {
   return {
     instanceId,
@@ -78,7 +80,7 @@ test.each([
 test('people are invited to the organizations that are chosen, each with its role', async () => {
   const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'admin' };
   const both = [instance('a'), instance('b')];
-  const made = good(await plan({ text: 'one@x.example, two@x.example', roles, templateId: 't' }, both));
+  const made = good(await plan({ text: 'one@x.example, two@x.example', roles, kitId: 't' }, both));
   expect(made).toMatchObject({
     plan: {
       kind: 'invite',
@@ -95,10 +97,10 @@ test('people are added with a password each to the organizations that are chosen
   const roles = { [organizationKey({ instanceId: 'b', organizationId: 'acme' })]: 'member' };
   const kind = 'add-people' as const;
   const instances = [instance('a'), instance('b')];
-  const two = { kind, text: 'one@x.example, two@x.example', roles, templateId: 't1' };
+  const two = { kind, text: 'one@x.example, two@x.example', roles, kitId: 't1' };
   const made = good(await plan(two, instances));
-  const template = { id: 't1', mode: 'at-least' };
-  const change = { action: 'members.create', instanceId: 'b', role: 'member', template };
+  const kit = { id: 't1', mode: 'at-least' };
+  const change = { action: 'members.create', instanceId: 'b', role: 'member', kit };
   expect(made.plan).toMatchObject({
     kind,
     steps: [
@@ -168,7 +170,7 @@ describe('people who are invited elsewhere with the role that they have', () => 
 
 describe('people who leave', () => {
   const emails = ['one@x.example', 'one@home.example'];
-  const draft: ManyDraft = firstDraft({ what: 'off-board', people: [emails] });
+  const draft: ManyDraft = firstDraft({ what: 'off-board', people: [emails] }, HERE);
 
   test('are looked for by what was typed and chosen alone, and planned by what was confirmed, too', () => {
     const look = { kind: 'off-board', addresses: emails, together: [emails], choices: {} };
@@ -204,6 +206,6 @@ test('the dialog begins with what was asked for', () => {
 test('the keys that were shown are rotated alone, where others were hidden', () => {
   const rows = ['a', 'b'].map((id) => ({ key: { id } }) as KeyRow);
   const keyIds = (shown: readonly KeyRow[]) =>
-    firstDraft({ what: 'rotate-keys', ...onlyShown(shown, rows) }).rotating.keyIds;
+    firstDraft({ what: 'rotate-keys', ...onlyShown(shown, rows) }, HERE).rotating.keyIds;
   expect([rows, rows.slice(1), []].map(keyIds)).toEqual([null, ['b'], []]);
 });

@@ -9,6 +9,8 @@ import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 import { operationOf } from '../state/operationRuns.ts';
 
+const HERE = { targets: [], today: '2026-11-30' };
+
 const LEAVER = 'leaver@example.com';
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
@@ -23,7 +25,7 @@ test('an instance says what goes, why nothing else can be done there, and shows 
   const person = { emails: [LEAVER], does: '', marks: [], confirmation: 'c', alike: [], places: [place] };
   const view = { summary: 'Found on 1 instance.', foundOn: 1, isAsking: false, people: [person], keys: [] };
   const draw = (chosen?: 'lower' | 'end') => {
-    const draft = firstDraft({ what: 'off-board', emails: [LEAVER] });
+    const draft = firstDraft({ what: 'off-board', emails: [LEAVER] }, HERE);
     const choices = chosen ? { [LEAVER]: { i1: chosen } } : {};
     return drawn(
       bench,

@@ -62,7 +62,7 @@ test('the menu of a person has what their panel and the selection bar have', asy
     'Change role…',
     'Permissions…',
     'Invite to…',
-    'Apply template…',
+    'Apply kit…',
     'Add with a password…',
     'Off-board…',
   ]));
@@ -73,7 +73,7 @@ test('the menu of one of several who are selected is that of all of them, of ano
     'Change role…',
     'Permissions…',
     'Invite to…',
-    'Apply template…',
+    'Apply kit…',
     'Add with a password…',
     'Compare access…',
     'Join as one person',

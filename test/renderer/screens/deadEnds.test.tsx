@@ -97,7 +97,7 @@ describe('the menu of a member', () => {
       'Everywhere',
       'Change role…',
       'Permissions…',
-      'Apply template…',
+      'Apply kit…',
       'Copy access to…',
       'Compare access…',
       'Revoke all sessions…',

@@ -171,7 +171,7 @@ describe('the box for addresses', () => {
   const two = invited('two@shop.example');
   const begin = (text: string) =>
     bench.actions.startOperation(
-      { kind: 'invite-here', ...ref, text, role: 'admin', templateId: null, kept: [] },
+      { kind: 'invite-here', ...ref, text, role: 'admin', kitId: null, kept: [] },
       { show: true },
     );
 

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { joinedWords, planOfJoined } from '../../../src/renderer/src/state/joinedPeople.ts';
-import type { JoinedPeople } from '../../../src/shared/calls/templates.ts';
+import type { JoinedPeople } from '../../../src/shared/calls/kits.ts';
 
 const at = (organizationId: string) => ({ instanceId: 'shop', organizationId });
 const ALL: JoinedPeople[] = [
-  { templateId: 'a', name: 'A', mode: 'at-least', people: [{ email: 'ann@x.example', ...at('one') }] },
+  { kitId: 'a', name: 'A', mode: 'at-least', people: [{ email: 'ann@x.example', ...at('one') }] },
   {
-    ...{ templateId: 'b', name: 'B', mode: 'exactly' },
+    ...{ kitId: 'b', name: 'B', mode: 'exactly' },
     people: [
       { email: 'bob@x.example', ...at('one') },
       { email: 'bob@x.example', ...at('two') },
@@ -15,17 +15,17 @@ const ALL: JoinedPeople[] = [
   },
 ];
 
-it('those who wait for one template are planned together, each person and organization once', () => {
+it('those who wait for one kit are planned together, each person and organization once', () => {
   expect(planOfJoined(ALL.slice(1))).toEqual({
-    kind: 'apply-template',
-    ...{ templateId: 'b', mode: 'exactly', isPlanned: true },
+    kind: 'apply-kit',
+    ...{ kitId: 'b', mode: 'exactly', isPlanned: true },
     people: [['bob@x.example'], ['cat@x.example']],
     places: [at('one'), at('two')],
   });
 });
 
 it('in one organization those alone are planned who wait there', () => {
-  expect(planOfJoined(ALL, at('two'))).toMatchObject({ templateId: 'b', places: [at('two')] });
+  expect(planOfJoined(ALL, at('two'))).toMatchObject({ kitId: 'b', places: [at('two')] });
   expect(planOfJoined(ALL, at('three'))).toBeNull();
 });
 

@@ -9,7 +9,7 @@ import { answerPlan, beginOperation, endOperation, stepsOf } from './operationRu
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const adding = (text: string): Intent => ({
   ...{ kind: 'add-here', ...ref },
-  ...{ text, role: 'admin', templateId: null },
+  ...{ text, role: 'admin', kitId: null },
 });
 const one = adding('One@shop.example');
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import { grantedWords } from '../../../src/shared/permissions/templateWords.ts';
+import { grantedWords } from '../../../src/shared/permissions/kitWords.ts';
 
 const member = (role: string, permissions?: Member['permissions']) =>
   ({ role, ...(permissions ? { permissions } : {}) }) as Member;

@@ -1,5 +1,5 @@
+import type { Rule } from '../../../src/shared/permissions/kitShape.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { Rule } from '../../../src/shared/permissions/templateShape.ts';
 import type { Environment, Project, Service, Tree } from '../../../src/shared/permissions/treeShape.ts';
 
 /** The same as a pattern, by a regular expression. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import type { Rule } from '../../../src/shared/permissions/kitShape.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SERVICE_KINDS } from '../../../src/shared/permissions/serviceKinds.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
-import type { Rule } from '../../../src/shared/permissions/templateShape.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 
 const name = fc.constantFrom('shop', 'shop-web', 'Shop-API', 'blog', 'staging', 'production', '');

@@ -73,7 +73,7 @@ const WORLD: KnownInstance[] = [
   instance('Strange', [organization('strange')], ['None', 'Lead', 'lead']),
 ];
 
-const TEMPLATES = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `t-${name}`, name }));
+const KITS = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `t-${name}`, name }));
 
 function check(lines: string, most?: number): WantedCheck | null {
   const wanted = readWanted(
@@ -82,7 +82,7 @@ function check(lines: string, most?: number): WantedCheck | null {
   if (!wanted.ok) throw new Error(wanted.error.message);
   const checking = checkWanted(wanted.value.rows, WORLD, {
     now: NOW,
-    templates: TEMPLATES,
+    kits: KITS,
     ...(most ? { most } : {}),
   });
   for (;;) {
@@ -378,7 +378,7 @@ describe('the access of a line', () => {
     ).toMatchObject({ same: 1, changes: [], faults: [] });
   });
 
-  test('asks for nothing to be seen, for what a template grants, or for projects: beside the role that is there, with a new one, or once they joined', () => {
+  test('asks for nothing to be seen, for what a kit grants, or for projects: beside the role that is there, with a new one, or once they joined', () => {
     const lines = [
       line('ann@x.example', 'member', 'Nothing'),
       line('weird one@x', 'member', 'developers'),
@@ -388,13 +388,13 @@ describe('the access of a line', () => {
       line('new@x.example', 'Deployer', 'shop'),
       line('dan@x.example', 'member', 'nothing'),
     ];
-    const developers = { by: 'template', templateId: 't-Developers', name: 'Developers' };
+    const developers = { by: 'kit', kitId: 't-Developers', name: 'Developers' };
     expect(wanted(lines.join('\n'))).toEqual([
       ['access', 'ann@x.example', { by: 'nothing' }],
       ['access', 'weird one@x', developers],
       ['access', 'ops@x.example', { by: 'projects', text: 'shop; blog' }],
       ['role', 'boss@x.example', null],
-      ['access', 'boss@x.example', { by: 'template', templateId: 't-Auditors', name: 'Auditors' }],
+      ['access', 'boss@x.example', { by: 'kit', kitId: 't-Auditors', name: 'Auditors' }],
       ['invite', 'eva@x.example', developers],
       ['invited-role', 'new@x.example', { by: 'projects', text: 'shop' }],
       ['invite', 'dan@x.example', null],
@@ -410,9 +410,9 @@ describe('the access of a line', () => {
       /^Whoever has the role none is removed/,
     ],
     [
-      'of a template of which two have the name',
+      'of a kit of which two have the name',
       line('ann@x.example', 'member', 'TWICE'),
-      /^2 templates are called “TWICE”/,
+      /^2 kits are called “TWICE”/,
     ],
     [
       'for one who is invited and has not joined',
@@ -453,7 +453,7 @@ describe('the access of a line', () => {
 test('others have their turn also while a million empty lines are passed over, as a spreadsheet writes them', () => {
   const wanted = readWanted(`address,instance,organization,role\n${',,,\n'.repeat(10_000)}`);
   if (!wanted.ok) throw new Error(wanted.error.message);
-  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, templates: [] });
+  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, kits: [] });
   let turns = 0;
   for (let next = checking.next(); ; next = checking.next()) {
     turns += 1;

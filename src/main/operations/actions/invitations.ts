@@ -267,11 +267,11 @@ function leftOf({
   organizationId,
   email,
   role,
-  template,
+  kit,
   endsOn,
 }: ChangeBy<'invitations.renew'>): Change {
   const to = { instanceId, organizationId, email, role };
-  return { action: 'invitations.create', ...to, ...(template && { template }), ...(endsOn && { endsOn }) };
+  return { action: 'invitations.create', ...to, ...(kit && { kit }), ...(endsOn && { endsOn }) };
 }
 
 function outputOf({ id }: Invitation): StepOutput {

@@ -18,7 +18,7 @@ import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf, type Sent } from '../action.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
-type Template = NonNullable<SetPermissions['template']>;
+type Kit = NonNullable<SetPermissions['kit']>;
 
 const CALL = 'user.assignPermissions';
 
@@ -98,11 +98,11 @@ export function createPermissionActions(options: {
           ...(output ? { output } : {}),
         };
       },
-      inverse({ grant: _, revoke: __, template, ...rest }, { changed: done }) {
+      inverse({ grant: _, revoke: __, kit, ...rest }, { changed: done }) {
         // What this step is not known to have changed may have been so before: it is not taken back.
         if (!done || isNoDifference(done)) return null;
         const back = { ...rest, grant: done.revoke, revoke: done.grant };
-        return template ? { ...back, template: inverted(template) } : back;
+        return kit ? { ...back, kit: inverted(kit) } : back;
       },
     },
   };
@@ -131,8 +131,8 @@ function withoutExtras({ gitProviders: _, servers: __, ...others }: Permissions)
 }
 
 /** What takes back that something was taken back applies it again. */
-function inverted({ isTakenBack, ...template }: Template): Template {
-  return isTakenBack ? template : { ...template, isTakenBack: true };
+function inverted({ isTakenBack, ...kit }: Kit): Kit {
+  return isTakenBack ? kit : { ...kit, isTakenBack: true };
 }
 
 function notThere({ email }: SetPermissions): string {

@@ -1,3 +1,4 @@
+import { SegmentedControl } from '@mantine/core';
 import { IconLockPassword, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Audit } from '../features/access/Audit.tsx';
@@ -5,6 +6,7 @@ import { AllInvitations } from '../features/invitations/AllInvitations.tsx';
 import { OwnInvitations } from '../features/invitations/OwnInvitations.tsx';
 import { RowActions } from '../features/invitations/RowActions.tsx';
 import { AllKeys } from '../features/keys/AllKeys.tsx';
+import { Kits } from '../features/kits/Kits.tsx';
 import { MemberMenu } from '../features/members/MemberMenu.tsx';
 import { RoleControl } from '../features/members/RoleControl.tsx';
 import { ActivitySources } from '../features/operations/ActivitySources.tsx';
@@ -12,7 +14,10 @@ import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
 import type { PlaceControls } from '../features/sideBySide/PlaceCell.tsx';
 import { SideBySide } from '../features/sideBySide/SideBySide.tsx';
+import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/place.ts';
+import { usePaneView } from '../state/usePaneView.ts';
+import { HOME_PANE } from '../state/views.ts';
 import { TabVerbs, type Verb } from '../ui/TabVerbs.tsx';
 import styles from './screens.module.css';
 
@@ -34,15 +39,7 @@ const CONTROLS: PlaceControls = {
 };
 
 const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
-  people: () => (
-    <>
-      <TabVerbs verbs={INVITE_VERBS} />
-      <People
-        compare={(only) => <SideBySide controls={CONTROLS} only={only} />}
-        sessionsOf={(person) => <PersonSessions {...person} />}
-      />
-    </>
-  ),
+  people: () => <PeoplePanel />,
   invitations: () => (
     <div className={styles.stacked}>
       <OwnInvitations />
@@ -53,6 +50,37 @@ const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
   audit: () => <Audit />,
   activity: () => <ActivitySources instanceId={null} />,
 };
+
+function PeoplePanel() {
+  const [showsKits] = usePaneView(HOME_PANE, 'showsKits');
+  const views = <PeopleViews />;
+  if (showsKits) return <Kits views={views} />;
+  return (
+    <>
+      <TabVerbs verbs={INVITE_VERBS} />
+      <People
+        compare={(only) => <SideBySide controls={CONTROLS} only={only} />}
+        sessionsOf={(person) => <PersonSessions {...person} />}
+        views={views}
+      />
+    </>
+  );
+}
+
+const VIEWS = Object.entries({ ...PEOPLE_FORMS, kits: 'Kits' }).map(([value, label]) => ({ value, label }));
+
+/** People as a list, by organization or compared, and the kits that they get. */
+function PeopleViews() {
+  const [form, changeForm] = usePaneView(HOME_PANE, 'peopleForm');
+  const [showsKits, showKits] = usePaneView(HOME_PANE, 'showsKits');
+  function change(value: string): void {
+    showKits(() => value === 'kits');
+    if (value !== 'kits') changeForm(() => value as PeopleForm);
+  }
+  return (
+    <SegmentedControl aria-label="View" value={showsKits ? 'kits' : form} data={VIEWS} onChange={change} />
+  );
+}
 
 /** What Home shows beside its overview. */
 export function HomePanel({ tab }: { tab: keyof typeof PANELS }) {

@@ -140,32 +140,31 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/permissions/ManyPermissions.tsx')).ManyPermissions,
     focusAfter: activeRow,
   },
-  template: {
-    title: ({ template, isCopy = false }) =>
-      template === null ? 'New template' : isCopy ? 'Duplicate template' : 'Edit template',
+  kit: {
+    title: ({ kit, isCopy = false }) => (kit === null ? 'New kit' : isCopy ? 'Duplicate kit' : 'Edit kit'),
     size: 760,
-    load: async () => (await import('../features/templates/EditTemplate.tsx')).EditTemplate,
+    load: async () => (await import('../features/kits/EditKit.tsx')).EditKit,
   },
-  'delete-template': {
-    title: 'Delete template',
-    load: async () => (await import('../features/templates/DeleteTemplate.tsx')).DeleteTemplate,
+  'delete-kit': {
+    title: 'Delete kit',
+    load: async () => (await import('../features/kits/DeleteKit.tsx')).DeleteKit,
   },
-  'apply-template': {
-    title: 'Apply template',
+  'apply-kit': {
+    title: 'Apply kit',
     size: 760,
-    load: async () => (await import('../features/templates/ApplyTemplate.tsx')).ApplyTemplate,
+    load: async () => (await import('../features/kits/ApplyKit.tsx')).ApplyKit,
     focusAfter: shown,
   },
   'copy-access': {
     title: ({ from }) => `Copy access of ${sanitizeText(from.email, 80)}`,
     size: 760,
-    load: async () => (await import('../features/templates/CopyAccess.tsx')).CopyAccess,
+    load: async () => (await import('../features/kits/CopyAccess.tsx')).CopyAccess,
     focusAfter: shown,
   },
   'compare-access': {
     title: 'Compare access',
     size: 760,
-    load: async () => (await import('../features/templates/CompareAccess.tsx')).CompareAccess,
+    load: async () => (await import('../features/kits/CompareAccess.tsx')).CompareAccess,
     focusAfter: shown,
   },
   'keep-access': {

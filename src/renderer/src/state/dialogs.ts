@@ -3,8 +3,8 @@ import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts'
 import type { Difference } from '../../../shared/drift.ts';
 import type { IntentOf } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
-import type { TemplateMode } from '../../../shared/permissions/template.ts';
-import type { Template } from '../../../shared/permissions/templateShape.ts';
+import type { KitMode } from '../../../shared/permissions/kit.ts';
+import type { Kit } from '../../../shared/permissions/kitShape.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
@@ -30,7 +30,7 @@ export type DialogSubjects = {
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
    * alone are rotated; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `invitations`: these are renewed or removed.
+   * organizations that were looked at, where a role is changed at first; `kit`: invited with it; `invitations`: these are renewed or removed.
    */
   'change-many': {
     what?: OperationKind;
@@ -40,6 +40,7 @@ export type DialogSubjects = {
     instanceIds?: readonly string[];
     keyIds?: readonly string[];
     inviting?: Inviting;
+    kit?: Kit;
     invitations?: IntentOf<'renew-these-invitations'>['invitations'];
   };
   /** What was begun in another dialog goes on in its place. */
@@ -62,28 +63,28 @@ export type DialogSubjects = {
   /** Reads wanted access from a file, and carries it out. */
   'wanted-access': object;
   /**
-   * Makes a template (null), changes one, or, with `isCopy`, makes another one like it; `applies`: it is applied so once
+   * Makes a kit (null), changes one, or, with `isCopy`, makes another one like it; `applies`: it is applied so once
    * it is made.
    */
-  template: { template: Template | null; isCopy?: boolean; applies?: DialogSubjects['apply-template'] };
-  'delete-template': { id: string; name: string };
+  kit: { kit: Kit | null; isCopy?: boolean; applies?: DialogSubjects['apply-kit'] };
+  'delete-kit': { id: string; name: string };
   /**
-   * Grants people what a template says. `people`: all addresses of each; `places`: in these organizations alone;
+   * Grants people what a kit says. `people`: all addresses of each; `places`: in these organizations alone;
    * `within`: of those where they are, the ones that were looked at; `isPlanned`: nothing is asked, the plan is shown
    * at once.
    */
-  'apply-template': {
-    templateId?: string;
-    mode?: TemplateMode;
+  'apply-kit': {
+    kitId?: string;
+    mode?: KitMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
     within?: readonly OrganizationRef[];
     isPlanned?: boolean;
   };
-  /** Grants others what somebody has; the rest as in `apply-template`. */
+  /** Grants others what somebody has; the rest as in `apply-kit`. */
   'copy-access': {
     from: OrganizationRef & { userId: string; email: string };
-    mode?: TemplateMode;
+    mode?: KitMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
     isPlanned?: boolean;

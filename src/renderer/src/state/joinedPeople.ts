@@ -1,11 +1,11 @@
-import type { JoinedPeople } from '../../../shared/calls/templates.ts';
+import type { JoinedPeople } from '../../../shared/calls/kits.ts';
 import { counted } from '../../../shared/counted.ts';
 import type { Dialog } from './dialogs.ts';
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
-/** How many people joined and wait for what a template grants; in one organization alone where it is given. */
-export function selectJoinedCount({ templates: { joined } }: State, at?: OrganizationRef): number {
+/** How many people joined and wait for what a kit grants; in one organization alone where it is given. */
+export function selectJoinedCount({ kits: { joined } }: State, at?: OrganizationRef): number {
   return joined.reduce((sum, each) => (at && !isAt(each, at) ? sum : sum + each.people), 0);
 }
 
@@ -15,9 +15,9 @@ export function joinedWords(count: number): string | null {
   return `${counted(count, 'person who joined waits for their permissions', 'people who joined wait for their permissions')}`;
 }
 
-/** The plan for those who wait for one template, in one organization alone where it is given; null where nobody does. */
+/** The plan for those who wait for one kit, in one organization alone where it is given; null where nobody does. */
 export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef): Dialog | null {
-  for (const { templateId, mode, people } of all) {
+  for (const { kitId, mode, people } of all) {
     const own = at ? people.filter((each) => isAt(each, at)) : people;
     if (own.length === 0) continue;
     const places = new Map(
@@ -27,8 +27,8 @@ export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef)
       ]),
     );
     return {
-      kind: 'apply-template',
-      ...{ templateId, mode, isPlanned: true },
+      kind: 'apply-kit',
+      ...{ kitId, mode, isPlanned: true },
       people: [...new Set(own.map(({ email }) => email))].map((email) => [email]),
       places: [...places.values()],
     };

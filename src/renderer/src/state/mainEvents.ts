@@ -50,7 +50,7 @@ export function createMainEvents(tools: {
     'access.changed': (access) => store.gather((state) => ({ ...state, access })),
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
     'needs.changed': (needs) => store.gather((state) => ({ ...state, needs })),
-    'templates.changed': (templates) => store.gather((state) => ({ ...state, templates })),
+    'kits.changed': (kits) => store.gather((state) => ({ ...state, kits })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
     'updates.changed': ({ updates }) => commit((state) => ({ ...state, updates })),

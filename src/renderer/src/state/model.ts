@@ -56,8 +56,8 @@ export type State = {
   ends: EventPayload<'ends.changed'>;
   /** What needs a person over all instances, as main made it last; revision 0 before anybody looked. */
   needs: EventPayload<'needs.changed'>;
-  /** Which templates there are and to whom they were applied, by revision, and who joined and waits for one. */
-  templates: EventPayload<'templates.changed'>;
+  /** Which kits there are and to whom they were applied, by revision, and who joined and waits for one. */
+  kits: EventPayload<'kits.changed'>;
   /** How far the last plan of permissions is; null before the first. */
   planning: EventPayload<'grants.progress'> | null;
   /** The last look at an instance, as far as it is; null before the first. */
@@ -117,7 +117,7 @@ export function initialState(startedAt: number): State {
     access: { revision: 0, baselines: [] },
     ends: { revision: 0, ends: [] },
     needs: { revision: 0, needs: [], clear: false, asOf: null },
-    templates: { revision: 0, joined: [] },
+    kits: { revision: 0, joined: [] },
     planning: null,
     diagnosis: null,
     updates: null,

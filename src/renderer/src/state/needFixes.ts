@@ -38,10 +38,10 @@ export function createNeedActions(parts: Parts) {
     showTab('audit');
   }
 
-  async function grant({ templateId, mode }: Extract<Fix, { do: 'grant' }>): Promise<void> {
-    const listed = await bridge.call('templates.invited', {});
+  async function grant({ kitId, mode }: Extract<Fix, { do: 'grant' }>): Promise<void> {
+    const listed = await bridge.call('kits.invited', {});
     if (!listed.ok) return tellTrouble('Nobody was granted anything', listed.error);
-    const own = listed.value.joined.filter((each) => each.templateId === templateId && each.mode === mode);
+    const own = listed.value.joined.filter((each) => each.kitId === kitId && each.mode === mode);
     const dialog = planOfJoined(own);
     if (dialog) openDialog(dialog);
   }

@@ -19,7 +19,6 @@ export const AUDIT_SECTIONS: Record<AuditSectionId, string> = {
   drift: 'Baseline drift',
   ends: 'End dates',
   wanted: 'Wanted access',
-  templates: 'Templates',
 };
 
 export const ORGANIZATION_TABS: Record<Tab, string> = {

@@ -38,6 +38,7 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
       const now = viewOf(state.views, HOME_PANE);
       const parts: Partial<PaneView> = {
         homeTab: 'people',
+        showsKits: false,
         peopleForm: as ?? (now.peopleForm === 'compare' ? 'list' : now.peopleForm),
         viewId,
         people: { ...now.people, search, choices, sort },
@@ -53,6 +54,12 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
     /** Other lists, or others in their order, beside each other. */
     compareColumns: (comparedColumns: readonly ComparedColumn[]) => show({ comparedColumns }),
     showPeople,
+    /** Shows the kits, and among them one. */
+    showKits(kitId?: string): void {
+      show({ homeTab: 'people', showsKits: true, ...(kitId === undefined ? {} : { kitId }) });
+      store.setState((state) => withRoute(state, { at: 'home' }));
+      remember({ route: { at: 'home' } });
+    },
     openView(viewId: string): void {
       const view = all().find(({ id }) => id === viewId);
       if (!view) return;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { InvitedPerson } from '../../../shared/calls/templates.ts';
+import type { InvitedPerson } from '../../../shared/calls/kits.ts';
 import { foldAddress } from '../../../shared/sameAddress.ts';
 import { useApp } from './app.tsx';
 import type { OrganizationRef } from './organizationRef.ts';
@@ -8,16 +8,16 @@ import { useQuery } from './useQuery.ts';
 
 const NOBODY: readonly InvitedPerson[] = [];
 
-/** Gives with which template an address was invited to an organization; null for none. */
+/** Gives with which kit an address was invited to an organization; null for none. */
 export type InvitedWith = (at: OrganizationRef, email: string) => InvitedPerson | null;
 
-/** Who was invited with a template and has not joined yet, as it is kept now; nobody before that was read. */
+/** Who was invited with a kit and has not joined yet, as it is kept now; nobody before that was read. */
 export function useInvited(): readonly InvitedPerson[] {
-  const revision = useApp((state) => state.templates.revision);
-  return readingOf(useQuery('templates.invited', {}, revision).query)?.data.invited ?? NOBODY;
+  const revision = useApp((state) => state.kits.revision);
+  return readingOf(useQuery('kits.invited', {}, revision).query)?.data.invited ?? NOBODY;
 }
 
-/** Tells with which template somebody was invited: the one that was chosen last; null for none. */
+/** Tells with which kit somebody was invited: the one that was chosen last; null for none. */
 export function useInvitedWith(): InvitedWith {
   const invited = useInvited();
   return useMemo(() => {

@@ -8,12 +8,12 @@ export type Pane = { instanceId: string | null; organizationId: string | null };
 
 export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 
-/** Whom to invite, as what, and with which template; typed and not sent yet. */
-export type InviteDraft = { text: string; role: string; templateId?: string | null };
+/** Whom to invite, as what, and with which kit; typed and not sent yet. */
+export type InviteDraft = { text: string; role: string; kitId?: string | null };
 
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
 
-export type AuditSectionId = 'drift' | 'ends' | 'wanted' | 'templates';
+export type AuditSectionId = 'drift' | 'ends' | 'wanted';
 
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
@@ -35,10 +35,12 @@ export type PaneView = {
   drift: TableView;
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
-  templateId: string | null;
+  kitId: string | null;
   ends: TableView;
   people: TableView;
   peopleForm: PeopleForm;
+  /** Kits stand in the place of people, whose form stays. */
+  showsKits: boolean;
   /** The saved view that people are shown by; null where none is. */
   viewId: string | null;
   personId: string | null;
@@ -77,10 +79,11 @@ const NO_PANE_VIEW: PaneView = {
   auditSection: 'drift',
   drift: NO_TABLE_VIEW,
   baselineId: null,
-  templateId: null,
+  kitId: null,
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleForm: 'list',
+  showsKits: false,
   viewId: null,
   personId: null,
   overview: NO_TABLE_VIEW,

@@ -12,16 +12,16 @@ import { useDialog } from '../state/dialogContext.tsx';
 import type { OrganizationRef } from '../state/organizationRef.ts';
 import { dataOf } from '../state/queryState.ts';
 import { selectPrincipal, selectRights } from '../state/selectors.ts';
+import { useKits } from '../state/useKits.ts';
 import { usePaneView } from '../state/usePaneView.ts';
-import { useTemplates } from '../state/useTemplates.ts';
 import { NO_INVITE_DRAFT } from '../state/views.ts';
 import classes from './addressBox.module.css';
 import { DialogForm } from './DialogForm.tsx';
 import { focusFault } from './focusFault.ts';
+import { KitSelect } from './KitSelect.tsx';
 import { formatNumber } from './locale.ts';
 import looks from './looks.module.css';
 import { sanitizeText } from './sanitizeText.ts';
-import { TemplateSelect } from './TemplateSelect.tsx';
 
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
@@ -44,7 +44,7 @@ export function useBringIn(organizationRef: OrganizationRef, principal: Principa
   return { draft, onDraft, roles, role, may: roleInShort(role, rights) };
 }
 
-/** Whom to bring in, as what and with which template: what can be known before anything is sent is told while it is typed. */
+/** Whom to bring in, as what and with which kit: what can be known before anything is sent is told while it is typed. */
 export function BringInForm(props: {
   bringIn: ReturnType<typeof useBringIn>;
   read: { entries: readonly EmailEntry[]; people: readonly { state: string; address: string }[] };
@@ -103,11 +103,11 @@ export function BringInForm(props: {
         onChange={({ currentTarget }) => onDraft((now) => ({ ...now, role: currentTarget.value }))}
         data={roles.map((each) => ({ value: each, label: sanitizeText(each, 60) || each }))}
       />
-      <TemplateSelect
-        templates={useTemplates()}
-        value={draft.templateId ?? null}
+      <KitSelect
+        kits={useKits()}
+        value={draft.kitId ?? null}
         isNeedless={seesEverything(role)}
-        onChange={(templateId) => onDraft((now) => ({ ...now, templateId }))}
+        onChange={(kitId) => onDraft((now) => ({ ...now, kitId }))}
       />
       <div role="status">{read.entries.length > 0 && <p>{summary}</p>}</div>
       {children}

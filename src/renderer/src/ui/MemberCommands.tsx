@@ -53,10 +53,10 @@ const COMMANDS: readonly Command[] = [
     }),
   },
   {
-    title: 'Apply template…',
+    title: 'Apply kit…',
     icon: IconTemplate,
     deny: denySetPermissions,
-    about: (there, { user }) => ({ kind: 'apply-template', people: [[user.email]], places: [there] }),
+    about: (there, { user }) => ({ kind: 'apply-kit', people: [[user.email]], places: [there] }),
   },
   {
     title: 'Copy access to…',

@@ -20,7 +20,6 @@ import baselineList from './BaselineList.module.css';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
-import { Templates } from './Templates.tsx';
 import { Wanted } from './Wanted.tsx';
 
 function Baselines() {
@@ -64,7 +63,6 @@ const SECTIONS: Record<AuditSectionId, ComponentType> = {
   drift: Baselines,
   ends: EndDates,
   wanted: Wanted,
-  templates: Templates,
 };
 
 const REVIEW: Verb = { title: 'Access review…', icon: IconReport, run: 'access-review' };

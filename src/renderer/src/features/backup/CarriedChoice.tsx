@@ -7,7 +7,7 @@ const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Joined addresses', parts: ['joins'] },
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },
-  { label: 'Permission templates', parts: ['templates'] },
+  { label: 'Kits', parts: ['kits'] },
 ];
 
 export function CarriedChoice(props: {

@@ -13,7 +13,7 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   joins: 'Joined addresses',
   baselines: 'Baselines',
   ends: 'End dates and notes',
-  templates: 'Permission templates',
+  kits: 'Kits',
 };
 
 const MOST_NAMED = 8;

@@ -41,7 +41,7 @@ function Invite({ organizationRef, principal }: Props) {
   const { startOperation } = useActions();
   const { run, error } = useDialog();
   const bringIn = useBringIn(organizationRef, principal);
-  const { text, templateId = null } = bringIn.draft;
+  const { text, kitId = null } = bringIn.draft;
   const now = useNow();
   /** The addresses whose invitations ran out, and are not renewed. */
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
@@ -54,7 +54,7 @@ function Invite({ organizationRef, principal }: Props) {
   const mails = principal.isCloud;
 
   function send(): void {
-    const how = { text, templateId, role: bringIn.role, kept: [...kept] };
+    const how = { text, kitId, role: bringIn.role, kept: [...kept] };
     const intent = { kind: 'invite-here' as const, ...organizationRef, ...how };
     void run(() => startOperation(intent, { show: true }), { stays: true });
   }

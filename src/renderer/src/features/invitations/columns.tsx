@@ -10,7 +10,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, inWords, parseMoment } from '../../ui/when.ts';
 import classes from './invitations.module.css';
 import { useInvitationTools } from './invitationTools.ts';
-import { TemplateSign } from './invitedWith.tsx';
+import { KitSign } from './invitedWith.tsx';
 import { RowActions } from './RowActions.tsx';
 
 /** Tones and order of the statuses: what still wants doing comes first. */
@@ -37,7 +37,7 @@ export function invitationColumns(
       cell: (invitation) => (
         <Flex component="span" gap={8} miw={0}>
           <UntrustedText text={invitation.email} className={classes.email} />
-          <TemplateSign invitation={invitation} />
+          <KitSign invitation={invitation} />
         </Flex>
       ),
     },

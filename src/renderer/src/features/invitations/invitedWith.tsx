@@ -8,12 +8,12 @@ import { useInvitationTools } from './invitationTools.ts';
 
 export const InvitedContext = createContext<InvitedWith>(() => null);
 
-export function TemplateSign({ invitation }: { invitation: Invitation }) {
+export function KitSign({ invitation }: { invitation: Invitation }) {
   const tools = useInvitationTools();
-  const withTemplate = useContext(InvitedContext);
-  const by = tools && withTemplate(tools.organizationRef, invitation.email);
+  const withKit = useContext(InvitedContext);
+  const by = tools && withKit(tools.organizationRef, invitation.email);
   if (!by) return null;
-  const words = `Invited with the template “${sanitizeText(by.name, 100)}”: what it grants is offered once they joined`;
+  const words = `Invited with the kit “${sanitizeText(by.name, 100)}”: what it grants is offered once they joined`;
   return (
     <span role="img" aria-label={words} title={words} className={classes.sign}>
       <IconTemplate size={14} stroke={1.6} aria-hidden />

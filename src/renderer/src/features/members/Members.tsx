@@ -161,13 +161,13 @@ function SelectedActions({
         icon={IconTemplate}
         onClick={() =>
           openDialog({
-            kind: 'apply-template',
+            kind: 'apply-kit',
             people: members.map(({ user }) => [user.email]),
             places: [organizationRef],
           })
         }
       >
-        Apply template…
+        Apply kit…
       </ToolButton>
       {members.length === 2 && <CompareTwo members={members} organizationRef={organizationRef} />}
       <ToolButton

@@ -2,7 +2,7 @@ import { Box, Button, Flex, Loader } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
-import { grantedWords } from '../../../../shared/permissions/templateWords.ts';
+import { grantedWords } from '../../../../shared/permissions/kitWords.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { denyEndMembership, denyRemoveMember } from '../../../../shared/rules/members.ts';
 import { useActions, useApp } from '../../state/app.tsx';

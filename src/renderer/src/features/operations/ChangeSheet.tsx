@@ -19,6 +19,7 @@ import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { KINDS } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
@@ -49,7 +50,9 @@ const PAUSE = 150;
 export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const { startOperation, addPeople } = useActions();
   const byId = useApp((state) => state.byId);
-  const [first] = useState<ManyDraft>(() => firstDraft(begin));
+  const targets = useTargets();
+  const today = useToday();
+  const [first] = useState<ManyDraft>(() => firstDraft(begin, { targets, today }));
   const [draft, setDraft] = useState(first);
   const question = useDraftQuestion(holdsDraft(draft, first));
   const { running } = useDialog();
@@ -58,7 +61,6 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const [changed, setChanged] = useState<string | null>(null);
   /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const targets = useTargets();
   const kind = KINDS[draft.kind];
   const isLeaving = draft.kind === 'off-board';
   useRoles(useMemo(() => rolesWanted(draft, targets), [draft, targets]));

@@ -56,8 +56,8 @@ export function WantedAccess() {
         People writes it. You will see what it changes before anything does.
       </p>
       <p>
-        A column access can say what a member sees: nothing, the name of a permission template, or names of
-        projects with semicolons between them. What an export says there changes nothing.
+        A column access can say what a member sees: nothing, the name of a kit, or names of projects with
+        semicolons between them. What an export says there changes nothing.
       </p>
       <p>
         People who are not in the file stay as they are. To remove somebody from an organization, give them

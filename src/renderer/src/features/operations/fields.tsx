@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, Radio, SegmentedControl, TextInput } from '@mantine/core';
 import { type ComponentType, useEffect } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import { daysAfter } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
@@ -9,15 +10,24 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
+import { useKits } from '../../state/useKits.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { useTemplates } from '../../state/useTemplates.ts';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
+import { KitSelect } from '../../ui/KitSelect.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { TemplateSelect } from '../../ui/TemplateSelect.tsx';
+import { useToday } from '../../ui/useNow.ts';
 import type { Field } from './kinds.ts';
-import { faultAt, type ManyDraft, OWN_ROLE, placesWith, ROLES_EVERYWHERE, rolesIn } from './manyDraft.ts';
+import {
+  faultAt,
+  type ManyDraft,
+  OWN_ROLE,
+  placesWith,
+  ROLES_EVERYWHERE,
+  rolesIn,
+  withKit,
+} from './manyDraft.ts';
 import classes from './sheet.module.css';
 
 export type FieldProps = {
@@ -31,7 +41,8 @@ export type FieldProps = {
 /** What can be chosen in a change, each by its field. */
 export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   join: Join,
-  template: Template,
+  kit: Kit,
+  ends: Ends,
   role: Role,
   fates: Fates,
   filter: Filter,
@@ -58,14 +69,33 @@ function Join({ draft, change }: FieldProps) {
   );
 }
 
-function Template({ draft, change }: FieldProps) {
+function Kit({ draft, change, targets }: FieldProps) {
+  const kits = useKits();
+  const today = useToday();
   const roles = Object.values(draft.roles);
+  function choose(kitId: string | null): void {
+    const kit = kits.find(({ id }) => id === kitId);
+    change((draft) => (kit ? withKit(draft, kit, { targets, today }) : { ...draft, kitId: null }));
+  }
   return (
-    <TemplateSelect
-      templates={useTemplates()}
-      value={draft.templateId}
+    <KitSelect
+      kits={kits}
+      value={draft.kitId}
       isNeedless={roles.length > 0 && roles.every(seesEverything)}
-      onChange={(templateId) => change((draft) => ({ ...draft, templateId }))}
+      onChange={choose}
+    />
+  );
+}
+
+function Ends({ draft, change }: FieldProps) {
+  const today = useToday();
+  return (
+    <TextInput
+      type="date"
+      label="Access ends (optional)"
+      min={daysAfter(today, 1)}
+      value={draft.endsOn}
+      onChange={({ currentTarget: { value: endsOn } }) => change((draft) => ({ ...draft, endsOn }))}
     />
   );
 }

@@ -5,7 +5,16 @@ import type { InstanceTargets } from '../../../../shared/target.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { addressesIn, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
 
-export type Field = 'join' | 'template' | 'role' | 'fates' | 'filter' | 'key-expiry' | 'ending' | 'computer';
+export type Field =
+  | 'join'
+  | 'kit'
+  | 'ends'
+  | 'role'
+  | 'fates'
+  | 'filter'
+  | 'key-expiry'
+  | 'ending'
+  | 'computer';
 
 /** An organization, or an instance as a whole, in which a change can apply; `isShut`: no key opens it now, so that it is never taken along. */
 export type Place = {
@@ -53,8 +62,8 @@ const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 
 /** All that one sheet changes: whom, where, what, and how that is called. */
 export const KINDS: Record<ManyKind, Kind> = {
-  invite: { fields: ['join', 'template'], needs: { who: ADDRESSES, where: joinable }, words: {} },
-  'add-people': { fields: ['join', 'template'], needs: { who: ADDRESSES, where: joinable }, words: {} },
+  invite: { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
+  'add-people': { fields: ['join', 'kit', 'ends'], needs: { who: ADDRESSES, where: joinable }, words: {} },
   'change-roles': { fields: ['role'], needs: { who: ADDRESSES, where: memberships }, words: {} },
   'revoke-sessions': {
     fields: [],

@@ -1,8 +1,10 @@
 import { findEmails } from '../../../../shared/emails.ts';
+import { type Day, daysAfter } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
+import type { Kit } from '../../../../shared/permissions/kitShape.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -41,7 +43,9 @@ export type ManyDraft = {
   roles: Readonly<Record<string, string>>;
   /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
   ownRoles: Readonly<Record<string, string>>;
-  templateId: string | null;
+  kitId: string | null;
+  /** The day on which the access of whoever is invited ends; empty for none. */
+  endsOn: string;
   expired: boolean;
   /** In days; empty for any age. */
   olderThan: string;
@@ -69,7 +73,8 @@ export const NO_MANY_DRAFT: ManyDraft = {
   places: new Set(),
   roles: {},
   ownRoles: {},
-  templateId: null,
+  kitId: null,
+  endsOn: '',
   expired: true,
   olderThan: '',
   domain: '',
@@ -96,9 +101,10 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   };
 }
 
-export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], inviting } = begin;
+export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
+  const { what, emails = [], people = [emails], within = [], inviting, kit } = begin;
   if (inviting) return invitingDraft(inviting);
+  if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
   const { instanceIds, keyIds, invitations = null } = begin;
   return {
@@ -109,6 +115,27 @@ export function firstDraft(begin: DialogSubjects['change-many']): ManyDraft {
     offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
+  };
+}
+
+/** What can be chosen now: organizations that are known, and the day of today. */
+type Here = { targets: readonly InstanceTargets[]; today: Day };
+
+/** With a kit, the organizations and roles that it names, as far as they are here, and its end counted from today. */
+export function withKit(
+  draft: ManyDraft,
+  { id, places = [], endsAfterDays }: Pick<Kit, 'id' | 'places' | 'endsAfterDays'>,
+  { targets, today }: Here,
+): ManyDraft {
+  const known = new Set(targets.flatMap((each) => each.targets).map(organizationKey));
+  const roles = places.flatMap(({ role, ...place }) =>
+    known.has(organizationKey(place)) ? [[organizationKey(place), role]] : [],
+  );
+  return {
+    ...draft,
+    kitId: id,
+    ...(roles.length > 0 && { roles: Object.fromEntries(roles) }),
+    ...(endsAfterDays !== undefined && { endsOn: daysAfter(today, endsAfterDays) }),
   };
 }
 
@@ -154,13 +181,14 @@ export function instancesWanted(
 }
 
 export function intentOf(draft: ManyDraft): Intent {
-  const { kind, role, ownRoles, templateId, expired, olderThan, domain } = draft;
+  const { kind, role, ownRoles, kitId, expired, olderThan, domain } = draft;
+  const ends = draft.endsOn === '' ? {} : { endsOn: draft.endsOn };
   const emails = addressesIn(draft.text);
   switch (kind) {
     case 'invite':
-      return { kind, emails, places: placesToJoin(draft), templateId, ownRoles };
+      return { kind, emails, places: placesToJoin(draft), kitId, ...ends, ownRoles };
     case 'add-people':
-      return { kind, emails, places: placesToJoin(draft), templateId };
+      return { kind, emails, places: placesToJoin(draft), kitId, ...ends };
     case 'change-roles':
       return { kind, emails, role, places: [...draft.places].map(organizationRefOf) };
     case 'revoke-sessions':

@@ -36,7 +36,7 @@ function Add({ organizationRef, principal }: Props) {
   const { addPeople, openDialog } = useActions();
   const { run, error } = useDialog();
   const bringIn = useBringIn(organizationRef, principal);
-  const { text, templateId = null } = bringIn.draft;
+  const { text, kitId = null } = bringIn.draft;
   const [sent, setSent] = useState<string | null>(null);
   const { read, isUnread } = useAddees(organizationRef, text);
   const count = read.people.filter(({ state }) => state === 'new').length;
@@ -45,7 +45,7 @@ function Add({ organizationRef, principal }: Props) {
 
   function send(): void {
     setSent(addressesOf(read));
-    const intent = { kind: 'add-here' as const, ...organizationRef, text, templateId, role: bringIn.role };
+    const intent = { kind: 'add-here' as const, ...organizationRef, text, kitId, role: bringIn.role };
     void run(() => addPeople(intent), { stays: true, lateTitle: 'Nobody was added' });
   }
 

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import {
   type ReactNode,
@@ -14,7 +13,6 @@ import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
-import { PEOPLE_FORMS, type PeopleForm } from '../../state/peopleView.ts';
 import { selectColumns } from '../../state/sideBySide.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -59,19 +57,20 @@ import { usePlaces } from './places.ts';
 import { useInstanceSigns } from './useInstanceSigns.ts';
 
 const NONE: never[] = [];
-const FORMS = Object.entries(PEOPLE_FORMS).map(([value, label]) => ({ value, label }));
 const idOf = ({ id }: PersonEntry) => id;
 
 type Props = {
   /** Draws organizations beside each other, with these people alone (null: with everybody). */
   compare: (only: ReadonlySet<string> | null) => ReactNode;
   sessionsOf?: PersonPart;
+  /** The ways to the forms of people. */
+  views: ReactNode;
 };
 
 /** Everyone on all instances, as a list, by organization, or in organizations that are compared: by one search, filter and selection. */
-export function People({ compare, sessionsOf }: Props) {
+export function People({ compare, sessionsOf, views }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
-  const [form, changeForm] = usePaneView(HOME_PANE, 'peopleForm');
+  const [form] = usePaneView(HOME_PANE, 'peopleForm');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
   const { call, changeView, tellTrouble } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
@@ -221,12 +220,7 @@ export function People({ compare, sessionsOf }: Props) {
               wordsOf={exportWords}
               onTold={setHandedOut}
             />
-            <SegmentedControl
-              aria-label="View"
-              value={form}
-              onChange={(value) => changeForm(() => value as PeopleForm)}
-              data={FORMS}
-            />
+            {views}
           </>
         }
         notes={

@@ -28,7 +28,7 @@ export type PeopleCommand = {
     | 'change-roles'
     | 'permissions'
     | 'invite'
-    | 'apply-template'
+    | 'apply-kit'
     | 'add-people'
     | 'compare-access'
     | 'join'
@@ -40,12 +40,7 @@ export type PeopleCommand = {
 };
 
 /** Verbs that stand in a bar; the others wait behind its dots, the last one stands apart. */
-export const BAR: readonly PeopleCommand['what'][] = [
-  'change-roles',
-  'permissions',
-  'invite',
-  'apply-template',
-];
+export const BAR: readonly PeopleCommand['what'][] = ['change-roles', 'permissions', 'invite', 'apply-kit'];
 
 /**
  * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `rows`: null
@@ -111,8 +106,8 @@ export function usePeopleCommands(
     },
     { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many, run: () => open('invite') },
     {
-      ...{ what: 'apply-template', title: 'Apply template…', icon: IconTemplate, why: many },
-      run: () => openDialog({ kind: 'apply-template', people: persons.map(({ emails }) => emails), within }),
+      ...{ what: 'apply-kit', title: 'Apply kit…', icon: IconTemplate, why: many },
+      run: () => openDialog({ kind: 'apply-kit', people: persons.map(({ emails }) => emails), within }),
     },
     {
       ...{ what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
@@ -148,7 +143,7 @@ function denyMany(persons: readonly Person[], isKnown: boolean, count: number): 
 
 function denyPermissions(organizations: number, isRead: boolean): string | null {
   if (organizations === 0) return 'They are members of no organization that is shown.';
-  if (organizations > 1) return 'They are in several organizations. Filter to one, or apply a template.';
+  if (organizations > 1) return 'They are in several organizations. Filter to one, or apply a kit.';
   return isRead ? null : 'The members of this organization are not read yet.';
 }
 

@@ -95,9 +95,7 @@ export function PermissionsEditor(props: Props) {
           isLocked={isLocked}
           reading={reading}
           {...{ email, role, principal }}
-          onTemplate={() =>
-            openDialog({ kind: 'apply-template', people: [[email]], places: [organizationRef] })
-          }
+          onKit={() => openDialog({ kind: 'apply-kit', people: [[email]], places: [organizationRef] })}
         />
         <Switches principal={principal} role={role} on={on} onSwitch={onSwitch} isLocked={isLocked} />
       </div>
@@ -133,10 +131,10 @@ type GrantedProps = {
   email: string;
   role: string;
   principal: Principal;
-  onTemplate: () => void;
+  onKit: () => void;
 };
 
-function Granted({ draft, base, isLocked, reading, email, role, principal, onTemplate }: GrantedProps) {
+function Granted({ draft, base, isLocked, reading, email, role, principal, onKit }: GrantedProps) {
   const { shown, change } = draft;
   const tree = dataOf(reading.query)?.tree;
   const shares = useMemo(() => (tree ? sharesOf(tree, shown) : NO_SHARES), [tree, shown]);
@@ -170,7 +168,7 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onTem
             <NothingNote
               email={email}
               {...(isLocked || known.tree.projects.length === 0 ? {} : { onGrantAll: () => grantAll(known) })}
-              {...(isLocked ? {} : { onTemplate })}
+              {...(isLocked ? {} : { onKit })}
             />
           )}
           <GoneNote draft={draft} known={known} isLocked={isLocked} />
@@ -211,25 +209,25 @@ function MeanwhileNote(props: { email: string; difference: PermissionsDifference
   );
 }
 
-type NothingProps = { email: string; onGrantAll?: () => void; onTemplate?: () => void };
+type NothingProps = { email: string; onGrantAll?: () => void; onKit?: () => void };
 
-function NothingNote({ email, onGrantAll, onTemplate }: NothingProps) {
+function NothingNote({ email, onGrantAll, onKit }: NothingProps) {
   return (
     <div className={classes.note} data-tone="warn">
       <IconEyeOff {...icon} />
       <p>
         <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
       </p>
-      {(onGrantAll || onTemplate) && (
+      {(onGrantAll || onKit) && (
         <Flex component="span" gap={8} wrap="wrap" flex="none" maw="100%">
           {onGrantAll && (
             <Button size="compact-sm" variant="default" onClick={onGrantAll}>
               Grant all projects, with all in them
             </Button>
           )}
-          {onTemplate && (
-            <Button size="compact-sm" variant="default" onClick={onTemplate}>
-              Apply template…
+          {onKit && (
+            <Button size="compact-sm" variant="default" onClick={onKit}>
+              Apply kit…
             </Button>
           )}
         </Flex>

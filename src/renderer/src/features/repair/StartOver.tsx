@@ -26,8 +26,8 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
       onConfirm={() => void run(() => call('repair.startOver', {}), { held: true })}
     >
       <p>
-        Quayside ends and starts again with an empty list: without instances, groups, baselines, templates,
-        end dates and Activity.
+        Quayside ends and starts again with an empty list: without instances, groups, baselines, kits, end
+        dates and Activity.
       </p>
       <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
         <li>

@@ -117,6 +117,12 @@ export const GO_COMMANDS = {
     keywords: `${TAB_KEYWORDS} home side by side difference`,
     run: ({ actions }) => actions.showPeople({ as: 'compare' }),
   },
+  'people-kits': {
+    title: 'People: Kits',
+    group: 'go',
+    keywords: `${TAB_KEYWORDS} home template permissions`,
+    run: ({ actions }) => actions.showKits(),
+  },
   'tab-members': organizationTab('members'),
   'tab-invitations': organizationTab('invitations'),
   'tab-roles': organizationTab('roles'),

@@ -94,21 +94,17 @@ export const WINDOW_COMMANDS = {
     'keep today’s access snapshot drift compare audit',
     denyWithoutInstance,
   ),
-  'apply-template': {
-    title: 'Apply template of permissions…',
+  'apply-kit': {
+    title: 'Apply kit…',
     group: 'all',
     keywords: 'grant access projects many people organizations',
     deny: denyWithoutInstance,
     run: ({ state, actions }) => {
       const email = shownPerson(state);
-      actions.openDialog({ kind: 'apply-template', ...(email === null ? {} : { people: [[email]] }) });
+      actions.openDialog({ kind: 'apply-kit', ...(email === null ? {} : { people: [[email]] }) });
     },
   },
-  'new-template': opens(
-    { kind: 'template', template: null },
-    'New template of permissions…',
-    'create rules grant access projects switches',
-  ),
+  'new-kit': opens({ kind: 'kit', kit: null }, 'New kit…', 'create rules grant access projects switches'),
   'person-permissions': askPerson(
     'This person’s permissions…',
     'permissions',

@@ -1,0 +1,379 @@
+import { Flex, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { has } from '../../../../shared/capabilities.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
+import { compileRules } from '../../../../shared/permissions/kit.ts';
+import { KIT_NAMES } from '../../../../shared/permissions/kitLimits.ts';
+import type { Rule } from '../../../../shared/permissions/kitShape.ts';
+import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
+import type { Tree } from '../../../../shared/permissions/treeShape.ts';
+import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
+import type { Target } from '../../../../shared/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
+import { readingOf } from '../../state/queryState.ts';
+import { isEqualDeep } from '../../state/structuralSharing.ts';
+import { useQuery } from '../../state/useQuery.ts';
+import choices from '../../ui/choices.module.css';
+import { DialogForm } from '../../ui/DialogForm.tsx';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { GrantedLines } from './GrantedLines.tsx';
+import {
+  contentOf,
+  denyRule,
+  draftOf,
+  FIELDS,
+  faultsOf,
+  type KitDraft,
+  moved,
+  newRule,
+  patternFault,
+  type RuleDraft,
+  type SwitchChoice,
+  toRule,
+} from './kitDraft.ts';
+import classes from './kits.module.css';
+import { RuleFields } from './RuleFields.tsx';
+import { usePlaceNames, useTargets } from './useTargets.ts';
+
+const NO_OTHERS: never[] = [];
+
+export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit']) {
+  const { call, openDialog, showKits } = useActions();
+  const { running, run } = useDialog();
+  const revision = useApp((state) => state.kits.revision);
+  const { query } = useQuery('kits.list', {}, revision);
+  const others = readingOf(query)?.data.kits ?? NO_OTHERS;
+  const [first] = useState(() => draftOf(kit, isCopy));
+  const [draft, setDraft] = useState(first);
+  const question = useDraftQuestion(!isEqualDeep(contentOf(draft), contentOf(first)));
+  const [isJudged, setJudged] = useState(false);
+  const lastKey = useRef(draft.rules.length);
+  const id = isCopy ? null : (kit?.id ?? null);
+  const faults = faultsOf(draft, others, id);
+  // Leaves out incomplete rules.
+  const rules = useMemo(() => draft.rules.filter(isWhole).map(toRule), [draft.rules]);
+
+  const part = useRef<HTMLElement>(null);
+  const removed = useRemoved(part);
+  // What is being saved stays as it is. Nothing is disabled for it: the focus would be lost.
+  const change = (next: Partial<KitDraft>) => !running && setDraft((before) => ({ ...before, ...next }));
+  const setRules = (rules: readonly RuleDraft[]) => change({ rules });
+
+  function submit(): void {
+    setJudged(true);
+    if (faults) {
+      focusFault();
+      return;
+    }
+    void run(() => call('kits.save', { id, content: contentOf(draft) }), {
+      lateTitle: 'The kit was not saved',
+      onDone: (saved) => {
+        if (applies) return openDialog({ kind: 'apply-kit', ...applies, kitId: saved.id });
+        showKits(saved.id);
+      },
+    });
+  }
+
+  return (
+    <DialogForm
+      action="Save kit"
+      runningAction="Saving…"
+      draft={{ question, lost: 'The kit has not been saved.' }}
+      onSubmit={submit}
+    >
+      <TextInput
+        label="Name"
+        data-autofocus
+        maxLength={KIT_NAMES.longest}
+        readOnly={running}
+        value={draft.name}
+        error={isJudged && faults?.name}
+        onChange={({ currentTarget: { value } }) => change({ name: value })}
+      />
+      <Places places={draft.places} isLocked={running} onPlaces={(places) => change({ places })} />
+      <TextInput
+        label="Access ends after (days)"
+        placeholder="never"
+        description="Counted from the invitation. Nothing happens on a server by itself."
+        inputMode="numeric"
+        readOnly={running}
+        value={draft.endsAfterDays}
+        error={isJudged && faults?.days}
+        onChange={({ currentTarget: { value } }) => change({ endsAfterDays: value })}
+      />
+      <section ref={part} className={classes.part} aria-label="What it grants">
+        <h3>What it grants</h3>
+        <p className={looks.dim}>
+          By name, with * for any part of it: “shop-*” are all that begin so. Whatever is granted takes along
+          what it is in. Where two rules are about the same, the later wins.
+        </p>
+        <ol className={classes.rules} aria-label="Rules">
+          {draft.rules.map((rule, at) => (
+            <RuleFields
+              key={rule.key}
+              rule={rule}
+              place={{ at: at + 1, of: draft.rules.length }}
+              isJudged={isJudged}
+              isLocked={running}
+              onChange={(next) => setRules(draft.rules.map((each) => (each === rule ? next : each)))}
+              onMove={(by) => setRules(moved(draft.rules, at, by))}
+              onRemove={() => {
+                if (running) return;
+                removed.current = at;
+                setRules(draft.rules.filter((each) => each !== rule));
+              }}
+            />
+          ))}
+        </ol>
+        <ToolButton
+          className={looks.start}
+          data-adds
+          icon={IconPlus}
+          aria-disabled={running || undefined}
+          onClick={() => {
+            lastKey.current += 1;
+            setRules([...draft.rules, newRule(lastKey.current)]);
+          }}
+          why={denyRule(draft.rules)}
+        >
+          Add rule
+        </ToolButton>
+        <KitPreview rules={rules} />
+      </section>
+      <section className={classes.part} aria-label="Switches">
+        <h3>Switches</h3>
+        <p className={looks.dim}>
+          Off takes effect only where the kit is applied as “Exactly this”. Switches count for the role member
+          alone.
+        </p>
+        <SwitchChoices
+          switches={draft.switches}
+          isLocked={running}
+          onChange={(name, choice) => change({ switches: { ...draft.switches, [name]: choice } })}
+        />
+      </section>
+    </DialogForm>
+  );
+}
+
+type PlacesProps = {
+  places: KitDraft['places'];
+  isLocked: boolean;
+  onPlaces: (places: KitDraft['places']) => void;
+};
+
+/** The organizations that people are invited to with a kit, each with the role there. */
+function Places({ places, isLocked, onPlaces }: PlacesProps) {
+  const nameOf = usePlaceNames();
+  const all = useTargets(isKnown);
+  const byKey = new Map(all.map((target) => [organizationKey(target), target]));
+  const chosen = new Set(places.map(organizationKey));
+  const others = all.filter((target) => !chosen.has(organizationKey(target)));
+  return (
+    <section className={classes.part} aria-label="Where">
+      <h3>Where</h3>
+      <ul className={classes.rules} aria-label="Organizations">
+        {places.map((place) => {
+          const key = organizationKey(place);
+          const target = byKey.get(key);
+          const name = nameOf(place);
+          const roles = new Set([...(target?.roles ?? ['member', 'admin']), place.role]);
+          return (
+            <Group component="li" key={key} gap={8} wrap="nowrap">
+              <span className={looks.words}>{name}</span>
+              <NativeSelect
+                aria-label={`Role in ${name}`}
+                disabled={isLocked}
+                value={place.role}
+                data={[...roles].map((role) => ({ value: role, label: sanitizeText(role, 40) || role }))}
+                onChange={({ currentTarget: { value: role } }) =>
+                  onPlaces(places.map((each) => (each === place ? { ...place, role } : each)))
+                }
+              />
+              <ToolButton
+                icon={IconX}
+                aria-label={`Remove ${name}`}
+                onClick={() => onPlaces(places.filter((each) => each !== place))}
+              />
+            </Group>
+          );
+        })}
+      </ul>
+      <NativeSelect
+        aria-label="Add an organization"
+        disabled={isLocked || others.length === 0}
+        value=""
+        data={[
+          { value: '', label: places.length === 0 ? 'Add an organization…' : 'Add another organization…' },
+          ...others.map((target) => ({ value: organizationKey(target), label: placeName(target) })),
+        ]}
+        onChange={({ currentTarget: { value } }) => {
+          const target = byKey.get(value);
+          if (!target) return;
+          const { instanceId, organizationId } = target;
+          onPlaces([...places, { instanceId, organizationId, role: 'member' }]);
+        }}
+      />
+    </section>
+  );
+}
+
+/** Where a rule was removed: the rule in its place gets the focus, or the way to another one. */
+function useRemoved(part: RefObject<HTMLElement | null>): RefObject<number | null> {
+  const removed = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const at = removed.current;
+    if (at === null) return;
+    removed.current = null;
+    const left = [...(part.current?.querySelectorAll<HTMLElement>('[data-removes]') ?? [])];
+    const next =
+      left[Math.min(at, left.length - 1)] ?? part.current?.querySelector<HTMLElement>('[data-adds]');
+    next?.focus();
+  });
+  return removed;
+}
+
+function isWhole(rule: RuleDraft): boolean {
+  return FIELDS[rule.what].every((field) => patternFault(rule[field]) === null);
+}
+
+const CHOICES: { value: SwitchChoice; label: string }[] = [
+  { value: 'leave', label: 'As is' },
+  { value: 'on', label: 'On' },
+  { value: 'off', label: 'Off' },
+];
+
+function SwitchChoices(props: {
+  switches: KitDraft['switches'];
+  isLocked: boolean;
+  onChange: (name: Switch, choice: SwitchChoice) => void;
+}) {
+  return (
+    <div className={classes.groups}>
+      {SWITCH_GROUPS.map(({ title, switches }) => (
+        <fieldset key={title} className={choices.choices} data-filter>
+          <legend>{title}</legend>
+          {switches.map((name) => (
+            <SwitchChoiceRow
+              key={name}
+              name={name}
+              choice={props.switches[name]}
+              isLocked={props.isLocked}
+              onChange={(choice) => props.onChange(name, choice)}
+            />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}
+
+function SwitchChoiceRow(props: {
+  name: Switch;
+  choice: SwitchChoice;
+  isLocked: boolean;
+  onChange: (choice: SwitchChoice) => void;
+}) {
+  const { label, hint } = SWITCH_WORDS[props.name];
+  const labelId = useId();
+  return (
+    <Group gap={12} justify="space-between" wrap="nowrap">
+      <span id={labelId} title={hint}>
+        {label}
+      </span>
+      <SegmentedControl
+        size="xs"
+        aria-labelledby={labelId}
+        readOnly={props.isLocked}
+        value={props.choice}
+        data={CHOICES}
+        onChange={(choice) => props.onChange(choice as SwitchChoice)}
+      />
+    </Group>
+  );
+}
+
+function KitPreview({ rules }: { rules: readonly Rule[] }) {
+  const all = useTargets(isReadable);
+  const [choice, setChosen] = useState<string | null>(null);
+  const chosen = choice ?? (all[0] ? organizationKey(all[0]) : '');
+  const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
+  const target = all.find((each) => organizationKey(each) === chosen);
+  if (!target)
+    return <p className={looks.dim}>No organization has been read yet in which it could be looked up.</p>;
+  const isDue = asked.has(chosen) || isLight(target);
+  return (
+    <section className={classes.preview} aria-label="Preview">
+      <NativeSelect
+        label="Matches today in"
+        value={chosen}
+        data={all.map((each) => ({ value: organizationKey(each), label: placeName(each) }))}
+        onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+      />
+      {isDue ? (
+        <Matches key={chosen} target={target} rules={rules} isAsked={asked.has(chosen)} />
+      ) : (
+        <Flex component="p" gap="6px 12px" align="center" justify="space-between" wrap="wrap">
+          <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
+          <ToolButton size="compact-sm" onClick={() => setAsked((before) => new Set([...before, chosen]))}>
+            Read it
+          </ToolButton>
+        </Flex>
+      )}
+    </section>
+  );
+}
+
+function Matches({ target, rules, isAsked }: { target: Target; rules: readonly Rule[]; isAsked: boolean }) {
+  const [heavy, setHeavy] = useState(isAsked);
+  const { instanceId, organizationId } = target;
+  const { query, readAgain } = useQuery('permissions.tree', { instanceId, organizationId, heavy });
+  const tree = readingOf(query)?.data;
+  if (tree) return <Matched tree={tree} rules={rules} />;
+  const retry = () => (failedAsHeavy(query) ? setHeavy(true) : readAgain());
+  if (query.state === 'failed') return <FailureAlert error={query.error} onRetry={retry} />;
+  return (
+    <p role="status" className={looks.dim}>
+      <Loader size={11} aria-hidden /> Reading what can be granted there…
+    </p>
+  );
+}
+
+function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
+  // Deferred, so that typing stays fluent.
+  const settled = useDeferredValue(rules);
+  const { words, lines } = useMemo(() => {
+    const matched = compileRules(settled)(tree);
+    return { words: permissionsWords(matched), lines: grantedLines(matched, tree) };
+  }, [settled, tree]);
+  const all = counted(tree.projects.length, 'project', 'projects');
+  return (
+    <>
+      <p role="status">{words === '' ? `Nothing there matches, of ${all}.` : `${words}, of ${all} there.`}</p>
+      {lines.length > 0 && <GrantedLines lines={lines} label="What matches" />}
+    </>
+  );
+}
+
+function isKnown({ whyUnknown }: Target): boolean {
+  return whyUnknown === null;
+}
+
+function isReadable({ whyUnknown, principal }: Target): boolean {
+  return whyUnknown === null && principal !== null;
+}
+
+function isLight({ principal }: Target): boolean {
+  return principal !== null && has(principal, 'project.allForPermissions');
+}

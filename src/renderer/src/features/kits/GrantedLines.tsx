@@ -1,0 +1,36 @@
+import type { GrantedLine, LineSubject } from '../../../../shared/permissions/grantedLines.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/serviceKinds.ts';
+import looks from '../../ui/looks.module.css';
+import { SubjectSign } from '../../ui/SubjectSign.tsx';
+import { shownName } from '../../ui/sanitizeText.ts';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import classes from './kits.module.css';
+
+export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
+  return (
+    <VirtualList label={label} rows={lines} rowHeight={26} className={classes.lines} rowClass={classes.line}>
+      {(line) => <LineWords line={line} />}
+    </VirtualList>
+  );
+}
+
+export function LineWords({ line }: { line: GrantedLine }) {
+  const name = shownName(line.name, 120);
+  return (
+    <span className={classes.lineWords} style={{ paddingInlineStart: line.depth * 18 }}>
+      <SubjectSign what={line.what} className={looks.dim} />
+      <bdi className={looks.cut} title={name}>
+        {name}
+      </bdi>
+      <span className={classes.lineKind}>{WORDS[line.what]}</span>
+    </span>
+  );
+}
+
+const WORDS: Record<LineSubject, string> = {
+  project: 'project',
+  environment: 'environment',
+  gitProvider: 'git provider',
+  server: 'server',
+  ...SERVICE_WORDS,
+};

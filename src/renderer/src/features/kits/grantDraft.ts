@@ -1,0 +1,105 @@
+import { findEmails } from '../../../../shared/emails.ts';
+import type { KitMode } from '../../../../shared/permissions/kit.ts';
+import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Target } from '../../../../shared/target.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+
+export type GrantDraft = {
+  mode: KitMode;
+  /** Those whose addresses are typed, or every member there. */
+  whom: 'these' | 'everyone';
+  text: string;
+  places: ReadonlySet<string>;
+};
+
+export type GrantAsked = {
+  mode: KitMode;
+  people: string[][] | null;
+  places: { instanceId: string; organizationId: string }[];
+};
+
+export type GrantFault = { at: 'people' | 'places'; error: string };
+
+export const NOTHING_GRANTED = 'Nothing has been granted yet.';
+
+const MOST_PEOPLE = 10_000;
+
+/**
+ * The draft that begins with these people and organizations; without organizations where they are as far as is known, or
+ * with all that a key opens: of those that were looked at alone (`within`).
+ */
+export function firstDraft(
+  begin: {
+    mode?: KitMode;
+    people?: readonly (readonly string[])[];
+    places?: readonly OrganizationRef[];
+    within?: readonly OrganizationRef[];
+  },
+  openable: readonly Target[],
+): GrantDraft {
+  const { mode = 'at-least', people = [], within } = begin;
+  const lookedAt = new Set(within?.map(organizationKey));
+  const among = within ? openable.filter((target) => lookedAt.has(organizationKey(target))) : openable;
+  const { places = placesOf(people, among) } = begin;
+  return {
+    mode,
+    whom: 'these',
+    text: people.flat().join('\n'),
+    places: new Set(places.map(organizationKey)),
+  };
+}
+
+/** Whether a draft asks for something else than it began with: what was typed and taken back is nothing. */
+export function isChanged(draft: GrantDraft, first: GrantDraft): boolean {
+  return (
+    draft.mode !== first.mode ||
+    draft.whom !== first.whom ||
+    draft.text.trim() !== first.text.trim() ||
+    draft.places.size !== first.places.size ||
+    ![...draft.places].every((place) => first.places.has(place))
+  );
+}
+
+function placesOf(
+  people: readonly (readonly string[])[],
+  openable: readonly Target[],
+): readonly OrganizationRef[] {
+  const emails = new Set(people.flat().map(foldAddress));
+  const isThere = ({ members, invitations }: Target) =>
+    members?.some(({ user }) => emails.has(foldAddress(user.email))) ||
+    invitations?.some(({ email }) => emails.has(foldAddress(email)));
+  const there = emails.size === 0 ? [] : openable.filter(isThere);
+  return there.length > 0 ? there : openable;
+}
+
+/** What a draft asks for, or what is missing in it. `together`: addresses that are one person’s, as they were given. */
+export function askedOf(
+  { mode, whom, text, places }: GrantDraft,
+  openable: readonly Target[],
+  together: readonly (readonly string[])[],
+): GrantAsked | GrantFault {
+  const chosen = openable.filter((target) => places.has(organizationKey(target)));
+  const emails = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  if (whom === 'these' && emails.length === 0)
+    return { at: 'people', error: 'Enter at least one address, or choose everyone.' };
+  if (emails.length > MOST_PEOPLE) return { at: 'people', error: 'Enter at most 10,000 addresses.' };
+  if (chosen.length === 0) return { at: 'places', error: 'Choose at least one organization.' };
+  const refs = chosen.map(({ instanceId, organizationId }) => ({ instanceId, organizationId }));
+  return { mode, people: whom === 'everyone' ? null : personsOf(emails, together), places: refs };
+}
+
+function personsOf(emails: readonly string[], together: readonly (readonly string[])[]): string[][] {
+  const left = new Set(emails);
+  const persons: string[][] = [];
+  for (const group of together) {
+    const own = group.map(foldAddress).filter((email) => left.has(email));
+    for (const email of own) left.delete(email);
+    if (own.length > 0) persons.push(own);
+  }
+  return [...persons, ...[...left].map((email) => [email])];
+}
+
+/** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
+export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
+  return holders.length > 0;
+}

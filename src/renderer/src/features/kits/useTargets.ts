@@ -1,0 +1,55 @@
+import { useEffect, useState } from 'react';
+import type { Target } from '../../../../shared/target.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
+import { dataOf } from '../../state/queryState.ts';
+import type { Readings } from '../../state/readings.ts';
+
+/**
+ * The organizations that are let through, as they were when the dialog opened: the list must not move while somebody
+ * chooses. What is read for the first time since follows below. Keep `lets` stable.
+ */
+export function useTargets(lets: (target: Target) => boolean): readonly Target[] {
+  const { targets } = useActions();
+  const read = useApp(({ readings }) =>
+    Object.values(readings).reduce((sum, each) => sum + listsRead(each), 0),
+  );
+  const [known, setKnown] = useState(() => targets().flatMap((each) => each.targets.filter(lets)));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
+  useEffect(
+    () =>
+      setKnown((before) =>
+        withNew(
+          before,
+          targets().flatMap((each) => each.targets.filter(lets)),
+        ),
+      ),
+    [targets, read, lets],
+  );
+  return known;
+}
+
+const all = () => true;
+
+/** What organizations are called, by where they are. */
+export function usePlaceNames(): (place: OrganizationRef) => string {
+  const targets = useTargets(all);
+  const byKey = new Map(targets.map((target) => [organizationKey(target), target]));
+  return (place) => {
+    const target = byKey.get(organizationKey(place));
+    return target ? placeName(target) : 'An organization that is not here any more';
+  };
+}
+
+/** What is known, with what is new among these below it; the same list where nothing is. */
+export function withNew(known: Target[], now: readonly Target[]): Target[] {
+  const keys = new Set(known.map(organizationKey));
+  const fresh = now.filter((target) => !keys.has(organizationKey(target)));
+  return fresh.length === 0 ? known : [...known, ...fresh];
+}
+
+function listsRead({ account, members, invitations }: Readings): number {
+  const lists = [...Object.values(members), ...Object.values(invitations)];
+  return [account, ...lists].filter((query) => dataOf<unknown>(query) !== undefined).length;
+}

@@ -1,0 +1,134 @@
+import type { KitContent, Rule } from './kitShape.ts';
+import { type NameMatch, namePattern } from './namePattern.ts';
+import type { Permissions } from './permissionsShape.ts';
+import { SWITCHES, type Switch } from './switches.ts';
+import type { Environment, Project, Service, Tree } from './treeShape.ts';
+
+/** `at-least` adds, and takes nothing away. `exactly` also takes away what it does not grant, and turns its off switches off. */
+export type KitMode = 'at-least' | 'exactly';
+
+export type Goal = {
+  /** The ids that are granted, and the switches that are on. */
+  permissions: Permissions;
+  /** The switches that are off; one that is neither on nor off stays as it is. */
+  off: readonly Switch[];
+};
+
+/** Says what of an organization is granted: ids alone. */
+type RuleMatch = (tree: Tree) => Permissions;
+
+/** The last rule that covers something decides; what none covers is not granted. What is granted takes its parents along, also withheld ones: without them a member does not find it. */
+export function compileRules(rules: readonly Rule[]): RuleMatch {
+  // The last first: the first one that covers something decides.
+  const compiled = rules.map(compile).reverse();
+  const inTree = compiled.filter((rule) => rule.what !== 'extra');
+  const gitProviders = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'gitProviders');
+  const servers = compiled.filter((rule) => rule.what === 'extra' && rule.kind === 'servers');
+  return (tree) => {
+    const granted: Granted = { projects: [], environments: [], services: [] };
+    for (const project of tree.projects) addProject(granted, project, inTree);
+    return withoutEmpty({
+      ...granted,
+      gitProviders: extrasIn(tree.gitProviders, gitProviders),
+      servers: extrasIn(tree.servers, servers),
+    });
+  };
+}
+
+export function goalOf({ switches }: Pick<KitContent, 'switches'>, matched: Permissions): Goal {
+  const on = SWITCHES.filter((name) => switches[name] === true);
+  return {
+    permissions: on.length > 0 ? { ...matched, switches: on } : matched,
+    off: SWITCHES.filter((name) => switches[name] === false),
+  };
+}
+
+type Granted = { projects: string[]; environments: string[]; services: string[] };
+
+type Compiled =
+  | { what: 'projects'; grants: boolean; project: NameMatch }
+  | { what: 'environments'; grants: boolean; project: NameMatch; environment: NameMatch }
+  | {
+      what: 'services';
+      grants: boolean;
+      project: NameMatch;
+      environment: NameMatch;
+      service: NameMatch;
+      kinds: ReadonlySet<Service['kind']> | null;
+    }
+  | { what: 'extra'; kind: 'gitProviders' | 'servers'; grants: boolean; name: NameMatch };
+
+type InTree = Exclude<Compiled, { what: 'extra' }>;
+type InEnvironment = Exclude<InTree, { what: 'projects' }>;
+
+function compile(rule: Rule): Compiled {
+  const grants = rule.effect === 'grant';
+  switch (rule.what) {
+    case 'projects':
+      return { what: 'projects', grants, project: namePattern(rule.project) };
+    case 'environments':
+      return {
+        what: 'environments',
+        grants,
+        project: namePattern(rule.project),
+        environment: namePattern(rule.environment),
+      };
+    case 'services':
+      return {
+        what: 'services',
+        grants,
+        project: namePattern(rule.project),
+        environment: namePattern(rule.environment),
+        service: namePattern(rule.service),
+        kinds: rule.kinds.length > 0 ? new Set(rule.kinds) : null,
+      };
+    default:
+      return { what: 'extra', kind: rule.what, grants, name: namePattern(rule.name) };
+  }
+}
+
+function addProject(granted: Granted, project: Project, rules: readonly InTree[]): void {
+  const own = rules.filter((rule) => rule.project(project.name));
+  if (own.length === 0) return;
+  const before = granted.environments.length;
+  for (const environment of project.environments) addEnvironment(granted, environment, own);
+  const isOwn = own.find(({ what }) => what === 'projects')?.grants === true;
+  if (isOwn || granted.environments.length > before) granted.projects.push(project.id);
+}
+
+/** `rules`: those of its project, the last first. */
+function addEnvironment(granted: Granted, environment: Environment, rules: readonly InTree[]): void {
+  const own = rules.filter((rule) => rule.what === 'projects' || rule.environment(environment.name));
+  // Whatever comes after a rule that covers all of it decides nothing any more.
+  const whole = own.findIndex(({ what }) => what !== 'services');
+  const grantsWhole = own[whole]?.grants === true;
+  const single = (whole < 0 ? own : own.slice(0, whole)).filter(isAboutServices);
+  const before = granted.services.length;
+  for (const service of environment.services) {
+    const decides = single.find((rule) => covers(rule, service));
+    if (decides ? decides.grants : grantsWhole) granted.services.push(service.id);
+  }
+  if (grantsWhole || granted.services.length > before) granted.environments.push(environment.id);
+}
+
+function isAboutServices(rule: InTree): rule is Extract<InEnvironment, { what: 'services' }> {
+  return rule.what === 'services';
+}
+
+function covers(
+  { service: isMeant, kinds }: Extract<InTree, { what: 'services' }>,
+  service: Service,
+): boolean {
+  return (kinds === null || kinds.has(service.kind)) && isMeant(service.name);
+}
+
+function extrasIn(all: Tree['servers'], rules: readonly Compiled[]): string[] {
+  return (all ?? []).flatMap(({ id, name }) => {
+    const decides = rules.find((rule) => rule.what === 'extra' && rule.name(name));
+    return decides?.grants ? id : [];
+  });
+}
+
+function withoutEmpty(lists: Record<Exclude<keyof Permissions, 'switches'>, string[]>): Permissions {
+  return Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
+}

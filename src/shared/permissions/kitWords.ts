@@ -1,0 +1,102 @@
+import { counted, thousands } from '../counted.ts';
+import type { Member } from '../dokploy.ts';
+import { oneLine } from '../oneLine.ts';
+import { sumAccess } from './accessSum.ts';
+import { summarizeAccess } from './accessSummary.ts';
+import { KIND_NOUNS } from './differenceWords.ts';
+import type { KitMode } from './kit.ts';
+import type { KitContent, Rule } from './kitShape.ts';
+import { SERVICE_WORDS } from './serviceKinds.ts';
+import { SWITCH_WORDS, SWITCHES, type Switch } from './switches.ts';
+
+export const MODE_WORDS: Record<KitMode, { label: string; hint: string }> = {
+  'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },
+  exactly: {
+    label: 'Exactly this',
+    hint: 'Also takes away whatever else was granted, and turns off the switches that are off here.',
+  },
+};
+
+export function ruleSentence(rule: Rule): string {
+  const verb = rule.effect === 'grant' ? 'Grants' : 'Withholds';
+  const whole = rule.what === 'projects' || rule.what === 'environments' ? wholeWords(rule) : '';
+  return `${verb} ${subjectWords(rule)}${whole}.`;
+}
+
+function wholeWords(rule: Extract<Rule, { what: 'projects' | 'environments' }>): string {
+  const isOne = !isPattern(rule.project) && (rule.what === 'projects' || !isPattern(rule.environment));
+  return isOne ? ' and all in it' : ' and all in them';
+}
+
+function subjectWords(rule: Rule): string {
+  switch (rule.what) {
+    case 'projects':
+      return named(rule.project, 'project', 'projects');
+    case 'environments':
+      return `${named(rule.environment, 'environment', 'environments')} of ${named(rule.project, 'project', 'projects')}`;
+    case 'services':
+      return `${serviceWords(rule)} in ${placeWords(rule)}`;
+    default:
+      return named(rule.name, ...KIND_NOUNS[rule.what]);
+  }
+}
+
+function serviceWords({ service, kinds }: Extract<Rule, { what: 'services' }>): string {
+  const of = kinds.length > 0 ? `${listed(kinds.map((kind) => SERVICE_WORDS[kind]))} ` : '';
+  return named(service, `${of}service`, `${of}services`);
+}
+
+function placeWords({ project, environment }: Extract<Rule, { what: 'services' }>): string {
+  const projects = named(project, 'project', 'projects');
+  return isAll(environment)
+    ? projects
+    : `${named(environment, 'environment', 'environments')} of ${projects}`;
+}
+
+function named(pattern: string, one: string, more: string): string {
+  if (isAll(pattern)) return `all ${more}`;
+  return `${isPattern(pattern) ? more : one} “${oneLine(pattern, 80)}”`;
+}
+
+function isAll(pattern: string): boolean {
+  return /^\*+$/.test(pattern.trim());
+}
+
+function isPattern(pattern: string): boolean {
+  return pattern.includes('*');
+}
+
+/** What a kit does with switches, as a sentence; null where it leaves all of them. */
+export function switchesSentence({ switches }: Pick<KitContent, 'switches'>): string | null {
+  const labelsOf = (isOn: boolean) => SWITCHES.filter((name) => switches[name] === isOn).map(labelOf);
+  const on = labelsOf(true);
+  const off = labelsOf(false);
+  const parts = [
+    on.length > 0 ? `Turns on ${listed(on)}` : '',
+    off.length > 0 ? `${on.length > 0 ? 'turns' : 'Turns'} off ${listed(off)}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? null : `${parts.join('; ')}.`;
+}
+
+function labelOf(name: Switch): string {
+  return `“${SWITCH_WORDS[name].label}”`;
+}
+
+function listed(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+/** What goes of what an account was granted when it is deleted, by its memberships that are known; null where nothing is known of it. */
+export function grantedWords(memberships: readonly Member[]): string | null {
+  const { of, some, nothing, granted } = sumAccess(
+    memberships.map((member) => [summarizeAccess(member, false)]),
+  );
+  if (some === 0) return of > 0 && nothing === of ? 'Nothing was granted to them.' : null;
+  const what =
+    granted === 0
+      ? 'some switches'
+      : counted(granted, 'project, environment or service', 'projects, environments and services');
+  const where = of === 1 ? '' : ` in ${thousands(some)} of ${thousands(of)} organizations that were read`;
+  return `They lose ${what}${where}.`;
+}

@@ -4,6 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { accept, DESK, FRESH, grantedCounts, kitSeed, ownerKey, STAGING, storeKits } from './kitWorld.ts';
+import { countActs } from './personActs.ts';
+import { tabAction } from './screen.ts';
 
 const VERSIONS = [
   ['Shop', '0.30.2'],
@@ -136,7 +138,8 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await page.getByRole('button', { name: 'Kit menu' }).click();
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await dialog(page, 'Delete kit').getByRole('button', { name: 'Delete kit' }).click();
-    await page.getByRole('button', { name: 'Import…' }).click();
+    await tabAction(page, 'More actions').click();
+    await page.getByRole('menuitem', { name: 'Import kits…' }).click();
     await expect(page.getByText('1 kit came in from “developers.json”.')).toBeVisible();
     await expect(page.getByText('It has not been applied to anybody yet.')).toBeVisible();
   });
@@ -233,8 +236,8 @@ test('who is invited with a kit is offered it once they joined, also after a res
   await first.page.getByRole('button', { name: 'Invite', exact: true }).click();
   const invite = dialog(first.page, 'Invite people');
   await invite.getByRole('textbox', { name: 'Email addresses' }).fill(email);
-  await expect(invite.getByText('A new member sees nothing until somebody grants it.')).toBeVisible();
-  await invite.getByRole('combobox', { name: 'Permissions' }).selectOption('Developers');
+  await expect(invite.getByText('New members see nothing until you grant it.')).toBeVisible();
+  await invite.getByRole('combobox', { name: 'Kit' }).selectOption('Developers');
   await expectClean(first.page, 'inviting with a kit');
   await invite.getByRole('button', { name: 'Create invitations' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
@@ -262,4 +265,45 @@ test('who is invited with a kit is offered it once they joined, also after a res
   expect(grantedCounts(server, email)).toEqual([2, 2, 3]);
   await dialog(page, 'Set permissions').getByRole('button', { name: 'Close', exact: true }).last().click();
   await expect(page.getByText(/who joined wait/)).toHaveCount(0);
+});
+
+test('a colleague is invited to six organizations by a kit, with permissions and an end date, in four clicks', async ({
+  simulator,
+  launchWith,
+}) => {
+  const servers = await Promise.all(
+    Array.from({ length: 6 }, () => simulator.addInstance({ version: '0.30.2', seed: kitSeed() })),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: `Server ${at + 1}`, server, key: ownerKey(server) })),
+  );
+  await openKits(page);
+  await tabAction(page, 'New kit…').click();
+  const edit = dialog(page, 'New kit');
+  await edit.getByRole('textbox', { name: 'Name', exact: true }).fill('Frontend contractor');
+  for (const at of servers.keys())
+    await edit
+      .getByRole('combobox', { name: 'Add an organization' })
+      .selectOption({ label: `Acme on Server ${at + 1}` });
+  await edit.getByRole('textbox', { name: 'Access ends after (days)' }).fill('90');
+  await edit.getByRole('textbox', { name: 'Project' }).fill('Shop');
+  await expectClean(page, 'a kit with organizations');
+  await edit.getByRole('button', { name: 'Save kit' }).click();
+  await expect(page.getByRole('list', { name: 'Organizations' }).getByRole('listitem')).toHaveCount(6);
+
+  await page.getByText('List', { exact: true }).click();
+  const acts = await countActs(page);
+  await tabAction(page, 'Invite…').click();
+  const sheet = dialog(page, 'Invite people');
+  await sheet.getByRole('textbox', { name: 'Email addresses' }).fill('nora@studio.example');
+  await sheet.getByRole('combobox', { name: 'Kit' }).click();
+  await page.keyboard.press('Escape');
+  await sheet.getByRole('combobox', { name: 'Kit' }).selectOption('Frontend contractor');
+  await expect(sheet.getByLabel('Access ends (optional)')).not.toHaveValue('');
+  await sheet.getByRole('button', { name: 'Invite 1 person to 6 organizations' }).click();
+  await expect(sheet.getByRole('status').first()).toHaveText(/^6 done/);
+  // The fourth is in the list of kits, which the system draws.
+  expect((await acts()).clicks).toBe(3);
+  for (const { world } of servers)
+    expect(world.invitations.map(({ email }) => email)).toContain('nora@studio.example');
 });

@@ -105,7 +105,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   const invite = page.getByRole('dialog', { name: 'Invite people' });
   await invite.getByRole('textbox', { name: 'Email addresses' }).fill('late@example.net');
-  await invite.getByRole('combobox', { name: 'Permissions' }).selectOption('Developers');
+  await invite.getByRole('combobox', { name: 'Kit' }).selectOption('Developers');
   await shoot(app, 'invite-kit');
   await invite.getByRole('button', { name: 'Create invitations' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');

@@ -258,14 +258,15 @@ function ofTime({ now, instances, ends, joined }: Facts): Found[] {
     ...needOf('keys-ended', ended.tally, { tone: 'danger', fix: rotated(ended) }),
     ...needOf('keys-ending', ending.tally, { at: first?.at ?? null, fix: rotated(ending) }).map(byFirst),
     ...ofEnds('access-ends', soon, {}, (people) => ({ do: 'show-end-dates', count: people.length })),
-    ...joined.flatMap(({ kitId, name, mode, people }) => {
+    ...joined.flatMap(({ kitId, name, mode, isDeleted, people }) => {
       const here = createTally();
       for (const { instanceId, organizationId, email } of people) here.add(instanceId, organizationId, email);
       const count = new Set(people.map(({ email }) => email)).size;
       return needOf('joined', here, {
         about: `${kitId} ${mode}`,
         ...{ count, subject: name },
-        fix: { do: 'grant', count, kitId, mode },
+        why: isDeleted ? 'this kit was deleted' : '',
+        fix: { do: 'grant', count, kitId, mode, isDeleted },
       });
     }),
   ];

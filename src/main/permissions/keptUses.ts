@@ -24,6 +24,8 @@ const waitingShape = z.object({
   joinedAt: pointInTime.nullable(),
   /** How many readings in a row had neither an invitation of theirs nor them. */
   absences: z.number().int().min(0),
+  /** What the kit was called that was deleted since. */
+  deleted: text.exactOptional(),
 });
 
 export const usesShape = z.object({
@@ -69,15 +71,17 @@ export function withApplied(uses: KeptUses, changes: readonly AppliedTo[]): Kept
     if (people.size > 0) records.set(key, { ...record, people: [...people.values()] });
     else records.delete(key);
   }
-  const granted = new Set(
-    changes
-      .filter(({ isTakenBack }) => !isTakenBack)
-      .map((change) => waitingKey(change, change.person.email)),
-  );
+  const given = changes.filter(({ isTakenBack }) => !isTakenBack);
+  const granted = new Set(given.map((change) => waitingKey(change, change.person.email)));
+  // What a deleted kit would have granted, any other one does.
+  const byAny = new Set(given.map((change) => waitingKey({ ...change, kitId: '' }, change.person.email)));
+  const isGranted = (entry: Waiting) =>
+    granted.has(waitingKey(entry, entry.email)) ||
+    (entry.deleted !== undefined && byAny.has(waitingKey({ ...entry, kitId: '' }, entry.email)));
   return {
     ...uses,
     applied: [...records.values()],
-    waiting: uses.waiting.filter((entry) => !granted.has(waitingKey(entry, entry.email))),
+    waiting: uses.waiting.filter((entry) => !isGranted(entry)),
   };
 }
 
@@ -117,6 +121,12 @@ export function withoutPlaces(uses: KeptUses, isGone: (place: UsePlace) => boole
   const waiting = uses.waiting.filter((entry) => !isGone(entry));
   const isSame = applied.length === uses.applied.length && waiting.length === uses.waiting.length;
   return isSame ? uses : { ...uses, applied, waiting };
+}
+
+/** Without to whom a kit was applied; who was invited with it is told once they joined that it was deleted. */
+export function withoutKit(uses: KeptUses, { id, name }: { id: string; name: string }): KeptUses {
+  const waiting = uses.waiting.map((entry) => (entry.kitId === id ? { ...entry, deleted: name } : entry));
+  return { ...uses, applied: uses.applied.filter(({ kitId }) => kitId !== id), waiting };
 }
 
 /** A list of an organization: all addresses in it, folded, when it was asked for, and when it came. */

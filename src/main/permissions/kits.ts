@@ -137,7 +137,7 @@ export function createKits(options: {
           return ok({ after: now.filter((each) => each !== kit), value: kit });
         });
         if (!deleted.ok) return deleted;
-        await uses.forgetKit(id);
+        await uses.forgetKit(deleted.value);
         note(deletedNote(deleted.value));
         return ok({});
       },

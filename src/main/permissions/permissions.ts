@@ -37,8 +37,8 @@ export function createPermissions(
 
   async function tell(): Promise<void> {
     const waiting = await uses.waiting();
-    const known = new Set((await kits.all()).map(({ id }) => id));
-    const joined = countJoined(waiting.filter(({ kitId }) => known.has(kitId)));
+    const names = await namesOf();
+    const joined = countJoined(waiting.filter((entry) => names(entry) !== undefined));
     revision += 1;
     onChange({ revision, joined });
   }
@@ -46,14 +46,21 @@ export function createPermissions(
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
   const kits = createKits({ ...options, file: files.kits, uses, onChange: () => void tell() });
 
-  async function joined(): Promise<JoinedPeople[]> {
+  /** What the kit is called that somebody waits for, or was called when it was deleted. */
+  async function namesOf(): Promise<(entry: Waiting) => string | undefined> {
     const names = new Map((await kits.all()).map(({ id, name }) => [id, name]));
+    return ({ kitId, deleted }) => names.get(kitId) ?? deleted;
+  }
+
+  async function joined(): Promise<JoinedPeople[]> {
+    const names = await namesOf();
     const groups = new Map<string, JoinedPeople>();
-    for (const { kitId, mode, email, instanceId, organizationId, joinedAt } of await uses.waiting()) {
-      const name = names.get(kitId);
+    for (const entry of await uses.waiting()) {
+      const { kitId, mode, email, instanceId, organizationId, joinedAt, deleted } = entry;
+      const name = names(entry);
       if (joinedAt === null || name === undefined) continue;
       const key = JSON.stringify([kitId, mode]);
-      const group = groups.get(key) ?? { kitId, name, mode, people: [] };
+      const group = groups.get(key) ?? { kitId, name, mode, isDeleted: deleted !== undefined, people: [] };
       group.people.push({ email, instanceId, organizationId });
       groups.set(key, group);
     }
@@ -62,7 +69,7 @@ export function createPermissions(
 
   async function invited(): Promise<InvitedPerson[]> {
     const names = new Map((await kits.all()).map(({ id, name }) => [id, name]));
-    return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, ...entry }) => {
+    return (await uses.waiting()).flatMap(({ since: _, joinedAt, absences: __, deleted: ___, ...entry }) => {
       const name = names.get(entry.kitId);
       return joinedAt !== null || name === undefined ? [] : { ...entry, name };
     });

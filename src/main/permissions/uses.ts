@@ -16,6 +16,7 @@ import {
   waitingKey,
   withApplied,
   withMatched,
+  withoutKit,
   withoutPlaces,
   withoutWaiting,
   withReading,
@@ -172,8 +173,8 @@ export function createUses(options: {
         );
         return withApplied(uses, gone);
       }),
-    forgetKit: (kitId: string): Promise<Result<null>> =>
-      change((uses) => withoutPlaces(uses, (place) => place.kitId === kitId)),
+    forgetKit: (kit: { id: string; name: string }): Promise<Result<null>> =>
+      change((uses) => withoutKit(uses, kit)),
     /** An instance is being removed. Gives `registry-unwritable`. */
     forgetInstance: (instanceId: string): Promise<Result<null>> =>
       change((uses) => withoutPlaces(uses, (place) => place.instanceId === instanceId)),

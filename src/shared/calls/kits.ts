@@ -77,6 +77,8 @@ export const kitCalls = {
           kitId: id,
           name: text,
           mode: z.enum(['at-least', 'exactly']),
+          /** The kit is not here any more: another one can be chosen. */
+          isDeleted: z.boolean(),
           people: z.array(z.strictObject({ email: text, instanceId: id, organizationId: id })),
         }),
       ),

@@ -20,7 +20,10 @@ const fixShape = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('show-instances'), count }),
   z.strictObject({ do: z.literal('show-end-dates'), count }),
   /** What somebody who joined is to be granted, as a plan. */
-  z.strictObject({ do: z.literal('grant'), count, kitId: id, mode: z.enum(['at-least', 'exactly']) }),
+  z.strictObject({
+    ...{ do: z.literal('grant'), count, kitId: id, mode: z.enum(['at-least', 'exactly']) },
+    isDeleted: z.boolean(),
+  }),
   z.strictObject({ do: z.literal('show-drift'), count, baselineId: id }),
   z.strictObject({ do: z.literal('show-invitations'), count, own: z.boolean() }),
 ]);

@@ -131,7 +131,10 @@ const CASES: Record<string, Case | Case[]> = {
         cache: { onChange: () => {} },
         notify: ({ text }) => told.push(text),
       });
-      const forgotten = [await uses.forgetKit('t'), await uses.forgetInstance('shop')];
+      const forgotten = [
+        await uses.forgetKit({ id: 't', name: 'Developers' }),
+        await uses.forgetInstance('shop'),
+      ];
       await uses.flush();
       return [...told, ...forgotten.map(errorOf)];
     },

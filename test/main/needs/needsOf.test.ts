@@ -211,7 +211,7 @@ test('somebody who is back, and people who joined, are named', () => {
     ],
     joined: [
       {
-        ...{ kitId: 't', name: 'Frontend', mode: 'at-least' },
+        ...{ kitId: 't', name: 'Frontend', mode: 'at-least' as const, isDeleted: false },
         people: [{ email: 'new@x.example', instanceId: 'a', organizationId: 'o' }],
       },
     ],

@@ -29,7 +29,7 @@ function open(folder = makeFolder(), instances = HERE) {
     instances: { list: () => instances },
     uses: {
       of: async () => new Map([['id-1', { people: 3, organizations: 2, at: 5 }]]),
-      forgetKit: async (id) => {
+      forgetKit: async ({ id }) => {
         forgotten.push(id);
         return ok(null);
       },

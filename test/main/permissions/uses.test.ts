@@ -102,7 +102,7 @@ describe('to whom a kit was applied', () => {
     await app.uses.forgetInstance('shop');
     expect((await app.uses.of()).size).toBe(0);
     app.granted('ann@x.example');
-    await app.uses.forgetKit('t');
+    await app.uses.forgetKit({ id: 't', name: 'Developers' });
     expect((await app.uses.of()).size).toBe(0);
   });
 
@@ -149,6 +149,21 @@ describe('who was invited with a kit', () => {
       everything: [{ kitId: 't', ...ACME, email: 'boss@x.example' }],
     });
     expect(await app.waiting()).toEqual([]);
+  });
+
+  it('is told that the kit was deleted, until any other one was granted them', async () => {
+    const app = open();
+    app.invited('new@x.example');
+    app.invited('two@x.example', { kit: { ...kit, id: 'other' } });
+    await app.uses.forgetKit({ id: 't', name: 'Developers' });
+    await app.read('members', ['new@x.example', 'two@x.example']);
+    expect((await app.uses.waiting()).map(({ email, deleted }) => [email, deleted])).toEqual([
+      ['new@x.example', 'Developers'],
+      ['two@x.example', undefined],
+    ]);
+    for (const email of ['new@x.example', 'two@x.example'])
+      app.granted(email, { kit: { ...kit, id: 'third' } });
+    expect(await app.waiting()).toEqual([['two@x.example', 60]]);
   });
 
   it('is forgotten when the invitation is removed here', async () => {

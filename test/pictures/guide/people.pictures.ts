@@ -79,7 +79,7 @@ test('kits', async ({ open }) => {
   const guide = await open('demo');
   const { page, shoot, home, dialog } = guide;
   await createAllKeys(guide);
-  await home('Audit');
+  await home('People');
   await page.getByText('Kits', { exact: true }).click();
   await page.getByRole('button', { name: 'New kit…' }).click();
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');

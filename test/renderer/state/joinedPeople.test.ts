@@ -4,9 +4,15 @@ import type { JoinedPeople } from '../../../src/shared/calls/kits.ts';
 
 const at = (organizationId: string) => ({ instanceId: 'shop', organizationId });
 const ALL: JoinedPeople[] = [
-  { kitId: 'a', name: 'A', mode: 'at-least', people: [{ email: 'ann@x.example', ...at('one') }] },
   {
-    ...{ kitId: 'b', name: 'B', mode: 'exactly' },
+    kitId: 'a',
+    name: 'A',
+    mode: 'at-least',
+    isDeleted: false,
+    people: [{ email: 'ann@x.example', ...at('one') }],
+  },
+  {
+    ...{ kitId: 'b', name: 'B', mode: 'exactly', isDeleted: false },
     people: [
       { email: 'bob@x.example', ...at('one') },
       { email: 'bob@x.example', ...at('two') },
@@ -21,6 +27,14 @@ it('those who wait for one kit are planned together, each person and organizatio
     ...{ kitId: 'b', mode: 'exactly', isPlanned: true },
     people: [['bob@x.example'], ['cat@x.example']],
     places: [at('one'), at('two')],
+  });
+});
+
+it('for those whose kit was deleted another one is chosen first', () => {
+  expect(planOfJoined(ALL.slice(0, 1).map((group) => ({ ...group, isDeleted: true })))).toEqual({
+    kind: 'apply-kit',
+    people: [['ann@x.example']],
+    places: [at('one')],
   });
 });
 

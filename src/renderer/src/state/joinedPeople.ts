@@ -17,7 +17,7 @@ export function joinedWords(count: number): string | null {
 
 /** The plan for those who wait for one kit, in one organization alone where it is given; null where nobody does. */
 export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef): Dialog | null {
-  for (const { kitId, mode, people } of all) {
+  for (const { kitId, mode, isDeleted, people } of all) {
     const own = at ? people.filter((each) => isAt(each, at)) : people;
     if (own.length === 0) continue;
     const places = new Map(
@@ -28,7 +28,7 @@ export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef)
     );
     return {
       kind: 'apply-kit',
-      ...{ kitId, mode, isPlanned: true },
+      ...(isDeleted ? {} : { kitId, mode, isPlanned: true }),
       people: [...new Set(own.map(({ email }) => email))].map((email) => [email]),
       places: [...places.values()],
     };

@@ -52,6 +52,7 @@ export function createNeedActions(parts: Parts) {
       switch (fix.do) {
         case 'show-people':
           changeView(HOME_PANE, 'peopleForm', () => 'list');
+          changeView(HOME_PANE, 'showsKits', () => false);
           changeView(HOME_PANE, 'viewId', () => null);
           return showList('people', { role: ['owner', 'admin'], more: ['no-two-factor'] });
         case 'off-board':

@@ -30,6 +30,7 @@ export function needDetail(need: Need, nameOf: (instanceId: string) => string, n
     case 'advisory':
       return `${where(instances, name)} · ${why} · advisories up to ${at === null ? '' : dateOf(at)}`;
     case 'behind':
+    case 'joined':
     case 'near-limit':
     case 'unread':
       return [where(instances, name), why].filter(Boolean).join(' · ');
@@ -67,7 +68,7 @@ export function fixLabel(fix: Fix): string {
     case 'rotate-keys':
       return `Rotate ${number}`;
     case 'grant':
-      return `Grant ${number}`;
+      return fix.isDeleted ? 'Choose kit…' : `Grant ${number}`;
     default:
       return fix.count === 1 ? 'Show' : `Show ${number}`;
   }

@@ -140,13 +140,13 @@ function JoinedList() {
           <IconUserCheck size={16} stroke={1.75} color="var(--q-warn)" className={looks.rigid} aria-hidden />
           <p className={looks.words} title={group.people.map(({ email }) => email).join(', ')}>
             {counted(group.people.length, 'person who joined waits', 'people who joined wait')} for “
-            <bdi>{shownName(group.name, 100)}</bdi>”.
+            <bdi>{shownName(group.name, 100)}</bdi>”{group.isDeleted && ', which was deleted'}.
           </p>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
             Do not grant it
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => review(group)}>
-            Review…
+            {group.isDeleted ? 'Choose kit…' : 'Review…'}
           </Button>
         </li>
       ))}

@@ -53,7 +53,7 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
   await test.step('it is made, with what it matches today', async () => {
     await openKits(page);
     await expect(page.getByRole('heading', { name: 'No kit yet' })).toBeVisible();
-    await page.getByRole('button', { name: 'New kit…' }).click();
+    await tabAction(page, 'New kit…').click();
     const edit = dialog(page, 'New kit');
     await edit.getByRole('button', { name: 'Save kit' }).click();
     await expect(edit.getByText('Enter a name.')).toBeVisible();
@@ -300,7 +300,7 @@ test('a colleague is invited to six organizations by a kit, with permissions and
   await page.keyboard.press('Escape');
   await sheet.getByRole('combobox', { name: 'Kit' }).selectOption('Frontend contractor');
   await expect(sheet.getByLabel('Access ends (optional)')).not.toHaveValue('');
-  await sheet.getByRole('button', { name: 'Invite 1 person to 6 organizations' }).click();
+  await sheet.getByRole('button', { name: 'Create 6 invitations' }).click();
   await expect(sheet.getByRole('status').first()).toHaveText(/^6 done/);
   // The fourth is in the list of kits, which the system draws.
   expect((await acts()).clicks).toBe(3);

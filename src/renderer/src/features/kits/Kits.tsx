@@ -1,4 +1,4 @@
-import { Box, Button, Flex } from '@mantine/core';
+import { Box, Button, Flex, VisuallyHidden } from '@mantine/core';
 import {
   IconCopy,
   IconFileExport,
@@ -100,16 +100,19 @@ export function Kits({ views }: Props) {
           </>
         ) : (
           reading && (
-            <EmptyState
-              icon={IconTemplate}
-              title="No kit yet"
-              action={{ label: 'New kit…', run: () => openDialog({ kind: 'kit', kit: null }) }}
-            >
-              <p>
-                A kit is what somebody gets, under one name: organizations and role, what they may see and do,
-                and when their access ends. Invite with it, or apply it to people who are here.
-              </p>
-            </EmptyState>
+            <>
+              <VisuallyHidden component="h2">Kits</VisuallyHidden>
+              <EmptyState
+                icon={IconTemplate}
+                title="No kit yet"
+                action={{ label: 'New kit…', run: () => openDialog({ kind: 'kit', kit: null }) }}
+              >
+                <p>
+                  A kit is what somebody gets, under one name: organizations and role, what they may see and
+                  do, and when their access ends. Invite with it, or apply it to people who are here.
+                </p>
+              </EmptyState>
+            </>
           )
         )}
       </div>

@@ -29,7 +29,7 @@ test('kits', async ({ simulator, launch, keyring, profile }) => {
   await page.getByText('Kits', { exact: true }).click();
   await shoot(app, 'kits-empty', page.getByRole('heading', { name: 'No kit yet' }));
 
-  await page.getByRole('button', { name: 'New kit…' }).click();
+  await tabAction(page, 'New kit…').click();
   const edit = page.getByRole('dialog', { name: 'New kit' });
   await shoot(app, 'kit-new', edit.getByRole('list', { name: 'What matches' }));
   await edit.getByRole('button', { name: 'Save kit' }).click();
@@ -38,6 +38,12 @@ test('kits', async ({ simulator, launch, keyring, profile }) => {
   await shoot(app, 'kit-edit');
   await edit.getByRole('group', { name: 'Keys and sources' }).scrollIntoViewIfNeeded();
   await shoot(app, 'kit-switches');
+  await edit
+    .getByRole('combobox', { name: 'Add an organization' })
+    .selectOption({ label: 'Acme on Staging' });
+  await edit.getByRole('textbox', { name: 'Access ends after (days)' }).fill('90');
+  await edit.getByRole('textbox', { name: 'Name', exact: true }).scrollIntoViewIfNeeded();
+  await shoot(app, 'kit-places');
   await edit.getByRole('button', { name: 'Save kit' }).click();
   await shoot(app, 'kits', page.getByRole('heading', { name: 'Developers' }));
 

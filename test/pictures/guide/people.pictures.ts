@@ -81,7 +81,7 @@ test('kits', async ({ open }) => {
   await createAllKeys(guide);
   await home('People');
   await page.getByText('Kits', { exact: true }).click();
-  await page.getByRole('button', { name: 'New kit…' }).click();
+  await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'New kit…' }).click();
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Developers');
   await dialog.getByRole('combobox', { name: 'Rule 1: what' }).selectOption('environments');
   await dialog.getByRole('textbox', { name: 'Environment' }).fill('staging');

@@ -10,7 +10,7 @@ const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'keys-ending': 'keys',
   'access-due': 'audit',
   'access-ends': 'audit',
-  joined: 'audit',
+  joined: 'people',
   drift: 'audit',
   expired: 'invitations',
   'invited-you': 'invitations',

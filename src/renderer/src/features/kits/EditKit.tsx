@@ -1,5 +1,5 @@
-import { Flex, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { ActionIcon, Flex, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -201,11 +201,14 @@ function Places({ places, isLocked, onPlaces }: PlacesProps) {
                   onPlaces(places.map((each) => (each === place ? { ...place, role } : each)))
                 }
               />
-              <ToolButton
-                icon={IconX}
+              <ActionIcon
+                size={28}
                 aria-label={`Remove ${name}`}
-                onClick={() => onPlaces(places.filter((each) => each !== place))}
-              />
+                aria-disabled={isLocked || undefined}
+                onClick={() => !isLocked && onPlaces(places.filter((each) => each !== place))}
+              >
+                <IconTrash size={15} stroke={1.75} aria-hidden />
+              </ActionIcon>
             </Group>
           );
         })}

@@ -174,7 +174,7 @@ function KitView({ kit, onExport }: { kit: KeptKit; onExport: () => void }) {
             {usesSentence(kit)} {invitedSentence(invited)}
           </Box>
         </Box>
-        <ToolButton variant="filled" why={why} onClick={() => openDialog({ kind: 'change-many', kit: own })}>
+        <ToolButton why={why} onClick={() => openDialog({ kind: 'change-many', kit: own })}>
           Invite with it…
         </ToolButton>
         <ToolButton why={why} onClick={() => openDialog({ kind: 'apply-kit', kitId: id })}>

@@ -7,6 +7,7 @@ import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { clipboardOf, expectTold, invitationRow, outcomes } from './screen.ts';
 import { keyOf } from './seeds.ts';
+import { part, roleIn } from './sheet.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
 const CALL = 'user.createUserWithCredentials';
@@ -29,10 +30,11 @@ const passwordsSent = ({ requests }: SimulatedInstance) =>
   requests.filter(({ call }) => call === CALL).map(({ body }) => JSON.parse(body).password as string);
 
 async function fill(page: Page, text: string, role = 'member') {
-  await button(page, 'Add with a password…').click();
+  await button(page, 'Invite').click();
+  await page.getByRole('dialog', { name: 'Invite people' }).getByText('With a password').click();
   const dialog = page.getByRole('dialog', { name: 'Add with a password' });
   await dialog.getByRole('textbox', { name: 'Email addresses' }).fill(text);
-  await dialog.getByRole('combobox', { name: 'Role' }).selectOption(role);
+  await roleIn(dialog).selectOption(role);
   return dialog;
 }
 
@@ -63,12 +65,13 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
 
   await test.step('what goes with it is said before', async () => {
     const dialog = await fill(page, 'Vendor@north.example, bench@workshop.example', 'admin');
-    const notes = dialog.getByRole('list', { name: 'About these addresses' }).getByRole('listitem');
-    await expect(notes.filter({ hasText: 'vendor@' })).toContainText('Their invitation will be canceled');
-    await expect(notes.filter({ hasText: 'bench@' })).toContainText('Already a member (member)');
+    await expect(part(dialog, 'Review').getByRole('listitem').filter({ hasText: 'vendor@' })).toContainText(
+      'Cancels their invitation',
+    );
+    await expect(dialog.getByText('Already so (1)')).toBeVisible();
     await expectClean(page, 'adding people');
     await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('vendor@north.example');
-    await button(dialog, 'Add person').click();
+    await button(dialog, 'Add 1 person').click();
   });
 
   await test.step('it is not shown before it is asked for, and a stray key does not lose it', async () => {
@@ -112,14 +115,15 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
     // As if it had come after the last reading.
     server.world.addUser({ email: 'late@office.example' });
     const dialog = await fill(page, 'late@office.example', 'admin');
-    await button(dialog, 'Add person').click();
+    await button(dialog, 'Add 1 person').click();
     await expect(dialog.getByRole('alert')).toContainText('There is an account with this address');
     await expectClean(page, 'an account that exists');
-    await button(dialog, 'Invite instead…').click();
+    await dialog.getByText('By link', { exact: true }).click();
     const invite = page.getByRole('dialog', { name: 'Invite people' });
     await expect(invite.getByRole('textbox', { name: 'Email addresses' })).toHaveValue('late@office.example');
-    await expect(invite.getByRole('combobox', { name: 'Role' })).toHaveValue('admin');
+    await expect(roleIn(invite)).toHaveValue('admin');
     await page.keyboard.press('Escape');
+    await button(invite, 'Discard changes').click();
     await expect(invite).toBeHidden();
   });
 
@@ -169,7 +173,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
   await test.step('without a file nothing is sent', async () => {
     await saveTo(app, null);
     await expect(dialog).toContainText('The file holds them in the clear');
-    await button(dialog, 'Save passwords and add 3').click();
+    await button(dialog, 'Add 3 people').click();
     await expect(dialog.getByRole('alert')).toContainText('Nothing was sent');
     expect(passwordsSent(server)).toEqual([]);
   });
@@ -179,7 +183,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
     await saveTo(app, sheet);
     const first = server.hold(CALL);
     const second = server.hold(CALL);
-    await button(dialog, 'Save passwords and add 3').click();
+    await button(dialog, 'Add 3 people').click();
     await first.arrived;
     passwords = readFileSync(sheet, 'utf8')
       .trim()
@@ -228,7 +232,7 @@ test('an unused password of the sheet is kept until it is given up', async ({ si
   // As if it had come after the last reading: this one is refused.
   server.world.addUser({ email: 'late@office.example' });
   const dialog = await fill(page, 'one@shop.example\nlate@office.example');
-  await button(dialog, 'Save passwords and add 2').click();
+  await button(dialog, 'Add 2 people').click();
   const operation = page.getByRole('dialog', { name: 'Add with a password' });
   await expect(operation.getByText('1 done, 1 failed.')).toBeVisible();
   await expect(operation.getByText('1 password of the sheet is kept in memory')).toBeVisible();
@@ -254,7 +258,7 @@ test('killed before the answer, the account of one person may have a password th
   const app = await launchWith({ name: 'Works', server, key: keyOf(server) });
   const held = server.hold(CALL);
   const dialog = await fill(app.page, 'one@shop.example');
-  await button(dialog, 'Add person').click();
+  await button(dialog, 'Add 1 person').click();
   await held.arrived;
   await app.kill();
   held.release();
@@ -275,9 +279,10 @@ test('killed before the answer, the account of one person may have a password th
 test('where the server is too old it says so, and invitations lead on', async ({ simulator, launchWith }) => {
   const server = await simulator.addInstance({ version: '0.28.8', seed: workshop() });
   const { page } = await launchWith({ name: 'Works', server, key: keyOf(server) });
-  await button(page, 'Add with a password…').click();
-  const dialog = page.getByRole('dialog', { name: 'Add with a password' });
+  const dialog = await fill(page, 'one@shop.example');
   await expect(dialog).toContainText('Adding people with a password needs Dokploy 0.29.0 or newer.');
-  await button(dialog, 'Invite people…').click();
-  await expect(page.getByRole('dialog', { name: 'Invite people' })).toBeVisible();
+  await dialog.getByText('By link', { exact: true }).click();
+  await expect(
+    button(page.getByRole('dialog', { name: 'Invite people' }), 'Create 1 invitation'),
+  ).toBeEnabled();
 });

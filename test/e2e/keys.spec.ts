@@ -117,11 +117,11 @@ test('a made key is rotated, retired and forgotten', async ({ simulator, keyring
   await test.step('rotate', async () => {
     const [before] = made(server);
     await act(page, 'Rotate');
-    const box = dialog(page, 'Rotate key');
-    await box.getByLabel('Expires').selectOption('In 90 days');
-    await box.getByRole('button', { name: 'Rotate key' }).click();
-    await expect(box.getByRole('status')).toContainText('The old one was deleted on the server.');
-    await box.getByRole('button', { name: 'Done' }).click();
+    const box = dialog(page, 'Rotate keys');
+    await box.getByLabel('New key expires').selectOption('In 90 days');
+    await box.getByRole('button', { name: 'Rotate 1 key' }).click();
+    await expect(box.getByRole('status').first()).toHaveText('1 done.');
+    await box.getByRole('button', { name: 'Close' }).click();
     const now = made(server);
     expect(now).toHaveLength(1);
     expect(now[0]?.id).not.toBe(before?.id);
@@ -136,8 +136,8 @@ test('a made key is rotated, retired and forgotten', async ({ simulator, keyring
   });
   await test.step('retire', async () => {
     await act(page, 'Retire');
-    await dialog(page, 'Retire key').getByRole('button', { name: 'Retire key' }).click();
-    await expect(dialog(page, 'Retire key')).toBeHidden();
+    await dialog(page, 'Retire keys').getByRole('button', { name: 'Retire 1 key' }).click();
+    await expect(dialog(page, 'Retire keys')).toBeHidden();
     await expect(page.getByRole('heading', { name: 'No key for Billing' })).toBeVisible();
     expect(made(server)).toEqual([]);
     expect(keyring.accounts()).toHaveLength(1);
@@ -148,9 +148,9 @@ test('a made key is rotated, retired and forgotten', async ({ simulator, keyring
     const others = page.getByRole('region', { name: 'Other keys on the server' });
     await expect(others).toContainText('from Dokploy');
     await others.getByRole('button', { name: 'Retire from Dokploy on the server' }).click();
-    const box = dialog(page, 'Retire key on the server');
+    const box = dialog(page, 'Retire keys');
     await expect(box).toContainText('It is the key that was pasted here.');
-    await expect(box.getByRole('button', { name: 'Retire on the server' })).toBeEnabled();
+    await expect(box.getByRole('button', { name: 'Retire 1 key' })).toBeEnabled();
     await box.getByRole('button', { name: 'Cancel' }).click();
   });
   await test.step('forget', async () => {
@@ -218,8 +218,8 @@ test('a used-up key is explained; a good one makes an unlimited one', async ({ s
   const trouble = page.getByRole('list', { name: 'Keys that need attention' });
   await expect(trouble).toContainText('probably used up');
   await trouble.getByRole('button', { name: 'Rotate' }).click();
-  await dialog(page, 'Rotate key').getByRole('button', { name: 'Rotate key' }).click();
-  await dialog(page, 'Rotate key').getByRole('button', { name: 'Done' }).click();
+  await dialog(page, 'Rotate keys').getByRole('button', { name: 'Rotate 1 key' }).click();
+  await dialog(page, 'Rotate keys').getByRole('button', { name: 'Close' }).click();
   await tab(page, 'Members').click();
   await expect(page.getByRole('row', { name: /desk@example\.com/ })).toBeVisible();
   await tab(page, 'Keys').click();
@@ -330,7 +330,7 @@ test('killed while the keychain stores a rotated key, the old one works and none
   const [kept] = made(server);
   const hold = server.hold('user.createApiKey');
   await act(first.page, 'Rotate');
-  await dialog(first.page, 'Rotate key').getByRole('button', { name: 'Rotate key' }).click();
+  await dialog(first.page, 'Rotate keys').getByRole('button', { name: 'Rotate 1 key' }).click();
   await hold.arrived;
   keyring.freeze();
   hold.release();

@@ -239,7 +239,7 @@ test('who is invited with a kit is offered it once they joined, also after a res
   await expect(invite.getByText('New members see nothing until you grant it.')).toBeVisible();
   await invite.getByRole('combobox', { name: 'Kit' }).selectOption('Developers');
   await expectClean(first.page, 'inviting with a kit');
-  await invite.getByRole('button', { name: 'Create invitations' }).click();
+  await invite.getByRole('button', { name: 'Create 1 invitation' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
   await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
   await first.page.getByRole('tab', { name: 'Invitations' }).click();

@@ -35,7 +35,7 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
       ...[`Give ${OPS} the role of an admin?`, 'Give the role', 'organization.updateMemberRole'],
     ],
     [
-      { kind: 'add-here', ...there, text: NEW, role: 'member', kitId: null },
+      { kind: 'add-people', emails: [NEW], places: [{ ...there, role: 'member' }], kitId: null },
       ...[`Add ${NEW} with a password?`, 'Add person', 'user.createUserWithCredentials'],
     ],
     [

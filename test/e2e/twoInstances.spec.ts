@@ -97,7 +97,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
     await button('Invite').click();
     const dialog = page.getByRole('dialog', { name: 'Invite people' });
     await dialog.getByRole('textbox', { name: 'Email addresses' }).fill(INVITED.map(at).join(', '));
-    await dialog.getByRole('button', { name: 'Create invitations' }).click();
+    await dialog.getByRole('button', { name: 'Create 5 invitations' }).click();
     await expect(dialog.getByText('5 done.', { exact: true })).toBeVisible();
     await dialog.getByRole('button', { name: 'Copy 5 links' }).click();
     await expect(dialog.getByText('Copied, one a line.')).toBeVisible();
@@ -106,8 +106,14 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
     await expect(dialog).toBeHidden();
     expect(look(server)).toEqual({
       writes: INVITED.map((name) => ['organization.inviteMember', { email: at(name), role: 'member' }, 200]),
-      // Before each, and after all of them.
-      reads: [...INVITED.map(() => ALL), ALL, ...INVITED.map(() => 'user.all')],
+      // The roles that can be given; before each, and after all of them.
+      reads: [
+        'customRole.all',
+        ...INVITED.map(() => ALL),
+        ALL,
+        ...INVITED.map(() => 'user.all'),
+        'user.getPermissions',
+      ],
     });
   });
 

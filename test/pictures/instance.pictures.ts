@@ -118,11 +118,11 @@ demoTest('invitations', async ({ demo, launch }) => {
     .fill(
       'One Two <one@shop.example>; ops@acme.example, vendor@north.example\nnobody, two@shop.example two@shop.example three@shop.example',
     );
-  await dialog.getByRole('combobox', { name: 'Role' }).selectOption('admin');
-  await shoot(app, 'invite-plan');
+  await dialog.getByRole('combobox', { name: /^Role in / }).selectOption('admin');
+  await shoot(app, 'invite-plan', dialog.getByText(/^Already so/));
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.inviteMember', times: 1 });
   const run = server.hold('organization.inviteMember');
-  await dialog.getByRole('button', { name: 'Create invitations' }).click();
+  await dialog.getByRole('button', { name: /^Create \d/ }).click();
   await run.arrived;
   await shoot(app, 'invite-running');
   run.release();
@@ -247,8 +247,8 @@ demoTest('keys', async ({ demo, launch }) => {
     await act(item);
     await shoot(app, `key-${item.toLowerCase()}`, page.getByRole('dialog'));
     if (item === 'Rotate') {
-      await page.getByRole('dialog').getByRole('button', { name: 'Rotate key' }).click();
-      await shoot(app, 'key-rotated', page.getByRole('dialog').getByRole('button', { name: 'Done' }));
+      await page.getByRole('dialog').getByRole('button', { name: 'Rotate 1 key' }).click();
+      await shoot(app, 'key-rotated', page.getByRole('dialog').getByRole('button', { name: 'Copy results' }));
     }
     await page.keyboard.press('Escape');
   }

@@ -113,7 +113,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await invite.getByRole('textbox', { name: 'Email addresses' }).fill('late@example.net');
   await invite.getByRole('combobox', { name: 'Kit' }).selectOption('Developers');
   await shoot(app, 'invite-kit');
-  await invite.getByRole('button', { name: 'Create invitations' }).click();
+  await invite.getByRole('button', { name: 'Create 1 invitation' }).click();
   await expect(invite.getByRole('status').first()).toHaveText('1 done.');
   await invite.getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByRole('tab', { name: 'Invitations' }).click();

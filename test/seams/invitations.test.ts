@@ -22,27 +22,21 @@ beforeEach(async () => {
 
 const invited = () => server.world.invitations.map(({ email, role }) => `${email} ${role}`);
 
-test('what was typed is invited; what is no address stands in the record, and the box for addresses keeps it alone', async () => {
-  const text = 'One@example.com; nobody, two@example.com';
-  const { steps } = await app.act({
-    kind: 'invite-here',
-    ...ref,
-    text,
-    role: 'member',
-    kitId: null,
-    kept: [],
-  });
-  expect(steps.map(({ change, state }) => ['email' in change && change.email, state.state])).toEqual([
-    ['one@example.com', 'done'],
-    ['two@example.com', 'done'],
-    ['nobody', 'skipped'],
-  ]);
+const places = () => [{ ...ref, role: 'member' }];
+const invite = (...emails: string[]) => ({
+  ...{ kind: 'invite' as const, emails, places: places(), kitId: null, ownRoles: {} },
+});
+
+test('who is invited already is left out, and the others are invited', async () => {
+  await app.act(invite('one@example.com', 'two@example.com'));
   expect(invited()).toEqual(['one@example.com member', 'two@example.com member']);
+  const { steps } = await app.act(invite('One@example.com', 'three@example.com'));
+  expect(steps.map(({ state }) => state.state)).toEqual(['skipped', 'done']);
+  expect(invited()).toHaveLength(3);
 });
 
 test('invitations are renewed and removed by their ids, as whatever they are by then', async () => {
-  const invite = { kind: 'invite-here', ...ref, role: 'member', kitId: null } as const;
-  await app.act({ ...invite, text: 'one@example.com', kept: [] });
+  await app.act(invite('one@example.com'));
   const ids = () =>
     server.world.invitations
       .filter(({ status }) => status === 'pending')
@@ -60,8 +54,8 @@ test('invitations are renewed and removed by their ids, as whatever they are by 
 });
 
 test('people are added with passwords that main makes once it was confirmed, and writes to a sheet where they are several', async () => {
-  const text = 'one@example.com, two@example.com';
-  const intent = { kind: 'add-here', ...ref, text, role: 'member', kitId: null } as const;
+  const emails = ['one@example.com', 'two@example.com'];
+  const intent = { kind: 'add-people' as const, emails, places: places(), kitId: null };
   app.boxes.answer = 'Cancel';
   expect((await app.act(intent)).outcome).toMatchObject({ error: { code: 'canceled' } });
   expect(app.files.saved).toEqual([]);
@@ -69,6 +63,5 @@ test('people are added with passwords that main makes once it was confirmed, and
   const { steps } = await app.act(intent);
   expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done']);
   const sheet = readFileSync(app.files.saved[0] ?? '', 'utf8');
-  for (const email of ['one@example.com', 'two@example.com'])
-    expect(sheet).toContain(`Acme,${email},member,`);
+  for (const email of emails) expect(sheet).toContain(`Acme,${email},member,`);
 });

@@ -209,8 +209,8 @@ test('an account that Undo would delete is asked about first: its plan says so, 
   const organizationId = server.world.organizations[0]?.id ?? '';
   const email = 'new@example.com';
   const started = await app.actions.startOperation({
-    ...{ kind: 'add-here', instanceId, organizationId },
-    ...{ text: email, role: 'member', kitId: null },
+    ...{ kind: 'add-people', emails: [email], kitId: null },
+    places: [{ instanceId, organizationId, role: 'member' }],
   });
   const id = started.ok ? started.value.operationId : '';
   expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);

@@ -1,3 +1,4 @@
+import { thousands } from '../../shared/counted.ts';
 import type { Day } from '../../shared/ends.ts';
 import type { Result } from '../../shared/errors.ts';
 import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitees.ts';
@@ -12,7 +13,6 @@ import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { sheetWords } from '../../shared/sheetWords.ts';
 import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref } from '../world/world.ts';
 import { keyOf, missingRole, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
@@ -59,8 +59,26 @@ async function bringIn(
   if (there.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
   const steps = plan(there.map((target) => ({ ...target, role: roles.get(keyOf(target)) ?? null })));
   const count = steps.filter(runs).length;
-  const warnings = kind === 'add-people' && count > 1 ? [sheetWords(count)] : [];
+  const warnings = count === 0 ? [] : [kind === 'invite' ? linkWords(steps, there) : passwordWords(count)];
   return planned(kind, stepsWithKit(steps, await kitOf(given, kitId), endsOn), { warnings });
+}
+
+/** How the links reach those who are invited. */
+function linkWords(steps: readonly PlannedStep[], there: readonly Target[]): string {
+  const meant = new Set(steps.filter(runs).map(({ change }) => change.instanceId));
+  const isCloud = there.flatMap(({ instanceId, principal }) =>
+    meant.has(instanceId) && principal ? principal.isCloud : [],
+  );
+  if (!isCloud.includes(true)) return 'No mail is sent: copy the links once the invitations are there.';
+  return isCloud.includes(false)
+    ? 'Dokploy Cloud mails its invitations. Copy the other links once they are there.'
+    : 'Dokploy mails each invitation.';
+}
+
+function passwordWords(count: number): string {
+  return count === 1
+    ? 'Quayside makes the password and shows it once. They can sign in at once; Dokploy sends no mail.'
+    : `Quayside makes ${thousands(count)} passwords and saves them to a file that you choose, before anything is sent. The file holds them in the clear: hand each person theirs, then delete it.`;
 }
 
 /** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
@@ -129,21 +147,19 @@ function denyAt(
 export function planInvitee(
   organizationRef: Ref,
   invitee: Invitee,
-  { role, renews = true }: { role: string; renews?: boolean },
+  { role }: { role: string },
 ): { change: ChangeBy<'invitations.create' | 'invitations.renew'>; denied?: string } {
   const { address: email, state } = invitee;
   const to = { ...organizationRef, email, role };
-  if (state === 'expired' && renews)
+  if (state === 'expired')
     return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
   const change = { action: 'invitations.create', ...to } as const;
   return state === 'new' ? { change } : { change, denied: whyNotInvited(invitee) };
 }
 
-function whyNotInvited(invitee: Exclude<Invitee, { state: 'new' }>): string {
+function whyNotInvited(invitee: Exclude<Invitee, { state: 'new' | 'expired' }>): string {
   if (invitee.state === 'member') return `Already a member (${oneLine(invitee.role, 40)}).`;
-  if (invitee.state === 'invited')
-    return `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
-  return 'Their invitation expired, and was not to be renewed.';
+  return `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
 }
 
 /** How an address is added, with a role, by the password of this id; `denied` says why it is not. */

@@ -1,41 +1,14 @@
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
-import { findEmails } from '../../shared/emails.ts';
-import { fail } from '../../shared/errors.ts';
-import { findInvitees } from '../../shared/invitees.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { refOf, stepAt, type Target } from '../../shared/target.ts';
-import { kitOf, planInvitee, stepsWithKit } from './bringIn.ts';
-import { GONE, namedStep, planOf } from './namedSteps.ts';
+import { LINKS_END } from './many.ts';
+import { namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
 
-/** As many letters as stand in the record of what was pasted and is no address. */
-const LONGEST = 300;
-
 export const invitationPlans = {
-  async 'invite-here'({ kind: _, text, role, kitId, endsOn, kept, ...ref }, given) {
-    const { world, now } = given;
-    const target = world.target(ref);
-    if (!target) return fail(GONE);
-    const entries = findEmails(text);
-    const addresses = entries.flatMap((entry) => (entry.state === 'address' ? entry.address : []));
-    const people = findInvitees(addresses, target, now).map((invitee) =>
-      planInvitee(ref, invitee, { role, renews: !kept.includes(invitee.address) }),
-    );
-    const invalid = entries.flatMap((entry) =>
-      entry.state === 'invalid' ? { email: entry.text.trim().slice(0, LONGEST), denied: entry.reason } : [],
-    );
-    const steps = [
-      ...people.map(({ change, denied }) => stepAt(asKnown(target), change, denied)),
-      ...invalid.map(({ email, denied }) =>
-        stepAt(asKnown(target), { action: 'invitations.create', ...ref, email, role }, denied),
-      ),
-    ];
-    return planOf('invite', stepsWithKit(steps, await kitOf(given, kitId), endsOn));
-  },
-
   async 'remove-these-invitations'({ invitations }, { world, invited }) {
     const waiting = await invited();
     const steps = found(invitations, world).map(({ target, invitation }) => {
@@ -58,7 +31,7 @@ export const invitationPlans = {
         target.principal && denyRemoveInvitation(target.principal)?.reason,
       );
     });
-    return planOf('remove-invitations', steps);
+    return planOf('remove-invitations', steps, [LINKS_END.remove]);
   },
 
   'renew-these-invitations'({ invitations }, { world }) {
@@ -68,7 +41,7 @@ export const invitationPlans = {
       const denied = target.principal && denyRenewInvitation(target.principal, invitation)?.reason;
       return stepAt(asKnown(target), { action: 'invitations.renew', ...of }, denied);
     });
-    return planOf('renew-invitations', steps);
+    return planOf('renew-invitations', steps, [LINKS_END.renew]);
   },
 
   'send-invitation'({ kind: _, notificationId, ...ref }, { world }) {

@@ -30,14 +30,15 @@ export const keyPlans: Pick<Planners, Kinds> = {
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };
     const change = { action: 'keys.rotate' as const, ...of, expiresInDays, forSession };
-    return planOne('rotate-keys', world, change);
+    return planOne('rotate-keys', world, change, [key.serverKeyId === null ? OLD_KEY_STAYS : OLD_KEY_GOES]);
   },
 
   'retire-key'({ instanceId, keyId }, { world }) {
-    const key = recordOf(world, instanceId, keyId);
-    if (!key) return fail(GONE);
-    const of = { instanceId, keyId, organizationId: key.organizationId };
-    return planOne('retire-keys', world, { action: 'keys.retire', ...of });
+    const instance = world.keys().find((each) => each.instanceId === instanceId);
+    const key = instance?.keys.find(({ id }) => id === keyId);
+    if (!instance || !key) return fail(GONE);
+    const change = { action: 'keys.retire', instanceId, keyId, organizationId: key.organizationId } as const;
+    return planOne('retire-keys', world, change, [RETIRED, shutWords(shutBy(new Set([keyId]), instance))]);
   },
 
   'retire-listed-key'({ instanceId, serverKeyId }, { world }) {
@@ -46,7 +47,8 @@ export const keyPlans: Pick<Planners, Kinds> = {
     const key = listed.find(({ id }) => id === serverKeyId);
     if (!key) return fail(GONE);
     const name = oneLine(key.name ?? '', 60) || 'unnamed';
-    return planOne('retire-keys', world, { action: 'keys.retireOnServer', instanceId, serverKeyId, name });
+    const change = { action: 'keys.retireOnServer', instanceId, serverKeyId, name } as const;
+    return planOne('retire-keys', world, change, [RETIRED]);
   },
 
   'create-keys'({ kind, instanceIds, without, ...terms }, { world }) {
@@ -109,6 +111,10 @@ function recordOf(world: World, instanceId: string, keyId: string): KeyRecord | 
 }
 
 const RETIRED = 'A key that is retired stops working at once, wherever it is used. It cannot be undone.';
+const OLD_KEY_GOES =
+  'The old key is deleted on the server once the new one is in use: whatever else uses it stops working.';
+const OLD_KEY_STAYS =
+  'The old key was pasted: it is deleted here, and keeps working on the server until you retire it there.';
 const OLD_KEYS_GO =
   'Each old key is deleted on its server once the new one is in use: whatever else uses it stops working.';
 const STAYS_OPEN = 'Its steps stay open until it answers; whether a pasted key ends there is not known.';

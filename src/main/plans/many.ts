@@ -54,7 +54,7 @@ export const NO_ORGANIZATION = 'Choose at least one organization.';
 const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
 /** What goes with it, and cannot be taken back. */
-const LINKS_END = {
+export const LINKS_END = {
   renew:
     'The links that were sent before stop working, and that cannot be undone: send each person the new one.',
   remove: 'Their links stop working. Undo invites the same people again, with new links.',

@@ -1,16 +1,14 @@
 import { deviceOf } from '../../shared/device.ts';
-import { findEmails } from '../../shared/emails.ts';
 import { fail, ok } from '../../shared/errors.ts';
-import { accountsOn, findAddees } from '../../shared/invitees.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { NOTHING_TO_SAY } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
+import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { stepAt } from '../../shared/target.ts';
 import { permissionsStep, roleStep } from './accessSteps.ts';
-import { kitOf, planAddee, stepsWithKit } from './bringIn.ts';
 import { GONE, namedStep, planOf } from './namedSteps.ts';
 import { membershipsTold } from './people.ts';
 import type { Planners } from './plans.ts';
@@ -24,19 +22,6 @@ export const memberPlans = {
       return target && member && member.role !== role ? roleStep(member, role, target) : [];
     });
     return planOf('change-roles', steps);
-  },
-
-  async 'add-here'({ kind: _, text, role, kitId, endsOn, ...ref }, given) {
-    const { world, now, newId } = given;
-    const instance = world.targets().find((each) => each.instanceId === ref.instanceId);
-    const target = world.target(ref);
-    if (!instance || !target) return fail(GONE);
-    const addresses = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
-    const steps = findAddees(addresses, target, accountsOn(instance), now).map((addee) => {
-      const { change, denied } = planAddee(ref, addee, { role, passwordId: newId() });
-      return stepAt({ ...target, whyUnknown: null }, change, denied);
-    });
-    return planOf('add-people', stepsWithKit(steps, await kitOf(given, kitId), endsOn));
   },
 
   'set-permissions'({ kind, userIds, grant, revoke, ...ref }, { world }) {
@@ -85,6 +70,6 @@ export const memberPlans = {
       const device = deviceOf(session?.userAgent);
       return [namedStep(world, { action: 'sessions.revoke', ...whose, sessionId, device })];
     });
-    return planOf('revoke-sessions', steps);
+    return planOf('revoke-sessions', steps, [SIGNED_OUT]);
   },
 } satisfies Partial<Planners>;

@@ -6,8 +6,14 @@ import { organizationIdOf } from '../../shared/operations/steps.ts';
 import type { World } from '../world/world.ts';
 
 /** A plan of which nothing needs saying but its steps; without any, what it was to change is gone. */
-export function planOf(kind: Planned['plan']['kind'], steps: PlannedStep[]): Result<Planned> {
-  return steps.length > 0 ? ok({ plan: { kind, steps }, review: NOTHING_TO_SAY }) : fail(GONE);
+export function planOf(
+  kind: Planned['plan']['kind'],
+  steps: PlannedStep[],
+  warnings: string[] = [],
+): Result<Planned> {
+  if (steps.length === 0) return fail(GONE);
+  const isAny = steps.some(({ denied }) => denied === undefined);
+  return ok({ plan: { kind, steps }, review: isAny ? { ...NOTHING_TO_SAY, warnings } : NOTHING_TO_SAY });
 }
 
 /** A step with what it concerns as it is called now; an organization that nobody lists, as its key’s record calls it. */
@@ -24,8 +30,12 @@ export function namedStep(world: World, change: Change): PlannedStep {
 }
 
 /** A plan of one step that was not looked up in a list. */
-export const planOne = (kind: Planned['plan']['kind'], world: World, change: Change): Result<Planned> =>
-  planOf(kind, [namedStep(world, change)]);
+export const planOne = (
+  kind: Planned['plan']['kind'],
+  world: World,
+  change: Change,
+  warnings: string[] = [],
+): Result<Planned> => planOf(kind, [namedStep(world, change)], warnings);
 
 /** What was chosen is not there any more, or needs no change. */
 export const GONE: AppError = {

@@ -192,20 +192,15 @@ export type ToldMemberships = z.infer<typeof membershipsShape>;
 export type Settings = z.infer<typeof settingsShape>;
 
 const ids = z.array(id).max(MOST_STEPS);
-/** Addresses as a person pasted them, as many as one operation can have. */
-const pasted = z.string().max(4_000_000);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
-const chosenKit = {
-  /** The kit whose permissions are offered to be granted to them once they joined. */
-  kitId: id.nullable(),
-  endsOn,
-};
 const bringsIn = {
   emails,
   /** The organizations that were chosen, each with the role there; null: with the one that each has elsewhere. */
   places: z.array(organizationOf.extend({ role: role.nullable() })).max(MOST_STEPS),
-  ...chosenKit,
+  /** The kit whose permissions are offered to be granted to them once they joined. */
+  kitId: id.nullable(),
+  endsOn,
 };
 const openInvitations = {
   /** Those that ran out alone. */
@@ -254,8 +249,6 @@ export const intentShape = z.discriminatedUnion('kind', [
   intent('retire-key', { instanceId: id, keyId: id }),
   /** Of a key that the server lists of the same person, and is not recorded here. */
   intent('retire-listed-key', { instanceId: id, serverKeyId: id }),
-  /** Invites all addresses of a text, as it was typed. `kept`: whose invitations ran out, and are not renewed. */
-  intent('invite-here', { ...organizationRef, text: pasted, role, ...chosenKit, kept: emails }),
   intent('remove-these-invitations', { invitations }),
   intent('renew-these-invitations', { invitations }),
   /** Has the server mail the link by one of its notifications. */
@@ -264,8 +257,6 @@ export const intentShape = z.discriminatedUnion('kind', [
   intent('accept-invitations', {
     invitations: z.array(z.strictObject({ instanceId: id, invitationId: id })).max(MOST_STEPS),
   }),
-  /** Makes accounts with passwords for all addresses of a text, as it was typed. */
-  intent('add-here', { ...organizationRef, text: pasted, role, ...chosenKit }),
   /** Each a session that was listed, or, without its id, all of a person; where and by whose key it is revoked. */
   intent('revoke-these-sessions', {
     instanceId: id,

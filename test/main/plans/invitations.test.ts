@@ -20,40 +20,7 @@ async function stepsOf(intent: Intent, invitations: Invitation[], waiting: Invit
   return made.ok ? made.value.plan.steps : [];
 }
 
-const inviting = { kind: 'invite-here', ...ref, role: 'admin', kitId: null, kept: [] } as const;
 const late = invitation('late@x.example', 'member', NOW - 1);
-const text = 'ops@x.example, VENDOR@x.example, late@x.example; new@x.example, nobody, New@x.example';
-
-test('new ones are invited, expired ones renewed where wanted, and the record says why the others were left out', async () => {
-  const planned = async (kept: string[]) =>
-    (await stepsOf({ ...inviting, text, kept: [...kept] }, [invitation('vendor@x.example'), late])).map(told);
-  const others = (ofLate: string) => [
-    'invitations.create | ops@x.example | Already a member (admin).',
-    'invitations.create | vendor@x.example | Already invited (member); the link still works.',
-    ofLate,
-    'invitations.create | new@x.example',
-    'invitations.create | nobody | There is no @ in it.',
-  ];
-  expect(await planned([])).toEqual(others('invitations.renew | late@x.example'));
-  expect(await planned(['late@x.example'])).toEqual(
-    others('invitations.create | late@x.example | Their invitation expired, and was not to be renewed.'),
-  );
-});
-
-test('what was pasted and is no address is cut in the record, however long it is', async () => {
-  const [only] = await stepsOf({ ...inviting, kept: [], text: `${'a'.repeat(10_000)}@b.example` }, []);
-  expect(only?.change).toMatchObject({ email: expect.stringMatching(/^a{300}$/) });
-});
-
-test('a kit goes with those who are invited, unless their role sees everything; one that was deleted does not', async () => {
-  const by = async (role: string, kitId = 't1') => {
-    const intent = { ...inviting, kept: [], text: 'new@x.example', kitId, role };
-    return (await stepsOf(intent, []))[0]?.change;
-  };
-  expect(await by('member')).toMatchObject({ kit: { id: 't1', mode: 'at-least' } });
-  expect(await by('admin')).not.toHaveProperty('kit');
-  expect(await by('member', 'deleted')).not.toHaveProperty('kit');
-});
 
 const many = [
   invitation('one@x.example', 'admin'),

@@ -67,18 +67,6 @@ describe('permissions', () => {
     expect(await granted(['u-new@x.example'])).toEqual([]));
 });
 
-test('addresses are added with passwords of their own; who is there, or has an account elsewhere, is kept with the reason', async () => {
-  const text = 'New@x.example two@x.example, ANN@x.example; nobody';
-  const planned = await steps({ kind: 'add-here', ...ref, text, role: 'member', kitId: 't1' });
-  expect(planned.map(told)).toEqual([
-    'members.create | new@x.example | Already a member (member).',
-    'members.create | two@x.example',
-    'members.create | ann@x.example | Already a member (member).',
-  ]);
-  expect(planned[1]?.change).toMatchObject({ role: 'member', kit: { id: 't1' } });
-  expect(new Set(planned.map(({ change }) => 'passwordId' in change && change.passwordId)).size).toBe(3);
-});
-
 describe('a deletion', () => {
   const removing: Intent = { kind: 'remove-person', ...ref, userId: ann.userId };
 

@@ -1,16 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { readInvitees } from '../../../src/renderer/src/features/invitations/InvitePeople.tsx';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
-import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
+import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
-import { invitationRow, memberRow } from '../../shared/records.ts';
+import { invitationRow } from '../../shared/records.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const LATER = '2026-01-16T12:00:00.000Z';
 const EARLIER = '2026-01-14T12:00:00.000Z';
 
-const member = (email: string, role = 'member'): Member =>
-  memberRow(`u-${email}`, { id: `m-${email}`, organizationId: 'org-1', role, createdAt: EARLIER, email });
 const invitation = (id: string, email: string, change: Partial<Invitation> = {}): Invitation =>
   invitationRow(email, { id, organizationId: 'org-1', expiresAt: LATER, ...change });
 const principal = (change: Partial<Principal> = {}): Principal => ({
@@ -21,43 +18,6 @@ const principal = (change: Partial<Principal> = {}): Principal => ({
   organizationId: 'org-1',
   allowed: null,
   ...change,
-});
-
-describe('whom a pasted text means', () => {
-  const members = [member('Ops@Shop.example', 'admin')];
-  const invitations = [
-    invitation('1', 'vendor@shop.example'),
-    invitation('2', 'late@shop.example', { expiresAt: EARLIER }),
-    invitation('3', 'joined@shop.example', { status: 'accepted' }),
-  ];
-  const read = readInvitees(
-    'ops@shop.example, VENDOR@shop.example, late@shop.example, joined@shop.example, nobody, new@shop.example, New@Shop.example',
-    members,
-    invitations,
-    NOW,
-  );
-
-  test('members, invited and expired ones are told apart, whatever the capital letters', () => {
-    expect(read.people.map(({ address, state }) => [address, state])).toEqual([
-      ['ops@shop.example', 'member'],
-      ['vendor@shop.example', 'invited'],
-      ['late@shop.example', 'expired'],
-      // Who accepted once and is no member now can be invited again.
-      ['joined@shop.example', 'new'],
-      ['new@shop.example', 'new'],
-    ]);
-    expect(read.invalid.map(({ text }) => text)).toEqual(['nobody']);
-    expect(read.repeated).toBe(1);
-  });
-
-  test('of several invitations of one address the one that still works counts', () => {
-    const two = [
-      invitation('1', 'late@shop.example', { expiresAt: LATER }),
-      invitation('2', 'late@shop.example', { expiresAt: EARLIER }),
-    ];
-    for (const order of [two, [...two].reverse()])
-      expect(readInvitees('late@shop.example', [], order, NOW).people[0]?.state).toBe('invited');
-  });
 });
 
 describe('what is offered for an invitation', () => {

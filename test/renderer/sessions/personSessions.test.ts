@@ -82,11 +82,9 @@ describe('what is known of a person', () => {
   });
 });
 
-test('a session is revoked where it was seen and by whose key, as the browser that it is', () => {
+test('a session is revoked where it was seen and by whose key', () => {
   const ids = { organizationId: 'acme', actorId: 'me', sessionId: 's1', userId: 'u1' };
-  expect(sessionRowsOf([session('s1')]).map(revocationOf)).toEqual([
-    { email: 'one@x.example', device: 'Firefox on Linux', ids },
-  ]);
+  expect(sessionRowsOf([session('s1')]).map(revocationOf)).toEqual([ids]);
 });
 
 test('the sessions of people are revoked together, once for each, in the order of their sessions', () => {
@@ -96,8 +94,8 @@ test('the sessions of people are revoked together, once for each, in the order o
     session('s3', { organizationId: 'labs' }),
   ];
   expect(allRevocationsOf(sessions)).toEqual([
-    { email: 'one@x.example', ids: { organizationId: 'acme', userId: 'u1', actorId: 'me' } },
-    { email: 'two@x.example', ids: { organizationId: 'labs', userId: 'u2', actorId: 'me' } },
+    { organizationId: 'acme', userId: 'u1', actorId: 'me' },
+    { organizationId: 'labs', userId: 'u2', actorId: 'me' },
   ]);
 });
 

@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { invitationStepOf } from '../../../src/renderer/src/state/operations.ts';
-import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
@@ -11,7 +10,6 @@ import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { invitationRow, operationRow } from '../../shared/records.ts';
 import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';
-import { stepsOf } from './operationRuns.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };
 const guest: Invitation = invitationRow('guest@shop.example', {
@@ -37,7 +35,6 @@ beforeEach(async () => {
 });
 
 const operations = () => bench.store.getState().operations;
-const draft = () => viewOf(bench.store.getState().views, ref).invite;
 const busy = () => invitationStepOf(operations(), { instanceId: 'a', invitationId: 'i1' });
 
 /** Main plans these changes, and begins them. */
@@ -160,94 +157,6 @@ describe('a mail', () => {
     expect(waiting(bench)).toEqual([]);
     expect((await sent).ok).toBe(true);
     expect(operations().toTell).toEqual(['o1']);
-  });
-});
-
-describe('the box for addresses', () => {
-  const invited = (email: string): Change => ({
-    ...{ action: 'invitations.create', ...ref, email, role: 'admin' },
-  });
-  const one = invited('one@shop.example');
-  const two = invited('two@shop.example');
-  const begin = (text: string) =>
-    bench.actions.startOperation(
-      { kind: 'invite-here', ...ref, text, role: 'admin', kitId: null, kept: [] },
-      { show: true },
-    );
-
-  async function invite(text: string): Promise<void> {
-    bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
-    void begin(text);
-    await started('invite', [one, two]);
-    // The dialog asks for them at once.
-    await bench.answer('operations.steps', stepsOf([]));
-  }
-
-  test('keeps what is no address, and gets back whom the server did not take', async () => {
-    await invite('one@shop.example, nobody; Two@shop.example');
-    expect(draft()).toEqual({ text: 'nobody', role: 'admin' });
-    await told(
-      'ended',
-      3,
-      [
-        [one, done],
-        [two, failed],
-      ],
-      'invite',
-    );
-    expect(draft()).toEqual({ text: 'two@shop.example\nnobody', role: 'admin' });
-    void bench.actions.retryOperation({ id: 'o1', kind: 'invite' });
-    await bench.answer('invitations.list', ok([]));
-    await bench.answer('operations.retry', ok({}));
-    await told(
-      'ended',
-      5,
-      [
-        [one, done],
-        [two, done],
-      ],
-      'invite',
-    );
-    expect(draft()).toEqual({ text: 'nobody', role: 'admin' });
-  });
-
-  test('is empty, with the first role, once all were sent; whom it gets back comes with the role', async () => {
-    await invite('one@shop.example two@shop.example');
-    expect(draft()).toEqual({ text: '', role: 'member' });
-    await told(
-      'ended',
-      3,
-      [
-        [one, done],
-        [two, { state: 'canceled', at: 1 }],
-      ],
-      'invite',
-    );
-    expect(draft()).toEqual({ text: 'two@shop.example', role: 'admin' });
-  });
-
-  test('is left alone while somebody types, unless an address is to come back', async () => {
-    await invite('one@shop.example two@shop.example');
-    bench.actions.changeView(ref, 'invite', () => ({ text: 'three@shop.example, ', role: 'member' }));
-    await told(
-      'ended',
-      3,
-      [
-        [one, done],
-        [two, done],
-      ],
-      'invite',
-    );
-    expect(draft()).toEqual({ text: 'three@shop.example, ', role: 'member' });
-  });
-
-  test('keeps all while nothing was begun', async () => {
-    const text = 'one@shop.example two@shop.example';
-    bench.actions.changeView(ref, 'invite', () => ({ text, role: 'admin' }));
-    const begun = begin(text);
-    await bench.answer('plans.make', fail(failure('journal-unwritable')));
-    expect((await begun).ok).toBe(false);
-    expect(draft().text).toBe(text);
   });
 });
 

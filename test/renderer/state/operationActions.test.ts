@@ -316,7 +316,7 @@ describe.each(shows)('what %s shows', (_, press) => {
     bench.actions.openDialog({ kind: 'clear-activity' });
     await press(bench);
     closeDialog(bench);
-    bench.actions.openDialog({ kind: 'invite-people', ...ref });
+    bench.actions.openDialog({ kind: 'paste-key', ...ref });
     const typing = bench.store.getState().dialog;
     await answerSteps();
     expect(bench.store.getState().dialog).toBe(typing);
@@ -362,7 +362,7 @@ describe.each(begins)('a %s that failed', (name, title, press) => {
     bench.actions.openDialog({ kind: 'clear-activity' });
     void press(bench, true);
     closeDialog(bench);
-    if (isOther) bench.actions.openDialog({ kind: 'invite-people', ...ref });
+    if (isOther) bench.actions.openDialog({ kind: 'paste-key', ...ref });
     await fails();
     expect(titles()).toEqual([title]);
   });
@@ -382,9 +382,9 @@ test('an operation that is read slowly opens over nothing that was opened meanwh
     await bench.answer('operations.steps', stepsOf([]));
   };
   show('o1');
-  bench.actions.openDialog({ kind: 'invite-people', ...ref });
+  bench.actions.openDialog({ kind: 'paste-key', ...ref });
   await answerSteps();
-  expect(shown()).toMatchObject({ kind: 'invite-people' });
+  expect(shown()).toMatchObject({ kind: 'paste-key' });
   expect(operations().toTell).toEqual([]);
   closeDialog(bench);
   show('o1');

@@ -53,6 +53,7 @@ export function DialogHost() {
   );
 
   const entry = loaded && entryOf(loaded.about);
+  const instanceId = loaded && instanceOf(loaded.about);
   const title = typeof entry?.title === 'function' ? entry.title(loaded?.about as never) : entry?.title;
   return (
     <Dialog
@@ -73,14 +74,18 @@ export function DialogHost() {
           <DialogTitleContext value={setOwnTitle}>
             <loaded.Content {...loaded.about} />
           </DialogTitleContext>
-          {'instanceId' in loaded.about && loaded.about.instanceId !== undefined && (
-            <WaitingForServer instanceId={loaded.about.instanceId} />
-          )}
+          {instanceId !== null && <WaitingForServer instanceId={instanceId} />}
           {loaded.about.kind === 'operation' && <WaitingForServers operationId={loaded.about.operationId} />}
         </DialogContext>
       )}
     </Dialog>
   );
+}
+
+/** The one instance that a dialog is about. */
+function instanceOf(about: About): string | null {
+  const of = about.kind === 'change-these' ? about.intent : about;
+  return ('instanceId' in of ? of.instanceId : null) ?? null;
 }
 
 function entryOf(about: About): DialogEntry<DialogKind> & { load: () => Promise<ComponentType<object>> } {

@@ -8,7 +8,6 @@ import { KeyLine } from '../features/organizations/KeyLine.tsx';
 import { OrganizationFrame } from '../features/organizations/OrganizationFrame.tsx';
 import { OrganizationSettings } from '../features/organizations/OrganizationSettings.tsx';
 import type { OrganizationItem } from '../features/organizations/organizationList.ts';
-import { AddButton } from '../features/passwords/AddButton.tsx';
 import { Roles } from '../features/roles/Roles.tsx';
 import { useActions, useApp } from '../state/app.tsx';
 import { organizationName } from '../state/organizationNames.ts';
@@ -93,12 +92,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
                 keyRole={keyRole}
                 onRetry={() => void actions.retryList('members', instanceId, organizationId)}
                 onPasteKey={pasteKey}
-                actions={
-                  <>
-                    <AddButton organizationRef={organizationRef} />
-                    <InviteButton organizationRef={organizationRef} />
-                  </>
-                }
+                actions={<InviteButton organizationRef={organizationRef} />}
               />
             ),
           },

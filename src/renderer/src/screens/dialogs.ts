@@ -65,21 +65,9 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: 'Paste a key',
     load: async () => (await import('../features/instances/PasteKey.tsx')).PasteKey,
   },
-  'rotate-key': {
-    title: 'Rotate key',
-    load: async () => (await import('../features/keys/RotateKey.tsx')).RotateKey,
-  },
-  'retire-key': {
-    title: 'Retire key',
-    load: async () => (await import('../features/keys/EndKey.tsx')).RetireKey,
-  },
   'forget-key': {
     title: 'Forget key',
-    load: async () => (await import('../features/keys/EndKey.tsx')).ForgetKey,
-  },
-  'retire-on-server': {
-    title: 'Retire key on the server',
-    load: async () => (await import('../features/keys/EndKey.tsx')).RetireOnServer,
+    load: async () => (await import('../features/keys/ForgetKey.tsx')).ForgetKey,
   },
   'new-organization': {
     title: 'New organization',
@@ -90,17 +78,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/organizations/DeleteOrganization.tsx')).DeleteOrganization,
     // Its Settings are gone: the organization that is shown now.
     focusAfter: chosenOrganization,
-  },
-  'invite-people': {
-    title: 'Invite people',
-    load: async () => (await import('../features/invitations/InvitePeople.tsx')).InvitePeople,
-    focusAfter: activeRow,
-  },
-  'add-people': {
-    title: 'Add with a password',
-    size: 540,
-    load: async () => (await import('../features/passwords/AddPeople.tsx')).AddPeople,
-    focusAfter: activeRow,
   },
   'new-password': {
     title: ({ email }) => `Password of ${sanitizeText(email, 80)}`,
@@ -116,12 +93,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'remove-people': {
     title: 'Remove person',
     load: async () => (await import('../features/members/RemovePeople.tsx')).RemovePeople,
-    focusAfter: activeRow,
-  },
-  'revoke-sessions': {
-    title: ({ changes }) =>
-      changes.length === 1 && changes[0]?.device !== undefined ? 'Revoke session' : 'Revoke sessions',
-    load: async () => (await import('../features/sessions/RevokeSessions.tsx')).RevokeSessions,
     focusAfter: activeRow,
   },
   'name-view': {
@@ -218,6 +189,12 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     sheet: true,
     load: async () => (await import('../features/operations/ChangeSheet.tsx')).ChangeSheet,
     focusAfter: activeRow,
+  },
+  'change-these': {
+    title: ({ what }) => OPERATION_TITLES[what],
+    sheet: true,
+    load: async () => (await import('../features/operations/ChangeThese.tsx')).ChangeThese,
+    focusAfter: shown,
   },
   'activity-entry': {
     title: ({ operation }) => OPERATION_TITLES[operation.kind],

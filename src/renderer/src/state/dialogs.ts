@@ -1,19 +1,12 @@
 import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
 import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
-import type { IntentOf } from '../../../shared/operations/change.ts';
+import type { Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { KitMode } from '../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../shared/permissions/kitShape.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
-
-/** A session that is to be revoked, or, without a `device`, all of somebody. */
-export type Revocation = {
-  email: string;
-  device?: string;
-  ids: IntentOf<'revoke-these-sessions'>['sessions'][number];
-};
 
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
@@ -29,20 +22,23 @@ export type DialogSubjects = {
   /**
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
-   * alone are rotated; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `kit`: invited with it; `invitations`: these are renewed or removed.
+   * alone are rotated; `oneKey`: it alone is, whenever it ends; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
+   * organizations that were looked at, where a role is changed at first; `to`: people are brought in there at first; `kit`: with it.
    */
   'change-many': {
     what?: OperationKind;
     emails?: readonly string[];
     people?: readonly (readonly string[])[];
     within?: readonly OrganizationRef[];
+    to?: OrganizationRef;
     instanceIds?: readonly string[];
     keyIds?: readonly string[];
+    oneKey?: OfKey;
     inviting?: Inviting;
     kit?: Kit;
-    invitations?: IntentOf<'renew-these-invitations'>['invitations'];
   };
+  /** A change of what was chosen in a list, planned as it is; `about`: what its plan does not say. */
+  'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
   /** The plan that takes an operation back; `stepIds`: these steps of it alone. */
@@ -118,20 +114,13 @@ export type DialogSubjects = {
   diagnose: OfInstance & { organizationId?: string };
   'replace-key': OfInstance;
   remove: OfInstance;
-  /** Sessions, or all of some people; `besides`: whose stay, as addresses, where those of everybody else are revoked. */
-  'revoke-sessions': OfInstance & { changes: readonly Revocation[]; besides?: readonly string[] };
   'paste-key': OrganizationRef;
-  'rotate-key': OfKey;
-  'retire-key': OfKey;
   'forget-key': OfKey;
-  'retire-on-server': { instanceId: string; serverKeyId: string };
   'new-organization': OfInstance;
   'delete-organization': OrganizationRef;
   permissions: OrganizationRef & { userId: string; email: string };
   'set-permissions': OrganizationRef & { members: readonly Member[] };
   'remove-people': OrganizationRef & { members: readonly Member[] };
-  'invite-people': OrganizationRef;
-  'add-people': OrganizationRef;
   /** The password of somebody who was added, once: it is gone when this is closed. */
   'new-password': OfInstance & {
     organizationName: string;

@@ -1,11 +1,10 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { type AffectedTools, affectedBy } from './affected.ts';
 import type { DialogActions } from './dialogActions.ts';
-import { withDraftsAfter, withDraftsSent } from './inviteDrafts.ts';
 import {
   areStepsOld,
   findOperation,
@@ -22,7 +21,6 @@ import { type Again, createResuming } from './resumeOperations.ts';
 import { createShowing, type ShownOperation } from './showOperation.ts';
 import type { Tools } from './tools.ts';
 import { createUndoing } from './undoOperations.ts';
-import type { Views } from './views.ts';
 
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
@@ -53,8 +51,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
       const operations = change(state.operations);
       return operations === state.operations ? state : { ...state, operations };
     });
-  const changeViews = (change: (views: Views) => Views) =>
-    store.gather((state) => ({ ...state, views: change(state.views) }));
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
   const showing = createShowing({ ...tools, commit, readSteps });
   const { show, showOrTell, shownDialog, toTell } = showing;
@@ -116,8 +112,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     commit((operations) => withReading(operations, operationId, true));
     await readSteps(operationId);
     const steps = stepsOf(operationId)?.steps ?? [];
-    const { kind } = findOperation(store.getState().operations, operationId) ?? {};
-    if (kind && BRINGS_IN.includes(kind)) changeViews((views) => withDraftsAfter(views, steps));
     await affectedBy(steps, tools);
     commit((operations) => withReading(operations, operationId, false));
   }
@@ -210,7 +204,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
         return started;
       }
       const { operationId, plan } = started.value;
-      if (BRINGS_IN.includes(plan.kind)) changeViews((views) => withDraftsSent(views, plan.steps));
       follow(operationId);
       if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
       else toTell(operationId);
@@ -230,9 +223,6 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     readSteps,
   };
 }
-
-/** What is begun with addresses that a person typed. */
-const BRINGS_IN: readonly ActivityKind[] = ['invite', 'add-people'];
 
 function isAboutSame(change: Change, intent: Intent): boolean {
   const organizationId = 'organizationId' in intent ? intent.organizationId : null;

@@ -8,9 +8,6 @@ export type Pane = { instanceId: string | null; organizationId: string | null };
 
 export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 
-/** Whom to invite, as what, and with which kit; typed and not sent yet. */
-export type InviteDraft = { text: string; role: string; kitId?: string | null };
-
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
 
 export type AuditSectionId = 'drift' | 'ends' | 'wanted';
@@ -49,7 +46,8 @@ export type PaneView = {
   role: string | null;
   roleShows: 'may' | 'people';
   roleHolders: TableView;
-  invite: InviteDraft;
+  /** What was set in sheets that were closed to be gone on with, by what each was opened about. */
+  sheets: Readonly<Record<string, object>>;
   settings: SettingsDraft;
   organizationSearch: string;
   /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
@@ -61,8 +59,6 @@ export type PaneView = {
   compared: Pick<TableView, 'choices' | 'sort'>;
 };
 
-/** An invitation that nobody began: a role belongs to the addresses that it was chosen for. */
-export const NO_INVITE_DRAFT: InviteDraft = { text: '', role: 'member' };
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
@@ -90,7 +86,7 @@ const NO_PANE_VIEW: PaneView = {
   role: null,
   roleShows: 'may',
   roleHolders: NO_TABLE_VIEW,
-  invite: NO_INVITE_DRAFT,
+  sheets: {},
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
   shows: 'organizations',

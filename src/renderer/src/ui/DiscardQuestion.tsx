@@ -7,11 +7,13 @@ type Props = {
   /** What would be lost, as a sentence: "Nothing has been saved yet." */
   lost: string;
   onKeep: () => void;
+  /** Closes the dialog with what was set, which is there again when it is opened next. */
+  onLater?: () => void;
   onDiscard: () => void;
 };
 
 /** In place of a dialog's buttons: asks before a draft is lost. The focus goes back to where it was when it is kept. */
-export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
+export function DiscardQuestion({ lost, onKeep, onLater, onDiscard }: Props) {
   const words = useId();
   const keep = useRef<HTMLButtonElement>(null);
   // Before anything is drawn: an Enter that is pressed as it comes, or as a plan comes in under it, would go nowhere.
@@ -29,6 +31,11 @@ export function DiscardQuestion({ lost, onKeep, onDiscard }: Props) {
       <Button ref={keep} variant="default" onClick={onKeep}>
         Keep editing
       </Button>
+      {onLater && (
+        <Button variant="default" onClick={onLater}>
+          Close, keep for later
+        </Button>
+      )}
       <Button color="red" onClick={onDiscard}>
         Discard changes
       </Button>

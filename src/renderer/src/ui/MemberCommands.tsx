@@ -77,10 +77,13 @@ const COMMANDS: readonly Command[] = [
     icon: IconLogout,
     danger: true,
     deny: (principal, { userId }) => denySessions(principal, userId),
-    about: (there, { userId, user }) => ({
-      kind: 'revoke-sessions',
-      instanceId: there.instanceId,
-      changes: [{ email: user.email, ids: { organizationId: there.organizationId, userId } }],
+    about: (there, { userId }) => ({
+      ...{ kind: 'change-these', what: 'revoke-sessions' },
+      intent: {
+        kind: 'revoke-these-sessions',
+        instanceId: there.instanceId,
+        sessions: [{ organizationId: there.organizationId, userId }],
+      },
     }),
   },
   {

@@ -96,7 +96,8 @@ function renewal(shown: readonly InvitationRow[], now: number, openDialog: Actio
     return may ? { ...organizationRef, invitationId: invitation.id } : [];
   });
   if (invitations.length === 0) return [];
-  const run = () => openDialog({ kind: 'change-many', what: 'renew-invitations', invitations });
+  const intent = { kind: 'renew-these-invitations' as const, invitations };
+  const run = () => openDialog({ kind: 'change-these', what: 'renew-invitations', intent });
   return [{ title: `Renew ${formatNumber(invitations.length)} expired`, icon: IconClockPlus, run }];
 }
 

@@ -22,14 +22,17 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 export function ChosenActions({ chosen }: Props) {
   const now = useNow();
   const { copyInvitationLinks, openDialog } = useActions();
-  const open = (what: 'remove-invitations' | 'renew-invitations') =>
+  const open = (what: 'remove' | 'renew') =>
     openDialog({
-      kind: 'change-many',
-      what,
-      invitations: chosen.map(({ invitation, tools }) => ({
-        ...tools.organizationRef,
-        invitationId: invitation.id,
-      })),
+      kind: 'change-these',
+      what: `${what}-invitations`,
+      intent: {
+        kind: `${what}-these-invitations`,
+        invitations: chosen.map(({ invitation, tools }) => ({
+          ...tools.organizationRef,
+          invitationId: invitation.id,
+        })),
+      },
     });
   const working = chosen.filter(({ invitation }) => denyCopyLink(invitation, now) === null);
   const [only] = working;
@@ -54,14 +57,14 @@ export function ChosenActions({ chosen }: Props) {
       <ToolButton
         why={denyAll(chosen, denyRenewInvitation)}
         leftSection={<IconClockPlus {...icon} />}
-        onClick={() => open('renew-invitations')}
+        onClick={() => open('renew')}
       >
         Renew…
       </ToolButton>
       <ToolButton
         why={denyAll(chosen, denyRemoveInvitation)}
         leftSection={<IconTrash {...icon} />}
-        onClick={() => open('remove-invitations')}
+        onClick={() => open('remove')}
       >
         Remove…
       </ToolButton>

@@ -5,7 +5,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
-/** Opens the dialog that invites people to an organization. What was typed stays until it is sent. Keep the reference stable. */
+/** Opens the sheet that brings people into an organization. Keep the reference stable. */
 export function InviteButton({ organizationRef }: { organizationRef: OrganizationRef }) {
   const { openDialog } = useActions();
   const principal = useApp((state) =>
@@ -16,7 +16,7 @@ export function InviteButton({ organizationRef }: { organizationRef: Organizatio
       why={denyInviteAs(principal)}
       variant="filled"
       icon={IconUserPlus}
-      onClick={() => openDialog({ kind: 'invite-people', ...organizationRef })}
+      onClick={() => openDialog({ kind: 'change-many', what: 'invite', to: organizationRef })}
     >
       Invite
     </ToolButton>

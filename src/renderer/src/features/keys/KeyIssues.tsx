@@ -55,7 +55,12 @@ export function KeyIssues(props: {
             {another && ROTATABLE.includes(state.state) ? (
               <ToolButton
                 small
-                onClick={() => openDialog({ kind: 'rotate-key', instanceId: key.instanceId, keyId: key.id })}
+                onClick={() =>
+                  openDialog({
+                    ...{ kind: 'change-many', what: 'rotate-keys' },
+                    oneKey: { instanceId: key.instanceId, keyId: key.id },
+                  })
+                }
               >
                 Rotate
               </ToolButton>

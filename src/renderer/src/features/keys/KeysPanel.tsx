@@ -59,12 +59,13 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
   const now = useNow();
   const others = instance ? otherKeysOf(instance, account) : null;
   if (!instance || !others || others.length === 0) return null;
+  const pasted = pastedWords(instance, userId, others.length);
   return (
     <section className={classes.others} aria-label="Other keys on the server">
       <h3>Other keys on the server</h3>
       <p>
         {others.length === 1 ? 'It belongs' : 'They belong'} to{' '}
-        <UntrustedText text={account?.caller?.user.email} />. {pastedWords(instance, userId, others.length)}
+        <UntrustedText text={account?.caller?.user.email} />. {pasted}
       </p>
       <ul>
         {others.map((key) => {
@@ -87,7 +88,13 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
                 small
                 disabled={!writable}
                 aria-label={`Retire ${name} on the server`}
-                onClick={() => openDialog({ kind: 'retire-on-server', instanceId, serverKeyId: key.id })}
+                onClick={() =>
+                  openDialog({
+                    ...{ kind: 'change-these', what: 'retire-keys' },
+                    intent: { kind: 'retire-listed-key', instanceId, serverKeyId: key.id },
+                    about: pasted ?? undefined,
+                  })
+                }
               >
                 Retire
               </ToolButton>

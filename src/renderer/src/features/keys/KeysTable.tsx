@@ -209,7 +209,9 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
       <MenuItem
         icon={IconRotate}
         disabled={!writable || key.organizationId === null}
-        onClick={() => openDialog({ kind: 'rotate-key', instanceId, keyId })}
+        onClick={() =>
+          openDialog({ kind: 'change-many', what: 'rotate-keys', oneKey: { instanceId, keyId } })
+        }
       >
         Rotate
         <span className={classes.does}>Create a new one in its place</span>
@@ -217,7 +219,12 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
       <MenuItem
         icon={IconTrash}
         disabled={!writable || !known}
-        onClick={() => openDialog({ kind: 'retire-key', instanceId, keyId })}
+        onClick={() =>
+          openDialog({
+            ...{ kind: 'change-these', what: 'retire-keys' },
+            intent: { kind: 'retire-key', instanceId, keyId },
+          })
+        }
       >
         Retire
         <span className={classes.does}>

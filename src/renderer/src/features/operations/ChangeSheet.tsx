@@ -3,7 +3,6 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { denySteps, isAlready } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
@@ -13,16 +12,19 @@ import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogC
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
+import { usePaneView } from '../../state/usePaneView.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
+import { HOME_PANE } from '../../state/views.ts';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
-import { KINDS } from './kinds.ts';
+import { KINDS, type Kind, type Known } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
+import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import {
   addressesIn,
   faultAt,
@@ -46,6 +48,9 @@ import { Who } from './Who.tsx';
 /** So long nothing is typed before a plan is made. ms */
 const PAUSE = 150;
 
+/** Of one key nothing is chosen but when the new one expires. */
+const ONE_KEY: Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> = { fields: ['key-expiry'] };
+
 /** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
 export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const { startOperation, addPeople } = useActions();
@@ -53,14 +58,14 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const targets = useTargets();
   const today = useToday();
   const [first] = useState<ManyDraft>(() => firstDraft(begin, { targets, today }));
-  const [draft, setDraft] = useState(first);
-  const question = useDraftQuestion(holdsDraft(draft, first));
+  const [kept, keep] = useKeptDraft(begin);
+  const [opened] = useState(kept ?? first);
+  const [draft, setDraft] = useState(opened);
+  const question = useDraftQuestion(holdsDraft(draft, opened));
   const { running } = useDialog();
   const [isPressed, setPressed] = useState(false);
   /** Why somebody has to be confirmed again. */
   const [changed, setChanged] = useState<string | null>(null);
-  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const kind = KINDS[draft.kind];
   const isLeaving = draft.kind === 'off-board';
   useRoles(useMemo(() => rolesWanted(draft, targets), [draft, targets]));
@@ -80,8 +85,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const isPending = running || isReading || (!failure && (!made || (isLeaving && view?.isAsking !== false)));
   const fault = isPressed ? failure : null;
   const steps = useMemo(() => made?.plan.steps ?? [], [made]);
-  const without = useMemo(() => placesOf(steps, left), [steps, left]);
-  const meant = steps.filter(({ denied }, at) => denied === undefined && !without.has(at));
+  const { without, meant } = useMemo(() => leaveOut(steps, draft.left), [steps, draft.left]);
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
     setDraft(next);
     setPressed(false);
@@ -108,18 +112,37 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   async function start() {
     const plan = made as NonNullable<typeof made>;
     const what = { ...plan, ...(without.size > 0 ? { without: [...without] } : {}) };
-    return draft.kind === 'add-people' ? addPeople(what) : startOperation(what, { show: true });
+    const begun = await (draft.kind === 'add-people'
+      ? addPeople(what)
+      : startOperation(what, { show: true }));
+    if (begun.ok) keep(null);
+    return begun;
   }
 
-  const scope = kind.needs.where?.(draft, { targets, byId });
+  function leave(later: ManyDraft | null): void {
+    keep(later);
+    question.discard();
+  }
+
+  const { fields, where } = draft.key ? ONE_KEY : { fields: kind.fields, where: kind.needs.where };
+  const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
       left={
         <>
+          {draft === kept && (
+            <div className={classes.row}>
+              <span className={classes.words}>As you left it.</span>
+              <Button size="compact-sm" variant="subtle" onClick={() => change(() => first)}>
+                Start over
+              </Button>
+            </div>
+          )}
           {kind.needs.who !== undefined && (
             <Who
               label={kind.needs.who}
               text={draft.text}
+              isGiven={first.text !== ''}
               error={faultAt(fault)}
               targets={targets}
               onText={(text) => change((draft) => ({ ...draft, text }))}
@@ -131,7 +154,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           {scope ? (
             <Where
               scope={scope}
-              isFiltered={begin.within !== undefined}
+              isFiltered={draft.kind === 'change-roles' && begin.within !== undefined}
               error={faultAt(fault, draft.kind === 'create-keys' ? undefined : 'organizations')}
               onChosen={(chosen) => change((draft) => scope.choose(draft, chosen))}
               of={(place, name) =>
@@ -141,14 +164,11 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
               }
             />
           ) : (
-            <SheetPart
-              name="Where"
-              more={draft.invitations ? selectedWords(draft.invitations) : kind.words.everywhere}
-            />
+            <SheetPart name="Where" more={draft.key ? keyWords(draft.key, byId) : kind.words.everywhere} />
           )}
-          {kind.fields.length > 0 && !draft.invitations && (
+          {fields.length > 0 && (
             <SheetPart name="What">
-              {kind.fields.map((field) => {
+              {fields.map((field) => {
                 const Field = FIELDS[field];
                 return <Field key={field} draft={draft} change={change} targets={targets} fault={fault} />;
               })}
@@ -160,9 +180,9 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
         <RunFoot
           steps={meant}
           title={OPERATION_TITLES[draft.kind]}
-          question={question}
+          question={{ ...question, later: () => leave(draft), discard: () => leave(null) }}
           isPending={isPending}
-          why={whyNot(steps, meant, made !== null)}
+          why={made && whyNone(steps, meant)}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
           start={start}
         />
@@ -187,9 +207,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           <Review
             made={made}
             without={without}
-            onWithout={(next) =>
-              setLeft(new Set([...next].flatMap((at) => (steps[at] ? nameOf(steps[at]) : []))))
-            }
+            onWithout={(next) => setDraft((draft) => ({ ...draft, left: namesAt(steps, next) }))}
             noteOf={(step) => noteOf(step, targets)}
             mends
           />
@@ -206,8 +224,18 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   );
 }
 
-function selectedWords({ length }: readonly object[]): string {
-  return counted(length, 'selected invitation', 'selected invitations');
+function keyWords({ instanceId, keyId }: NonNullable<ManyDraft['key']>, byId: Known['byId']): string {
+  const key = byId[instanceId]?.keys.find(({ id }) => id === keyId);
+  return `The key of ${sanitizeText(key?.organizationName, 60) || 'an organization that is gone'}`;
+}
+
+/** What was set when a sheet about the same was closed to be gone on with; null where none was. */
+function useKeptDraft(begin: DialogSubjects['change-many']) {
+  const [sheets, onSheets] = usePaneView(HOME_PANE, 'sheets');
+  const subject = JSON.stringify(begin);
+  const keep = (draft: ManyDraft | null) =>
+    onSheets(({ [subject]: _, ...others }) => (draft ? { ...others, [subject]: draft } : others));
+  return [(sheets[subject] as ManyDraft | undefined) ?? null, keep] as const;
 }
 
 function Missing({ words }: { words: string }) {
@@ -223,38 +251,10 @@ function leavingTitle(people: number, email = ''): string {
   return people === 1 ? `Off-board ${sanitizeText(email)}` : `Off-board ${formatNumber(people)} people`;
 }
 
-/** Why what was planned cannot be run, as a sentence; null where it can. */
-function whyNot(
-  steps: readonly PlannedStep[],
-  meant: readonly PlannedStep[],
-  isMade: boolean,
-): string | null {
-  if (!isMade) return null;
-  if (meant.length > 0) return denySteps(steps.length);
-  if (steps.some(({ denied }) => denied === undefined)) return 'Check at least one change.';
-  return steps.length > 0 && steps.every(isAlready)
-    ? 'Everything is so already.'
-    : 'Nothing here can be run.';
-}
-
-/** What a step does, whatever else is found out of it. */
-function nameOf({ change }: PlannedStep): string {
-  const { action, instanceId } = change;
-  const of = ['organizationId', 'email', 'memberId', 'invitationId', 'keyId', 'serverKeyId'].map((name) =>
-    name in change ? change[name as keyof typeof change] : null,
-  );
-  return JSON.stringify([action, instanceId, ...of]);
-}
-
-function placesOf(steps: readonly PlannedStep[], left: ReadonlySet<string>): ReadonlySet<number> {
-  if (left.size === 0) return new Set();
-  return new Set(
-    steps.flatMap((step, at) => (step.denied === undefined && left.has(nameOf(step)) ? at : [])),
-  );
-}
-
 /** What else comes with a step, for its row. */
 function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): Note | null {
+  if (change.action === 'members.create' && change.cancels !== undefined)
+    return { tone: 'warn', words: 'Cancels their invitation' };
   if (change.action !== 'members.setRole') return null;
   const { instanceId, organizationId, memberId, from, role } = change;
   const target = targets

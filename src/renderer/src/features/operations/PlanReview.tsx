@@ -1,38 +1,45 @@
 import { Button, Loader } from '@mantine/core';
+import { useMemo, useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
-import { denySteps } from '../../../../shared/operations/steps.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
+import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import classes from './sheet.module.css';
 import { operationTitle } from './words.ts';
 
-type Props = {
-  made: Pick<Planned, 'plan' | 'review'>;
-  start: () => Promise<Result<object>>;
-};
+type Made = Pick<Planned, 'plan' | 'review'>;
 
-/** A plan of which nothing is chosen here, as a sheet; null until it is made. */
-export function PlanSheet({
-  made,
-  error,
-  start,
-}: {
-  made: Props['made'] | null;
+const NO_STEPS: never[] = [];
+
+/** A plan of which nothing is chosen here but which of its steps run, as a sheet; null until it is made. `about`: what the plan does not say. */
+export function PlanSheet(props: {
+  made: Made | null;
   error: AppError | null;
-  start: Props['start'];
+  about?: string | undefined;
+  start: (without: number[]) => Promise<Result<object>>;
 }) {
+  const { made, error, about, start } = props;
   const { close } = useDialog();
-  useDialogTitle(made && titleOf(made));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const steps = made?.plan.steps ?? NO_STEPS;
+  const { without, meant } = useMemo(() => leaveOut(steps, left), [steps, left]);
+  const title = made && titleOf(made);
+  useDialogTitle(title);
   return (
     <Sheet
       foot={
         made ? (
-          <PlanFoot made={made} start={start} />
+          <RunFoot
+            steps={meant}
+            title={title ?? ''}
+            why={whyNone(steps, meant)}
+            start={() => start([...without])}
+          />
         ) : (
           <Button variant="default" data-autofocus onClick={close}>
             {error ? 'Close' : 'Cancel'}
@@ -41,7 +48,10 @@ export function PlanSheet({
       }
     >
       <SheetPart name="Review">
-        {made && <Review made={made} />}
+        {about !== undefined && <p>{about}</p>}
+        {made && (
+          <Review made={made} without={without} onWithout={(next) => setLeft(namesAt(steps, next))} mends />
+        )}
         {error && <FailureAlert error={error} />}
         {!made && !error && (
           <p role="status" className={classes.dim}>
@@ -54,24 +64,34 @@ export function PlanSheet({
 }
 
 /** The same as a page of a dialog, from which one goes back. */
-export function PlanPage({ made, onBack, start }: Props & { onBack: () => void }) {
+export function PlanPage({
+  made,
+  onBack,
+  start,
+}: {
+  made: Made;
+  onBack: () => void;
+  start: () => Promise<Result<object>>;
+}) {
   useDialogTitle(titleOf(made));
+  const { meant } = leaveOut(made.plan.steps, new Set());
   return (
     <div className={formClasses.form}>
       <Review made={made} />
       <div className={formClasses.buttons}>
-        <PlanFoot made={made} back="Back" onBack={onBack} start={start} />
+        <RunFoot
+          steps={meant}
+          title={titleOf(made)}
+          why={whyNone(made.plan.steps, meant)}
+          back="Back"
+          onBack={onBack}
+          start={start}
+        />
       </div>
     </div>
   );
 }
 
-function PlanFoot({ made: { plan }, ...rest }: Props & { back?: string; onBack?: () => void }) {
-  const meant = plan.steps.filter(({ denied }) => denied === undefined);
-  const why = meant.length === 0 ? 'Nothing here can be run.' : denySteps(plan.steps.length);
-  return <RunFoot steps={meant} title={operationTitle(plan.kind, plan.steps)} why={why} {...rest} />;
-}
-
-function titleOf({ plan: { kind, steps, leaving } }: Props['made']): string {
+function titleOf({ plan: { kind, steps, leaving } }: Made): string {
   return operationTitle(kind, steps, leaving);
 }

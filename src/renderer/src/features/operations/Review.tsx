@@ -5,8 +5,9 @@ import { counted } from '../../../../shared/counted.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { canLeaveOut, isAlready } from '../../../../shared/operations/steps.ts';
+import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectAccount } from '../../state/selectors.ts';
+import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
@@ -149,11 +150,15 @@ function barredWords(rows: readonly Row[]): [who: string, why: string] {
 }
 
 function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {
-  const { openDialog } = useActions();
+  const { openDialog, openInBrowser } = useActions();
   const { change, organizationName } = (rows[0] as Row).step;
   const { instanceId } = change;
   const isAway = useApp((state) => selectAccount(state, instanceId).state === 'failed');
   const organizationId = 'organizationId' in change ? change.organizationId : null;
+  const isInvitedThere = useApp((state) => {
+    const principal = organizationId === null ? null : selectPrincipal(state, instanceId, organizationId);
+    return change.action === 'invitations.create' && principal !== null && inviteWay(principal) === 'none';
+  });
   const [who, why] = barredWords(rows);
   return (
     <li className={classes.row}>
@@ -167,6 +172,10 @@ function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) 
           onClick={() => openDialog({ kind: 'diagnose', instanceId })}
         >
           Diagnose
+        </Button>
+      ) : isInvitedThere ? (
+        <Button size="compact-sm" variant="default" onClick={() => void openInBrowser(instanceId)}>
+          Open Dokploy
         </Button>
       ) : (
         mends &&

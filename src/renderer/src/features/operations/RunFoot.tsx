@@ -29,7 +29,7 @@ type Props = {
   why?: string | null;
   /** Shows what is missing; null where nothing is. */
   onFault?: (() => void) | null;
-  question?: DraftQuestion;
+  question?: DraftQuestion & { later: () => void };
   back?: string;
   onBack?: () => void;
   start: () => Promise<Result<object>>;
@@ -77,6 +77,7 @@ export function RunFoot(props: Props) {
         <DiscardQuestion
           lost="Nothing has been sent yet."
           onKeep={question.keep}
+          onLater={question.later}
           onDiscard={question.discard}
         />
       ) : (

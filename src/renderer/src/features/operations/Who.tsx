@@ -16,15 +16,17 @@ const MOST_LISTED = 12;
 type Props = {
   label: string;
   text: string;
+  /** The addresses were chosen before the sheet was opened. */
+  isGiven: boolean;
   error: string | null;
   targets: readonly InstanceTargets[];
   onText: (text: string) => void;
 };
 
 /** Whom a change is about: chosen elsewhere and listed, or typed. */
-export function Who({ label, text, error, targets, onText }: Props) {
+export function Who({ label, text, isGiven, error, targets, onText }: Props) {
   const emails = useMemo(() => addressesIn(text), [text]);
-  const [isTyped, setTyped] = useState(emails.length === 0 || emails.length > MOST_LISTED);
+  const [isTyped, setTyped] = useState(!isGiven || emails.length > MOST_LISTED);
   const names = useMemo(() => (isTyped ? null : namesOf(emails, targets)), [isTyped, emails, targets]);
   const found = useMemo(() => addressesWords(text), [text]);
   const isText = isTyped || emails.length === 0;

@@ -256,27 +256,25 @@ function Filter({ draft, change, fault }: FieldProps) {
 
 function KeyExpiry({ draft, change }: FieldProps) {
   const inDoubt = useApp(selectKeychainInDoubt);
-  if (draft.kind === 'rotate-keys')
-    return (
-      <Expiry
-        label="New keys expire"
-        value={draft.rotating.expiresInDays}
-        onChange={(expiresInDays) =>
-          change((draft) => ({ ...draft, rotating: { ...draft.rotating, expiresInDays } }))
-        }
-      />
-    );
-  const { expiresInDays, forSession } = draft.creating;
-  const set = (part: Partial<ManyDraft['creating']>) =>
-    change((draft) => ({ ...draft, creating: { ...draft.creating, ...part } }));
+  const part = draft.kind === 'rotate-keys' ? 'rotating' : 'creating';
+  const { forSession } = draft.creating;
+  const isOffered = draft.kind === 'create-keys' || draft.key !== null;
   return (
     <>
-      <Expiry value={expiresInDays} onChange={(expiresInDays) => set({ expiresInDays })} />
-      {inDoubt || forSession ? (
+      <Expiry
+        {...(part === 'rotating' ? { label: draft.key ? 'New key expires' : 'New keys expire' } : {})}
+        value={draft[part].expiresInDays}
+        onChange={(expiresInDays) =>
+          change((draft) => ({ ...draft, [part]: { ...draft[part], expiresInDays } }))
+        }
+      />
+      {isOffered && (inDoubt || forSession) ? (
         <KeepForSession
           checked={forSession}
           disabled={false}
-          onChange={(forSession) => set({ forSession })}
+          onChange={(forSession) =>
+            change((draft) => ({ ...draft, creating: { ...draft.creating, forSession } }))
+          }
         />
       ) : null}
     </>

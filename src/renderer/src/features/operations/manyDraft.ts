@@ -50,12 +50,14 @@ export type ManyDraft = {
   /** In days; empty for any age. */
   olderThan: string;
   domain: string;
-  /** These alone are renewed or removed; null: those that the filter above finds. */
-  invitations: IntentOf<'renew-these-invitations'>['invitations'] | null;
   offboard: OffboardDraft;
   creating: CreatingDraft;
   rotating: RotatingDraft;
+  /** It alone is rotated; null: those that end soon. */
+  key: { instanceId: string; keyId: string } | null;
   computer: string | null;
+  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
+  left: ReadonlySet<string>;
 };
 
 type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
@@ -78,11 +80,12 @@ export const NO_MANY_DRAFT: ManyDraft = {
   expired: true,
   olderThan: '',
   domain: '',
-  invitations: null,
   offboard: { together: [], choices: {}, confirmed: {} },
   creating: { instanceIds: null, without: [], expiresInDays: null, forSession: false },
   rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] },
+  key: null,
   computer: null,
+  left: new Set(),
 };
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
@@ -102,19 +105,20 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
 }
 
 export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], inviting, kit } = begin;
+  const { what, emails = [], people = [emails], within = [], to, inviting, kit } = begin;
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
-  const { instanceIds, keyIds, invitations = null } = begin;
+  const { instanceIds, keyIds, oneKey = null } = begin;
   return {
     ...first,
     text: people.flat().join('\n'),
     places: new Set(within.map(organizationKey)),
-    invitations: invitations && [...invitations],
+    roles: to ? { [organizationKey(to)]: 'member' } : {},
     offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
+    key: oneKey,
   };
 }
 
@@ -172,9 +176,9 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
-  if (draft.invitations) return [...new Set(draft.invitations.map(({ instanceId }) => instanceId))];
   if (draft.kind === 'change-roles' && draft.places.size > 0)
     return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];
+  if (draft.key) return [draft.key.instanceId];
   if (draft.kind === 'create-keys') return draft.creating.instanceIds;
   if (!BRINGS_IN.includes(draft.kind)) return null;
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
@@ -194,19 +198,18 @@ export function intentOf(draft: ManyDraft): Intent {
     case 'revoke-sessions':
       return { kind, emails };
     case 'renew-invitations':
-    case 'remove-invitations': {
-      const { invitations } = draft;
-      if (invitations === null) return { kind, expired, olderThan, domain };
-      return kind === 'renew-invitations'
-        ? { kind: 'renew-these-invitations', invitations }
-        : { kind: 'remove-these-invitations', invitations };
-    }
+    case 'remove-invitations':
+      return { kind, expired, olderThan, domain };
     case 'off-board':
       return { kind, addresses: emails, ...draft.offboard };
     case 'create-keys':
       return { kind, ...draft.creating };
-    case 'rotate-keys':
-      return { kind, ...draft.rotating };
+    case 'rotate-keys': {
+      const { rotating, creating, key } = draft;
+      if (!key) return { kind, ...rotating };
+      const { expiresInDays } = rotating;
+      return { kind: 'rotate-key', ...key, expiresInDays, forSession: creating.forSession };
+    }
     case 'retire-keys':
       return { kind, computer: draft.computer };
   }

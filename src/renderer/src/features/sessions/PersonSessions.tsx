@@ -22,7 +22,7 @@ import {
   type SeenAt,
   signedInWords,
 } from './personSessions.ts';
-import { addressOf, revocationOf, type SessionRow } from './sessionRows.ts';
+import { addressOf, revocationOf, revoking, type SessionRow } from './sessionRows.ts';
 import { usePersonSessions } from './usePersonSessions.ts';
 
 type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
@@ -188,7 +188,7 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
         small
         aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
         disabled={!writable}
-        onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: [revocationOf(session)] })}
+        onClick={() => openDialog(revoking(instanceId, [revocationOf(session)]))}
       >
         Revoke
       </ToolButton>

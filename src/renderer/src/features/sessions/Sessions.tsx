@@ -11,6 +11,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -26,6 +27,7 @@ import {
   nameOf,
   othersSignedIn,
   revocationOf,
+  revoking,
   type SessionRow,
   sessionRowsOf,
   unknownWords,
@@ -156,7 +158,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
     <ToolButton
       icon={IconLogout}
       disabled={!writable}
-      onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: chosen.map(revocationOf) })}
+      onClick={() => openDialog(revoking(instanceId, chosen.map(revocationOf)))}
     >
       Revoke {formatNumber(chosen.length)}…
     </ToolButton>
@@ -179,17 +181,24 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
       why={others.length > 0 ? null : 'Nobody else is signed in, as far as is known.'}
       disabled={!writable}
       onClick={() =>
-        openDialog({
-          kind: 'revoke-sessions',
-          instanceId,
-          changes: allRevocationsOf(others),
-          besides: [...keyPeople].map(([id, email]) => email || id),
-        })
+        openDialog(
+          revoking(
+            instanceId,
+            allRevocationsOf(others),
+            keyPeople.size > 0 ? besidesWords([...keyPeople].map(([id, email]) => email || id)) : undefined,
+          ),
+        )
       }
     >
       Revoke all others…
     </ToolButton>
   );
+}
+
+function besidesWords(besides: readonly string[]): string {
+  const who = besides.map((email) => sanitizeText(email, 120)).join(', ');
+  const whose = besides.length === 1 ? 'whose key this is' : 'whose keys these are';
+  return `Everybody but ${who}, ${whose}: a key does not tell which of their browsers is the one in front of you, so all of theirs stay.`;
 }
 
 function filtersAt(now: number): Filter<SessionRow>[] {

@@ -13,7 +13,15 @@ import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { exactly, inWords, parseMoment } from '../../ui/when.ts';
-import { addressOf, allRevocationsOf, isOver, nameOf, revocationOf, type SessionRow } from './sessionRows.ts';
+import {
+  addressOf,
+  allRevocationsOf,
+  isOver,
+  nameOf,
+  revocationOf,
+  revoking,
+  type SessionRow,
+} from './sessionRows.ts';
 import classes from './sessions.module.css';
 
 export function sessionColumns(
@@ -142,7 +150,7 @@ function Revoke({ instanceId, session }: { instanceId: string; session: SessionR
       aria-label={`Revoke session of ${addressOf(session)}, ${session.device}`}
       tabIndex={tabIndex}
       disabled={!writable}
-      onClick={() => openDialog({ kind: 'revoke-sessions', instanceId, changes: [revocationOf(session)] })}
+      onClick={() => openDialog(revoking(instanceId, [revocationOf(session)]))}
     >
       Revoke
     </Button>
@@ -175,9 +183,7 @@ function SessionMenu({ instanceId, session }: { instanceId: string; session: Ses
       <MenuItem
         danger
         icon={IconLogout}
-        onClick={() =>
-          openDialog({ kind: 'revoke-sessions', instanceId, changes: allRevocationsOf([session]) })
-        }
+        onClick={() => openDialog(revoking(instanceId, allRevocationsOf([session])))}
       >
         Revoke all of this person…
         <span className={classes.does}>Signs them out of every browser on this instance</span>

@@ -3,7 +3,8 @@ import { counted } from '../../../../shared/counted.ts';
 import { deviceOf } from '../../../../shared/device.ts';
 import { fullName } from '../../../../shared/fullName.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
-import type { Revocation } from '../../state/dialogs.ts';
+import type { IntentOf } from '../../../../shared/operations/change.ts';
+import type { Dialog } from '../../state/dialogs.ts';
 import { type Gap, gatherGaps } from '../../ui/gaps.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { parseMoment } from '../../ui/when.ts';
@@ -45,23 +46,23 @@ export function othersSignedIn(
   return sessions.filter((session) => !isOfKey(session.userId) && !isOver(session, now));
 }
 
-export function revocationOf({
-  id: sessionId,
-  organizationId,
-  actorId,
-  userId,
-  email,
-  device,
-}: SessionRow): Revocation {
-  return { email, device, ids: { organizationId, sessionId, userId, ...(actorId && { actorId }) } };
+type Revocation = IntentOf<'revoke-these-sessions'>['sessions'][number];
+
+/** The sheet that revokes these sessions; `about`: what is left out of them. */
+export function revoking(instanceId: string, sessions: Revocation[], about?: string): Dialog {
+  const intent = { kind: 'revoke-these-sessions' as const, instanceId, sessions };
+  return { kind: 'change-these', what: 'revoke-sessions', intent, about };
+}
+
+export function revocationOf({ id: sessionId, organizationId, actorId, userId }: SessionRow): Revocation {
+  return { organizationId, sessionId, userId, ...(actorId && { actorId }) };
 }
 
 export function allRevocationsOf(sessions: readonly SeenSession[]): Revocation[] {
   const seen = new Set<string>();
   const first = sessions.filter(({ userId }) => !seen.has(userId) && seen.add(userId));
-  return first.map(({ organizationId, actorId, userId, email }) => ({
-    email,
-    ids: { organizationId, userId, ...(actorId && { actorId }) },
+  return first.map(({ organizationId, actorId, userId }) => ({
+    ...{ organizationId, userId, ...(actorId && { actorId }) },
   }));
 }
 

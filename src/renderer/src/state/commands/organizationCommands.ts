@@ -1,5 +1,6 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
+import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
 import type { OrganizationRef } from '../organizationRef.ts';
 import { dataOf } from '../queryState.ts';
@@ -28,7 +29,7 @@ function askMember(question: MemberQuestion, keywords: string): Command {
 }
 
 function dialog(
-  kind: 'invite-people' | 'add-people' | 'paste-key' | 'delete-organization',
+  about: 'paste-key' | 'delete-organization' | ((ref: OrganizationRef) => Dialog),
   title: string,
   keywords: string,
   deny: (state: State, ref: OrganizationRef) => string | null,
@@ -39,16 +40,23 @@ function dialog(
     keywords,
     when: showsOrganization,
     deny: (state) => forOrganization(state, (ref) => deny(state, ref)),
-    run: ({ state, actions }) => void forOrganization(state, (ref) => actions.openDialog({ kind, ...ref })),
+    run: ({ state, actions }) =>
+      void forOrganization(state, (ref) =>
+        actions.openDialog(typeof about === 'string' ? { kind: about, ...ref } : about(ref)),
+      ),
   };
 }
 
+const bringIn =
+  (what: 'invite' | 'add-people') =>
+  (to: OrganizationRef): Dialog => ({ kind: 'change-many', what, to });
+
 export const ORGANIZATION_COMMANDS = {
-  invite: dialog('invite-people', 'Invite people…', 'add member user invitation', (state, ref) =>
+  invite: dialog(bringIn('invite'), 'Invite people…', 'add member user invitation', (state, ref) =>
     denyInviteAs(principalOf(state, ref)),
   ),
   'add-with-password': dialog(
-    'add-people',
+    bringIn('add-people'),
     'Add with a password…',
     'add member user person account credentials',
     (state, ref) => denyAddAs(principalOf(state, ref)),

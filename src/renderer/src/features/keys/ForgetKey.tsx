@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
+import { Confirmation } from '../../ui/Confirmation.tsx';
+import looks from '../../ui/looks.module.css';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+
+export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: string }) {
+  const { call } = useActions();
+  const { running, run } = useDialog();
+  const keys = useApp((state) => state.byId[instanceId]?.keys) ?? [];
+  // As it was when the dialog opened: an ended key leaves the list before its dialog closes.
+  const [record] = useState(keys.find((key) => key.id === keyId));
+  const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
+  return (
+    <Confirmation
+      action="Forget key"
+      runningAction="Forgetting…"
+      danger
+      cancel={running ? 'Close' : 'Cancel'}
+      onConfirm={() =>
+        void run(() => call('keys.forget', { instanceId, keyId }), {
+          lateTitle: `The key of ${name} was not forgotten.`,
+        })
+      }
+    >
+      <p>
+        The key of <b>{name}</b> is deleted from this computer. <b>It keeps working on the server</b> until it
+        is deleted there.
+      </p>
+      {keys.length === 1 ? (
+        <p className={looks.warn}>It is the last key of this instance: nothing can be read then.</p>
+      ) : null}
+    </Confirmation>
+  );
+}

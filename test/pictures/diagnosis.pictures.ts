@@ -49,6 +49,8 @@ test('what can be mended of list and keychain', async ({ simulator, launchWith, 
   const { page } = app;
   const openRepair = async () => {
     await page.keyboard.press('ControlOrMeta+k');
+    // Its code comes when it is first opened.
+    await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')).toBeFocused();
     await page.keyboard.type('repair');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aloneWords } from '../../../src/renderer/src/features/organizations/aloneHere.ts';
 import {
+  aloneWords,
   contentsWords,
   deployedWords,
-} from '../../../src/renderer/src/features/organizations/contentsWords.ts';
+} from '../../../src/renderer/src/features/organizations/deletionWords.ts';
 import type { Contents, Member } from '../../../src/shared/dokploy.ts';
 
 const NOTHING: Contents = {

@@ -18,8 +18,8 @@ import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/place.ts';
 import { usePaneView } from '../state/usePaneView.ts';
 import { HOME_PANE } from '../state/views.ts';
+import looks from '../ui/looks.module.css';
 import { TabVerbs, type Verb } from '../ui/TabVerbs.tsx';
-import styles from './screens.module.css';
 
 /** They bring people in: both in People and in Invitations. */
 const INVITE_VERBS: readonly Verb[] = [
@@ -41,7 +41,7 @@ const CONTROLS: PlaceControls = {
 const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
   people: () => <PeoplePanel />,
   invitations: () => (
-    <div className={styles.stacked}>
+    <div className={looks.column}>
       <OwnInvitations />
       <AllInvitations verbs={INVITE_VERBS} />
     </div>

@@ -1,8 +1,11 @@
-import { ActionIcon, Box, Button } from '@mantine/core';
+import { ActionIcon, Box } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconX } from '@tabler/icons-react';
 import type { Notice } from '../../../shared/instance.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import styles from './screens.module.css';
+import { Banner } from '../ui/Banner.tsx';
+import { ToolButton } from '../ui/ToolButton.tsx';
+
+const TONES = { info: 'accent', warning: 'warn', danger: 'danger' } as const;
 
 export function Notices() {
   const told = useApp((state) => state.notices);
@@ -12,33 +15,33 @@ export function Notices() {
   return (
     <Box flex="none" mah="30vh" style={{ overflowY: 'auto' }}>
       {notices.map(({ id, tone, title, text, offers }) => (
-        <div key={id} className={styles.notice} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
-          {tone === 'info' ? (
-            <IconInfoCircle size={16} aria-hidden />
-          ) : (
-            <IconAlertTriangle size={16} aria-hidden />
-          )}
-          <p>
-            <b>{title.endsWith('.') ? title : `${title}.`}</b> {text}
-          </p>
+        <Banner
+          key={id}
+          icon={tone === 'info' ? IconInfoCircle : IconAlertTriangle}
+          tone={TONES[tone]}
+          role={tone === 'info' ? 'status' : 'alert'}
+          isLong={offers !== 'whats-new'}
+          words={
+            <>
+              <b>{title.endsWith('.') ? title : `${title}.`}</b> {text}
+            </>
+          }
+        >
           {offers === 'whats-new' && (
-            <div className={styles.answers}>
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() => {
-                  openDialog({ kind: 'whats-new' });
-                  dismissNotice(id);
-                }}
-              >
-                What’s new
-              </Button>
-            </div>
+            <ToolButton
+              small
+              onClick={() => {
+                openDialog({ kind: 'whats-new' });
+                dismissNotice(id);
+              }}
+            >
+              What’s new
+            </ToolButton>
           )}
           <ActionIcon size={24} aria-label={`Dismiss: ${title}`} onClick={() => dismissNotice(id)}>
             <IconX size={14} aria-hidden />
           </ActionIcon>
-        </div>
+        </Banner>
       ))}
     </Box>
   );

@@ -1,10 +1,11 @@
-import { ActionIcon, Button } from '@mantine/core';
+import { ActionIcon, Button, Group } from '@mantine/core';
 import { IconDownload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { UpdateState } from '../../../shared/updates.ts';
 import { byHandWords, newerWords } from '../../../shared/updateWords.ts';
 import { useActions, useApp } from '../state/app.tsx';
-import styles from './screens.module.css';
+import { Banner } from '../ui/Banner.tsx';
+import { ToolButton } from '../ui/ToolButton.tsx';
 
 export function UpdateLine() {
   const current = useApp((state) => state.updates?.current);
@@ -20,21 +21,26 @@ function Question({ packageKind }: { packageKind: string | null }) {
   const { changeSettings } = useActions();
   const answer = (lookForUpdates: 'daily' | 'never') => changeSettings({ lookForUpdates });
   return (
-    <section className={styles.notice} data-asks aria-label="Updates of Quayside">
-      <IconDownload size={16} aria-hidden />
-      <p>
-        <b>Look for updates once a day?</b> {newerWords(packageKind)} The update server is told your version
-        and system, nothing else.
-      </p>
-      <div className={styles.answers}>
-        <Button size="compact-sm" variant="default" onClick={() => answer('daily')}>
+    <Banner
+      icon={IconDownload}
+      tone="accent"
+      label="Updates of Quayside"
+      words={
+        <>
+          <b>Look for updates once a day?</b> {newerWords(packageKind)} The update server is told your version
+          and system, nothing else.
+        </>
+      }
+    >
+      <Group gap={6} flex="none">
+        <ToolButton small onClick={() => answer('daily')}>
           Once a day
-        </Button>
-        <Button size="compact-sm" variant="default" onClick={() => answer('never')}>
+        </ToolButton>
+        <ToolButton small onClick={() => answer('never')}>
           Never
-        </Button>
-      </div>
-    </section>
+        </ToolButton>
+      </Group>
+    </Banner>
   );
 }
 
@@ -48,27 +54,31 @@ function Offered(props: {
   const [isAway, setAway] = useState(false);
   if (isAway) return null;
   return (
-    <section className={styles.notice} data-asks aria-label="Updates of Quayside">
-      <IconDownload size={16} aria-hidden />
-      <p role="status">
-        {packageKind === null ? (
+    <Banner
+      icon={IconDownload}
+      tone="accent"
+      label="Updates of Quayside"
+      role="status"
+      words={
+        packageKind === null ? (
           <>
             <b>Quayside {version} is ready.</b> It is installed when you quit.
           </>
         ) : (
           byHandWords(version, packageKind)
-        )}
-      </p>
-      <div className={styles.answers}>
-        <Button size="compact-sm" variant="default" onClick={() => openDialog({ kind: 'update' })}>
+        )
+      }
+    >
+      <Group gap={6} flex="none">
+        <ToolButton small onClick={() => openDialog({ kind: 'update' })}>
           What’s new
-        </Button>
+        </ToolButton>
         {packageKind === null && (
           <Button size="compact-sm" onClick={() => void call('updates.run', { step: 'restart' })}>
             Restart and install
           </Button>
         )}
-      </div>
+      </Group>
       <ActionIcon
         size={24}
         aria-label={`Dismiss: Quayside ${version} is ${packageKind === null ? 'ready' : 'available'}`}
@@ -76,6 +86,6 @@ function Offered(props: {
       >
         <IconX size={14} aria-hidden />
       </ActionIcon>
-    </section>
+    </Banner>
   );
 }

@@ -25,7 +25,7 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
         {/* A screen reader would tell each second. */}
         <span aria-hidden>, {seconds} s</span>.
       </p>
-      <ToolButton size="compact-sm" onClick={() => void call('instances.stopWrite', { instanceId })}>
+      <ToolButton small flex="none" onClick={() => void call('instances.stopWrite', { instanceId })}>
         Stop waiting
       </ToolButton>
     </div>

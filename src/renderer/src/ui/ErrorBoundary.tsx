@@ -1,5 +1,5 @@
+import { Box, Stack } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
-import styles from './ErrorBoundary.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
 type Props = { what: string; children: ReactNode };
@@ -15,14 +15,14 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <div className={styles.root} role="alert">
+      <Stack gap={12} flex={1} p={40} align="center" justify="center" ta="center" role="alert">
         <h2>{this.props.what} cannot be shown</h2>
-        <p>
+        <Box component="p" maw="46ch" c="dimmed">
           This is a fault in Quayside, not on your server, and nothing was changed there. Show it again, or go
           elsewhere: the rest of the window works on.
-        </p>
+        </Box>
         <ToolButton onClick={() => this.setState({ failed: false })}>Show again</ToolButton>
-      </div>
+      </Stack>
     );
   }
 }

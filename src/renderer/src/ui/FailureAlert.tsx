@@ -5,7 +5,6 @@ import type { AppError } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
 import { ToolButton } from './ToolButton.tsx';
-import turning from './turning.module.css';
 
 /** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
 export function FailureAlert(props: {
@@ -42,7 +41,7 @@ export function FailureAlert(props: {
             size={compact ? 'compact-sm' : 'sm'}
             aria-disabled={busy === true}
             onClick={() => busy !== true && onRetry()}
-            leftSection={<IconRefresh size={14} className={busy ? turning.turning : undefined} aria-hidden />}
+            leftSection={<IconRefresh size={14} className={busy ? looks.turning : undefined} aria-hidden />}
           >
             Retry
           </ToolButton>

@@ -1,9 +1,9 @@
-import { UnstyledButton } from '@mantine/core';
+import { Box, Flex, Group, UnstyledButton } from '@mantine/core';
 import { IconChevronDown, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import classes from './gaps.module.css';
 import { type Gap, gapWords } from './gaps.ts';
 import { formatNumber } from './locale.ts';
+import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
 import { sanitizeText, shownName } from './sanitizeText.ts';
 import { useNow } from './useNow.ts';
@@ -19,21 +19,38 @@ export function GapNote(props: {
   const [isOpen, setOpen] = useState(false);
   if (words === null) return null;
   return (
-    <div className={classes.cover}>
-      <IconInfoCircle size={15} stroke={1.75} aria-hidden />
-      <div>
+    <Flex className={looks.hint} gap={7} mb={8} me="var(--q-inset)">
+      <IconInfoCircle size={15} stroke={1.75} color="var(--q-warn)" style={{ marginTop: 1 }} aria-hidden />
+      <Box miw={0}>
         <span role="status">{words}</span>{' '}
         <UnstyledButton
-          className={classes.which}
+          className={looks.linked}
+          c="var(--q-text)"
+          fz="inherit"
+          fw={560}
           aria-expanded={isOpen}
           onClick={() => setOpen((now) => !now)}
         >
-          Which and why
-          <IconChevronDown size={13} stroke={2} aria-hidden data-open={isOpen || undefined} />
+          <Group component="span" display="inline-flex" gap={3} wrap="nowrap">
+            Which and why
+            <IconChevronDown
+              size={13}
+              stroke={2}
+              style={{ rotate: isOpen ? '180deg' : 'none' }}
+              aria-hidden
+            />
+          </Group>
         </UnstyledButton>
         {isOpen && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls.
-          <ul className={classes.gaps} aria-label="Not known or older" tabIndex={0}>
+          <Box
+            component="ul"
+            className={looks.broken}
+            mah={130}
+            mt={5}
+            style={{ overflowY: 'auto' }}
+            aria-label="Not known or older"
+            tabIndex={0}
+          >
             {gaps.map((gap) => (
               <GapLine
                 key={`${gap.kind} ${gap.instanceId} ${gap.why}`}
@@ -41,10 +58,10 @@ export function GapNote(props: {
                 name={nameOf(gap.instanceId)}
               />
             ))}
-          </ul>
+          </Box>
         )}
-      </div>
-    </div>
+      </Box>
+    </Flex>
   );
 }
 
@@ -57,7 +74,9 @@ function GapLine({ gap: { organizations, why, at }, name }: { gap: Gap; name: st
   const which = [...names, ...(rest > 0 ? [`${formatNumber(rest)} more`] : [])].join(', ');
   return (
     <li>
-      <b>{shownName(name, 60)}</b>
+      <Box component="b" c="var(--q-text)" fw={600}>
+        {shownName(name, 60)}
+      </Box>
       {which && `, ${which}`}
       {at !== null && (
         <>

@@ -1,8 +1,7 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Button, CloseButton, Group } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
-import classes from './handedOut.module.css';
 import looks from './looks.module.css';
 import { type Told, ToldWords } from './Told.tsx';
 
@@ -14,11 +13,11 @@ export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onD
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
         {told && 'words' in told && (
-          <p className={classes.handedOut}>
-            <IconCheck size={15} stroke={2} aria-hidden />
+          <Group component="p" gap={8} wrap="nowrap" py={6} pe="var(--q-inset, 0)">
+            <IconCheck size={15} stroke={2} color="var(--q-ok)" aria-hidden />
             <ToldWords told={told} className={looks.words} />
             <CloseButton size={24} aria-label="Dismiss" onClick={onDismiss} />
-          </p>
+          </Group>
         )}
       </div>
       {told && 'error' in told && (

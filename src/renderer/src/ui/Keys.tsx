@@ -1,13 +1,15 @@
+import { Box, Group } from '@mantine/core';
 import { type Chord, chordKeys } from '../../../shared/chords.ts';
-import classes from './Keys.module.css';
+import looks from './looks.module.css';
 
 export function Keys({ chord, mac }: { chord: Chord; mac: boolean }) {
-  const keys = chordKeys(chord, mac);
   return (
-    <span className={classes.keys}>
-      {keys.map((key) => (
-        <kbd key={key}>{key}</kbd>
+    <Group component="span" display="inline-flex" gap={3} wrap="nowrap">
+      {chordKeys(chord, mac).map((key) => (
+        <Box component="kbd" key={key} className={looks.key} miw={20} ta="center">
+          {key}
+        </Box>
       ))}
-    </span>
+    </Group>
   );
 }

@@ -2,7 +2,6 @@ import { ActionIcon, Box, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
-import turning from './turning.module.css';
 import { useNow } from './useNow.ts';
 import { clockOf } from './when.ts';
 
@@ -29,7 +28,7 @@ export function Refresh(props: {
           onClick={props.onRefresh}
           className={looks.dim}
         >
-          <IconRefresh size={16} className={props.busy ? turning.turning : undefined} aria-hidden />
+          <IconRefresh size={16} className={props.busy ? looks.turning : undefined} aria-hidden />
         </ActionIcon>
       </Tooltip>
     </>

@@ -8,7 +8,7 @@ export function StateDot({ tone, className }: { tone: Tone; className?: string |
   return <span className={`${styles.dot} ${className ?? ''}`} data-tone={tone} aria-hidden />;
 }
 
-export function Pill({ tone, children }: { tone?: Tone; children: ReactNode }) {
+export function Pill({ tone = 'idle', children }: { tone?: Tone; children: ReactNode }) {
   return (
     <span className={styles.pill} data-tone={tone}>
       {children}

@@ -1,15 +1,17 @@
-import { Button } from '@mantine/core';
-import classes from './UndoLine.module.css';
+import { Box, Button, Group } from '@mantine/core';
+import looks from './looks.module.css';
 
 export function UndoLine({ words, onUndo }: { words: string | null; onUndo: () => void }) {
   return (
-    <div className={classes.line} data-empty={words === null || undefined}>
-      <p role="status">{words}</p>
+    <Group gap={8} wrap="nowrap" {...(words === null ? {} : { pt: 2, pb: 8 })}>
+      <Box component="p" className={looks.broken} miw={0} c="dimmed" role="status">
+        {words}
+      </Box>
       {words !== null && (
         <Button size="compact-sm" variant="default" onClick={onUndo}>
           Undo
         </Button>
       )}
-    </div>
+    </Group>
   );
 }

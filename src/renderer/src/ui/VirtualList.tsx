@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { ScrolledList } from './ScrolledList.tsx';
-import styles from './VirtualList.module.css';
 
 type Props<Row> = {
   label: string;
@@ -42,7 +41,13 @@ export function VirtualList<Row>(props: Props<Row>) {
     if (goal !== null) virtual.scrollToIndex(goal, { align: 'center' });
   }, [goal]);
   return (
-    <ScrolledList ref={scroll} className={`${styles.list} ${className}`} aria-label={label} {...marks}>
+    <ScrolledList
+      ref={scroll}
+      className={className}
+      style={{ position: 'relative', overflowY: 'auto' }}
+      aria-label={label}
+      {...marks}
+    >
       <li aria-hidden style={{ width: 1, height: virtual.getTotalSize() }} />
       {virtual.getVirtualItems().map(({ index, start, key }) => {
         const row = rows[index];
@@ -53,10 +58,10 @@ export function VirtualList<Row>(props: Props<Row>) {
             ref={keyOf ? virtual.measureElement : undefined}
             data-index={index}
             {...marksOf?.(row)}
-            className={`${styles.row} ${rowClass}`}
+            className={rowClass}
             aria-setsize={rows.length}
             aria-posinset={index + 1}
-            style={{ transform: `translateY(${start}px)` }}
+            style={{ position: 'absolute', inset: '0 0 auto', transform: `translateY(${start}px)` }}
           >
             {children(row)}
           </li>

@@ -15,3 +15,13 @@ export function focusFaultIn(form: Element | null, frames = FRAMES): void {
     else if (field !== document.activeElement) field?.focus();
   });
 }
+
+/** What is read of a server is drawn so many frames later at most; later the person is elsewhere. */
+const FRAMES_OF_READING = 120;
+
+/** Gives the focus to the first element of a kind, once it is on screen. */
+export function focusOnceThere(selector: string, frames = FRAMES_OF_READING): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element) element.focus();
+  else if (frames > 1) requestAnimationFrame(() => focusOnceThere(selector, frames - 1));
+}

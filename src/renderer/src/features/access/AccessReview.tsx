@@ -13,9 +13,9 @@ import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ReviewOrganizations } from './ReviewOrganizations.tsx';
-import classes from './review.module.css';
 import {
   baselineWords,
   daysIn,
@@ -114,7 +114,7 @@ export function AccessReview() {
           })),
         ]}
       />
-      <div className={classes.pair}>
+      <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', alignItems: 'start', gap: 12 }}>
         <TextInput
           label="List invitations older than (days)"
           inputMode="numeric"
@@ -134,7 +134,7 @@ export function AccessReview() {
             onChange={(value) => setFormat(value as ReviewFormat)}
           />
         </Stack>
-      </div>
+      </Box>
       <div role="status">
         {tooLong && (
           <Box component="p" c="var(--q-danger)">
@@ -142,10 +142,9 @@ export function AccessReview() {
           </Box>
         )}
         {savedAs !== null && (
-          <p className={classes.saved}>
-            <IconCircleCheck size={18} aria-hidden />
+          <Signed icon={IconCircleCheck} tone="ok">
             Saved “{sanitizeText(savedAs)}”.
-          </p>
+          </Signed>
         )}
         {running && format === 'pdf' && <p>A PDF of thousands of people takes a minute to print.</p>}
       </div>

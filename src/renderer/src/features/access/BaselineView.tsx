@@ -124,8 +124,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   return (
     <section className={looks.column} aria-label={sanitizeText(baseline.name, 100)}>
       <Flex component="header" gap={12} align="flex-start" flex="none" pt={14} px={20} pb={0}>
-        <div className={classes.heading}>
-          <h2>
+        <Box flex={1} miw={0}>
+          <h2 className={looks.cut}>
             <UntrustedText text={baseline.name} />
           </h2>
           <Box component="p" mt={2} c="dimmed">
@@ -138,7 +138,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
               </>
             )}
           </Box>
-        </div>
+        </Box>
         <BaselineMenu baseline={baseline} />
       </Flex>
       <p
@@ -168,7 +168,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           first.
         </Box>
       )}
-      <div className={classes.table}>
+      <div className={looks.row}>
         <DataTable
           name="Differences"
           query={rows}

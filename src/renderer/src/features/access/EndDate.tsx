@@ -1,4 +1,4 @@
-import { Button, TextInput, VisuallyHidden } from '@mantine/core';
+import { Box, Button, Group, TextInput, VisuallyHidden } from '@mantine/core';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
 import { MOST_NOTE, monthsAfter } from '../../../../shared/ends.ts';
@@ -23,7 +23,8 @@ export function EndDate({ emails }: { emails: readonly string[] }) {
   const { query, readAgain } = useQuery('ends.list', {}, revision);
   const ends = readingOf(query)?.data.ends;
   if (query.state === 'failed' && !ends) return <FailureAlert error={query.error} onRetry={readAgain} />;
-  if (!ends) return <div className={classes.loading} aria-busy />;
+  // As high as the form that comes, so that the dialog does not jump.
+  if (!ends) return <Box mih={332} aria-busy />;
   return <EndForm emails={emails} before={endAmong(ends, emails)} />;
 }
 
@@ -106,7 +107,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
           setPartial(currentTarget.validity.badInput);
         }}
       />
-      <fieldset className={classes.presets}>
+      <Group component="fieldset" className={classes.presets} gap={6} mt={-4}>
         <VisuallyHidden component="legend">From today</VisuallyHidden>
         {PRESETS.map((months) => (
           <Button
@@ -122,7 +123,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
             {months === 1 ? '1 month' : `${months} months`}
           </Button>
         ))}
-      </fieldset>
+      </Group>
       <TextInput
         label="Note"
         maxLength={MOST_NOTE}

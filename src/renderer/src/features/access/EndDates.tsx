@@ -155,7 +155,7 @@ function endColumns(today: Day, tools: EndTools): Column<PersonEnd>[] {
       hideBelow: 640,
       sortKey: ({ note }) => note || null,
       text: ({ note }) => sanitizeText(note, 500),
-      cell: ({ note }) => <UntrustedText text={note} className={classes.note} />,
+      cell: ({ note }) => <UntrustedText text={note} className={looks.lesser} />,
     },
     {
       id: 'actions',
@@ -178,13 +178,15 @@ function Person({ end }: { end: PersonEnd }) {
       fw={560}
       title={sanitizeText(end.emails.join(', '), 1000)}
     >
-      <bdi dir="auto" className={classes.clip}>
+      <bdi dir="auto" className={looks.cut}>
         {addressOfEnd(end)}
       </bdi>
       {more > 0 && <span className={classes.more}>+{more}</span>}
     </Flex>
   );
 }
+
+const STANDS = { later: undefined, soon: 'warn', due: 'danger' } as const;
 
 function Ends({ end, today }: { end: PersonEnd; today: Day }) {
   const { day } = end;
@@ -194,7 +196,7 @@ function Ends({ end, today }: { end: PersonEnd; today: Day }) {
     <time
       dateTime={day}
       className={classes.lines}
-      data-stands={isGone(end) ? undefined : stands}
+      data-tone={isGone(end) ? undefined : STANDS[stands]}
       title={awayWords(day, today)}
     >
       <span>{dayWords(day)}</span> <span className={classes.second}>{daysLeftWords(daysLeft)}</span>
@@ -205,9 +207,14 @@ function Ends({ end, today }: { end: PersonEnd; today: Day }) {
 function Where({ end }: { end: PersonEnd }) {
   const [first, second] = whereLines(end);
   return (
-    <span className={classes.lines} data-gone={isGone(end) || undefined} title={whereWords(end)}>
+    <Box
+      component="span"
+      className={classes.lines}
+      c={isGone(end) ? 'dimmed' : 'inherit'}
+      title={whereWords(end)}
+    >
       <span>{first}</span> {second !== undefined && <span className={classes.second}>{second}</span>}
-    </span>
+    </Box>
   );
 }
 

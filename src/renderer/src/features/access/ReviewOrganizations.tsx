@@ -1,4 +1,4 @@
-import { Box, Checkbox } from '@mantine/core';
+import { Box, Checkbox, Flex } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -11,7 +11,6 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
-import classes from './review.module.css';
 import { found, type ReviewDraft, refOf } from './reviewDraft.ts';
 
 const MOST_SHOWN = 100;
@@ -50,14 +49,14 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
   return (
     <fieldset className={choices.choices} aria-busy={query.state === 'loading' || undefined}>
       <legend>Organizations{chosen.size > 0 && `: ${formatNumber(chosen.size)} chosen`}</legend>
-      <div className={classes.search}>
+      <Flex>
         <SearchBox
           label="Find an organization"
           value={search}
           onChange={setSearch}
           onLeave={() => list.current?.querySelector('input')?.focus()}
         />
-      </div>
+      </Flex>
       <Checkbox
         label={`${search.trim() === '' ? 'All' : 'All that were found'} (${formatNumber(matching.length)})`}
         error={error}

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Flex, Group, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowDown,
@@ -20,6 +20,7 @@ import type { Difference, DriftKind } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, personWords } from '../../../../shared/driftWords.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -142,7 +143,7 @@ function Where({ row }: { row: DriftRow }) {
       <Edge row={row} />
       <span className={classes.place}>
         <UntrustedText text={organization ?? instance} className={classes.organization} />
-        {organization !== null && <UntrustedText text={instance} className={classes.instance} />}
+        {organization !== null && <UntrustedText text={instance} className={classes.second} />}
       </span>
     </Group>
   );
@@ -153,8 +154,8 @@ function Who({ row }: { row: DriftRow }) {
     <Group component="span" gap={8} miw={0} wrap="nowrap">
       <Edge row={row} isBelow />
       <span className={classes.place}>
-        <UntrustedText text={personWords(row.difference) || '—'} className={classes.clip} />
-        <UntrustedText text={placeOf(row)} className={classes.below} />
+        <UntrustedText text={personWords(row.difference) || '—'} className={looks.cut} />
+        <UntrustedText text={placeOf(row)} className={`${classes.second} ${classes.below}`} />
       </span>
     </Group>
   );
@@ -183,17 +184,21 @@ function What({ row }: { row: DriftRow }) {
   const deletion = deletionWords(row);
   const words = driftWords(difference);
   return (
-    <span
-      className={classes.what}
-      data-more={givesMore(difference) || undefined}
+    <Group
+      component="span"
+      gap={7}
+      miw={0}
+      wrap="nowrap"
+      c={givesMore(difference) ? 'var(--q-text)' : 'dimmed'}
+      data-tone={givesMore(difference) ? 'warn' : undefined}
       title={[words, deletion].filter(Boolean).join('. ')}
     >
-      <Icon size={15} stroke={1.75} aria-hidden />
+      <Icon size={15} stroke={1.75} className={looks.toned} aria-hidden />
       <span className={classes.place}>
-        <span className={classes.clip}>{words}</span>
+        <span className={looks.cut}>{words}</span>
         {deletion !== null && <span className={classes.deletion}>{deletion}</span>}
       </span>
-    </span>
+    </Group>
   );
 }
 
@@ -213,10 +218,10 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   );
   const what = rowWords(row);
   return (
-    <span className={classes.actions}>
+    <Flex component="span" className={classes.actions} gap={2} ms="auto">
       {canAccept(row.difference) && button(`Accept ${what}`, IconCheck, tools.accept)}
       {canPutBack(row.difference) && button(`Revert ${what}…`, IconArrowBackUp, tools.putBack)}
-    </span>
+    </Flex>
   );
 }
 

@@ -14,8 +14,8 @@ import { DialogForm } from '../../ui/DialogForm.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
+import { Signed } from '../../ui/Signed.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import styles from './backup.module.css';
 import { CarriedChoice } from './CarriedChoice.tsx';
 import { sayContents, sayCounts, sayNames } from './carriedWords.ts';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
@@ -162,14 +162,13 @@ function Saved(props: {
     : `${count(instances, 'instance')}, without keys`;
   return (
     <div className={dialogForm.form}>
-      <p role="status" className={styles.done}>
-        <IconCircleCheck size={18} aria-hidden />
-        <span>
+      <div role="status">
+        <Signed icon={IconCircleCheck} tone="ok">
           Saved “{fileName}”: {what}
           {along === null ? '' : `; also ${along}`}.
           {missing.length > 0 ? ' Left out, since the keychain has them no more:' : ''}
-        </span>
-      </p>
+        </Signed>
+      </div>
       {missing.length > 0 ? <MissingSecrets missing={missing} /> : null}
       {tooLarge.length > 0 ? (
         <p className={looks.warn}>

@@ -1,6 +1,6 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, Flex, PasswordInput, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
 import type { CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
@@ -9,9 +9,9 @@ import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
+import looks from '../../ui/looks.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import styles from './backup.module.css';
 import { carriedWords, PART_NAMES } from './carriedWords.ts';
 import { ImportPlan } from './ImportPlan.tsx';
 import { resultWords } from './planWords.ts';
@@ -180,33 +180,27 @@ function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[
       <p role={failed === 0 && !isCut ? 'status' : 'alert'}>
         <b>{summary}</b>
       </p>
-      <ul className={styles.results} aria-label="Results">
+      <Stack component="ul" gap={10} aria-label="Results">
         {results.map((result) => (
-          <li key={result.index} data-kind={result.outcome.kind}>
-            <Mark kind={result.outcome.kind} />
-            <div>
-              <b>
-                <UntrustedText text={result.name} />
-              </b>
-              <p>{resultWords(result)}</p>
-            </div>
-          </li>
+          <Outcome
+            key={result.index}
+            kind={result.outcome.kind}
+            name={<UntrustedText text={result.name} />}
+            lines={[resultWords(result)]}
+          />
         ))}
-      </ul>
+      </Stack>
       {carried.length > 0 ? (
-        <ul className={styles.results} aria-label="What went along">
+        <Stack component="ul" gap={10} aria-label="What went along">
           {carried.map((result) => (
-            <li key={result.part} data-kind={markOf(result)}>
-              <Mark kind={markOf(result)} />
-              <div>
-                <b>{PART_NAMES[result.part]}</b>
-                {carriedWords(result).map((line) => (
-                  <p key={line}>{line}</p>
-                ))}
-              </div>
-            </li>
+            <Outcome
+              key={result.part}
+              kind={markOf(result)}
+              name={PART_NAMES[result.part]}
+              lines={carriedWords(result)}
+            />
           ))}
-        </ul>
+        </Stack>
       ) : null}
       <div className={dialogForm.buttons}>
         <Button autoFocus onClick={onClose}>
@@ -222,8 +216,21 @@ function markOf({ outcome, added }: CarriedResult): ImportResult['outcome']['kin
   return added > 0 ? 'added' : 'unchanged';
 }
 
-function Mark({ kind }: { kind: ImportResult['outcome']['kind'] }) {
-  if (kind === 'failed') return <IconAlertTriangle size={16} aria-hidden />;
-  if (kind === 'added' || kind === 'keys-added') return <IconCircleCheck size={16} aria-hidden />;
-  return <IconMinus size={16} aria-hidden />;
+type OutcomeProps = { kind: ImportResult['outcome']['kind']; name: ReactNode; lines: readonly string[] };
+
+function Outcome({ kind, name, lines }: OutcomeProps) {
+  const isAdded = kind === 'added' || kind === 'keys-added';
+  const Icon = kind === 'failed' ? IconAlertTriangle : isAdded ? IconCircleCheck : IconMinus;
+  const tone = kind === 'failed' ? 'danger' : isAdded ? 'ok' : undefined;
+  return (
+    <Flex component="li" gap={10} className={looks.broken} data-tone={tone}>
+      <Icon size={16} className={`${looks.toned} ${looks.rigid}`} aria-hidden />
+      <div>
+        <b>{name}</b>
+        {lines.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+      </div>
+    </Flex>
+  );
 }

@@ -65,7 +65,7 @@ export function ImportPlan(props: {
       error={props.error}
       onSubmit={submit}
     >
-      <p ref={intro} tabIndex={-1} className={styles.intro}>
+      <p ref={intro} tabIndex={-1} style={{ outline: 'none' }}>
         “{props.fileName}” of {made} has {count(plan.entries.length, 'instance')}
         {props.encrypted ? '' : ', without keys'}.{' '}
         {isNothing ? 'Everything in it is already here, so there is nothing to import.' : ''}

@@ -1,4 +1,4 @@
-import { Box, PasswordInput } from '@mantine/core';
+import { Box, Group, PasswordInput, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -53,7 +53,7 @@ export function PassphraseFields(props: {
   }
 
   return (
-    <div className={styles.passphrase}>
+    <Stack className={styles.passphrase} gap={8}>
       <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12, alignItems: 'start' }}>
         <PasswordInput
           {...box}
@@ -85,8 +85,8 @@ export function PassphraseFields(props: {
         At least {SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the
         file, you included.
       </p>
-      <div className={styles.suggest}>
-        <ToolButton leftSection={<IconClipboard size={14} aria-hidden />} onClick={() => void suggest()}>
+      <Group gap={12} wrap="nowrap">
+        <ToolButton flex="none" icon={IconClipboard} onClick={() => void suggest()}>
           Make one and copy it
         </ToolButton>
         <p className={looks.dim} role="status">
@@ -94,9 +94,9 @@ export function PassphraseFields(props: {
             ? 'It is on the clipboard for a minute. Paste it into your password manager first, then above.'
             : ''}
         </p>
-      </div>
+      </Group>
       <DialogFailure error={failure} />
-    </div>
+    </Stack>
   );
 }
 

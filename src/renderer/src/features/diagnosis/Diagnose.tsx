@@ -57,9 +57,9 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
         as one refresh.
       </p>
       {/* Announced once at the end, not for each of the ten steps. */}
-      <p role="status" className={classes.outcome} data-state={toneOf(diagnosis)}>
+      <Box component="p" role="status" c="var(--tone)" fw={600} data-tone={toneOf(diagnosis)}>
         {diagnosis && diagnosis.state !== 'running' ? outcomeWords(diagnosis) : 'Looking…'}
-      </p>
+      </Box>
       {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
       <DialogFailure error={error} />
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
@@ -101,10 +101,10 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
 }
 
 function toneOf(diagnosis: ReturnType<typeof useDiagnosis>['diagnosis']) {
-  if (!diagnosis || diagnosis.state === 'running') return 'running';
+  if (!diagnosis || diagnosis.state === 'running') return undefined;
   const states = diagnosis.steps.map(({ state }) => state);
-  if (states.includes('bad')) return 'bad';
-  return states.includes('notice') || diagnosis.state === 'given-up' ? 'notice' : 'good';
+  if (states.includes('bad')) return 'danger';
+  return states.includes('notice') || diagnosis.state === 'given-up' ? 'warn' : 'ok';
 }
 
 function useDiagnosis({ instanceId, organizationId }: DialogSubjects['diagnose']) {
@@ -152,19 +152,27 @@ const SIGNS: Record<DiagnosisStep['state'], ReactNode> = {
   untried: <IconMinus {...icon} />,
 };
 
+const TONES: Partial<Record<DiagnosisStep['state'], string>> = { good: 'ok', notice: 'warn', bad: 'danger' };
+
 function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
   return (
-    <Box component="ol" bd="1px solid var(--q-line)" bdrs="var(--q-radius)" aria-label="Steps">
+    <ol className={`${looks.box} ${looks.lined}`} aria-label="Steps">
       {steps.map((step) => (
         <li
           key={`${step.step} ${step.state === 'bad'}`}
           // In a small window the failed step may be below the edge.
           ref={step.state === 'bad' ? showWhole : undefined}
           className={classes.step}
-          data-state={step.state}
+          data-tone={TONES[step.state]}
         >
           <span className={classes.sign}>{SIGNS[step.state]}</span>
-          <span className={classes.title}>{STEP_TITLES[step.step]}</span>
+          <Box
+            component="span"
+            c={step.state === 'waiting' || step.state === 'untried' ? 'dimmed' : 'var(--q-text)'}
+            fw={560}
+          >
+            {STEP_TITLES[step.step]}
+          </Box>
           <span className={classes.word}>{STATE_WORDS[step.state]}</span>
           <span className={classes.ms}>
             {'ms' in step && step.ms !== null ? `${formatNumber(step.ms)} ms` : ''}
@@ -172,16 +180,16 @@ function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           <Words step={step} />
         </li>
       ))}
-    </Box>
+    </ol>
   );
 }
 
 function Words({ step }: { step: DiagnosisStep }) {
   if (step.state === 'waiting') return null;
-  if (step.state === 'untried') return <p className={classes.tried}>{step.why}</p>;
+  if (step.state === 'untried') return <p className={looks.hint}>{step.why}</p>;
   return (
     <>
-      <p className={classes.tried}>{sanitizeText(step.tried)}</p>
+      <p className={looks.hint}>{sanitizeText(step.tried)}</p>
       {'came' in step && <p>{sanitizeText(step.came)}</p>}
       {'advice' in step && step.advice !== '' && (
         <Box component="p" fw={560}>

@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Skeleton, Stack } from '@mantine/core';
+import { Box, Button, Checkbox, Group, Skeleton, Stack } from '@mantine/core';
 import { IconCopy, IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
@@ -102,13 +102,13 @@ function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
         {title}
       </Box>
       {facts.length > 0 && (
-        <dl className={classes.facts}>
+        <dl className={`${looks.box} ${looks.lined}`}>
           {facts.map(({ name, value, tone }) => (
-            <div key={name}>
+            <div key={name} className={classes.fact}>
               <dt>{sanitizeText(name)}</dt>
-              <dd data-tone={tone ?? undefined}>
+              <Box component="dd" c="var(--tone)" data-tone={tone ?? undefined}>
                 <bdi>{sanitizeText(value)}</bdi>
-              </dd>
+              </Box>
             </div>
           ))}
         </dl>
@@ -147,18 +147,18 @@ function CrashReportActions(props: {
   }
 
   return (
-    <div className={classes.below}>
-      <p>
+    <Group gap={8} mt={6} wrap="nowrap">
+      <Box component="p" className={looks.hint} flex={1} miw={0}>
         A crash report can hold keys and passwords that were in memory. It is not among what you copy or save
         here.
-      </p>
-      <Button size="compact-sm" variant="default" onClick={() => void show()}>
+      </Box>
+      <ToolButton small flex="none" onClick={() => void show()}>
         Show folder
-      </Button>
-      <Button size="compact-sm" variant="default" disabled={!hasReports} onClick={() => void deleteAll()}>
+      </ToolButton>
+      <ToolButton small flex="none" disabled={!hasReports} onClick={() => void deleteAll()}>
         Delete all
-      </Button>
-    </div>
+      </ToolButton>
+    </Group>
   );
 }
 

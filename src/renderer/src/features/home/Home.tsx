@@ -1,4 +1,4 @@
-import { Box, Group, Tabs } from '@mantine/core';
+import { Box, Flex, Group, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
@@ -42,7 +42,8 @@ export function Home({ panelOf, tools }: Props) {
           onChange={(value) => changeTab(() => TABS.find((each) => each === value) ?? 'overview')}
           keepMounted={false}
         >
-          <div className={styles.bar}>
+          {/* The line below the tabs goes on below what stands beside them. */}
+          <Flex wrap="wrap" flex="none" style={{ boxShadow: 'inset 0 -1px var(--q-line)' }}>
             <Tabs.List ps={20}>
               {TABS.map((each) => (
                 <Tabs.Tab key={each} value={each} h={46}>
@@ -52,7 +53,7 @@ export function Home({ panelOf, tools }: Props) {
               ))}
             </Tabs.List>
             <Group ref={setRoom} gap={8} px={20} py={7} ml="auto" role="group" aria-label="Actions" />
-          </div>
+          </Flex>
           {TABS.map((each) => (
             <Tabs.Panel key={each} value={each} className={styles.tablePanel}>
               {each === 'overview' ? <OverviewTab /> : panelOf(each)}

@@ -1,4 +1,4 @@
-import { Box, Group, Skeleton } from '@mantine/core';
+import { Box, Group, Skeleton, UnstyledButton } from '@mantine/core';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -7,6 +7,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
@@ -30,18 +31,18 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       <Group gap={12} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={34} />
         <Box flex={1} miw={0}>
-          <h2 className={styles.name}>
+          <Box component="h2" className={looks.cut} fz={14} lh={1.35}>
             <button type="button" className={styles.open} onClick={open}>
               {instance.name}
             </button>
-          </h2>
-          <p className={styles.host} title={instance.origin}>
+          </Box>
+          <p className={`${looks.cut} ${looks.hint}`} title={instance.origin}>
             {instance.origin.replace(/^https?:\/\//, '')}
           </p>
         </Box>
         <StatePill tone={condition.tone} words={condition.words} />
       </Group>
-      <dl className={styles.counts}>
+      <Box component="dl" display="grid" style={{ gridTemplateColumns: 'repeat(3, 1fr)' }}>
         <Count label="Organizations" value={summary.organizations} waiting={waiting} onOpen={open} />
         <Count
           label="People"
@@ -56,22 +57,32 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
           waiting={busy}
           onOpen={() => openInvitations(instance.id, 'pending')}
         />
-      </dl>
-      <p className={styles.covered}>{covered}</p>
+      </Box>
+      {/* Its line is there also when it says nothing: cards have one height. */}
+      <Box component="p" className={`${looks.cut} ${looks.hint}`} mih="1.45em" mt={-8} mb={-6}>
+        {covered}
+      </Box>
       {/* Room for a failure, so that cards have one height; the keychain’s is told above all cards. */}
       <Box h={64}>
         {failure && !isKeychainTrouble(failure) ? (
           <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
         ) : null}
       </Box>
-      <p className={styles.foot}>
+      <Group component="p" className={looks.hint} gap={12} mt="auto" justify="space-between" wrap="nowrap">
         <Group component="span" gap={7} align="stretch" wrap="nowrap">
           {version ? `Dokploy v${version}` : 'Version unknown'}
           {/* The space is also heard and copied. */ ' '}
           {lag ? (
-            <span className={styles.lag} title={lagSentence(lag, newest)}>
+            <Box
+              component="span"
+              pos="relative"
+              c="var(--q-warn)"
+              fw={600}
+              style={{ zIndex: 1 }}
+              title={lagSentence(lag, newest)}
+            >
               {lagWords(lag)}
-            </span>
+            </Box>
           ) : null}
         </Group>
         {at === undefined ? (
@@ -81,7 +92,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
             as of <Moment at={at} words={(moment) => clockOf(moment, now)} />
           </span>
         )}
-      </p>
+      </Group>
     </li>
   );
 }
@@ -107,14 +118,14 @@ function Count(props: {
             <span title="Unknown">—</span>
           )
         ) : (
-          <button
-            type="button"
-            className={styles.number}
+          <UnstyledButton
+            className={looks.linked}
+            fz="inherit"
             title={atMost ? AT_MOST : undefined}
             onClick={onOpen}
           >
             {`${atMost ? '≤ ' : ''}${formatNumber(value)}`}
-          </button>
+          </UnstyledButton>
         )}
       </dd>
     </div>

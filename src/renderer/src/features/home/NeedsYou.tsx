@@ -71,7 +71,16 @@ export function NeedsYou() {
   const heading = useId();
   const tone = standing.some((need) => need.tone === 'danger') ? 'danger' : 'warn';
   return (
-    <section className={classes.panel} aria-labelledby={heading}>
+    <Box
+      component="section"
+      flex="none"
+      mt={16}
+      mx={20}
+      bd="1px solid var(--q-line)"
+      bdrs="lg"
+      bg="var(--q-panel)"
+      aria-labelledby={heading}
+    >
       <div className={classes.head}>
         <h2 id={heading} className={looks.strong}>
           Needs you
@@ -100,11 +109,11 @@ export function NeedsYou() {
           <Skeleton height={12} />
         </Stack>
       ) : standing.length === 0 ? (
-        <p className={classes.nothing} role="status">
+        <Box component="p" pt={4} px={14} pb={12} c="dimmed" role="status">
           {clear && asOf !== null
             ? `All clear as of ${timeOf(asOf)}.`
             : 'Nothing needs you so far. Not everything could be read yet.'}
-        </p>
+        </Box>
       ) : (
         <Lines needs={shown} now={now} />
       )}
@@ -121,7 +130,7 @@ export function NeedsYou() {
         </button>
       )}
       {showsSnoozed && snoozed.length > 0 && <Lines needs={snoozed} now={now} />}
-    </section>
+    </Box>
   );
 }
 
@@ -173,18 +182,18 @@ function Line({ need, now }: { need: Need; now: number }) {
         setSnoozes(true);
       }}
     >
-      <Icon size={16} stroke={1.75} className={classes.icon} data-tone={need.tone} aria-hidden />
-      <b className={classes.title} title={title}>
+      <Icon size={16} stroke={1.75} className={looks.toned} data-tone={need.tone} aria-hidden />
+      <Box component="b" className={looks.cut} maw="60%" fw={600} title={title}>
         {title}
-      </b>
+      </Box>
       <Flex component="span" gap={4} className={looks.rigid}>
         {need.instances.slice(0, MOST_TILES).map(({ instanceId }) => (
           <InstanceTile key={instanceId} instanceId={instanceId} />
         ))}
       </Flex>
-      <span className={classes.detail} title={detail}>
+      <Box component="span" className={looks.lesser} flex={1} miw={0} title={detail}>
         {detail}
-      </span>
+      </Box>
       {need.snoozed === null && <Snooze need={need} opened={snoozes} onChange={setSnoozes} />}
       <Button
         size="compact-md"

@@ -1,6 +1,6 @@
-import { ActionIcon, Flex } from '@mantine/core';
+import { ActionIcon, Flex, UnstyledButton } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
 import { useActions } from '../../state/app.tsx';
@@ -13,10 +13,8 @@ import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import turning from '../../ui/turning.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
-import styles from './Overview.module.css';
 
 export function Name({ row: { instance } }: { row: OverviewRow }) {
   const { goToInstance } = useActions();
@@ -25,15 +23,16 @@ export function Name({ row: { instance } }: { row: OverviewRow }) {
   return (
     <>
       <Tile initials={initials} color={instance.color} size={22} />
-      <button
-        type="button"
-        className={styles.name}
+      <UnstyledButton
+        className={`${looks.linked} ${looks.cut}`}
+        py={2}
+        fw={600}
         title={instance.origin}
         tabIndex={tabIndex}
         onClick={() => goToInstance(instance.id)}
       >
         {instance.name}
-      </button>
+      </UnstyledButton>
     </>
   );
 }
@@ -53,6 +52,35 @@ export function State({ row: { condition, failure } }: { row: OverviewRow }) {
   );
 }
 
+type LinkProps = {
+  label: string;
+  title?: string | undefined;
+  look: 'plain' | 'quiet' | 'trouble';
+  onClick: () => void;
+  children: ReactNode;
+};
+
+const LINK_LOOKS = {
+  plain: {},
+  quiet: { c: 'dimmed' },
+  trouble: { c: 'var(--q-warn)', fw: 600 },
+} as const;
+
+/** Leads from a number to its list. */
+function Link({ label, look, ...button }: LinkProps) {
+  return (
+    <UnstyledButton
+      className={looks.linked}
+      py={2}
+      style={{ whiteSpace: 'nowrap' }}
+      tabIndex={useRowTab()}
+      aria-label={label}
+      {...LINK_LOOKS[look]}
+      {...button}
+    />
+  );
+}
+
 type CountProps = {
   value: number | undefined;
   nouns: readonly [one: string, many: string];
@@ -66,7 +94,6 @@ type CountProps = {
 
 function Count({ value, nouns: [one, many], row, onOpen, title, ...props }: CountProps) {
   const { prefix = '', suffix = '', isTrouble = false } = props;
-  const tabIndex = useRowTab();
   if (value === undefined)
     return (
       <span className={looks.dim} title="Unknown">
@@ -75,25 +102,20 @@ function Count({ value, nouns: [one, many], row, onOpen, title, ...props }: Coun
     );
   const words = `${prefix}${formatNumber(value)}`;
   return (
-    <button
-      type="button"
-      className={styles.count}
-      data-none={value === 0 || undefined}
-      data-trouble={isTrouble || undefined}
-      aria-label={`${words} ${value === 1 ? one : many} on ${row.instance.name}`}
+    <Link
+      look={isTrouble ? 'trouble' : value === 0 ? 'quiet' : 'plain'}
+      label={`${words} ${value === 1 ? one : many} on ${row.instance.name}`}
       title={title}
-      tabIndex={tabIndex}
       onClick={onOpen}
     >
       {words}
       {suffix}
-    </button>
+    </Link>
   );
 }
 
 export function Organizations({ row }: { row: OverviewRow }) {
   const { goToInstance, openKeys } = useActions();
-  const tabIndex = useRowTab();
   const { organizations, withKey } = row.summary;
   const without = (organizations ?? withKey) - withKey;
   return (
@@ -105,16 +127,13 @@ export function Organizations({ row }: { row: OverviewRow }) {
         onOpen={() => goToInstance(row.instance.id)}
       />
       {without > 0 && (
-        <button
-          type="button"
-          className={styles.count}
-          data-none
-          aria-label={`${formatNumber(without)} without a key on ${row.instance.name}`}
-          tabIndex={tabIndex}
+        <Link
+          look="quiet"
+          label={`${formatNumber(without)} without a key on ${row.instance.name}`}
           onClick={() => openKeys(row.instance.id)}
         >
           {formatNumber(without)} without a key
-        </button>
+        </Link>
       )}
     </Flex>
   );
@@ -164,21 +183,16 @@ export function Invitations({ row }: { row: OverviewRow }) {
 /** Amber once it is near, as in “Needs you”. */
 export function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
   const { openKeys } = useActions();
-  const tabIndex = useRowTab();
   const now = useNow();
   if (nextKey === null) return <span className={looks.dim}>Never</span>;
   return (
-    <button
-      type="button"
-      className={styles.count}
-      data-none={nextKey - now > ENDS_SOON || undefined}
-      data-trouble={nextKey - now <= ENDS_SOON || undefined}
-      aria-label={`Next key on ${instance.name} expires ${dateOf(nextKey)}`}
-      tabIndex={tabIndex}
+    <Link
+      look={nextKey - now > ENDS_SOON ? 'quiet' : 'trouble'}
+      label={`Next key on ${instance.name} expires ${dateOf(nextKey)}`}
       onClick={() => openKeys(instance.id)}
     >
       {dateOf(nextKey)}
-    </button>
+    </Link>
   );
 }
 
@@ -211,7 +225,7 @@ export function Retry({ row: { instance, failure, busy } }: { row: OverviewRow }
       tabIndex={tabIndex}
       onClick={() => !busy && void retryInstance(instance.id)}
     >
-      <IconRefresh size={15} className={busy ? turning.turning : undefined} aria-hidden />
+      <IconRefresh size={15} className={busy ? looks.turning : undefined} aria-hidden />
     </ActionIcon>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, Group } from '@mantine/core';
+import { Box, Button, Flex, Group, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle, IconExternalLink, IconLink } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
@@ -7,8 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import { focusFaultIn } from '../../ui/focusFault.ts';
-import { focusOnceThere } from '../../ui/focusOnceThere.ts';
+import { focusFaultIn, focusOnceThere } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -175,9 +174,14 @@ function LinkNote(props: { link: NonNullable<DialogSubjects['add']['link']>; nam
   const same = instances.find((instance) => instance.origin === origin);
   const Icon = borrowed ? IconAlertTriangle : IconLink;
   return (
-    <div className={styles.link} data-warns={borrowed !== null || undefined} role="status">
-      <Icon size={16} stroke={1.75} aria-hidden />
-      <div>
+    <Flex
+      className={`${looks.callout} ${looks.broken}`}
+      gap={9}
+      {...(borrowed ? { 'data-tone': 'danger' } : { bg: 'var(--q-hover)' })}
+      role="status"
+    >
+      <Icon size={16} stroke={1.75} className={looks.sign} aria-hidden />
+      <Stack gap={6}>
         {link.isPlace && (
           <p>The link leads to an instance that is not here yet. Add it to follow the link.</p>
         )}
@@ -202,7 +206,7 @@ function LinkNote(props: { link: NonNullable<DialogSubjects['add']['link']>; nam
             You have this address already, as <UntrustedText text={same.name} />.
           </p>
         )}
-      </div>
-    </div>
+      </Stack>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, FileButton, Progress, Textarea } from '@mantine/core';
+import { Box, Button, FileButton, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
@@ -11,12 +11,12 @@ import { focusFaultIn } from '../../ui/focusFault.ts';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { AddingRow } from './AddingRow.tsx';
 import styles from './adding.module.css';
 import { addedIn, canTry, countsOf, createAddingMany, type AddingRow as Row } from './addingMany.ts';
-import form from './form.module.css';
 import { isInsecure } from './host.ts';
 import { KeylessOffer } from './KeylessOffer.tsx';
 
@@ -118,7 +118,11 @@ export function AddMany() {
           {running ? 'Checking, a few at a time.' : isAsking ? foundWords(counts) : endWords(counts)}
         </span>
         {/* Not announced for each instance: the progress bar has the number. */}
-        {running ? <span className={styles.done}>{formatNumber(toGo)} to go</span> : null}
+        {running ? (
+          <Box component="span" ms={8} c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+            {formatNumber(toGo)} to go
+          </Box>
+        ) : null}
       </p>
       {rows.length > 0 ? (
         <ScrolledList className={styles.list} aria-label="Instances to add">
@@ -187,10 +191,9 @@ function Unencrypted({ rows }: { rows: readonly Row[] }) {
   if (count === 0) return null;
   const words = count === 1 ? 'a key travels' : `${formatNumber(count)} keys travel`;
   return (
-    <p className={`${form.address} ${form.warning}`}>
-      <IconLockOpen size={14} aria-hidden />
+    <Signed icon={IconLockOpen} mt={6} c="var(--q-warn)" fz={12}>
       {`Over http ${words} unencrypted: anyone on the way can read ${count === 1 ? 'it' : 'them'}.`}
-    </p>
+    </Signed>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, PasswordInput, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -14,7 +14,6 @@ import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import turning from '../../ui/turning.module.css';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, type AddingState, canTry, type AddingRow as Row } from './addingMany.ts';
@@ -27,7 +26,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 const SIGNS: Record<AddingState['state'], ReactNode> = {
   ready: <IconCircle {...icon} />,
   waiting: <IconCircle {...icon} />,
-  checking: <IconLoader2 {...icon} className={turning.turning} />,
+  checking: <IconLoader2 {...icon} className={looks.turning} />,
   added: <IconCheck {...icon} />,
   failed: <IconAlertTriangle {...icon} />,
   faulty: <IconAlertTriangle {...icon} />,
@@ -35,6 +34,13 @@ const SIGNS: Record<AddingState['state'], ReactNode> = {
 };
 
 const WORDS: Partial<Record<AddingState['state'], string>> = { faulty: 'to fix', checking: 'checking…' };
+
+const TONES: Partial<Record<AddingState['state'], string>> = {
+  added: 'ok',
+  checking: 'accent',
+  failed: 'danger',
+  faulty: 'danger',
+};
 
 type Props = { row: Row; adding: AddingMany };
 
@@ -47,12 +53,12 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
   const isUnderWay = state === 'waiting' || state === 'checking';
   const [looksAt, setLooksAt] = useState(false);
   return (
-    <li className={styles.row} data-state={state} aria-label={name}>
+    <li className={styles.row} data-tone={TONES[state]} aria-label={name}>
       <span className={styles.sign}>{SIGNS[state]}</span>
       {state === 'added' ? (
         <>
           <UntrustedText text={name} className={looks.cut} />
-          <UntrustedText text={hostOf(row.url)} className={`${looks.cut} ${looks.dim}`} />
+          <UntrustedText text={hostOf(row.url)} className={looks.lesser} />
           <span />
         </>
       ) : (
@@ -68,12 +74,12 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
         <IconX size={15} stroke={1.75} aria-hidden />
       </ActionIcon>
       {error ? (
-        <p className={styles.failure} data-code={error.code}>
+        <p className={`${styles.wide} ${looks.hint} ${looks.broken}`} data-code={error.code}>
           {error.message} {error.advice}
         </p>
       ) : null}
       {row.isTried && canTry(progress) ? (
-        <div className={styles.more}>
+        <Stack className={styles.wide} gap={6} py={4}>
           <Group gap={6} align="flex-start">
             {error?.certificate ? (
               <Button
@@ -98,7 +104,7 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
               />
             </div>
           ) : null}
-        </div>
+        </Stack>
       ) : null}
     </li>
   );

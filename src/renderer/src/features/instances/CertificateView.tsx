@@ -1,7 +1,8 @@
-import { Box, Button, Flex } from '@mantine/core';
+import { Box, Button, Flex, Group, Stack } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
+import looks from '../../ui/looks.module.css';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import styles from './CertificateView.module.css';
 
@@ -34,8 +35,10 @@ export function CertificateView(props: {
         />
       </div>
       {canTrust ? (
-        <div className={styles.act}>
-          <p>Only for this address, and only as long as it shows exactly this certificate.</p>
+        <Group justify="space-between" gap="8px 12px">
+          <Box component="p" className={looks.hint} flex={1} miw={180}>
+            Only for this address, and only as long as it shows exactly this certificate.
+          </Box>
           <Button
             variant="default"
             aria-disabled={busy}
@@ -44,7 +47,7 @@ export function CertificateView(props: {
           >
             Trust this certificate for this instance
           </Button>
-        </div>
+        </Group>
       ) : null}
     </Flex>
   );
@@ -66,7 +69,9 @@ export function CertificateFacts(props: {
   ];
   return (
     <div className={styles.side}>
-      <h2>{title}</h2>
+      <Box component="h2" mb={6} fz={13} fw={600}>
+        {title}
+      </Box>
       {reasons.length > 0 ? (
         <Box component="ul" mt={0} mx={0} mb={8} c="var(--q-danger)">
           {reasons.map((reason) => (
@@ -74,14 +79,14 @@ export function CertificateFacts(props: {
           ))}
         </Box>
       ) : null}
-      <dl>
+      <Stack component="dl" gap={5}>
         {rows.map(([term, value, before]) => (
           <div key={term} data-differs={(before !== undefined && before !== value) || undefined}>
             <dt>{term}</dt>
             {term === 'SHA-256' ? <dd className={styles.print}>{breakable(value)}</dd> : <dd>{value}</dd>}
           </div>
         ))}
-      </dl>
+      </Stack>
     </div>
   );
 }

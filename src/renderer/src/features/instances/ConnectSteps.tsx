@@ -1,14 +1,13 @@
 import { Flex, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2 } from '@tabler/icons-react';
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ComponentProps, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { ConnectStep } from '../../../../shared/instance.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { Attempt } from '../../state/openDialog.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { Signed } from '../../ui/Signed.tsx';
 import { showWhole } from '../../ui/showWhole.ts';
-import turning from '../../ui/turning.module.css';
 import { CertificateView } from './CertificateView.tsx';
-import styles from './form.module.css';
 
 /** What each step will do, in the order in which main takes them; told in main's own words once it runs. */
 const STEPS: Record<ConnectStep, string> = {
@@ -37,9 +36,7 @@ export function ConnectSteps(props: {
   useLayoutEffect(() => showWhole(failure.current), [error, attempt]);
   return (
     <>
-      <div role="status" className={styles.status}>
-        {attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}
-      </div>
+      <div role="status">{attempt ? <Steps attempt={attempt} failed={error !== null} /> : null}</div>
       {error ? (
         <Stack key={attempt?.id} ref={failure} gap={10}>
           <FailureAlert error={error} note={note} more={more} />
@@ -66,16 +63,20 @@ function Steps({ attempt, failed }: { attempt: Attempt; failed: boolean }) {
   );
 }
 
-function Step(props: { text: string; state: 'waiting' | 'running' | 'done'; failed: boolean }) {
+type StepState = 'waiting' | 'running' | 'done' | 'failed';
+
+const LOOKS: Record<StepState, Omit<ComponentProps<typeof Signed>, 'children'>> = {
+  waiting: { icon: IconCircle, c: 'dimmed' },
+  running: { icon: IconLoader2, tone: 'accent', isTurning: true },
+  done: { icon: IconCheck, tone: 'ok' },
+  failed: { icon: IconAlertTriangle, tone: 'danger' },
+};
+
+function Step(props: { text: string; state: StepState; failed: boolean }) {
   const state = props.failed && props.state === 'running' ? 'failed' : props.state;
-  const icon = { size: 16, stroke: 1.8, 'aria-hidden': true } as const;
   return (
-    <li className={styles.step} data-state={state}>
-      {state === 'done' ? <IconCheck {...icon} /> : null}
-      {state === 'running' ? <IconLoader2 {...icon} className={turning.turning} /> : null}
-      {state === 'waiting' ? <IconCircle {...icon} /> : null}
-      {state === 'failed' ? <IconAlertTriangle {...icon} /> : null}
-      <span>{state === 'failed' ? props.text.replace(/…$/, '') : props.text}</span>
+    <li>
+      <Signed {...LOOKS[state]}>{state === 'failed' ? props.text.replace(/…$/, '') : props.text}</Signed>
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import { Box, Flex, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck, IconShieldOff } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,13 +9,14 @@ import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { CertificateFacts } from './CertificateView.tsx';
 import { ConnectionFields } from './ConnectionFields.tsx';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { connectionError, draftOf, holdsInstance, inputOf } from './connection.ts';
+import styles from './EditInstance.module.css';
 import { AddressField, addressError, KeyField, keyError, NameField } from './fields.tsx';
-import styles from './form.module.css';
 
 export function EditInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
@@ -70,7 +72,7 @@ function EditForm({ instance }: { instance: Instance }) {
       <AddressField {...form.getInputProps('url')} readOnly={running} />
       {newOrigin ? (
         <>
-          <p className={styles.hint}>
+          <p className={looks.dim}>
             {newOrigin} is another server. A key is never sent to a server that it was not given for, so give
             the key of the new one{instance.headers?.length ? ', and its extra headers’ values' : ''}.
           </p>
@@ -102,12 +104,12 @@ function Trusted({ instance: { id, certificate } }: { instance: Instance }) {
   const { trustCertificate } = useActions();
   if (!certificate) return null;
   return (
-    <section aria-label="Trusted certificate" className={styles.trusted}>
+    <Stack component="section" gap={8} align="flex-start" aria-label="Trusted certificate">
       <CertificateFacts title="Trusted certificate" certificate={certificate} />
       <ToolButton icon={IconShieldOff} onClick={() => void trustCertificate(id, null)}>
         Stop trusting it
       </ToolButton>
-    </section>
+    </Stack>
   );
 }
 
@@ -118,8 +120,11 @@ function movesTo(url: string, instance: Instance): string | null {
 
 function Colors({ value, onChange }: { value: InstanceColor; onChange: (color: InstanceColor) => void }) {
   return (
-    <fieldset className={styles.colors}>
-      <legend>Color</legend>
+    // The chosen one has a ring.
+    <Flex component="fieldset" gap={8} pb={4}>
+      <Box component="legend" mb={8} fw={600}>
+        Color
+      </Box>
       {(Object.keys(INSTANCE_TILES) as InstanceColor[]).map((color) => (
         <label
           key={color}
@@ -137,6 +142,6 @@ function Colors({ value, onChange }: { value: InstanceColor; onChange: (color: I
           <IconCheck size={16} stroke={2.4} aria-hidden />
         </label>
       ))}
-    </fieldset>
+    </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import { Box } from '@mantine/core';
+import { Box, type BoxProps, Group } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
@@ -8,7 +8,16 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { CertificateView } from './CertificateView.tsx';
-import styles from './InstanceTrouble.module.css';
+
+/** Above what was seen: a certificate with many names must not push its button, or the instance, out of the window. */
+const ABOVE: BoxProps = {
+  flex: 'none',
+  mah: '70%',
+  py: 12,
+  px: 20,
+  style: { overflowY: 'auto', borderBottom: '1px solid var(--q-line)' },
+};
+const ALONE: BoxProps = { w: '100%', maw: 640, mt: '12vh', mx: 'auto', px: 20 };
 
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
@@ -23,7 +32,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   // An instance that was never reached may have been given another address than its own.
   const mayBeMistyped = !seen && matter === 'network';
   return (
-    <div className={seen ? styles.above : styles.alone}>
+    <Box {...(seen ? ABOVE : ALONE)}>
       <FailureAlert
         error={failure}
         note={seen ? `What you see below was read at ${clockOf(seen.at, now)}.` : undefined}
@@ -44,12 +53,14 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
         }
       />
       {code === 'other-installation' ? (
-        <div className={styles.settle}>
-          <p>If it was moved or reinstalled on purpose, Quayside can forget what it saw of the former one.</p>
+        <Group justify="space-between" gap="8px 12px" mt={10}>
+          <Box component="p" flex={1} miw={220} c="dimmed">
+            If it was moved or reinstalled on purpose, Quayside can forget what it saw of the former one.
+          </Box>
           <ToolButton onClick={() => void acceptInstallation(instanceId)}>
             This is expected: accept the new installation
           </ToolButton>
-        </div>
+        </Group>
       ) : null}
       {failure.certificate ? (
         <Box mt={10}>
@@ -60,6 +71,6 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
           />
         </Box>
       ) : null}
-    </div>
+    </Box>
   );
 }

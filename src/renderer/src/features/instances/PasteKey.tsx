@@ -1,3 +1,4 @@
+import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
@@ -6,12 +7,12 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { selectOrganizations } from '../../state/selectors.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { KeyField, keyError } from './fields.tsx';
-import styles from './form.module.css';
 import { SessionChoice } from './SessionChoice.tsx';
 
 type Elsewhere = Extract<CallOutput<'keys.paste'>, { outcome: 'elsewhere' }>;
@@ -55,13 +56,20 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
       error={null}
       onSubmit={form.onSubmit(({ key }) => void submit(key, false), focusFault)}
     >
-      <p className={styles.hint}>
+      <p className={looks.dim}>
         A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />
       <ConnectSteps onTrust={(fingerprint) => void trust(fingerprint)} />
       {elsewhere ? (
-        <div role="alert" className={`${styles.trusted} ${styles.elsewhere}`} data-code="key-elsewhere">
+        <Stack
+          className={looks.callout}
+          gap={8}
+          align="flex-start"
+          role="alert"
+          data-tone="warn"
+          data-code="key-elsewhere"
+        >
           <p>{sayElsewhere(elsewhere, shown)} Nothing was stored.</p>
           {elsewhere.organizationId === null ? null : (
             <ToolButton onClick={() => form.onSubmit(({ key }) => void submit(key, true), focusFault)()}>
@@ -69,7 +77,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
               {elsewhere.otherOrganization ? ' instead' : ''}
             </ToolButton>
           )}
-        </div>
+        </Stack>
       ) : null}
       <SessionChoice checked={forSession} onChange={setForSession} />
     </DialogForm>

@@ -1,4 +1,4 @@
-import { Box, Tooltip } from '@mantine/core';
+import { Box, Flex, Tooltip } from '@mantine/core';
 import {
   IconFolderPlus,
   IconHome,
@@ -14,6 +14,7 @@ import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { standingNeeds } from '../../state/needs.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
 import styles from './Rail.module.css';
 import { RailList } from './RailList.tsx';
@@ -68,14 +69,14 @@ export function Rail() {
         onClick={goHome}
       />
       {wide && !none ? (
-        <form className={styles.find} onSubmit={openFound}>
+        <Flex component="form" onSubmit={openFound}>
           <SearchBox
             label="Find an instance"
             value={typed}
             onChange={setTyped}
             onLeave={() => nav.current?.querySelector<HTMLElement>('li [tabindex="0"]')?.focus()}
           />
-        </form>
+        </Flex>
       ) : null}
       {found?.size === 0 ? (
         <Box component="p" p={8} c="dimmed" role="status">
@@ -150,7 +151,7 @@ function RailButton(props: {
       >
         <Icon size={18} stroke={1.6} aria-hidden />
         {wide ? <span>{label}</span> : null}
-        {mark !== null && <span className={styles.mark} aria-hidden />}
+        {mark !== null && <StateDot tone="warn" className={styles.mark} />}
       </button>
     </Tooltip>
   );

@@ -1,4 +1,5 @@
 import { Menu, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import {
   type DragEvent,
   type FocusEvent,
@@ -11,12 +12,14 @@ import {
   useRef,
   useState,
 } from 'react';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { selectTroubled } from '../../state/selectors.ts';
 import { useDragEnd } from '../../ui/dragEnd.ts';
+import { StateDot } from '../../ui/StateDot.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { OutOfSightHint } from './OutOfSightHint.tsx';
+import hintStyles from './OutOfSightHint.module.css';
 import groupStyles from './RailGroup.module.css';
 import { RailGroup } from './RailGroup.tsx';
 import styles from './RailList.module.css';
@@ -196,6 +199,31 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
       <VisuallyHidden role="status">
         <ToldWords told={arranging.told} />
       </VisuallyHidden>
+    </div>
+  );
+}
+
+type HintProps = { side: 'above' | 'below'; instanceIds: readonly string[]; onMore: () => void };
+
+function OutOfSightHint({ side, instanceIds, onMore }: HintProps) {
+  const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
+  if (instanceIds.length === 0) return null;
+  const Arrow = side === 'above' ? IconChevronUp : IconChevronDown;
+  const trouble = count === 0 ? '' : `, ${count} in trouble`;
+  return (
+    // For the eye and the mouse alone: the list itself is whole for everyone else.
+    <div className={hintStyles.hint} data-side={side} aria-hidden>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={hintStyles.more}
+        title={`${instanceIds.length} more ${side}${trouble}`}
+        onClick={onMore}
+      >
+        <Arrow size={12} stroke={2.2} />
+        {instanceIds.length}
+        {count > 0 ? <StateDot tone={tone} /> : null}
+      </button>
     </div>
   );
 }

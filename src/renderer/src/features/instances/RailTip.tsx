@@ -1,10 +1,9 @@
-import { Tooltip } from '@mantine/core';
+import { Box, Stack, Tooltip } from '@mantine/core';
 import { type RefObject, useEffect, useState } from 'react';
 import { useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { hostOf, isInsecure } from './host.ts';
-import styles from './RailTip.module.css';
 import type { RailRow } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
 
@@ -43,15 +42,19 @@ function InstanceTip({ instanceId, number }: { instanceId: string; number: numbe
   const shortcut = useInstanceShortcut(number);
   if (!instance) return null;
   return (
-    <span className={styles.tip}>
+    <Stack component="span" gap={2}>
       <b>{instance.name}</b>
       <span>{hostOf(instance.origin)}</span>
       {isInsecure(instance.origin) ? <span>http, not encrypted</span> : null}
       <span>
         {conditionOf(account, startedAt).words}
-        {shortcut ? <kbd>{shortcut.words}</kbd> : null}
+        {shortcut ? (
+          <Box component="kbd" ms={10} ff="inherit" fz="inherit" opacity={0.75}>
+            {shortcut.words}
+          </Box>
+        ) : null}
       </span>
-    </span>
+    </Stack>
   );
 }
 

@@ -8,7 +8,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
-import styles from './form.module.css';
+import looks from '../../ui/looks.module.css';
 
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
@@ -63,7 +63,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
         />
       ) : null}
       {staying > 0 ? (
-        <p className={styles.hint}>
+        <p className={looks.dim}>
           {one ? 'Its key is' : `Its ${staying} keys are`} deleted from this computer’s keychain, but{' '}
           {one ? 'goes' : 'go'} on working on the server: delete {one ? 'it' : 'them'} in Dokploy, under
           Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.

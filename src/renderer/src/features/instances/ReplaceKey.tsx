@@ -4,11 +4,11 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { ConnectSteps } from './ConnectSteps.tsx';
 import { KeyField, keyError } from './fields.tsx';
-import styles from './form.module.css';
 import { hostOf } from './host.ts';
 import { SessionChoice } from './SessionChoice.tsx';
 
@@ -38,7 +38,7 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       error={null}
       onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}
     >
-      <p className={styles.hint}>
+      <p className={looks.dim}>
         A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until the new
         one has been checked, and remains valid on the server until you delete it there.
       </p>

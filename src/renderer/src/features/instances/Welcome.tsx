@@ -45,11 +45,22 @@ export function Welcome() {
           </KeyFact>
         </Stack>
         <Stack gap={16} flex="1 1 420px" maw={560}>
-          <section className={styles.card} aria-label="Add instance">
+          <Box
+            component="section"
+            className={styles.card}
+            pt={18}
+            px={22}
+            pb={22}
+            bd="1px solid var(--q-line)"
+            bdrs="lg"
+            bg="var(--q-panel)"
+            style={{ overflow: 'clip' }}
+            aria-label="Add instance"
+          >
             <DialogContext value={FIRST_FORM.id}>
               <AddInstance inPage />
             </DialogContext>
-          </section>
+          </Box>
           <Group gap={4} c="dimmed">
             More than one?
             <Button {...LINK} disabled={!writable} onClick={() => openDialog({ kind: 'add-many' })}>

@@ -1,4 +1,11 @@
-import { Box, PasswordInput, type PasswordInputProps, TextInput, type TextInputProps } from '@mantine/core';
+import {
+  Box,
+  type BoxProps,
+  PasswordInput,
+  type PasswordInputProps,
+  TextInput,
+  type TextInputProps,
+} from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCircleCheck,
@@ -8,11 +15,9 @@ import {
 } from '@tabler/icons-react';
 import type { ChangeEvent } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
-import turning from '../../ui/turning.module.css';
-import styles from './form.module.css';
+import looks from '../../ui/looks.module.css';
+import { Signed } from '../../ui/Signed.tsx';
 import type { ServerCheck } from './useServerCheck.ts';
-
-const icon = { size: 14, stroke: 1.8, 'aria-hidden': true } as const;
 
 type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
   value?: string;
@@ -49,35 +54,39 @@ function serverIn(text: string): string {
   return address.ok ? address.value.origin : text;
 }
 
+/** A line below the address: smaller, and close to it. */
+const BELOW = { mt: 6, fz: 12 } as const satisfies BoxProps;
+
 function AddressRead({ text, check }: { text: string; check: ServerCheck }) {
   if (text.trim() === '') return null;
   const address = readAddress(text);
-  if (!address.ok) return <p className={`${styles.address} ${styles.hint}`}>{address.error.message}</p>;
+  if (!address.ok)
+    return (
+      <Box component="p" className={looks.broken} {...BELOW} c="dimmed">
+        {address.error.message}
+      </Box>
+    );
   const { host, insecure, origin } = address.value;
   return (
     <>
       {check === null ? null : check === 'asking' ? (
-        <p className={`${styles.address} ${styles.hint}`}>
-          <IconLoader2 {...icon} className={turning.turning} />
+        <Signed icon={IconLoader2} isTurning {...BELOW} c="dimmed">
           Looking for Dokploy at {host}…
-        </p>
+        </Signed>
       ) : check.ok ? (
-        <p className={`${styles.address} ${styles.good}`}>
-          <IconCircleCheck {...icon} />
+        <Signed icon={IconCircleCheck} {...BELOW} c="var(--q-ok)">
           {origin.startsWith('https:') ? 'Dokploy answers over HTTPS.' : 'Dokploy answers.'}
-        </p>
+        </Signed>
       ) : (
-        <p className={`${styles.address} ${styles.warning}`}>
-          <IconAlertTriangle {...icon} />
+        <Signed icon={IconAlertTriangle} {...BELOW} c="var(--q-warn)">
           {check.error.message} {check.error.advice}
-        </p>
+        </Signed>
       )}
       {insecure ? (
-        <p className={`${styles.address} ${styles.warning}`}>
-          <IconLockOpen {...icon} />
+        <Signed icon={IconLockOpen} {...BELOW} c="var(--q-warn)">
           Over http the key travels unencrypted: anyone on the way can read it. Use https where the server has
           it.
-        </p>
+        </Signed>
       ) : null}
     </>
   );

@@ -1,15 +1,15 @@
-import { Button, Flex } from '@mantine/core';
+import { Button, Flex, Group } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId, useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { useActions } from '../../state/app.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { type KeyRow, troublesOf } from './keyRows.ts';
-import classes from './keys.module.css';
 
 export function KeyIssues(props: {
   rows: readonly KeyRow[];
@@ -37,9 +37,17 @@ export function KeyIssues(props: {
         aria-label="Keys that need attention"
       >
         {shown.map(({ row: { key, opens, instanceName, state }, words, another }) => (
-          <li key={key.id} className={classes.trouble} data-tone={words.tone}>
+          <Group
+            key={key.id}
+            component="li"
+            className={looks.callout}
+            gap={10}
+            py={8}
+            wrap="nowrap"
+            data-tone={words.tone}
+          >
             <IconAlertTriangle size={16} stroke={1.6} aria-hidden />
-            <p>
+            <p className={looks.words}>
               <b>
                 Key of <UntrustedText text={opens} />
                 {withInstance ? (
@@ -80,7 +88,7 @@ export function KeyIssues(props: {
                 Paste a key
               </ToolButton>
             ) : null}
-          </li>
+          </Group>
         ))}
       </Flex>
       {isLong ? (

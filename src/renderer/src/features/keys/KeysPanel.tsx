@@ -1,9 +1,11 @@
+import { Box, Group, Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/people.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -62,20 +64,22 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
   const pasted = pastedWords(instance, userId, others.length);
   return (
     <section className={classes.others} aria-label="Other keys on the server">
-      <h3>Other keys on the server</h3>
-      <p>
+      <Box component="h3" mb={4}>
+        Other keys on the server
+      </Box>
+      <Box component="p" mb={6} c="dimmed">
         {others.length === 1 ? 'It belongs' : 'They belong'} to{' '}
         <UntrustedText text={account?.caller?.user.email} />. {pasted}
-      </p>
-      <ul>
+      </Box>
+      <Stack component="ul" gap={6}>
         {others.map((key) => {
           const made = parseMoment(key.createdAt);
           const name = sanitizeText(key.name, 60) || 'unnamed';
           const end = endOf(key.expiresAt, now);
           return (
-            <li key={key.id} className={classes.other}>
-              <UntrustedText text={name} />
-              <span className={classes.dim}>
+            <Group key={key.id} component="li" gap={12} mih={32} wrap="nowrap">
+              <UntrustedText text={name} className={looks.words} />
+              <span className={looks.dim}>
                 {[
                   made === null ? null : `made ${dateOf(made)}`,
                   end.at === null ? null : `${end.at > now ? 'expires' : 'expired'} ${end.words}`,
@@ -98,10 +102,10 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
               >
                 Retire
               </ToolButton>
-            </li>
+            </Group>
           );
         })}
-      </ul>
+      </Stack>
     </section>
   );
 }

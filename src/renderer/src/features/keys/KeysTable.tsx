@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -19,7 +19,6 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
 import { createHasAnother, endOf, type KeyRow, stateWords } from './keyRows.ts';
-import classes from './keys.module.css';
 
 type Props = {
   view: Kept<TableView>;
@@ -77,7 +76,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     width: 'minmax(90px, 1fr)',
     sortKey: ({ instanceName }) => instanceName,
     text: ({ instanceName }) => sanitizeText(instanceName),
-    cell: ({ instanceName }) => <UntrustedText text={instanceName} className={classes.one} />,
+    cell: ({ instanceName }) => <UntrustedText text={instanceName} className={looks.cut} />,
   };
   return [
     ...(withInstance ? [ofInstance] : []),
@@ -89,7 +88,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       ...(withInstance ? {} : { hideBelow: 640 }),
       sortKey: ({ opens }) => opens,
       text: ({ opens }) => sanitizeText(opens),
-      cell: ({ opens }) => <UntrustedText text={opens} className={classes.one} />,
+      cell: ({ opens }) => <UntrustedText text={opens} className={looks.cut} />,
     },
     {
       id: 'as',
@@ -98,7 +97,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       hideBelow: 560,
       sortKey: ({ key }) => key.userEmail,
       text: ({ key }) => sanitizeText(key.userEmail, 400),
-      cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={classes.one} />,
+      cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={looks.cut} />,
     },
     {
       id: 'role',
@@ -173,15 +172,15 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
 function Used({ at }: { at: number | null }) {
   const now = useNow();
   return at === null ? (
-    <span className={classes.dim}>not yet</span>
+    <span className={looks.dim}>not yet</span>
   ) : (
-    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={classes.one} />
+    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={looks.cut} />
   );
 }
 
 function Ends({ row, pasted }: { row: string | null; pasted: boolean }) {
   const { at, words, soon } = endOf(row, useNow());
-  if (at === null) return <span className={classes.dim}>{pasted ? 'unknown' : words}</span>;
+  if (at === null) return <span className={looks.dim}>{pasted ? 'unknown' : words}</span>;
   return <Moment at={at} words={() => words} className={soon ? looks.warn : undefined} />;
 }
 
@@ -189,12 +188,9 @@ function StateCell({ row, another }: { row: KeyRow; another: boolean }) {
   const { tone, short, long } = stateWords(row.state, another);
   const kept = row.key.keptIn === 'session' && row.state.state !== 'session-gone';
   return (
-    <span
-      title={kept ? `${long} It is kept in memory until Quayside quits.` : long}
-      className={classes.state}
-    >
+    <Flex component="span" miw={0} title={kept ? `${long} It is kept in memory until Quayside quits.` : long}>
       <Chip tone={tone}>{kept ? `${short}, this session` : short}</Chip>
-    </span>
+    </Flex>
   );
 }
 
@@ -214,7 +210,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
         }
       >
         Rotate
-        <span className={classes.does}>Create a new one in its place</span>
+        <span className={looks.below}>Create a new one in its place</span>
       </MenuItem>
       <MenuItem
         icon={IconTrash}
@@ -227,7 +223,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
         }
       >
         Retire
-        <span className={classes.does}>
+        <span className={looks.below}>
           {known ? 'Delete it on the server and here' : 'Pasted: see the other keys on the server'}
         </span>
       </MenuItem>
@@ -237,7 +233,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
         onClick={() => openDialog({ kind: 'forget-key', instanceId, keyId })}
       >
         Forget
-        <span className={classes.does}>Delete it here; it keeps working on the server</span>
+        <span className={looks.below}>Delete it here; it keeps working on the server</span>
       </MenuItem>
     </RowMenu>
   );

@@ -1,13 +1,13 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useState } from 'react';
-import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
+import { useMemo, useState } from 'react';
+import type { Organization } from '../../../../shared/dokploy.ts';
+import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keyless.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
-import { failureOf } from '../../state/queryState.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import classes from './keys.module.css';
-import { useKeyless } from './useKeyless.ts';
+import { Banner } from '../../ui/Banner.tsx';
 
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
@@ -24,11 +24,7 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
   const [first] = keyless;
   if (away || !able || !first) return null;
   return (
-    <div className={classes.banner}>
-      <IconKey size={16} stroke={1.6} aria-hidden />
-      <p>
-        {keylessWords(keyless.length)}. {why}
-      </p>
+    <Banner icon={IconKey} words={`${keylessWords(keyless.length)}. ${why ?? ''}`}>
       <Button
         variant="default"
         size="compact-sm"
@@ -43,6 +39,12 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
         {why === null ? createKeysWords(keyless.length) : 'Paste a key'}
       </Button>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
-    </div>
+    </Banner>
   );
+}
+
+function useKeyless(instanceId: string): Organization[] {
+  const account = useApp((state) => dataOf(selectAccount(state, instanceId)) ?? null);
+  const keys = useApp((state) => state.byId[instanceId]?.keys);
+  return useMemo(() => keylessOn({ account, keys: keys ?? [] }), [account, keys]);
 }

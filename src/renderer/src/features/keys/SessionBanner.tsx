@@ -3,7 +3,7 @@ import { IconClockExclamation } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import classes from './keys.module.css';
+import { Banner } from '../../ui/Banner.tsx';
 
 export function SessionBanner() {
   const { moveKeysIn } = useActions();
@@ -28,16 +28,21 @@ export function SessionBanner() {
 
   const what = held === 1 ? 'One key is' : `${held} keys are`;
   return (
-    <div className={classes.banner} data-tone="warn" role="status">
-      <IconClockExclamation size={16} stroke={1.6} aria-hidden />
-      <p>
-        {what} kept for this session only: {held === 1 ? 'it is' : 'they are'} lost when Quayside quits.{' '}
-        {back ? 'The keychain answers again.' : ''}
-        {error ? ` ${error.message} ${error.advice}` : ''}
-      </p>
+    <Banner
+      icon={IconClockExclamation}
+      tone="warn"
+      role="status"
+      words={
+        <>
+          {what} kept for this session only: {held === 1 ? 'it is' : 'they are'} lost when Quayside quits.{' '}
+          {back ? 'The keychain answers again.' : ''}
+          {error ? ` ${error.message} ${error.advice}` : ''}
+        </>
+      }
+    >
       <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void move()}>
         {running ? 'Moving…' : 'Move into the keychain'}
       </Button>
-    </div>
+    </Banner>
   );
 }

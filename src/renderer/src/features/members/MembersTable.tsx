@@ -6,6 +6,7 @@ import { type AccessSummary, accessRank, accessWords } from '../../../../shared/
 import { useActions } from '../../state/app.tsx';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { KNOWN_ROLES, roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -171,7 +172,7 @@ function memberColumns(
       hideBelow: 800,
       sortKey: (member) => parseMoment(member.createdAt),
       text: (member) => dayOf(parseMoment(member.createdAt)),
-      cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={classes.dim} />,
+      cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={looks.dim} />,
     },
     {
       id: 'more',
@@ -186,8 +187,8 @@ function memberColumns(
 function Name({ name, you }: { name: string; you: boolean }) {
   return (
     <>
-      {name && <UntrustedText text={name} className={classes.name} />}
-      {(you || !name) && <span className={classes.dim}>{you ? '(you)' : '—'}</span>}
+      {name && <UntrustedText text={name} className={`${looks.cut} ${looks.strong}`} />}
+      {(you || !name) && <span className={`${looks.dim} ${looks.rigid}`}>{you ? '(you)' : '—'}</span>}
     </>
   );
 }
@@ -243,7 +244,7 @@ function Role({ member }: { member: Member }) {
 }
 
 function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
-  if (state !== 'on') return <span className={classes.dim}>{state === 'off' ? 'off' : '—'}</span>;
+  if (state !== 'on') return <span className={looks.dim}>{state === 'off' ? 'off' : '—'}</span>;
   return (
     <Flex component="span" title="Signs in with two factors" flex="none" c="var(--q-ok)">
       <IconShieldCheck size={17} stroke={1.6} role="img" aria-label="on" />
@@ -265,9 +266,7 @@ function AccessCell({ member, access }: { member: Member; access: AccessSummary 
     access.sees === 'nothing' ? (
       <Chip tone="warn">{words}</Chip>
     ) : (
-      <span className={classes.accessWords} data-sees={access.sees}>
-        {words}
-      </span>
+      <span className={access.sees === 'some' ? looks.cut : looks.lesser}>{words}</span>
     );
   if (!tools) return shown;
   const email = addressOf(member.user);

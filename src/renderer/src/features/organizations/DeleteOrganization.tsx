@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Box, Button, Loader, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
@@ -15,12 +15,11 @@ import { useQuery } from '../../state/useQuery.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import { aloneWords } from './aloneHere.ts';
 import { isDeletionOf } from './changes.ts';
-import { contentsWords, deployedWords } from './contentsWords.ts';
-import classes from './settings.module.css';
+import { aloneWords, contentsWords, deployedWords } from './deletionWords.ts';
 
 type Props = { instanceId: string; organizationId: string };
 
@@ -87,11 +86,10 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       </p>
       {/* Above the lists, whose end a small window hides. */}
       {keys.length > 0 && keys.length === active.length && (
-        <p className={classes.caution}>
-          <IconAlertTriangle size={15} stroke={1.75} aria-hidden />
+        <Signed icon={IconAlertTriangle} c="var(--q-warn)">
           {keys.length === 1 ? 'Its key is the only one' : 'Its keys are the only ones'} for {instance.name}{' '}
           here. After this Quayside cannot read {instance.name} until you give it another key.
-        </p>
+        </Signed>
       )}
       <Part title="What goes with it">
         <li>
@@ -135,9 +133,13 @@ function Deletion({ instance, organization }: { instance: Instance; organization
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className={classes.part}>
-      <h3>{title}</h3>
-      <ul>{children}</ul>
+    <section>
+      <Box component="h3" mb={4} fw={600}>
+        {title}
+      </Box>
+      <Stack component="ul" gap={3} ps={18} c="dimmed" style={{ listStyle: 'disc' }}>
+        {children}
+      </Stack>
     </section>
   );
 }

@@ -1,8 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
+import { Box, Button, TextInput } from '@mantine/core';
 import { IconPhoto, IconPhotoOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { shownLogo } from './organizationList.ts';
-import classes from './settings.module.css';
 
 /** An image written out is longer than anybody reads: the box shows its size instead. */
 const READABLE = 500;
@@ -66,14 +65,27 @@ function Preview({ logo }: { logo: string }) {
   const [broken, setBroken] = useState<string | null>(null);
   const icon = { size: 16, stroke: 1.5, 'aria-hidden': true } as const;
   return (
-    <span className={classes.preview}>
+    <Box
+      component="span"
+      display="grid"
+      w={22}
+      h={22}
+      bdrs={5}
+      c="dimmed"
+      style={{ placeItems: 'center', overflow: 'hidden' }}
+    >
       {image === null ? (
         <IconPhoto {...icon} />
       ) : broken === image ? (
         <IconPhotoOff {...icon} />
       ) : (
-        <img src={image} alt="Logo" onError={() => setBroken(image)} />
+        <img
+          src={image}
+          alt="Logo"
+          style={{ width: '100%', height: '100%', objectFit: 'contain' }}
+          onError={() => setBroken(image)}
+        />
       )}
-    </span>
+    </Box>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Tabs } from '@mantine/core';
+import { Box, Group, Tabs } from '@mantine/core';
 import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Chip } from '../../ui/Chip.tsx';
@@ -34,7 +34,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
       <Tabs
         value={tab}
         onChange={(value) => value && onTab(value as Id)}
-        classNames={{ tab: classes.tab, panel: classes.tabPanel }}
+        classNames={{ tab: classes.tab, panel: looks.column }}
       >
         <Tabs.List aria-label="Organization" px={24}>
           {tabs.map(({ id, title, count }) => (
@@ -61,14 +61,23 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
 
 function OrganizationHeading({ head, children }: { head: OrganizationHead; children?: ReactNode }) {
   return (
-    <header className={classes.heading}>
-      <h2 title={head.name}>
+    <Group
+      component="header"
+      className={classes.heading}
+      gap={8}
+      flex="none"
+      mih={46}
+      pt={10}
+      px={24}
+      wrap="nowrap"
+    >
+      <h2 className={looks.cut} title={head.name}>
         <bdi dir="auto">{head.name}</bdi>
       </h2>
       {head.apart && <span className={looks.dim}>{head.apart}</span>}
       {head.isDefault && (
         <Chip tone="plain">
-          <IconStarFilled size={11} className={classes.starInChip} aria-hidden /> default
+          <IconStarFilled size={11} color="var(--q-warn)" style={{ verticalAlign: -1 }} aria-hidden /> default
         </Chip>
       )}
       {head.role && (
@@ -77,6 +86,6 @@ function OrganizationHeading({ head, children }: { head: OrganizationHead; child
         </Chip>
       )}
       {children}
-    </header>
+    </Group>
   );
 }

@@ -1,6 +1,6 @@
-import { Box, Button, NativeSelect, TextInput } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, type Ref, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
 import type { IntentOf } from '../../../../shared/operations/change.ts';
 import type { Principal } from '../../../../shared/principal.ts';
@@ -21,6 +21,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
@@ -28,7 +29,7 @@ import { dateOf, parseMoment } from '../../ui/when.ts';
 import { isDefaultOf, isDeletionOf, isUpdateOf } from './changes.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';
-import classes from './settings.module.css';
+import classes from './organizations.module.css';
 import { Warning } from './Warning.tsx';
 
 type Props = { instanceId: string; organizationId: string };
@@ -46,7 +47,7 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
     );
   }
   return (
-    <div className={classes.settings}>
+    <Stack className={classes.settings} gap={16} flex={1} px={24} pt={20} pb={32}>
       <GeneralSettings
         key={organizationId}
         instanceId={instanceId}
@@ -56,21 +57,29 @@ export function OrganizationSettings({ instanceId, organizationId }: Props) {
       <DefaultSetting instanceId={instanceId} organization={organization} principal={principal} />
       <DeleteSetting instanceId={instanceId} organization={organization} principal={principal} />
       <Facts organization={organization} />
-    </div>
+    </Stack>
   );
 }
 
 function Facts({ organization }: { organization: Organization }) {
   const created = parseMoment(organization.createdAt);
   return (
-    <dl className={classes.facts}>
+    <Box
+      component="dl"
+      display="grid"
+      px={20}
+      c="dimmed"
+      style={{ gridTemplateColumns: 'max-content 1fr', gap: '4px 16px' }}
+    >
       <dt>Created</dt>
       <dd>{created === null ? 'unknown' : dateOf(created)}</dd>
       <dt>Id</dt>
       <dd>
-        <code>{organization.id}</code>
+        <Box component="code" ff="monospace" fz={12}>
+          {organization.id}
+        </Box>
       </dd>
-    </dl>
+    </Box>
   );
 }
 
@@ -94,15 +103,15 @@ function DefaultSetting({ instanceId, organization, principal }: SettingsProps) 
 
   return (
     <Section title="Default organization">
-      <p>
+      <Explained>
         Dokploy opens it when you sign in. It is your own choice and changes nothing for others or for keys.
-      </p>
-      <div className={classes.buttons}>
+      </Explained>
+      <Group gap={8}>
         <ToolButton aria-disabled={running} onClick={() => void make()} why={running ? null : why}>
           {running ? 'Making it the default…' : 'Make default'}
         </ToolButton>
-        {why && !running && <span className={classes.why}>{why}</span>}
-      </div>
+        {why && !running && <Why>{why}</Why>}
+      </Group>
     </Section>
   );
 }
@@ -121,8 +130,10 @@ function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
 
   return (
     <Section title="Delete">
-      <p>Deletes it for everyone, with all its projects. What it runs stays running on the servers.</p>
-      <div className={classes.buttons}>
+      <Explained>
+        Deletes it for everyone, with all its projects. What it runs stays running on the servers.
+      </Explained>
+      <Group gap={8}>
         <ToolButton
           className={why ? undefined : looks.danger}
           aria-disabled={running}
@@ -131,8 +142,8 @@ function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
         >
           {running ? 'Deleting…' : 'Delete organization'}
         </ToolButton>
-        {why && <span className={classes.why}>{why}</span>}
-      </div>
+        {why && <Why>{why}</Why>}
+      </Group>
     </Section>
   );
 }
@@ -196,10 +207,9 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
     <form noValidate ref={form} onSubmit={submit}>
       <Section title="General">
         {why && (
-          <p className={classes.lock}>
-            <IconLock size={14} stroke={1.75} aria-hidden />
+          <Signed icon={IconLock} c="dimmed">
             {why}
-          </p>
+          </Signed>
         )}
         <div>
           <TextInput
@@ -236,7 +246,7 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
             </option>
           ))}
         </NativeSelect>
-        <div className={classes.buttons}>
+        <Group gap={8}>
           <ToolButton
             type="submit"
             aria-disabled={running}
@@ -250,7 +260,7 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
               Discard
             </Button>
           )}
-        </div>
+        </Group>
       </Section>
     </form>
   );
@@ -261,11 +271,35 @@ function offered(principal: Principal, customRoles: Rights['customRoles'], curre
   return current === '' || roles.includes(current) ? roles : [...roles, current];
 }
 
-function Section(props: { title: string; ref?: Ref<HTMLElement>; children: ReactNode }) {
+function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className={classes.section} ref={props.ref}>
-      <h3>{props.title}</h3>
-      {props.children}
-    </section>
+    <Stack
+      component="section"
+      gap={14}
+      py={18}
+      px={20}
+      bd="1px solid var(--q-line)"
+      bdrs="lg"
+      bg="var(--q-panel)"
+    >
+      <h3>{title}</h3>
+      {children}
+    </Stack>
+  );
+}
+
+function Explained({ children }: { children: string }) {
+  return (
+    <Box component="p" mt={-8} c="dimmed">
+      {children}
+    </Box>
+  );
+}
+
+function Why({ children }: { children: string }) {
+  return (
+    <Box component="span" flex={1} miw={180} c="dimmed">
+      {children}
+    </Box>
   );
 }

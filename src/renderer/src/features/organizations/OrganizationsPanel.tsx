@@ -1,4 +1,4 @@
-import { Box, VisuallyHidden } from '@mantine/core';
+import { Box, Flex, Group, Stack, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, type IconProps, IconStarFilled } from '@tabler/icons-react';
 import { type ComponentType, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -15,8 +15,9 @@ import classes from './organizations.module.css';
 
 const FEW = 10;
 
-/** px; how high the box of an organization's initials is. */
+/** px; how high the box of an organization's initials is, and how wide. */
 const BOX = 22;
+const INITIALS = 26;
 
 type OrganizationFacts = { hasKey: boolean; memberCount: number | undefined };
 
@@ -66,7 +67,7 @@ export function OrganizationsPanel(props: Props) {
               aria-current={isChosen ? 'true' : undefined}
               onClick={open}
             >
-              <Icon size={16} stroke={1.6} className={classes.topSign} aria-hidden />
+              <Icon size={16} width={INITIALS} stroke={1.6} className={looks.dim} aria-hidden />
               <span className={sideList.name}>{title}</span>
             </button>
           </li>
@@ -77,14 +78,14 @@ export function OrganizationsPanel(props: Props) {
         {items && <span className={looks.dim}>{items.length}</span>}
       </header>
       {searchable && (
-        <div className={classes.panelSearch}>
+        <Flex flex="none" px={10} pb={8}>
           <SearchBox
             label="Search organizations"
             value={search}
             onChange={(text) => change(() => text)}
             onLeave={() => focusAt(entry)}
           />
-        </div>
+        </Flex>
       )}
       <ul
         ref={list}
@@ -105,15 +106,19 @@ export function OrganizationsPanel(props: Props) {
           </li>
         ))}
       </ul>
-      {items === null && (isUnread ? <p className={classes.hint}>Not read yet.</p> : <Skeletons />)}
-      {items?.length === 0 && (
-        <p className={classes.hint}>The key’s owner belongs to no organization on this instance.</p>
-      )}
-      {items && items.length > 0 && shown.length === 0 && (
-        <p className={classes.hint}>No organization matches.</p>
-      )}
+      {items === null && (isUnread ? <Hint>Not read yet.</Hint> : <Skeletons />)}
+      {items?.length === 0 && <Hint>The key’s owner belongs to no organization on this instance.</Hint>}
+      {items && items.length > 0 && shown.length === 0 && <Hint>No organization matches.</Hint>}
       {footer}
     </section>
+  );
+}
+
+function Hint({ children }: { children: string }) {
+  return (
+    <Box component="p" py={6} px={20} c="dimmed">
+      {children}
+    </Box>
   );
 }
 
@@ -149,21 +154,26 @@ function Item(props: {
       >
         {item.logo ? <Logo image={item.logo} initials={item.initials} /> : item.initials}
       </span>
-      <span className={classes.names}>
+      {/* Two lines are as high as one with its padding, so that what tells twins apart moves nothing. */}
+      <Stack component="span" gap={0} miw={0} lh={1.25} style={{ whiteSpace: 'nowrap' }}>
         <bdi dir="auto" className={sideList.name} title={item.name}>
           {item.name}
         </bdi>
-        {item.apart && <span className={classes.apart}>{item.apart}</span>}
-        {item.person && (
-          <span className={classes.apart} title={`Seen with a key of ${item.person}`}>
-            {item.person}
-          </span>
+        {item.apart && (
+          <Box component="span" fz={11}>
+            {item.apart}
+          </Box>
         )}
-      </span>
+        {item.person && (
+          <Box component="span" fz={11} title={`Seen with a key of ${item.person}`}>
+            {item.person}
+          </Box>
+        )}
+      </Stack>
       {item.isDefault && (
-        <span title="Your default organization" className={classes.star}>
-          <IconStarFilled size={13} role="img" aria-label="default" />
-        </span>
+        <Flex component="span" flex="none" title="Your default organization">
+          <IconStarFilled size={13} color="var(--q-warn)" role="img" aria-label="default" />
+        </Flex>
       )}
       {item.isOwned && <VisuallyHidden>, owned by you</VisuallyHidden>}
       <Facts facts={facts} />
@@ -178,19 +188,22 @@ function Logo({ image, initials }: { image: string; initials: string }) {
 }
 
 function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts }) {
-  if (!hasKey) {
-    return (
-      <span className={classes.fact} title="No key here opens this organization">
-        <IconKeyOff size={14} stroke={1.6} aria-hidden /> <span className={classes.factWord}>no key</span>
-      </span>
-    );
-  }
-  if (memberCount === undefined) return null;
+  if (hasKey && memberCount === undefined) return null;
+  const noun = memberCount === 1 ? 'member' : 'members';
+  const title = hasKey ? `${memberCount} ${noun}` : 'No key here opens this organization';
   return (
-    <span className={classes.fact} title={memberCount === 1 ? '1 member' : `${memberCount} members`}>
-      {formatNumber(memberCount)}
-      <VisuallyHidden> {memberCount === 1 ? 'member' : 'members'}</VisuallyHidden>
-    </span>
+    <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" title={title}>
+      {hasKey ? (
+        <>
+          {formatNumber(memberCount ?? 0)}
+          <VisuallyHidden> {noun}</VisuallyHidden>
+        </>
+      ) : (
+        <>
+          <IconKeyOff size={14} stroke={1.6} aria-hidden /> <span className={classes.factWord}>no key</span>
+        </>
+      )}
+    </Group>
   );
 }
 
@@ -200,7 +213,7 @@ function Skeletons() {
       {[62, 48, 70].map((width) => (
         <div key={width} className={sideList.item}>
           <span className={classes.initials} />
-          <span className={classes.bone} style={{ width: `${width}%` }} />
+          <Box component="span" w={`${width}%`} h={10} bdrs={5} bg="var(--q-line)" />
         </div>
       ))}
     </div>

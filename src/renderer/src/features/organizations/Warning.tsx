@@ -1,14 +1,13 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import classes from './settings.module.css';
+import { Signed } from '../../ui/Signed.tsx';
 
 export function Warning({ text }: { text: string | null }) {
   return (
     <div role="status">
       {text && (
-        <p className={classes.warning}>
-          <IconAlertTriangle size={14} stroke={1.75} aria-hidden />
+        <Signed icon={IconAlertTriangle} mt={6} c="var(--q-warn)" fz={12}>
           {text}
-        </p>
+        </Signed>
       )}
     </div>
   );

@@ -68,10 +68,10 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
       {isParent ? (
         <VisuallyHidden>{kindWords(subject)}</VisuallyHidden>
       ) : (
-        <span className={classes.kind}>{kindWords(subject)}</span>
+        <span className={`${looks.hint} ${looks.rigid}`}>{kindWords(subject)}</span>
       )}
       {state.note && (
-        <span className={classes.rowNote} title={state.note}>
+        <span className={`${looks.cut} ${looks.warn}`} style={{ fontSize: 12 }} title={state.note}>
           {state.note}
         </span>
       )}
@@ -85,7 +85,7 @@ function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantSta
 
 function Offers({ name, offers }: { name: string; offers: GrantState['offers'] }) {
   return offers.map(({ words, run }) => (
-    <ToolButton key={words} className={classes.offer} aria-label={`${name}: ${words}`} onClick={run}>
+    <ToolButton key={words} h={24} px={8} radius="sm" fz={12} aria-label={`${name}: ${words}`} onClick={run}>
       {words}
     </ToolButton>
   ));

@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Group, NativeSelect } from '@mantine/core';
+import { Box, Button, Group, NativeSelect } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -20,6 +20,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
+import form from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
@@ -67,7 +68,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   }
 
   return (
-    <Flex component="form" gap={12} direction="column" onSubmit={submit} onKeyDown={noEnter}>
+    <form className={form.form} onSubmit={submit} onKeyDown={noEnter}>
       <p className={looks.dim}>
         Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
         you leave stays as each of them has it.
@@ -76,9 +77,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         <TreePane
           reading={reading}
           filter={filter}
-          foot={({ tree }) => (
-            <p className={classes.foot}>{footWords(principal && whyNoExtras(principal, tree))}</p>
-          )}
+          foot={({ tree }) => footWords(principal && whyNoExtras(principal, tree))}
         >
           {(rows, _, onOpen) => (
             <GrantTree
@@ -126,7 +125,7 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           steps={changes}
         />
       </DraftFoot>
-    </Flex>
+    </form>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button, Flex } from '@mantine/core';
-import { IconEyeOff, IconInfoCircle, IconTrashX } from '@tabler/icons-react';
-import { type FormEvent, useCallback, useMemo, useState } from 'react';
+import { Box, Group } from '@mantine/core';
+import { IconEyeOff, IconInfoCircle, type IconProps, IconTrashX } from '@tabler/icons-react';
+import { type ComponentType, type FormEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
@@ -27,6 +27,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
+import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { GrantTree } from './GrantTree.tsx';
@@ -75,7 +76,7 @@ export function PermissionsEditor(props: Props) {
   }
 
   return (
-    <Flex component="form" gap={12} direction="column" onSubmit={submit} onKeyDown={noEnter}>
+    <form className={form.form} onSubmit={submit} onKeyDown={noEnter}>
       <Standing
         organizationRef={organizationRef}
         role={role}
@@ -83,7 +84,7 @@ export function PermissionsEditor(props: Props) {
       />
       {why !== null && <p className={looks.dim}>{why}</p>}
       {/* Always there, so that a screen reader tells what comes. */}
-      <div role="status" className={classes.meanwhile}>
+      <div role="status">
         {draft.meanwhile && !running && (
           <MeanwhileNote email={email} difference={draft.meanwhile} onSeen={draft.see} />
         )}
@@ -107,19 +108,19 @@ export function PermissionsEditor(props: Props) {
             runningAction="Saving…"
             disabled={isUnchanged}
             more={
-              <div className={classes.draft}>
+              <Group gap={12} wrap="nowrap" miw={0}>
                 <ToolButton onClick={draft.reset} why={isUnchanged ? 'There is nothing to reset.' : null}>
                   Reset
                 </ToolButton>
                 <p role="status">{summaryWords(difference)}</p>
-              </div>
+              </Group>
             }
           />
         ) : (
           <DialogButtons action="Close" cancel={null} />
         )}
       </DraftFoot>
-    </Flex>
+    </form>
   );
 }
 
@@ -174,7 +175,7 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onKit
           <GoneNote draft={draft} known={known} isLocked={isLocked} />
         </>
       )}
-      foot={(known) => <p className={classes.foot}>{footWords(whyNoExtras(principal, known.tree))}</p>}
+      foot={(known) => footWords(whyNoExtras(principal, known.tree))}
     >
       {(rows, _, onOpen) => (
         <GrantTree
@@ -191,21 +192,51 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onKit
 
 const NO_SHARES = new Map();
 
-const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const;
+type NoteProps = {
+  icon: ComponentType<IconProps>;
+  tone?: 'warn';
+  words: ReactNode;
+  children: ReactNode;
+};
+
+function Note({ icon: Icon, tone, words, children }: NoteProps) {
+  return (
+    <Group
+      className={looks.callout}
+      gap={8}
+      flex="none"
+      me={6}
+      py={6}
+      ps={10}
+      pe={6}
+      fz={12}
+      data-tone={tone}
+    >
+      <Icon size={16} stroke={1.75} className={looks.toned} aria-hidden />
+      <Box component="p" className={looks.words} flex="1 1 170px">
+        {words}
+      </Box>
+      {children}
+    </Group>
+  );
+}
 
 function MeanwhileNote(props: { email: string; difference: PermissionsDifference; onSeen: () => void }) {
   const { email, difference, onSeen } = props;
   return (
-    <div className={classes.note}>
-      <IconInfoCircle {...icon} />
-      <p>
-        Permissions of <bdi>{email}</bdi> changed on the server meanwhile: {changedWords(difference)}. Your
-        changes are kept.
-      </p>
-      <Button size="compact-sm" variant="default" onClick={onSeen}>
+    <Note
+      icon={IconInfoCircle}
+      words={
+        <>
+          Permissions of <bdi>{email}</bdi> changed on the server meanwhile: {changedWords(difference)}. Your
+          changes are kept.
+        </>
+      }
+    >
+      <ToolButton small flex="none" onClick={onSeen}>
         OK
-      </Button>
-    </div>
+      </ToolButton>
+    </Note>
   );
 }
 
@@ -213,26 +244,30 @@ type NothingProps = { email: string; onGrantAll?: () => void; onKit?: () => void
 
 function NothingNote({ email, onGrantAll, onKit }: NothingProps) {
   return (
-    <div className={classes.note} data-tone="warn">
-      <IconEyeOff {...icon} />
-      <p>
-        <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
-      </p>
+    <Note
+      icon={IconEyeOff}
+      tone="warn"
+      words={
+        <>
+          <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
+        </>
+      }
+    >
       {(onGrantAll || onKit) && (
-        <Flex component="span" gap={8} wrap="wrap" flex="none" maw="100%">
+        <Group component="span" gap={8} flex="none" maw="100%">
           {onGrantAll && (
-            <Button size="compact-sm" variant="default" onClick={onGrantAll}>
+            <ToolButton small onClick={onGrantAll}>
               Grant all projects, with all in them
-            </Button>
+            </ToolButton>
           )}
           {onKit && (
-            <Button size="compact-sm" variant="default" onClick={onKit}>
+            <ToolButton small onClick={onKit}>
               Apply kit…
-            </Button>
+            </ToolButton>
           )}
-        </Flex>
+        </Group>
       )}
-    </div>
+    </Note>
   );
 }
 
@@ -241,18 +276,16 @@ function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; 
   const count = countGranted(gone);
   if (count === 0) return null;
   return (
-    <div className={classes.note}>
-      <IconTrashX {...icon} />
-      <p>
-        {counted(count, 'granted thing does not exist any more', 'granted things do not exist any more')}. The
-        server keeps them on its lists.
-      </p>
+    <Note
+      icon={IconTrashX}
+      words={`${counted(count, 'granted thing does not exist any more', 'granted things do not exist any more')}. The server keeps them on its lists.`}
+    >
       {!isLocked && (
-        <Button size="compact-sm" variant="default" onClick={() => draft.change((now) => without(now, gone))}>
+        <ToolButton small flex="none" onClick={() => draft.change((now) => without(now, gone))}>
           {count === 1 ? 'Take it away' : 'Take them away'}
-        </Button>
+        </ToolButton>
       )}
-    </div>
+    </Note>
   );
 }
 

@@ -6,6 +6,7 @@ import { searchWords } from '../../../../shared/searchText.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
@@ -17,14 +18,13 @@ import {
   grantItems,
   grantRows,
 } from './grantRows.ts';
-import classes from './tree.module.css';
 import type { TreeReading } from './usePermissionsOf.ts';
 
 type Props = {
   reading: TreeReading;
   filter: { title: string; lets: (subject: GrantSubject) => boolean };
   notes?: (known: KnownTree) => ReactNode;
-  foot?: (known: KnownTree) => ReactNode;
+  foot?: (known: KnownTree) => string;
   children: (
     rows: readonly GrantRow[],
     known: KnownTree,
@@ -38,7 +38,16 @@ export function TreePane({ reading, ...props }: Props) {
   const failure = failureOf(query);
   const isBusy = query.state === 'loading';
   return (
-    <section className={classes.treePane} aria-label="Projects and services" aria-busy={isBusy}>
+    <Stack
+      component="section"
+      gap={0}
+      pt={10}
+      pe={4}
+      ps={10}
+      style={{ overflowY: 'auto' }}
+      aria-label="Projects and services"
+      aria-busy={isBusy}
+    >
       {failure && (
         <FailureAlert
           error={failure}
@@ -71,7 +80,7 @@ export function TreePane({ reading, ...props }: Props) {
       ) : (
         <Waiting />
       )}
-    </section>
+    </Stack>
   );
 }
 
@@ -136,7 +145,6 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
         />
         <Button
           variant="default"
-          className={classes.only}
           aria-pressed={isOnly}
           onClick={() => {
             setOnly(!isOnly);
@@ -159,7 +167,20 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
             : 'Nothing is granted here.'}
         </Box>
       )}
-      {foot?.(known)}
+      {foot && (
+        <Box
+          component="p"
+          className={looks.hint}
+          flex="none"
+          ms={-10}
+          me={-4}
+          py={7}
+          px={12}
+          style={{ borderTop: '1px solid var(--q-line)' }}
+        >
+          {foot(known)}
+        </Box>
+      )}
     </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, Skeleton, Stack } from '@mantine/core';
+import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { EarlierList, Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
@@ -46,7 +46,7 @@ export function Repair() {
           <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
           <SetAside files={repair.setAside} onTold={setTold} />
           <Part title="Start over">
-            <div className={classes.row}>
+            <Group justify="space-between" gap="8px 14px">
               <p className={classes.words}>
                 Begins with an empty list, as after the first installation. The current files are set aside,
                 and the keys stay in the keychain.
@@ -54,7 +54,7 @@ export function Repair() {
               <Button variant="default" onClick={() => openDialog({ kind: 'start-over', exported: null })}>
                 Start over…
               </Button>
-            </div>
+            </Group>
           </Part>
         </Stack>
       ) : (
@@ -92,7 +92,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
   const ask = (chosen: readonly Stray[]) => openDialog({ kind: 'delete-stray-keys', strays: chosen });
   return (
     <>
-      <div className={classes.row}>
+      <Group justify="space-between" gap="8px 14px">
         <p className={classes.words}>
           {strayWords(strays)}
           {others(ofOthers)}
@@ -100,7 +100,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
         <ToolButton onClick={() => ask(strays)} why={barred}>
           {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
         </ToolButton>
-      </div>
+      </Group>
       <ScrolledList className={classes.list} aria-label="Keys without a record">
         {strays.slice(0, MOST_LISTED).map((stray) => (
           <li key={stray.id}>

@@ -1,13 +1,13 @@
-import { Box, Checkbox, Stack } from '@mantine/core';
+import { Box, Checkbox, Group, Stack } from '@mantine/core';
 import { IconCircleCheck, IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import classes from './repair.module.css';
 
 export function StartOver({ exported }: DialogSubjects['start-over']) {
   const { call, openDialog } = useActions();
@@ -44,7 +44,7 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
                 <b>Export the instances first</b>, best with their keys: only from such a file they come back
                 whole.
               </p>
-              <div className={classes.row}>
+              <Group justify="space-between" gap="8px 14px">
                 <Checkbox
                   label="I do not need an export"
                   checked={without}
@@ -56,13 +56,14 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
                 >
                   Export instances…
                 </ToolButton>
-              </div>
+              </Group>
             </>
           ) : (
-            <p role="status" className={classes.exported}>
-              <IconCircleCheck size={18} aria-hidden />
-              Exported to “{sanitizeText(exported)}”.
-            </p>
+            <div role="status">
+              <Signed icon={IconCircleCheck} tone="ok">
+                Exported to “{sanitizeText(exported)}”.
+              </Signed>
+            </div>
           )}
         </Stack>
       )}

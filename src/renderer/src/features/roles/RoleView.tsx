@@ -1,4 +1,4 @@
-import { Box, Flex, SegmentedControl } from '@mantine/core';
+import { Box, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconExternalLink, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
@@ -13,6 +13,7 @@ import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import looks from '../../ui/looks.module.css';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
@@ -31,10 +32,10 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
   const label = shownName(name, 60);
   return (
     <section className={looks.column} aria-label={`Role ${label}`}>
-      <header className={classes.head}>
-        <h3>
+      <Group component="header" gap={12} flex="none" mih={48} pt={14} px={24} wrap="nowrap">
+        <Box component="h3" className={looks.cut} flex={1} fz={15}>
           <UntrustedText text={name} />
-        </h3>
+        </Box>
         {custom && (
           <ToolButton
             className={looks.rigid}
@@ -46,12 +47,12 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
           </ToolButton>
         )}
         {custom && <DeleteRole organizationRef={organizationRef} item={item} licensed={roles.licensed} />}
-      </header>
+      </Group>
       {custom && (
-        <p className={classes.why}>
+        <Box component="p" flex="none" pt={4} px={24}>
           Roles are changed in Dokploy, under Settings, Users. Take care when you rename one there: where the
           server refuses what is saved with the new name, everyone who has the role is locked out.
-        </p>
+        </Box>
       )}
       <Box flex="none" py={12} px={24}>
         <SegmentedControl
@@ -124,8 +125,7 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
   const isOpen = role === 'member' && !has({ version }, 'member-limits');
   const adminsCount = has({ version }, 'admins-count');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
+    <WhatItMayDo>
       {isOpen && (
         <Caution>
           On this server (Dokploy {version}) every member also reads private SSH keys and reaches Docker,
@@ -138,7 +138,7 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
       {(WORDS[role] ?? []).map((words) => (
         <p key={words}>{words}</p>
       ))}
-    </section>
+    </WhatItMayDo>
   );
 }
 
@@ -146,31 +146,58 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
   const groups = roleGroups(role.permissions, statements);
   const closed = closedTo(role.permissions, statements);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys.
-    <section className={classes.scrolled} tabIndex={0} aria-label="What it may do">
+    <WhatItMayDo>
       {roleCautions(role.permissions).map((words) => (
         <Caution key={words}>{words}</Caution>
       ))}
       {groups.length === 0 && <p className={looks.dim}>This role allows nothing by itself.</p>}
       {groups.map(({ title, rows }) => (
-        <section key={title} className={classes.group}>
-          <h4>{title}</h4>
+        <Part key={title} title={title}>
           <dl>
             {rows.map((row) => (
               <Row key={row.resource} row={row} />
             ))}
           </dl>
-        </section>
+        </Part>
       ))}
       {closed.length > 0 && (
-        <section className={classes.group}>
-          <h4>Nothing of</h4>
+        <Part title="Nothing of">
           <p className={looks.dim}>{closed.join(', ')}</p>
-        </section>
+        </Part>
       )}
       <p className={looks.dim}>
         In which projects, environments and services it counts is granted to each person.
       </p>
+    </WhatItMayDo>
+  );
+}
+
+/** It scrolls, so Tab reaches it. */
+function WhatItMayDo({ children }: { children: ReactNode }) {
+  return (
+    <Stack
+      component="section"
+      className={classes.scrolled}
+      gap={14}
+      flex={1}
+      pt={2}
+      px={24}
+      pb={28}
+      tabIndex={0}
+      aria-label="What it may do"
+    >
+      {children}
+    </Stack>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <Box component="h4" mb={4} fw={600}>
+        {title}
+      </Box>
+      {children}
     </section>
   );
 }
@@ -191,10 +218,9 @@ function Row({ row: { name, may, mayNot } }: { row: RoleRow }) {
 
 function Caution({ children }: { children: ReactNode }) {
   return (
-    <Flex component="p" gap={8}>
-      <IconAlertTriangle size={15} stroke={1.75} aria-hidden className={classes.warnSign} />
+    <Signed icon={IconAlertTriangle} tone="warn">
       {children}
-    </Flex>
+    </Signed>
   );
 }
 
@@ -213,7 +239,7 @@ const COLUMNS: readonly Column<RoleHolder>[] = [
     width: 'minmax(140px, 1.4fr)',
     sortKey: ({ email }) => email,
     text: ({ email }) => sanitizeText(email, 400),
-    cell: ({ email }) => <UntrustedText text={email} className={classes.email} />,
+    cell: ({ email }) => <UntrustedText text={email} className={looks.cut} />,
   },
   {
     id: 'name',
@@ -221,7 +247,7 @@ const COLUMNS: readonly Column<RoleHolder>[] = [
     width: 'minmax(90px, 1fr)',
     sortKey: nameOf,
     text: nameOf,
-    cell: (holder) => <span className={classes.lesser}>{nameOf(holder) || '—'}</span>,
+    cell: (holder) => <span className={looks.lesser}>{nameOf(holder) || '—'}</span>,
   },
 ];
 
@@ -231,7 +257,7 @@ function RoleHolders({ organizationRef, role, readAt }: RoleHoldersProps) {
   const { query, readAgain } = useQuery('roles.holders', { instanceId, organizationId, role }, readAt);
   const view = usePaneView(organizationRef, 'roleHolders');
   return (
-    <div className={classes.table}>
+    <div className={looks.row}>
       <DataTable
         name="People"
         query={query}

@@ -1,5 +1,8 @@
 import { Box, VisuallyHidden } from '@mantine/core';
+import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
+import { has, since } from '../../../../shared/capabilities.ts';
 import { useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
@@ -10,10 +13,9 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
-import { LicenseNote } from './LicenseNote.tsx';
+import { Signed } from '../../ui/Signed.tsx';
 import { RoleView } from './RoleView.tsx';
-import { listRoles, type RoleItem } from './roleList.ts';
-import classes from './roles.module.css';
+import { customHolders, listRoles, type RoleItem } from './roleList.ts';
 
 export function Roles({ organizationRef }: { organizationRef: OrganizationRef }) {
   // Waits for the account of this run: with the last run’s the roles would be read twice.
@@ -43,7 +45,7 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   }
   const shown = items.find(({ name }) => name === chosen) ?? items[0];
   return (
-    <div className={classes.whole}>
+    <div className={looks.column}>
       {query.state === 'failed' && (
         <Box flex="none" style={{ padding: '12px 24px 0' }}>
           <FailureAlert error={query.error} note="This is what was read before." onRetry={readAgain} />
@@ -88,9 +90,48 @@ function Count({ count }: { count: number | null }) {
   if (count === null) return null;
   const people = count === 1 ? 'person has it' : 'people have it';
   return (
-    <span className={classes.count} title={`${formatNumber(count)} ${people}`}>
+    <Box component="span" flex="none" c="dimmed" fz={11.5} title={`${formatNumber(count)} ${people}`}>
       {formatNumber(count)}
       <VisuallyHidden> {people}</VisuallyHidden>
-    </span>
+    </Box>
   );
+}
+
+function LicenseNote(props: { instanceId: string; roles: RolesRead; items: readonly RoleItem[] }) {
+  const { instanceId, roles, items } = props;
+  const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
+  const holders = customHolders(items);
+  const words = noteWords(roles, holders, version);
+  if (words === null) return null;
+  const isWarning = holders > 0;
+  return (
+    <Signed
+      icon={isWarning ? IconAlertTriangle : IconInfoCircle}
+      tone={isWarning ? 'warn' : undefined}
+      className={looks.box}
+      flex="none"
+      mt={12}
+      mx={24}
+      py={8}
+      px={12}
+      bg="var(--q-panel)"
+      c={isWarning ? 'var(--q-text)' : 'dimmed'}
+    >
+      {words}
+    </Signed>
+  );
+}
+
+function noteWords({ roles, licensed }: RolesRead, holders: number, version: string | null): string | null {
+  if (roles === null) {
+    const brings = since('customRole.all');
+    const runs =
+      has({ version }, 'customRole.all') || version === null ? '' : ` This server runs ${version}.`;
+    return `This server has Dokploy’s own roles alone: roles of one’s own came with ${brings}.${runs}`;
+  }
+  if (licensed !== false) return null;
+  if (holders === 0)
+    return 'Making roles needs a Dokploy license, which the owner of this organization does not have.';
+  const who = holders === 1 ? '1 person has' : `${formatNumber(holders)} people have`;
+  return `${who} a role that opens nothing: the owner of this organization has no Dokploy license, and without one the server turns them away (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
 }

@@ -1,9 +1,10 @@
-import { Button, Menu, VisuallyHidden } from '@mantine/core';
+import { Button, Flex, Menu, VisuallyHidden } from '@mantine/core';
 import { IconFilter, IconLogout, IconUser } from '@tabler/icons-react';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { RowMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
@@ -44,7 +45,7 @@ export function sessionColumns(
       sortKey: ({ device }) => device,
       text: ({ device }) => device,
       cell: ({ userAgent, device }) => (
-        <span className={classes.device} title={sanitizeText(userAgent, 300)}>
+        <span className={looks.cut} title={sanitizeText(userAgent, 300)}>
           {device}
         </span>
       ),
@@ -58,9 +59,9 @@ export function sessionColumns(
       text: ({ ipAddress }) => sanitizeText(ipAddress, 60),
       cell: ({ ipAddress }) =>
         ipAddress ? (
-          <UntrustedText text={ipAddress} className={classes.lesser} />
+          <UntrustedText text={ipAddress} className={looks.lesser} />
         ) : (
-          <span className={classes.dim}>—</span>
+          <span className={looks.dim}>—</span>
         ),
     },
     {
@@ -106,24 +107,23 @@ function Who({ session, you }: { session: SessionRow; you: boolean }) {
   const name = nameOf(session);
   return (
     <span className={classes.who}>
-      <span className={classes.whose}>
+      {/* That it is one’s own is seen however long the address is. */}
+      <Flex component="span" gap={7} miw={0}>
         <UntrustedText text={session.email} className={classes.email} />
         {you && (
-          <span className={classes.dim} title="A key of this person is used here.">
+          <span className={`${looks.dim} ${looks.rigid}`} title="A key of this person is used here.">
             (you)
           </span>
         )}
-      </span>
-      {name && <UntrustedText text={name} className={classes.lesser} />}
+      </Flex>
+      {name && <UntrustedText text={name} className={looks.lesser} />}
     </span>
   );
 }
 
 function Since({ at }: { at: number | null }) {
   const now = useNow();
-  return (
-    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={classes.lesser} />
-  );
+  return <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={looks.lesser} />;
 }
 
 function Expires({ session }: { session: SessionRow }) {
@@ -133,7 +133,7 @@ function Expires({ session }: { session: SessionRow }) {
     <Moment
       at={parseMoment(session.expiresAt)}
       words={(moment) => inWords(moment, now)}
-      className={classes.lesser}
+      className={looks.lesser}
     />
   );
 }
@@ -186,7 +186,7 @@ function SessionMenu({ instanceId, session }: { instanceId: string; session: Ses
         onClick={() => openDialog(revoking(instanceId, allRevocationsOf([session])))}
       >
         Revoke all of this person…
-        <span className={classes.does}>Signs them out of every browser on this instance</span>
+        <span className={looks.below}>Signs them out of every browser on this instance</span>
       </MenuItem>
     </RowMenu>
   );

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Box, Button, Flex, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -10,7 +10,6 @@ import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import classes from './about.module.css';
 
 type AppAbout = CallOutput<'app.about'>;
 
@@ -31,35 +30,37 @@ export function About() {
   return (
     <div className={form.form}>
       <Stack gap={2}>
-        <p className={classes.name}>
+        <Box component="p" fz={18} fw={640}>
           {about?.name ?? 'Quayside'} {version}
-        </p>
+        </Box>
         <p className={looks.dim}>A desktop console for people who run several Dokploy instances.</p>
       </Stack>
       {about && about.build !== 'release' && (
-        <p className={classes.build} data-warns={about.build === 'test-build' || undefined}>
+        <p className={looks.callout} data-tone={about.build === 'test-build' ? 'warn' : undefined}>
           {BUILDS[about.build]}
         </p>
       )}
       <DialogFailure error={query.state === 'failed' ? query.error : null} />
-      <dl className={classes.facts}>
+      <Box component="dl" mih={120}>
         {about &&
           factsOf(about, version).map(([term, value]) => (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
+            <Flex key={term} gap={16} py={2}>
+              <Box component="dt" flex="none" w={96}>
+                {term}
+              </Box>
+              <dd style={{ userSelect: 'text' }}>{value}</dd>
+            </Flex>
           ))}
-      </dl>
+      </Box>
       <p className={looks.dim}>
         Licensed under Apache-2.0. Not made by, or connected with, the makers of Dokploy.
       </p>
       <div className={form.buttons}>
-        <div className={`${form.more} ${classes.ways}`}>
+        <Group className={form.more} gap={8} wrap="nowrap">
           <ToolButton onClick={() => setLicenses(true)}>Licenses</ToolButton>
           <ToolButton onClick={() => openDialog({ kind: 'whats-new' })}>What’s new</ToolButton>
           <ToolButton onClick={() => openDialog({ kind: 'diagnostics' })}>Diagnostics</ToolButton>
-        </div>
+        </Group>
         <Button data-autofocus onClick={close}>
           Done
         </Button>
@@ -98,10 +99,18 @@ function Licenses({ onBack }: { onBack: () => void }) {
         </p>
       )}
       {typeof text === 'string' && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-        <section className={classes.licenses} aria-label="Licenses" tabIndex={0}>
-          <pre>{text}</pre>
-        </section>
+        <Box
+          component="section"
+          className={looks.scrolled}
+          mah="50vh"
+          p={12}
+          aria-label="Licenses"
+          tabIndex={0}
+        >
+          <Box component="pre" m={0} ff="monospace" fz={11.5} style={{ whiteSpace: 'pre-wrap' }}>
+            {text}
+          </Box>
+        </Box>
       )}
       <DialogFailure error={error ?? (query.state === 'failed' ? query.error : null)} />
       <div className={form.buttons}>

@@ -1,9 +1,9 @@
-import { ActionIcon, Box, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Box, Group, NativeSelect, SegmentedControl, Tooltip } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { type ReactNode, useId, useRef } from 'react';
 import { SETTINGS, type Settings } from '../../../../shared/settings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import classes from './settings.module.css';
+import looks from '../../ui/looks.module.css';
 
 type Options<T> = readonly { value: T; label: string; disabled?: boolean }[];
 
@@ -96,11 +96,15 @@ function SettingRow(
     onReset();
   }
   return (
-    <div className={classes.row}>
-      <div className={classes.words}>
-        <h4 id={id}>{title}</h4>
-        <p id={`${id}-text`}>{text}</p>
-      </div>
+    <SettingLine
+      id={id}
+      title={title}
+      words={
+        <p id={`${id}-text`} className={looks.hint}>
+          {text}
+        </p>
+      }
+    >
       {value !== first && (
         <Tooltip label="Reset" position="left">
           <ActionIcon flex="none" aria-label={`Reset ${title.toLowerCase()}`} onClick={reset}>
@@ -111,6 +115,22 @@ function SettingRow(
       <Box ref={control} flex="none" maw={250}>
         {children({ 'aria-labelledby': id, 'aria-describedby': `${id}-text` })}
       </Box>
-    </div>
+    </SettingLine>
+  );
+}
+
+type LineProps = { id?: string; title: string; words: ReactNode; wraps?: boolean; children?: ReactNode };
+
+export function SettingLine({ id, title, words, wraps = false, children }: LineProps) {
+  return (
+    <Group gap={12} mih={52} py={8} px={16} wrap={wraps ? 'wrap' : 'nowrap'}>
+      <Box flex={1} miw={wraps ? 240 : 0}>
+        <Box component="h4" id={id} fw={560}>
+          {title}
+        </Box>
+        {words}
+      </Box>
+      {children}
+    </Group>
   );
 }

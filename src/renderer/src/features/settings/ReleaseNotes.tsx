@@ -1,19 +1,26 @@
+import { Box, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Release } from './changelog.ts';
 
-export function ReleaseNotes({ release: { text, groups } }: { release: Release }) {
+type Props = { release: Release; heading?: ReactNode };
+
+export function ReleaseNotes({ release: { text, groups }, heading }: Props) {
   return (
-    <>
+    <Stack component="article" gap={12}>
+      {heading}
       {text !== '' && <p>{text}</p>}
       {groups.map(({ kind, title, items }) => (
         <section key={`${kind} ${title}`}>
-          <h4>{title}</h4>
-          <ul>
+          <Box component="h4" mb={4} c="dimmed" fz={12} fw={600}>
+            {title}
+          </Box>
+          <Stack component="ul" gap={4} ps={18} style={{ listStyle: 'disc' }}>
             {items.map((item) => (
               <li key={item}>{item}</li>
             ))}
-          </ul>
+          </Stack>
         </section>
       ))}
-    </>
+    </Stack>
   );
 }

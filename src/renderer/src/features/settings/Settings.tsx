@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Box, Button, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -13,8 +13,7 @@ import looks from '../../ui/looks.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { Background } from './Background.tsx';
-import { FewChoices, FewChoicesRow, ListChoice, OFF_ON } from './Choices.tsx';
-import classes from './settings.module.css';
+import { FewChoices, FewChoicesRow, ListChoice, OFF_ON, SettingLine } from './Choices.tsx';
 import { Updates } from './Updates.tsx';
 
 export function Settings({ part }: DialogSubjects['settings']) {
@@ -106,10 +105,14 @@ export function Settings({ part }: DialogSubjects['settings']) {
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className={classes.part} aria-label={title}>
-      <h3>{title}</h3>
-      <div className={classes.rows}>{children}</div>
-    </section>
+    <Stack component="section" gap={8} mb={8} aria-label={title}>
+      <Box component="h3" c="dimmed" fz={12} fw={600}>
+        {title}
+      </Box>
+      <Box className={looks.lined} bd="1px solid var(--q-line)" bdrs="lg">
+        {children}
+      </Box>
+    </Stack>
   );
 }
 
@@ -229,18 +232,23 @@ function Places() {
 
 function Place(props: { title: string; text: string; action?: string; onShow?: () => void }) {
   return (
-    <div className={classes.row}>
-      <div className={classes.words}>
-        <h4>{props.title}</h4>
-        <p className={props.action === undefined ? undefined : classes.path}>
+    <SettingLine
+      title={props.title}
+      words={
+        <Box
+          component="p"
+          className={`${looks.hint} ${looks.broken}`}
+          {...(props.action === undefined ? {} : { ff: 'monospace', style: { userSelect: 'text' } })}
+        >
           <bdi>{props.text}</bdi>
-        </p>
-      </div>
+        </Box>
+      }
+    >
       {props.action !== undefined && (
         <Button variant="default" className={looks.rigid} onClick={props.onShow}>
           {props.action}
         </Button>
       )}
-    </div>
+    </SettingLine>
   );
 }

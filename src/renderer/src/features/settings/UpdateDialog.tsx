@@ -1,11 +1,10 @@
-import { Button, Progress, Stack } from '@mantine/core';
+import { Box, Button, Progress, Stack } from '@mantine/core';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { dateOf } from '../../ui/when.ts';
-import classes from './about.module.css';
 import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
 
@@ -22,7 +21,9 @@ export function UpdateDialog() {
     <div className={form.form}>
       {update && (
         <Stack gap={2}>
-          <h3 className={classes.name}>Quayside {update.version}</h3>
+          <Box component="h3" fz={18}>
+            Quayside {update.version}
+          </Box>
           <p className={looks.dim}>
             {update.releasedAt === null ? '' : `Released ${dateOf(update.releasedAt)}, `}
             {megabytes(update.size)}
@@ -30,12 +31,16 @@ export function UpdateDialog() {
         </Stack>
       )}
       {release && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys.
-        <section className={classes.notes} aria-label="What is new" tabIndex={0}>
-          <article className={classes.release}>
-            <ReleaseNotes release={release} />
-          </article>
-        </section>
+        <Box
+          component="section"
+          className={looks.scrolled}
+          mah="40vh"
+          p={12}
+          aria-label="What is new"
+          tabIndex={0}
+        >
+          <ReleaseNotes release={release} />
+        </Box>
       )}
       {update && !release && <p>Its makers wrote nothing about what is new in it.</p>}
       <p role="status">{current ? updateWords(current, { ever: true, daily, packageKind }) : ''}</p>

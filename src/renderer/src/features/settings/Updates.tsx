@@ -5,10 +5,10 @@ import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts
 import { megabytes, newerWords, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import looks from '../../ui/looks.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
-import { FewChoicesRow } from './Choices.tsx';
-import classes from './settings.module.css';
+import { FewChoicesRow, SettingLine } from './Choices.tsx';
 
 const OPTIONS = [
   { value: 'never', label: 'Never' },
@@ -22,7 +22,7 @@ export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
     if (isAskedFor) root.current?.scrollIntoView({ block: 'center' });
   }, [isAskedFor]);
   return (
-    <div ref={root}>
+    <div ref={root} className={looks.lined}>
       {told && told.current.state !== 'off' && <Choice packageKind={told.packageKind} />}
       <Standing told={told} />
     </div>
@@ -51,20 +51,24 @@ function Standing({ told }: { told: Told | null }) {
   const current = told?.current;
   const { lookedAt, packageKind } = told ?? { lookedAt: null, packageKind: null };
   return (
-    <div className={`${classes.row} ${classes.standing}`}>
-      <div className={classes.words}>
-        <h4>Quayside {version}</h4>
-        <p role="status">
-          {current ? updateWords(current, { ever: lookedAt !== null, daily, packageKind }) : ''}
-        </p>
-        {current?.state === 'downloading' ? (
-          <Downloaded of={current} />
-        ) : (
-          lookedAt !== null && current?.state !== 'off' && <p>Last look {inWords(lookedAt, now)}.</p>
-        )}
-      </div>
+    <SettingLine
+      wraps
+      title={`Quayside ${version}`}
+      words={
+        <div className={looks.hint}>
+          <p role="status">
+            {current ? updateWords(current, { ever: lookedAt !== null, daily, packageKind }) : ''}
+          </p>
+          {current?.state === 'downloading' ? (
+            <Downloaded of={current} />
+          ) : (
+            lookedAt !== null && current?.state !== 'off' && <p>Last look {inWords(lookedAt, now)}.</p>
+          )}
+        </div>
+      }
+    >
       {current && <UpdateButton current={current} packageKind={packageKind} />}
-    </div>
+    </SettingLine>
   );
 }
 

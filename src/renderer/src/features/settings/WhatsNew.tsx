@@ -1,7 +1,8 @@
+import { Box, Stack } from '@mantine/core';
 import changelog from '../../../../../CHANGELOG.md?raw';
+import looks from '../../ui/looks.module.css';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import classes from './about.module.css';
-import { parseChangelog, type Release } from './changelog.ts';
+import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
 
 const RELEASES = parseChangelog(changelog);
@@ -9,23 +10,31 @@ const RELEASES = parseChangelog(changelog);
 export function WhatsNew() {
   return (
     <ReadDialog way="Done">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys. */}
-      <section className={classes.releases} aria-label="Versions" tabIndex={0}>
+      <Stack
+        component="section"
+        className={looks.scrolled}
+        gap={20}
+        mah="60vh"
+        py={14}
+        px={16}
+        aria-label="Versions"
+        tabIndex={0}
+      >
         {RELEASES.map((release) => (
-          <Version key={release.version} release={release} />
+          <ReleaseNotes
+            key={release.version}
+            release={release}
+            heading={
+              <Box component="h3" fz={15}>
+                {release.version}{' '}
+                <Box component="span" ms={6} c="dimmed" fz={12} fw={400}>
+                  {release.date}
+                </Box>
+              </Box>
+            }
+          />
         ))}
-      </section>
+      </Stack>
     </ReadDialog>
-  );
-}
-
-function Version({ release }: { release: Release }) {
-  return (
-    <article className={classes.release}>
-      <h3>
-        {release.version} <span>{release.date}</span>
-      </h3>
-      <ReleaseNotes release={release} />
-    </article>
   );
 }

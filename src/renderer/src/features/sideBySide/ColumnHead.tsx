@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Stack } from '@mantine/core';
+import { ActionIcon, Group, Menu, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
@@ -12,7 +12,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './ColumnHead.module.css';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
-import commonClasses from './sideBySide.module.css';
 import { countWords, instanceOf, knowledgeOf, nameOf, organizationOf } from './words.ts';
 
 type Props = {
@@ -48,7 +47,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
               title="Choose another organization"
               {...button}
             >
-              <bdi className={commonClasses.clip}>{organizationOf(list)}</bdi>
+              <bdi className={looks.cut}>{organizationOf(list)}</bdi>
               <IconChevronDown size={13} stroke={2} aria-hidden className={`${looks.dim} ${looks.rigid}`} />
             </button>
           )}
@@ -73,10 +72,19 @@ function HeadFacts({ list }: { list: ComparedList }) {
   ];
   const why = 'why' in knowledge ? knowledge.why : null;
   return (
-    <span className={classes.headFacts} title={why ?? undefined} data-failed={why !== null || undefined}>
-      {why !== null && <IconAlertTriangle size={12} stroke={1.75} aria-hidden />}
-      <span className={commonClasses.clip}>{parts.filter(Boolean).join(' · ')}</span>
-    </span>
+    <Group
+      component="span"
+      gap={4}
+      maw="100%"
+      wrap="nowrap"
+      c={why === null ? 'inherit' : 'var(--q-warn)'}
+      fz={11}
+      fw={400}
+      title={why ?? undefined}
+    >
+      {why !== null && <IconAlertTriangle size={12} stroke={1.75} className={looks.rigid} aria-hidden />}
+      <span className={looks.cut}>{parts.filter(Boolean).join(' · ')}</span>
+    </Group>
   );
 }
 
@@ -97,11 +105,11 @@ function ColumnMenu(props: Props & { put: (column: ComparedColumn) => void }) {
   return (
     <Menu position="bottom-end" width={220} portalProps={{ target: 'main' }}>
       <MenuTarget>
-        <ActionIcon size={26} aria-label={`Column ${nameOf(list)}`} className={classes.headMenu}>
+        <ActionIcon size={26} aria-label={`Column ${nameOf(list)}`} className={`${looks.dim} ${looks.rigid}`}>
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
-      <Menu.Dropdown className={`${menuClasses.menu} ${commonClasses.menu}`}>
+      <Menu.Dropdown className={menuClasses.menu}>
         <Menu.Item
           disabled={isTaken || !isListed}
           onClick={() => put({ instanceId, organizationId, shows: other })}

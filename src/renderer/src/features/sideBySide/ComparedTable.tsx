@@ -12,6 +12,7 @@ import { useJoined } from '../../state/useJoined.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
@@ -29,14 +30,14 @@ import {
   toolsOf,
   widthOf,
 } from './comparedColumns.tsx';
-import { DragNote } from './DragNote.tsx';
+import dragNote from './DragNote.module.css';
 import { InviteMenu } from './InviteMenu.tsx';
 import { ListNotes } from './ListNotes.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
 import classes from './sideBySide.module.css';
-import { useDragging } from './useDragging.ts';
-import { knowledgeOf } from './words.ts';
+import { type Dragged, useDragging } from './useDragging.ts';
+import { knowledgeOf, nameOf } from './words.ts';
 
 const idOf = ({ id }: Compared) => id;
 type Props = { controls: PlaceControls; only: ReadonlySet<string> | null };
@@ -130,7 +131,6 @@ export function ComparedTable({ controls, only }: Props) {
       <Group gap={8} pb={8} pe="var(--q-inset)">
         {lists.length > 1 && (
           <ToolButton
-            className={classes.only}
             aria-pressed={isOnly}
             onClick={() =>
               change((before) => ({ ...before, choices: isOnly ? {} : { differences: ['differ'] } }))
@@ -186,6 +186,36 @@ export function ComparedTable({ controls, only }: Props) {
         </div>
       </SelectionProvider>
     </>
+  );
+}
+
+function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: readonly ComparedList[] }) {
+  if (!dragged?.pointer) return null;
+  const { people, pointer, over } = dragged;
+  const [first] = people;
+  const list = over && lists[over.at];
+  const who = people.length === 1 ? sanitizeText(first?.email, 60) : `${formatNumber(people.length)} people`;
+  const as =
+    people.length === 1 ? `invite as ${sanitizeText(first?.role, 40)}` : 'invite with the same roles';
+  return (
+    <div
+      className={dragNote.dragNote}
+      data-before={pointer.x > window.innerWidth / 2 || undefined}
+      data-denied={(over !== null && over.denied !== null) || undefined}
+      style={{ left: pointer.x, top: pointer.y }}
+      aria-hidden
+    >
+      <bdi>{who}</bdi>
+      {list && (
+        <>
+          {' → '}
+          <bdi>{nameOf(list)}</bdi>
+        </>
+      )}
+      <Box component="span" ms={8} c="dimmed" fw={400}>
+        {over ? (over.denied ?? as) : 'drop on another column'}
+      </Box>
+    </div>
   );
 }
 

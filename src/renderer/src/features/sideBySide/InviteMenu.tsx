@@ -1,14 +1,14 @@
-import { Box, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
+import { BarredItem } from '../../ui/BarredItem.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import menuClasses from '../../ui/menu.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Compared } from './comparedColumns.tsx';
 import { columnId } from './comparedColumns.tsx';
 import { denyInvitingTo, invitedFrom } from './inviting.ts';
-import classes from './sideBySide.module.css';
 import { nameOf } from './words.ts';
 
 type Props = {
@@ -25,24 +25,17 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
           Invite to a column
         </ToolButton>
       </MenuTarget>
-      <Menu.Dropdown className={`${menuClasses.menu} ${classes.menu}`}>
+      <Menu.Dropdown className={menuClasses.menu}>
         {lists.map((list, at) => {
           const why = denyInviting(people, list, at);
           return (
-            <Menu.Item
+            <BarredItem
               key={columnId(list)}
-              // Reached by the arrows all the same, so that its reason is read.
-              aria-disabled={why !== null || undefined}
-              closeMenuOnClick={why === null}
-              onClick={() => why === null && onInvite(missingFirst(people, at), list)}
+              why={why}
+              onClick={() => onInvite(missingFirst(people, at), list)}
             >
               Invite to <bdi>{nameOf(list)}</bdi>…
-              {why && (
-                <Box component="span" display="block" c="dimmed" fz={12} style={{ whiteSpace: 'normal' }}>
-                  {why}
-                </Box>
-              )}
-            </Menu.Item>
+            </BarredItem>
           );
         })}
       </Menu.Dropdown>

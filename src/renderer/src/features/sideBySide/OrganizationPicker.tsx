@@ -8,7 +8,6 @@ import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
-import classes from './OrganizationPicker.module.css';
 
 const MOST_LISTED = 60;
 /** Above the table, which would cut it, yet within the page's main part, where a screen reader looks. */
@@ -87,7 +86,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
         aria-label="Organizations"
       >
         {found.slice(0, MOST_LISTED).map(({ key, name, instanceId, instanceName, hasKey }) => (
-          <Combobox.Option key={key} value={key} className={`${optionClasses.option} ${classes.choice}`}>
+          <Combobox.Option key={key} value={key} className={optionClasses.option} style={{ gap: 10 }}>
             <InstanceTile instanceId={instanceId} size={22} />
             <Flex component="span" direction="column" flex={1} miw={0} lh={1.3}>
               <bdi>{name}</bdi>

@@ -1,4 +1,4 @@
-import { Box, VisuallyHidden } from '@mantine/core';
+import { Box, Flex, VisuallyHidden } from '@mantine/core';
 import { IconClockX, IconMail, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
@@ -95,14 +95,14 @@ function Content(props: Props & { place: Place }) {
             <StandingControls key={idOf(standing)} {...props} standing={standing} />
           ))}
           {factorIn(place) === true && (
-            <span className={classes.ok} title="Signs in with two factors">
-              <IconShieldCheck size={16} stroke={1.6} role="img" aria-label="2FA on" />
-            </span>
+            <Flex component="span" flex="none" title="Signs in with two factors">
+              <IconShieldCheck size={16} stroke={1.6} color="var(--q-ok)" role="img" aria-label="2FA on" />
+            </Flex>
           )}
           {differences.some(({ kind }) => kind === 'no-2fa') && (
-            <span className={classes.mark} aria-hidden>
+            <Flex component="span" flex="none" aria-hidden>
               <Chip tone="warn">no 2FA</Chip>
-            </span>
+            </Flex>
           )}
         </>
       );

@@ -4,6 +4,7 @@ import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
+import looks from '../../ui/looks.module.css';
 import { roleOrder } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -146,9 +147,9 @@ function Person({ person }: { person: Compared }) {
     <>
       {name && <UntrustedText text={name} className={classes.name} />}
       {person.email ? (
-        <UntrustedText text={person.email} className={name ? classes.lesser : classes.email} />
+        <UntrustedText text={person.email} className={name ? looks.lesser : looks.cut} />
       ) : (
-        <span className={classes.lesser}>no address</span>
+        <span className={looks.lesser}>no address</span>
       )}
       {person.others.length > 0 && <Others emails={person.others.map((email) => sanitizeText(email))} />}
     </>
@@ -161,7 +162,7 @@ function Others({ emails }: { emails: readonly string[] }) {
   return (
     <>
       <VisuallyHidden>also {words}</VisuallyHidden>
-      <span className={classes.more} title={words} aria-hidden>
+      <span className={`${looks.dim} ${looks.rigid}`} title={words} aria-hidden>
         +{emails.length}
       </span>
       <bdi className={classes.also} title={words} aria-hidden>

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useRef } from 'react';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { SEARCH_MARK } from '../focusSearch.ts';
+import looks from '../looks.module.css';
 import classes from './frame.module.css';
 
 /** The same on every platform. */
@@ -42,7 +43,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false, maxL
     <CloseButton size="xs" aria-label="Clear search" onClick={clear} />
   ) : (
     slash && (
-      <kbd aria-hidden className={classes.slash}>
+      <kbd aria-hidden className={looks.key}>
         {SLASH}
       </kbd>
     )

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -14,15 +15,14 @@ import {
 import { useRowHeight } from '../density.ts';
 import { formatNumber } from '../locale.ts';
 import looks from '../looks.module.css';
+import { ToldWords } from '../Told.tsx';
 import { useActiveRow } from './activeRow.ts';
-import { CopiedNote } from './CopiedNote.tsx';
 import { type Column, columnsFor, pinOf } from './columns.ts';
 import { canCopy, copiedText } from './copyRows.ts';
 import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { RowTab } from './rowTab.ts';
-import { SortedNote } from './SortedNote.tsx';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { type Copied, useCopiedRows } from './useCopiedRows.ts';
@@ -148,6 +148,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
     return { text: copiedText(copies, columns), words: copiedWords(copies.length) };
   });
 
+  const sortedBy = columns.find(({ id }) => id === sort.column)?.title;
   const gridTemplateColumns = shown.map((column) => column.width).join(' ');
   return (
     <div
@@ -155,8 +156,13 @@ export function VirtualTable<Row>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
-      <CopiedNote told={copied} />
-      <SortedNote title={columns.find(({ id }) => id === sort.column)?.title} descending={sort.descending} />
+      {/* Both are always there, so that a screen reader tells each change. */}
+      <div className={classes.copied} aria-live="polite">
+        <ToldWords told={copied} />
+      </div>
+      <VisuallyHidden aria-live="polite">
+        {sortedBy !== undefined && `Sorted by ${sortedBy}, ${sort.descending ? 'descending' : 'ascending'}`}
+      </VisuallyHidden>
       {/* Not a real <table>: its rows could not be placed one by one. */}
       <div
         role="table"

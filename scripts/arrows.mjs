@@ -22,7 +22,7 @@ export const ROOMS = {
   'main/people': 'readings registry scheduling storage world',
   'main/permissions': 'plans readings registry scheduling storage world',
   'main/access': 'people readings registry scheduling storage world',
-  'main/needs': 'people plans scheduling storage world',
+  'main/needs': 'people plans preferences scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',
   'main/backup': 'access credentials instances people permissions readings registry scheduling storage',
   'main/monitoring': 'storage world',

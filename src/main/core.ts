@@ -382,7 +382,7 @@ export async function openCore(
   });
 
   const needs = createNeeds({
-    ...{ world, cache, people, clock, newId, notify },
+    ...{ world, cache, people, preferences, clock, newId, notify },
     health: health.all,
     returned: access.returned,
     drifts: access.drifts,

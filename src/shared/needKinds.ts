@@ -2,6 +2,7 @@
 export const NEED_KINDS = [
   'admins-without-2fa',
   'returned',
+  'view',
   'unreachable',
   'key-refused',
   'keychain',

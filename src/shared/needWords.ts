@@ -10,6 +10,7 @@ const LONGEST = 60;
 const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
+  view: ['person in a view that should be empty', 'people in views that should be empty'],
   unreachable: ['server can’t be reached', 'servers can’t be reached'],
   'key-refused': ['key doesn’t work', 'keys don’t work'],
   keychain: ['instance waits for the keychain', 'instances wait for the keychain'],
@@ -55,6 +56,8 @@ export function needTitle({
   switch (kind) {
     case 'returned':
       return `${name} is back after off-boarding`;
+    case 'view':
+      return `${counted(count, 'person', 'people')} in “${name}”, which should be empty`;
     case 'unreachable':
       return why === 'not reachable' ? `${name} can’t be reached` : `${name} can’t be read: ${why}`;
     case 'access-due':

@@ -8,8 +8,8 @@ import {
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
 import { runWords } from '../../src/renderer/src/features/operations/runWords.ts';
 import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
-import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
+import { queryOf } from '../../src/shared/peopleQuery.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { good } from '../main/operations/keyConsole.ts';

@@ -68,6 +68,41 @@ describe('what needs a person', () => {
     expect(choices).toEqual({ role: ['owner', 'admin'], more: ['no-two-factor'] });
   });
 
+  test('is a view that should stay at zero, by its name, and where it was snoozed again once somebody else is in it', async () => {
+    const app = await openQuayside();
+    const views = async () => (await shown(app)).filter((title) => title.includes('Ex-agency'));
+    const server = await serve('Shop', {
+      organizations: [
+        { name: 'Acme', members: [{ email: 'tom@agency.example' }, { email: 'mia@x.example' }] },
+      ],
+    });
+    await app.add(server);
+    app.actions.showPeople({ search: '@agency.example' });
+    app.actions.saveView({ name: 'Ex-agency' });
+    const viewId = app.state().preferences.savedViews[0]?.id ?? '';
+    expect(await views()).toEqual([]);
+    app.actions.keepAtZero(viewId, true);
+    await vi.waitFor(async () =>
+      expect(await views()).toEqual(['1 person in “Ex-agency”, which should be empty']),
+    );
+    await snooze(app, 'view', 'change');
+    expect(await views()).toEqual([]);
+    const { world } = server;
+    const { id: userId } = world.addUser({ email: 'eve@agency.example' });
+    const organizationId = world.organizations[0]?.id ?? '';
+    world.addMember({ organizationId, userId, role: 'member', createdAt: world.date() });
+    await app.refresh();
+    await vi.waitFor(async () =>
+      expect(await views()).toEqual(['2 people in “Ex-agency”, which should be empty']),
+    );
+    const [need] = (await app.needs()).filter(({ kind }) => kind === 'view');
+    app.actions.goHome();
+    if (need) await app.actions.fixNeed(need);
+    expect(Object.values(app.state().views)[0]).toMatchObject({
+      ...{ homeTab: 'people', viewId, people: { search: '@agency.example' } },
+    });
+  });
+
   test('is asked of no server', async () => {
     const server = await serve('Shop');
     const app = await openQuayside();

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { listColumns } from '../../src/renderer/src/features/people/listColumns.tsx';
-import { queryOf } from '../../src/renderer/src/features/people/peopleQuery.ts';
 import { placeCells, twoFactorOf } from '../../src/renderer/src/features/people/personRow.ts';
 import { wholeAmong } from '../../src/renderer/src/features/people/wholeColumns.ts';
 import { PRESETS } from '../../src/renderer/src/state/peopleView.ts';
 import type { Person } from '../../src/shared/calls/people.ts';
+import { queryOf } from '../../src/shared/peopleQuery.ts';
 import { accountOf, instanceOf, openTable } from '../main/people/seen.ts';
 import { memberRow } from '../shared/records.ts';
 

@@ -4,12 +4,15 @@ import type { Returned } from '../../shared/calls/access.ts';
 import type { JoinedPeople } from '../../shared/calls/kits.ts';
 import type { Need, Needs } from '../../shared/calls/needs.ts';
 import type { CallsOf } from '../../shared/contract.ts';
+import { dayAt } from '../../shared/ends.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { KeyHealth, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import { choicesAmong, queryOf } from '../../shared/peopleQuery.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { People } from '../people/people.ts';
+import type { Preferences } from '../preferences/preferences.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
@@ -53,18 +56,19 @@ export function createNeeds(options: {
   >;
   cache: Pick<Cache, 'accountOf'>;
   health: () => Readonly<Record<string, KeyHealth>>;
-  people: Pick<People, 'places'>;
+  people: Pick<People, 'places' | 'idsOf'>;
   returned: () => Promise<readonly Returned[]>;
   drifts: () => Promise<Facts['drifts']>;
   ends: () => Promise<Facts['ends']>;
   joined: () => Promise<readonly JoinedPeople[]>;
+  preferences: Pick<Preferences, 'read' | 'onChange'>;
   file: string;
   clock: () => Ms;
   newId: () => string;
   notify: (notice: Notice) => void;
   onChange: (change: EventPayload<'needs.changed'>) => void;
 }) {
-  const { world, cache, people, file, clock, newId, notify, onChange } = options;
+  const { world, cache, people, preferences, file, clock, newId, notify, onChange } = options;
   const kept = createKeptFile<Snoozes>({
     ...{ file, clock, newId, notify },
     format: SNOOZES_FORMAT,
@@ -75,13 +79,28 @@ export function createNeeds(options: {
   let revision = 0;
   let told = '';
 
+  /** Views that should stay at zero, with who is in them. */
+  async function viewsNow(): Promise<Facts['views']> {
+    const { savedViews, groups } = preferences.read();
+    const order = world.keys().map(({ instanceId }) => instanceId);
+    const today = dayAt(clock());
+    const meant = savedViews.filter(({ stayZero, as }) => stayZero && as !== 'compare');
+    return Promise.all(
+      meant.map(async ({ id, name, ...shown }) => {
+        const choices = choicesAmong(shown.choices, order, groups);
+        return { id, name, people: await people.idsOf(queryOf({ ...shown, choices }, { groups, today })) };
+      }),
+    );
+  }
+
   async function factsNow(): Promise<Facts> {
-    const [places, returned, drifts, ends, joined] = await Promise.all([
+    const [places, returned, drifts, ends, joined, views] = await Promise.all([
       people.places(),
       options.returned(),
       options.drifts(),
       options.ends(),
       options.joined(),
+      viewsNow(),
     ]);
     // Nothing is awaited from here on: all of it is of one moment.
     const targets = new Map(world.targets().map((each) => [each.instanceId, each.targets]));
@@ -103,6 +122,7 @@ export function createNeeds(options: {
       drifts,
       ends,
       joined,
+      views,
     };
   }
 
@@ -150,6 +170,7 @@ export function createNeeds(options: {
     if (isLookedAt) void makeNow();
   }, MADE_EVERY);
   world.onChange(changed);
+  preferences.onChange(changed);
 
   async function change(next: (snoozes: Snoozes) => Snoozes): Promise<Result<Record<string, never>>> {
     const done = await kept.change((all) => ok({ after: next(all), value: {} }));

@@ -44,6 +44,8 @@ export type Facts = {
   /** Whose access has an end and is not gone yet; null until that was worked out. */
   ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
   joined: readonly JoinedPeople[];
+  /** Views of people that should be empty, with who is in them. */
+  views: readonly { id: string; name: string; people: readonly string[] }[];
 };
 
 /** Those in which something cannot be seen: while there is one, snoozed or not, nobody can say that all is well. */
@@ -54,7 +56,13 @@ const BLIND: ReadonlySet<NeedKind> = new Set(['unreachable', 'key-refused', 'key
  * so that there is nothing else. Pure.
  */
 export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSettled: boolean } {
-  const needs = [...ofPeople(facts), ...ofSight(facts), ...ofTime(facts), ...ofUpkeep(facts)];
+  const needs = [
+    ...ofPeople(facts),
+    ...ofViews(facts),
+    ...ofSight(facts),
+    ...ofTime(facts),
+    ...ofUpkeep(facts),
+  ];
   const rank = new Map(NEED_KINDS.map((kind, at) => [kind, at]));
   const rankOf = ({ kind }: Found) => rank.get(kind) ?? 0;
   needs.sort((a, b) => rankOf(a) - rankOf(b) || b.count - a.count);
@@ -70,6 +78,17 @@ export function needsOf(facts: Facts): { needs: Found[]; isWhole: boolean; isSet
     !needs.some(({ kind }) => BLIND.has(kind)) &&
     !facts.instances.some(({ isOwnUnread }) => isOwnUnread);
   return { needs, isWhole, isSettled };
+}
+
+function ofViews({ views }: Facts): Found[] {
+  return views.flatMap(({ id, name, people }) => {
+    if (people.length === 0) return [];
+    const count = people.length;
+    return {
+      ...{ id: `view ${id}`, kind: 'view', tone: 'danger', count, subject: name, why: '', at: null },
+      ...{ instances: [], subjects: people, fix: { do: 'show-view', count, viewId: id } },
+    };
+  });
 }
 
 function ofPeople({ people, returned }: Facts): Found[] {

@@ -1,3 +1,4 @@
+import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
@@ -120,6 +121,7 @@ export function createPeople(options: {
       await ready();
       return table.places();
     },
+    idsOf: async (query: PeopleQuery): Promise<string[]> => (await (await ready()).ids(query)).ids,
     joins: { current: joins.current, change: changeJoins },
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),

@@ -6,6 +6,8 @@ import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 const fixShape = z.discriminatedUnion('do', [
   /** The owners and admins without 2FA, in People. */
   z.strictObject({ do: z.literal('show-people'), count }),
+  /** The saved view that somebody is in. */
+  z.strictObject({ do: z.literal('show-view'), count, viewId: id }),
   /** By all addresses of each. */
   z.strictObject({ do: z.literal('off-board'), count, people: z.array(z.array(text)) }),
   z.strictObject({ do: z.literal('diagnose'), count, instanceId: id }),

@@ -114,6 +114,7 @@ const CASES: Record<string, Case | Case[]> = {
         ...{ file: path.join(folder, 'snoozes.json'), clock, newId: countIds(), people },
         ...{ world: worldOf([]), cache: { accountOf: () => null }, health: () => ({}), onChange: () => {} },
         ...{ returned: async () => [], drifts: async () => [], ends: async () => [], joined: async () => [] },
+        preferences: await openPreferences({ file: path.join(folder, 'preferences.json') }),
         notify: ({ text }) => told.push(text),
       });
       const results = [await needs.calls['needs.wake']({ id: 'drift one' }), await needs.forget('shop')];

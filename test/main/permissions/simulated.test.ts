@@ -350,7 +350,9 @@ describe('who was invited with a kit', () => {
     await app.permissions.flush();
     const joined = good(await app.call('kits.invited', {})).joined;
     expect(good(await app.call('kits.invited', {})).invited).toEqual([]);
-    expect(joined).toEqual([{ kitId, name: 'Developers', mode: 'at-least', people: [{ email, ...place }] }]);
+    expect(joined).toEqual([
+      { kitId, name: 'Developers', mode: 'at-least', isDeleted: false, people: [{ email, ...place }] },
+    ]);
     expect(app.changes.at(-1)?.joined).toEqual([{ ...place, people: 1 }]);
     expect(grantedTo(server, email)).toEqual([]);
 

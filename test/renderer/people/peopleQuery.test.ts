@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  choicesAmong,
-  countFilters,
-  queryOf,
-} from '../../../src/renderer/src/features/people/peopleQuery.ts';
 import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { peopleCalls } from '../../../src/shared/calls/people.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { choicesAmong, countFilters, queryOf } from '../../../src/shared/peopleQuery.ts';
 
 const TODAY = '2026-11-26';
 const accepted = peopleCalls['people.list'].input;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
-import { queryOf } from '../../../src/renderer/src/features/people/peopleQuery.ts';
 import {
   createPeopleReading,
   PAGE,
@@ -11,6 +10,7 @@ import type { PersonRow } from '../../../src/renderer/src/features/people/person
 import type { PeopleColumn, PeopleColumns, PeoplePage } from '../../../src/shared/calls/people.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
+import { queryOf } from '../../../src/shared/peopleQuery.ts';
 import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
 import { column, membership, person } from './rows.ts';

@@ -40,16 +40,17 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
   const operations = createOperationActions({ ...common, ...dialogs, leaveOrganization });
   const tools = { ...common, operations };
   const retrying = createRetryActions(tools);
+  const savedViews = createSavedViews(tools);
   const nouns = {
     ...troubles,
     ...refreshing,
     ...retrying,
-    ...createNeedActions({ ...tools, ...dialogs, ...retrying, navigation }),
+    ...createNeedActions({ ...tools, ...dialogs, ...retrying, ...savedViews, navigation }),
     ...navigation,
     ...createOpenLists({ ...tools, navigation }),
     ...createHistoryActions(tools),
     ...createOrdering(tools),
-    ...createSavedViews(tools),
+    ...savedViews,
     ...createInstanceActions(tools),
     ...createKeyActions(tools),
     ...createOrganizationActions({ ...tools, choose }),

@@ -11,11 +11,12 @@ import { type AuditSectionId, HOME_PANE, type PaneView } from './views.ts';
 type Parts = Tools & {
   navigation: Navigation;
   openDialog: DialogActions['openDialog'];
+  openView: (viewId: string) => void;
 } & Pick<ReturnType<typeof createRetryActions>, 'retryInstance' | 'retryKeychain'>;
 
 /** What a person does about what needs them: mends it, snoozes it, or wakes it. */
 export function createNeedActions(parts: Parts) {
-  const { bridge, openDialog, tellTrouble, retryInstance, retryKeychain } = parts;
+  const { bridge, openDialog, openView, tellTrouble, retryInstance, retryKeychain } = parts;
   const { changeView, goHome, goToInstance, chooseOrganization, chooseTab } = parts.navigation;
 
   function showTab(tab: PaneView['homeTab']): void {
@@ -55,6 +56,8 @@ export function createNeedActions(parts: Parts) {
           changeView(HOME_PANE, 'showsKits', () => false);
           changeView(HOME_PANE, 'viewId', () => null);
           return showList('people', { role: ['owner', 'admin'], more: ['no-two-factor'] });
+        case 'show-view':
+          return openView(fix.viewId);
         case 'off-board':
           return openDialog({
             ...{ kind: 'change-many', what: 'off-board' },

@@ -11,6 +11,7 @@ const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'access-due': 'audit',
   'access-ends': 'audit',
   joined: 'people',
+  view: 'people',
   drift: 'audit',
   expired: 'invitations',
   'invited-you': 'invitations',

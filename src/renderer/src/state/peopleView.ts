@@ -1,3 +1,4 @@
+import { ENDS_SOON_CHOICE } from '../../../shared/peopleQuery.ts';
 import type { SavedView } from '../../../shared/preferences.ts';
 import type { ShownView } from '../../../shared/savedViews.ts';
 import type { Choices } from '../ui/table/filters.ts';
@@ -12,9 +13,6 @@ export const PEOPLE_FORMS: Record<PeopleForm, string> = {
   matrix: 'Matrix',
   compare: 'Compare',
 };
-
-/** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
-export const ENDS_SOON_CHOICE = 'ends-soon';
 
 export type Preset = { id: string; title: string; choices: Choices; tone?: 'danger' | 'warn' };
 

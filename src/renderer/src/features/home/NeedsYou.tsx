@@ -39,6 +39,7 @@ const MOST_TILES = 4;
 const ICONS: Record<NeedKind, typeof IconKey> = {
   'admins-without-2fa': IconShieldOff,
   returned: IconUserExclamation,
+  view: IconUserExclamation,
   unreachable: IconPlugConnectedX,
   'key-refused': IconKey,
   keychain: IconLock,

@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
@@ -51,7 +52,6 @@ import { PeopleTable } from './PeopleTable.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
-import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from './peopleQuery.ts';
 import { createPeopleReading, type PeopleState, type PersonEntry } from './peopleReading.ts';
 import { usePlaces } from './places.ts';
 import { useInstanceSigns } from './useInstanceSigns.ts';

@@ -2,16 +2,15 @@ import { Box, Button, Checkbox, Flex, Popover, SegmentedControl, Stack, TextInpu
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import { useId } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import type { Sight } from '../../../../shared/permissions/accessSum.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 import classes from './filters.module.css';
-import { CHANGED_CHOICES, countFilters } from './peopleQuery.ts';
 
 type Props = {
   choices: Choices;

@@ -2,6 +2,7 @@ import { Group, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Day } from '../../../../shared/ends.ts';
+import { choicesAmong, queryOf } from '../../../../shared/peopleQuery.ts';
 import type { InstanceGroup, SavedView } from '../../../../shared/preferences.ts';
 import { isSameView, MOST_VIEWS } from '../../../../shared/savedViews.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
@@ -17,7 +18,6 @@ import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './people.module.css';
-import { choicesAmong, queryOf } from './peopleQuery.ts';
 
 const NO_VIEW = { search: '', sort: null };
 

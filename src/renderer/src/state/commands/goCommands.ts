@@ -1,8 +1,8 @@
+import { ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';
-import { ENDS_SOON_CHOICE } from '../peopleView.ts';
 import type { HomeTab } from '../place.ts';
 import { AUDIT_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
 import { type AuditSectionId, HOME_PANE } from '../views.ts';

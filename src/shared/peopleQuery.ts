@@ -1,12 +1,15 @@
-import type { PeopleQuery } from '../../../../shared/calls/people.ts';
-import { type Day, daysAfter, SOON_DAYS } from '../../../../shared/ends.ts';
-import { SIGHTS } from '../../../../shared/permissions/accessSum.ts';
-import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
-import { organizationRefOf } from '../../state/organizationRef.ts';
-import { ENDS_SOON_CHOICE } from '../../state/peopleView.ts';
-import type { Choices } from '../../ui/table/filters.ts';
-import type { Sort } from '../../ui/table/rowModel.ts';
+import type { PeopleQuery } from './calls/people.ts';
+import { type Day, daysAfter, SOON_DAYS } from './ends.ts';
+import { SIGHTS } from './permissions/accessSum.ts';
+import type { InstanceGroup, SavedView } from './preferences.ts';
+import { foldAddress } from './sameAddress.ts';
+
+/** What is chosen among the filters, by kind. */
+type Choices = Readonly<Record<string, readonly string[]>>;
+type Sort = NonNullable<SavedView['sort']>;
+
+/** The choice among the filters of people that leaves those whose access ends soon, or has ended by its date. */
+export const ENDS_SOON_CHOICE = 'ends-soon';
 
 export const BY_RISK: Sort = { column: 'risk', descending: false };
 /** So long may a search be: the addresses of a few hundred people. */
@@ -25,7 +28,7 @@ export function choicesAmong(
   const left = {
     instance: instance.filter((id) => order.includes(id)),
     group: group.filter(isFull),
-    organization: organization.filter((key) => order.includes(organizationRefOf(key).instanceId)),
+    organization: organization.filter((key) => order.includes(refOf(key).instanceId)),
   };
   const isSame =
     left.instance.length === instance.length &&
@@ -63,7 +66,7 @@ export function queryOf(
     sees: SIGHTS.filter((sight) => choices.access?.includes(sight)),
     seesNothing: more.includes('sees-nothing'),
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
-    organizations: chosen('organization').map(organizationRefOf),
+    organizations: chosen('organization').map(refOf),
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
     changed: changedOf(choices.changed, today),
@@ -77,7 +80,13 @@ function sortOf({ column, descending }: Sort): PeopleQuery['sort'] {
   const by = FACTS.find((fact) => fact === column);
   if (by) return { by, descending };
   if (!column.startsWith('[')) return { by: 'risk', descending };
-  return { by: 'column', ...organizationRefOf(column), descending };
+  return { by: 'column', ...refOf(column), descending };
+}
+
+/** An organization by its key: its instance’s id and its own, as JSON. */
+function refOf(key: string): { instanceId: string; organizationId: string } {
+  const [instanceId = '', organizationId = ''] = JSON.parse(key) as string[];
+  return { instanceId, organizationId };
 }
 
 function numberOf(chosen: readonly string[] | undefined): number | null {

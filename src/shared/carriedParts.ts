@@ -1,4 +1,4 @@
-export const CARRIED_PARTS = ['groups', 'views', 'joins', 'baselines', 'ends', 'kits'] as const;
+export const CARRIED_PARTS = ['groups', 'views', 'joins', 'baselines', 'ends', 'kits', 'snoozes'] as const;
 
 export type CarriedPart = (typeof CARRIED_PARTS)[number];
 
@@ -10,4 +10,5 @@ export const PART_NOUNS: Record<CarriedPart, readonly [one: string, more: string
   baselines: ['baseline', 'baselines'],
   ends: ['end date', 'end dates'],
   kits: ['kit', 'kits'],
+  snoozes: ['snoozed line', 'snoozed lines'],
 };

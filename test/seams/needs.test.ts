@@ -103,6 +103,28 @@ describe('what needs a person', () => {
     });
   });
 
+  test('stays snoozed on another computer until it changes there', async () => {
+    const holes = (app: Quayside) => shown(app).then((all) => all.filter((title) => title.includes('holes')));
+    const [first, other] = [await openQuayside(), await openQuayside()];
+    const server = await serve('Old', {}, '0.25.7');
+    for (const app of [first, other]) {
+      await app.add(server);
+      await vi.waitFor(async () => expect(await holes(app)).toEqual(['1 server has known security holes']));
+    }
+    await snooze(first, 'advisory', 'change', 'After the audit');
+    await first.call('backup.export', { withSecrets: false, carry: ['snoozes'] });
+    other.files.open = first.files.saved.at(-1) ?? null;
+    const opened = await other.call('backup.open', {});
+    const token = opened.outcome === 'opened' ? opened.token : '';
+    await other.call('backup.plan', { token });
+    await other.call('backup.apply', { token, choices: [{ index: 0, name: 'Old' }], carry: ['snoozes'] });
+    expect(await holes(other)).toEqual([]);
+    const snoozed = other.state().needs.needs.find(({ kind }) => kind === 'advisory')?.snoozed;
+    expect(snoozed).toEqual({ until: null, note: 'After the audit' });
+    await other.add(await serve('Older', {}, '0.25.7'));
+    await vi.waitFor(async () => expect(await holes(other)).toEqual(['2 servers have known security holes']));
+  });
+
   test('is asked of no server', async () => {
     const server = await serve('Shop');
     const app = await openQuayside();

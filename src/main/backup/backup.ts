@@ -4,6 +4,7 @@ import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { ConfirmWay } from '../instances/wayQuestions.ts';
+import type { NeedsRoom } from '../needs/needs.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -25,6 +26,7 @@ export function createBackup(options: {
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: Pick<Permissions, 'kits'>;
+  needs: Pick<NeedsRoom, 'snoozes'>;
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   confirmWay: ConfirmWay;
   encryption: Encryption;

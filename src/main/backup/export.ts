@@ -127,6 +127,7 @@ export function createExport(options: {
       baselines: lines.length,
       ends: small.ends.length,
       kits: small.kits.length,
+      snoozes: small.snoozes.length,
     };
     return text.ok ? ok({ text: text.value, carried, tooLarge }) : text;
   }

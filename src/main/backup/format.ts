@@ -86,17 +86,17 @@ export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 /** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits'> & {
+type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits' | 'snoozes'> & {
   baselines: string[];
 };
 
-const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], kits: [], baselines: [] };
+const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], kits: [], snoozes: [], baselines: [] };
 
 /** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, ends, views, kits, baselines }: WrittenParts = NO_PARTS,
+  { joins, ends, views, kits, snoozes, baselines }: WrittenParts = NO_PARTS,
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -112,6 +112,7 @@ export function writeBackup(
     ...(ends.length > 0 ? { ends } : {}),
     ...(views.length > 0 ? { views } : {}),
     ...(kits.length > 0 ? { kits } : {}),
+    ...(snoozes.length > 0 ? { snoozes } : {}),
   };
   return ok(backupText({ ...backup, ...parts }, baselines));
 }

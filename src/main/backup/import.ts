@@ -23,7 +23,7 @@ type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
-const LATER_PARTS: readonly LaterPart[] = ['joins', 'views', 'baselines', 'ends', 'kits'];
+const LATER_PARTS: readonly LaterPart[] = ['joins', 'views', 'baselines', 'ends', 'kits', 'snoozes'];
 /** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',

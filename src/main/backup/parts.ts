@@ -24,16 +24,26 @@ const carriedViewShape = z.object({
     .default([]),
 });
 
+const savedSnoozeShape = z.object({
+  /** Of the need, without the id of an instance that it is about alone. */
+  id: text,
+  instance: instance.exactOptional(),
+  until: z.number().nullable(),
+  note: text,
+});
+
 /** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
 const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
   kits: { shape: savedKitShape, most: 1_000, atOnce: 10 },
+  snoozes: { shape: savedSnoozeShape, most: 1_000, atOnce: 1_000 },
   views: { shape: carriedViewShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
 };
 
 export type CarriedView = z.infer<typeof carriedViewShape>;
+export type SavedSnooze = z.infer<typeof savedSnoozeShape>;
 export type SavedEnd = z.infer<typeof savedEndShape>;
 /** What a backup carries beside its instances; an older Quayside passes it over. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };

@@ -9,6 +9,7 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import { mergedViews } from '../../shared/savedViews.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
+import { missingSnoozes, type NeedsRoom } from '../needs/needs.ts';
 import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
@@ -16,6 +17,7 @@ import { fromCarriedView } from './carriedViews.ts';
 import type { SavedInstance } from './format.ts';
 import type { CarriedView, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 import { fromSavedBaseline } from './savedBaseline.ts';
+import { fromSavedSnooze } from './savedSnooze.ts';
 
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
 /** The id here of each instance that came in, or was here, by its place in the file. */
@@ -33,9 +35,10 @@ export function createPartsIn(options: {
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: { kits: Pick<Permissions['kits'], 'addMissing' | 'judge'> };
+  needs: Pick<NeedsRoom, 'snoozes'>;
   newId: () => string;
 }) {
-  const { preferences, people, access, ends: accessEnds, permissions, newId } = options;
+  const { preferences, people, access, ends: accessEnds, permissions, needs, newId } = options;
 
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
@@ -72,6 +75,14 @@ export function createPartsIn(options: {
   async function kits({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const added = await permissions.kits.addMissing(parts.kits);
     return added.ok ? added.value : failed(added.error);
+  }
+
+  async function snoozes({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
+    const known = parts.snoozes.flatMap((each) => fromSavedSnooze(each, idAt) ?? []);
+    const leftOut = parts.snoozes.length - known.length;
+    const added = await needs.snoozes.addMissing(known);
+    if (!added.ok) return failed(added.error);
+    return { added: added.value.added, here: known.length - added.value.added, leftOut };
   }
 
   async function baselines(
@@ -123,6 +134,13 @@ export function createPartsIn(options: {
           inFile: parts.kits.length,
           missing: (await permissions.kits.judge(parts.kits)).added,
         },
+        snoozes: {
+          inFile: parts.snoozes.length,
+          missing: missingSnoozes(
+            parts.snoozes.flatMap((each) => fromSavedSnooze(each, idAt) ?? []),
+            await needs.snoozes.all(),
+          ).length,
+        },
       };
     },
     /** Takes one part in: what is here already stays as it is. */
@@ -137,6 +155,7 @@ export function createPartsIn(options: {
         joins: () => joins(found),
         ends: () => ends(found),
         kits: () => kits(found),
+        snoozes: () => snoozes(found, idAt),
         views: () => views(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();

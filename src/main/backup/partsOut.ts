@@ -3,11 +3,13 @@ import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
+import type { NeedsRoom } from '../needs/needs.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import { toCarriedView } from './carriedViews.ts';
 import type { SavedParts } from './parts.ts';
 import { toSavedBaseline } from './savedBaseline.ts';
+import { isCarried, toSavedSnooze } from './savedSnooze.ts';
 
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
@@ -17,8 +19,9 @@ export function createPartsOut(options: {
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
   permissions: { kits: Pick<Permissions['kits'], 'saved'> };
+  needs: { snoozes: Pick<NeedsRoom['snoozes'], 'all'> };
 }) {
-  const { preferences, people, access, ends, permissions } = options;
+  const { preferences, people, access, ends, permissions, needs } = options;
 
   async function newestFirst(): Promise<string[]> {
     const heads: { id: string; keptAt: number }[] = [];
@@ -36,19 +39,22 @@ export function createPartsOut(options: {
         baselines: (await newestFirst()).length,
         ends: (await ends.all()).length,
         kits: (await permissions.kits.saved()).length,
+        snoozes: (await needs.snoozes.all()).filter(isCarried).length,
       };
     },
     /** The chosen parts but the baselines, for instances at these places of the file. */
     async small(
       carry: readonly CarriedPart[],
       placeOf: ReadonlyMap<string, number>,
-    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits'>> {
+    ): Promise<Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits' | 'snoozes'>> {
       const { groups, savedViews } = preferences.read();
       const views = carry.includes('views') ? savedViews : [];
+      const snoozes = carry.includes('snoozes') ? await needs.snoozes.all() : [];
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
         kits: carry.includes('kits') ? await permissions.kits.saved() : [],
+        snoozes: snoozes.flatMap((snooze) => toSavedSnooze(snooze, placeOf) ?? []),
         views: views.flatMap((view) => toCarriedView(view, groups, placeOf) ?? []),
       };
     },

@@ -31,11 +31,11 @@ const snoozeShape = z.object({
   id: z.string(),
   /** ms since the epoch; null until it changes. */
   until: z.number().nullable(),
-  /** What the need was about then, as a hash. */
+  /** What the need was about then, as a hash; empty where it came from another computer, until the list is made here. */
   about: z.string(),
   note: z.string(),
 });
-type Snooze = z.infer<typeof snoozeShape>;
+export type Snooze = z.infer<typeof snoozeShape>;
 type Snoozes = readonly Snooze[];
 
 export const SNOOZES_FORMAT = keptFormat<Snoozes>({
@@ -135,11 +135,17 @@ export function createNeeds(options: {
       const need = byId.get(snooze.id);
       if (snooze.until !== null) return snooze.until <= facts.now;
       // What is not known yet says nothing: it may be there still.
-      return need ? aboutOf(need) !== snooze.about : isSettled;
+      return need ? snooze.about !== '' && aboutOf(need) !== snooze.about : isSettled;
     };
     const before = await kept.current();
-    if (before.some(isOver))
-      await kept.change((all) => ok({ after: all.filter((each) => !isOver(each)), value: null }));
+    const withAbout = (snooze: Snooze): Snooze => {
+      const need = snooze.about === '' ? byId.get(snooze.id) : undefined;
+      return need ? { ...snooze, about: aboutOf(need) } : snooze;
+    };
+    if (before.some((each) => isOver(each) || withAbout(each) !== each))
+      await kept.change((all) =>
+        ok({ after: all.filter((each) => !isOver(each)).map(withAbout), value: null }),
+      );
     // Where they could not be saved they are over all the same.
     const snoozes = new Map(
       (await kept.current()).flatMap((each) => (isOver(each) ? [] : [[each.id, each]])),
@@ -201,6 +207,19 @@ export function createNeeds(options: {
       },
       'needs.wake': ({ id }) => change((all) => without(all, (each) => each.id === id)),
     } satisfies CallsOf<'needs'>,
+    snoozes: {
+      all: kept.current,
+      /** Takes in another computer’s; a need that is snoozed here stays so. Gives `registry-newer`, `registry-unwritable`. */
+      async addMissing(others: readonly Omit<Snooze, 'about'>[]): Promise<Result<{ added: number }>> {
+        let added = 0;
+        const done = await change((all) => {
+          const missing = missingSnoozes(others, all);
+          added = missing.length;
+          return added === 0 ? all : [...all, ...missing.map((each) => ({ ...each, about: '' }))];
+        });
+        return done.ok ? ok({ added }) : done;
+      },
+    },
     /** The list as it is now, for who looks without a window. */
     now: makeNow,
     changed,
@@ -223,4 +242,12 @@ export function createNeeds(options: {
 
 function aboutOf({ subjects }: Pick<Found, 'subjects'>): string {
   return createHash('sha256').update(subjects.toSorted().join('\n')).digest('base64url').slice(0, 22);
+}
+
+export function missingSnoozes<S extends { id: string }>(
+  others: readonly S[],
+  here: readonly { id: string }[],
+): S[] {
+  const ids = new Set(here.map(({ id }) => id));
+  return others.filter(({ id }) => !ids.has(id));
 }

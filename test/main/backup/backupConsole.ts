@@ -6,6 +6,7 @@ import { createEnds } from '../../../src/main/access/ends.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { answerQuestion } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
+import { missingSnoozes, type Snooze } from '../../../src/main/needs/needs.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
@@ -85,6 +86,15 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     onChange: () => {},
     note: () => {},
   });
+  let snoozed: Snooze[] = [];
+  const snoozes = {
+    all: async () => snoozed,
+    async addMissing(others: readonly Omit<Snooze, 'about'>[]) {
+      const missing = missingSnoozes(others, snoozed);
+      snoozed = [...snoozed, ...missing.map((each) => ({ ...each, about: '' }))];
+      return ok({ added: missing.length });
+    },
+  };
   const handlers = createBackup({
     instances,
     preferences,
@@ -92,6 +102,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     access,
     ends,
     permissions: { kits },
+    needs: { snoozes },
     credentialStore,
     confirmWay: async () => ok(null),
     releaseSecrets: () => {},
@@ -120,7 +131,20 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     return { open, token, planned };
   }
 
-  return { ...stores, preferences, people, access, ends, kits, cache, call, plan, chosen, clipboard };
+  return {
+    ...stores,
+    preferences,
+    people,
+    access,
+    ends,
+    kits,
+    snoozes,
+    cache,
+    call,
+    plan,
+    chosen,
+    clipboard,
+  };
 }
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;

@@ -44,7 +44,14 @@ function open(...decrypted: Decrypted[]) {
   const calls = createImport({
     instances: { list: () => [{ id: 'here' } as Instance], atOrigin: () => undefined },
     parts: {
-      plan: async () => ({ joins: NONE, views: NONE, baselines: NONE, ends: NONE, kits: NONE }),
+      plan: async () => ({
+        joins: NONE,
+        views: NONE,
+        baselines: NONE,
+        ends: NONE,
+        kits: NONE,
+        snoozes: NONE,
+      }),
       apply: async (part) => nothingOf(part),
     },
     preferences: {

@@ -136,6 +136,9 @@ async function worldOf(desk: Desk) {
     joins: await desk.people.joins.current(),
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
     kits: (await desk.kits.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
+    snoozes: (await desk.snoozes.all())
+      .filter(({ id }) => !id.startsWith('drift'))
+      .map(({ id, ...rest }) => ({ id: id.split(' '), ...rest })),
     views: savedViews.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
     baselines: baselines.sort((a, b) => (a as OtherBaseline).keptAt - (b as OtherBaseline).keptAt),
@@ -154,6 +157,12 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   await end(desk, ['ann@x.example', 'ann@home.example'], '2026-03-31');
   await end(desk, ['bob@x.example', 'bob@home.example'], null);
   await kit(desk, 'Developers', 'shop-*');
+  await desk.snoozes.addMissing([
+    { id: 'behind', until: null, note: 'After the audit' },
+    { id: `unreachable ${shop}`, until: 5_000, note: '' },
+    // Of a baseline, which has another id elsewhere.
+    { id: 'drift b', until: null, note: '' },
+  ]);
   return desk;
 }
 
@@ -170,6 +179,7 @@ describe('what goes along', () => {
       baselines: { inFile: 2, missing: 2, unreadable: 0 },
       ends: { inFile: 2, missing: 2, unreadable: 0 },
       kits: { inFile: 1, missing: 1, unreadable: 0 },
+      snoozes: { inFile: 2, missing: 2, unreadable: 0 },
     });
     for (const [part, added] of [
       ['groups', 1],
@@ -178,6 +188,7 @@ describe('what goes along', () => {
       ['baselines', 2],
       ['ends', 2],
       ['kits', 1],
+      ['snoozes', 2],
     ] as const)
       expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
     expect(await worldOf(other)).toEqual(await worldOf(desk));
@@ -191,7 +202,7 @@ describe('what goes along', () => {
     await imported(other, file);
     for (const each of [desk, other]) {
       const { found, of } = await imported(each, file);
-      for (const part of ['joins', 'views', 'baselines', 'ends', 'kits'] as const) {
+      for (const part of ['joins', 'views', 'baselines', 'ends', 'kits', 'snoozes'] as const) {
         expect(found[part].missing).toBe(0);
         expect(of(part)).toMatchObject({ added: 0, here: found[part].inFile });
       }
@@ -233,7 +244,7 @@ describe('what goes along', () => {
   test('is counted before it goes out', async () => {
     expect(await (await filled()).call('backup.contents', {})).toEqual({
       ok: true,
-      value: { groups: 1, joins: 4, views: 2, baselines: 2, ends: 2, kits: 1 },
+      value: { groups: 1, joins: 4, views: 2, baselines: 2, ends: 2, kits: 1, snoozes: 2 },
     });
   });
 
@@ -556,6 +567,7 @@ describe('a bad end', () => {
           { part: 'baselines', added: 1, outcome: { kind: 'canceled' } },
           { part: 'ends', added: 0, outcome: { kind: 'canceled' } },
           { part: 'kits', added: 0, outcome: { kind: 'canceled' } },
+          { part: 'snoozes', added: 0, outcome: { kind: 'canceled' } },
         ],
       },
     });

@@ -3,7 +3,15 @@ import { carriedWords, sayFound } from '../../../src/renderer/src/features/backu
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
 
 const NONE = { inFile: 0, missing: 0, unreadable: 0 };
-const FOUND = { groups: NONE, views: NONE, joins: NONE, baselines: NONE, ends: NONE, kits: NONE };
+const FOUND = {
+  groups: NONE,
+  views: NONE,
+  joins: NONE,
+  baselines: NONE,
+  ends: NONE,
+  kits: NONE,
+  snoozes: NONE,
+};
 
 function result(patch: Partial<CarriedResult>): CarriedResult {
   const nothing = { added: 0, here: 0, leftOut: 0, partly: 0, noRoom: 0, unreadable: 0 };

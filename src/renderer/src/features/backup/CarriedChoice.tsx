@@ -8,6 +8,7 @@ const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },
   { label: 'Kits', parts: ['kits'] },
+  { label: 'Snoozed lines', parts: ['snoozes'] },
 ];
 
 export function CarriedChoice(props: {

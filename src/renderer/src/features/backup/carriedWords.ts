@@ -14,6 +14,7 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   baselines: 'Baselines',
   ends: 'End dates and notes',
   kits: 'Kits',
+  snoozes: 'Snoozed lines',
 };
 
 const MOST_NAMED = 8;

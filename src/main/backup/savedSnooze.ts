@@ -1,0 +1,28 @@
+import type { Snooze } from '../needs/needs.ts';
+import type { SavedSnooze } from './parts.ts';
+
+/** Needs about things that have other ids on another computer, and that are snoozed there anew. */
+const ABOUT_IDS: ReadonlySet<string> = new Set(['drift', 'view', 'joined']);
+
+export function isCarried({ id }: Pick<Snooze, 'id'>): boolean {
+  return !ABOUT_IDS.has(id.split(' ')[0] ?? '');
+}
+
+/** What a need is snoozed by, for instances at these places of the file; null where it is about none of them. */
+export function toSavedSnooze(snooze: Snooze, placeOf: ReadonlyMap<string, number>): SavedSnooze | null {
+  if (!isCarried(snooze)) return null;
+  const { id, until, note } = snooze;
+  const [kind = '', about] = id.split(' ');
+  if (kind !== 'unreachable' || about === undefined) return { id, until, note };
+  const instance = placeOf.get(about);
+  return instance === undefined ? null : { id: kind, instance, until, note };
+}
+
+export function fromSavedSnooze(
+  { id, instance, ...rest }: SavedSnooze,
+  idAt: ReadonlyMap<number, string>,
+): Omit<Snooze, 'about'> | null {
+  if (instance === undefined) return { id, ...rest };
+  const instanceId = idAt.get(instance);
+  return instanceId === undefined ? null : { id: `${id} ${instanceId}`, ...rest };
+}

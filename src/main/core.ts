@@ -55,6 +55,7 @@ import { openInstances } from './registry/instanceRegistry.ts';
 import { noteRoles } from './registry/records.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
+import { createCertificates } from './review/certificate.ts';
 import { createReview } from './review/review.ts';
 import { throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
@@ -362,10 +363,21 @@ export async function openCore(
     },
   });
   cache.onChange(ends.checkSoon);
+  const offsetAt = (at: number) => -new Date(at).getTimezoneOffset();
   const review = createReview({
     ...{ instances, preferences, access, now, chooseTarget, version, note },
     print: options.print,
-    offsetAt: (at) => -new Date(at).getTimezoneOffset(),
+    offsetAt,
+  });
+  const certificates = createCertificates({
+    ...{ print: options.print, chooseTarget, clock, version, offsetAt },
+    async find(operationId) {
+      const found = await engine.find(operationId);
+      if (!found.ok) return found;
+      const { summary, steps, recorded } = found.value;
+      const { leaving, found: there } = recorded;
+      return ok({ operation: summary(), steps, leaving, found: there });
+    },
   });
   const permissions = createPermissions({
     ...{ ...common, instances, world, hold, cache, accounts, notify, note },
@@ -429,7 +441,7 @@ export async function openCore(
       activity,
       note,
     },
-    ...{ people, access, ends, review, permissions, needs, wanted },
+    ...{ people, access, ends, review, certificates, permissions, needs, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();

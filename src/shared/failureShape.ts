@@ -68,6 +68,11 @@ const detailsShape = z.object({
   answered: text.exactOptional(),
   /** Of a search for a person: all that is there of them, each as a sentence. */
   still: z.array(text).exactOptional(),
+  /** The strongest role among these; how many organizations were read for it, and when; which were not, each with why. */
+  stillAs: text.exactOptional(),
+  read: z.number().exactOptional(),
+  readAt: z.number().exactOptional(),
+  unread: z.array(z.strictObject({ organization: text, why: text })).exactOptional(),
 });
 
 /** A failure as it crosses from main to the page. */

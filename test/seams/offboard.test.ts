@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { accessLeft } from '../../src/renderer/src/features/operations/accessLeft.ts';
 import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
 import { dataOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
+import { type Certificate, certificatesOf } from '../../src/shared/operations/certificate.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';
 import { outcomeOf } from '../../src/shared/operations/outcome.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -53,6 +53,15 @@ function accept({ world }: SimulatedInstance): void {
   world.acceptInvitation(invitation?.id ?? '');
 }
 
+/** What the result says of the one who leaves, by all that is kept of it. */
+async function certified(app: Quayside, operationId = newest(app).id): Promise<Certificate> {
+  const kept = await app.call('operations.steps', { operationId, after: 0 });
+  return certificatesOf(kept)[0] ?? expect.fail('nobody left');
+}
+const verdictOf = ({ verdict }: Certificate) => verdict.map(({ words }) => words).join(' ');
+const linesOn = ({ places }: Certificate, name: string) =>
+  places.find(({ instanceName }) => instanceName === name)?.lines ?? [];
+
 const newest = (app: Quayside) => app.engine.summaries().at(-1) ?? expect.fail('nothing ran');
 
 describe('the leaver accepts an invitation before it is removed', () => {
@@ -62,10 +71,12 @@ describe('the leaver accepts an invitation before it is removed', () => {
     await app.add(server);
     const made = await planOffboarding(app, [LEAVER]);
     accept(server);
-    const steps = await app.run(made);
+    await app.run(made);
     expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
     expect(outcomeOf(newest(app))).not.toBe('done');
-    expect(accessLeft(newest(app), steps)).toMatchObject({ still: [`Shop: ${LEAVER} is admin in “Acme”.`] });
+    const certificate = await certified(app);
+    expect(verdictOf(certificate)).toBe(`${LEAVER}: still admin on Shop.`);
+    expect(linesOn(certificate, 'Shop')).toContain(`${LEAVER} is admin in “Acme”.`);
   });
 
   test('while the step stands open: the invitation stays, and the result leads with their being in', async () => {
@@ -74,18 +85,16 @@ describe('the leaver accepts an invitation before it is removed', () => {
     await app.add(server);
     const made = await planOffboarding(app, [LEAVER]);
     server.setFault({ kind: 'status', status: 502 });
-    const open = await app.run(made);
-    expect(accessLeft(newest(app), open)).toMatchObject({
-      still: [],
-      unchecked: [expect.stringContaining('Shop: ')],
-    });
+    await app.run(made);
+    // As far as anybody knows they are invited still.
+    expect(verdictOf(await certified(app))).toBe(`${LEAVER}: still invited on Shop.`);
     server.setFault(null);
     accept(server);
     await app.call('operations.continue', { operationId: newest(app).id });
-    const steps = await app.ended(newest(app).id);
+    await app.ended(newest(app).id);
     expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
     expect(outcomeOf(newest(app))).toBe('failed');
-    expect(accessLeft(newest(app), steps)?.still).toEqual([`Shop: ${LEAVER} is admin in “Acme”.`]);
+    expect(linesOn(await certified(app), 'Shop')).toContain(`${LEAVER} is admin in “Acme”.`);
   });
 
   test('and then, from Invitations: it is not removed, and not said to work no longer', async () => {
@@ -112,9 +121,11 @@ describe('what an off-boarding says of who has access still', () => {
     const app = await openQuayside();
     await app.add(server);
     const made = await planOffboarding(app, [LEAVER]);
-    const steps = await app.run(made);
+    await app.run(made);
     expect(outcomeOf(newest(app))).toBe('done');
-    expect(accessLeft(newest(app), steps)).toMatchObject({ still: [], unchecked: [], gone: ['Shop'] });
+    const certificate = await certified(app);
+    expect(certificate).toMatchObject({ isGone: true, isInterim: false });
+    expect(verdictOf(certificate)).toBe(`${LEAVER}: gone from Shop.`);
   });
 
   test('whoever was lowered or left on purpose is told, and is no failure', async () => {
@@ -124,12 +135,13 @@ describe('what an off-boarding says of who has access still', () => {
     await app.add(lowered);
     await app.add(left);
     const made = await planOffboarding(app, [LEAVER], { Lower: 'lower', Left: 'leave' });
-    const steps = await app.run(made);
+    await app.run(made);
     expect(outcomeOf(newest(app))).toBe('done');
-    expect(accessLeft(newest(app), steps)?.still.toSorted()).toEqual([
-      `Left: ${LEAVER} is member in “Acme”.`,
-      `Lower: ${LEAVER} is member in “Acme”.`,
-    ]);
+    const certificate = await certified(app);
+    expect(certificate).toMatchObject({ isGone: false, isInterim: false });
+    expect(verdictOf(certificate)).toMatch(/: can still sign in on (Lower and Left|Left and Lower)\.$/);
+    for (const name of ['Left', 'Lower'])
+      expect(linesOn(certificate, name)).toEqual([`${LEAVER} is member in “Acme”.`]);
   });
 
   test('whoever was let in to another server while it ran, where nothing of them was planned', async () => {
@@ -142,12 +154,9 @@ describe('what an off-boarding says of who has access still', () => {
     const [organization] = other.world.organizations;
     const user = other.world.addUser({ email: LEAVER });
     other.world.addMember({ organizationId: organization?.id ?? '', userId: user.id, role: 'admin' });
-    const steps = await app.run(made);
+    await app.run(made);
     expect(outcomeOf(newest(app))).toBe('failed');
-    expect(accessLeft(newest(app), steps)).toMatchObject({
-      still: [`Other: ${LEAVER} is admin in “Acme”.`],
-      gone: ['Shop'],
-    });
+    expect(verdictOf(await certified(app))).toBe(`${LEAVER}: gone from 1 server. Still admin on Other.`);
   });
 
   test('“couldn’t check” where no key opens an organization', async () => {
@@ -157,11 +166,18 @@ describe('what an off-boarding says of who has access still', () => {
     server.world.addOrganization({ name: 'Keyless', ownerId: server.world.users[0]?.id ?? '' });
     await app.refresh();
     const made = await planOffboarding(app, [LEAVER]);
-    const steps = await app.run(made);
-    expect(accessLeft(newest(app), steps)).toMatchObject({
-      still: [],
-      unchecked: [expect.stringContaining('“Keyless” could not be looked at')],
-      gone: [],
+    await app.run(made);
+    const certificate = await certified(app);
+    expect(certificate).toMatchObject({ isGone: false, isInterim: true });
+    expect(verdictOf(certificate)).toBe(`${LEAVER}: can’t tell for 1 organization.`);
+    expect(certificate.places).toMatchObject([
+      { state: 'unclear', unread: ['Keyless'], read: { count: 1, of: 2 } },
+    ]);
+    await app.call('operations.close', { operationId: newest(app).id });
+    expect(await certified(app)).toMatchObject({
+      isGone: false,
+      isInterim: false,
+      places: [{ state: 'unclear' }],
     });
   });
 });
@@ -244,7 +260,138 @@ test('whoever was last seen on a server that is down is an open step there, with
 
   down.setFault(null);
   await app.call('operations.continue', { operationId: newest(app).id });
-  const later = await app.ended(newest(app).id);
+  await app.ended(newest(app).id);
   expect(outcomeOf(newest(app))).not.toBe('done');
-  expect(accessLeft(newest(app), later)?.still).toEqual([`Down: ${LEAVER} is member in “Lab”.`]);
+  expect(linesOn(await certified(app), 'Down')).toContain(`${LEAVER} is member in “Lab”.`);
+});
+
+describe('the record of an off-boarding', () => {
+  /** Begins what the sheet begins, with a note of the person who does it. */
+  async function begin(app: Quayside, note = '', choose: Readonly<Record<string, Choices[string]>> = {}) {
+    const { planId } = await planOffboarding(app, [LEAVER], choose);
+    const { operationId } = await app.call('operations.start', { planId, remark: note });
+    await app.ended(operationId);
+    return operationId;
+  }
+
+  test('says per server what was done, when, by whose account, and the reading after it, also out of the archive after a restart', async () => {
+    let now = Date.parse('2026-11-28T16:10:00Z');
+    const server = await simulator.addInstance({
+      name: 'Shop',
+      seed: owned({
+        name: 'Acme',
+        members: [{ email: LEAVER, role: 'admin', firstName: 'Lea', lastName: 'Ver' }],
+      }),
+    });
+    const app = await openQuayside({ clock: () => (now += 10) });
+    await app.add(server);
+    const operationId = await begin(app, '  HR-482,\nlast day Nov 28 ');
+    const again = await app.restart();
+    const certificate = await certified(again, operationId);
+    expect(certificate).toMatchObject({
+      ...{ name: 'Lea Ver', emails: [LEAVER], isGone: true, remark: 'HR-482, last day Nov 28' },
+      places: [{ did: 'account deleted', state: 'gone', read: { count: 1, of: 1 } }],
+    });
+    const [place] = certificate.places;
+    expect(place?.by).toBe(server.world.users[0]?.email);
+    expect(certificate.doneAs).toEqual([`${place?.by} (pasted key)`]);
+    expect(place?.read?.at).toBeGreaterThan(place?.at ?? Number.POSITIVE_INFINITY);
+    const { operations } = await again.call('activity.list', {
+      ...{ offset: 0, limit: 10, whole: true },
+      filter: {
+        ...{ instanceId: null, search: 'hr-482', kinds: [], instanceIds: [], people: [], outcomes: [] },
+        oldestFirst: false,
+      },
+    });
+    expect(operations).toMatchObject([{ id: operationId, remark: 'HR-482, last day Nov 28' }]);
+  });
+
+  test('a kill between the write and the reading after it leaves it interim; finished, the reading is in it', async () => {
+    const server = await serve('Shop', { members: [LEAVER] });
+    const first = await openQuayside();
+    await first.add(server);
+    const { planId } = await planOffboarding(first, [LEAVER]);
+    const held = server.hold('user.remove');
+    const { operationId } = await first.call('operations.start', { planId });
+    await held.arrived;
+    const app = await first.killed();
+    held.release();
+    expect(await certified(app, operationId)).toMatchObject({ isInterim: true, isGone: false });
+    await app.refresh();
+    await app.engine.settle(app.state().order[0] ?? '');
+    const between = await certified(app, operationId);
+    expect(between).toMatchObject({
+      isInterim: true,
+      isGone: false,
+      places: [{ state: 'open', read: null }],
+    });
+    expect(verdictOf(between)).toBe(`${LEAVER}: not read afterwards: Shop.`);
+    await app.call('operations.continue', { operationId });
+    await app.ended(operationId);
+    expect(await certified(app, operationId)).toMatchObject({ isInterim: false, isGone: true });
+  });
+
+  test('a server that is dead is open in it, as admin was seen there; once it answers and is finished, they are gone from both', async () => {
+    const shop = await serve('Shop', { members: [LEAVER] });
+    const dead = await serve('Orchid', { members: [LEAVER], role: 'admin' });
+    const app = await openQuayside();
+    await app.add(shop);
+    await app.add(dead);
+    dead.setFault({ kind: 'status', status: 502 });
+    const operationId = await begin(app, '', { Orchid: 'delete' });
+    const open = await certified(app, operationId);
+    expect(verdictOf(open)).toBe(`${LEAVER}: gone from 1 server. Still admin on Orchid.`);
+    expect(open).toMatchObject({ isInterim: true, gone: 1, of: 2 });
+    dead.setFault(null);
+    await app.call('operations.continue', { operationId });
+    await app.ended(operationId);
+    const whole = await certified(app, operationId);
+    expect(verdictOf(whole)).toBe(`${LEAVER}: gone from both servers.`);
+    expect(whole).toMatchObject({ isInterim: false, isGone: true });
+  });
+
+  test('what was refused and is tried again is read again, too', async () => {
+    const server = await serve('Shop', { members: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    const body = { message: 'Not now', code: 'FORBIDDEN' };
+    server.setFault({ kind: 'foreign', status: 403, body }, { call: 'user.remove' });
+    const operationId = await begin(app);
+    expect(verdictOf(await certified(app, operationId))).toBe(`${LEAVER}: still member on Shop.`);
+    server.setFault(null);
+    await app.call('operations.retry', { operationId, only: 'failed' });
+    await app.ended(operationId);
+    expect(await certified(app, operationId)).toMatchObject({ isGone: true });
+  });
+
+  test('where nothing was read afterwards it says so, as of an operation of before', async () => {
+    const server = await serve('Shop', { members: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    const kept = await app.call('operations.steps', { operationId: await begin(app), after: 0 });
+    const { found: _, leaving: __, ...old } = kept;
+    const steps = kept.steps.filter(({ change }) => change.action !== 'members.find');
+    const [certificate] = certificatesOf({ ...old, steps });
+    expect(certificate).toMatchObject({ isGone: false, places: [{ state: 'unread', read: null }] });
+    expect(certificate && verdictOf(certificate)).toBe(`${LEAVER}: not read afterwards: Shop.`);
+  });
+
+  test('is saved as a PDF in the same order', async () => {
+    const server = await serve('Shop', { members: [LEAVER] });
+    const app = await openQuayside();
+    await app.add(server);
+    const operationId = await begin(app, 'HR-482');
+    const saved = await app.call('operations.certificate', { operationId });
+    expect(saved).toMatchObject({
+      outcome: 'saved',
+      fileName: expect.stringMatching(/off-boarding of leaver@example\.com .*\.pdf$/),
+    });
+    const text = app.printed
+      .at(-1)
+      ?.replaceAll(/<[^>]*>/g, ' ')
+      .replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(
+      /Off-boarding of .*✓ leaver@example\.com: gone from Shop\. .*Note HR-482 .*Gone \(1\) .*Shop Account deleted .*Checked 1 organization at /,
+    );
+  });
 });

@@ -42,6 +42,8 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
   const logged: string[] = [];
   /** Files that the person saves go into the profile under the names offered; the next file that they open. */
   const files = { saved: [] as string[], open: null as string | null };
+  /** The documents that were printed, as HTML. */
+  const printed: string[] = [];
   /** What main asked in boxes of the system; the button that answers the next ones; else keys go nowhere new, and what else is asked is meant. */
   const boxes = { asked: [] as string[], answer: '' };
   const heard = new Set<(message: unknown) => void>();
@@ -85,7 +87,12 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     },
     workerFile: '',
     dialogs: () => dialogs,
-    print: async () => ok(new Uint8Array()),
+    async print(pieces) {
+      let html = '';
+      for await (const piece of pieces) html += piece;
+      printed.push(html);
+      return ok(new Uint8Array());
+    },
     writeClipboard: async () => ok(null),
     monitoring: () => monitoring,
     onOperations() {},
@@ -189,6 +196,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     computer,
     files,
     boxes,
+    printed,
     logged,
     bridge,
     call,

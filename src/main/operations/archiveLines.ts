@@ -125,9 +125,10 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   const rest = all.filter((step) => step.change.instanceId !== instanceId);
   if (isOnlyOf(ended, instanceId) || rest.length === 0) return null;
   const steps = rest.map((step, at) => ({ ...step, id: at }));
-  const { id, startedAt, changedAt, revision, undoOf } = ended;
+  const { id, startedAt, changedAt, revision, undoOf, remark } = ended;
   const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
-  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, steps };
+  const told = remark === undefined ? {} : { remark };
+  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, ...told, steps };
   const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
   const summary = {
     ...live.summary(),
@@ -146,7 +147,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
 
 /** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
 export function foundBy(operation: Operation, texts?: string): string {
-  const { kind, subjects, instanceNames, people = [], note = '' } = operation;
+  const { kind, subjects, instanceNames, people = [], note = '', remark } = operation;
   const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
-  return searchText([OPERATION_TITLES[kind], ...told, ...people, note].join('\n'));
+  return searchText([OPERATION_TITLES[kind], ...told, ...people, note, ...(remark ? [remark] : [])].join('\n'));
 }

@@ -3,6 +3,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { KeyUse, Step, StepOutput } from '../../shared/operations/step.ts';
+import { isLookup } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -30,7 +31,10 @@ import { createUndoing } from './undoing.ts';
 
 type Noun = Pick<
   Handlers,
-  Exclude<Extract<keyof Handlers, `operations.${string}`>, 'operations.start' | 'operations.export'>
+  Exclude<
+    Extract<keyof Handlers, `operations.${string}`>,
+    'operations.start' | 'operations.export' | 'operations.certificate'
+  >
 >;
 type Again = CallInput<'operations.continue'>;
 type Done = Record<string, never>;
@@ -215,11 +219,23 @@ export function createEngine(options: {
       if (!file.ok) return file;
       const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
       for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
-      live.note(steps.map((step) => inLineAgain(step, forSession)));
+      live.note([...steps, ...searchesAfter(live, steps)].map((step) => inLineAgain(step, forSession)));
       live.isClosed = false;
       void run(live);
       return ok({});
     });
+  }
+
+  /** What was read on an instance before more is done there is no proof of that: it is read again then. */
+  function searchesAfter({ steps }: LiveOperation, again: readonly Step[]): Step[] {
+    const ids = new Set(again.map(({ change }) => change.instanceId));
+    return steps.filter(
+      (step) =>
+        isLookup(step.change) &&
+        ids.has(step.change.instanceId) &&
+        !again.includes(step) &&
+        (step.state.state === 'done' || step.state.state === 'failed'),
+    );
   }
 
   /** Its journal, begun anew where it was over. */
@@ -295,11 +311,12 @@ export function createEngine(options: {
       const found = await operations.find(operationId);
       if (!found.ok) return found;
       const { recorded, summary, changedAfter } = found.value;
-      const isTold = after === 0 && recorded.kind === 'off-board' && recorded.leaving;
+      const { leaving, found: there } = after === 0 && recorded.kind === 'off-board' ? recorded : {};
       return ok({
         operation: summary(),
         steps: changedAfter(after),
-        ...(isTold ? { leaving: recorded.leaving } : {}),
+        ...(leaving ? { leaving } : {}),
+        ...(there ? { found: there } : {}),
       });
     },
   };

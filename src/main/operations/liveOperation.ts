@@ -92,11 +92,16 @@ export function createLiveOperation(
       live.journal?.note(changed);
     },
     summary(): Operation {
-      const { id, kind, undoOf, startedAt } = recorded;
+      const { id, kind, undoOf, startedAt, remark } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
       const head = { id, kind, startedAt, changedAt, phase, revision };
-      return { ...head, ...(undoOf === undefined ? {} : { undoOf }), ...told };
+      return {
+        ...head,
+        ...(undoOf === undefined ? {} : { undoOf }),
+        ...(remark === undefined ? {} : { remark }),
+        ...told,
+      };
     },
     texts(): string {
       texts ??= [...new Set(steps.flatMap(textsOf))].join('\n');

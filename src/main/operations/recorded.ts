@@ -1,14 +1,20 @@
 import { z } from 'zod';
-import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
+import { id, MOST_TEXT, text } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import { knownShape, leavingShape, OPERATION_KINDS, type Plan } from '../../shared/operations/operation.ts';
+import {
+  foundShape,
+  knownShape,
+  leavingShape,
+  OPERATION_KINDS,
+  type Plan,
+} from '../../shared/operations/operation.ts';
 import type { Step } from '../../shared/operations/step.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
 
-/** Kept beside the steps and told to nobody: in the head of the journal, at the end in the archive, and in memory. */
+/** Kept beside the steps: in the head of the journal, at the end in the archive, and in memory. */
 export const keptFactsShape = z.object({
   /** By instance id: the people who were known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),
@@ -16,6 +22,9 @@ export const keptFactsShape = z.object({
   known: knownShape.exactOptional(),
   /** Who leaves by it, where its steps alone do not say. */
   leaving: leavingShape.exactOptional(),
+  found: foundShape.exactOptional(),
+  /** What the person who began it wrote for the record. */
+  remark: text.exactOptional(),
 });
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;
@@ -30,15 +39,17 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
 
 /** These facts without what they say of an instance; of people, those alone stay of whom steps are left. */
 export function keptFactsWithout(
-  { installations, known, leaving }: KeptFacts,
+  { installations, known, leaving, found, ...facts }: KeptFacts,
   instanceId: string,
   left: readonly Step[],
 ): KeptFacts {
   const stepsOf = stepsOfPeople(left, leaving ?? []);
   return {
+    ...facts,
     installations: without(installations, instanceId),
     ...(known ? { known: without(known, instanceId) } : {}),
     ...(leaving ? { leaving: leaving.filter((_, at) => stepsOf[at]?.length) } : {}),
+    ...(found ? { found: without(found, instanceId) } : {}),
   };
 }
 
@@ -66,21 +77,21 @@ export function createRecords(options: {
   clock: typeof Date.now;
   newId: () => string;
 }) {
-  return ({ kind, steps, known, leaving }: Plan, undoOf?: string): Recorded => {
+  return (plan: Plan, undoOf?: string): Recorded => {
+    const { kind, steps } = plan;
     const startedAt = options.clock();
     const instanceIds = new Set(steps.map(({ change }) => change.instanceId));
-    const found = [...instanceIds].map((id) => [id, options.instances.find(id)] as const);
+    const instances = [...instanceIds].map((id) => [id, options.instances.find(id)] as const);
+    const installations = Object.fromEntries(
+      instances.flatMap(([id, instance]) => (instance.ok ? [[id, peopleKnown(instance.value)]] : [])),
+    );
     return {
       version: RECORD_VERSION,
       id: options.newId(),
       kind,
       ...(undoOf === undefined ? {} : { undoOf }),
       startedAt,
-      installations: Object.fromEntries(
-        found.flatMap(([id, instance]) => (instance.ok ? [[id, peopleKnown(instance.value)]] : [])),
-      ),
-      ...(known ? { known } : {}),
-      ...(leaving ? { leaving } : {}),
+      ...keptFactsOf({ ...plan, installations }),
       steps: steps.map(({ change, instanceName, organizationName, seenAt, denied }, id) => ({
         ...{ id, change, instanceName },
         // Main’s own plans pass no contract, and servers name organizations as they like.

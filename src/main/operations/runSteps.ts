@@ -275,10 +275,11 @@ function createBarriers() {
     stateFor(change: Change, at: number): StepState | null {
       if (instance) return { state: 'open', at, error: instance };
       const error = calls.get(callOf(change));
-      // What could not be looked at stays open, whomever was looked for.
-      return error ? { state: isLookup(change) ? 'open' : 'canceled', at, error } : null;
+      return error ? { state: 'canceled', at, error } : null;
     },
     add(change: Change, state: StepState | undefined): void {
+      // The next search reads what this one read, and says what that shows of another person.
+      if (isLookup(change)) return;
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
       const { scope } = meaningOf(state.error);
       if (scope === 'instance') instance ??= asNotSent(state.error);

@@ -1,10 +1,12 @@
 import { thousands } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fullName } from '../../shared/fullName.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/change.ts';
+import type { FoundThere } from '../../shared/operations/operation.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denySteps } from '../../shared/operations/steps.ts';
+import { denySteps, MOST_STEPS } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
@@ -183,7 +185,10 @@ function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
   const steps = planned.map(({ step }) => step);
   return {
     // Not all addresses need have a step that tells of them, and who was only looked for did not leave.
-    plan: { kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
+    plan: {
+      ...{ kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
+      found: foundOf([leaver]),
+    },
     review: {
       first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
       warnings: [],
@@ -210,6 +215,7 @@ function planSeveral(
     plan: {
       ...{ kind: 'off-board', steps, known: knownOf(those) },
       leaving: those.map(({ emails }) => [...emails]),
+      found: foundOf(those),
     },
     review: {
       first: keysOfLeavers(those).map(keyWords),
@@ -238,6 +244,30 @@ function knownOf(leavers: readonly Leaver[]): Record<string, string[]> {
       known[found.instanceId] = [...(known[found.instanceId] ?? []), ...ids].slice(0, 1_000);
   }
   return known;
+}
+
+/** By instance, what was found of those who leave, for the record. */
+function foundOf(leavers: readonly Leaver[]): FoundThere {
+  const found: FoundThere = {};
+  for (const { instanceId, memberships, invitations } of leavers.flatMap(({ places }) =>
+    places.map((place) => place.found),
+  ))
+    found[instanceId] = [
+      ...(found[instanceId] ?? []),
+      ...memberships.map(({ target, member: { user, role } }) => ({
+        ...{
+          email: oneLine(user.email, 254),
+          name: oneLine(fullName(user), 80),
+          role: oneLine(role, 40) || 'member',
+        },
+        organizationName: oneLine(target.organizationName, 80),
+      })),
+      ...invitations.map(({ target, email }) => ({
+        ...{ email: oneLine(email, 254), name: '', role: null },
+        organizationName: oneLine(target.organizationName, 80),
+      })),
+    ].slice(0, MOST_STEPS);
+  return found;
 }
 
 /** Where the account of a person stays as it is, and why it cannot go. */

@@ -1,12 +1,13 @@
 import type { InvitedPerson } from '../../shared/calls/kits.ts';
-import type { Handlers } from '../../shared/contract.ts';
+import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { canLeaveOut } from '../../shared/operations/steps.ts';
+import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Ms } from '../../shared/time.ts';
@@ -60,6 +61,8 @@ const PLANNERS: Planners = {
 /** So many plans are held: a page that is loaded anew gives none up. */
 const MOST_HELD = 20;
 
+/** What a person left out, and wrote for the record. */
+type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 /** Gives a plan that is to be started now, or why it is not. */
 type GivePlan = () => Promise<Result<Plan>>;
@@ -96,17 +99,19 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return came + went === 0 ? ok(plan) : fail(outrun(came, went));
   }
 
-  async function run(givePlan: GivePlan, without: readonly number[]): Begun {
+  async function run(givePlan: GivePlan, { without = [], remark = '' }: How): Begun {
     const plan = await givePlan();
     const meant = plan.ok ? leaveOut(plan.value, without) : plan;
-    return meant.ok ? start(meant.value) : meant;
+    if (!meant.ok) return meant;
+    const said = oneLine(remark, MOST_REMARK);
+    return start({ ...meant.value, ...(said === '' ? {} : { remark: said }) });
   }
 
   /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
-  function begin(planId: string, without: readonly number[]): Begun | Result<never> {
+  function begin(planId: string, how: How): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? run(known.plan, without);
+    const begun = known.begun ?? run(known.plan, how);
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -126,7 +131,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       return ok({ planId, ...planned });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
-    'operations.start': ({ planId, without = [] }) => begin(planId, without),
+    'operations.start': ({ planId, ...how }) => begin(planId, how),
   };
   return { ...calls, hold };
 }

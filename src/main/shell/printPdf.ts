@@ -103,6 +103,6 @@ function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
 
 const NOT_PRINTED: AppError = {
   code: 'internal',
-  message: 'The review could not be printed, and nothing was written.',
-  advice: 'Close other programs if memory is short, or save it as HTML and print that from a browser.',
+  message: 'The document could not be printed, and nothing was written.',
+  advice: 'Close other programs if memory is short, then try again.',
 };

@@ -3,8 +3,8 @@ import { intentShape } from '../operations/change.ts';
 import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { stepShape } from '../operations/step.ts';
-import { MOST_STEPS } from '../operations/steps.ts';
-import { type CallShapes, count, done, handedOutShape, id, nothing, text } from './fields.ts';
+import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
+import { type CallShapes, count, done, handedOutShape, id, nothing, savedShape, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
 const again = operationOf.extend({
@@ -37,11 +37,16 @@ export const operationCalls = {
   /**
    * Runs a plan that main holds, once however often it is asked for; its first step goes out once the plan stands on disk.
    * One that would be another plan by now is not run: it gives `plan-outdated`. What deletes, or hands out power, is asked
-   * about first: without a yes it gives `canceled`. `without`: the steps that are left out, by their place in the plan.
+   * about first: without a yes it gives `canceled`. `without`: the steps that are left out, by their place in the plan;
+   * `remark`: what the person wrote for the record.
    * Gives `plan-closed`, `journal-unwritable`, and `bad-input` where what is left out is not the plan’s, or others need it.
    */
   'operations.start': {
-    input: z.strictObject({ planId: id, without: z.array(count).max(MOST_STEPS).exactOptional() }),
+    input: z.strictObject({
+      planId: id,
+      without: z.array(count).max(MOST_STEPS).exactOptional(),
+      remark: z.string().max(MOST_REMARK).exactOptional(),
+    }),
     output: started,
   },
   /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
@@ -84,6 +89,8 @@ export const operationCalls = {
     input: operationOf.extend({ to: z.enum(['clipboard', 'csv', 'json']) }),
     output: handedOutShape,
   },
+  /** Saves what became of an off-boarding as a PDF, where the person chooses. Gives `operation-unknown`, `file-unwritable`, `internal`. */
+  'operations.certificate': { input: operationOf, output: savedShape },
   /** The password in the clear, for the person who has to hand it over. The only call that gives a secret. Gives `password-gone`. */
   'passwords.show': { input: passwordOf, output: z.strictObject({ password: z.string() }) },
   /** Puts it on the clipboard for a short while. Gives `password-gone`. */

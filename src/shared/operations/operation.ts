@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, text } from '../calls/fields.ts';
+import { count, id, role, text } from '../calls/fields.ts';
 import { PLAN_TITLES } from '../rules/actions.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
@@ -43,6 +43,8 @@ export const operationShape = z.strictObject({
   people: z.array(text).max(20).exactOptional(),
   /** Of what was done to this app alone: what exactly, as a sentence without a secret. */
   note: text.exactOptional(),
+  /** What the person who began it wrote for the record. */
+  remark: text.exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });
@@ -53,18 +55,29 @@ export const knownShape = z.record(id, z.array(id).max(1_000));
 /** All addresses of each who leaves, also of those without a step: off-boarded together, or removed everywhere by a file. */
 export const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
 
+/** By instance id, what was found of those who leave when it was planned: a role, or null for an invitation. */
+export const foundShape = z.record(
+  id,
+  z
+    .array(z.strictObject({ email: text, name: text, organizationName: text, role: role.nullable() }))
+    .max(MOST_STEPS),
+);
+
 export const planShape = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
   known: knownShape.exactOptional(),
   leaving: leavingShape.exactOptional(),
+  found: foundShape.exactOptional(),
+  remark: text.exactOptional(),
 });
 
-/** Steps that changed since a revision, and the operation that holds them; `leaving` of an off-boarding, where all steps are told. */
+/** Steps that changed since a revision, and the operation that holds them; `leaving` and `found` of an off-boarding, where all steps are told. */
 export const stepsShape = z.strictObject({
   operation: operationShape,
   steps: z.array(stepShape),
   leaving: leavingShape.exactOptional(),
+  found: foundShape.exactOptional(),
 });
 
 export type Operation = z.infer<typeof operationShape>;
@@ -74,3 +87,4 @@ export type LocalKind = (typeof LOCAL_KINDS)[number];
 export type AppNote<K extends LocalKind> = { kind: K; instance: null; subject?: string; note: string };
 export type ActivityKind = OperationKind | LocalKind;
 export type Plan = z.infer<typeof planShape>;
+export type FoundThere = z.infer<typeof foundShape>;

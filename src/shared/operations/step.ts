@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, text } from '../calls/fields.ts';
+import { count, id, role, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
 import { permissionsShape } from '../permissions/permissionsShape.ts';
 import { changeShape } from './change.ts';
@@ -11,6 +11,10 @@ const at = z.number();
 const outputShape = z.strictObject({
   /** What is there of a person still as the plan leaves it, or as another step tells, each as a sentence. */
   still: z.array(text).max(20).exactOptional(),
+  /** The strongest role among these; `invited` where there are invitations alone. */
+  stillAs: role.exactOptional(),
+  /** How many organizations were read for it. */
+  read: count.exactOptional(),
   /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
   /** An invitation that was removed had run out, or was answered: inviting again would make more of it than it was. */

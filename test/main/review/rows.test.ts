@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { stranger } from '../../../src/main/review/documentHtml.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
-import { stranger } from '../../../src/main/review/reportHtml.ts';
 import { rowsOf } from '../../../src/main/review/rows.ts';
 
 const NOW = 1_000;

@@ -2,6 +2,7 @@ import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import { meaningOf } from '../../../shared/errorMeanings.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
+import { strengthOf } from '../../../shared/keyChoice.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { UNLISTED, unlistedOf } from '../../../shared/people.ts';
@@ -9,6 +10,7 @@ import { foldAddress } from '../../../shared/sameAddress.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 
 const MOST_TOLD = 20;
+const MOST_UNREAD = 1_000;
 
 type Lists = { name: string; members: Result<Member[]>; invitations: Result<Invitation[]> };
 
@@ -19,7 +21,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
     if (!account.ok) return account;
     const unlisted = unlistedOf(account.value).map(({ name }) => {
       const error = { code: 'key-missing', message: UNLISTED, advice: 'Paste a key that opens it.' } as const;
-      return { name: `“${oneLine(name, 80)}”`, members: fail(error), invitations: fail(error) };
+      return { name: oneLine(name, 80), members: fail(error), invitations: fail(error) };
     });
     return ok([
       ...(await Promise.all(
@@ -29,7 +31,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
             byAnyKey('members', ref, readings),
             byAnyKey('invitations', ref, readings),
           ]);
-          return { name: `“${oneLine(name, 80)}”`, members, invitations };
+          return { name: oneLine(name, 80), members, invitations };
         }),
       )),
       ...unlisted,
@@ -49,23 +51,42 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
         .filter(({ user }) => isTheirs(user.email))
         .map(({ id, userId, user, role }) => ({
           ids: [id, userId],
-          words: `${user.email} is ${oneLine(role, 40)} in ${name}.`,
+          role,
+          words: `${user.email} is ${oneLine(role, 40)} in “${name}”.`,
         })),
       ...rowsOf(invitations)
         .filter((each) => isTheirs(each.email) && isUnanswered(each, readings.now()))
-        .map(({ id, email: invited }) => ({ ids: [id], words: `${invited} is invited to ${name}.` })),
+        .map(({ id, email: invited }) => ({
+          ids: [id],
+          role: null,
+          words: `${invited} is invited to “${name}”.`,
+        })),
     ]);
     const isNew = ({ ids }: { ids: string[] }) => !ids.some((id) => known.includes(id));
     const more = found.filter(isNew).map(({ words }) => words);
     // What the plan knew is told by other steps, and by all that is there together.
     const still = found.slice(0, MOST_TOLD).map(({ words }) => words);
-    if (more.length > 0) return { result: fail({ ...stillThere(more), details: { still } }) };
-    const shut = lists.value.find(({ members, invitations }) => !members.ok || !invitations.ok);
-    const error = shut && [shut.members, shut.invitations].find((each) => !each.ok);
-    if (!shut || !error || error.ok) return { result: ok(still.length > 0 ? { still } : {}) };
-    const message = `${shut.name} could not be looked at: ${error.error.message}`;
-    const details = { ...error.error.details, ...(still.length > 0 ? { still } : {}) };
-    return { result: fail({ ...error.error, message, details }), untried: true };
+    const shut = lists.value.flatMap(({ name, members, invitations }) => {
+      const read = members.ok ? invitations : members;
+      return read.ok ? [] : { name, error: read.error };
+    });
+    const seen = {
+      read: lists.value.length - shut.length,
+      ...(still.length > 0 ? { still, stillAs: strongest(found.map(({ role }) => role)) } : {}),
+    };
+    const unread = shut.map(({ name, error }) => ({ organization: name, why: error.message }));
+    const details = {
+      ...{ ...seen, readAt: readings.now() },
+      ...(unread.length > 0 ? { unread: unread.slice(0, MOST_UNREAD) } : {}),
+    };
+    if (more.length > 0) return { result: fail({ ...stillThere(more), details }) };
+    const [first] = shut;
+    if (!first) return { result: ok(seen) };
+    const message = `“${first.name}” could not be looked at: ${first.error.message}`;
+    return {
+      result: fail({ ...first.error, message, details: { ...first.error.details, ...details } }),
+      untried: true,
+    };
   }
 
   return {
@@ -80,6 +101,12 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
       },
     },
   };
+}
+
+/** Null of an invitation. */
+function strongest(roles: readonly (string | null)[]): string {
+  const [first] = roles.flatMap((role) => role ?? []).sort((a, b) => strengthOf(a) - strengthOf(b));
+  return first === undefined ? 'invited' : oneLine(first, 40) || 'member';
 }
 
 function rowsOf<T>(read: Result<T[]>): T[] {

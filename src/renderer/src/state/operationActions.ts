@@ -25,8 +25,10 @@ import { createUndoing } from './undoOperations.ts';
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
 /** What is begun: what a person wants, or main’s plan of it that they looked at. */
-/** `without`: the steps that are left out, by their places. */
-export type ToStart = Intent | { planId: string; plan: Pick<Plan, 'kind' | 'steps'>; without?: number[] };
+/** `without`: the steps that are left out, by their places; `remark`: a note for the record. */
+export type ToStart =
+  | Intent
+  | { planId: string; plan: Pick<Plan, 'kind' | 'steps'>; without?: number[]; remark?: string };
 
 type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
@@ -60,8 +62,12 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
     if (!made.ok) return made;
     const { planId, plan } = made.value;
-    const left = 'planId' in what && what.without ? { without: what.without } : {};
-    const started = await bridge.call('operations.start', { planId, ...left });
+    const { without, remark } = 'planId' in what ? what : {};
+    const started = await bridge.call('operations.start', {
+      planId,
+      ...(without ? { without } : {}),
+      ...(remark ? { remark } : {}),
+    });
     return started.ok ? ok({ ...started.value, plan }) : started;
   }
 

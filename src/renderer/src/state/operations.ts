@@ -1,14 +1,15 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
-import type { Operation } from '../../../shared/operations/operation.ts';
+import type { FoundThere, Operation } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 
 /** The steps of an operation as the page knows them, and the operation as it stood with them. */
 export type KnownSteps = {
   operation: Operation;
   steps: readonly Step[];
-  /** Of an off-boarding of several people, the addresses of each. */
+  /** Of an off-boarding, the addresses of each who leaves, and what was found of them when it was planned. */
   leaving?: readonly (readonly string[])[];
+  found?: FoundThere;
 };
 
 /** The operations that are not over, and those that ended in this run, as main tells them. */
@@ -63,13 +64,13 @@ export function goneFrom({ list }: Pick<OperationsState, 'list'>, told: readonly
 
 export function withSteps(
   state: OperationsState,
-  { operation, steps, leaving = state.steps[operation.id]?.leaving }: KnownSteps,
+  { operation, steps, ...facts }: KnownSteps,
 ): OperationsState {
   const known = state.steps[operation.id];
   if (known && isSame(known.operation, operation)) return state;
   const all = steps.length > 0 ? [...(known?.steps ?? [])] : (known?.steps ?? []);
   for (const step of steps) (all as Step[])[step.id] = step;
-  const next = { operation, steps: all, ...(leaving ? { leaving } : {}) };
+  const next = { ...known, ...facts, operation, steps: all };
   return { ...state, steps: { ...state.steps, [operation.id]: next } };
 }
 

@@ -111,7 +111,10 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
 
   async function start() {
     const plan = made as NonNullable<typeof made>;
-    const what = { ...plan, ...(without.size > 0 ? { without: [...without] } : {}) };
+    const what = {
+      ...{ ...plan, remark: draft.note },
+      ...(without.size > 0 ? { without: [...without] } : {}),
+    };
     const begun = await (draft.kind === 'add-people'
       ? addPeople(what)
       : startOperation(what, { show: true }));

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
 import type { Result } from '../../../../shared/errors.ts';
-import type { Operation } from '../../../../shared/operations/operation.ts';
+import { certificatesOf } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
@@ -23,9 +23,8 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { timeOf } from '../../ui/when.ts';
 import { AfterAdding } from './AfterAdding.tsx';
-import { accessLeft } from './accessLeft.ts';
+import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
 import { KeptPasswords } from './KeptPasswords.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
@@ -52,6 +51,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const steps = useApp((state) => state.operations.steps[operationId]?.steps ?? NO_STEPS);
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operationId]?.steps ?? NO_STEPS));
   const leaving = useApp((state) => state.operations.steps[operationId]?.leaving);
+  const found = useApp((state) => state.operations.steps[operationId]?.found);
   const byId = useApp((state) => state.byId);
   const passwordIds = useApp((state) => state.passwordIds);
   const actions = useActions();
@@ -59,6 +59,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const { close, run, error } = useDialog();
   const { choice, again } = useKeepForSession(steps);
   const root = useRef<HTMLDivElement>(null);
+  const certificates = useMemo(
+    () => (operation && steps.length > 0 ? certificatesOf({ operation, steps, leaving, found }) : []),
+    [operation, steps, leaving, found],
+  );
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
@@ -94,12 +98,21 @@ export function OperationDialog({ operationId }: { operationId: string }) {
       undo: ({ id }) => go(() => actions.undoOperation(operationId, { show: true, stepIds: [id] })),
     }),
   };
+  const isCertified = !running && certificates.length > 0;
+  const list = (
+    <Steps
+      steps={anew ? leftFirst(steps) : steps}
+      people={leaving}
+      named={namedAddress(operation.kind, steps)}
+      ends={running ? {} : ends}
+    />
+  );
   return (
     <Sheet
       left={
         <SheetPart name={running ? 'Progress' : 'Result'}>
           <div ref={root} className={formClasses.form}>
-            {!running && <AccessLeftNote operation={operation} steps={steps} />}
+            {!running && <CertificateHead certificates={certificates} />}
             {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
             <Flex gap="2px 12px" justify="space-between" wrap="wrap">
               <p role="status">{outcomeWords(operation, now)}</p>
@@ -125,7 +138,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 <NewLinks links={links} />
                 <AfterAdding steps={steps} />
                 <KeptPasswords steps={steps} />
-                <Results operationId={operationId} />
+                <Results operationId={operationId} isCertified={isCertified} />
                 {choice}
               </>
             )}
@@ -161,6 +174,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               )}
               {offers.run && (
                 <ToolButton
+                  variant="filled"
                   onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
                 >
                   Finish now
@@ -180,7 +194,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             onClick={close}
             {...(running
               ? { variant: 'default', className: formClasses.more }
-              : { variant: 'filled', 'data-autofocus': true })}
+              : { variant: offers.run ? 'default' : 'filled', 'data-autofocus': true })}
           >
             Close
           </Button>
@@ -196,12 +210,14 @@ export function OperationDialog({ operationId }: { operationId: string }) {
         </>
       }
     >
-      <Steps
-        steps={anew ? leftFirst(steps) : steps}
-        people={leaving}
-        named={namedAddress(operation.kind, steps)}
-        ends={running ? {} : ends}
-      />
+      {isCertified ? (
+        <>
+          <CertificatePlaces certificates={certificates} />
+          <Unfolded head={`All ${counted(steps.length, 'step', 'steps')}`}>{list}</Unfolded>
+        </>
+      ) : (
+        list
+      )}
     </Sheet>
   );
 }
@@ -259,7 +275,7 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
   );
 }
 
-function Results({ operationId }: { operationId: string }) {
+function Results({ operationId, isCertified }: { operationId: string; isCertified: boolean }) {
   const { call } = useActions();
   const [told, setTold] = useState<HandedOut | null>(null);
   async function copy(): Promise<void> {
@@ -269,6 +285,7 @@ function Results({ operationId }: { operationId: string }) {
   return (
     <Stack gap={0}>
       <div className={classes.links}>
+        {isCertified && <SaveAsPdf operationId={operationId} onTold={setTold} />}
         <ToolButton icon={IconCopy} onClick={() => void copy()}>
           Copy results
         </ToolButton>
@@ -280,47 +297,5 @@ function Results({ operationId }: { operationId: string }) {
       </div>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </Stack>
-  );
-}
-
-/** What an off-boarding came to: what matters first, then each place. */
-function AccessLeftNote({ operation, steps }: { operation: Operation; steps: readonly Step[] }) {
-  const left = useMemo(() => accessLeft(operation, steps), [operation, steps]);
-  if (!left) return null;
-  const { still, unchecked, gone, at } = left;
-  const verdict = [
-    gone.length > 0 && `Gone from ${counted(gone.length, 'server', 'servers')}.`,
-    still.length > 0 && `Still has access in ${counted(still.length, 'place', 'places')}.`,
-    unchecked.length > 0 && `Couldn’t check ${counted(unchecked.length, 'place', 'places')}.`,
-  ];
-  return (
-    <>
-      <Box component="h4" m={0} fz={15} fw={640}>
-        {verdict.filter(Boolean).join(' ')}
-      </Box>
-      <Lines label="Still has access" lines={still} className={classes.first} />
-      <Lines label="Couldn’t check" lines={unchecked} className={classes.goes} />
-      {gone.length > 0 && (
-        <p>
-          No access left on {gone.join(', ')}
-          {at !== null && `, checked at ${timeOf(at)}`}.
-        </p>
-      )}
-    </>
-  );
-}
-
-function Lines(props: { label: string; lines: readonly string[]; className: string | undefined }) {
-  const { label, lines, className } = props;
-  if (lines.length === 0) return null;
-  return (
-    <section aria-label={label}>
-      <h3>{label}</h3>
-      <ul className={className}>
-        {lines.map((words) => (
-          <li key={words}>{words}</li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -3,6 +3,7 @@ import { type ComponentType, useEffect } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import { daysAfter } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
@@ -45,6 +46,7 @@ export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   ends: Ends,
   role: Role,
   fates: Fates,
+  note: Note,
   filter: Filter,
   'key-expiry': KeyExpiry,
   ending: Ending,
@@ -224,6 +226,19 @@ function Fates({ draft: { offboard }, change }: FieldProps) {
           offboard: { together, choices: {}, confirmed: {}, ...(fate === 'safe' ? {} : { fate }) },
         }))
       }
+    />
+  );
+}
+
+/** What is kept with the operation, and stands on its certificate. */
+function Note({ draft: { note }, change }: FieldProps) {
+  return (
+    <TextInput
+      label="Note"
+      description="For the record: it stands on the certificate and in Activity."
+      maxLength={MOST_REMARK}
+      value={note}
+      onChange={({ currentTarget: { value } }) => change((draft) => ({ ...draft, note: value }))}
     />
   );
 }

@@ -11,6 +11,7 @@ export type Field =
   | 'ends'
   | 'role'
   | 'fates'
+  | 'note'
   | 'filter'
   | 'key-expiry'
   | 'ending'
@@ -71,7 +72,7 @@ export const KINDS: Record<ManyKind, Kind> = {
     words: { everywhere: 'Wherever they have an account.' },
   },
   'off-board': {
-    fields: ['fates'],
+    fields: ['fates', 'note'],
     needs: { who: 'Email addresses of those who leave' },
     words: { everywhere: 'All instances.' },
   },

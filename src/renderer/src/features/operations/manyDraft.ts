@@ -58,6 +58,8 @@ export type ManyDraft = {
   computer: string | null;
   /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
   left: ReadonlySet<string>;
+  /** For the record. */
+  note: string;
 };
 
 type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
@@ -86,6 +88,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   key: null,
   computer: null,
   left: new Set(),
+  note: '',
 };
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */

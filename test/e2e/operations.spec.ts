@@ -71,10 +71,16 @@ test('who was let in after the last reading is in the plan; who accepts before i
   const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
   guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
   await review.getByRole('button', { name: 'Delete 1 account, remove 1 invitation' }).click();
-  await expect(review.getByRole('region', { name: 'Still has access' })).toContainText(
-    `Guests: ${LEAVER} is member in “Team 0”.`,
+  await expect(
+    review.getByRole('heading', { name: `${LEAVER}: gone from 1 server.`, exact: true }),
+  ).toBeVisible();
+  await expect(review.getByText('Still member on Guests.')).toBeVisible();
+  await expect(review.getByRole('region', { name: 'Not done (1)' })).toContainText(
+    `${LEAVER} is member in “Team 0”.`,
   );
-  await expect(review.getByText(/^No access left on Other, checked at/)).toBeVisible();
+  await expect(review.getByRole('region', { name: 'Gone (1)' })).toContainText(
+    /Other · account deleted.*Checked 1 organization at/,
+  );
   await expect(review.getByRole('button', { name: 'Off-board again…' })).toBeVisible();
   expect([guests, other].map(writes)).toEqual([[], ['user.remove']]);
   await review.getByRole('button', { name: 'Close' }).click();
@@ -160,11 +166,17 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     await review.getByRole('button', { name: /^Delete 2 accounts, end 1 membership and \d more$/ }).click();
     const ran = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
     await expect(ran.getByRole('status').first()).toHaveText('8 done, 3 open.');
-    await expect(ran.getByRole('region', { name: 'Still has access' })).toContainText(
-      `Labs: ${LEAVER} is member in “Team 2”.`,
+    await expect(ran.getByText('Interim:')).toBeVisible();
+    await expect(ran.getByText('Can still sign in on Labs.')).toBeVisible();
+    await expect(ran.getByRole('region', { name: 'Can’t tell (1)' })).toContainText(
+      /Labs.*Couldn’t read “Team 2 Labs”/,
     );
-    await expect(ran.getByRole('region', { name: 'Couldn’t check' })).toContainText('Down: ');
-    await expect(ran.getByText(/^No access left on Shop, Guests, Old, checked at/)).toBeVisible();
+    await expect(ran.getByRole('region', { name: 'Still open (1)' })).toContainText('Down');
+    await expect(ran.getByRole('region', { name: 'Gone (3)' }).getByRole('listitem')).toHaveText([
+      /Shop · account deleted/,
+      /Guests · invitation removed/,
+      /Old · membership ended/,
+    ]);
     await ran.getByRole('button', { name: 'Close' }).click();
   });
   expect([shop, guests, labs, old].map(writes)).toEqual([
@@ -197,6 +209,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     const ran = again.page.getByRole('dialog', { name: 'Off-board' });
     // Nobody has a key for the organization that the person owns, so it could not be looked at: that is given up.
     await expect(ran.getByRole('status').first()).toHaveText('10 done, 1 open.');
+    await ran.getByRole('button', { name: 'All 11 steps' }).click();
     await expect(ran.getByRole('list', { name: 'Steps' })).toContainText(
       '“Team 2 Labs” could not be looked at',
     );

@@ -281,12 +281,13 @@ test('people of eight instances of mixed versions: every cell as its server has 
       await dialog.getByRole('checkbox', { name: `Off-board ${who}` }).check();
     await expect(dialog.getByText('2 of 2 confirmed')).toBeVisible();
     const review = page.getByRole('dialog', { name: 'Off-board 2 people' });
-    const steps = review.getByRole('list', { name: 'Steps by person' });
+    const people = review.getByRole('list', { name: 'People who left' });
     await expectClean(page, 'the plan of several people');
     await review.getByRole('button', { name: /^Delete \d accounts?, end \d memberships?/ }).click();
     await expect(review.getByRole('status').first()).toHaveText(/^\d+ done, \d+ open\.$/);
-    await steps.getByRole('button', { name: new RegExp(CONTRACTOR, 'i') }).click();
-    await expect(review.getByRole('list', { name: 'Steps', exact: true })).toContainText('done');
+    await people.getByRole('button', { name: new RegExp(CONTRACTOR, 'i') }).click();
+    await expect(people.getByRole('region', { name: /^Gone \(\d\)$/ })).toContainText('membership ended');
+    await expectClean(page, 'the certificates of several people');
     const sent = live.map(({ requests }) =>
       requests.filter(({ method }) => method === 'POST').map(({ call }) => call),
     );

@@ -149,5 +149,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
 export function foundBy(operation: Operation, texts?: string): string {
   const { kind, subjects, instanceNames, people = [], note = '', remark } = operation;
   const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
-  return searchText([OPERATION_TITLES[kind], ...told, ...people, note, ...(remark ? [remark] : [])].join('\n'));
+  return searchText(
+    [OPERATION_TITLES[kind], ...told, ...people, note, ...(remark ? [remark] : [])].join('\n'),
+  );
 }

@@ -278,13 +278,11 @@ function foundWords(rows: readonly Row[]): string {
     .join(', ');
 }
 
-/** Why something was not done, or not read, each once. */
+/** Why something was not done, else why it was not read, each once. */
 function whyWords(changes: readonly Step[], look: Step | undefined, seen: Seen | null): string[] {
-  const steps = look && seen === null ? [...changes, look] : changes;
-  const words = [
-    ...steps.flatMap(({ state }) => whyOf(state)),
-    ...(seen?.unread ?? []).map(({ why }) => why),
-  ];
+  const words = changes.flatMap(({ state }) => whyOf(state));
+  if (words.length === 0)
+    words.push(...(seen?.unread.map(({ why }) => why) ?? (look ? whyOf(look.state) : [])));
   return [...new Set(words)].slice(0, MOST_WHY).map((each) => oneLine(each, 300));
 }
 
@@ -376,6 +374,7 @@ const MOST_UNREAD = 20;
 export function readWords({ read, state }: CertificatePlace, timeOf: (at: number) => string): string {
   if (read === null) return state === 'open' ? 'Not read afterwards yet.' : 'Not read afterwards.';
   const { at, count, of } = read;
+  if (count === 0) return '';
   const what =
     count === null
       ? ''

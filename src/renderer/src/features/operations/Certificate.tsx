@@ -27,7 +27,7 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { clockOf, exactly } from '../../ui/when.ts';
+import { clockOf, dateOf, exactly, timeOf } from '../../ui/when.ts';
 import classes from './sheet.module.css';
 
 type Tone = VerdictLine['tone'];
@@ -126,16 +126,10 @@ function Covered({ certificate: { gone, of } }: { certificate: Certificate }) {
 function Facts({ certificates }: { certificates: readonly Certificate[] }) {
   const [first] = certificates;
   if (!first) return null;
-  const now = Date.now();
   const all = <T,>(of: (each: Certificate) => readonly T[]) => [...new Set(certificates.flatMap(of))];
   const facts: [name: string, values: readonly string[]][] = [
     ['Person', certificates.length === 1 ? all(({ name, emails }) => [name, ...emails]) : []],
-    [
-      'Off-boarded',
-      [
-        `${clockOf(first.startedAt, now)} to ${clockOf(Math.max(...certificates.map((each) => each.endedAt)), now)}`,
-      ],
-    ],
+    ['Off-boarded', [beganAndEnded(first.startedAt, Math.max(...certificates.map((each) => each.endedAt)))]],
     ['Done as', all(({ doneAs }) => doneAs)],
     ['Note', first.remark === '' ? [] : [first.remark]],
     ['Record', [first.record]],
@@ -156,6 +150,12 @@ function Facts({ certificates }: { certificates: readonly Certificate[] }) {
       )}
     </dl>
   );
+}
+
+function beganAndEnded(from: number, to: number): string {
+  const end = clockOf(to, from);
+  const start = timeOf(from);
+  return `${dateOf(from)}, ${start === end ? start : `${start} to ${end}`}`;
 }
 
 /** The servers of one person, or those of several folded below each. */

@@ -30,7 +30,7 @@ import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
 import type { StepEnds } from './StepOffers.tsx';
-import { Steps } from './Steps.tsx';
+import { StepList } from './Steps.tsx';
 import { type NewLinks as Links, useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
@@ -63,6 +63,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     () => (operation && steps.length > 0 ? certificatesOf({ operation, steps, leaving, found }) : []),
     [operation, steps, leaving, found],
   );
+  const named = operation ? namedAddress(operation.kind, steps) : null;
+  const person = useMemo(() => {
+    const [emails, ...others] = leaving ?? [];
+    return emails && others.length === 0 ? { emails, named } : null;
+  }, [leaving, named]);
   const running = operation !== undefined && isRunning(operation);
   const isKnown = operation !== undefined;
   const links = useNewLinks(steps);
@@ -100,12 +105,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   };
   const isCertified = !running && certificates.length > 0;
   const list = (
-    <Steps
-      steps={anew ? leftFirst(steps) : steps}
-      people={leaving}
-      named={namedAddress(operation.kind, steps)}
-      ends={running ? {} : ends}
-    />
+    <StepList steps={anew ? leftFirst(steps) : steps} person={person} ends={running ? {} : ends} />
   );
   return (
     <Sheet
@@ -119,7 +119,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
             </Flex>
             {anew && <p className={classes.hint}>{anew}</p>}
-            <SentBy steps={steps} />
+            {!isCertified && <SentBy steps={steps} />}
             {more.length > 0 && (
               <div className={classes.links}>
                 <Box component="p" flex={1} miw={200} c="var(--q-warn)">

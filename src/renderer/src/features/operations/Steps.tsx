@@ -1,19 +1,17 @@
-import { Loader, UnstyledButton } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
-  IconChevronRight,
   IconCircle,
   IconClock,
   IconMinus,
   IconPlayerSkipForward,
   IconQuestionMark,
 } from '@tabler/icons-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Step, StepWord } from '../../../../shared/operations/step.ts';
 import { stepWord } from '../../../../shared/operations/steps.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { addedDetail } from './addedWords.ts';
@@ -21,58 +19,9 @@ import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { lastSeenWords } from './lastSeenWords.ts';
 import stepList from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
-import classes from './sheet.module.css';
-import { stepsByPerson, tellSteps } from './stepGroups.ts';
 import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
 import { isHalfRenewal, notDoneSentence, whatOf } from './stepWords.ts';
 import { firstLeft } from './words.ts';
-
-type Props = {
-  steps: readonly Step[];
-  people?: readonly (readonly string[])[] | undefined;
-  named?: string | null;
-  ends?: StepEnds;
-};
-
-export function Steps({ steps, people = [], named = null, ends = {} }: Props) {
-  const isFolded = people.length > 1;
-  const groups = useMemo(() => (isFolded ? stepsByPerson(steps, people) : []), [isFolded, steps, people]);
-  const [emails] = people;
-  const person = useMemo(() => (emails ? { emails, named } : null), [emails, named]);
-  if (!isFolded) return <StepList steps={steps} ends={ends} person={person} />;
-  return (
-    <ul className={classes.list} aria-label="Steps by person">
-      {groups.map(({ emails, steps: own }) => (
-        <PersonSteps key={emails.join(' ')} emails={emails} steps={own} ends={ends} />
-      ))}
-    </ul>
-  );
-}
-
-function PersonSteps(props: { emails: readonly string[]; steps: readonly Step[]; ends: StepEnds }) {
-  const { emails, steps, ends } = props;
-  const told = tellSteps(steps);
-  const [isOpen, setOpen] = useState(false);
-  const person = useMemo(() => ({ emails, named: emails[0] ?? null }), [emails]);
-  return (
-    <li className={classes.leaver}>
-      <UnstyledButton className={classes.told} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <IconChevronRight size={14} className={classes.chevron} aria-hidden />
-        <b>{sanitizeText(emails.join(', '), 200) || 'Others'}</b>
-        <span>
-          {told.trouble !== '' && <em>{told.trouble}</em>}
-          {told.trouble !== '' && told.words !== '' && ' · '}
-          {told.words}
-        </span>
-      </UnstyledButton>
-      {isOpen && (
-        <div className={classes.inner}>
-          <StepList steps={steps} ends={ends} person={person} />
-        </div>
-      )}
-    </li>
-  );
-}
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 

@@ -38,6 +38,7 @@ import { createDoneSteps, createEndedOperations } from './operations/endedOperat
 import { journalLost } from './operations/journal.ts';
 import { openOperations } from './operations/openOperations.ts';
 import { createMakePasswords, passwordLost } from './operations/passwords.ts';
+import { unfinishedOffboardings } from './operations/unfinished.ts';
 import { createPeople } from './people/people.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createPlans } from './plans/plans.ts';
@@ -203,6 +204,8 @@ export async function openCore(
 
   // What changes them, and what was done.
   let archived = 0;
+  /** The operations that stand open, as they were told last. */
+  let leftOpen = '';
   const confirmPlan = createConfirmPlan({ ask: options.ask, instances });
   const operations = openOperations({
     ...{ ...common, instances, credentialStore, dokploy, accounts, cache, health, verification, keyTrace },
@@ -233,6 +236,9 @@ export async function openCore(
     onChange: (all) => {
       emit('operations.changed', { operations: all });
       options.onOperations();
+      const open = all.flatMap(({ id, phase }) => (phase === 'open' ? id : [])).join();
+      if (open !== leftOpen) needs.changed();
+      leftOpen = open;
     },
   });
   const { engine, archive, passwords, keys, takeReading } = operations;
@@ -397,6 +403,7 @@ export async function openCore(
     ...{ world, cache, people, preferences, clock, newId, notify },
     health: health.all,
     returned: access.returned,
+    unfinished: () => unfinishedOffboardings(engine.open()),
     drifts: access.drifts,
     ends: ends.told,
     joined: permissions.joined,

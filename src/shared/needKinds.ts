@@ -3,6 +3,7 @@ export const NEED_KINDS = [
   'admins-without-2fa',
   'returned',
   'view',
+  'unfinished',
   'unreachable',
   'key-refused',
   'keychain',

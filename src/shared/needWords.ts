@@ -11,6 +11,7 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
   view: ['person in a view that should be empty', 'people in views that should be empty'],
+  unfinished: ['off-boarding can be finished', 'off-boardings can be finished'],
   unreachable: ['server can’t be reached', 'servers can’t be reached'],
   'key-refused': ['key doesn’t work', 'keys don’t work'],
   keychain: ['instance waits for the keychain', 'instances wait for the keychain'],
@@ -58,6 +59,8 @@ export function needTitle({
       return `${name} is back after off-boarding`;
     case 'view':
       return `${counted(count, 'person', 'people')} in “${name}”, which should be empty`;
+    case 'unfinished':
+      return `Finish off-boarding ${name}`;
     case 'unreachable':
       return why === 'not reachable' ? `${name} can’t be reached` : `${name} can’t be read: ${why}`;
     case 'access-due':

@@ -97,7 +97,7 @@ test('what is unchecked is not sent, the button says what is left, and Ctrl+Ente
   });
 });
 
-test('somebody is off-boarded everywhere with three clicks while two servers are dead, and the result says first what is left', async ({
+test('somebody is off-boarded everywhere with three clicks while two servers are dead; once they answer, two clicks make the certificate whole', async ({
   simulator,
   launchWith,
 }) => {
@@ -105,6 +105,7 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
   const servers = await Promise.all(
     [0, 1, 2, 3].map((at) =>
       simulator.addInstance({
+        version: at < 2 ? '0.30.2' : '0.26.5',
         seed: { owner, organizations: [{ name: `Team ${at}`, members: [{ email: MARIA, role: 'admin' }] }] },
       }),
     ),
@@ -123,7 +124,9 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
   await expect(instances).toContainText('Delete account (2)Can’t be undone.');
   await expect(instances.getByRole('button', { name: 'Diagnose' })).toHaveCount(2);
   await expectClean(page, 'the sheet of an off-boarding');
-  const run = sheet.getByRole('button', { name: /^Delete 2 accounts/ });
+  await sheet.getByLabel('Note').focus();
+  await page.keyboard.type('HR-482, last day Nov 28');
+  const run = sheet.getByRole('button', { name: /^Delete 2 accounts, end 2 memberships/ });
   await run.click();
   const result = sheet.getByRole('region', { name: 'Result' });
   await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 servers.` })).toBeVisible();
@@ -137,4 +140,27 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
     [],
     [],
   ]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Overview' }).click();
+  const finish = page.getByRole('region', { name: 'Needs you' }).getByRole('button', { name: /^Finish…/ });
+  await expect(finish).toHaveCount(0);
+  for (const dead of servers.slice(2)) dead.setFault(null);
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(finish).toHaveAccessibleName(`Finish…: Finish off-boarding ${MARIA}`);
+  const before = await clicks();
+  await finish.click();
+  await sheet.getByRole('button', { name: 'Finish now' }).click();
+  await expect(
+    result.getByRole('heading', { name: `${MARIA}: gone from all 4 servers.`, exact: true }),
+  ).toBeVisible();
+  expect((await clicks()) - before).toBe(2);
+  await expect(result).toContainText('HR-482, last day Nov 28');
+  await expect(result.getByText('Interim:')).toBeHidden();
+  await expect(sheet.getByRole('region', { name: 'Gone (4)' }).getByRole('listitem')).toHaveText([
+    /^Server 0 · account deleted.*lead@acme\.example.*Checked 1 organization at/,
+    /^Server 1 · account deleted/,
+    /^Server 2 · membership ended/,
+    /^Server 3 · membership ended/,
+  ]);
+  await expectClean(page, 'the certificate of somebody who is gone');
 });

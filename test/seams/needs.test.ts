@@ -240,3 +240,30 @@ test('an instance on which a change failed is no longer green, until that is tri
   for (const { id } of app.engine.summaries()) await app.call('operations.close', { operationId: id });
   await vi.waitFor(() => expect(condition().tone).toBe('ok'));
 });
+
+describe('an off-boarding that stands open', () => {
+  test('is a line once the server that was away answers, and its button leads to what finishes it', async () => {
+    const members = [{ email: 'maria@example.com', role: 'admin', firstName: 'Maria', lastName: 'Costa' }];
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members }] });
+    const app = await openQuayside();
+    await app.add(server);
+    server.setFault({ kind: 'status', status: 502 });
+    const made = await app.call('plans.make', {
+      ...{ kind: 'off-board', addresses: ['maria@example.com'], together: [], choices: {}, confirmed: {} },
+    });
+    await app.run(made);
+    await app.refresh();
+    const unfinished = async () => (await app.needs()).filter(({ kind }) => kind === 'unfinished');
+    expect(await unfinished()).toEqual([]);
+    server.setFault(null);
+    await app.refresh();
+    const [need] = await unfinished();
+    expect(need && needTitle(need)).toBe('Finish off-boarding Maria Costa');
+    if (need) await app.actions.fixNeed(need);
+    const about = app.state().dialog?.about;
+    const operationId = about?.kind === 'operation' ? about.operationId : '';
+    await app.call('operations.continue', { operationId });
+    await app.ended(operationId);
+    await vi.waitFor(async () => expect(await unfinished()).toEqual([]));
+  });
+});

@@ -58,6 +58,7 @@ export function createNeeds(options: {
   health: () => Readonly<Record<string, KeyHealth>>;
   people: Pick<People, 'places' | 'idsOf'>;
   returned: () => Promise<readonly Returned[]>;
+  unfinished: () => Facts['unfinished'];
   drifts: () => Promise<Facts['drifts']>;
   ends: () => Promise<Facts['ends']>;
   joined: () => Promise<readonly JoinedPeople[]>;
@@ -119,6 +120,7 @@ export function createNeeds(options: {
       health: options.health(),
       people: places,
       returned,
+      unfinished: options.unfinished(),
       drifts,
       ends,
       joined,

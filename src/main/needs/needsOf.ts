@@ -39,6 +39,13 @@ export type Facts = {
   health: Readonly<Record<string, KeyHealth>>;
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
+  /** Off-boardings with steps left to run, and where, each with when it was left open. */
+  unfinished: readonly {
+    operationId: string;
+    name: string;
+    startedAt: Ms;
+    open: readonly { instanceId: string; at: Ms }[];
+  }[];
   /** How baselines differ from what is now; null until that was worked out. */
   drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
   /** Whose access has an end and is not gone yet; null until that was worked out. */
@@ -91,7 +98,8 @@ function ofViews({ views }: Facts): Found[] {
   });
 }
 
-function ofPeople({ people, returned }: Facts): Found[] {
+function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
+  const byId = new Map(instances.map((each) => [each.instanceId, each]));
   const admins = createTally();
   const memberships: string[] = [];
   const persons = new Set<string>();
@@ -124,6 +132,19 @@ function ofPeople({ people, returned }: Facts): Found[] {
         about: personId,
         ...{ tone: 'danger', count: 1, subject: emails[0] ?? personId, why: [...roles].join(', ') },
         fix: { do: 'off-board', count: 1, people: [[...emails]] },
+      });
+    }),
+    ...unfinished.flatMap(({ operationId, name, startedAt, open }) => {
+      const here = createTally();
+      for (const { instanceId, at } of open) {
+        const instance = byId.get(instanceId);
+        // It answered since it was left open.
+        if (instance?.failure === null && (instance.at ?? 0) > at) here.add(instanceId);
+      }
+      return needOf('unfinished', here, {
+        about: operationId,
+        ...{ tone: 'danger', count: 1, subject: name, at: startedAt },
+        fix: { do: 'finish', count: 1, operationId },
       });
     }),
   ];

@@ -10,6 +10,8 @@ const fixShape = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('show-view'), count, viewId: id }),
   /** By all addresses of each. */
   z.strictObject({ do: z.literal('off-board'), count, people: z.array(z.array(text)) }),
+  /** The certificate of an off-boarding, with what finishes it. */
+  z.strictObject({ do: z.literal('finish'), count, operationId: id }),
   z.strictObject({ do: z.literal('diagnose'), count, instanceId: id }),
   /** Reads these again, with the keychain’s password where it asks for it. */
   z.strictObject({ do: z.literal('try-again'), count, instanceIds: z.array(id) }),

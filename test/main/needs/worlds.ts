@@ -151,7 +151,7 @@ export function factsOf({ instances, drifts, ends }: Drawn): Facts {
     };
   });
   return {
-    ...{ now: NOW, instances: known, health, returned: [], joined: [], views: [] },
+    ...{ now: NOW, instances: known, health, returned: [], unfinished: [], joined: [], views: [] },
     people: {
       organizations,
       personOf: (id) => (id === 'p1@x.example' ? 'p0@x.example' : id),

@@ -4,6 +4,7 @@ import type { Choices } from '../ui/table/filters.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { planOfJoined } from './joinedPeople.ts';
 import type { Navigation } from './navigation.ts';
+import type { OperationActions } from './operationActions.ts';
 import type { createRetryActions } from './retrying.ts';
 import type { Tools } from './tools.ts';
 import { type AuditSectionId, HOME_PANE, type PaneView } from './views.ts';
@@ -12,6 +13,7 @@ type Parts = Tools & {
   navigation: Navigation;
   openDialog: DialogActions['openDialog'];
   openView: (viewId: string) => void;
+  operations: Pick<OperationActions, 'showOperation'>;
 } & Pick<ReturnType<typeof createRetryActions>, 'retryInstance' | 'retryKeychain'>;
 
 /** What a person does about what needs them: mends it, snoozes it, or wakes it. */
@@ -63,6 +65,8 @@ export function createNeedActions(parts: Parts) {
             ...{ kind: 'change-many', what: 'off-board' },
             ...(fix.people.length === 1 ? { emails: fix.people.flat() } : { people: fix.people }),
           });
+        case 'finish':
+          return parts.operations.showOperation({ id: fix.operationId, kind: 'off-board' });
         case 'diagnose':
           return openDialog({ kind: 'diagnose', instanceId: fix.instanceId });
         case 'try-again':

@@ -15,6 +15,7 @@ import {
   IconUser,
   IconUserCheck,
   IconUserExclamation,
+  IconUserOff,
   IconUsers,
   IconVersions,
 } from '@tabler/icons-react';
@@ -40,6 +41,7 @@ const ICONS: Record<NeedKind, typeof IconKey> = {
   'admins-without-2fa': IconShieldOff,
   returned: IconUserExclamation,
   view: IconUserExclamation,
+  unfinished: IconUserOff,
   unreachable: IconPlugConnectedX,
   'key-refused': IconKey,
   keychain: IconLock,

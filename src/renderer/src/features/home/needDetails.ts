@@ -22,6 +22,8 @@ export function needDetail(need: Need, nameOf: (instanceId: string) => string, n
     case 'access-due':
     case 'access-ends':
       return at === null ? '' : need.count === 1 ? dateOf(at) : `First: ${dateOf(at)}`;
+    case 'unfinished':
+      return `${where(instances, name)} answers · begun ${at === null ? '' : dateOf(at)}`;
     case 'returned':
       return [where(instances, name), why].filter(Boolean).join(' · ');
     case 'keychain':
@@ -57,6 +59,8 @@ export function fixLabel(fix: Fix): string {
   switch (fix.do) {
     case 'off-board':
       return fix.count === 1 ? 'Off-board' : `Off-board ${number}`;
+    case 'finish':
+      return 'Finish…';
     case 'diagnose':
       return 'Diagnose';
     case 'try-again':

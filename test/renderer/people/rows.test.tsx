@@ -67,8 +67,8 @@ test('more than four instances are a number, with what they are', () => {
 test('2FA that is off is red for an owner or admin alone, and what is not known is never a sign that all is well', () => {
   const sign = (role: string, twoFactor: boolean | null) =>
     html(cell('two-factor', rowOf(person('one@x', [membership(0, { role, twoFactor })]), columns)));
-  expect(sign('admin', false)).toContain('data-risk');
-  expect(sign('member', false)).not.toContain('data-risk');
+  expect(sign('admin', false)).toContain('data-tone="danger"');
+  expect(sign('member', false)).not.toContain('data-tone="danger"');
   expect(sign('member', false)).toContain('>off<');
   expect(sign('admin', true)).toContain('aria-label="on"');
   expect(sign('admin', null)).toContain('>unknown<');

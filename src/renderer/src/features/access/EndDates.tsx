@@ -181,7 +181,7 @@ function Person({ end }: { end: PersonEnd }) {
       <bdi dir="auto" className={looks.cut}>
         {addressOfEnd(end)}
       </bdi>
-      {more > 0 && <span className={classes.more}>+{more}</span>}
+      {more > 0 && <span className={looks.badge}>+{more}</span>}
     </Flex>
   );
 }

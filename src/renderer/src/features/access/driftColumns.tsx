@@ -193,7 +193,7 @@ function What({ row }: { row: DriftRow }) {
       data-tone={givesMore(difference) ? 'warn' : undefined}
       title={[words, deletion].filter(Boolean).join('. ')}
     >
-      <Icon size={15} stroke={1.75} className={looks.toned} aria-hidden />
+      <Icon size={15} stroke={1.75} className={`${looks.toned} ${looks.rigid}`} aria-hidden />
       <span className={classes.place}>
         <span className={looks.cut}>{words}</span>
         {deletion !== null && <span className={classes.deletion}>{deletion}</span>}

@@ -185,7 +185,13 @@ function Line({ need, now }: { need: Need; now: number }) {
         setSnoozes(true);
       }}
     >
-      <Icon size={16} stroke={1.75} className={looks.toned} data-tone={need.tone} aria-hidden />
+      <Icon
+        size={16}
+        stroke={1.75}
+        className={`${looks.toned} ${looks.rigid}`}
+        data-tone={need.tone}
+        aria-hidden
+      />
       <Box component="b" className={looks.cut} maw="60%" fw={600} title={title}>
         {title}
       </Box>

@@ -21,6 +21,7 @@ export function NoKey(props: { item: OrganizationItem; opened: readonly string[]
         <Box
           component="dl"
           display="grid"
+          c="var(--q-text)"
           ta="start"
           style={{ gridTemplateColumns: 'auto auto', gap: '4px 16px', margin: '14px 0 0' }}
         >

@@ -67,7 +67,13 @@ export function OrganizationsPanel(props: Props) {
               aria-current={isChosen ? 'true' : undefined}
               onClick={open}
             >
-              <Icon size={16} width={INITIALS} stroke={1.6} className={looks.dim} aria-hidden />
+              <Icon
+                size={16}
+                width={INITIALS}
+                stroke={1.6}
+                className={`${looks.dim} ${looks.rigid}`}
+                aria-hidden
+              />
               <span className={sideList.name}>{title}</span>
             </button>
           </li>

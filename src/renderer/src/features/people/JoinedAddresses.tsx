@@ -1,12 +1,12 @@
-import { Box, Button, Flex, TextInput } from '@mantine/core';
+import { Box, Button, Group, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
+import { PanelSection } from '../../ui/PanelSection.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import classes from './panel.module.css';
 
 /** The addresses that are one person's: joined by hand, and taken apart again. Kept on this computer alone. */
 export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson: (id: string) => void }) {
@@ -34,14 +34,11 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
   }
 
   return (
-    <Box component="section" mt={18} aria-labelledby="joined">
-      <Flex component="h3" id="joined" align="baseline" justify="space-between" mb={6}>
-        Addresses
-      </Flex>
+    <PanelSection title="Addresses">
       {person.emails.length > 1 && (
-        <ul className={classes.emails}>
+        <ul>
           {person.emails.map((email) => (
-            <li key={email}>
+            <Group key={email} component="li" gap={8} py={4} justify="space-between" wrap="nowrap">
               <bdi dir="auto" className={looks.cut}>
                 {sanitizeText(email)}
               </bdi>
@@ -54,11 +51,17 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
               >
                 Separate
               </Button>
-            </li>
+            </Group>
           ))}
         </ul>
       )}
-      <form className={classes.join} noValidate onSubmit={(event) => void join(event)}>
+      <Box
+        component="form"
+        display="grid"
+        style={{ gridTemplateColumns: '1fr auto', alignItems: 'start', gap: 8 }}
+        noValidate
+        onSubmit={(event) => void join(event)}
+      >
         <TextInput
           label="Another address of this person"
           placeholder="name@example.com"
@@ -70,11 +73,11 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
             setError(null);
           }}
         />
-        <Button type="submit" variant="default" disabled={!writable || text.trim() === ''}>
+        <Button type="submit" variant="default" mt={24} disabled={!writable || text.trim() === ''}>
           Join
         </Button>
-      </form>
-    </Box>
+      </Box>
+    </PanelSection>
   );
 }
 

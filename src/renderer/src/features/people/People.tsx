@@ -237,7 +237,7 @@ export function People({ compare, sessionsOf, views }: Props) {
               People appear here once the members of an organization have been read. Overview says how each
               instance is doing.
             </p>
-            <ToolButton onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
+            <ToolButton mt={10} onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
               Go to Overview
             </ToolButton>
           </EmptyState>

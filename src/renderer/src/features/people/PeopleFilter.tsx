@@ -10,7 +10,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
-import classes from './filters.module.css';
 
 type Props = {
   choices: Choices;
@@ -33,11 +32,19 @@ export function PeopleFilter(props: Props) {
         >
           Filter
           {/* Drawn by the style: the number is in the name already, with its word. */}
-          {count > 0 && <span className={classes.chosen} data-count={count} aria-hidden />}
+          {count > 0 && <span className={looks.chosen} data-count={count} aria-hidden />}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown className={classes.filters} aria-label="Filters">
-        <Filters {...props} />
+      <Popover.Dropdown
+        mah="min(560px, 70vh)"
+        p={14}
+        bg="var(--q-panel)"
+        style={{ overflowY: 'auto', borderColor: 'var(--q-line)' }}
+        aria-label="Filters"
+      >
+        <Stack gap={14}>
+          <Filters {...props} />
+        </Stack>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Box, VisuallyHidden } from '@mantine/core';
 import { useMemo } from 'react';
 import { RowMenu } from '../../ui/MenuTarget.tsx';
 import type { Column } from '../../ui/table/columns.ts';
@@ -7,7 +7,6 @@ import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { SelectionProvider, selectColumn, type useSelection } from '../../ui/table/useSelection.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { addressOfPerson } from './cellWords.ts';
-import classes from './list.module.css';
 import type { PersonColumn } from './listColumns.tsx';
 import { BOX_WIDTH, PERSON_WIDTH } from './matrixColumns.tsx';
 import { PersonItems } from './PeopleBar.tsx';
@@ -76,7 +75,7 @@ function drawnOf({ cell, text: _, sorts, ...column }: PersonColumn): Column<Pers
 function Bone() {
   return (
     <>
-      <span className={classes.bone} />
+      <Box component="span" w="55%" h={10} bdrs={5} bg="var(--q-line)" />
       <VisuallyHidden>Loading</VisuallyHidden>
     </>
   );

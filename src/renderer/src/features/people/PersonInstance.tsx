@@ -1,4 +1,4 @@
-import { ActionIcon, Flex, Menu } from '@mantine/core';
+import { ActionIcon, Box, Flex, Group, Menu } from '@mantine/core';
 import { IconCrown, IconDots, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
@@ -12,6 +12,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
+import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -42,10 +43,19 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
           {name}
         </bdi>
         {twoFactor !== null && (
-          <span className={classes.twoFactor} data-on={twoFactor === 'on' || undefined}>
+          <Group
+            component="span"
+            gap={3}
+            flex="none"
+            ms="auto"
+            wrap="nowrap"
+            c={twoFactor === 'on' ? 'var(--q-ok)' : 'dimmed'}
+            fz={12}
+            fw={400}
+          >
             {twoFactor === 'on' && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
             2FA {twoFactor}
-          </span>
+          </Group>
         )}
       </Flex>
       <ul aria-label={`On ${name}`}>
@@ -58,10 +68,9 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         ))}
       </ul>
       {owned.length > 0 && (
-        <p className={classes.owned}>
-          <IconCrown size={14} stroke={1.75} aria-hidden />
-          <span>Owns {owned.map((each) => sanitizeText(each, 60) || 'Unnamed').join(', ')}</span>
-        </p>
+        <Signed icon={IconCrown} pt={5} c="dimmed" fz={12} style={{ borderTop: '1px solid var(--q-line)' }}>
+          Owns {owned.map((each) => sanitizeText(each, 60) || 'Unnamed').join(', ')}
+        </Signed>
       )}
     </div>
   );
@@ -92,10 +101,17 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
         <bdi dir="auto">{organization}</bdi>
         <span className={`${looks.cut} ${looks.hint}`}>
           {access && (
-            <span className={classes.access} data-nothing={access.sees === 'nothing' || undefined}>
-              {access.sees === 'nothing' && <IconEyeOff size={13} stroke={1.75} aria-hidden />}
+            <Box component="span" c={access.sees === 'nothing' ? 'var(--q-warn)' : 'inherit'}>
+              {access.sees === 'nothing' && (
+                <IconEyeOff
+                  size={13}
+                  stroke={1.75}
+                  style={{ marginInlineEnd: 3, verticalAlign: -2 }}
+                  aria-hidden
+                />
+              )}
               {access.sees === 'unknown' ? 'access not read' : accessWords(access)}
-            </span>
+            </Box>
           )}
           {[
             role !== null && since !== null ? `since ${dateOf(since)}` : '',

@@ -1,4 +1,4 @@
-import { Box, Button, CloseButton, Flex, UnstyledButton } from '@mantine/core';
+import { Box, Button, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
@@ -18,6 +18,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
+import { PanelSection } from '../../ui/PanelSection.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UndoLine } from '../../ui/UndoLine.tsx';
@@ -29,7 +30,6 @@ import { addressOfPerson } from './cellWords.ts';
 import { countUnknown, mayBeIn } from './coverWords.ts';
 import { useDoneTo } from './doneTo.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
-import personEnd from './PersonEnd.module.css';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { type PersonRow, placeCells } from './personRow.ts';
@@ -78,12 +78,12 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
         title="Close panel"
         onClick={onClose}
       />
-      {reading.state === 'loading' && <p className={classes.dim}>Loading…</p>}
+      {reading.state === 'loading' && <p className={looks.dim}>Loading…</p>}
       {reading.state === 'failed' && <FailureAlert error={reading.error} onRetry={readAgain} />}
       {reading.state === 'gone' && (
         <>
           <h2 className={looks.broken}>{title}</h2>
-          <p className={classes.dim}>This person is no longer in any organization that could be read.</p>
+          <p className={looks.dim}>This person is no longer in any organization that could be read.</p>
           {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
       )}
@@ -123,29 +123,30 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
           <bdi dir="auto">{name || title}</bdi>
         </h2>
         {name && name !== title && (
-          <bdi dir="auto" className={classes.address}>
+          <bdi dir="auto" className={`${looks.dim} ${looks.broken}`}>
             {title}
           </bdi>
         )}
       </Box>
       {addresses.length > 0 && (
-        <div className={classes.actions}>
+        <Group gap={8} mt={14}>
           {commands
             .filter(({ what }) => BAR.includes(what) || what === 'off-board')
             .map(({ what, title, why, run }) => (
               <ToolButton
                 key={what}
                 why={why}
+                px={9}
                 className={what === 'off-board' ? looks.danger : undefined}
                 onClick={run}
               >
                 {title}
               </ToolButton>
             ))}
-        </div>
+        </Group>
       )}
       <Box component="section" aria-label="Access" mt={18}>
-        {there.length === 0 && <p className={classes.dim}>Not in any organization that could be read.</p>}
+        {there.length === 0 && <p className={looks.dim}>Not in any organization that could be read.</p>}
         {there.map((instanceId) => (
           <PersonInstance
             key={instanceId}
@@ -154,7 +155,7 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
             person={person}
           />
         ))}
-        {unknown > 0 && <p className={classes.dim}>{mayBeIn(unknown)}</p>}
+        {unknown > 0 && <p className={looks.dim}>{mayBeIn(unknown)}</p>}
       </Box>
       {addresses.length > 0 && <PersonEnd emails={addresses} />}
       {addresses.length > 0 && sessionsOf?.({ emails: addresses, seen })}
@@ -200,6 +201,12 @@ async function readRow(id: string, call: Call): Promise<PersonReading | null> {
   return { state: 'ready', row: placeCells(person, columns, wholeAmong(columns)), columns };
 }
 
+const OUTCOME_TONES: Partial<Record<ReturnType<typeof outcomeOf>, string>> = {
+  done: 'ok',
+  failed: 'danger',
+  unknown: 'danger',
+};
+
 function DoneTo({ emails }: { emails: readonly string[] }) {
   const reading = useDoneTo(emails);
   const done = reading?.ok ? reading.value : null;
@@ -213,41 +220,53 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
   }
 
   return (
-    <Box component="section" mt={18} aria-labelledby="done-to">
-      <Flex component="h3" id="done-to" align="baseline" justify="space-between" mb={6}>
-        Done with Quayside
-        {done !== null && done.length > 0 && (
-          <UnstyledButton className={classes.link} onClick={showAll}>
+    <PanelSection
+      title="Done with Quayside"
+      end={
+        done !== null &&
+        done.length > 0 && (
+          <UnstyledButton className={looks.linked} c="var(--q-accent)" fz={12} onClick={showAll}>
             Show in Activity
           </UnstyledButton>
-        )}
-      </Flex>
+        )
+      }
+    >
       {reading?.ok === false && (
-        <p className={classes.dim}>
+        <p className={looks.dim}>
           {reading.error.message} {reading.error.advice}
         </p>
       )}
-      {done?.length === 0 && <p className={classes.dim}>Nothing yet.</p>}
+      {done?.length === 0 && <p className={looks.dim}>Nothing yet.</p>}
       {done !== null && done.length > 0 && (
-        <ul className={classes.done}>
+        <ul>
           {done.map((operation) => (
-            <li key={operation.id}>
+            <Flex key={operation.id} component="li" gap={8} py={4} align="baseline">
               <UnstyledButton
-                className={classes.operation}
+                className={operation.note === undefined ? `${looks.linked} ${looks.cut}` : looks.cut}
                 disabled={operation.note !== undefined}
                 onClick={() => void showOperation(operation)}
               >
                 {OPERATION_TITLES[operation.kind]}
               </UnstyledButton>
-              <span className={classes.outcome} data-outcome={outcomeOf(operation)}>
+              <Box
+                component="span"
+                className={looks.toned}
+                flex={1}
+                fz={12}
+                data-tone={OUTCOME_TONES[outcomeOf(operation)]}
+              >
                 {outcomeOf(operation)}
-              </span>
-              <Moment at={operation.startedAt} words={(at) => clockOf(at, now)} className={classes.dim} />
-            </li>
+              </Box>
+              <Moment
+                at={operation.startedAt}
+                words={(at) => clockOf(at, now)}
+                className={`${looks.hint} ${looks.rigid}`}
+              />
+            </Flex>
           ))}
         </ul>
       )}
-    </Box>
+    </PanelSection>
   );
 }
 
@@ -262,14 +281,11 @@ function PersonEnd({ emails }: { emails: readonly string[] }) {
   const set = () => openDialog({ kind: 'end-date', emails });
 
   return (
-    <Box component="section" mt={18} aria-labelledby="access-ends">
-      <Flex component="h3" id="access-ends" align="baseline" justify="space-between" mb={6}>
-        Access ends
-      </Flex>
+    <PanelSection title="Access ends">
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       {end && (
         <>
-          {end.day === null ? <p className={classes.dim}>No day.</p> : <EndDay day={end.day} />}
+          {end.day === null ? <p className={looks.dim}>No day.</p> : <EndDay day={end.day} />}
           {end.note !== '' && (
             <p className={looks.broken}>
               <UntrustedText text={end.note} />
@@ -293,7 +309,7 @@ function PersonEnd({ emails }: { emails: readonly string[] }) {
           </Button>
         </>
       )}
-    </Box>
+    </PanelSection>
   );
 }
 
@@ -301,9 +317,16 @@ function EndDay({ day }: { day: string }) {
   const today = useToday();
   const state = endStateOf(day, today);
   return (
-    <p className={personEnd.day} data-stands={state.stands}>
-      <time dateTime={day}>{dayWords(day)}</time>
-      <span>{accessEndsWords(state)}</span>
-    </p>
+    <Group component="p" gap={8} align="baseline" wrap="nowrap">
+      <Box component="time" fw={560} dateTime={day}>
+        {dayWords(day)}
+      </Box>
+      <span
+        className={looks.toned}
+        data-tone={{ later: undefined, soon: 'warn', due: 'danger' }[state.stands]}
+      >
+        {accessEndsWords(state)}
+      </span>
+    </Group>
   );
 }

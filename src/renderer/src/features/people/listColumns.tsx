@@ -1,4 +1,4 @@
-import { VisuallyHidden } from '@mantine/core';
+import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShield } from '@tabler/icons-react';
 import { accessEndsWords, type Day, noonOf } from '../../../../shared/ends.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
@@ -136,12 +136,12 @@ function Person({ person, ending, now }: PersonProps) {
         </bdi>
       </span>
       {more > 0 && (
-        <span className={classes.more}>
+        <span className={looks.badge}>
           +{more} {more === 1 ? 'address' : 'addresses'}
         </span>
       )}
       {ending && (
-        <span className={classes.ending} title={accessEndsWords(ending)}>
+        <span className={looks.badge} data-tone="warn" title={accessEndsWords(ending)}>
           {endWords(ending.day, ending.daysLeft, now)}
         </span>
       )}
@@ -205,17 +205,16 @@ function TwoFactorSign({ row }: { row: PersonRow }) {
   if (words !== 'on')
     return (
       <span
-        className={classes.factor}
-        data-risk={state.isRisk || undefined}
-        data-unknown={state.off === 0 || undefined}
+        className={state.isRisk ? `${looks.toned} ${looks.strong}` : looks.toned}
+        data-tone={state.isRisk ? 'danger' : state.off === 0 ? 'warn' : undefined}
       >
         {words}
       </span>
     );
   return (
-    <span className={classes.on} title="Signs in with two factors">
-      <IconShield size={17} stroke={1.4} role="img" aria-label="on" />
-    </span>
+    <Flex component="span" title="Signs in with two factors">
+      <IconShield size={17} stroke={1.4} color="var(--q-ok)" role="img" aria-label="on" />
+    </Flex>
   );
 }
 

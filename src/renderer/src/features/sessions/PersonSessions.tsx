@@ -1,3 +1,4 @@
+import { Box, Group, Stack } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
@@ -8,12 +9,12 @@ import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { PanelSection } from '../../ui/PanelSection.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
-import classes from './PersonSessions.module.css';
 import {
   accountsByInstance,
   isWhole,
@@ -32,8 +33,7 @@ export function PersonSessions({ emails, seen }: Props) {
   const [isOpen, setOpen] = useState(false);
   if (seen.length === 0) return null;
   return (
-    <section className={classes.section} aria-labelledby="person-sessions">
-      <h3 id="person-sessions">Sessions</h3>
+    <PanelSection title="Sessions">
       {isOpen ? (
         <Answers seen={seen} />
       ) : (
@@ -48,7 +48,7 @@ export function PersonSessions({ emails, seen }: Props) {
       >
         Revoke all everywhere…
       </ToolButton>
-    </section>
+    </PanelSection>
   );
 }
 
@@ -75,10 +75,10 @@ function Answers({ seen }: Pick<Props, 'seen'>) {
   const told = answers.flatMap((each) => (each && dataOf(each) ? knownThere(dataOf(each) ?? [], now) : []));
   return (
     <>
-      <p role="status" className={classes.dim}>
+      <p role="status" className={looks.hint}>
         {isReading ? 'Looking…' : signedInWords(told, there.length)}
       </p>
-      <ul className={classes.instances} aria-label="Sessions by instance">
+      <Stack component="ul" gap={10} mt={8} mb={10} aria-label="Sessions by instance">
         {wanted.map((each) => (
           <InstanceSessions
             key={each.instanceId}
@@ -88,7 +88,7 @@ function Answers({ seen }: Pick<Props, 'seen'>) {
           />
         ))}
         {old !== '' && <TooOld instanceIds={old.split(' ')} />}
-      </ul>
+      </Stack>
     </>
   );
 }
@@ -98,8 +98,8 @@ function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
     instanceIds.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed').join(', '),
   );
   return (
-    <li className={classes.instance}>
-      <p className={classes.dim}>
+    <li>
+      <p className={`${looks.hint} ${looks.broken}`}>
         <b>{names}</b>:{' '}
         {instanceIds.length === 1 ? 'too old to tell. It needs' : 'too old to tell. They need'} Dokploy{' '}
         {since('user.listSessions')}.
@@ -124,15 +124,19 @@ function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps)
   const failure = query?.state === 'failed' ? query.error : known?.failed;
   const isSeveral = (answers?.length ?? 0) > 1;
   return (
-    <li className={classes.instance}>
-      <h4 className={classes.name}>
+    <li>
+      <Group component="h4" gap={7} mb={2} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={18} />
-        <bdi dir="auto">{sanitizeText(instance.name, 60) || 'Unnamed'}</bdi>
-        <span className={classes.dim}>{stateWords(known, failure !== undefined && failure !== null)}</span>
-      </h4>
+        <bdi dir="auto" className={looks.cut}>
+          {sanitizeText(instance.name, 60) || 'Unnamed'}
+        </bdi>
+        <Box component="span" className={looks.hint} flex="none" ms="auto" fw={400}>
+          {stateWords(known, failure !== undefined && failure !== null)}
+        </Box>
+      </Group>
       {failure && <FailureAlert error={failure} onRetry={onRetry} compact />}
       {known?.why.map((why) => (
-        <p key={why} className={classes.dim}>
+        <p key={why} className={`${looks.hint} ${looks.broken}`}>
           {why}
         </p>
       ))}
@@ -179,11 +183,13 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
     60,
   );
   return (
-    <li className={classes.session}>
-      <span className={classes.device} title={sanitizeText(session.userAgent, 300)}>
-        {device}
-      </span>
-      <span className={classes.facts}>{facts.filter(Boolean).join(' · ')}</span>
+    <Group component="li" gap={8} py={5} wrap="nowrap" style={{ borderTop: '1px solid var(--q-line)' }}>
+      <Stack gap={0} flex={1} miw={0}>
+        <Box component="span" className={looks.cut} fw={560} title={sanitizeText(session.userAgent, 300)}>
+          {device}
+        </Box>
+        <span className={`${looks.cut} ${looks.hint}`}>{facts.filter(Boolean).join(' · ')}</span>
+      </Stack>
       <ToolButton
         small
         aria-label={`Revoke session of ${addressOf(session)} on ${where}, ${device}`}
@@ -192,6 +198,6 @@ function SessionLine({ instanceId, session, isSeveral }: LineProps) {
       >
         Revoke
       </ToolButton>
-    </li>
+    </Group>
   );
 }

@@ -34,7 +34,7 @@ function NothingChosen() {
           onChoose={(chosen) => compareColumns([{ ...chosen, shows: 'members' }])}
         >
           {(button) => (
-            <ToolButton icon={IconPlus} variant="filled" {...button}>
+            <ToolButton icon={IconPlus} variant="filled" mt={10} {...button}>
               Choose an organization
             </ToolButton>
           )}

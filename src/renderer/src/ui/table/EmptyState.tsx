@@ -1,7 +1,8 @@
+import { Box, Group, Stack } from '@mantine/core';
 import type { IconProps } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
+import looks from '../looks.module.css';
 import { ToolButton } from '../ToolButton.tsx';
-import classes from './frame.module.css';
 
 type Props = {
   icon: ComponentType<IconProps>;
@@ -25,16 +26,29 @@ export function EmptyState({
   more,
 }: Props) {
   return (
-    <div className={classes.blank} data-tone={tone} role={tone === 'danger' && !isTold ? 'alert' : undefined}>
-      <Icon size={28} stroke={1.5} aria-hidden />
-      <h3>{title}</h3>
+    <Stack
+      className={looks.broken}
+      gap={6}
+      align="center"
+      maw={440}
+      my={56}
+      mx="auto"
+      c="dimmed"
+      ta="center"
+      data-tone={tone}
+      role={tone === 'danger' && !isTold ? 'alert' : undefined}
+    >
+      <Icon size={28} stroke={1.5} className={looks.toned} aria-hidden />
+      <Box component="h3" mt={6} c="var(--q-text)" fz={15}>
+        {title}
+      </Box>
       {children}
       {action && (
-        <div className={classes.blankActions}>
+        <Group gap={8} mt={10} justify="center">
           <ToolButton onClick={action.run}>{action.label}</ToolButton>
           {more && <ToolButton onClick={more.run}>{more.label}</ToolButton>}
-        </div>
+        </Group>
       )}
-    </div>
+    </Stack>
   );
 }

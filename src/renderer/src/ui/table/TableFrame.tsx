@@ -4,6 +4,7 @@ import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { formatNumber } from '../locale.ts';
+import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';
 import { Moment } from '../Moment.tsx';
 import menuClasses from '../menu.module.css';
@@ -204,7 +205,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
         >
           {title}
           {/* Drawn by the style: the number is in the name already, with its word. */}
-          {chosen.length > 0 && <span className={classes.chosen} data-count={chosen.length} aria-hidden />}
+          {chosen.length > 0 && <span className={looks.chosen} data-count={chosen.length} aria-hidden />}
         </ToolButton>
       </MenuTarget>
       <Menu.Dropdown className={menuClasses.menu}>

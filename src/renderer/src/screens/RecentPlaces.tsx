@@ -2,6 +2,7 @@ import { Box } from '@mantine/core';
 import { useApp, useAppShallow } from '../state/app.tsx';
 import { placeKey } from '../state/place.ts';
 import { placeWords } from '../state/places.ts';
+import looks from '../ui/looks.module.css';
 import styles from './RecentPlaces.module.css';
 
 /** The recent places while the key that moves through them is held; letting it go opens the one that is marked. */
@@ -30,7 +31,7 @@ export function RecentPlaces() {
           {lines.map(({ key, title, where }) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays where it is until a place is opened.
             <div key={key} role="option" aria-selected={key === marked.key} className={styles.place}>
-              <bdi className={styles.title}>{title}</bdi>
+              <bdi className={looks.cut}>{title}</bdi>
               <bdi className={styles.where}>{where}</bdi>
             </div>
           ))}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import looks from './looks.module.css';
 import classes from './planLines.module.css';
 import { ScrolledList } from './ScrolledList.tsx';
 
@@ -21,7 +22,7 @@ export function PlanLine(props: {
   return (
     <li className={classes.line} data-tone={props.tone}>
       <span className={classes.sign}>{props.sign}</span>
-      <bdi className={classes.email} title={props.email}>
+      <bdi className={looks.cut} title={props.email}>
         {props.email}
       </bdi>
       <span className={classes.words}>{props.words}</span>

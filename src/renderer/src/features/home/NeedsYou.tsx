@@ -74,16 +74,7 @@ export function NeedsYou() {
   const heading = useId();
   const tone = standing.some((need) => need.tone === 'danger') ? 'danger' : 'warn';
   return (
-    <Box
-      component="section"
-      flex="none"
-      mt={16}
-      mx={20}
-      bd="1px solid var(--q-line)"
-      bdrs="lg"
-      bg="var(--q-panel)"
-      aria-labelledby={heading}
-    >
+    <Box component="section" className={looks.card} flex="none" mt={16} mx={20} aria-labelledby={heading}>
       <div className={classes.head}>
         <h2 id={heading} className={looks.strong}>
           Needs you

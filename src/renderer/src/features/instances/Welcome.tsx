@@ -3,6 +3,7 @@ import { type Icon, IconListCheck, IconLock, IconServer2 } from '@tabler/icons-r
 import { useActions, useApp } from '../../state/app.tsx';
 import { DialogContext } from '../../state/dialogContext.tsx';
 import { FIRST_FORM } from '../../state/openDialog.ts';
+import looks from '../../ui/looks.module.css';
 import styles from './AddInstance.module.css';
 import { AddInstance } from './AddInstance.tsx';
 
@@ -47,13 +48,10 @@ export function Welcome() {
         <Stack gap={16} flex="1 1 420px" maw={560}>
           <Box
             component="section"
-            className={styles.card}
+            className={`${looks.card} ${styles.card}`}
             pt={18}
             px={22}
             pb={22}
-            bd="1px solid var(--q-line)"
-            bdrs="lg"
-            bg="var(--q-panel)"
             style={{ overflow: 'clip' }}
             aria-label="Add instance"
           >

@@ -7,8 +7,8 @@ import { HOME_PANE } from '../../state/views.ts';
 import { BarredItem } from '../../ui/BarredItem.tsx';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { RowMenu } from '../../ui/MenuTarget.tsx';
+import menu from '../../ui/menu.module.css';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import classes from './members.module.css';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf, twoFactorOf } from './person.ts';
 
@@ -16,7 +16,7 @@ type Props = { member: Member; tools: MemberTools };
 
 export function MemberMenu({ member, tools }: Props) {
   return (
-    <RowMenu isFaint label={`Actions for ${addressOf(member.user)}`} width={280} className={classes.menu}>
+    <RowMenu isFaint label={`Actions for ${addressOf(member.user)}`} width={280} className={menu.ground}>
       <MemberItems member={member} tools={tools} />
     </RowMenu>
   );

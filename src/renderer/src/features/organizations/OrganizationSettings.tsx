@@ -273,15 +273,7 @@ function offered(principal: Principal, customRoles: Rights['customRoles'], curre
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <Stack
-      component="section"
-      gap={14}
-      py={18}
-      px={20}
-      bd="1px solid var(--q-line)"
-      bdrs="lg"
-      bg="var(--q-panel)"
-    >
+    <Stack component="section" className={looks.card} gap={14} py={18} px={20}>
       <h3>{title}</h3>
       {children}
     </Stack>

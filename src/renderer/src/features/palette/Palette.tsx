@@ -27,6 +27,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import classes from './palette.module.css';
 import { type Item, type Target, usedAt } from './paletteItems.ts';
 import type { Found } from './ranking.ts';
@@ -101,7 +102,9 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
           autoComplete="off"
           maxLength={200}
         />
-        <kbd aria-hidden>Esc</kbd>
+        <kbd className={looks.key} aria-hidden>
+          Esc
+        </kbd>
       </div>
       {/* Always there, so that a screen reader tells each change. */}
       <VisuallyHidden role="status">{told(all.length, typed, active?.why ?? null)}</VisuallyHidden>

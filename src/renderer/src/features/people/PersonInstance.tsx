@@ -11,6 +11,7 @@ import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import menu from '../../ui/menu.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -18,7 +19,6 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import { CellItems } from './CellItems.tsx';
-import panel from './panel.module.css';
 import classes from './personInstance.module.css';
 import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
 
@@ -154,7 +154,7 @@ function CellMenu({ cell, address, organization }: CellMenuProps) {
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
-      <Menu.Dropdown className={panel.menu}>
+      <Menu.Dropdown className={menu.ground}>
         <CellItems cell={cell} address={address} />
       </Menu.Dropdown>
     </Menu>

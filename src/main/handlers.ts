@@ -146,7 +146,13 @@ export function createHandlers(
     ),
     'app.giveUp': async (given) => {
       connecting.cancel(given.id);
-      for (const holder of [backup, options.permissions.calls, options.wanted.calls, options.help])
+      for (const holder of [
+        backup,
+        options.plans,
+        options.permissions.calls,
+        options.wanted.calls,
+        options.help,
+      ])
         await holder['app.giveUp'](given);
       return ok({});
     },

@@ -102,12 +102,16 @@ export async function chooseRole(page: Page, email: string, role: string): Promi
 export async function openRemoval(page: Page, email: string): Promise<Locator> {
   await page.getByRole('button', { name: `Actions for ${email}`, exact: true }).click();
   await page.getByRole('menuitem', { name: /Remove person/ }).click();
-  return page.getByRole('dialog', { name: 'Remove person' });
+  return page.getByRole('dialog', { name: `Remove ${email}` });
 }
 
 export async function removePerson(page: Page, email: string): Promise<void> {
   const dialog = await openRemoval(page, email);
-  await dialog.getByRole('button', { name: 'Delete account' }).click();
+  await dialog
+    .getByRole('radiogroup', { name: /^Account on / })
+    .getByText('Delete account')
+    .click();
+  await dialog.getByRole('button', { name: 'Delete 1 account' }).click();
   await expect(page.getByText(new RegExp(`The account of ${email} in .+ was deleted\\.`))).toBeVisible();
 }
 

@@ -39,7 +39,10 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
       ...[`Add ${NEW} with a password?`, 'Add person', 'user.createUserWithCredentials'],
     ],
     [
-      { kind: 'remove-person', ...there, userId: userId(DESK) },
+      {
+        ...{ kind: 'off-board', addresses: [DESK], together: [], only: [instanceId], confirmed: {} },
+        choices: { [DESK]: { [instanceId]: 'delete' } },
+      },
       ...[`Delete the account of ${DESK}?`, 'Delete account', 'user.remove'],
     ],
     [

@@ -4,7 +4,6 @@ import { expect, header, type RunningApp } from './app.ts';
 import {
   addByMain,
   expectBarred,
-  openRemoval,
   openSettings,
   organizationItem,
   organizationList,
@@ -131,14 +130,6 @@ test('untrusted names are text on one line, whole and told apart', async ({ simu
     await expect(page.getByRole('option')).toHaveCount(5);
     await expectReadable(page.getByRole('listbox'));
     await page.keyboard.press('Escape');
-  });
-
-  await test.step('removing one of them names the other', async () => {
-    const dialog = await openRemoval(page, 'TWIN@Harbor.example');
-    await expect(dialog).toContainText('The other account of this person stays: twin@harbor.example.');
-    await expect(dialog.getByRole('button', { name: 'Delete account' })).toBeEnabled();
-    await page.keyboard.press('Escape');
-    await expect(dialog).toBeHidden();
   });
 
   await test.step('invitations', async () => {

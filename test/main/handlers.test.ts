@@ -93,7 +93,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
     help: { 'app.giveUp': () => ok({}) },
     reads: {},
     readings: {},
-    plans: {},
+    plans: { 'app.giveUp': () => ok({}) },
     ask: async () => 'yes',
     access: { calls: {} },
     ends: { calls: {} },

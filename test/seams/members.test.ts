@@ -54,10 +54,16 @@ test('what somebody lacks is granted', async () => {
 });
 
 test('what goes with an account is asked once, and the deletion that was shown is the one that runs', async () => {
-  const intent = { kind: 'remove-person', ...ref, userId: user()?.id ?? '' } as const;
+  const { instanceId } = ref;
+  const choices = { [DESK]: { [instanceId]: 'delete' as const } };
+  const intent = {
+    ...{ kind: 'off-board' as const, addresses: [DESK], together: [], choices },
+    ...{ only: [instanceId], confirmed: {} },
+  };
   const made = await app.call('plans.make', intent);
   await app.call('plans.make', intent);
   expect(server.requests.filter(({ call }) => call === 'user.checkUserOrganizations')).toHaveLength(1);
+  expect(made.plan.kind).toBe('remove-people');
   expect(made.plan.steps[0]?.change).toMatchObject({
     ...{ email: DESK, owned: [] },
     memberships: { organizationIds: [ref.organizationId], hidden: 1 },

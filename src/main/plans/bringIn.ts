@@ -92,7 +92,9 @@ export function planInvitations(
     return findInvitees(emails, target, now).map((invitee) => {
       const known: Invitee = denied ? { address: invitee.address, state: 'new' } : invitee;
       const step = planInvitee(refOf(target), known, target);
-      return stepAt(target, step.change, denied ?? step.denied ?? denyRenewal(target, known));
+      const { change, already } = step;
+      const why = denied ?? step.denied ?? denyRenewal(target, known);
+      return { ...stepAt(target, change, why), ...(already && { already }) };
     });
   });
 }
@@ -123,7 +125,8 @@ export function planAdding(
       const account = JSON.stringify([target.instanceId, foldAddress(addee.address)]);
       const denied = deniedThere ?? step.denied ?? (made.has(account) ? TWICE : null);
       if (denied === null) made.add(account);
-      return stepAt(target, step.change, denied);
+      const already = deniedThere === null && step.already;
+      return { ...stepAt(target, step.change, denied), ...(already && { already }) };
     });
   });
 }
@@ -143,18 +146,21 @@ function denyAt(
   return !roles || roles.includes(role) ? null : missingRole(role);
 }
 
+/** Why a step does nothing; `already`: since that is so already. */
+type Why = Pick<PlannedStep, 'denied' | 'already'>;
+
 /** How an address is invited, with a role; `denied` says why it is not. One that expired is renewed, if it shall be. */
 export function planInvitee(
   organizationRef: Ref,
   invitee: Invitee,
   { role }: { role: string },
-): { change: ChangeBy<'invitations.create' | 'invitations.renew'>; denied?: string } {
+): { change: ChangeBy<'invitations.create' | 'invitations.renew'> } & Why {
   const { address: email, state } = invitee;
   const to = { ...organizationRef, email, role };
   if (state === 'expired')
     return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
   const change = { action: 'invitations.create', ...to } as const;
-  return state === 'new' ? { change } : { change, denied: whyNotInvited(invitee) };
+  return state === 'new' ? { change } : { change, denied: whyNotInvited(invitee), already: true };
 }
 
 function whyNotInvited(invitee: Exclude<Invitee, { state: 'new' | 'expired' }>): string {
@@ -167,14 +173,15 @@ export function planAddee(
   ref: Ref,
   addee: Addee,
   { role, passwordId }: { role: string; passwordId: string },
-): { change: ChangeBy<'members.create'>; denied?: string } {
+): { change: ChangeBy<'members.create'> } & Why {
   const change = { action: 'members.create', ...ref, email: addee.address, role, passwordId } as const;
-  if (addee.state !== 'new') return { change, denied: whyNotAdded(addee) };
+  if (addee.state === 'member')
+    return { change, denied: `Already a member (${oneLine(addee.role, 40)}).`, already: true };
+  if (addee.state === 'elsewhere') return { change, denied: whyNotAdded(addee) };
   return { change: addee.cancels > 0 ? { ...change, cancels: addee.cancels } : change };
 }
 
-function whyNotAdded(addee: Exclude<Addee, { state: 'new' }>): string {
-  if (addee.state === 'member') return `Already a member (${oneLine(addee.role, 40)}).`;
+function whyNotAdded(addee: Extract<Addee, { state: 'elsewhere' }>): string {
   const where = oneLine(addee.organizationName, 60) || 'another organization';
   return `There is an account with this address already, in ${where}. Invite the person instead.`;
 }

@@ -118,7 +118,7 @@ function planRoles(emails: readonly string[], role: string, targets: readonly Ta
       if (!member || !principal) return [];
       const { id: memberId, role: from } = member;
       const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
-      if (from === role) return [stepAt(target, change, `Already ${role}.`)];
+      if (from === role) return [{ ...stepAt(target, change, `Already ${role}.`), already: true }];
       const denied = denySetRole(principal, member, role)?.reason;
       const missing = !roles || roles.includes(role) ? null : missingRole(role);
       return [stepAt(target, change, denied ?? missing)];

@@ -1,16 +1,10 @@
 import { deviceOf } from '../../shared/device.ts';
-import { fail, ok } from '../../shared/errors.ts';
-import type { Change } from '../../shared/operations/change.ts';
-import { NOTHING_TO_SAY } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
-import { ownedBy } from '../../shared/rules/organizations.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import { stepAt } from '../../shared/target.ts';
 import { permissionsStep, roleStep } from './accessSteps.ts';
-import { GONE, namedStep, planOf } from './namedSteps.ts';
-import { membershipsTold } from './people.ts';
+import { namedStep, planOf } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
 export const memberPlans = {
@@ -35,26 +29,6 @@ export const memberPlans = {
       return isNoDifference(difference) ? [] : permissionsStep(member, difference, target);
     });
     return planOf(kind, steps);
-  },
-
-  async 'remove-person'({ kind: _, userId, ...ref }, { world }) {
-    const { instanceId, organizationId } = ref;
-    const count = await world.countOrganizations({ ...ref, userId });
-    const why = world.whyUncounted({ ...ref, userId });
-    const instance = world.targets().find((each) => each.instanceId === instanceId);
-    const { account = null, targets = [] } = instance ?? {};
-    const target = world.target(ref);
-    const email = target?.members?.find((member) => member.userId === userId)?.user.email;
-    if (!target || email === undefined) return fail(GONE);
-    const change: Change = {
-      action: 'members.remove',
-      ...{ ...ref, userId, email },
-      // Before the account was read it is told that whatever they own goes.
-      ...(account ? { owned: ownedBy(account, userId).map(({ id }) => id) } : {}),
-      memberships: membershipsTold(targets, { userId, at: organizationId, count }),
-    };
-    const plan = { kind: 'remove-people' as const, steps: [stepAt(target, change)] };
-    return ok({ plan, review: { ...NOTHING_TO_SAY, unknown: why === null ? [] : [why] } });
   },
 
   'revoke-these-sessions'({ instanceId, sessions }, { world }) {

@@ -6,7 +6,7 @@ import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/change.
 import type { FoundThere } from '../../shared/operations/operation.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denySteps, MOST_STEPS } from '../../shared/operations/steps.ts';
+import { denySteps, isLookup, MOST_STEPS } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
@@ -41,15 +41,16 @@ import type { Planners } from './plans.ts';
 type Intent = IntentOf<'off-board'>;
 
 export const offboardPlans: Pick<Planners, 'off-board'> = {
-  async 'off-board'({ kind, addresses, together, choices, fate, confirmed }, { world, now, joined }) {
+  async 'off-board'({ kind, addresses, together, choices, fate, only, confirmed }, { world, now, joined }) {
     const people = leavingPeople(addresses, together, await joined());
     if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     const emails = people.flat();
     // Of all that is known, which may be much: what waits for main meanwhile is answered.
     const breathe = yieldAfter(LONGEST_TURN);
-    const down = world.targets().filter(({ whyUnknown }) => whyUnknown);
+    const meant = () => world.targets().filter(({ instanceId }) => only?.includes(instanceId) ?? true);
+    const down = meant().filter(({ whyUnknown }) => whyUnknown);
     await world.loadSeen(down.map(({ instanceId }) => instanceId));
-    const everyone = world.targets();
+    const everyone = meant();
     const theirs: InstanceTargets[] = [];
     for (const instance of everyone) {
       theirs.push(onlyWith(emails, instance));
@@ -59,7 +60,8 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
       findLeavers(people, instances, { now, choices, fate, breathe });
     if (confirmed) {
       const leavers = await find(await countedFor(emails, world, theirs));
-      return planLeaving(leavers, await stepsOf(leavers, breathe), confirmed, asOfIn(everyone));
+      const planned = planLeaving(leavers, await stepsOf(leavers, breathe), confirmed, asOfIn(everyone));
+      return planned.ok && only ? ok(removalOf(planned.value)) : planned;
     }
     const { instances, isAsking } = await countedSoFar(emails, world, theirs, breathe);
     const leavers = await find(instances);
@@ -69,6 +71,12 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     return ok({ plan: { kind, steps: [] }, review: NOTHING_TO_SAY, leavers: view });
   },
 };
+
+/** Nobody who is removed from some instances alone is looked for afterwards, or counts as somebody who left. */
+function removalOf({ plan, ...made }: Planned): Planned {
+  const steps = plan.steps.filter(({ change }) => !isLookup(change));
+  return { ...made, plan: { kind: 'remove-people', steps } };
+}
 
 /** As many people are off-boarded at once: each is confirmed by itself. */
 const MOST_LEAVING = 100;

@@ -75,20 +75,6 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
-/** Told before an account is deleted at `at`: in `count` organizations, of which the lists show some; null where the server does not say. */
-export function membershipsTold(
-  targets: readonly Pick<Target, 'organizationId' | 'members'>[],
-  { userId, at, count }: { userId: string; at: string; count: number | null },
-): ToldMemberships {
-  const others = targets.filter(
-    ({ organizationId, members }) =>
-      organizationId !== at && members?.some((member) => member.userId === userId),
-  );
-  const seen = [at, ...others.map(({ organizationId }) => organizationId)];
-  const organizationIds = seen.slice(0, Math.min(1_000, Math.max(1, count ?? seen.length)));
-  return { organizationIds, hidden: count === null ? null : Math.max(0, count - organizationIds.length) };
-}
-
 /** An instance with the members and invitations of these addresses alone: of many people there is less to look through. */
 export function onlyWith(emails: readonly string[], instance: InstanceTargets): InstanceTargets {
   const isTheirs = addressesOf(emails);

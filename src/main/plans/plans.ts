@@ -1,5 +1,5 @@
 import type { InvitedPerson } from '../../shared/calls/kits.ts';
-import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { CallInput, GiveUp, Handlers } from '../../shared/contract.ts';
 import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -119,7 +119,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return begun;
   }
 
-  const calls: Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> = {
+  const calls: Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> & GiveUp = {
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
@@ -132,6 +132,10 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
     'operations.start': ({ planId, ...how }) => begin(planId, how),
+    'app.giveUp': ({ id }) => {
+      held.delete(id);
+      return ok({});
+    },
   };
   return { ...calls, hold };
 }

@@ -9,7 +9,7 @@ import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
-import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
+import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { WantedFault } from '../../shared/wanted/check.ts';
 import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
@@ -82,18 +82,12 @@ function unreadWords(error: AppError | null): string {
 
 /** What the page shows of it, no more than a person looks at. */
 function toldOf(
-  { invite, change, remove, granted, barred }: WantedView,
+  { remove, granted, barred }: WantedView,
   meant: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
 ): View {
-  const lines = (parts: readonly WantedPart[]) => ({
-    count: parts.length,
-    lines: parts
-      .slice(0, MOST_WANTED_SHOWN)
-      .map(({ changes }) => changes.map((each) => changeWords(each, instances)).join(', ')),
-  });
   return {
-    ...{ invite: lines(invite), change: lines(change), granted, barred, asOf: asOfIn(instances) },
+    ...{ granted, barred, asOf: asOfIn(instances) },
     removals: remove.length,
     remove: remove.slice(0, 2 * MOST_WANTED_SHOWN).map((removal) => ({
       email: removal.email,
@@ -107,8 +101,6 @@ function toldOf(
 export type Removal = { email: string; parts: WantedPart[] };
 
 export type WantedView = {
-  invite: WantedPart[];
-  change: WantedPart[];
   remove: Removal[];
   /** How many have the access that is wanted. */
   granted: number;
@@ -124,8 +116,6 @@ export function viewWanted(parts: readonly WantedPart[]): WantedView {
     ({ email }) => email,
   );
   return {
-    invite: doable.filter(({ kind }) => kind === 'invite'),
-    change: doable.filter(({ kind }) => kind === 'change'),
     remove: [...people].map(([email, own]) => ({ email, parts: own })),
     granted: parts.filter(({ kind, steps, left }) => kind === 'change' && steps.length + left.length === 0)
       .length,
@@ -192,24 +182,6 @@ export function reviewWanted(
 const LINKS_END =
   'The links of invitations that get another role stop working, and that cannot be undone: send each person the new one.';
 
-/** What a line changes, in words without a full stop. */
-export function changeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
-  const where = `in ${placeWords(change, instances)}`;
-  const who = personWords(change);
-  switch (change.kind) {
-    case 'invite':
-      return `${who} as ${roleWords(change.role)} ${where}${withWords(change.access)}`;
-    case 'role':
-      return `${who} from ${roleWords(change.from)} to ${roleWords(change.role)} ${where}`;
-    case 'invited-role':
-      return `${who}, invited as ${roleWords(change.from ?? 'member')}, to ${roleWords(change.role)} ${where}${withWords(change.access)}`;
-    case 'access':
-      return `${who} to ${accessWords(change.access)} ${where}`;
-    case 'remove':
-      return `${who} ${where}`;
-  }
-}
-
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
   return parts
     .flatMap((part) => {
@@ -232,28 +204,8 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
     .join(' ');
 }
 
-function accessWords(access: WantedAccess): string {
-  switch (access.by) {
-    case 'nothing':
-      return 'see nothing';
-    case 'kit':
-      return `what the kit “${oneLine(access.name, 60)}” grants`;
-    case 'projects':
-      return `see ${oneLine(access.text, 120)} alone`;
-  }
-}
-
-/** A kit is offered once they joined; anything else is told where it cannot be done. */
-function withWords(access: WantedAccess | undefined): string {
-  return access?.by === 'kit' ? `, with the kit “${oneLine(access.name, 60)}”` : '';
-}
-
 function personWords({ email }: WantedChange): string {
   return oneLine(email, 120);
-}
-
-function roleWords(role: string): string {
-  return oneLine(role, 60) || 'Unnamed';
 }
 
 function placeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {

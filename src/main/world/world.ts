@@ -44,7 +44,7 @@ type Entry = {
   rights: Map<string, Pick<Reading<Rights>, 'value' | 'at'>>;
   takesSeen: boolean;
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
-  counts: Map<string, { asked: Promise<number | null> | null; last?: number | null; why?: string | null }>;
+  counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
   /** What waits for the people whose keys are here, as it was read last. */
   own: readonly OwnInvitation[];
   /** Whether some of it could not be read. */
@@ -286,7 +286,6 @@ export function createWorld({
       count.asked ??= Promise.resolve(read().countOrganizations(who)).then((told) => {
         const before = count.last;
         count.last = told.ok ? told.value.count : null;
-        count.why = told.ok ? null : told.error.message;
         if (count.last !== before) changed();
         return count.last;
       });
@@ -295,9 +294,6 @@ export function createWorld({
     /** The same as it was said last; undefined where that is still to come. */
     lastCount: ({ instanceId, userId }: { instanceId: string; userId: string }) =>
       entries.get(instanceId)?.counts.get(userId)?.last,
-    /** Why its server did not say so, as a sentence; null where it did. */
-    whyUncounted: ({ instanceId, userId }: { instanceId: string; userId: string }): string | null =>
-      entries.get(instanceId)?.counts.get(userId)?.why ?? null,
     /** Null where they could not be read: those of before stay. */
     seeOwnInvitations(instanceId: string, own: OwnInvitations | null): void {
       const entry = entryOf(instanceId);

@@ -243,8 +243,6 @@ export const intentShape = z.discriminatedUnion('kind', [
     grant: permissionsShape,
     revoke: permissionsShape,
   }),
-  /** Deletes an account. */
-  intent('remove-person', { ...organizationRef, userId: id }),
   intent('rotate-key', { ...{ instanceId: id, keyId: id, expiresInDays, forSession: z.boolean() } }),
   intent('retire-key', { instanceId: id, keyId: id }),
   /** Of a key that the server lists of the same person, and is not recorded here. */
@@ -278,6 +276,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     together: z.array(emails).max(MOST_STEPS),
     /** What becomes of accounts, by the first address of a person, then by instance id. */
     choices: z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES))),
+    /** From these instances alone: nobody leaves then, and what they are elsewhere stays. */
+    only: ids.exactOptional(),
     /** What becomes of all others, where it can; left out, as much goes as takes nobody else’s work along. */
     fate: z.enum(['end', 'lower']).exactOptional(),
     /** By first address, what was seen of their off-boarding when it was confirmed. Left out, they are only looked for. */

@@ -34,13 +34,8 @@ const reviewShape = z.strictObject({
 /** As many lines of a file of wanted access are shown of each kind. */
 export const MOST_WANTED_SHOWN = 100;
 
-/** How many changes of a kind there are, and the first of them in words. */
-const wantedLines = z.strictObject({ count, lines: z.array(text) });
-
 /** What a file of wanted access changes, by what it does. */
 const wantedViewShape = z.strictObject({
-  invite: wantedLines,
-  change: wantedLines,
   /** The first of so many people, each with what removing them does, and what has to be given back to confirm that. */
   remove: z.array(
     z.strictObject({ email: text, words: z.string(), confirmation: z.string(), isConfirmed: z.boolean() }),

@@ -27,11 +27,6 @@ export function canLeaveOut(kind: string): boolean {
   return LOOSE.includes(kind);
 }
 
-/** Whether a planned step is not run since what it does is so already: its reason begins so. */
-export function isAlready({ denied }: Pick<PlannedStep, 'denied'>): boolean {
-  return denied?.startsWith('Already ') ?? false;
-}
-
 /** Why so many steps cannot be run as one operation, as sentences; null where they can. */
 export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
   if (count <= MOST_STEPS) return null;

@@ -67,29 +67,6 @@ describe('permissions', () => {
     expect(await granted(['u-new@x.example'])).toEqual([]));
 });
 
-describe('a deletion', () => {
-  const removing: Intent = { kind: 'remove-person', ...ref, userId: ann.userId };
-
-  test('carries what was told to go with the account, no more: what else it is in by then keeps it', async () => {
-    const known = await make(removing, { countOrganizations: async () => 5 });
-    expect(known).toMatchObject({ value: { review: { unknown: [] } } });
-    expect(known.ok && known.value.plan.steps[0]?.change).toMatchObject({
-      ...{ action: 'members.remove', email: 'ann@x.example', owned: [] },
-      memberships: { organizationIds: ['acme', 'labs'], hidden: 3 },
-    });
-    expect((await steps(removing))[0]?.change).toMatchObject({ memberships: { hidden: null } });
-  });
-
-  test('says why nobody knows what goes with it', async () => {
-    expect(await make(removing, { whyUncounted: () => 'It took too long.' })).toMatchObject({
-      value: { review: { unknown: ['It took too long.'] } },
-    });
-  });
-
-  test('of somebody who is not there is not planned', async () =>
-    expect(await make({ ...removing, userId: 'gone' })).toMatchObject({ error: { code: 'conflict' } }));
-});
-
 describe('sessions', () => {
   const session = {
     ...{ id: 's1', userId: ann.userId, email: 'ann@x.example', userAgent: 'Firefox/140.0 Linux' },

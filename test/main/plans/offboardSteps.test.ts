@@ -5,7 +5,7 @@ import {
   planOffboarding as planPeople,
   weighChoices,
 } from '../../../src/main/plans/offboardSteps.ts';
-import { type Found, findPerson, membershipsTold } from '../../../src/main/plans/people.ts';
+import { type Found, findPerson } from '../../../src/main/plans/people.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
 import type { Principal } from '../../../src/shared/principal.ts';
@@ -353,19 +353,4 @@ describe('whatever is found, in all combinations', () => {
       }
     },
   );
-});
-
-test('what is told to go with an account names the organization it is deleted from first, and never more than were counted', () => {
-  const targets = ['billing', 'acme', 'unread'].map((organizationId) =>
-    target({
-      organizationId,
-      members: organizationId === 'unread' ? null : [member('one@x.example', 'member', 'u1', organizationId)],
-    }),
-  );
-  const told = (count: number | null, userId = 'u1') =>
-    membershipsTold(targets, { userId, at: 'acme', count });
-  expect(told(3)).toEqual({ organizationIds: ['acme', 'billing'], hidden: 1 });
-  expect(told(1)).toEqual({ organizationIds: ['acme'], hidden: 0 });
-  expect(told(null)).toEqual({ organizationIds: ['acme', 'billing'], hidden: null });
-  expect(told(1, 'u2')).toEqual({ organizationIds: ['acme'], hidden: 0 });
 });

@@ -107,6 +107,17 @@ test.each([
   expect(started).toEqual([]);
 });
 
+test('a live plan that another one replaced is held no more, once it was given up', async () => {
+  const { plans, started } = open();
+  const [before, now] = [await planned(plans, lower), await planned(plans, lower)];
+  await plans['app.giveUp']({ id: before });
+  expect(await plans['operations.start']({ planId: before })).toMatchObject({
+    error: { code: 'plan-closed' },
+  });
+  expect(await plans['operations.start']({ planId: now })).toMatchObject({ ok: true });
+  expect(started).toHaveLength(1);
+});
+
 test('a plan that main does not hold is not started', async () => {
   const { plans, started } = open();
   expect(await plans['operations.start']({ planId: 'made up' })).toMatchObject({

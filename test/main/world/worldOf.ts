@@ -37,7 +37,6 @@ export function worldOf(
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,
-    whyUncounted: () => null,
     seeOwnInvitations: () => {},
     ownInvitations: () => [],
     isOwnUnread: () => false,

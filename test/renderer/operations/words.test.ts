@@ -172,7 +172,7 @@ describe('a plan', () => {
   });
   const can = planned();
   const cannot = planned('Only owners and admins can invite people.');
-  const already = planned('Already a member (member).');
+  const already = { ...planned('Already a member (member).'), already: true as const };
 
   test.each([
     ['2 will run.', [can, can], 2],

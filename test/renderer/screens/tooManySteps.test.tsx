@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { expect, test, vi } from 'vitest';
-import { PlanSheet } from '../../../src/renderer/src/features/operations/PlanReview.tsx';
+import { PlanSheet } from '../../../src/renderer/src/features/operations/PlanSheet.tsx';
 import { ManyPermissions } from '../../../src/renderer/src/features/permissions/ManyPermissions.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';

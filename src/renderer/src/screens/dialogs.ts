@@ -90,11 +90,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/invitations/SendByMail.tsx')).SendByMail,
     focusAfter: activeRow,
   },
-  'remove-people': {
-    title: 'Remove person',
-    load: async () => (await import('../features/members/RemovePeople.tsx')).RemovePeople,
-    focusAfter: activeRow,
-  },
   'name-view': {
     title: ({ viewId }) => (viewId === null ? 'Save this view' : 'Rename view'),
     load: async () => (await import('../features/people/NameView.tsx')).NameView,
@@ -158,7 +153,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'wanted-access': {
     title: 'Wanted access',
-    size: 620,
+    sheet: true,
     load: async () => (await import('../features/operations/WantedAccess.tsx')).WantedAccess,
     focusAfter: activeRow,
   },

@@ -23,13 +23,14 @@ export type DialogSubjects = {
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
    * alone are rotated; `oneKey`: it alone is, whenever it ends; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `to`: people are brought in there at first; `kit`: with it.
+   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in there at first; `kit`: with it.
    */
   'change-many': {
     what?: OperationKind;
     emails?: readonly string[];
     people?: readonly (readonly string[])[];
     within?: readonly OrganizationRef[];
+    only?: readonly string[];
     to?: OrganizationRef;
     instanceIds?: readonly string[];
     keyIds?: readonly string[];
@@ -120,7 +121,6 @@ export type DialogSubjects = {
   'delete-organization': OrganizationRef;
   permissions: OrganizationRef & { userId: string; email: string };
   'set-permissions': OrganizationRef & { members: readonly Member[] };
-  'remove-people': OrganizationRef & { members: readonly Member[] };
   /** The password of somebody who was added, once: it is gone when this is closed. */
   'new-password': OfInstance & {
     organizationName: string;

@@ -1,23 +1,37 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { ok } from '../../../shared/errors.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
 import { useActions, useApp } from './app.tsx';
 import { useReading } from './useReading.ts';
+
+/** The one before is kept as well: it may be started as the newest comes. */
+const MOST_KEPT = 2;
 
 /** Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew. Runs by `startOperation`. */
 export function usePlan(intent: Intent | null) {
   const { call } = useActions();
   const revision = useApp((state) => state.worldRevision);
   const asked = intent && JSON.stringify(intent);
+  const made = useRef<string[]>([]);
   const read = useMemo(
     () =>
       asked === null
         ? null
         : async () => {
-            const made = await call('plans.make', JSON.parse(asked) as Intent);
-            return made.ok ? ok({ ...made.value, asked }) : made;
+            const plan = await call('plans.make', JSON.parse(asked) as Intent);
+            if (!plan.ok) return plan;
+            made.current.push(plan.value.planId);
+            for (const id of made.current.splice(0, made.current.length - MOST_KEPT))
+              void call('app.giveUp', { id });
+            return ok({ ...plan.value, asked });
           },
     [call, asked],
+  );
+  useEffect(
+    () => () => {
+      for (const id of made.current.splice(0)) void call('app.giveUp', { id });
+    },
+    [call],
   );
   return useReading(read, revision);
 }

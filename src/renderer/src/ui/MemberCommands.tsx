@@ -91,7 +91,9 @@ const COMMANDS: readonly Command[] = [
     icon: IconUserX,
     danger: true,
     deny: denyRemoveMember,
-    about: (there, member) => ({ kind: 'remove-people', ...there, members: [member] }),
+    about: ({ instanceId }, { user }) => ({
+      ...{ kind: 'change-many', what: 'off-board', only: [instanceId], emails: [user.email] },
+    }),
   },
 ];
 

@@ -1,12 +1,45 @@
-import type { ReactNode } from 'react';
+import { Box, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronRight } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import fold from './fold.module.css';
 import classes from './Sheet.module.css';
 
-/** What fills a sheet: perhaps a left half, a right half, each of which scrolls as a whole, and the foot below both. */
-export function Sheet({ left, foot, children }: { left?: ReactNode; foot: ReactNode; children: ReactNode }) {
+/** Where the halves stand below each other; the same as in the styles. */
+const NARROW = '(max-width: 1000px)';
+
+/**
+ * What fills a sheet: perhaps a left half, a right half, each of which scrolls as a whole, and the foot below both. `set`:
+ * what is set at the left, null while anything is missing; where the halves stand below each other it folds to these words.
+ */
+export function Sheet(props: {
+  left?: ReactNode;
+  set?: string | null;
+  foot: ReactNode;
+  children: ReactNode;
+}) {
+  const { left, set = null, foot, children } = props;
+  const isNarrow = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
+  const [isFolded, setFolded] = useState(set !== null);
+  const folds = isNarrow && set !== null;
   return (
     <>
       <div className={classes.halves} data-single={left === undefined || undefined}>
-        {left !== undefined && <div className={classes.left}>{left}</div>}
+        {left !== undefined && (
+          <div className={classes.left}>
+            {folds && (
+              <UnstyledButton
+                className={fold.fold}
+                aria-expanded={!isFolded}
+                onClick={() => setFolded(!isFolded)}
+              >
+                <IconChevronRight size={14} className={fold.chevron} aria-hidden />
+                <b>{set}</b>
+              </UnstyledButton>
+            )}
+            <Box display={folds && isFolded ? 'none' : 'contents'}>{left}</Box>
+          </div>
+        )}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a plan may have nothing in it that takes the focus. */}
         <div className={classes.right} tabIndex={0}>
           {children}

@@ -5,6 +5,7 @@ import type { GrantPlan } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
+import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
@@ -68,8 +69,8 @@ function Row(props: { row: GrantRow; isCopied: boolean; onToggle: () => void; on
       return <PersonRow row={row} isCopied={isCopied} />;
     case 'lines':
       return (
-        <UnstyledButton className={classes.fold} aria-expanded={row.isOpen} onClick={onLines}>
-          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+        <UnstyledButton className={fold.fold} aria-expanded={row.isOpen} onClick={onLines}>
+          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
           What is to be granted there: {counted(row.count, 'thing', 'things')}
         </UnstyledButton>
       );
@@ -97,7 +98,7 @@ function OrganizationRow(props: { row: Extract<GrantRow, { row: 'organization' }
   const marks = marksOf(organization);
   return (
     <UnstyledButton className={classes.organization} aria-expanded={isOpen} onClick={props.onToggle}>
-      <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+      <IconChevronRight size={14} className={fold.chevron} aria-hidden />
       <b>{name}</b>
       <span className={classes.match}>{matchWords(organization)}</span>
       <span className={classes.people}>

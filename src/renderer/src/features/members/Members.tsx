@@ -177,7 +177,12 @@ function SelectedActions({
           principal !== null,
         )}
         icon={IconUserX}
-        onClick={() => openDialog({ kind: 'remove-people', ...organizationRef, members })}
+        onClick={() =>
+          openDialog({
+            ...{ kind: 'change-many', what: 'off-board', only: [organizationRef.instanceId] },
+            people: members.map(({ user }) => [user.email]),
+          })
+        }
       >
         Remove…
       </ToolButton>

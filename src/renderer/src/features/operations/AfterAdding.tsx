@@ -1,8 +1,6 @@
 import { useMemo } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
-import { useActions, useApp } from '../../state/app.tsx';
-import { dataOf } from '../../state/queryState.ts';
-import { selectMembers } from '../../state/selectors.ts';
+import { useActions } from '../../state/app.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -57,18 +55,13 @@ function InviteInstead({
   );
 }
 
-function DeleteAccount({ lost: { instanceId, organizationId, userId, email } }: { lost: LostPassword }) {
+function DeleteAccount({ lost: { instanceId, email } }: { lost: LostPassword }) {
   const { openDialog } = useActions();
-  const member = useApp((state) =>
-    dataOf(selectMembers(state, instanceId, organizationId))?.find((each) => each.userId === userId),
-  );
-  const why = member ? null : 'This account is not among the members as last read. Refresh the instance.';
   return (
     <ToolButton
-      why={why}
       small
       onClick={() =>
-        member && openDialog({ kind: 'remove-people', instanceId, organizationId, members: [member] })
+        openDialog({ kind: 'change-many', what: 'off-board', only: [instanceId], emails: [email] })
       }
     >
       Delete the account of {sanitizeText(email, 80)}…

@@ -21,6 +21,7 @@ import {
 } from '../../../../shared/operations/certificate.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
+import fold from '../../ui/fold.module.css';
 import type { HandedOut } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
@@ -193,8 +194,8 @@ export function Unfolded({ head, children }: { head: ReactNode; children: ReactN
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <UnstyledButton className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+      <UnstyledButton className={fold.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <IconChevronRight size={14} className={fold.chevron} aria-hidden />
         {head}
       </UnstyledButton>
       {isOpen && children}

@@ -22,7 +22,7 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
-import { KINDS, type Kind, type Known } from './kinds.ts';
+import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import {
@@ -42,7 +42,8 @@ import { About, type Note, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { useFreshReading, useReadingCount, useRoles } from './readingFirst.ts';
 import classes from './sheet.module.css';
-import { Where } from './Where.tsx';
+import { useStart } from './useStart.ts';
+import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
 
 /** So long nothing is typed before a plan is made. ms */
@@ -53,7 +54,8 @@ const ONE_KEY: Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> = { fields: [
 
 /** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
 export function ChangeSheet(begin: DialogSubjects['change-many']) {
-  const { startOperation, addPeople } = useActions();
+  const { addPeople, openDialog } = useActions();
+  const startPlan = useStart();
   const byId = useApp((state) => state.byId);
   const targets = useTargets();
   const today = useToday();
@@ -70,7 +72,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const isLeaving = draft.kind === 'off-board';
   useRoles(useMemo(() => rolesWanted(draft, targets), [draft, targets]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, targets), [draft, targets]));
-  const isReading = useFreshReading(null, isLeaving) || readingCount > 0;
+  const isReading = useFreshReading(draft.offboard.only ?? null, isLeaving) || readingCount > 0;
 
   const intent = useMemo(() => intentOf(draft), [draft]);
   const [asked] = useDebouncedValue(intent, PAUSE);
@@ -106,7 +108,9 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   }, [fault]);
   const leavers = view?.people.length ?? 0;
   useDialogTitle(
-    isLeaving ? leavingTitle(leavers, view?.people[0]?.emails[0]) : OPERATION_TITLES[draft.kind],
+    isLeaving
+      ? leavingTitle(draft.offboard.only ? 'Remove' : 'Off-board', leavers, view?.people[0]?.emails[0])
+      : OPERATION_TITLES[draft.kind],
   );
 
   async function start() {
@@ -115,9 +119,8 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       ...{ ...plan, remark: draft.note },
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
-    const begun = await (draft.kind === 'add-people'
-      ? addPeople(what)
-      : startOperation(what, { show: true }));
+    const isTold = draft.offboard.only !== undefined && steps.length === 1;
+    const begun = await (draft.kind === 'add-people' ? addPeople(what) : startPlan(what, isTold));
     if (begun.ok) keep(null);
     return begun;
   }
@@ -131,6 +134,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
+      set={setWords(draft, scope, byId)}
       left={
         <>
           {draft === kept && (
@@ -167,7 +171,23 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
               }
             />
           ) : (
-            <SheetPart name="Where" more={draft.key ? keyWords(draft.key, byId) : kind.words.everywhere} />
+            <SheetPart
+              name="Where"
+              more={placeWords(draft, byId)}
+              end={
+                draft.offboard.only && (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    onClick={() =>
+                      openDialog({ kind: 'change-many', what: 'off-board', people: draft.offboard.together })
+                    }
+                  >
+                    Everywhere…
+                  </Button>
+                )
+              }
+            />
           )}
           {fields.length > 0 && (
             <SheetPart name="What">
@@ -227,9 +247,23 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   );
 }
 
-function keyWords({ instanceId, keyId }: NonNullable<ManyDraft['key']>, byId: Known['byId']): string {
-  const key = byId[instanceId]?.keys.find(({ id }) => id === keyId);
-  return `The key of ${sanitizeText(key?.organizationName, 60) || 'an organization that is gone'}`;
+/** What is set of whom, where and what, in a line; null while any of it is missing. */
+function setWords(draft: ManyDraft, scope: Scope | undefined, byId: Known['byId']): string | null {
+  const { needs, fields } = KINDS[draft.kind];
+  const [first, ...others] = addressesIn(draft.text);
+  const whom = others.length > 0 ? `${formatNumber(others.length + 1)} people` : first;
+  const where = scope ? whereWords(scope) : placeWords(draft, byId);
+  const role = sanitizeText(draft.role, 60);
+  if ((needs.who !== undefined && !whom) || !where || (fields.includes('role') && role === '')) return null;
+  return [whom && sanitizeText(whom, 120), where, role].filter(Boolean).join(' · ');
+}
+
+/** Where a change applies of which that is not chosen. */
+function placeWords({ kind, key, offboard: { only } }: ManyDraft, byId: Known['byId']): string | undefined {
+  if (only) return only.map((id) => sanitizeText(byId[id]?.name, 60) || 'Unnamed').join(', ');
+  if (!key) return KINDS[kind].words.everywhere;
+  const record = byId[key.instanceId]?.keys.find(({ id }) => id === key.keyId);
+  return `The key of ${sanitizeText(record?.organizationName, 60) || 'an organization that is gone'}`;
 }
 
 /** What was set when a sheet about the same was closed to be gone on with; null where none was. */
@@ -249,9 +283,9 @@ function Missing({ words }: { words: string }) {
   );
 }
 
-function leavingTitle(people: number, email = ''): string {
-  if (people === 0) return 'Off-board people';
-  return people === 1 ? `Off-board ${sanitizeText(email)}` : `Off-board ${formatNumber(people)} people`;
+function leavingTitle(verb: string, people: number, email = ''): string {
+  if (people === 0) return `${verb} people`;
+  return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${formatNumber(people)} people`;
 }
 
 /** What else comes with a step, for its row. */

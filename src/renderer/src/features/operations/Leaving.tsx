@@ -6,6 +6,7 @@ import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
@@ -45,7 +46,8 @@ type Props = {
 
 /** Who leaves, where they were found, and what becomes of their accounts; each can be changed in its row. */
 export function Leaving({ view, draft, isReading, error, change }: Props) {
-  const { choices, confirmed } = draft.offboard;
+  const { choices, confirmed, only } = draft.offboard;
+  const verb = only ? 'Remove' : 'Off-board';
   const [first, ...others] = view.people;
   if (!first) return null;
   const summary = (
@@ -75,7 +77,7 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
           <ConfirmedCount
             confirmed={view.people.filter(isConfirmed).length}
             of={view.people.length}
-            none="Confirm each person; nobody else is off-boarded."
+            none={`Confirm each person; nobody else is ${only ? 'removed' : 'off-boarded'}.`}
           />
         </Group>
         {error !== null && (
@@ -87,6 +89,7 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
           {view.people.map((person) => (
             <LeaverRow
               key={keyOf(person)}
+              verb={verb}
               person={person}
               chosen={choices[keyOf(person)] ?? {}}
               isConfirmed={isConfirmed(person)}
@@ -333,6 +336,7 @@ function KeysOfLeavers({ view: { people, keys } }: Pick<Props, 'view'>) {
 }
 
 type LeaverRowProps = {
+  verb: string;
   person: Leaver;
   chosen: Readonly<Record<string, Choice>>;
   isConfirmed: boolean;
@@ -340,7 +344,7 @@ type LeaverRowProps = {
   change: Change;
 };
 
-function LeaverRow({ person, chosen, isConfirmed, isMissing, change }: LeaverRowProps) {
+function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: LeaverRowProps) {
   const { emails, does, marks, confirmation, places } = person;
   const [isOpen, setOpen] = useState(false);
   const [key = '', ...also] = emails;
@@ -357,7 +361,7 @@ function LeaverRow({ person, chosen, isConfirmed, isMissing, change }: LeaverRow
     <li className={classes.leaver}>
       <Checkbox
         miw={0}
-        label={`Off-board ${name}`}
+        label={`${verb} ${name}`}
         description={others === '' ? does : `${does} · also ${others}`}
         error={isMissing}
         aria-invalid={isMissing || undefined}
@@ -367,13 +371,13 @@ function LeaverRow({ person, chosen, isConfirmed, isMissing, change }: LeaverRow
       />
       {places.length > 0 && (
         <UnstyledButton
-          className={classes.fold}
+          className={fold.fold}
           aria-expanded={isOpen}
           aria-label={`${count} of ${name}`}
           onClick={() => setOpen(!isOpen)}
         >
           {count}
-          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
         </UnstyledButton>
       )}
       {marks.length > 0 && (

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Difference } from '../../../../shared/drift.ts';
 import { useActions } from '../../state/app.tsx';
 import { useQuery } from '../../state/useQuery.ts';
-import { PlanSheet } from './PlanReview.tsx';
+import { PlanSheet } from './PlanSheet.tsx';
 import { useFreshReading, useReadingCount } from './readingFirst.ts';
 
 type Props = { baselineId: string; differences: readonly Difference[] };

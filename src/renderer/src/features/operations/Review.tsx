@@ -4,10 +4,11 @@ import { type ReactNode, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { canLeaveOut, isAlready } from '../../../../shared/operations/steps.ts';
+import { canLeaveOut } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
+import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
@@ -44,8 +45,8 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
   const { steps } = made.plan;
   const rows = steps.map((step, at) => ({ step, at }));
   const runs = rows.filter(({ step }) => step.denied === undefined);
-  const already = rows.filter(({ step }) => isAlready(step));
-  const barred = rows.filter(({ step }) => step.denied !== undefined && !isAlready(step));
+  const already = rows.filter(({ step }) => step.already);
+  const barred = rows.filter(({ step }) => step.denied !== undefined && !step.already);
   const reasons = [
     ...Map.groupBy(
       barred,
@@ -220,9 +221,9 @@ function InstanceSteps(props: {
           />
         )}
         <InstanceTile instanceId={change.instanceId} />
-        <UnstyledButton className={classes.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <UnstyledButton className={fold.fold} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <b>{name}</b> {counted(checked, 'change', 'changes')}
-          <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+          <IconChevronRight size={14} className={fold.chevron} aria-hidden />
         </UnstyledButton>
       </header>
       {isOpen && (

@@ -30,23 +30,12 @@ type Props = {
   /** Shows what is missing; null where nothing is. */
   onFault?: (() => void) | null;
   question?: DraftQuestion & { later: () => void };
-  back?: string;
-  onBack?: () => void;
   start: () => Promise<Result<object>>;
 };
 
 /** The foot of a plan: as whom it is done, whether it can be undone, and the button that says what comes of it. */
 export function RunFoot(props: Props) {
-  const {
-    steps,
-    title,
-    isPending = false,
-    why = null,
-    onFault = null,
-    question,
-    back = 'Cancel',
-    start,
-  } = props;
+  const { steps, title, isPending = false, why = null, onFault = null, question, start } = props;
   const { running, error, run, close } = useDialog();
   const mac = useApp((state) => state.platform) === 'darwin';
   const who = useApp((state) => actingWords(state, steps));
@@ -85,12 +74,8 @@ export function RunFoot(props: Props) {
           <p ref={root} className={classes.words}>
             {steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}
           </p>
-          <Button
-            variant="default"
-            data-autofocus={isGrave || !isReady || undefined}
-            onClick={props.onBack ?? close}
-          >
-            {back}
+          <Button variant="default" data-autofocus={isGrave || !isReady || undefined} onClick={close}>
+            Cancel
           </Button>
           <ToolButton
             variant="filled"

@@ -6,7 +6,7 @@ import { useActions } from '../../state/app.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { PlanSheet } from './PlanReview.tsx';
+import { PlanSheet } from './PlanSheet.tsx';
 import { placeOf } from './stepLines.ts';
 import { subjectOf } from './stepWords.ts';
 
@@ -50,5 +50,5 @@ export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[
 function plannedOf({ change, instanceName, organizationName, state }: Step): PlannedStep {
   const step = { change, instanceName, organizationName };
   if (state.state === 'skipped') return { ...step, denied: state.why };
-  return state.state === 'done' ? { ...step, denied: 'Already so again.' } : step;
+  return state.state === 'done' ? { ...step, denied: 'Already so again.', already: true } : step;
 }

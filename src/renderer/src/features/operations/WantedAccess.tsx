@@ -1,23 +1,21 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
-import type { CallOutput } from '../../../../shared/contract.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { WantedView } from '../../../../shared/operations/planned.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
-import { useQuery } from '../../state/useQuery.ts';
+import { usePlan } from '../../state/usePlan.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import { DialogForm } from '../../ui/DialogForm.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
-import { ScrolledList } from '../../ui/ScrolledList.tsx';
+import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import { clockOf } from '../../ui/when.ts';
 import { ConfirmedCount } from './ConfirmedCount.tsx';
-import classes from './operations.module.css';
-import { PlanPage } from './PlanReview.tsx';
+import { leaveOut, whyNone } from './leftOut.ts';
+import { Review } from './Review.tsx';
+import { RunFoot } from './RunFoot.tsx';
+import sheet from './sheet.module.css';
+import { useStart } from './useStart.ts';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import wanted from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
@@ -25,7 +23,7 @@ import { foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
 
 export function WantedAccess() {
   const { call } = useActions();
-  const { run } = useDialog();
+  const { run, running, error, close } = useDialog();
   const isHere = useIsMounted();
   const [file, setFile] = useState<WantedFile | null>(null);
   const held = useRef<string | null>(null);
@@ -50,7 +48,18 @@ export function WantedAccess() {
 
   if (file) return <WantedFound key={file.token} file={file} onOther={() => void choose()} />;
   return (
-    <DialogForm action="Choose a file…" runningAction="Reading…" onSubmit={() => void choose()}>
+    <Sheet
+      foot={
+        <>
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button data-autofocus loading={running} onClick={() => void choose()}>
+            Choose a file…
+          </Button>
+        </>
+      }
+    >
       <p>
         Choose a CSV or JSON file with the columns address, instance, organization and role, as “Export…” in
         People writes it. You will see what it changes before anything does.
@@ -63,196 +72,141 @@ export function WantedAccess() {
         People who are not in the file stay as they are. To remove somebody from an organization, give them
         the role none there; you confirm each removal.
       </p>
-    </DialogForm>
+      <DialogFailure error={error} />
+    </Sheet>
   );
 }
 
 function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void }) {
-  const { call, checkWanted, startOperation } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { checkWanted } = useActions();
+  const { running } = useDialog();
+  const start = useStart();
   const [check, setCheck] = useState(file.check);
-  const [compared, setCompared] = useState(0);
+  const [isCompared, setCompared] = useState(false);
   const [confirmed, setConfirmed] = useState<Readonly<Record<string, string>>>({});
-  const [isOther, setOther] = useState(false);
-  const [isReviewed, setReviewed] = useState(false);
-  const [made, setMade] = useState<CallOutput<'plans.make'> | null>(null);
-  const { query } = useQuery(
-    'plans.make',
-    compared > 0 ? { kind: 'wanted-access', token: file.token, confirmed: {} } : null,
-    compared,
+  const intent = useMemo(
+    () => (isCompared ? { kind: 'wanted-access' as const, token: file.token, confirmed } : null),
+    [isCompared, file.token, confirmed],
   );
-  // While it is made again what was seen before stays.
-  const view = made?.wanted ?? dataOf(query)?.wanted ?? null;
+  const { query } = usePlan(intent);
+  const known = dataOf(query);
+  const made = known?.asked === JSON.stringify(intent) ? known : null;
+  const view = known?.wanted ?? null;
+  const steps = made?.plan.steps ?? [];
+  const { meant } = leaveOut(steps, new Set());
 
   // Until then it is compared with what was last read, which may be old.
   useEffect(() => {
     void checkWanted(file.token).then((checked) => {
       if (checked.ok) setCheck(checked.value);
-      setCompared((count) => count + 1);
+      setCompared(true);
     });
   }, [checkWanted, file.token]);
 
-  /** The plan is made of what is known now: something may have been changed since the file was read. */
-  async function review(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (running || why !== null) return;
-    await run(
-      async () => {
-        const checked = await checkWanted(file.token);
-        if (!checked.ok) return checked;
-        setOther(false);
-        setCheck(checked.value);
-        const planned = await call('plans.make', { kind: 'wanted-access', token: file.token, confirmed });
-        if (!planned.ok) return planned;
-        setMade(planned.value);
-        const meant = new Set(
-          planned.value.wanted?.remove.flatMap(({ email, isConfirmed }) => (isConfirmed ? email : [])),
-        );
-        const kept = Object.entries(confirmed).filter(([email]) => meant.has(email));
-        // What removes them is another thing now than what was confirmed.
-        const isChanged = kept.length < Object.keys(confirmed).length;
-        if (isChanged) setConfirmed(Object.fromEntries(kept));
-        setOther(isChanged);
-        setReviewed(!isChanged && planned.value.plan.steps.length > 0);
-        return planned;
-      },
-      { stays: true },
-    );
-  }
-
-  if (made && isReviewed) {
-    const start = () => startOperation(made, { show: true });
-    return <PlanPage made={made} onBack={() => setReviewed(false)} start={start} />;
-  }
-
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';
   const tooMany = tooManyWords(check);
-  const isAny = view !== null && view.invite.count + view.change.count + view.removals > 0;
-  const why = whyNoReview(view, confirmed);
-  const isLooking = view === null;
-
+  const failure = failureOf(query) ?? null;
+  const isLooking = view === null && failure === null;
   return (
-    <form className={formClasses.form} onSubmit={(event) => void review(event)}>
-      <p role="status">
-        “{name}” {foundWords(check, file.format)}
-        {view !== null && grantedWords(view.granted)}
-        {view?.asOf && ` As of ${clockOf(view.asOf, Date.now())}.`}
-        {isLooking && (
-          <span className={classes.hint}>
-            {' '}
-            <Loader size={11} aria-hidden /> Looking at what is there now…
-          </span>
-        )}
-      </p>
-      {tooMany !== null && <p role="alert">{tooMany}</p>}
-      <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
-      <WantedUnchecked check={check} format={file.format} />
-      {view && (
+    <Sheet
+      left={
         <>
-          <WantedGroup title="Invite" {...view.invite} />
-          <WantedGroup title="Change" {...view.change} />
-          <WantedRemovals
-            removals={view.remove}
-            count={view.removals}
-            confirmed={confirmed}
-            onConfirmed={setConfirmed}
-          />
-          {isOther && (
-            <p role="alert">
-              What removing a person does has changed since you confirmed it. Confirm those again who are to
-              be removed.
+          <SheetPart
+            name="What"
+            end={
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                aria-disabled={running}
+                onClick={() => running || onOther()}
+              >
+                Choose another file…
+              </Button>
+            }
+          >
+            <p role="status">
+              “{name}” {foundWords(check, file.format)}
+              {view !== null && grantedWords(view.granted)}
             </p>
+            {tooMany !== null && <p role="alert">{tooMany}</p>}
+            <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
+            <WantedUnchecked check={check} format={file.format} />
+          </SheetPart>
+          {view && view.removals > 0 && (
+            <WantedRemovals view={view} confirmed={confirmed} onConfirmed={setConfirmed} />
           )}
         </>
-      )}
-      <DialogFailure error={error ?? failureOf(query) ?? null} />
-      <div className={formClasses.buttons}>
-        <div className={formClasses.more}>
-          <Button variant="subtle" aria-disabled={running} onClick={() => running || onOther()}>
-            Choose another file…
-          </Button>
-        </div>
-        <ToolButton onClick={close} data-autofocus={why !== null || undefined}>
-          {isAny || isLooking ? 'Cancel' : 'Close'}
-        </ToolButton>
-        {(isAny || isLooking) && (
-          <ToolButton why={why} variant="filled" type="submit" loading={running}>
-            Review
-          </ToolButton>
+      }
+      foot={
+        <RunFoot
+          steps={meant}
+          title="Wanted access"
+          isPending={made === null && failure === null}
+          why={made && whyNone(steps, meant)}
+          start={() => start(made as NonNullable<typeof made>)}
+        />
+      }
+    >
+      <SheetPart name="Review">
+        {known && <Review made={known} />}
+        <DialogFailure error={failure} />
+        {isLooking && (
+          <p role="status" className={sheet.dim}>
+            <Loader size={11} aria-hidden /> Looking at what is there now…
+          </p>
         )}
-      </div>
-    </form>
-  );
-}
-
-function whyNoReview(view: WantedView | null, confirmed: Readonly<Record<string, string>>): string | null {
-  if (!view) return 'It is not known yet what is there now.';
-  if (view.invite.count + view.change.count > 0) return null;
-  if (view.removals === 0) return 'There is nothing to change.';
-  return Object.keys(confirmed).length > 0 ? null : 'Confirm at least one person who is to be removed.';
-}
-
-function WantedGroup({ title, count, lines }: WantedView['invite'] & { title: string }) {
-  const id = useId();
-  if (count === 0) return null;
-  return (
-    <section className={wanted.group} aria-labelledby={id}>
-      <h3 id={id}>
-        {title} {formatNumber(count)}
-      </h3>
-      <ScrolledList className={wanted.list} aria-label={title}>
-        {lines.map((words, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two can say the same, and none moves.
-          <li key={at}>{words}</li>
-        ))}
-        {count > lines.length && (
-          <li className={wanted.rest}>{formatNumber(count - lines.length)} more, which the review lists.</li>
-        )}
-      </ScrolledList>
-    </section>
+      </SheetPart>
+    </Sheet>
   );
 }
 
 function WantedRemovals(props: {
-  removals: WantedView['remove'];
-  count: number;
+  view: WantedView;
   confirmed: Readonly<Record<string, string>>;
   onConfirmed: (confirmed: Readonly<Record<string, string>>) => void;
 }) {
-  const { removals, count, confirmed, onConfirmed } = props;
-  const id = useId();
-  if (removals.length === 0) return null;
-
+  const { view, confirmed, onConfirmed } = props;
+  const { remove, removals } = view;
+  const isConfirmed = ({ email, confirmation }: WantedView['remove'][number]) =>
+    confirmed[email] === confirmation;
+  const isChanged = remove.some((each) => confirmed[each.email] !== undefined && !isConfirmed(each));
   return (
-    <section className={wanted.group} aria-labelledby={id}>
-      <header>
-        <h3 id={id}>Remove {formatNumber(count)}</h3>
+    <SheetPart
+      name={`Remove ${formatNumber(removals)}`}
+      more={
         <ConfirmedCount
-          confirmed={Object.keys(confirmed).length}
-          of={count}
+          confirmed={remove.filter(isConfirmed).length}
+          of={removals}
           none="Confirm each person; nobody else is removed."
         />
-      </header>
-      <ul className={wanted.list} aria-label="Remove">
-        {removals.map(({ email, words, confirmation }) => (
-          <li key={email}>
+      }
+    >
+      {isChanged && (
+        <p role="alert">
+          What removing a person does has changed since you confirmed it. Confirm those again who are to be
+          removed.
+        </p>
+      )}
+      <ul className={sheet.list} aria-label="Remove">
+        {remove.map((each) => (
+          <li key={each.email}>
             <Checkbox
-              label={`Remove ${sanitizeText(email, 120)}`}
-              description={words}
-              checked={confirmed[email] === confirmation}
+              label={`Remove ${sanitizeText(each.email, 120)}`}
+              description={each.words}
+              checked={isConfirmed(each)}
               onChange={({ currentTarget }) => {
-                const { [email]: _, ...others } = confirmed;
-                onConfirmed(currentTarget.checked ? { ...others, [email]: confirmation } : others);
+                const { [each.email]: _, ...others } = confirmed;
+                onConfirmed(currentTarget.checked ? { ...others, [each.email]: each.confirmation } : others);
               }}
             />
           </li>
         ))}
-        {count > removals.length && (
+        {removals > remove.length && (
           <li className={wanted.rest}>
-            {formatNumber(count - removals.length)} more: run this, then read the file again for them.
+            {formatNumber(removals - remove.length)} more: run this, then read the file again for them.
           </li>
         )}
       </ul>
-    </section>
+    </SheetPart>
   );
 }

@@ -7,9 +7,9 @@ import type { WantedFault } from '../../../../shared/wanted/check.ts';
 import { useActions } from '../../state/app.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import sheet from './sheet.module.css';
 import classes from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
 import { lineWord } from './wantedWords.ts';
@@ -47,7 +47,7 @@ export function WantedFaults(props: {
           Copy
         </ToolButton>
       </header>
-      <ScrolledList className={classes.list} aria-label="Lines that cannot be used">
+      <ul className={sheet.list} aria-label="Lines that cannot be used">
         {shown.map(({ line, why }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
           <li key={at}>
@@ -60,7 +60,7 @@ export function WantedFaults(props: {
         {count > shown.length && (
           <li className={classes.rest}>{formatNumber(count - shown.length)} more: copy them to see all.</li>
         )}
-      </ScrolledList>
+      </ul>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </section>
   );
@@ -75,7 +75,7 @@ export function WantedUnchecked({ check, format }: { check: WantedResult; format
   return (
     <section className={classes.group} aria-labelledby={id}>
       <h3 id={id}>{words(uncheckedLines)} could not be checked</h3>
-      <ScrolledList className={classes.list} aria-label="What could not be checked">
+      <ul className={sheet.list} aria-label="What could not be checked">
         {unchecked.map(({ instance, organization, why, lines }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same names, and none moves.
           <li key={at}>
@@ -83,7 +83,7 @@ export function WantedUnchecked({ check, format }: { check: WantedResult; format
             {words(lines)}): {sanitizeText(why, 400)}
           </li>
         ))}
-      </ScrolledList>
+      </ul>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -35,8 +36,6 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   }, [places, wanted]);
   const open = places.filter(({ isShut }) => !isShut);
   const there = places.filter(({ key }) => chosen.has(key));
-  const only = new Set(there.map(({ instanceId }) => instanceId)).size === 1 ? there[0] : undefined;
-  const count = counted(there.length, ...noun);
   const set = (of: readonly Place[], isChosen: boolean) => {
     const next = new Set(chosen);
     for (const { key } of of) isChosen ? next.add(key) : next.delete(key);
@@ -45,7 +44,7 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   return (
     <SheetPart
       name="Where"
-      more={there.length === 0 ? null : only ? `${called(only.instanceName)}: ${count}` : count}
+      more={whereWords(scope)}
       end={isFiltered && <Chip tone="plain">your filter</Chip>}
     >
       {places.length === 0 ? (
@@ -91,6 +90,15 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   );
 }
 
+/** What is chosen, counted; null where nothing is. */
+export function whereWords({ places, chosen, noun }: Scope): string | null {
+  const there = places.filter(({ key }) => chosen.has(key));
+  const [only, ...others] = new Set(there.map(({ instanceName }) => instanceName));
+  if (only === undefined) return null;
+  const count = counted(there.length, ...noun);
+  return others.length === 0 ? `${called(only)}: ${count}` : count;
+}
+
 type OfInstance = Pick<Props, 'of'> & {
   places: readonly Place[];
   chosen: ReadonlySet<string>;
@@ -115,7 +123,7 @@ function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
             aria-label={`Organizations of ${name}`}
             onClick={() => setToggled(!isOpen)}
           >
-            <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+            <IconChevronRight size={14} className={fold.chevron} aria-hidden />
           </UnstyledButton>
           <Checkbox
             aria-label={`All of ${name}`}

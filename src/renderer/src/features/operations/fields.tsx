@@ -221,9 +221,9 @@ function Fates({ draft: { offboard }, change }: FieldProps) {
       value={offboard.fate ?? 'safe'}
       options={FATES}
       onChoice={(fate) =>
-        change(({ offboard: { together }, ...draft }) => ({
+        change(({ offboard: { fate: _, ...offboard }, ...draft }) => ({
           ...draft,
-          offboard: { together, choices: {}, confirmed: {}, ...(fate === 'safe' ? {} : { fate }) },
+          offboard: { ...offboard, choices: {}, confirmed: {}, ...(fate === 'safe' ? {} : { fate }) },
         }))
       }
     />

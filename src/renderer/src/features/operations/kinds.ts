@@ -41,7 +41,7 @@ type PlaceNames = Record<'instanceId' | 'instanceName' | 'organizationId' | 'org
 
 export type Known = {
   targets: readonly InstanceTargets[];
-  byId: Readonly<Record<string, Pick<Instance, 'keys'> | undefined>>;
+  byId: Readonly<Record<string, Pick<Instance, 'keys' | 'name'> | undefined>>;
 };
 
 export type Kind = {

@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { denySteps, isAlready } from '../../../../shared/operations/steps.ts';
+import { denySteps } from '../../../../shared/operations/steps.ts';
 
 /** What a step does, whatever else is found out of it. */
 function nameOf({ change }: PlannedStep): string {
@@ -28,7 +28,7 @@ export function leaveOut(steps: readonly PlannedStep[], left: ReadonlySet<string
 export function whyNone(steps: readonly PlannedStep[], meant: readonly PlannedStep[]): string | null {
   if (meant.length > 0) return denySteps(steps.length);
   if (steps.some(({ denied }) => denied === undefined)) return 'Check at least one change.';
-  return steps.length > 0 && steps.every(isAlready)
+  return steps.length > 0 && steps.every(({ already }) => already)
     ? 'Everything is so already.'
     : 'Nothing here can be run.';
 }

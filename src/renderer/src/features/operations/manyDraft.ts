@@ -26,7 +26,7 @@ const MANY_KINDS = [
 
 export type ManyKind = (typeof MANY_KINDS)[number];
 
-export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate'> &
+export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only'> &
   Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
 
 export function draftOf(what: OperationKind | undefined): ManyDraft {
@@ -108,7 +108,7 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
 }
 
 export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], to, inviting, kit } = begin;
+  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit } = begin;
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
@@ -118,7 +118,11 @@ export function firstDraft(begin: DialogSubjects['change-many'], here: Here): Ma
     text: people.flat().join('\n'),
     places: new Set(within.map(organizationKey)),
     roles: to ? { [organizationKey(to)]: 'member' } : {},
-    offboard: { ...first.offboard, together: what === 'off-board' ? people.map((own) => [...own]) : [] },
+    offboard: {
+      ...first.offboard,
+      together: what === 'off-board' ? people.map((own) => [...own]) : [],
+      ...(only && { only: [...only] }),
+    },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
     key: oneKey,

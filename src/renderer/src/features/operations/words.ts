@@ -2,7 +2,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
 import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { canRetry, denySteps, isAlready, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { canRetry, denySteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -159,7 +159,7 @@ function isLeft({ state }: Step): boolean {
 export function reviewWords(steps: readonly PlannedStep[], count: number): string {
   const tooMany = denySteps(steps.length);
   if (tooMany !== null) return tooMany;
-  const wanted = steps.filter((step) => !isAlready(step));
+  const wanted = steps.filter(({ already }) => !already);
   const barred = wanted.filter(({ denied }) => denied !== undefined).length;
   if (steps.length === 0) return 'There is nothing to do: nothing matches.';
   if (wanted.length === 0) return 'There is nothing to do: everything is so already.';

@@ -3,7 +3,6 @@ import { useMemo, useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
-import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
@@ -60,35 +59,6 @@ export function PlanSheet(props: {
         )}
       </SheetPart>
     </Sheet>
-  );
-}
-
-/** The same as a page of a dialog, from which one goes back. */
-export function PlanPage({
-  made,
-  onBack,
-  start,
-}: {
-  made: Made;
-  onBack: () => void;
-  start: () => Promise<Result<object>>;
-}) {
-  useDialogTitle(titleOf(made));
-  const { meant } = leaveOut(made.plan.steps, new Set());
-  return (
-    <div className={formClasses.form}>
-      <Review made={made} />
-      <div className={formClasses.buttons}>
-        <RunFoot
-          steps={meant}
-          title={titleOf(made)}
-          why={whyNone(made.plan.steps, meant)}
-          back="Back"
-          onBack={onBack}
-          start={start}
-        />
-      </div>
-    </div>
   );
 }
 

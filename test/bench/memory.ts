@@ -15,9 +15,7 @@ export const memory: Measurement = {
     });
     const name = 'idle memory, all processes';
     const madeOf = beyondWords(bare, quayside, 'MB');
-    return [
-      { name, unit: 'MB', madeOf, bare: bare.map(sum), quayside: quayside.map(sum), atMostTimes: 1.2 },
-    ];
+    return [{ name, unit: 'MB', madeOf, bare: bare.map(sum), quayside: quayside.map(sum), atMostTimes: 1.2 }];
   },
 };
 

@@ -152,7 +152,7 @@ export async function openCore(
     onTrustedBySystem: (instanceId, trusted) =>
       dropNeedlessTrust(instances, instanceId, trusted, (notice, instance) => {
         notify(notice);
-        const note = `This computer trusts what it shows now. SHA-256 ${trusted.fingerprint}.`;
+        const note = `This computer trusts the current certificate. SHA-256 ${trusted.fingerprint}.`;
         activity.note({ kind: 'distrust-certificate', instance, note });
       }),
     userAgent: `Quayside/${version}`,

@@ -22,7 +22,7 @@ export function createForgetInstance(options: {
   const { cache, preferences, newId, notify } = options;
 
   function tell(title: string, trouble: string): void {
-    const text = `${trouble} Mend that; the next start of Quayside tries again.`;
+    const text = `${trouble} Fix this: Quayside tries again at the next start.`;
     notify({ id: newId(), tone: 'warning', title, text });
   }
 
@@ -30,8 +30,8 @@ export function createForgetInstance(options: {
     const forgotten = await options.access().forget(id);
     if (!forgotten.ok)
       tell(
-        'A baseline still has a removed instance',
-        `“${name}” could not be taken out of it: ${forgotten.error.message}`,
+        'A baseline still contains a removed instance',
+        `“${name}” could not be removed from it: ${forgotten.error.message}`,
       );
     return forgotten.ok;
   }
@@ -40,8 +40,8 @@ export function createForgetInstance(options: {
     const forgotten = await options.permissions().forget(id);
     if (!forgotten.ok)
       tell(
-        'The uses of kits still have a removed instance',
-        `To whom kits were applied on “${name}” could not be deleted: ${forgotten.error.message}`,
+        'The uses of kits still contain a removed instance',
+        `The uses of kits on “${name}” could not be deleted: ${forgotten.error.message}`,
       );
     return forgotten.ok;
   }
@@ -51,7 +51,7 @@ export function createForgetInstance(options: {
     if (!forgotten.ok)
       tell(
         'A removed instance is still snoozed',
-        `“${name}” could not be taken out of what is snoozed: ${forgotten.error.message}`,
+        `“${name}” could not be removed from the snoozed lines: ${forgotten.error.message}`,
       );
     return forgotten.ok;
   }
@@ -62,8 +62,8 @@ export function createForgetInstance(options: {
       await options.activity().forget(id);
       return true;
     } catch (error) {
-      const trouble = `What was done on “${name}” could not be removed from Activity: ${describeDiskError(error)}.`;
-      tell('Activity still has a removed instance', trouble);
+      const trouble = `The entries of “${name}” could not be removed from Activity: ${describeDiskError(error)}.`;
+      tell('Activity still contains a removed instance', trouble);
       return false;
     }
   }

@@ -65,7 +65,7 @@ export function nameOfHost(host: string): string {
 
 function refuse(
   message: string,
-  advice = 'Give it as your browser shows it, for example https://dokploy.example.com.',
+  advice = 'Enter it as your browser shows it, for example https://dokploy.example.com.',
 ) {
   return fail({ code: 'url-invalid', message, advice });
 }

@@ -27,9 +27,9 @@ export function outcomeWords({ state, steps }: Pick<Diagnosis, 'state' | 'steps'
   const of = (wanted: DiagnosisStep['state']) => steps.filter((each) => each.state === wanted);
   const [bad] = of('bad');
   if (bad) return `Something is wrong at “${STEP_TITLES[bad.step]}”.`;
-  if (state === 'given-up') return 'You stopped it. Nothing was found wrong until then.';
+  if (state === 'given-up') return 'You stopped it. Nothing was wrong until then.';
   if (state === 'running') return 'Looking…';
   const notices = of('notice').map((each) => `“${STEP_TITLES[each.step]}”`);
   if (notices.length === 0) return 'All is well.';
-  return `It works. There is something to know at ${notices.join(', ')}.`;
+  return `It works. See the notes at ${notices.join(', ')}.`;
 }

@@ -44,13 +44,13 @@ export function denyAddress(address: string): string | null {
   if (domain === '') return 'There is nothing after the @.';
   if (/\s/.test(address)) return 'There is a space in it.';
   const strange = /[^a-z0-9_'+.-]/u.exec(name) ?? /[^a-z0-9.-]/u.exec(domain);
-  if (strange) return `Dokploy takes no “${strange[0]}” in an address.`;
+  if (strange) return `Dokploy accepts no “${strange[0]}” in an address.`;
   if (address.includes('..')) return 'There are two dots in a row.';
   if (/^\.|\.$/.test(name)) return 'The part before the @ begins or ends with a dot.';
   if (name.endsWith("'")) return 'The part before the @ ends with an apostrophe.';
   if (!domain.includes('.')) return 'The part after the @ has no ending such as .com.';
   if (/^\.|\.$/.test(domain)) return 'The part after the @ begins or ends with a dot.';
-  return 'The part after the @ is no name of a domain.';
+  return 'The part after the @ is not a domain name.';
 }
 
 type Span = { start: number; end: number };

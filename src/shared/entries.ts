@@ -18,8 +18,8 @@ export function readName(text: string): Result<string> {
   if (UNSAFE.test(name)) {
     return refuse(
       'name',
-      'The name holds a line break or a character that cannot be seen.',
-      'Type the name anew, or paste it as plain text on one line.',
+      'The name has a line break or an invisible character.',
+      'Type the name again, or paste it as plain text on one line.',
     );
   }
   if ([...name].length > LONGEST_NAME) {
@@ -41,7 +41,7 @@ export function readLogo(text: string): Result<string> {
   return refuse(
     'logo',
     'This is not the address of an image.',
-    'Give an address that begins with https://, or leave it empty.',
+    'Enter an address that begins with https://, or leave it empty.',
   );
 }
 
@@ -62,12 +62,12 @@ export function readSettings<S extends { name?: string; logo?: string }>(typed: 
 export function readEmail(text: string): Result<string> {
   const address = text.trim().toLowerCase();
   if (address === '')
-    return refuse('email', 'There is no email address.', 'Give one, like name@example.com.');
+    return refuse('email', 'There is no email address.', 'Enter one, like name@example.com.');
   if (address.length <= LONGEST_EMAIL && EMAIL.test(address)) return ok(address);
   return refuse(
     'email',
-    'This is not an email address that Dokploy takes.',
-    'It should look like name@example.com, with plain letters alone.',
+    'Dokploy does not accept this email address.',
+    'It should look like name@example.com, with plain letters only.',
   );
 }
 

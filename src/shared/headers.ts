@@ -25,7 +25,7 @@ export function readHeaderName(text: string): Result<string> {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)) {
     return refuse(
       'This cannot be the name of a header.',
-      'A name has letters, digits and hyphens alone, without the colon.',
+      'A name has only letters, digits and hyphens, without the colon.',
     );
   }
   const own = OWN.get(name.toLowerCase());

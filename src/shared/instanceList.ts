@@ -155,7 +155,7 @@ function isTwice(line: number): AppError {
   };
 }
 
-const ADDRESS_ADVICE = 'Give it as your browser shows it, for example https://dokploy.example.com.';
+const ADDRESS_ADVICE = 'Enter it as your browser shows it, for example https://dokploy.example.com.';
 const NO_ADDRESS: AppError = {
   code: 'url-invalid',
   message: 'There is no address in this line.',
@@ -169,15 +169,15 @@ const NEITHER: AppError = {
 const NO_KEY: AppError = {
   code: 'key-needed',
   message: 'There is no API key in this line.',
-  advice: 'Make one in Dokploy (Settings, Profile, API/CLI Keys) and paste it.',
+  advice: 'Create one in Dokploy (Settings, Profile, API/CLI Keys) and paste it.',
 };
 const TWO_KEYS: AppError = {
   code: 'key-malformed',
   message: 'Two parts of this line look like an API key.',
-  advice: 'Leave one of them, or name the columns in the first line: name, address, key.',
+  advice: 'Keep one of them, or name the columns in the first line: name, address, key.',
 };
 const MISPLACED: AppError = {
   code: 'key-malformed',
-  message: 'What looks like an API key stands in another column of this line.',
-  advice: 'Look at the first line, which names the columns: name, address, key.',
+  message: 'The API key seems to be in another column of this line.',
+  advice: 'Check the first line, which names the columns: name, address, key.',
 };

@@ -22,11 +22,11 @@ export function readLink(text: string): Link {
   const [, what = '', path = '', query = ''] = match;
   switch (what.toLowerCase()) {
     case 'instance':
-      return query === '' ? placeIn(path) : strange('There is more in it than a place.');
+      return query === '' ? placeIn(path) : strange('It contains more than a place.');
     case 'add':
       return path === '' ? addressIn(query) : strange('It does not say what to open.');
     default:
-      return strange('This version of Quayside does not know what it asks for.');
+      return strange('This version of Quayside can’t open it.');
   }
 }
 
@@ -45,12 +45,12 @@ function addressIn(query: string): Link {
     const [, name = '', value = ''] = /^([^=]*)=?(.*)$/.exec(pair) ?? [];
     const plain = decoded(value.replaceAll('+', ' '));
     if ((name !== 'url' && name !== 'name') || given.has(name))
-      return strange('There is more in it than an address and a name. A key never belongs into a link.');
+      return strange('It contains more than an address and a name. Never put a key in a link.');
     if (plain === null) return strange('It cannot be read.');
     given.set(name, plain);
   }
   const address = readAddress(given.get('url') ?? '');
-  if (!address.ok) return strange('It gives no address that can be read.');
+  if (!address.ok) return strange('It has no readable address.');
   return { kind: 'add', url: address.value.origin, name: oneLine(given.get('name') ?? '', LONGEST_NAME) };
 }
 

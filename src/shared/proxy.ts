@@ -8,7 +8,7 @@ const PORTS: Record<string, string> = { 'http:': '80', 'https:': '443', 'socks5:
 /** Reads a proxy's address: http, https or socks5, host, port; without a scheme http. Gives `proxy-invalid`. */
 export function readProxy(text: string): Result<string> {
   const typed = text.trim();
-  if (typed === '') return refuse('There is no address of a proxy yet.');
+  if (typed === '') return refuse('There is no proxy address yet.');
   if (typed.length > 500) return refuse('That is too long to be an address.');
   if (/[\s\p{Cc}]/u.test(typed)) return refuse('An address has no spaces inside.');
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
@@ -24,7 +24,7 @@ export function readProxy(text: string): Result<string> {
   if (url.username !== '' || url.password !== '') {
     return refuse(
       'There is a user name or password in the proxy’s address.',
-      'Quayside gives a proxy none. Use one that lets this computer through by itself.',
+      'Quayside does not sign in to proxies. Use one that needs no sign-in.',
     );
   }
   if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
@@ -34,6 +34,6 @@ export function readProxy(text: string): Result<string> {
   return ok(`${scheme}//${url.hostname}:${Number(port)}`);
 }
 
-function refuse(message: string, advice = 'Give it like http://proxy.example.com:3128.'): Result<never> {
+function refuse(message: string, advice = 'Enter it like http://proxy.example.com:3128.'): Result<never> {
   return fail({ code: 'proxy-invalid', message, advice });
 }

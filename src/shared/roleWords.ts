@@ -102,7 +102,7 @@ export function ownRoleWords(role: string): string | null {
     case 'admin':
       return 'Everything but the organization’s own settings, its owner and other admins.';
     case 'member':
-      return 'Only what is granted to each person.';
+      return 'Sees nothing until you grant it.';
     default:
       return null;
   }
@@ -137,9 +137,9 @@ export function roleCautions(permissions: Actions): string[] {
   const member = actionsOf(permissions, 'member');
   return [
     ...(member.includes('update')
-      ? ['Whoever has it can make others admins, make admins members, and grant themselves anything.']
+      ? ['People with it can make others admins, make admins members, and grant themselves anything.']
       : []),
-    ...(member.includes('create') ? ['Whoever has it can invite and add people, as admins too.'] : []),
+    ...(member.includes('create') ? ['People with it can invite and add people, even as admins.'] : []),
   ];
 }
 

@@ -21,7 +21,7 @@ export function settleWrite(
 
 /** Never "it did not happen": a server that works on it still can finish it after it was looked at. */
 function adviceFor(read: string): string {
-  return `The ${read} were read again and show no change so far. The server may still be at work on it: refresh, and look before you try again.`;
+  return `The ${read} were read again and show no change so far. The server may still be working on it: refresh and check before you try again.`;
 }
 
 function notConfirmed(shown: Shown, read: string): AppError {
@@ -29,9 +29,9 @@ function notConfirmed(shown: Shown, read: string): AppError {
     code: 'not-confirmed',
     message:
       shown === null
-        ? `The server took it, but the ${read} could not be read to see whether it was done.`
-        : `The server says that it was done, but the ${read} read afterwards show no change.`,
-    advice: 'Refresh, and look before you try again.',
+        ? `The server accepted it, but the ${read} could not be read to check.`
+        : `The server reports success, but the ${read} read afterwards show no change.`,
+    advice: 'Refresh and check before you try again.',
     details: { outcomeUnknown: true },
   };
 }

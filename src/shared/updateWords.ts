@@ -4,7 +4,7 @@ import type { UpdateFailure, UpdateState, UpdatesOff } from './updates.ts';
 export function offWords(reason: UpdatesOff, where: string): string {
   const words: Record<UpdatesOff, string> = {
     'not-installed': 'This copy runs from its own folder, which does not update itself.',
-    'not-writable': `Quayside lies in ${where}, where you may not write. Whoever put it there can update it.`,
+    'not-writable': `Quayside is installed in ${where}, where you cannot write. Whoever installed it can update it.`,
     'test-build': 'A test build gets no updates.',
     checkout: 'Started from its source code, Quayside gets no updates.',
     'no-feed': 'This build was made without an address to get updates from.',
@@ -16,7 +16,7 @@ export function offWords(reason: UpdatesOff, where: string): string {
 export function newerWords(packageKind: string | null): string {
   return packageKind === null
     ? 'A newer version is downloaded, and installed when you quit.'
-    : `You are told of a newer version, and install its .${packageKind}.`;
+    : `Quayside tells you of a newer version, and you install its .${packageKind}.`;
 }
 
 /** What to do with a newer version that this app does not install itself. */
@@ -33,8 +33,8 @@ export function updateWords(
     case 'off':
       return offWords(state.reason, state.where);
     case 'idle':
-      if (state.newer !== undefined) return `Quayside ${state.newer} was found earlier. Look now to get it.`;
-      return looks.ever ? 'You have the newest version.' : 'Not looked yet.';
+      if (state.newer !== undefined) return `Quayside ${state.newer} was found earlier. Check now to get it.`;
+      return looks.ever ? 'You have the newest version.' : 'Not checked yet.';
     case 'looking':
       return 'Looking…';
     case 'available':
@@ -65,21 +65,21 @@ type Failed = Extract<UpdateState, { state: 'failed' }>;
 function failureWords({ failure, during, version }: Failed, isDaily: boolean): string {
   const what = version === null ? 'The update' : `Quayside ${version}`;
   const began = {
-    look: 'Looking for updates failed',
+    look: 'Checking for updates failed',
     download: `${what} could not be downloaded`,
     installation: `${what} could not be installed`,
   }[during];
-  const next = ADVICE[failure.code] ?? (isDaily ? AGAIN_DAILY : 'You can look again at any time.');
+  const next = ADVICE[failure.code] ?? (isDaily ? AGAIN_DAILY : 'You can check again at any time.');
   return `${began}: ${causeOf(failure)} Nothing was changed. ${next}`;
 }
 
-const AGAIN_DAILY = 'Quayside tries again tomorrow, or when you look now.';
+const AGAIN_DAILY = 'Quayside tries again tomorrow, or when you check now.';
 
 const ADVICE: Partial<Record<UpdateFailure['code'], string>> = {
-  offline: 'Connect it, then look again.',
+  offline: 'Connect it, then check again.',
   untrusted: 'If it happens again, tell Quayside’s makers before you install anything from there.',
-  older: 'If it happens again, something in between may hold updates back.',
-  disk: 'Mend that, then look again.',
+  older: 'If it happens again, something in between may be blocking updates.',
+  disk: 'Fix this, then check again.',
 };
 
 /** As a sentence that begins small. */
@@ -96,6 +96,6 @@ function causeOf({ code, detail }: UpdateFailure): string {
     case 'disk':
       return `it could not be written: ${detail}.`;
     case 'not-installed':
-      return detail === '' ? 'this system did not take it.' : `this system did not take it (${detail}).`;
+      return detail === '' ? 'this system rejected it.' : `this system rejected it (${detail}).`;
   }
 }

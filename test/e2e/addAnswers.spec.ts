@@ -52,7 +52,7 @@ test('a redirect to another origin’s sign-in: neither is sent the key', async 
     { url: server.origin, key: keyOf(server) },
     {
       code: 'redirected',
-      words: [`${server.host} sends calls on to ${elsewhere.origin}.`, 'The key was not sent on.'],
+      words: [`${server.host} redirects calls to ${elsewhere.origin}.`, 'The key was not sent on.'],
     },
   );
   expect(callsWithKey(server)).toEqual([]);
@@ -112,7 +112,7 @@ test('JSON that is cut in the middle', async ({ shared, simulator }) => {
     { url: server.origin, key: keyOf(server) },
     {
       code: 'not-json',
-      words: [`The answer of ${server.host} is not in the form that Dokploy's API has.`, 'Check the proxy'],
+      words: [`The answer from ${server.host} does not look like Dokploy’s API.`, 'Check the proxy'],
     },
   );
 });
@@ -123,7 +123,7 @@ test('JSON under another content type', async ({ shared, simulator }) => {
   await expectRefused(
     shared,
     { url: server.origin, key: keyOf(server) },
-    { code: 'not-json', words: [`The answer of ${server.host}`] },
+    { code: 'not-json', words: [`The answer from ${server.host}`] },
   );
 });
 
@@ -133,7 +133,7 @@ test('an answer beyond 10 MB is not read to its end', async ({ shared, simulator
   await expectRefused(
     shared,
     { url: server.origin, key: keyOf(server) },
-    { code: 'too-large', words: [`The answer of ${server.host} is larger than 10 MB and was not read.`] },
+    { code: 'too-large', words: [`The answer from ${server.host} is larger than 10 MB and was not read.`] },
   );
 });
 
@@ -145,10 +145,7 @@ test('a form that is not known: the field is named, its value is not', async ({ 
     { url: server.origin, key: keyOf(server) },
     {
       code: 'unexpected-shape',
-      words: [
-        `${server.host} sent the organizations in a form that Quayside does not know.`,
-        'Look for an update of Quayside.',
-      ],
+      words: [`${server.host} sent the organizations in an unknown form.`, 'Check for a Quayside update.'],
     },
   );
   await expect(shared.app.page.getByText('4711')).toHaveCount(0);

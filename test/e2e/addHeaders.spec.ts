@@ -69,7 +69,7 @@ test('a proxy with a password is explained, passed by a header', async ({ simula
   await fillInstance(page, { name: 'North', url: proxy.origin, key: keyOf(server) });
   const alert = dialog.getByRole('alert');
   await expect(alert).toContainText('A password prompt (basic authentication) stands in front of');
-  await expect(alert).toContainText('give the extra headers that it takes');
+  await expect(alert).toContainText('add its extra headers');
   await unfold(dialog);
   await addHeader(dialog, 1, 'Authorization', BASIC);
   await dialog.getByRole('button', { name: 'Connect' }).click();

@@ -68,8 +68,8 @@ for (const [what, options] of [
         code: 'key-not-accepted',
         words: [
           `${server.host} does not accept this API key.`,
-          'It may be wrong, expired, disabled or deleted, or used up',
-          'Make a new key in Dokploy without rate limiting',
+          'It may be wrong, expired, disabled, deleted or used up',
+          'Create a key in Dokploy without rate limiting',
         ],
       },
     );

@@ -47,9 +47,9 @@ test('no web server, an old TLS, a broken answer, and a port that is barred', as
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   const cases = [
-    [`http://${await hostOf(banner)}`, 'not-http', 'is no web server.'],
+    [`http://${await hostOf(banner)}`, 'not-http', 'is not a web server.'],
     [`https://${await hostOf(old)}`, 'tls', 'Allow TLS 1.2 or 1.3'],
-    [garbled.origin, 'response-malformed', 'It names one compression and has another.'],
+    [garbled.origin, 'response-malformed', 'Its compression does not match its header.'],
     ['http://127.0.0.1:25', 'port-barred', 'Port 25 is kept for another service'],
   ] as const;
   for (const [url, code, words] of cases)
@@ -64,7 +64,7 @@ test('a connection that is reset', async ({ shared, simulator }) => {
   await expectRefused(
     shared,
     { url: server.origin, key: keyOf(server) },
-    { code: 'reset', words: [`${server.host} closed the connection before it had answered.`] },
+    { code: 'reset', words: [`${server.host} closed the connection before answering.`] },
   );
   expect(callsWithKey(server)).toEqual([]);
 });
@@ -150,7 +150,7 @@ test('giving up between two steps: the key is never sent', async ({ shared, simu
   await fillInstance(shared.app.page, { name: 'Given up', url: server.origin, key: keyOf(server) });
   await hold.arrived;
   await expect(dialog.getByRole('status')).toContainText(`Reached ${server.host}`);
-  await expect(dialog.getByRole('status')).toContainText('Looking whether it is Dokploy…');
+  await expect(dialog.getByRole('status')).toContainText('Checking that it is Dokploy…');
   await shared.app.page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: 'Discard changes' }).click();
   await expect(dialog).toBeHidden();

@@ -116,7 +116,7 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
     server.world.addUser({ email: 'late@office.example' });
     const dialog = await fill(page, 'late@office.example', 'admin');
     await button(dialog, 'Add 1 person').click();
-    await expect(dialog.getByRole('alert')).toContainText('There is an account with this address');
+    await expect(dialog.getByRole('alert')).toContainText('An account with this address');
     await expectClean(page, 'an account that exists');
     await dialog.getByText('By link', { exact: true }).click();
     const invite = page.getByRole('dialog', { name: 'Invite people' });
@@ -172,7 +172,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
 
   await test.step('without a file nothing is sent', async () => {
     await saveTo(app, null);
-    await expect(dialog).toContainText('The file holds them in the clear');
+    await expect(dialog).toContainText('The file is plain text');
     await button(dialog, 'Add 3 people').click();
     await expect(dialog.getByRole('alert')).toContainText('Nothing was sent');
     expect(passwordsSent(server)).toEqual([]);
@@ -207,7 +207,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
     const operation = await openOperation(again.page);
     await expect(operation.getByText('1 done, 1 unknown, 1 open.')).toBeVisible();
     await expect(steps(operation).filter({ hasText: 'two@' })).toContainText(
-      'If it did, its password stands on the sheet.',
+      'If it did, its password is on the sheet.',
     );
     await expect(operation).toContainText('“passwords.csv” holds the passwords in the clear.');
     await button(operation, 'Finish now').click();

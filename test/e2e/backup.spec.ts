@@ -239,7 +239,7 @@ fileTest(
     await chooseMenu(app, 'Import instances…');
     for (const [content, code, words] of [
       ['{"format":"quayside-backup","vers', 'backup-damaged', 'it was cut short or changed'],
-      ['Dear diary', 'file-foreign', 'not a backup of Quayside'],
+      ['Dear diary', 'file-foreign', 'not a Quayside backup'],
       ['{"format":"quayside-backup","version":7}', 'backup-newer', 'made by a newer Quayside (format 7'],
     ] as const) {
       const other = join(folder, code);

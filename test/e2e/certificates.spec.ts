@@ -78,9 +78,9 @@ test('a changed certificate blocks, old and new side by side; with the old one i
   server.requests.clear();
   server.setCertificate('self-signed-renewed');
   await refresh(page);
-  await expect(header(page)).toContainText('certificate trouble');
+  await expect(header(page)).toContainText('certificate problem');
   await expect(page.getByRole('alert')).toContainText(
-    `localhost:${server.port} shows another certificate than the one that you trusted.`,
+    `localhost:${server.port} shows a different certificate from the one you trusted.`,
   );
   const shown = page.getByRole('region', { name: 'Certificate' });
   await expect(shown.getByRole('heading', { name: /^Trusted on / })).toBeVisible();
@@ -132,7 +132,7 @@ test('a trust counts for its own address alone, not for another port of the same
   await trusted.getByRole('button', { name: 'Stop trusting it' }).click();
   await expect(trusted).toBeHidden();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await expect(header(page)).toContainText('certificate trouble');
+  await expect(header(page)).toContainText('certificate problem');
   await expect(page.getByRole('region', { name: 'Certificate' })).toContainText(PRINTS['self-signed']);
   expect(server.requests).toHaveLength(0);
   expect(trustedOf(profile)).toEqual([]);
@@ -160,7 +160,7 @@ test('once the system trusts what is shown, the exception is dropped and that is
   await expect(header(page)).toContainText('connected');
   server.setCertificate('trusted');
   await refresh(page);
-  await expect(page.getByText('“North” needs no exception any more')).toBeVisible();
+  await expect(page.getByText('“North” no longer needs an exception')).toBeVisible();
   await expect(header(page)).toContainText('connected');
   await expect.poll(() => trustedOf(profile)).toEqual([]);
   rmSync(home, { recursive: true, force: true });

@@ -114,7 +114,7 @@ test('one list that fails says so above its older rows, and alone', async ({ sim
   server.setFault({ kind: 'truncated-json' }, { call: 'user.all' });
   await page.getByRole('button', { name: 'Refresh' }).click();
   const note = page.getByRole('alert');
-  await expect(note).toContainText(/As of .+; refresh failed: The answer of .+ is not in the form/);
+  await expect(note).toContainText(/As of .+; refresh failed: The answer from .+ does not look like/);
   await expect(page.getByRole('row', { name: /member@north/ })).toBeVisible();
   await expect(header(page)).toContainText('connected');
   server.setFault(null, { call: 'user.all' });

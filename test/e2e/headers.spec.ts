@@ -163,7 +163,7 @@ test('no redirect is followed: no key or header comes elsewhere', async ({ simul
       await header(page).getByRole('button', { name: 'Refresh' }).click();
       await expect.poll(() => server.requests.length, `${status} to ${to}`).toBeGreaterThan(2);
       await expect(header(page)).toContainText('redirected');
-      await expect(page.getByRole('alert')).toContainText(`sends calls on to ${to}`);
+      await expect(page.getByRole('alert')).toContainText(`redirects calls to ${to}`);
       await expect(page.getByRole('alert')).toContainText('The key was not sent on.');
     }
   // Adding too: with headers, to a server that sends callers on from the first call.

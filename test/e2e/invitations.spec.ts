@@ -228,7 +228,7 @@ test('many pasted addresses: told, sent one by one; what failed can be tried aga
     await expect(part(dialog, 'Review')).toContainText(
       /ops@workshop\.example.*Already a member \(admin\)\..*vendor@north\.example.*Already invited \(member\)/,
     );
-    await expect(part(dialog, 'Review')).toContainText('No mail is sent: copy the links');
+    await expect(part(dialog, 'Review')).toContainText('Dokploy sends no mail: copy the links');
     await expect(roleIn(dialog).getByRole('option')).toHaveText(['member', 'admin']);
     expect(asked(server)).toEqual([]);
     await expectClean(page, 'Invite people');

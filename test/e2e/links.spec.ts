@@ -69,7 +69,7 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
 
   const secret = 'k'.repeat(64);
   await startAgain(`quayside://add?url=${encodeURIComponent(two.origin)}&key=${secret}`);
-  await expect(page.getByText('A key never belongs into a link.')).toBeVisible();
+  await expect(page.getByText('Never put a key in a link.')).toBeVisible();
   await expect(page.getByText(secret)).toHaveCount(0);
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });

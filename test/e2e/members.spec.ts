@@ -167,7 +167,7 @@ test('a role is changed and undone by one request and one reading each', async (
       /Waiting for \S+ to answer the change of role of desk@acme\.example, \d+ s\./,
     );
     await main.getByRole('button', { name: 'Stop waiting' }).click();
-    await expect(page.getByRole('alert')).toContainText('was given up');
+    await expect(page.getByRole('alert')).toContainText('was canceled');
     await expect(main.getByRole('button', { name: 'Stop waiting' })).toBeHidden();
     await expect(roleOf(page, 'desk@acme.example')).toHaveText('admin');
   });
@@ -390,7 +390,7 @@ test('what was sent stays unknown through retries until it is read', async ({ si
   await expect(told).toHaveText('1 unknown, 1 open.');
 
   await dialog.getByRole('button', { name: 'Retry failed' }).click();
-  await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('It was sent before');
+  await expect(dialog.getByRole('list', { name: 'Steps' })).toContainText('This was sent before');
   await expect(told).toHaveText('1 unknown, 1 open.');
   await dialog.getByRole('button', { name: 'Don’t finish' }).click();
   await expect(told).toHaveText('1 unknown, 1 canceled.');

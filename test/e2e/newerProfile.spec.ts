@@ -43,7 +43,7 @@ test('an older app leaves every byte of a newer profile', async ({ launch, keyri
   await test.step('all but the list of instances', async () => {
     const app = await launch();
     const { page, electron } = app;
-    await expect(page.getByText('Choices are not remembered')).toBeVisible();
+    await expect(page.getByText('Your choices are not saved')).toBeVisible();
     await tile(page, 'Production').click();
     await expect(header(page)).toContainText('connected');
     await expect(page.locator('main [role="row"][data-row]').first()).toBeVisible();

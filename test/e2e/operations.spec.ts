@@ -66,7 +66,9 @@ test('who was let in after the last reading is in the plan; who accepts before i
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER);
   await expectFate(dialog, 'Account on Other', 'Delete account');
-  await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText('Nothing less can go: ');
+  await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
+    'Only the whole account can go: ',
+  );
   await expect(dialog.getByText(/^As of \d\d:\d\d\.$/)).toBeVisible();
   const review = page.getByRole('dialog', { name: `Off-board ${LEAVER}` });
   guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
@@ -207,11 +209,11 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
     );
     await again.page.getByRole('button', { name: `Open Off-board, ${LEAVER}` }).click();
     const ran = again.page.getByRole('dialog', { name: 'Off-board' });
-    // Nobody has a key for the organization that the person owns, so it could not be looked at: that is given up.
+    // Nobody has a key for the organization that the person owns, so it could not be checked: that is given up.
     await expect(ran.getByRole('status').first()).toHaveText('10 done, 1 open.');
     await ran.getByRole('button', { name: 'All 11 steps' }).click();
     await expect(ran.getByRole('list', { name: 'Steps' })).toContainText(
-      '“Team 2 Labs” could not be looked at',
+      '“Team 2 Labs” could not be checked',
     );
     await again.electron.evaluate(
       ({ dialog: files }, filePath) => {

@@ -25,7 +25,7 @@ test('a page that crashes comes back with a notice, then as one to reload', asyn
   await expect(app.page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
 
   await replacePage(app, 'crash');
-  await expect.poll(() => textOf(app)).toContain('The window stopped working and was loaded again');
+  await expect.poll(() => textOf(app)).toContain('The window crashed and was reloaded');
   await expect.poll(() => textOf(app)).toContain('Connect your first Dokploy server');
 
   await replacePage(app, 'crash');

@@ -110,7 +110,7 @@ test('a key of five requests a day lasts for a screen; then that is told', async
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(header(page)).toContainText('key not accepted');
   const trouble = page.getByRole('alert');
-  await expect(trouble).toContainText('a key made with rate limiting allows few calls a day');
+  await expect(trouble).toContainText('rate limiting allows few calls a day');
   await expect(trouble).toContainText('What you see below was read at');
   await expect(trouble.getByRole('button', { name: 'Replace key' })).toBeVisible();
   await expect(page.getByRole('row', { name: /invited@north/ })).toBeVisible();

@@ -46,7 +46,7 @@ test('what each role may do and who has it stands in a tab of its own', async ({
     await page.keyboard.press('Enter');
     const view = page.getByRole('region', { name: 'Role release manager' });
     await expect(view.getByText('see, create; not: delete').first()).toBeVisible();
-    await expect(view).toContainText('Whoever has it can make others admins');
+    await expect(view).toContainText('People with it can make others admins');
     await expect(view.getByText(/^Volumes, Backups/)).toBeVisible();
     await expectClean(page, 'a role');
   });

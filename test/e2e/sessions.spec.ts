@@ -38,7 +38,7 @@ test('who is signed in on an instance is listed with what they use, and their se
     await page.getByRole('button', { name: `Revoke session of ${DESK}, Safari on iPhone` }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
     await expect(dialog).toContainText(
-      'signed out at once. Its person can sign in again, and their API keys go on working.',
+      'signs the browser out at once. The person can sign in again, and their API keys keep working.',
     );
     await expectClean(page, 'revoking a session');
     await dialog.getByRole('button', { name: 'Revoke 1 session' }).click();
@@ -90,7 +90,7 @@ test('who is signed in on an instance is listed with what they use, and their se
     await expect(rows(page)).toContainText(`${OPS}(you)`);
     await page.getByRole('button', { name: 'Which and why' }).click();
     await expect(page.getByRole('list', { name: 'Not known or older' })).toContainText(
-      'Only the owner’s key shows and ends the sessions of others. This key belongs to an admin.',
+      'Only the owner’s key shows and ends other people’s sessions. This key belongs to an admin.',
     );
     await expectClean(page, 'sessions, unknown');
     north.world.sessions = north.world.sessions.filter(({ userId }) => userId !== idOf(north, OPS));

@@ -32,7 +32,7 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
   for (const [intent, message, button, call] of [
     [
       { kind: 'set-role', ...there, memberIds, role: 'admin' },
-      ...[`Give ${OPS} the role of an admin?`, 'Give the role', 'organization.updateMemberRole'],
+      ...[`Make ${OPS} an admin?`, 'Make admin', 'organization.updateMemberRole'],
     ],
     [
       { kind: 'add-people', emails: [NEW], places: [{ ...there, role: 'member' }], kitId: null },

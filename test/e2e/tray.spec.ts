@@ -143,7 +143,7 @@ test('what is found while the window is closed is one notification; a click open
   await lookUntil(() => panel.notifications.length > 0);
   expect(panel.notifications).toHaveLength(1);
   const [told] = panel.notifications;
-  expect(told).toMatchObject({ title: 'Production is away' });
+  expect(told).toMatchObject({ title: 'Production can’t be reached' });
   expect(`${told?.title} ${told?.body}`).not.toContain(server.host);
   await expect.poll(panel.labels).toContain('Production can’t be read: stopped at a proxy');
   expect(other.requests).toHaveLength(0);
@@ -155,9 +155,9 @@ test('what is found while the window is closed is one notification; a click open
 
   await test.step('a pause says so, and ends', async () => {
     await panel.choose('Pause');
-    await expect.poll(panel.labels).toContain('Looking after them is paused');
+    await expect.poll(panel.labels).toContain('Monitoring is paused');
     await panel.choose('Resume');
-    await expect.poll(panel.labels).not.toContain('Looking after them is paused');
+    await expect.poll(panel.labels).not.toContain('Monitoring is paused');
   });
   panel.stop();
 });

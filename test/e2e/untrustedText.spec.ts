@@ -165,7 +165,7 @@ test('our forms send no such names: they trim, refuse, cap, warn', async ({ simu
     const save = page.getByRole('button', { name: 'Save' });
     for (const [typed, told] of [
       ['   ', /The name is empty/],
-      [`Har${OVERRIDE}bor`, /cannot be seen/],
+      [`Har${OVERRIDE}bor`, /invisible character/],
       ['x'.repeat(256), /longer than 255/],
     ] as const) {
       await name.fill(typed);

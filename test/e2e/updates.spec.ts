@@ -202,7 +202,7 @@ test('who says “Never” is asked nothing again; a look by hand finds, and dow
   const { page } = app;
   await expect(page.getByRole('heading', { name: 'Connect your first Dokploy server' })).toBeVisible();
   const updates = await openUpdates(page);
-  await expect(updates.getByRole('status')).toHaveText('Not looked yet.');
+  await expect(updates.getByRole('status')).toHaveText('Not checked yet.');
   await expect(line(page)).toHaveCount(0);
   expect(feed.requests).toEqual([]);
   await page.keyboard.press('Escape');
@@ -273,7 +273,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     const manifest = Buffer.from(feed.files.get(MANIFEST) as string);
     feed.files.set(`${MANIFEST}.sig`, signManifest('latest-mac.yml', manifest, keys.key));
   });
-  await told(/more than it should be/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
+  await told(/larger than it should be/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
   await told(/did not give what was asked for \(127\.0\.0\.1:\d+: status 404\)/, () =>
     feed.files.delete(MANIFEST),
   );
@@ -298,7 +298,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     feed.files.set(fileName('0.2.0'), changed);
   });
   await told(/did not give what was asked for/, () => cut(fileName('0.2.0'), () => MB));
-  await told(/more than it should be/, () => {
+  await told(/larger than it should be/, () => {
     feed.files.set(fileName('0.2.0'), Buffer.concat([next.content, next.content]));
   });
   // Signed, but older than what was offered before.
@@ -377,7 +377,7 @@ test('a disk that is full, in a download or installation, is told, and harms not
     const updates = await openUpdates(app.page);
     const status = updates.getByRole('status');
     await expect(status).toHaveText(
-      /could not be downloaded: it could not be written: the disk is full\. .* Mend that, then look again\./,
+      /could not be downloaded: it could not be written: the disk is full\. .* Fix this, then check again\./,
     );
     rmSync(filler);
     world.feed.answer = () => false;

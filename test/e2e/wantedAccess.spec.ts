@@ -52,7 +52,7 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     writeFileSync(file, [...lines, ...added].join('\r\n'));
     await wanted.getByRole('button', { name: 'Choose another file…' }).click();
     await expect(wanted.getByRole('list', { name: 'Lines that cannot be used' })).toHaveText(
-      'Line 7 No organization on “Shop” that is known here is called “Acne”.',
+      'Line 7 No organization on “Shop” is known as “Acne”.',
     );
     const changes = wanted.getByRole('list', { name: 'Changes on Shop' });
     await expect(changes.getByRole('listitem')).toHaveCount(3);

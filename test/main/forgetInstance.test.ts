@@ -70,8 +70,8 @@ test('what a full disk leaves of it is told by its name, and is to be tried agai
   expect(await app.forget({ ...SHOP, forgetsActivity: true })).toBe(false);
   const told = (words: RegExp) => ({ text: expect.stringMatching(words) });
   expect(app.notices.slice(3).sort((a, b) => (a.text < b.text ? -1 : 1))).toMatchObject([
-    told(/kits.*“Shop”.*next start/),
     told(/“Shop”.*Activity.*the disk is full.*next start/),
+    told(/kits.*“Shop”.*next start/),
     told(/“Shop”.*“All” could not be saved.*next start/),
     told(/“Shop”.*snoozed.*next start/),
   ]);

@@ -165,7 +165,7 @@ test('a page that crashes, once and again', async ({ simulator, launch }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.body.innerText'),
     );
   await crash();
-  await expect.poll(text).toContain('was loaded again');
+  await expect.poll(text).toContain('was reloaded');
   await expect.poll(text).toContain('desk@');
   await shootWindow(app, 'crashed-once');
   await crash();

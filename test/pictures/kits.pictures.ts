@@ -103,7 +103,7 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await shoot(app, 'copy-form');
   await copy.getByRole('button', { name: 'Review' }).click();
   await copy.getByRole('button', { name: /^Acme on Staging/ }).click();
-  await shoot(app, 'copy-plan', copy.getByText(/nothing there is called so/));
+  await shoot(app, 'copy-plan', copy.getByText(/nothing there has this name/));
   await copy.getByRole('button', { name: 'Back' }).click();
   await copy.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard changes' }).click();

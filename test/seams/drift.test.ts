@@ -119,7 +119,7 @@ test('an organization that only a new key shows is not new: the baseline knows n
   await app.pasteKey(instanceId, server, lab);
   expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: ['Lab: unkept'] });
   expect(await changesIn(app, id)).toEqual([
-    'not compared: Lab on Shop: not read when the baseline was kept',
+    'not compared: Lab on Shop: not read when the baseline was saved',
   ]);
 
   const made = server.world.addOrganization({ name: 'Beta', ownerId: 'someone' });
@@ -146,7 +146,7 @@ test('an organization whose person was removed from it is apart with why, and go
   await app.refresh();
   expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: ['Lab: unlisted'] });
   expect(await changesIn(app, id)).toEqual([
-    'not compared: Lab on Shop: no key shows it any more: it was deleted, or their people were removed from it',
+    'not compared: Lab on Shop: no key shows it any more: it was deleted, or the keys’ owners were removed',
   ]);
 
   world.members = rows;

@@ -117,7 +117,7 @@ describe('an account whose answer was lost', () => {
     colleagueAdds();
     expect(await looked(operationId)).toMatchObject({
       state: 'unknown',
-      error: { advice: expect.stringContaining('Nobody can tell whether this step made the account') },
+      error: { advice: expect.stringContaining('It is unknown whether this step created the account') },
     });
     await app.call('operations.retry', { operationId });
     expect(await stateOf(operationId)).toMatchObject({ state: 'unknown' });

@@ -110,7 +110,7 @@ describe('the leaver accepts an invitation before it is removed', () => {
     expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
     expect(step?.state).toMatchObject({
       state: 'skipped',
-      why: `${LEAVER} accepted the invitation meanwhile.`,
+      why: `${LEAVER} has accepted the invitation.`,
     });
   });
 });

@@ -119,7 +119,7 @@ test('an invitation that was to be removed and was made again since is skipped, 
   });
   expect(step?.state).toMatchObject({
     state: 'skipped',
-    why: 'That invitation is gone, and vendor@example.net was invited again since, as admin.',
+    why: 'That invitation is gone. vendor@example.net was invited again, as admin.',
   });
 });
 

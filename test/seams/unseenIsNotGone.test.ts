@@ -212,7 +212,7 @@ const CASES: Record<
   },
   'Ben’s key is forgotten here': {
     to: 'unread',
-    why: /ben@x\.example is not here any more\. Paste a key that opens it\./,
+    why: /ben@x\.example is no longer here\. Paste a key for the organization\./,
     happens: async ({ app, instanceId }) => {
       const key = app.state().byId[instanceId]?.keys.find(({ userEmail }) => userEmail === BEN);
       await app.call('keys.forget', { instanceId, keyId: key?.id ?? '' });
@@ -273,7 +273,7 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
           expect(invitationGaps).toEqual(['Lab']);
           expect(views.review.headline).toMatchObject({ organizations: 3, read: 3, people: 5 });
           expect(views.review.rows.filter(isLabs)).toEqual(before.review.rows.filter(isLabs));
-          expect(views.review.unread).toEqual([expect.stringMatching(/^Lab Told as last seen: key /)]);
+          expect(views.review.unread).toEqual([expect.stringMatching(/^Lab Shown as last seen: key /)]);
           expect(views.review.changes.join()).not.toContain('Organization gone');
           expect(views.review.apart).toEqual([]);
           expect(views.sideBySide).toEqual({

@@ -142,9 +142,9 @@ test.each([
   ['@x.example', 'There is nothing before the @.'],
   ['desk@', 'There is nothing after the @.'],
   ['front desk@x.example', 'There is a space in it.'],
-  ['jürgen@x.example', 'Dokploy takes no “ü” in an address.'],
-  ['desk@bücher.example', 'Dokploy takes no “ü” in an address.'],
-  ['desk@x_y.example', 'Dokploy takes no “_” in an address.'],
+  ['jürgen@x.example', 'Dokploy accepts no “ü” in an address.'],
+  ['desk@bücher.example', 'Dokploy accepts no “ü” in an address.'],
+  ['desk@x_y.example', 'Dokploy accepts no “_” in an address.'],
   ['de..sk@x.example', 'There are two dots in a row.'],
   ['.desk@x.example', 'The part before the @ begins or ends with a dot.'],
   ["desk'@x.example", 'The part before the @ ends with an apostrophe.'],
@@ -152,7 +152,7 @@ test.each([
   ['desk@.example', 'The part after the @ begins or ends with a dot.'],
   ['desk@x.example.', 'The part after the @ begins or ends with a dot.'],
   ['desk.@x.example', 'The part before the @ begins or ends with a dot.'],
-  ['desk@10.0.0.1', 'The part after the @ is no name of a domain.'],
+  ['desk@10.0.0.1', 'The part after the @ is not a domain name.'],
   [`${'d'.repeat(250)}@x.example`, 'It is longer than 254 characters.'],
 ])('%s: %s', (address, reason) => expect(denyAddress(address)).toBe(reason));
 

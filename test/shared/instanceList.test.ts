@@ -87,7 +87,7 @@ describe('a first line that names the columns', () => {
     expect(read(`name address key\nShop https://shop.example.com ${KEY}`)).toEqual([SHOP]));
 
   test('that names them the wrong way round shows no key in the place of a name or an address', () => {
-    const words = ': What looks like an API key stands in another column of this line.';
+    const words = ': The API key seems to be in another column of this line.';
     expect(read(`name,key,url\nShop,https://shop.example.com,${KEY}`)).toEqual([words]);
     expect(read(`key,url,name\nShop,https://shop.example.com,${KEY}`)).toEqual([words]);
   });
@@ -103,7 +103,7 @@ test('empty lines and comments are left out, and the others keep their numbers',
 describe('a line that cannot be tried says why', () => {
   test('a key beside a name, with nothing between them but a space, is shown in no name', () => {
     expect(read(`Shop ${KEY}, https://shop.example.com`)).toEqual([
-      ': What looks like an API key stands in another column of this line.',
+      ': The API key seems to be in another column of this line.',
     ]);
   });
 

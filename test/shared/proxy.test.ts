@@ -28,7 +28,7 @@ describe('the address of a proxy', () => {
   );
 
   test.each([
-    [' ', 'There is no address of a proxy yet.'],
+    [' ', 'There is no proxy address yet.'],
     ['a b', 'An address has no spaces inside.'],
     [`http://${'a'.repeat(500)}`, 'That is too long to be an address.'],
     ['ftp://proxy.example.com', 'not by "ftp:"'],

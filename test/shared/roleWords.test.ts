@@ -68,7 +68,7 @@ describe('what a role may do', () => {
   it('is Dokploy’s own of the three that every organization has, and unknown of one that is not there', () => {
     expect(['owner', 'admin', 'member'].every((role) => ownRoleWords(role))).toBe(true);
     const known = { customRoles: [{ role: 'auditor', permissions: { auditLog: ['read'] } }] };
-    expect(roleInShort('member', known)).toBe('Only what is granted to each person.');
+    expect(roleInShort('member', known)).toBe('Sees nothing until you grant it.');
     expect(roleInShort('auditor', known)).toBe('Audit log: see.');
     expect(roleInShort('ghost', known)).toBe('');
   });
@@ -85,8 +85,8 @@ describe('what a role may do', () => {
   it('trap: member.update makes admins and grants oneself anything, member.create invites admins; member.delete removes nobody by key', () => {
     expect(roleCautions({ member: ['read'] })).toEqual([]);
     expect(roleCautions({ member: ['update', 'create'] })).toEqual([
-      'Whoever has it can make others admins, make admins members, and grant themselves anything.',
-      'Whoever has it can invite and add people, as admins too.',
+      'People with it can make others admins, make admins members, and grant themselves anything.',
+      'People with it can invite and add people, even as admins.',
     ]);
     const customRoles = [{ role: 'lead', permissions: { member: ['update'] } }];
     expect(roleInShort('lead', { customRoles })).toBe(

@@ -24,7 +24,7 @@ test('nobody is told that they have the newest version while a newer one is know
   const looks = { ever: true, daily: true, packageKind: null };
   expect(updateWords({ state: 'idle' }, looks)).toBe('You have the newest version.');
   expect(updateWords({ state: 'idle', newer: '0.2.0' }, looks)).toBe(
-    'Quayside 0.2.0 was found earlier. Look now to get it.',
+    'Quayside 0.2.0 was found earlier. Check now to get it.',
   );
 });
 

@@ -139,15 +139,15 @@ export function createBaselineChanges(options: {
 
 const NOTHING_READ: AppError = {
   code: 'bad-input',
-  message: 'No members were read of these instances yet, so there is no access to keep.',
-  advice: 'Wait until they were read, or refresh them, and try again.',
+  message: 'These instances have no members read yet, so there is nothing to save.',
+  advice: 'Refresh the instances, then try again.',
 };
 
 export function tooMany(most: number): AppError {
   return {
     code: 'bad-input',
-    message: `There are ${most} baselines, as many as can be kept.`,
-    advice: 'Delete one that you no longer compare with.',
+    message: `You have ${most} baselines, the maximum.`,
+    advice: 'Delete one you no longer need.',
   };
 }
 

@@ -66,11 +66,11 @@ export function createBaselineFiles(options: {
       case 'newer':
         warn(
           'A baseline is not shown',
-          `${file} was written by a newer Quayside (format ${found.version}, this one knows ${BASELINE_FORMAT.version}). Update Quayside on this computer; until then it stays as it is.`,
+          `${file} was written by a newer Quayside (format ${found.version}, this version reads ${BASELINE_FORMAT.version}). Update Quayside on this computer. Until then, the file stays unchanged.`,
         );
         return null;
       case 'unreadable':
-        warn('A baseline is not shown', `${file} could not be read: ${found.why}. It stays as it is.`);
+        warn('A baseline is not shown', `${file} could not be read: ${found.why}. The file stays unchanged.`);
         return null;
       case 'malformed':
         await putAside(file);
@@ -83,10 +83,7 @@ export function createBaselineFiles(options: {
   async function putAside(file: string): Promise<void> {
     try {
       const target = await setAside(file, clock());
-      warn(
-        'A baseline was set aside',
-        `${file} could not be understood. It was kept, unchanged, as ${target}.`,
-      );
+      warn('A baseline was set aside', `${file} is damaged. It is kept unchanged as ${target}.`);
     } catch (error) {
       const why = describeDiskError(error);
       warn('A baseline is not shown', `${file} is damaged and could not be set aside: ${why}.`);
@@ -168,14 +165,14 @@ export function createBaselineFiles(options: {
 
 const UNKNOWN: AppError = {
   code: 'baseline-unknown',
-  message: 'This baseline is not there any more.',
-  advice: 'It was deleted, or its file could not be read. Choose another one, or keep a new one.',
+  message: 'This baseline no longer exists.',
+  advice: 'It was deleted, or its file could not be read. Choose another baseline, or save a new one.',
 };
 
 function unwritable(name: string, why: string): AppError {
   return {
     code: 'registry-unwritable',
     message: `The baseline “${name}” could not be saved: ${why}.`,
-    advice: 'Nothing was changed. Mend that and try again.',
+    advice: 'Nothing was changed. Fix this, then try again.',
   };
 }

@@ -55,7 +55,7 @@ export function createEnds(options: {
     ...{ file, clock, newId, notify },
     format: ENDS_FORMAT,
     none: [],
-    words: { subject: 'End dates', lost: 'Nobody has an end date until you set them again.' },
+    words: { subject: 'End dates', lost: 'Set the end dates again.' },
   });
 
   async function list(): Promise<PersonEnd[]> {
@@ -182,8 +182,8 @@ function byDay(one: PersonEnd, other: PersonEnd): number {
 
 const TOO_MANY: AppError = {
   code: 'bad-input',
-  message: `There are ${MOST_ENDS} end dates, as many as can be kept.`,
-  advice: 'Remove those of people who are nowhere any more.',
+  message: `You have ${MOST_ENDS} end dates, the maximum.`,
+  advice: 'Remove end dates of people without access.',
 };
 
 type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;

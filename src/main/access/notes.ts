@@ -36,7 +36,7 @@ export type EndNoted = AppNote<'set-end' | 'clear-end'>;
 export function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
   const subject = wordsOf(emails);
   const words =
-    day === null ? 'A note without a day.' : `Access ends on ${day}${note === '' ? '' : ', with a note'}.`;
+    day === null ? 'A note without a date.' : `Access ends on ${day}${note === '' ? '' : ', with a note'}.`;
   return { kind: 'set-end', instance: null, subject, note: words };
 }
 

@@ -137,8 +137,8 @@ function faultsText(faults: readonly WantedFault[], format: WantedRows['format']
 function tooLarge(why: string): Result<never> {
   return fail({
     code: 'file-too-large',
-    message: `This file ${why}, which is more than can be read at once.`,
-    advice: 'Split it, for example by instance, and read one part after the other.',
+    message: `This file ${why}, the limit.`,
+    advice: 'Split the file, for example by instance. Import the parts one by one.',
   });
 }
 
@@ -147,17 +147,17 @@ function noText(name: string, not: 'workbook' | 'text'): Result<never> {
     return fail({
       code: 'file-foreign',
       message: `“${name}” is not a text file, so it cannot be read as wanted access.`,
-      advice: 'Choose a CSV or JSON file, as “Export…” in People writes it.',
+      advice: 'Choose a CSV or JSON file, like an export from People.',
     });
   return fail({
     code: 'file-foreign',
-    message: `“${name}” is a workbook of a spreadsheet, which cannot be read here.`,
-    advice: 'Open it in the spreadsheet, save it as CSV, and read that file.',
+    message: `“${name}” is a spreadsheet workbook, which Quayside can’t read.`,
+    advice: 'Save it as CSV, then import that file.',
   });
 }
 
 function closed(): Result<never> {
-  return fail({ code: 'file-closed', message: 'This file is no longer open.', advice: 'Read it again.' });
+  return fail({ code: 'file-closed', message: 'This file is no longer open.', advice: 'Import it again.' });
 }
 
 export async function knownInstances(
@@ -188,8 +188,8 @@ function whyUnknownAt(organization: OrganizationPeople, principals: readonly Pri
   if (isWhole(organization)) return null;
   if (principals.length === 0) return 'No key here opens it.';
   return organization.members
-    ? 'Its invitations have not been read yet. Refresh its instance, then read the file again.'
-    : 'Its people have not been read yet. Refresh its instance, then read the file again.';
+    ? 'Its invitations have not been read yet. Refresh its instance, then import the file again.'
+    : 'Its people have not been read yet. Refresh its instance, then import the file again.';
 }
 
 function peopleOf({ members, invitations }: OrganizationPeople): Map<string, Present> {

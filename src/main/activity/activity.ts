@@ -29,9 +29,8 @@ export class DeletedMeanwhile extends Unread {
   constructor() {
     super({
       code: 'file-unwritable',
-      message:
-        'The file was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
-      advice: 'Export again to have what is left.',
+      message: 'The file was not saved: some of its entries were just deleted.',
+      advice: 'Export again to save the remaining entries.',
     });
   }
 }
@@ -134,7 +133,7 @@ export function createActivity(options: {
     async clear(): Promise<void> {
       await archive.clear();
       operations.forgetEnded();
-      await add({ kind: 'clear-activity', instance: null, note: 'Every finished entry was deleted.' });
+      await add({ kind: 'clear-activity', instance: null, note: 'All finished entries were deleted.' });
     },
   };
 }

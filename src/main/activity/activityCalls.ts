@@ -84,7 +84,7 @@ function notCleared(error: unknown): AppError {
   return {
     code: 'journal-unwritable',
     message: `Activity could not be cleared: ${describeDiskError(error)}.`,
-    advice: 'Part of it may be gone already. Try again.',
+    advice: 'Some entries may already be gone. Try again.',
   };
 }
 

@@ -87,8 +87,8 @@ function unread(error: AppError): Unread {
 
 const TOO_LONG: AppError = {
   code: 'too-large',
-  message: 'It has more than a million entries.',
-  advice: 'Choose a shorter time or other filters, and save it in parts.',
+  message: 'The log has more than a million entries.',
+  advice: 'Narrow the dates or filters, and export it in parts.',
 };
 
 function sentOf({ user, name, action, resourceType, from, to }: AuditFilter) {

@@ -40,7 +40,7 @@ const TOLD = {
     if (!before) return null;
     const count = before.keys.length;
     const keys = `${count} ${count === 1 ? 'key' : 'keys'}`;
-    const retired = input.retireMade ? '; those made here were deleted on the server' : '';
+    const retired = input.retireMade ? '; keys made here were deleted on the server' : '';
     const forgotten = input.forgetActivity ? await forgottenNote(before.id, countOf) : '';
     const note = `“${before.name}” at ${before.origin}, with its ${keys}${retired}.${forgotten}`;
     return { kind: 'remove-instance', instance: before, note };
@@ -54,7 +54,7 @@ const TOLD = {
   'instances.acceptInstallation': ({ value }) => ({
     kind: 'accept-installation',
     instance: value,
-    note: `The installation that answers at ${value.origin} now counts as “${value.name}”.`,
+    note: `The installation at ${value.origin} is now “${value.name}”.`,
   }),
   'keys.paste': ({ value, before, after }) =>
     value.outcome === 'stored' && after
@@ -86,7 +86,7 @@ const TOLD = {
   },
   'people.separate': ({ input: { email }, value }) => {
     if (!value.changed) return null;
-    const note = `${oneLine(email, MOST.person)} is a person of its own again.`;
+    const note = `${oneLine(email, MOST.person)} is a separate person again.`;
     return { kind: 'separate-address', instance: null, subject: email, note };
   },
   'backup.apply': ({ value }) => {
@@ -134,14 +134,14 @@ export function withLocalChanges(
 async function forgottenNote(instanceId: string, countOf: CountOf): Promise<string> {
   const left = await countOf(instanceId).catch(() => null);
   return left && left.alone + left.shared === 0
-    ? ' What was done on it was removed from Activity.'
-    : ' What was done on it could not be removed from Activity; the next start of Quayside tries again.';
+    ? ' Its entries were removed from Activity.'
+    : ' Its entries could not be removed from Activity. Quayside tries again at the next start.';
 }
 
 function newKeysNote(before: Instance | null, after: Instance): string {
   const known = new Set(before?.keys.map(({ id }) => id));
   const added = after.keys.filter(({ id }) => !known.has(id));
-  return added.length > 0 ? added.map(keyNote).join(' ') : 'The key was stored anew.';
+  return added.length > 0 ? added.map(keyNote).join(' ') : 'The key was stored again.';
 }
 
 function importedEntry(
@@ -211,8 +211,8 @@ function headerNotes(before: Instance, after: Instance, given: NonNullable<Given
     [...map].flatMap(([key, name]) => (wanted(key) ? name : [])).join(', ');
   const told = [
     ['Headers added', of(are, (key) => !were.has(key))],
-    ['Headers with another value', of(are, (key) => were.has(key) && valued.has(key))],
-    ['Headers taken away', of(were, (key) => !are.has(key))],
+    ['Headers changed', of(are, (key) => were.has(key) && valued.has(key))],
+    ['Headers removed', of(were, (key) => !are.has(key))],
   ] as const;
   return told.flatMap(([what, which]) => (which === '' ? [] : `${what}: ${which}.`));
 }

@@ -56,11 +56,11 @@ export function createEncryption(startHost: () => EncryptionHost, timeLimit = TI
       const reply = await ask({ kind: 'judge', passphrase });
       return reply
         ? ok(reply.strength)
-        : fail(notDone('The passphrase could not be judged, and nothing was written.'));
+        : fail(notDone('The passphrase could not be checked, and nothing was written.'));
     },
   };
 }
 
 function notDone(message: string): AppError {
-  return { code: 'internal', message, advice: 'Close other programs if memory is short, and try again.' };
+  return { code: 'internal', message, advice: 'If memory is short, close other programs. Then try again.' };
 }

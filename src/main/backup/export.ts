@@ -193,7 +193,7 @@ function createPassphrases(options: {
       const written = await writeSecret(suggestPassphrase());
       return written.ok
         ? ok({})
-        : fail({ ...written.error, message: 'The new passphrase could not be put on the clipboard.' });
+        : fail({ ...written.error, message: 'The new passphrase could not be copied.' });
     },
     'backup.judgePassphrase': async ({ passphrase }) => {
       const strength = await encryption.judge(passphrase);

@@ -174,8 +174,8 @@ export async function openBackground(
       if (preferences.read().trayTold) return;
       void preferences.save({ trayTold: true });
       notifications.show({
-        title: `${app.name} goes on in the tray`,
-        body: 'Closing the window no longer quits it. Quit from its menu there, or change this in Settings.',
+        title: `${app.name} keeps running in the tray`,
+        body: 'Closing the window no longer quits Quayside. Quit from the tray menu, or change this in Settings.',
         onClick: mainWindow.show,
       });
     },

@@ -18,10 +18,10 @@ import { SUMMARY_FORMAT } from '../world/cache.ts';
 export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'List of instances', path: 'instances.json', format: REGISTRY_FORMAT },
   { what: 'Choices', path: 'preferences.json', format: PREFERENCES_FORMAT },
-  { what: 'Place of the window', path: 'window.json', format: WINDOW_FORMAT },
-  { what: 'Folder used last', path: 'last-folder.json', format: FOLDER_FORMAT },
+  { what: 'Window position', path: 'window.json', format: WINDOW_FORMAT },
+  { what: 'Last folder', path: 'last-folder.json', format: FOLDER_FORMAT },
   { what: 'Updates', path: 'updates.json', format: UPDATES_FORMAT },
-  { what: 'What monitoring told', path: 'monitoring.json', format: MONITORING_FORMAT },
+  { what: 'Monitoring state', path: 'monitoring.json', format: MONITORING_FORMAT },
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Snoozed lines', path: 'snoozes.json', format: SNOOZES_FORMAT },

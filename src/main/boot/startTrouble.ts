@@ -37,7 +37,7 @@ export function reportFailedStart(error: unknown): void {
   const name = error instanceof Error ? error.name : 'an unknown failure';
   dialog.showErrorBox(
     'Quayside could not start',
-    `It stopped with ${name}. Nothing was changed. Start it again. If it happens again, please report it.`,
+    `It stopped with ${name}. Nothing was changed. Restart Quayside. If this happens again, please report it.`,
   );
   app.exit(1);
 }

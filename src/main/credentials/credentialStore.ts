@@ -85,7 +85,7 @@ export function createCredentialStore(options: {
     let count = 0;
     for (const instance of instances.list()) {
       for (const { id } of secretsOf(instance).filter((each) => secrets.isHeld(each.id))) {
-        const undone = `What was kept for this session for “${instance.name}” could not be stored`;
+        const undone = `The secrets kept for this session for “${instance.name}” could not be stored`;
         const stored = await secrets.moveIn(id, undone);
         if (!stored.ok) return stored;
         const noted = await instances.update(instance.id, (each) => inKeychain(each, id));

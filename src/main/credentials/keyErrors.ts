@@ -6,7 +6,7 @@ export function headerMissing(name: string, header: string): AppError {
   return {
     code: 'header-missing',
     message: `The value of the extra header ${header} of “${name}” is not in this computer’s keychain.`,
-    advice: 'Give it again in “Edit instance”, under “Advanced”. Nothing was sent.',
+    advice: 'Nothing was sent. Enter it again in “Edit instance”, under “Advanced”.',
   };
 }
 
@@ -15,7 +15,7 @@ export function keyMissing(name: string, organizationName: string | null): AppEr
   return {
     code: 'key-missing',
     message: `${keyOf(name, organizationName)} is not in this computer’s keychain.`,
-    advice: 'Paste a new key. The settings of the instance and its place in the list are kept.',
+    advice: 'Paste a new key. The instance keeps its settings and its place.',
   };
 }
 
@@ -24,7 +24,7 @@ export function keyDamaged(name: string, organizationName: string | null, fault:
   return {
     code: 'key-malformed',
     message: `${keyOf(name, organizationName)} is damaged in this computer’s keychain: it ${fault}.`,
-    advice: 'Something else changed it there. Paste a new key. Nothing was sent.',
+    advice: 'Another program changed it. Nothing was sent. Paste a new key.',
   };
 }
 
@@ -37,8 +37,8 @@ function keyOf(name: string, organizationName: string | null): string {
 export function instanceMoved({ name, origin }: Pick<Instance, 'name' | 'origin'>): AppError {
   return {
     code: 'instance-moved',
-    message: `“${name}” was moved to ${new URL(origin).host} meanwhile.`,
-    advice: 'What was given for its former address was not stored. Give what belongs to the new one.',
+    message: `“${name}” has moved to ${new URL(origin).host}.`,
+    advice: 'Nothing for the old address was stored. Enter the key for the new one.',
   };
 }
 
@@ -76,16 +76,16 @@ export function keyUnknown(name: string): AppError {
 export function sessionKeyGone(name: string, organizationName: string | null): AppError {
   return {
     code: 'session-key-gone',
-    message: `${keyOf(name, organizationName)} was kept for an earlier session only, and went with it.`,
-    advice: 'Give it again with “Replace key”. Once the keychain answers it is kept there.',
+    message: `${keyOf(name, organizationName)} was kept for an earlier session only, and is lost.`,
+    advice: 'Paste it again with “Replace key”. Once the keychain answers, it is stored there.',
   };
 }
 
 export function noKey(name: string): AppError {
   return {
     code: 'key-needed',
-    message: `“${name}” has no key: its last one was retired or forgotten, or the organization that it opened is gone.`,
-    advice: 'Make a key for an organization in Dokploy, and give it here with “Replace key”.',
+    message: `“${name}” has no key: the last one was retired or forgotten, or its organization is gone.`,
+    advice: 'Create a key in Dokploy, then paste it with “Replace key”.',
   };
 }
 
@@ -93,7 +93,6 @@ export function noKeyFor(name: string): AppError {
   return {
     code: 'no-key-for-organization',
     message: `“${name}” has no key for this organization.`,
-    advice:
-      'In Dokploy a key opens one organization: make one there while this organization is chosen, and add it here.',
+    advice: 'In Dokploy, select this organization and create a key. Then paste it here.',
   };
 }

@@ -10,7 +10,7 @@ export function leftOnServer({ id, name }: Pick<Instance, 'id' | 'name'>): Notic
     id: `left-on-server ${id}`,
     tone: 'warning',
     title: `A key may have been left on “${name}”`,
-    text: 'Quayside was stopped while the server made a key. If it was made, it is listed in the tab “Keys” under “Other keys on the server”, with a name that begins with “Quayside”: retire it there.',
+    text: 'Quayside stopped while the server was creating a key. If it exists, retire it in the tab “Keys”, under “Other keys on the server”. Its name begins with “Quayside”.',
   };
 }
 
@@ -19,7 +19,7 @@ export function keptOnServer({ id, name }: Pick<Instance, 'id' | 'name'>, error:
     id: `kept-on-server ${id}`,
     tone: 'warning',
     title: `A key could not be deleted on “${name}”`,
-    text: `Quayside made it and does not use it any more. ${error.message} Delete it there: ${WHERE}, with a name that begins with “Quayside”.`,
+    text: `Quayside made it and no longer uses it. ${error.message} Delete it there: ${WHERE}, with a name that begins with “Quayside”.`,
   };
 }
 
@@ -32,7 +32,7 @@ export function leftBehind(
     id: `left-behind ${id}`,
     tone: 'warning',
     title: count === 1 ? `A key may be left on “${name}”` : `${count} keys may be left on “${name}”`,
-    text: `The instance was removed before Quayside could delete ${count === 1 ? 'a key' : 'keys'} that it had made there. Delete ${them} at ${new URL(origin).host}, ${WHERE}: the name begins with “Quayside”.`,
+    text: `You removed the instance before Quayside could delete ${count === 1 ? 'a key' : 'keys'} that it had made there. Delete ${them} at ${new URL(origin).host}, ${WHERE}: the name begins with “Quayside”.`,
   };
 }
 
@@ -45,8 +45,8 @@ export function aliveAtFormerAddress(
     id: `former-address ${id}`,
     tone: 'warning',
     title: one
-      ? `A key of “${name}” goes on working at its former address`
-      : `${keys.length} keys of “${name}” go on working at its former address`,
+      ? `A key of “${name}” still works at its old address`
+      : `${keys.length} keys of “${name}” still work at its old address`,
     text: `At ${new URL(origin).host} ${one ? 'this key is' : 'these keys are'} still valid: ${listed(keys)}. When nothing else uses ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} there: ${WHERE}.`,
   };
 }

@@ -59,33 +59,33 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
   'not-answering': {
     happened: 'the keychain does not answer',
     advice: () =>
-      'Look for a window of the system that asks for a password, and answer it. If there is none, or if the keychain was restarted, quit Quayside and start it again. Nothing was lost.',
+      'Nothing was lost. Answer any system window that asks for a password. If there is none, restart Quayside.',
   },
   denied: {
     happened: 'this computer does not let Quayside use the keychain',
     advice: (platform) =>
       platform === 'darwin'
         ? 'Open Keychain Access, find the entry “Quayside”, and allow Quayside under “Access Control”. Then try again. Nothing was lost.'
-        : 'A policy of this computer or the keychain’s own settings forbid it: allow Quayside there, then try again. Nothing was lost.',
+        : 'A policy or the keychain’s settings forbid it: allow Quayside there, then try again. Nothing was lost.',
   },
   'too-large': {
     happened: 'it is too large for the keychain',
     advice: (platform) =>
       platform === 'win32'
-        ? 'Windows keeps at most 2,560 bytes in one entry. Give a shorter one. Nothing was changed.'
-        : 'Give a shorter one. Nothing was changed.',
+        ? 'Nothing was changed. Windows stores at most 2,560 bytes per entry: use a shorter one.'
+        : 'Nothing was changed. Use a shorter one.',
   },
   crashed: {
     happened: 'the part of Quayside that asks the keychain stopped unexpectedly',
     advice: () =>
-      'Try again: it is started anew. If it stops again, look in the keychain for entries named “Quayside” that another program made. Nothing was lost.',
+      'Nothing was lost. Try again. If it stops again, look in the keychain for entries named “Quayside” that another program made.',
   },
   failed: {
     happened: 'the keychain refused',
     advice: (platform) =>
       platform === 'win32'
-        ? 'Look at Credential Manager: it may be full, or closed by a policy. Then try again.'
-        : 'It may be full. Look whether Quayside is allowed to use the keychain, in the keychain’s own settings, then try again.',
+        ? 'Check Credential Manager: it may be full, or blocked by a policy. Then try again.'
+        : 'It may be full. Check in its settings that Quayside may use it, then try again.',
   },
 };
 

@@ -22,8 +22,8 @@ export async function lookAtAccess(subject: Subject, tools: Tools): Promise<void
   const { board } = subject;
   const hand = await takeKey(subject, tools);
   if (!hand.ok) {
-    board.untried('version', 'Not tried: Dokploy tells its version to a key alone.');
-    board.begin('key', `Looked for ${whichKey(subject)} in the keychain.`)(failed(hand.error));
+    board.untried('version', 'Not tried: the version needs a valid key.');
+    board.begin('key', `Looked up ${whichKey(subject)} in the keychain.`)(failed(hand.error));
     return board.restAfter('key');
   }
   const version = await lookAtVersion(subject, tools, hand.value);
@@ -57,7 +57,7 @@ async function lookAtVersion(
   onRequest({ keyed: true });
   const told = await dokploy.callAt('settings.getDokployVersion', endpoint);
   if (!told.ok && meaningOf(told.error).key === 'refused') {
-    board.untried('version', 'Dokploy tells its version to a key alone, and did not accept this one.');
+    board.untried('version', 'The version needs a valid key, and Dokploy rejected this one.');
     return { version: null, refused: told.error };
   }
   if (told.ok) {
@@ -66,15 +66,15 @@ async function lookAtVersion(
       version === null
         ? {
             state: 'notice',
-            came: 'It tells no version that can be read.',
-            advice: 'Quayside takes it for a new one.',
+            came: 'Dokploy sent no readable version.',
+            advice: 'Quayside treats it as a new one.',
           }
         : { state: 'good', came: `Dokploy ${version}.` },
     );
     return { version, refused: null };
   }
   if (meaningOf(told.error).read === 'withheld')
-    end({ state: 'notice', came: told.error.message, advice: 'Quayside takes it for a new version.' });
+    end({ state: 'notice', came: told.error.message, advice: 'Quayside treats it as a new version.' });
   else end(failed(told.error));
   return { version: null, refused: null };
 }
@@ -99,20 +99,20 @@ function tellKey(
   { caller, now }: { caller: Caller | null; now: number },
 ): Found {
   const whose =
-    caller === null ? 'It shows no membership.' : `It belongs to ${oneLine(caller.user.email, 80)}.`;
+    caller === null ? 'It has no membership.' : `It belongs to ${oneLine(caller.user.email, 80)}.`;
   const others = instance.keys.length - 1;
   const left =
     others === 0
       ? ''
       : ` The other ${counted(others, 'key', 'keys')} of this instance ${others === 1 ? 'was' : 'were'} not tried.`;
   const end = record.expiresAt === null ? Number.NaN : Date.parse(record.expiresAt);
-  const came = `It is accepted. ${whose}${left}`;
+  const came = `Dokploy accepts it. ${whose}${left}`;
   if (Number.isNaN(end) || end - now > ENDS_SOON) return { state: 'good', came };
   const day = new Date(end).toISOString().slice(0, 10);
   return {
     state: 'notice',
-    came: `${came} It ends on ${day}.`,
-    advice: 'Rotate it in the tab “Keys” before that.',
+    came: `${came} It expires on ${day}.`,
+    advice: 'Rotate it before then, in the tab “Keys”.',
   };
 }
 
@@ -122,7 +122,7 @@ async function lookAtRole(
   hand: InHand & { version: string | null; caller: Caller | null },
 ): Promise<void> {
   const { endpoint, record, version, caller } = hand;
-  const end = board.begin('role', 'Asked which organizations the key’s owner sees, and as what.');
+  const end = board.begin('role', 'Asked which organizations the key’s owner sees, with which role.');
   onRequest({ keyed: true });
   const organizations = await dokploy.callAt('organization.all', endpoint);
   if (!organizations.ok) return end(failed(organizations.error));
@@ -140,9 +140,8 @@ function tellRole(account: Account, record: KeyRecord): Found {
   if (caller === null) {
     return {
       state: 'bad',
-      came: 'The key’s owner is no longer a member of its organization, or it was deleted. The key opens nothing there.',
-      advice:
-        'Give a key of somebody who is a member with “Replace key”, or forget this one in the tab “Keys”.',
+      came: 'The key’s owner left its organization, or the organization was deleted. The key opens nothing.',
+      advice: 'Paste a member’s key with “Replace key”, or forget this one in the tab “Keys”.',
     };
   }
   const { organizationId, role } = caller;
@@ -152,14 +151,14 @@ function tellRole(account: Account, record: KeyRecord): Found {
     record.role === null || record.role === role
       ? ''
       : ` Before, it was ${record.role === 'owner' ? 'its owner' : aRole(record.role)}.`;
-  const sees = ` Its person sees ${counted(organizations.length, 'organization', 'organizations')} here.`;
+  const sees = ` Its owner sees ${counted(organizations.length, 'organization', 'organizations')} here.`;
   const came = `${opens}${before}${sees}`;
   const denied = denyReadMembers(principalIn(account, organizationId, null));
   if (denied === null) return { state: 'good', came };
   return {
     state: 'notice',
     came: `${came} ${denied.reason}`,
-    advice: 'Add a key of an owner or admin where members and invitations are to be shown.',
+    advice: 'To see members and invitations, add an owner’s or admin’s key.',
   };
 }
 

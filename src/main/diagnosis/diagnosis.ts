@@ -83,8 +83,8 @@ export function createDiagnosis(
     const reached = await lookAtWay(subject, tools);
     if (reached === null || signal.aborted) return;
     const told = tellClock(reached.answer, reached.receivedAt);
-    if (told) board.begin('clock', 'Compared the time of that answer with this computer’s.')(told);
-    else board.untried('clock', 'Not known: the answer to HTTP told no time.');
+    if (told) board.begin('clock', 'Compared the server’s clock with this computer’s.')(told);
+    else board.untried('clock', 'Unknown: the HTTP answer had no time.');
     if (!(await lookAtServer(subject, tools, reached)) || signal.aborted) return;
     await lookAtAccess(subject, tools);
   }
@@ -127,7 +127,7 @@ export function privateOf({ name, origin, proxy, keys, identity }: Instance) {
 
 const GONE: AppError = {
   code: 'bad-input',
-  message: 'This diagnosis is not kept any more: another one was begun.',
+  message: 'This diagnosis is gone: a newer one was started.',
   advice: 'Run it again, then copy it.',
 };
 
@@ -139,7 +139,7 @@ export function diagnosisText(
   const head = [
     `Diagnosis of “${instance.name}”, ${instance.origin}`,
     `Quayside ${version}, ${new Date(startedAt).toISOString()}`,
-    `${outcomeWords(diagnosis)} Requests: ${requests}, of those with the key: ${keyed}.`,
+    `${outcomeWords(diagnosis)} Requests: ${requests}, with the key: ${keyed}.`,
   ];
   return `${[head.join('\n'), ...steps.map(textOf)].join('\n\n')}\n`;
 }
@@ -184,7 +184,7 @@ function tellClock({ date, ms }: Pick<Answer, 'date' | 'ms'>, receivedAt: number
     ms: null,
     came,
     advice:
-      'Set the wrong one, best by network time. Certificates, codes of two-factor sign-in, and the ends of keys and invitations go by them.',
+      'Correct the wrong clock, best by network time. Certificates, 2FA codes and expiry dates depend on it.',
   };
 }
 

@@ -12,7 +12,7 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
   const { board, instance, signal, onRequest } = subject;
   const { id: instanceId, origin } = instance;
   const host = hostOf(instance);
-  const tried = 'Asked for the version without a key, which Dokploy turns away itself.';
+  const tried = 'Asked for the version without a key, which Dokploy rejects itself.';
   const end = board.begin('front', tried);
   onRequest({ keyed: false });
   const turnedAway = await tools.transport.send({
@@ -36,7 +36,7 @@ export async function lookAtServer(subject: Subject, tools: Tools, reached: Reac
   }
   end({ state: 'good', ms: answer.ms, came: tellBetween(subject, reached, answer) });
 
-  const endDokploy = board.begin('dokploy', 'Looked whether that is how Dokploy turns a call away.');
+  const endDokploy = board.begin('dokploy', 'Checked whether that is how Dokploy rejects a call.');
   if (isDokploy) {
     endDokploy({ state: 'good', ms: null, came: 'It is. No key was sent before this.' });
     return true;
@@ -63,8 +63,6 @@ function tellBetween({ instance }: Subject, { by, answer: health }: Reached, ans
   const sent =
     headers === 0 ? '' : ` ${headers === 1 ? 'One extra header was' : `${headers} extra headers were`} sent.`;
   const hidden =
-    health.status < 400
-      ? ''
-      : ` /api/health is kept from callers (HTTP ${health.status}), which does no harm.`;
+    health.status < 400 ? '' : ` /api/health is blocked (HTTP ${health.status}), which does no harm.`;
   return `${here}${there}${sent}${hidden}`;
 }

@@ -63,7 +63,7 @@ async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): 
   }
   const { ways, host, isAddress, addresses, isProxy } = sought.value;
   const found = isAddress
-    ? `${host} is an address: there is no name to look up.`
+    ? `${host} is an IP address: there is no name to look up.`
     : `${host} is at ${listed(addresses)}.`;
   end({ state: 'good', came: isProxy ? `The proxy ${found} It looks up ${hostname} itself.` : found });
   return ways;
@@ -91,10 +91,10 @@ async function lookAtConnection(
   const { by: used, address, reachesServer } = connected.value;
   const came =
     used.kind === 'direct'
-      ? `${address} took it.`
+      ? `${address} accepted the connection.`
       : reachesServer
-        ? `The proxy at ${address} took it and let it through to the server.`
-        : `The proxy at ${address} took it. It goes on to the server itself.`;
+        ? `The proxy at ${address} accepted the connection and passed it to the server.`
+        : `The proxy at ${address} accepted the connection. It connects to the server itself.`;
   end({ state: 'good', came });
   return connected.value;
 }
@@ -103,17 +103,17 @@ async function lookAtConnection(
 type EndEncryption = (outcome: Result<Answer>) => void;
 
 function lookAtPlain({ board, instance }: Subject): EndEncryption {
-  const end = board.begin('encryption', 'Nothing: the address begins with http://.');
+  const end = board.begin('encryption', 'No encryption: the address begins with http://.');
   const address = readAddress(instance.origin);
   if (address.ok && !address.value.insecure)
-    end({ state: 'good', ms: null, came: 'Nothing is encrypted, and nothing leaves this computer.' });
+    end({ state: 'good', ms: null, came: 'Not encrypted, but nothing leaves this computer.' });
   else
     end({
       state: 'notice',
       ms: null,
-      came: 'Nothing is encrypted: whoever sees the traffic can read the key.',
+      came: 'Not encrypted: anyone on the way can read the key.',
       advice:
-        'Give the server a certificate and change the address to https. Within a VPN it may stay as it is.',
+        'Give the server a certificate and change the address to https. Inside a VPN, http is acceptable.',
     });
   return () => {};
 }
@@ -146,7 +146,7 @@ function tellCertificate(
   const { protocol, shown } = hands;
   const isPinned = instance.certificate?.fingerprint === shown.fingerprint;
   const said = isPinned
-    ? ' It is the one that you trusted for this instance.'
+    ? ' You trusted this certificate for this instance.'
     : isAccepted
       ? ' This computer trusts it.'
       : '';
@@ -157,7 +157,7 @@ function tellCertificate(
   return {
     state: 'notice',
     came,
-    advice: 'This certificate ends soon, or has ended: renew it on the server.',
+    advice: 'This certificate expires soon or has expired: renew it on the server.',
   };
 }
 

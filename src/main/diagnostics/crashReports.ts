@@ -85,10 +85,10 @@ function refused(what: string, folder: string, error: unknown): AppError {
   };
 }
 
-const ABOUT = `Quayside keeps crash reports in this folder, since that was chosen in its Settings.
+const ABOUT = `Quayside keeps crash reports in this folder, because you chose that in Settings.
 
 A crash report is a copy of what a process had in memory when it stopped. It can hold API keys and
-passwords of your servers: treat it like them, and pass it on only to somebody whom you trust with them.
+passwords of your servers: treat it like them, and share it only with someone you trust with them.
 
 Quayside never sends one. It keeps the ten newest. Switching crash reports off in Settings, or deleting
 this file, deletes all of them.

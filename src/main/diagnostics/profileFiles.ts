@@ -3,7 +3,7 @@ import path from 'node:path';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type Format, readJson } from '../storage/jsonFile.ts';
 
-/** A larger file (bytes) is not looked into: to parse it would hold main up. */
+/** A larger file (bytes) is not checked: to parse it would hold main up. */
 const LARGEST_READ = 2_000_000;
 
 export type ProfileFile = {
@@ -12,11 +12,11 @@ export type ProfileFile = {
   /** Within the profile; of a folder, with `ending`, also in the folders below it. */
   path: string;
   ending?: '.json' | '.jsonl';
-  /** What it has to be; null for JSON lines, which are not looked into. */
+  /** What it has to be; null for JSON lines, which are not checked. */
   format: Format | null;
 };
 
-/** How a file is; `unread`: not looked into. */
+/** How a file is; `unread`: not checked. */
 export type FileHealth = 'whole' | 'newer' | 'damaged' | 'absent' | 'unreadable' | 'unread';
 
 /** What was found of one entry: how many files, how large together, how many are in which health, and those that are not whole. */

@@ -112,7 +112,7 @@ const HEALTH: Record<FileHealth, { words: string; tone: DiagnosticsFact['tone'] 
   damaged: { words: 'damaged', tone: 'danger' },
   absent: { words: 'absent', tone: null },
   unreadable: { words: 'cannot be read', tone: 'danger' },
-  unread: { words: 'not looked into', tone: null },
+  unread: { words: 'not checked', tone: null },
 };
 
 function filesOf({ files, setAside }: Facts): DiagnosticsFact[] {

@@ -8,7 +8,7 @@ export function keyNotAcceptedFailure(context: RequestContext): AppError {
     context,
     'key-not-accepted',
     `${context.host} does not accept this API key.`,
-    'It may be wrong, expired, disabled or deleted, or used up: a key made with rate limiting allows few calls a day (five, unless set otherwise). Make a new key in Dokploy without rate limiting and put it in place of this one.',
+    'It may be wrong, expired, disabled, deleted or used up: rate limiting allows few calls a day (five by default). Create a key in Dokploy without rate limiting, and replace this one.',
     { status: 401 },
   );
 }
@@ -18,16 +18,16 @@ export function roleForbiddenFailure(context: RequestContext, sentence: string):
     return failure(
       context,
       'role-forbidden',
-      'The person whose key this is has no membership in the key’s organization any more.',
-      'The key itself is good. Ask for an invitation to the organization, or use a key of one of its members.',
+      'The key’s owner is no longer a member of its organization.',
+      'The key itself works. Ask for an invitation to the organization, or use a member’s key.',
       { status: 401, reason: 'no-membership' },
     );
   }
   return failure(
     context,
     'role-forbidden',
-    `The role of this key does not allow it on ${context.host}.`,
-    'The key itself is good. An owner or admin can change the role; it applies at once.',
+    `This key’s role does not allow this on ${context.host}.`,
+    'The key itself works. An owner or admin can change the role, which applies at once.',
     { status: 401, reason: 'role', ...(sentence ? { sentence } : {}) },
   );
 }
@@ -36,7 +36,7 @@ export function licenseFailure(context: RequestContext): AppError {
   return failure(
     context,
     'forbidden',
-    'Dokploy gives this only with a license, which the owner of this organization does not have.',
+    'This needs a Dokploy license, which the organization’s owner does not have.',
     'Enter a license in Dokploy, under Settings, License.',
     { status: 403, reason: 'license' },
   );
@@ -50,12 +50,12 @@ export function refusedFailure(
   sentence: string,
 ): AppError {
   const words = {
-    forbidden: ['Dokploy does not allow this.', 'A rule of Dokploy forbids it for this key.'],
+    forbidden: ['Dokploy does not allow this.', 'A rule in Dokploy forbids it for this key.'],
     'not-found': [
-      'Dokploy does not find this any more.',
-      'It may have been removed meanwhile. Refresh to see what is there.',
+      'Dokploy no longer finds this.',
+      'It may have been removed. Refresh to see the current state.',
     ],
-    conflict: ['This is in conflict with what is there.', 'Refresh to see what is there.'],
+    conflict: ['This conflicts with the current state.', 'Refresh to see the current state.'],
   } as const;
   const [fallback, advice] = words[code];
   return failure(context, code, sentence === '' ? fallback : `Dokploy says: ${closed(sentence)}`, advice, {
@@ -68,7 +68,7 @@ export function accountExistsFailure(context: RequestContext): AppError {
   return failure(
     context,
     'conflict',
-    `There is an account with this address on ${context.host} already, and it keeps its own password.`,
+    `An account with this address already exists on ${context.host} and keeps its password.`,
     'Invite the person to this organization instead.',
     { status: 400, reason: ACCOUNT_EXISTS },
   );
@@ -79,8 +79,8 @@ export function accountRacedFailure(context: RequestContext): AppError {
   return failure(
     context,
     'conflict',
-    `${context.host} could not make the account: most likely somebody else added this address at the same moment, with another password.`,
-    'Look among the members. Where the person is not there, try again.',
+    `${context.host} could not create the account: somebody else probably just added this address.`,
+    'Check the members. If the person is missing, try again.',
     { status: 500, reason: ACCOUNT_EXISTS },
   );
 }
@@ -92,9 +92,8 @@ export function badRequestFailure(
   field: string | null,
   sentence: string,
 ): AppError {
-  const about = field === null ? 'what was sent' : `the field "${field}"`;
-  const message =
-    sentence === '' ? `Dokploy did not take ${about}.` : `Dokploy did not take ${about}: ${sentence}`;
+  const about = field === null ? 'the request' : `the field "${field}"`;
+  const message = sentence === '' ? `Dokploy rejected ${about}.` : `Dokploy rejected ${about}: ${sentence}`;
   return failure(context, 'bad-request', message, 'Correct it and try again.', {
     status,
     ...(field === null ? {} : { field }),
@@ -109,17 +108,17 @@ export function badBodyFailure(
   const what =
     status === 413
       ? proxy === null
-        ? 'More was sent than Dokploy takes at once (1 MB).'
-        : `More was sent than ${proxy} in front of ${context.host} lets through at once.`
+        ? 'The request is larger than Dokploy accepts (1 MB).'
+        : `The request is larger than ${proxy} in front of ${context.host} allows.`
       : status === 415
-        ? `${context.host} did not take the kind of data that was sent.`
-        : `${context.host} could not read what was sent.`;
+        ? `${context.host} rejected the data format of the request.`
+        : `${context.host} could not read the request.`;
   const advice =
     status === 413
       ? proxy === null
-        ? 'Shorten it, a logo for example, and try again.'
-        : 'Shorten it, a logo for example, or allow larger requests there, then try again.'
-      : 'A proxy may change requests on their way. If none does, tell us: this is a fault of Quayside.';
+        ? 'Shorten it, for example a logo, then try again.'
+        : 'Shorten it, for example a logo, or allow larger requests there. Then try again.'
+      : 'A proxy may be changing requests. If not, please report this fault in Quayside.';
   return failure(context, 'bad-request', what, advice, { status });
 }
 
@@ -127,8 +126,8 @@ export function serverTooOldFailure(context: RequestContext, version: string): A
   return failure(
     context,
     'server-too-old',
-    `The Dokploy of ${context.host} is too old for this.`,
-    `It came with Dokploy ${version}. Update that server.`,
+    `Dokploy on ${context.host} is too old for this.`,
+    `This needs Dokploy ${version}. Update the server.`,
     { status: 404, since: version },
   );
 }
@@ -138,20 +137,20 @@ export function serverFailedFailure(context: RequestContext, status: number): Ap
   return failure(
     context,
     'server-failed',
-    `Dokploy on ${context.host} failed while it answered (HTTP ${status}).`,
-    'Try again. If it stays so, look at the logs of Dokploy.',
+    `Dokploy on ${context.host} failed (HTTP ${status}).`,
+    'Try again. If it fails again, check the Dokploy logs.',
     { status },
   );
 }
 
 const CHECK_BETWEEN =
-  'Something between may change or cut answers. Check the proxy in front of Dokploy, then try again.';
+  'Something in between may be changing answers. Check the proxy in front of Dokploy, then try again.';
 
 export function notJsonFailure(context: RequestContext, status: number, contentType: string): AppError {
   return failure(
     context,
     'not-json',
-    `The answer of ${context.host} is not in the form that Dokploy's API has.`,
+    `The answer from ${context.host} does not look like Dokploy’s API.`,
     CHECK_BETWEEN,
     { status, ...(contentType === '' ? {} : { contentType }) },
   );
@@ -162,7 +161,7 @@ const LISTS: ReadonlyMap<string, string> = new Map([
   ['organization.all', 'the organizations'],
   ['organization.allInvitations', 'the invitations'],
   ['user.all', 'the members'],
-  ['user.get', 'the person of the key'],
+  ['user.get', 'the key’s owner'],
 ]);
 
 /** JSON, but not what this call gives; `field` is the place in it for a report, never its value, and not for the screen. */
@@ -171,10 +170,10 @@ export function unexpectedShapeFailure(context: RequestContext, field: string, h
   const what = LISTS.get(call) ?? 'an answer';
   const words: Record<Unexpected, [string, string]> = {
     empty: [`${host} sent an empty answer.`, CHECK_BETWEEN],
-    'too-long': [`${host} sent ${what} with a text that is too long to be real.`, CHECK_BETWEEN],
+    'too-long': [`${host} sent ${what} with an implausibly long text.`, CHECK_BETWEEN],
     'other-form': [
-      `${host} sent ${what} in a form that Quayside does not know.`,
-      'This Dokploy may be newer than Quayside. Look for an update of Quayside.',
+      `${host} sent ${what} in an unknown form.`,
+      'Dokploy may be newer than Quayside. Check for a Quayside update.',
     ],
   };
   return failure(context, 'unexpected-shape', ...words[how], { field });
@@ -186,8 +185,8 @@ export function mailFailedFailure(context: RequestContext, words: string): AppEr
     return failure(
       context,
       'not-found',
-      'Dokploy does not find this invitation any more.',
-      'It may have been removed meanwhile. Refresh to see what is there.',
+      'Dokploy no longer finds this invitation.',
+      'It may have been removed. Refresh to see the current state.',
       { status: 500 },
     );
   }
@@ -205,8 +204,8 @@ export function tooManyValuesFailure(context: RequestContext): AppError {
   return failure(
     context,
     'too-large',
-    `The answer of ${context.host} holds more than Quayside can read and was left out.`,
-    'This is far more than Dokploy sends. Look at what stands under this address.',
+    `The answer from ${context.host} is too large to read.`,
+    'Dokploy never sends this much. Check which server answers at this address.',
   );
 }
 

@@ -76,7 +76,7 @@ export function redirectedFailure(
       context,
       'redirected',
       `${front} stands in front of ${context.host} and asks for a sign-in.`,
-      `Let calls to ${context.host}/api through ${front} without a sign-in, or give the extra headers of a service token under “Advanced”. The key was not sent on.`,
+      `Let calls to ${context.host}/api through ${front} without a sign-in, or add the extra headers of a service token under “Advanced”. The key was not sent on.`,
       details,
     );
   }
@@ -84,7 +84,7 @@ export function redirectedFailure(
     return failure(
       context,
       'redirected',
-      `${context.host} is reached by https alone.`,
+      `${context.host} answers only over https.`,
       `Use the address ${to}.`,
       details,
     );
@@ -93,10 +93,10 @@ export function redirectedFailure(
   return failure(
     context,
     'redirected',
-    `${context.host} sends calls on to ${where}.`,
+    `${context.host} redirects calls to ${where}.`,
     to === null || to === origin
-      ? 'Dokploy answers its API itself. Look at the proxy in front of it.'
-      : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through, or give the extra headers that it asks for under “Advanced”. The key was not sent on.',
+      ? 'Dokploy’s API never redirects. Check the proxy in front of it.'
+      : 'If Dokploy moved there, use that address. If it is a sign-in page, let calls to /api through, or add its extra headers under “Advanced”. The key was not sent on.',
     details,
   );
 }
@@ -114,18 +114,18 @@ export function proxyPageFailure(
   const words: Record<typeof front.kind, [string, string]> = {
     'sign-in': [
       `${front.name} stands in front of ${host} and asks for a sign-in.`,
-      `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself. Or give the extra headers that it takes (a service token, basic authentication) under “Advanced”.`,
+      `Let calls to ${host}/api through without that sign-in: Dokploy checks the API key itself. Or add its extra headers (a service token, basic authentication) under “Advanced”.`,
     ],
     down: [
       `${front.name} in front of ${host} could not reach Dokploy (HTTP ${status}).`,
-      'Dokploy may be starting, updating or stopped. Look at the server, then try again.',
+      'Dokploy may be starting, updating or stopped. Check the server, then try again.',
     ],
     blocked: [
       `${front.name} in front of ${host} refused the call (HTTP ${status}).`,
-      `Allow this computer’s calls to ${host}/api there, or give the extra headers that it asks for under “Advanced”.`,
+      `Allow this computer’s calls to ${host}/api there, or add its extra headers under “Advanced”.`,
     ],
     'no-route': [
-      `${front.name} at ${host} knows no site under this name (HTTP ${status}).`,
+      `${front.name} at ${host} has no site with this name (HTTP ${status}).`,
       'Check the address, and the domain set for Dokploy itself.',
     ],
     page: [
@@ -141,8 +141,8 @@ export function notDokployFailure(context: RequestContext, status: number, keySe
   return failure(
     context,
     'not-dokploy',
-    `What answers at ${context.host} is not Dokploy.`,
-    `Give the address under which you open Dokploy in the browser.${keySent ? '' : ' The key was not sent.'}`,
+    `The server at ${context.host} is not Dokploy.`,
+    `Enter the address at which you open Dokploy in the browser.${keySent ? '' : ' The key was not sent.'}`,
     { status },
   );
 }

@@ -78,7 +78,7 @@ export function createAttempts(options: {
       progress('store', 'running', forSession ? 'Keeping the key…' : 'Storing the key in the keychain…');
       const stored = await store(checked.value);
       if (!stored.ok) return stored;
-      const kept = forSession ? 'The key is kept until Quayside ends' : 'The key is in the keychain';
+      const kept = forSession ? 'The key is kept until Quayside quits' : 'The key is in the keychain';
       progress('store', 'done', kept);
       if ('id' in stored.value) noteChecked(stored.value, checked.value);
       return stored;
@@ -109,7 +109,7 @@ export function createAttempts(options: {
 function canceled(): Result<never> {
   return fail({
     code: 'canceled',
-    message: 'Connecting was given up. Nothing was stored.',
+    message: 'Connecting was canceled. Nothing was stored.',
     advice: 'Press Connect to try again.',
   });
 }

@@ -287,7 +287,7 @@ function samePerson({ userEmail }: Facts): AppError {
       : `This key belongs to ${oneLine(userEmail, 80)}`;
   return {
     code: 'key-of-same-person',
-    message: `${whose}, as the one in use does. Nothing was stored.`,
-    advice: 'Paste a key that somebody else made in Dokploy.',
+    message: `${whose}, like the one in use. Nothing was stored.`,
+    advice: 'Paste another person’s key.',
   };
 }

@@ -68,9 +68,9 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     if (!version.ok && version.error.code !== 'server-too-old') return version;
     const clean = version.ok ? cleanVersion(version.value) : null;
     progress('dokploy', 'done', clean === null ? 'It is Dokploy' : `It is Dokploy v${clean}`);
-    progress('key', 'done', 'The key is good');
+    progress('key', 'done', 'The key works');
 
-    progress('organization', 'running', 'Looking which organization it opens…');
+    progress('organization', 'running', 'Checking which organization it opens…');
     const [caller, organizations] = await Promise.all([
       dokploy.callAt('user.get', endpoint),
       dokploy.callAt('organization.all', endpoint),
@@ -99,7 +99,7 @@ export function createConnect(options: { transport: Transport; dokploy: Dokploy 
     if (!healthy.ok && healthy.error.code === 'redirected') return healthy;
     progress('reach', 'done', `Reached ${host} in ${health.value.ms} ms`);
 
-    progress('dokploy', 'running', 'Looking whether it is Dokploy…');
+    progress('dokploy', 'running', 'Checking that it is Dokploy…');
     const call = 'settings.getDokployVersion';
     const turnedAway = await transport.send({ ...ask, call, path: `/api/${call}` });
     if (!turnedAway.ok) return turnedAway;
@@ -163,8 +163,8 @@ function sayFacts(facts: KeyFacts): string {
   const name = oneLine(facts.organizationName ?? '', 80) || 'an organization without a name';
   if (facts.role !== null) return `Opens ${name} as ${oneLine(facts.role, 80)}`;
   return facts.organizationId === null
-    ? 'Its organization is gone: it opens no members or invitations'
-    : `Its person is no longer in ${name}: it opens no members or invitations`;
+    ? 'Its organization is gone: it shows no members or invitations'
+    : `Its owner is no longer in ${name}: it shows no members or invitations`;
 }
 
 /** Takes the key out of what was pasted. Gives `key-needed`, `key-malformed`. */

@@ -16,7 +16,7 @@ export function readConnection(
   if (!proxy.ok) return proxy;
   const entries = given?.headers ?? [];
   if (entries.length > MOST_HEADERS) {
-    return refuse(`At most ${MOST_HEADERS} extra headers can be kept.`, 'Take some away.');
+    return refuse(`At most ${MOST_HEADERS} extra headers can be kept.`, 'Remove some.');
   }
   const headers: HeaderEntry[] = [];
   for (const entry of entries) {
@@ -24,10 +24,11 @@ export function readConnection(
     if (!name.ok) return name;
     const isSame = (other: { name: string }) => other.name.toLowerCase() === name.value.toLowerCase();
     if (headers.some(isSame)) {
-      return refuse(`The header ${name.value} is there twice.`, 'Take one of them away.');
+      return refuse(`The header ${name.value} is there twice.`, 'Remove one of them.');
     }
     if (entry.value === undefined) {
-      if (!present.some(isSame)) return refuse(`The header ${name.value} has no value yet.`, 'Give it one.');
+      if (!present.some(isSame))
+        return refuse(`The header ${name.value} has no value yet.`, 'Enter a value.');
       headers.push({ name: name.value });
       continue;
     }

@@ -171,7 +171,7 @@ function otherInstallation(instance: Instance, account: Account): AppError {
   return {
     code: 'other-installation',
     message: `Another Dokploy answers at ${host}.`,
-    advice: `It shows ${answered}. “${instance.name}” was known with ${known}. Nothing of it was kept, and nothing is sent there. Check the address, its DNS and the proxy in front.`,
+    advice: `It shows ${answered}. “${instance.name}” was known with ${known}. Nothing from it was stored, and nothing is sent to it. Check the address, its DNS and the proxy in front.`,
     details: { host, known, answered },
   };
 }

@@ -36,7 +36,7 @@ export function createTrust(options: {
         return fail({
           code: 'tls',
           message: `${new URL(origin).host} has not shown this certificate lately.`,
-          advice: 'Press Retry, and look at what it shows now.',
+          advice: 'Press Retry, then check the certificate it shows now.',
         });
       }
       const confirmed = await confirmWay(found.value, { kind: 'certificate', certificate });
@@ -84,8 +84,8 @@ export async function dropNeedlessTrust(
     {
       id: `trust ${instanceId}`,
       tone: 'info',
-      title: `“${found.name}” needs no exception any more`,
-      text: 'This computer now trusts the certificate that it shows. The one that you had trusted by hand was forgotten.',
+      title: `“${found.name}” no longer needs an exception`,
+      text: 'This computer now trusts its certificate. Quayside forgot the one you trusted by hand.',
     },
     found,
   );

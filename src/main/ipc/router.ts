@@ -53,17 +53,14 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
     const asked = message.safeParse(raw);
     const shapes = asked.success ? await shapesOf(asked.data.call) : null;
     if (!asked.success || !shapes) {
-      return refusal(
-        'unknown-call',
-        'The window asked for something that this version of Quayside does not do.',
-      );
+      return refusal('unknown-call', 'The window asked for something this version of Quayside can’t do.');
     }
     const name = asked.data.call as CallName;
     const input = shapes.input.safeParse(asked.data.input, ONCE);
     if (!input.success) {
       return refusal(
         'bad-input',
-        `Quayside could not use what was entered (${firstPath(input.error)}).`,
+        `Quayside could not use this entry (${firstPath(input.error)}).`,
         'Check the entry and try again.',
       );
     }
@@ -74,15 +71,15 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
         const error = failureShape.safeParse(answer.error);
         if (error.success) return fail(error.data);
         log(`${name}: the failure does not fit the contract at ${firstPath(error.error)}`);
-        return refusal('internal', 'Quayside failed inside, and stopped this one step.');
+        return refusal('internal', 'An internal error stopped this step.');
       }
       const output = shapes.output.safeParse(answer.value, Object.hasOwn(appCalls, name) ? ONCE : {});
       if (output.success) return ok(output.data);
       log(`${name}: the answer does not fit the contract at ${firstPath(output.error)}`);
-      return refusal('bad-output', 'Quayside read something that it does not understand, and left it out.');
+      return refusal('bad-output', 'Quayside did not understand an answer and left it out.');
     } catch (error) {
       log(`${name}: ${without(input.data, describeError(error))}`);
-      return refusal('internal', 'Quayside failed inside, and stopped this one step.');
+      return refusal('internal', 'An internal error stopped this step.');
     }
   };
 }

@@ -47,7 +47,7 @@ function alone(finding: Finding, names: (ids: readonly string[]) => string): { t
   switch (finding.kind) {
     case 'away':
       return {
-        title: `${where} is away`,
+        title: `${where} can’t be reached`,
         body: `It did not answer twice in a row: ${finding.why || 'not reachable'}.`,
       };
     case 'back':

@@ -74,7 +74,7 @@ export function createNeeds(options: {
     ...{ file, clock, newId, notify },
     format: SNOOZES_FORMAT,
     none: [],
-    words: { subject: 'Snoozed lines', lost: 'They are shown again until you snooze them.' },
+    words: { subject: 'Snoozed lines', lost: 'Needs you shows them again until you snooze them.' },
   });
   let isLookedAt = false;
   let revision = 0;

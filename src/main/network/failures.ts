@@ -5,7 +5,7 @@ import type { DenyReason } from '../../shared/rules/denyReason.ts';
 /** Where and in which call it failed; `host` with port. `kind`: a write that certainly changed nothing counts as a read. */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };
 
-const LOOK_FIRST = 'It may have happened on the server all the same: refresh and look before you try again.';
+const LOOK_FIRST = 'The server may have done it anyway: refresh and check before you try again.';
 
 /** A failure at a place; after one that leaves a write's outcome open, the advice is to look first. */
 export function failure(
@@ -42,7 +42,7 @@ export function keyNeeded(): AppError {
   return {
     code: 'key-needed',
     message: 'There is no API key yet.',
-    advice: 'Make one in Dokploy (Settings, Profile, API/CLI Keys) and paste it here.',
+    advice: 'Create one in Dokploy (Settings, Profile, API/CLI Keys) and paste it here.',
   };
 }
 

@@ -60,7 +60,7 @@ export function networkFailure(
   const words: Record<typeof code, [message: string, advice: string]> = {
     offline: ['This computer is not connected to a network.', 'Connect it, then try again.'],
     'network-changed': [
-      `The network of this computer changed while ${host} was asked (another Wi-Fi, a VPN, or sleep).`,
+      `This computer’s network changed during the call to ${host} (Wi-Fi, VPN or sleep).`,
       'Try again.',
     ],
     dns: [
@@ -72,39 +72,39 @@ export function networkFailure(
       'Check the port, and that Dokploy is running on that server.',
     ],
     unreachable: [
-      `There is no way from this computer to ${host}.`,
+      `This computer has no route to ${host}.`,
       // macOS says no more than that where it was told to keep the app out of the person’s own network.
       `Check the address, the VPN and the firewall.${platform === 'darwin' ? ' For a server in your own network, allow Quayside under System Settings → Privacy & Security → Local Network.' : ''}`,
     ],
     reset: [
-      `${host} closed the connection before it had answered.`,
-      'Try again. If it stays so, look at Dokploy and at the proxy in front of it.',
+      `${host} closed the connection before answering.`,
+      'Try again. If it fails again, check Dokploy and the proxy in front of it.',
     ],
     timeout: [
       `${host} could not be reached in time.`,
-      'Check that the server is up and that no firewall stands between.',
+      'Check that the server is up and no firewall blocks it.',
     ],
     'port-barred': [
-      `Port ${portOf(host)} is kept for another service, so no web address may use it: nothing was sent.`,
-      'Give the port under which you open Dokploy in the browser.',
+      `Port ${portOf(host)} is reserved for another service. Nothing was sent.`,
+      'Enter the port at which you open Dokploy in the browser.',
     ],
     'not-http': [
-      `What answers at ${host} is no web server.`,
+      `The server at ${host} is not a web server.`,
       'Another service, such as SSH or mail, listens on that port. Check the port of the address.',
     ],
     'response-malformed': [
       `${host} answered, but its answer breaks the rules of HTTP and cannot be read.`,
       /DECODING|^Z_/.test(name)
-        ? 'It names one compression and has another. Look at compression in the proxy in front of Dokploy.'
-        : 'Look at the proxy in front of Dokploy.',
+        ? 'Its compression does not match its header. Check compression in the proxy in front of Dokploy.'
+        : 'Check the proxy in front of Dokploy.',
     ],
     'proxy-failed': proxyWords(host, name, way.proxy),
     network: [
       `The connection to ${host} failed (${name}).`,
       // Windows 11 has now and then no port to give.
       name === 'ERR_NO_BUFFER_SPACE'
-        ? 'This computer had no free port for it. Try again in a moment; if it stays so, close programs that hold many connections.'
-        : 'Try again. If it stays so, check the network.',
+        ? 'This computer had no free port. Try again in a moment. If it fails again, close programs with many connections.'
+        : 'Try again. If it fails again, check the network.',
     ],
   };
   return failure(context, code, ...words[code], { reason: name });
@@ -113,8 +113,8 @@ export function networkFailure(
 function proxyWords(host: string, name: string, proxy?: ProxyChoice): [message: string, advice: string] {
   if (name === 'ERR_PROXY_CERTIFICATE_NOT_PUBLIC')
     return [
-      `The proxy on the way to ${host} shows a certificate that no public authority vouches for.`,
-      'An instance with a certificate trusted by hand needs a proxy that is reached by http or socks5, or one with a public certificate: choose it in “Edit instance”.',
+      `The proxy on the way to ${host} shows a certificate from no public authority.`,
+      'You trusted this instance’s certificate by hand. Choose an http or socks5 proxy in “Edit instance”, or one with a public certificate.',
     ];
   if (proxy?.mode === 'given')
     return [
@@ -146,17 +146,17 @@ function certificateFailure(
   });
   if (trusted && trusted.fingerprint === shown.fingerprint) {
     return tlsFailure(
-      `The certificate of ${host} that you trusted has a new fault.`,
-      'Nothing was sent. Renew it on the server, or trust it with this fault too.',
+      `The certificate of ${host} that you trusted has a new problem.`,
+      'Nothing was sent. Renew it on the server, or trust it with this problem, too.',
       'changed',
     );
   }
   if (trusted) {
     return tlsFailure(
-      `${host} shows another certificate than the one that you trusted.`,
+      `${host} shows a different certificate from the one you trusted.`,
       canTrust
-        ? 'Nothing was sent. If it was renewed on purpose, compare the new fingerprint with the server’s own, then trust it. If not, someone may stand in between.'
-        : 'Nothing was sent. Someone may stand in between: look at the server before you go on.',
+        ? 'Nothing was sent. If it was renewed on purpose, compare the new fingerprint with the server’s own, then trust it. If not, someone may be intercepting the connection.'
+        : 'Nothing was sent. Someone may be intercepting the connection: check the server first.',
       'changed',
     );
   }
@@ -186,7 +186,7 @@ export function rateLimitedFailure(
   now: number,
   who = context.host,
 ): AppError {
-  const message = `${who} has had too many calls and takes no more for now.`;
+  const message = `${who} got too many calls and accepts no more for now.`;
   if (until === null) {
     return failure(context, 'rate-limited', message, 'Wait a minute, then try again.', { status: 429 });
   }
@@ -194,7 +194,7 @@ export function rateLimitedFailure(
   const day = isToday ? {} : ({ dateStyle: 'medium' } as const);
   // In the language and form of the times on screen. Made here, since the first format of a process takes 20 ms.
   const at = new Intl.DateTimeFormat('en', { ...day, timeStyle: 'short', hourCycle: 'h23' }).format(until);
-  const advice = `It takes calls again at ${at}. Quayside sends none before, unless you try again.`;
+  const advice = `It accepts calls again at ${at}. Until then, Quayside sends none unless you try again.`;
   return failure(context, 'rate-limited', message, advice, { status: 429, until });
 }
 
@@ -203,8 +203,8 @@ export function tooLargeFailure(context: RequestContext, bytes: number): AppErro
   return failure(
     context,
     'too-large',
-    `The answer of ${context.host} is larger than ${megabytes} MB and was not read.`,
-    'This is more than Dokploy sends. Look at what stands under this address.',
+    `The answer from ${context.host} is larger than ${megabytes} MB and was not read.`,
+    'Dokploy never sends this much. Check which server answers at this address.',
   );
 }
 
@@ -213,7 +213,7 @@ export function canceledFailure(context: RequestContext, sent = true): AppError 
   return failure(
     sent ? context : { ...context, kind: 'read' },
     'canceled',
-    `The call to ${context.host} was given up.`,
-    'Start it again when you want it.',
+    `The call to ${context.host} was canceled.`,
+    'Start it again when you need it.',
   );
 }

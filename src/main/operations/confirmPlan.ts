@@ -11,10 +11,10 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 
 const MAKES_ADMIN: PlanQuestion = {
   name: 'Makes admin',
-  one: (subject) => `Give ${subject} the role of an admin?`,
-  many: (count) => `Give ${count} people the role of an admin?`,
-  yes: () => 'Give the role',
-  detail: () => 'An admin can change everything in the organization, its people included.',
+  one: (subject) => `Make ${subject} an admin?`,
+  many: (count) => `Make ${count} people admins?`,
+  yes: () => 'Make admin',
+  detail: () => 'Admins can change everything in the organization, including its people.',
 };
 
 function makesAdmin(change: Change): boolean {

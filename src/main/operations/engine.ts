@@ -41,10 +41,10 @@ type Done = Record<string, never>;
 
 /** Stands among the chains of an operation, by instance, while all other instances are looked at. */
 const ELSEWHERE = 'elsewhere';
-const NOT_PLANNED = 'Nothing of this person was there when the plan was made.';
+const NOT_PLANNED = 'The plan found nothing of this person.';
 /** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
 const PLAN_GOOD_FOR = 7 * 86_400_000;
-const TOO_OLD = 'The plan of this off-boarding was more than seven days old.';
+const TOO_OLD = 'This off-boarding plan was more than seven days old.';
 /** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
 const CLOCK_WAS_WRONG = 3_600_000;
 

@@ -213,15 +213,15 @@ export function journalLost(file: string, why: Unreadable): Notice {
   const [title, text] = {
     cut: [
       'An operation did not start',
-      'Quayside ended while it wrote down the plan of your last operation. Nothing of it was sent. Start it again.',
+      'Quayside quit while saving the plan of your last operation. Nothing was sent. Start the operation again.',
     ],
     unread: [
       'An operation could not be read',
-      `The disk does not give ${file}, so that what is left of an operation is not shown. The next start of Quayside reads it again.`,
+      `The disk could not read ${file}, so an unfinished operation is not shown. Quayside tries again at the next start.`,
     ],
     malformed: [
       'An operation was set aside',
-      `What an earlier run left of an operation could not be understood, so it cannot go on. It was kept, unchanged, as ${file}. Look at the instances for what it came to.`,
+      `The record of an unfinished operation is damaged, so it can’t continue. It is kept unchanged as ${file}. Check the instances for its results.`,
     ],
   }[why] as [string, string];
   return { id: `journal-lost ${file}`, tone: 'warning', title, text };

@@ -182,13 +182,13 @@ async function* each<T>(lines: readonly T[]): AsyncGenerator<T> {
 
 const NO_SHEET: AppError = {
   code: 'canceled',
-  message: 'Nothing was sent, since no file was chosen for the passwords.',
-  advice: 'Choose where to save them, and the people are added.',
+  message: 'Nothing was sent: you chose no file for the passwords.',
+  advice: 'Choose where to save them to add the people.',
 };
 
 const PASSWORD_GONE: AppError = {
   code: 'password-gone',
-  message: 'Quayside does not have this password any more.',
+  message: 'Quayside no longer has this password.',
   advice: 'If nobody noted it down, delete the account and add the person again.',
 };
 
@@ -209,6 +209,6 @@ export function passwordLost(
 }
 
 const OURS =
-  'The account was created, but Quayside ended before its password could be handed over. Delete the account under Members, or from the entry “Add with a password” in Activity, then add the person again.';
+  'The account was created, but Quayside quit before it could show the password. Delete the account under Members, or from the entry “Add with a password” in Activity, then add the person again.';
 const PERHAPS_OURS =
-  'Quayside ended before the server answered. The account is there now, made by Quayside or by somebody else. Ask your colleagues: if none of them made it, nobody has its password. Then remove the person under Members, and add them again.';
+  'Quayside quit before the server answered. The account exists now, created by Quayside or somebody else. Ask your colleagues: if none of them created it, nobody has its password. Then remove the person under Members, and add them again.';

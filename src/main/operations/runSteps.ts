@@ -45,7 +45,7 @@ export function createRunSteps(options: {
     if (!found.ok) return `“${instanceName}” was removed from Quayside.`;
     return isSameInstallation(recorded.installations[change.instanceId], found.value)
       ? null
-      : `Another installation is at the address of “${instanceName}” now.`;
+      : `Another installation now answers at the address of “${instanceName}”.`;
   }
 
   /** What stops this step before anything is sent: null when it is to be sent. */
@@ -261,8 +261,8 @@ function isEqual(one: object | null, other: object): boolean {
 
 const JOURNAL_UNWRITABLE: AppError = {
   code: 'journal-unwritable',
-  message: 'Quayside could not write down what it was about to do, so it did not do it.',
-  advice: 'Look whether the disk is full, then choose Finish now.',
+  message: 'Quayside could not save its plan, so it did nothing.',
+  advice: 'Check whether the disk is full, then choose Finish now.',
 };
 
 /** What would meet later steps of one run too: the whole instance out of reach, or a call that this organization’s key may not make. */

@@ -107,20 +107,19 @@ export const NOT_TRIED: AppError = {
 const CANCELED: AppError = {
   code: 'not-tried',
   message: 'The operation was stopped before this step.',
-  advice: 'Nothing was sent. Start it anew to do it.',
+  advice: 'Nothing was sent. Start it again.',
 };
 
 const INTERRUPTED: AppError = {
   code: 'interrupted',
-  message: 'Quayside ended while the server was asked, so nobody knows yet whether it was done.',
-  advice: 'It is looked up as soon as the instance answers.',
+  message: 'Quayside quit during the call, so it is unknown whether this was done.',
+  advice: 'Quayside checks as soon as the instance answers.',
   details: { outcomeUnknown: true },
 };
 
-const SENT_BEFORE =
-  'It was sent before, and nobody knows yet whether it was done: refresh, and look before you try again.';
+const SENT_BEFORE = 'This was sent before, with unknown outcome: refresh and check before you try again.';
 
-const DEFECT = 'Quayside failed inside (its log says more),';
+const DEFECT = 'Quayside had an internal error (see its log),';
 
 const UNSENT = {
   ended: NOT_TRIED,
@@ -129,5 +128,5 @@ const UNSENT = {
 
 const SENT = {
   ended: INTERRUPTED,
-  defect: { ...INTERRUPTED, message: `${DEFECT} so nobody knows yet whether this step was done.` },
+  defect: { ...INTERRUPTED, message: `${DEFECT} so it is unknown whether this step was done.` },
 };

@@ -45,7 +45,7 @@ export function createPeople(options: {
     none: [],
     words: {
       subject: 'Joined addresses',
-      lost: 'Each address is a person of its own until you join them again.',
+      lost: 'Each address is a separate person until you join them again.',
     },
   });
   let loaded: Promise<void> | null = null;
@@ -133,6 +133,6 @@ export function createPeople(options: {
 
 const NO_ADDRESS: AppError = {
   code: 'bad-input',
-  message: 'One of these people has no address, so it cannot be told that they are the same person.',
-  advice: 'Choose people who have an address.',
+  message: 'One of these people has no address, so they can’t be joined.',
+  advice: 'Choose people with an address.',
 };

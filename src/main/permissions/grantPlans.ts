@@ -170,6 +170,6 @@ function freshIn(
 
 const CANCELED: AppError = {
   code: 'canceled',
-  message: 'The plan was given up before it was made.',
+  message: 'The plan was canceled.',
   advice: 'Nothing was changed.',
 };

@@ -55,7 +55,7 @@ export function createKits(options: {
     ...{ file, clock, newId, notify },
     format: KITS_FORMAT,
     none: [],
-    words: { subject: 'Kits', lost: 'There are none until you make them again.' },
+    words: { subject: 'Kits', lost: 'Make or import your kits again.' },
   });
 
   async function change<V>(next: (now: Kept) => Result<{ after: Kept; value: V }>): Promise<Result<V>> {
@@ -222,7 +222,7 @@ function byName(one: Kit, other: Kit): number {
 
 const KIT_UNKNOWN: AppError = {
   code: 'kit-unknown',
-  message: 'This kit is not there any more.',
+  message: 'This kit no longer exists.',
   advice: 'It was deleted, or its file could not be read. Choose another one.',
 };
 
@@ -277,16 +277,16 @@ function parse(text: string): unknown[] | null {
 function tooLarge(name: string): Result<never> {
   return fail({
     code: 'file-too-large',
-    message: `“${name}” is larger than 20 MB, which no file of kits is.`,
-    advice: 'Choose the file that “Export…” of the kits wrote.',
+    message: `“${name}” is too large for a kits file (over 20 MB).`,
+    advice: 'Choose a file exported from Kits.',
   });
 }
 
 function foreign(name: string): Result<never> {
   return fail({
     code: 'file-foreign',
-    message: `“${name}” is no file of kits that this Quayside knows.`,
-    advice: 'Choose the file that “Export…” of the kits wrote, or update Quayside where it is a newer one.',
+    message: `“${name}” is not a kits file this Quayside can read.`,
+    advice: 'Choose a file exported from Kits, or update Quayside if the file is newer.',
   });
 }
 

@@ -95,8 +95,8 @@ function isTooMuch({ grant, revoke }: PermissionsDifference): boolean {
   );
 }
 
-const UNNAMABLE = 'The server gives no address or role of this person that could be written down.';
-const TOO_MUCH = `It is more than one step takes: at most ${MOST_GRANTED} of a kind.`;
+const UNNAMABLE = 'The server gives no usable address or role for this person.';
+const TOO_MUCH = `This is too much for one step: at most ${MOST_GRANTED} of a kind.`;
 
 export function takesAway(members: readonly PlannedMember[]): boolean {
   return members.some((each) => each.verdict === 'change' && !isNothing(each.difference.revoke));
@@ -146,15 +146,15 @@ export async function prepareSource(
   if (!member)
     return fail({
       code: 'bad-input',
-      message: 'This person is not a member there any more, so there is no access to copy.',
-      advice: 'Choose somebody who is.',
+      message: 'This person is no longer a member there, so there is no access to copy.',
+      advice: 'Choose a current member.',
     });
   const email = oneLine(member.user.email, 200);
   if (seesEverything(member.role))
     return fail({
       code: 'bad-input',
-      message: `${email} is ${member.role} there and sees everything by that, so there are no permissions to copy.`,
-      advice: 'Change a role to give others the same, or choose a member.',
+      message: `${email} is ${member.role} there and sees everything, so there are no permissions to copy.`,
+      advice: 'Change a role instead, or choose a member.',
     });
   const permissions = member.permissions ?? {};
   return ok({

@@ -52,7 +52,7 @@ export function createUses(options: {
     none: { applied: [], waiting: [] },
     words: {
       subject: 'The uses of kits',
-      lost: 'To whom kits were applied is not known any more; what was granted stays.',
+      lost: 'Quayside no longer knows who got which kit. Their access stays.',
     },
   });
   let gathered: ToldUse[] = [];

@@ -14,8 +14,8 @@ import { refOf, stepAt, type Target } from '../../shared/target.ts';
 import { planInvitee } from './bringIn.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 
-export const NOT_READ = 'Its people have not been read, so it is not known what is there now.';
-export const CHANGED = 'It is no longer as it was compared.';
+export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
+export const CHANGED = 'It has changed since the comparison.';
 
 export function roleStep(member: Member, role: string, target: Target): PlannedStep {
   const by = actorAt(target, (principal) => denySetRole(principal, member, role)?.reason ?? null);
@@ -107,7 +107,7 @@ function stayingAt(
   if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
   return {
     actor: {},
-    denied: `Only keys of people who are removed open “${oneLine(target.organizationName, 60)}”. Paste the key of somebody who stays for ${oneLine(target.instanceName, 60)} first.`,
+    denied: `All keys for “${oneLine(target.organizationName, 60)}” belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
   };
 }
 

@@ -69,16 +69,16 @@ function linkWords(steps: readonly PlannedStep[], there: readonly Target[]): str
   const isCloud = there.flatMap(({ instanceId, principal }) =>
     meant.has(instanceId) && principal ? principal.isCloud : [],
   );
-  if (!isCloud.includes(true)) return 'No mail is sent: copy the links once the invitations are there.';
+  if (!isCloud.includes(true)) return 'Dokploy sends no mail: copy the links afterwards.';
   return isCloud.includes(false)
-    ? 'Dokploy Cloud mails its invitations. Copy the other links once they are there.'
+    ? 'Dokploy Cloud mails its invitations. Copy the remaining links afterwards.'
     : 'Dokploy mails each invitation.';
 }
 
 function passwordWords(count: number): string {
   return count === 1
     ? 'Quayside makes the password and shows it once. They can sign in at once; Dokploy sends no mail.'
-    : `Quayside makes ${thousands(count)} passwords and saves them to a file that you choose, before anything is sent. The file holds them in the clear: hand each person theirs, then delete it.`;
+    : `Quayside makes ${thousands(count)} passwords and first saves them to a file you choose. The file is plain text: hand each person theirs, then delete it.`;
 }
 
 /** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
@@ -131,8 +131,7 @@ export function planAdding(
   });
 }
 
-const TWICE =
-  'The account is created in another organization by this plan. Invite the person here afterwards.';
+const TWICE = 'This plan creates the account in another organization. Invite the person here afterwards.';
 
 /** What holds for everybody there. */
 function denyAt(
@@ -140,7 +139,7 @@ function denyAt(
   denyKind: (principal: Principal) => DenyReason,
 ): string | null {
   if (whyUnknown) return whyUnknown;
-  if (!principal) return 'Nothing was read of this instance yet.';
+  if (!principal) return 'This instance has not been read yet.';
   const denied = denyKind(principal) ?? denyGiveRole(principal, role);
   if (denied) return denied.reason;
   return !roles || roles.includes(role) ? null : missingRole(role);
@@ -183,7 +182,7 @@ export function planAddee(
 
 function whyNotAdded(addee: Extract<Addee, { state: 'elsewhere' }>): string {
   const where = oneLine(addee.organizationName, 60) || 'another organization';
-  return `There is an account with this address already, in ${where}. Invite the person instead.`;
+  return `An account with this address already exists, in ${where}. Invite the person instead.`;
 }
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;

@@ -67,7 +67,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
     );
     if (keyless.length > 0 && steps.length === 0) return refuse(NO_ORGANIZATION);
     const unread = meant.filter(({ account }) => account === null);
-    const unknown = unread.map(({ instanceName }) => `${named(instanceName)}: nothing was read of it yet.`);
+    const unknown = unread.map(({ instanceName }) => `${named(instanceName)}: not read yet.`);
     return planned(kind, steps, { unknown });
   },
 
@@ -98,7 +98,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
       warnings: [RETIRED, ...shut.map(shutWords), lookedWords(looked)].filter(Boolean),
       unknown: later.map(
         ({ instanceName, why }) =>
-          `${named(instanceName)}: ${why} Its step looks again, and retires what it finds.`,
+          `${named(instanceName)}: ${why} Its step looks again and retires the keys it finds.`,
       ),
       byHand: byHand.map(byHandOf),
     });
@@ -110,14 +110,14 @@ function recordOf(world: World, instanceId: string, keyId: string): KeyRecord | 
   return instance?.keys.find(({ id }) => id === keyId);
 }
 
-const RETIRED = 'A key that is retired stops working at once, wherever it is used. It cannot be undone.';
+const RETIRED = 'Retired keys stop working at once, everywhere. This cannot be undone.';
 const OLD_KEY_GOES =
-  'The old key is deleted on the server once the new one is in use: whatever else uses it stops working.';
+  'Once the new key is in use, the old one is deleted on the server. Anything else that uses it stops working.';
 const OLD_KEY_STAYS =
   'The old key was pasted: it is deleted here, and keeps working on the server until you retire it there.';
 const OLD_KEYS_GO =
-  'Each old key is deleted on its server once the new one is in use: whatever else uses it stops working.';
-const STAYS_OPEN = 'Its steps stay open until it answers; whether a pasted key ends there is not known.';
+  'Once a new key is in use, the old one is deleted on its server. Anything else that uses it stops working.';
+const STAYS_OPEN = 'Its steps stay open until it answers. Whether a pasted key expires there is unknown.';
 const DAY = 86_400_000;
 
 /** What plans over keys can be of. */
@@ -199,7 +199,7 @@ function endOf({ expiresAt }: KeyRecord): number {
 function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string | null {
   const { account, server, unread } = instance;
   if (key.retiring) return 'It is being retired.';
-  if (key.organizationId === null) return 'It opens no organization any more.';
+  if (key.organizationId === null) return 'It no longer opens an organization.';
   if (key.serverKeyId === null) return PASTED;
   if (unread && !unread.later) return unread.why;
   if (account && server.version !== null) {
@@ -231,7 +231,7 @@ function noMaker({ expiresAt, userEmail }: KeyRecord, now: number): string {
 }
 
 const PASTED =
-  'It was pasted, and Dokploy does not say which of its owner’s keys it is: one of those that end may be it. Rotate it on its own under Keys, then retire the old one under “Other keys on the server”.';
+  'It was pasted, so it may be one of its owner’s expiring keys. Rotate it alone under Keys, then retire the old one under “Other keys on the server”.';
 const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
 
 type FoundComputer = Computer & {
@@ -342,7 +342,7 @@ function isShutOut({ userId }: ListedKeys, { keys, health }: InstanceKeys): bool
 }
 
 function notListed({ email }: ListedKeys): string {
-  return `The server did not list the keys of ${email ?? 'the person whose key is here'}. Refresh, or paste a key of that person that works.`;
+  return `The server did not list the keys of ${email ?? 'the key’s owner'}. Refresh, or paste a key of that person that works.`;
 }
 
 function shutBy(used: ReadonlySet<string>, { instanceName, keys }: InstanceKeys): Retirement['shut'][number] {
@@ -383,10 +383,10 @@ function computerWords(
 function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
   const where = named(instanceName);
   if (isWhole)
-    return `On ${where} the last key that is kept here goes: nothing can be read there until one is pasted (key required).`;
+    return `${where} loses its last key: Quayside reads nothing there until you paste one (key required).`;
   if (organizationNames.length === 0)
-    return `On ${where} keys in use here go; other keys open the same organizations.`;
-  return `On ${where} the key in use for ${organizationNames.map(named).join(', ')} goes: a key is required there afterwards.`;
+    return `${where} loses keys in use here. Other keys open the same organizations.`;
+  return `${where} loses the key in use for ${organizationNames.map(named).join(', ')}: paste a new one afterwards (key required).`;
 }
 
 /** Whose keys were looked at, said of many instances at once where they are the same people. */
@@ -401,12 +401,12 @@ function lookedWords(looked: Retirement['looked']): string {
     const where = names.length > 3 ? `${thousands(names.length)} instances` : names.join(', ');
     return `${people} on ${where}`;
   });
-  return `A server lists only the keys of the person who asks. Looked at: ${parts.join('; ')}. Keys that the computer made for anybody else can be deleted by that person alone, in Dokploy under Settings, Profile, API/CLI Keys.`;
+  return `A server lists only the asking person’s keys. Checked: ${parts.join('; ')}. Other people’s keys from this computer: only they can delete them, in Dokploy under Settings, Profile, API/CLI Keys.`;
 }
 
 function byHandOf(key: Retirement['byHand'][number]): NonNullable<Review['byHand']>[number] {
   const { instanceName, email, name, createdAt, maybeHere } = key;
-  const whose = oneLine(email ?? '', 80) || 'the person whose key is here';
+  const whose = oneLine(email ?? '', 80) || 'the key’s owner';
   const madeAt = Date.parse(createdAt ?? '');
   return {
     key: `“${oneLine(name ?? '', 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}`,

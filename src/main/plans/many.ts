@@ -55,8 +55,7 @@ const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
 /** What goes with it, and cannot be taken back. */
 export const LINKS_END = {
-  renew:
-    'The links that were sent before stop working, and that cannot be undone: send each person the new one.',
+  renew: 'The old links stop working, which cannot be undone. Send each person the new one.',
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
 };
 

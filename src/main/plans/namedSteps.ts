@@ -40,6 +40,6 @@ export const planOne = (
 /** What was chosen is not there any more, or needs no change. */
 export const GONE: AppError = {
   code: 'conflict',
-  message: 'What was chosen is not there any more, or is so already.',
-  advice: 'Nothing was sent. Refresh the instance, and look again.',
+  message: 'There is nothing left to change.',
+  advice: 'Nothing was sent. Refresh the instance, then check again.',
 };

@@ -84,7 +84,7 @@ const MOST_LEAVING = 100;
 const LONGEST_TURN = 10;
 
 function tooManyWords(people: number): string {
-  return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: each is confirmed by itself.`;
+  return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: you confirm each one.`;
 }
 
 function refuse(message: string, field?: string): Result<never> {
@@ -180,7 +180,7 @@ function planLeaving(
   asOf: number | null,
 ): Result<Planned> {
   const [first, ...others] = leavers;
-  if (!first) return refuse('Enter the address of whoever leaves.');
+  if (!first) return refuse('Enter at least one address.');
   const planned = others.length === 0 ? ok(planOne(first, steps)) : planSeveral(leavers, steps, confirmed);
   if (!planned.ok) return planned;
   const { plan, review } = planned.value;
@@ -234,13 +234,13 @@ function planSeveral(
   });
 }
 
-const NOBODY_CONFIRMED = 'Confirm each person who is to be off-boarded: nobody else is.';
+const NOBODY_CONFIRMED = 'Confirm each person; nobody else is off-boarded.';
 
 /** Who would be off-boarded in another way than was confirmed, as sentences. */
 function changedWords(changed: readonly Planning[]): string {
   const [first = '', ...others] = changed.map(({ leaver }) => oneLine(keyOf(leaver), 120));
   const whom = others.length === 0 ? first : `${first} and ${thousands(others.length)} more`;
-  return `What is done for ${whom} has changed since you confirmed it. Look at it and confirm it again.`;
+  return `The plan for ${whom} has changed since you confirmed it. Check and confirm it again.`;
 }
 
 /** By instance, the memberships that stay as they are, as was chosen. */

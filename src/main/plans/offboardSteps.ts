@@ -230,7 +230,7 @@ function deletionStep(
   const told = { owned: owned.map(({ id }) => id), memberships: membershipsOf(found, userId) };
   const change = { action: 'members.remove', userId, email: by.member.user.email, ...told } as const;
   const denied = isTaken
-    ? `“${oneLine(by.target.organizationName, 60)}” goes with another account that is deleted before, and no other organization shows this one. Off-board this person alone.`
+    ? `“${oneLine(by.target.organizationName, 60)}” is deleted with another account first, and no other organization shows this person. Off-board this person alone.`
     : denyDeletion(by, [account]);
   return [{ at, step: barred(stepBy(by, change, denied), found) }];
 }

@@ -24,9 +24,13 @@ function sentencesOn({ found, choices, choice }: Place): (string | false | null)
       return [
         `Loses ${count}, API keys and sessions.`,
         granted,
-        choices.denied.end && `Nothing less can go: ${choices.denied.end}`,
-        owned && `Takes ${owned} along, with all projects. Their services keep running unattended.`,
-        hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.'),
+        choices.denied.end && `Only the whole account can go: ${choices.denied.end}`,
+        owned && `Also deletes ${owned}, with all projects. Their services keep running unattended.`,
+        hiddenWords(
+          found,
+          'If it owns that one, Dokploy deletes both.',
+          'Dokploy also deletes those it owns.',
+        ),
       ];
     case 'end':
       return [
@@ -38,13 +42,13 @@ function sentencesOn({ found, choices, choice }: Place): (string | false | null)
       ];
     case 'lower':
       return [
-        'The account stays as member: it keeps sign-in, API keys and what was granted.',
+        'The account stays as member. It keeps sign-in, API keys and grants.',
         sessionWords(found),
-        owned && `Deleting it would take ${owned} along.`,
+        owned && `Deleting it would delete ${owned}, too.`,
         hiddenWords(
           found,
-          'Deleting the account could take that one with it.',
-          'Deleting the account could take one of them with it.',
+          'Deleting the account could delete that one.',
+          'Deleting the account could delete one of them.',
         ),
         !has({ version }, 'member-limits') &&
           `On ${version === null ? 'this version of Dokploy' : `Dokploy ${version}`} a member still reads private SSH keys and reaches Docker: replace those keys.`,
@@ -70,7 +74,7 @@ function staysSignedIn(found: Found): string | null {
 /** In how many organizations an account is that no key here shows. */
 function hiddenWords({ accounts }: Found, ofOne: string, ofMany: string): string {
   if (accounts.some(({ hidden }) => hidden === null))
-    return `The server did not say whether it is in more organizations than the keys here show. ${ofMany}`;
+    return `The server did not say whether it is in more organizations. ${ofMany}`;
   const hidden = accounts.reduce((sum, account) => sum + (account.hidden ?? 0), 0);
   if (hidden === 0) return '';
   if (hidden === 1) return `It is in 1 more organization that no key here opens. ${ofOne}`;
@@ -107,14 +111,12 @@ export function whatGoesOfMany(
 function deletedWords(count: number): string[] {
   if (count === 0) return [];
   const what = count === 1 ? '1 whole account is' : `${thousands(count)} whole accounts are`;
-  return [
-    `${what} deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.`,
-  ];
+  return [`${what} deleted, with all memberships, API keys, sessions and grants. This cannot be undone.`];
 }
 
 function whyWholeWords(places: readonly Place[]): string[] {
   return namesBy(places, ({ choices }) => choices.denied.end).map(
-    ([words, instances]) => `Nothing less can go on ${instances}: ${words}`,
+    ([words, instances]) => `Only whole accounts can go on ${instances}: ${words}`,
   );
 }
 
@@ -122,11 +124,15 @@ function whyWholeWords(places: readonly Place[]): string[] {
 function takenWords({ found, choice }: Place, who: string): string[] {
   if (choice !== 'delete') return [];
   const owned = named(found.accounts.flatMap((account) => account.owned.map(({ name }) => name)));
-  const hidden = hiddenWords(found, 'If it owns that one, it goes too.', 'What of them it owns goes too.');
+  const hidden = hiddenWords(
+    found,
+    'If it owns that one, Dokploy deletes both.',
+    'Dokploy also deletes those it owns.',
+  );
   const of = `The account of ${who} on ${nameOf(found.instanceName)}`;
   return [
     ...(owned
-      ? [`${of} takes ${owned} along, with all their projects, while their services keep running unattended.`]
+      ? [`${of} owns ${owned}: deleted with all projects. Their services keep running unattended.`]
       : []),
     ...(hidden ? [`${of}: ${hidden}`] : []),
   ];
@@ -136,7 +142,7 @@ function endedWords(count: number): string[] {
   if (count === 0) return [];
   const what = count === 1 ? '1 membership ends' : `${thousands(count)} memberships end`;
   return [
-    `${what}, with what was granted there. The accounts stay: they can still sign in, and their API keys no longer open these organizations. It cannot be undone: to come back, a person must be invited again.`,
+    `${what}, with all grants there. The accounts stay: they can still sign in, and their API keys no longer open these organizations. This cannot be undone. To return, a person needs a new invitation.`,
   ];
 }
 
@@ -146,7 +152,7 @@ function loweredWords(places: readonly Place[]): string[] {
   const old = places.filter(({ found: { version } }) => !has({ version }, 'member-limits'));
   const names = [...new Set(old.map(({ found }) => nameOf(found.instanceName)))];
   return [
-    `${what}, as member: sign-in, API keys and what was granted remain, and only their people can delete their keys.`,
+    `${what}, as member: sign-in, API keys and grants remain. Only their owners can delete these keys.`,
     ...(names.length > 0
       ? [
           `On ${names.join(', ')} a member still reads private SSH keys and reaches Docker: replace those keys.`,
@@ -159,7 +165,7 @@ function revokedWords(count: number): string[] {
   if (count === 0) return [];
   const what = count === 1 ? '1 account' : `${thousands(count)} accounts`;
   return [
-    `All sessions of ${what} are revoked: their browsers are signed out at once. Their people can sign in again, and their API keys go on working.`,
+    `All sessions of ${what} are revoked: their browsers are signed out at once. The people can sign in again, and their API keys keep working.`,
   ];
 }
 
@@ -207,10 +213,8 @@ export function inShort({ places }: Leaver, steps: readonly PlannedStep[]): stri
   const does = doesWords(steps);
   if (does !== null) return does;
   if (places.length === 0) return NOBODY;
-  if (!places.some(({ found }) => isThere(found))) return 'Not found where that could be looked up.';
-  return steps.some(({ denied }) => denied !== undefined)
-    ? 'Nothing of it can be done yet.'
-    : 'All stays as it is.';
+  if (!places.some(({ found }) => isThere(found))) return 'Not found where Quayside could check.';
+  return steps.some(({ denied }) => denied !== undefined) ? 'Nothing can be done yet.' : 'Nothing changes.';
 }
 
 export const NOBODY = 'Nobody with this address was found.';
@@ -232,11 +236,11 @@ export function marksOf({ places }: Leaver, steps: readonly PlannedStep[]): Mark
   );
   const unlooked = places.filter(({ found }) => found.unlooked !== null).length;
   return [
-    ...mark(ownedWhere(true), 'danger', (count) => `takes ${organizations(count)} along`),
+    ...mark(ownedWhere(true), 'danger', (count) => `also deletes ${organizations(count)}`),
     ...mark(keys.length, 'warn', () => (isOwn ? 'own key in use' : 'waits for another key')),
     ...mark(ownedWhere(false), 'warn', (count) => `owns ${organizations(count)}`),
     ...mark(barred.length, 'warn', (count) => `${thousands(count)} cannot be done`),
-    ...mark(unlooked, 'plain', (count) => `${instances(count)} not seen in full`),
+    ...mark(unlooked, 'plain', (count) => `${instances(count)} not fully checked`),
   ];
 }
 
@@ -250,10 +254,10 @@ export function leaversSummary(leavers: readonly Leaver[]): string {
     new Set(places.flatMap(({ found }) => (which(found) ? found.instanceId : []))).size;
   const where = idsOf(isThere);
   const unlooked = idsOf((found) => found.unlooked !== null);
-  const open = unlooked === 0 ? '' : ` ${instances(unlooked)} could not be looked at in full.`;
+  const open = unlooked === 0 ? '' : ` ${instances(unlooked)} could not be fully checked.`;
   if (leavers.length === 1)
     return where === 0
-      ? `Nobody with this address was found on the instances that could be looked at.${open}`
+      ? `Nobody with this address was found on the instances checked.${open}`
       : `Found on ${instances(where)}.${open}`;
   const all = thousands(leavers.length);
   const found = leavers.filter((leaver) => leaver.places.some((place) => isThere(place.found))).length;
@@ -276,7 +280,7 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
 }
 
 export function keyWords({ instanceName, organizationName, of }: LeaversView['keys'][number]): string {
-  return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is there.`;
+  return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. Its steps wait for a key of somebody who stays.`;
 }
 
 export function nameOf(name: string, most = 60): string {

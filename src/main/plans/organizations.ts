@@ -79,5 +79,5 @@ export const organizationPlans = {
 const GONE: AppError = {
   code: 'conflict',
   message: 'The organization is not there any more.',
-  advice: 'Nothing was sent. Refresh the instance, and look again.',
+  advice: 'Nothing was sent. Refresh the instance, then check again.',
 };

@@ -152,7 +152,7 @@ function leaveOut(plan: Plan, without: readonly number[]): Result<Plan> {
 const NOT_LEFT_OUT: AppError = {
   code: 'bad-input',
   message: 'These steps cannot be left out of this plan.',
-  advice: 'Nothing was sent. Look at the plan again.',
+  advice: 'Nothing was sent. Check the plan again.',
 };
 
 /** What a step does, and whether it can be done: the same for as long as it is the same step. */
@@ -175,13 +175,13 @@ function countBeyond(these: readonly string[], others: readonly string[]): numbe
 
 function outrun(came: number, went: number): AppError {
   const what = [
-    came > 0 ? `${counted(came, 'step', 'steps')} came` : '',
-    went > 0 ? `${counted(went, 'step', 'steps')} went` : '',
+    came > 0 ? `${counted(came, 'step', 'steps')} added` : '',
+    went > 0 ? `${counted(went, 'step', 'steps')} gone` : '',
   ];
   return {
     code: 'plan-outdated',
-    message: `What is there has changed since this plan was made: ${what.filter(Boolean).join(', ')}.`,
-    advice: 'Nothing was sent. Look at the plan again.',
+    message: `The instances have changed since this plan was made: ${what.filter(Boolean).join(', ')}.`,
+    advice: 'Nothing was sent. Check the plan again.',
   };
 }
 

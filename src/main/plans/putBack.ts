@@ -189,7 +189,7 @@ function invitedWords(invited: readonly string[]): string[] {
   if (invited.length === 0) return [];
   const [first = ''] = invited;
   const who = invited.length === 1 ? `${oneLine(first, 120)} is` : `${thousands(invited.length)} people are`;
-  return [`${who} invited anew, and back once they accept. Earlier API keys and what was granted are lost.`];
+  return [`${who} invited again, and back after accepting. Earlier API keys and grants are lost.`];
 }
 
 function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {
@@ -206,11 +206,11 @@ function placeWords(difference: Difference, instances: readonly InstanceTargets[
 const REMOVED_INSTANCE = 'It was removed from Quayside, so nothing can be reverted there.';
 const NO_ADDRESS = 'They have no address, so they cannot be invited.';
 const SEVERAL_ACCOUNTS =
-  'They have several accounts there, and which of them had that role is not known. Change it under Members.';
+  'They have several accounts there: which one had that role is unknown. Change it under Members.';
 const SEVERAL_GRANTED =
-  'They have several accounts there, and which of them was granted what is not known. Change it under Members.';
-const NOT_TOLD = 'It is no longer as it was compared, or too much at once. Revert fewer.';
+  'They have several accounts there: which one had which grants is unknown. Change them under Members.';
+const NOT_TOLD = 'It has changed since the comparison, or is too much at once. Revert fewer.';
 const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
-const NEW_ORGANIZATION = 'An organization is deleted in its own settings, where what goes with it is shown.';
+const NEW_ORGANIZATION = 'Delete an organization in its settings, which show what goes with it.';
 const GONE_ORGANIZATION =
-  'What was deleted does not come back: a new organization can be created, and its people invited.';
+  'A deleted organization does not come back. Create a new one and invite its people.';

@@ -94,7 +94,7 @@ function denyDeletion(
   const account = found.accounts.find(({ userId }) => userId === member.userId);
   const { owned = [], hidden = null } = account ?? {};
   if (owned.length > 0)
-    return `This would delete their whole account, and ${namesOf(owned.map(({ name }) => name))} with it, which they own. Off-board them instead.`;
+    return `This would delete their whole account, and ${namesOf(owned.map(({ name }) => name))} with it, which they own. Off-board the person instead.`;
   const others = found.memberships.filter(
     (each) => each.member.userId === member.userId && !meant.includes(each),
   );
@@ -103,7 +103,7 @@ function denyDeletion(
   if (invitedTo.length > 0)
     return `This would delete their whole account, with which they could accept the invitation to ${namesOf(invitedTo)}. Remove them once they have accepted it, or off-board them instead.`;
   if (hidden === null)
-    return 'This would delete their whole account, and the server did not say whether that is in other organizations, too. Off-board them instead.';
+    return 'This would delete their whole account, and the server did not say which other organizations that is in. Off-board them instead.';
   if (hidden > 0)
     return `This would delete their whole account, which is in ${hidden} more ${hidden === 1 ? 'organization' : 'organizations'} that no key here opens. Off-board them instead.`;
   return null;

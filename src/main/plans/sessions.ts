@@ -9,7 +9,7 @@ type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
 type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
-export const NOTHING_READ = 'Nothing was read of this instance yet.';
+export const NOTHING_READ = 'This instance has not been read yet.';
 
 /** Revokes all sessions of these addresses: a step for each account, with why where no key may. `now` in ms since the epoch. */
 export function planRevoking(

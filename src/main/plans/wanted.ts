@@ -135,8 +135,7 @@ function grantedLater(change: WantedChange): WantedPart['left'] {
   return isLater ? [{ change, why: GRANTED_LATER }] : [];
 }
 
-const GRANTED_LATER =
-  'The invitation goes out, and projects can be granted once they have joined. Read the file again then.';
+const GRANTED_LATER = 'The invitation goes out. Once they join, import the file again to grant projects.';
 
 function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {
   const invited = new Map<string, string[]>();

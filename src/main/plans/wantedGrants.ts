@@ -48,9 +48,9 @@ export function createAccessPlan(
     if (typeof tree === 'string') return tree;
     if (access.by === 'projects') return projectsAlone(access.text, tree);
     const kit = kits.find(({ id }) => id === access.kitId);
-    if (!kit) return 'The kit that it names is not here any more.';
+    if (!kit) return 'The kit it names no longer exists.';
     if (tree.projects.some(isCalled(access.name)))
-      return `A kit and a project there are called ${quoted(access.name)}, so it is not known which is meant.`;
+      return `A kit and a project there are both called ${quoted(access.name)}. Rename the one you mean.`;
     return compareWithGoal(goalOf(kit, compileRules(kit.rules)(tree)), 'exactly', tree);
   }
 
@@ -88,9 +88,9 @@ function projectsAlone(text: string, tree: Tree): Comparison | string {
   for (const name of names) {
     const found = tree.projects.filter(isCalled(name));
     if (found.length === 0)
-      return `No project there is called ${quoted(name)}, and no kit is. Write nothing, the name of a kit, or names of projects with semicolons between them.`;
+      return `No project or kit there is called ${quoted(name)}. Write nothing, a kit’s name, or project names separated by semicolons.`;
     if (found.length > 1 && !name.includes('*'))
-      return `${found.length} projects there are called ${quoted(name)}, so it is not known which is meant.`;
+      return `${found.length} projects there are called ${quoted(name)}. Rename the one you mean.`;
   }
   const rules = names.map((project) => ({ what: 'projects', effect: 'grant', project }) as const);
   const goal = goalOf({ switches: {} }, compileRules(rules)(tree));
@@ -115,6 +115,6 @@ function quoted(name: string): string {
 
 const TREE_UNREAD = 'What can be granted there could not be read.';
 const GRANTS_UNREAD =
-  'What this person was granted has not been read yet. Refresh the instance, then read the file again.';
+  'What this person was granted has not been read yet. Refresh the instance, then import the file again.';
 const TOO_MANY =
-  'This file grants and takes away more than one operation can. Run this, then read the file again for the rest.';
+  'This file changes more than one operation can. Run this, then import the file again for the rest.';

@@ -180,7 +180,7 @@ export function reviewWanted(
 }
 
 const LINKS_END =
-  'The links of invitations that get another role stop working, and that cannot be undone: send each person the new one.';
+  'The old links of invitations with a new role stop working. This cannot be undone: send each person the new one.';
 
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
   return parts
@@ -192,7 +192,7 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
         switch (change.action) {
           case 'members.remove': {
             const organizations = part.changes.map((each) => organizationWords(each, instances));
-            return `The whole account on ${on} is deleted; it is in ${organizations.join(', ')}.`;
+            return `Deletes their account on ${on}, which is in ${organizations.join(', ')}.`;
           }
           case 'members.endMembership':
             return `The membership in ${where} ends.`;

@@ -163,7 +163,7 @@ async function keepDamaged(
   );
   const lost =
     state === 'malformed'
-      ? 'Settings, groups and saved views begin anew.'
+      ? 'Settings, groups and saved views start empty.'
       : 'Some groups or saved views are missing.';
   const text = `${file} is damaged. ${lost} ${kept}`;
   return [{ id: 'damaged-choices', tone: 'warning', title: 'Some of your choices were lost', text }];
@@ -173,16 +173,15 @@ function unsaved(file: string, why: string): AppError {
   return {
     code: 'registry-unwritable',
     message: `Your choices could not be saved to ${file}: ${why}.`,
-    advice: 'They hold until Quayside is closed. Mend that to have them remembered.',
+    advice: 'They hold until you quit Quayside. Fix this to keep them.',
   };
 }
 
 function newer(file: string, format: number): AppError {
   return {
     code: 'registry-newer',
-    message: `Your choices in ${file} were written by a newer Quayside (format ${format}, this one knows ${VERSION}).`,
-    advice:
-      'What you change holds until Quayside is closed. Update Quayside on this computer to have it remembered.',
+    message: `Your choices in ${file} were written by a newer Quayside (format ${format}, this version reads ${VERSION}).`,
+    advice: 'Your changes hold until you quit Quayside. Update Quayside on this computer to keep them.',
   };
 }
 
@@ -190,7 +189,7 @@ function newerNotice({ message, advice }: AppError): Notice {
   return {
     id: 'newer-choices',
     tone: 'warning',
-    title: 'Choices are not remembered',
-    text: `${message} They are taken over as far as this one understands them. ${advice}`,
+    title: 'Your choices are not saved',
+    text: `${message} This version uses what it understands. ${advice}`,
   };
 }

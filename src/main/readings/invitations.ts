@@ -27,7 +27,7 @@ export function createInvitationReadings(options: {
       }
       const written = await writeClipboard([...lines].join('\n'));
       if (!written.ok) {
-        const message = `The ${lines.size === 1 ? 'link' : 'links'} could not be put on the clipboard.`;
+        const message = `The ${lines.size === 1 ? 'link' : 'links'} could not be copied.`;
         return fail({ ...written.error, message });
       }
       return ok({ links: lines.size });

@@ -63,8 +63,7 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
       // It may be newer than the last reading.
       const again = await accounts.readAccount(instanceId);
       if (!again.ok || isListed(again.value)) return again;
-      const reason =
-        'This organization is not among yours. This server would not check that, so Quayside leaves it alone.';
+      const reason = 'This organization is not yours. This server would not check that, so Quayside does.';
       return fail(ruleFailure(contextOf(instanceId, call), { reason }));
     },
     /**

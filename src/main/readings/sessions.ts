@@ -143,7 +143,7 @@ function joined(told: readonly Told[]): SeenSession[] {
   );
 }
 
-const NOT_SEEN = 'No key here opens an organization in which this account was seen.';
+const NOT_SEEN = 'No key here opens an organization of this account.';
 
 /** Chooses the keys that show most, none of them twice. */
 function sessionAsksOf(

@@ -61,7 +61,7 @@ export function withUnread(account: Account, { before, keys, failureOf }: KnownB
     if (failure) return `${whose} could not be used: ${failure.message}`;
     return owners.has(userId)
       ? `${whose} was not read yet.`
-      : `${whose} is not here any more. Paste a key that opens it.`;
+      : `${whose} is no longer here. Paste a key for the organization.`;
   }
 }
 

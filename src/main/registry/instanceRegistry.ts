@@ -192,7 +192,7 @@ function alreadyThere(instance: Instance): AppError {
   return {
     code: 'instance-exists',
     message: `${instance.origin} is already in the list as “${instance.name}”.`,
-    advice: `Open “${instance.name}”, or give another address.`,
+    advice: `Open “${instance.name}”, or enter another address.`,
     details: { instanceId: instance.id, name: instance.name },
   };
 }

@@ -60,7 +60,7 @@ export async function readRegistry(file: string, now: number, newId: () => strin
     case 'malformed':
       try {
         const target = await setAside(file, now);
-        const text = `The list in ${file} could not be understood. It was kept, unchanged, as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To get the list back, open “Repair” in the menu Help: it has the last good copies.`;
+        const text = `The list in ${file} is damaged. It is kept unchanged as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To restore the list, open “Repair” in the Help menu.`;
         return { ...empty, notices: notice('warning', 'The list of instances was set aside', text) };
       } catch (error) {
         return closed(
@@ -119,8 +119,8 @@ function inOrder({ order, byId }: { order: string[]; byId: Record<string, Instan
 function newerRegistry(version: number): AppError {
   return {
     code: 'registry-newer',
-    message: `The list of instances was written by a newer Quayside (format ${version}, this one knows ${VERSION}).`,
-    advice: 'Update Quayside on this computer. Until then nothing is changed, so that nothing is lost.',
+    message: `The list of instances was written by a newer Quayside (format ${version}, this version reads ${VERSION}).`,
+    advice: 'Update Quayside on this computer. Until then Quayside changes nothing, so nothing is lost.',
   };
 }
 
@@ -128,7 +128,7 @@ function unreadable(file: string, why: string): AppError {
   return {
     code: 'registry-unwritable',
     message: `The list of instances in ${file} could not be read: ${why}.`,
-    advice: 'Mend that and start Quayside again. Until then nothing is changed, so that nothing is lost.',
+    advice: 'Fix this, then restart Quayside. Until then Quayside changes nothing, so nothing is lost.',
   };
 }
 
@@ -136,6 +136,6 @@ function unwritable(file: string, why: string): AppError {
   return {
     code: 'registry-unwritable',
     message: `The list of instances could not be saved to ${file}: ${why}.`,
-    advice: 'Nothing was changed. Mend that and try again.',
+    advice: 'Nothing was changed. Fix this, then try again.',
   };
 }

@@ -107,7 +107,7 @@ export function createRepair(options: {
         return fail(
           keychainError(
             removed.reason,
-            `${deleted} of ${counted(ids.length, 'key', 'keys')} were deleted, the others not`,
+            `Only ${deleted} of ${counted(ids.length, 'key', 'keys')} were deleted`,
           ),
         );
       }
@@ -125,7 +125,7 @@ export function createRepair(options: {
     if (count === 0) return;
     options.note({
       ...{ kind: 'delete-stray-keys', instance: null },
-      note: `${counted(count, 'secret', 'secrets')} that no record named left the keychain.`,
+      note: `${counted(count, 'secret', 'secrets')} without a record were deleted from the keychain.`,
     });
   }
 
@@ -140,8 +140,7 @@ export function createRepair(options: {
     // The page, which asks for it, may be compromised: keys go again where this list says.
     const isMeant = await isConfirmed(options.ask, {
       message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
-      detail:
-        'Keys in the keychain are then sent to the addresses, by the proxies and with the certificates of that day.',
+      detail: 'Quayside then sends keys to that day’s addresses, with its proxies and certificates.',
       yes: 'Restore the list',
     });
     if (!isMeant) return fail(NOT_CONFIRMED);
@@ -156,7 +155,7 @@ export function createRepair(options: {
       after.some((each) => each.id === id && each.origin === origin);
     options.onReplaced(before.filter((instance) => !isSame(instance)).map(({ id }) => id));
     options.onRestored(after.map(({ id }) => id));
-    const what = `The list of ${day} UTC with ${counted(after.length, 'instance', 'instances')} was restored in the place of one with ${before.length}, which is kept as a file. Nothing left the keychain.`;
+    const what = `The list of ${day} UTC with ${counted(after.length, 'instance', 'instances')} was restored in place of one with ${before.length}, which is kept as a file. The keychain kept all keys.`;
     options.note({ kind: 'restore-list', instance: null, note: what });
     options.notify({ id: options.newId(), tone: 'info', title: 'The list was restored', text: what });
     return ok({ instances: after.length });
@@ -181,7 +180,7 @@ export function createRepair(options: {
         detail: 'The current files are kept in a folder beside the new ones.',
         yes: 'Start over',
       });
-      if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'Nothing was started over.' });
+      if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'Quayside did not start over.' });
       if (options.isRunning()) return fail(RUNNING);
       options.startOver.request();
       options.quit();
@@ -217,7 +216,7 @@ function keysIn(records: readonly Instance[]): number {
 const CLOSED: AppError = {
   code: 'registry-newer',
   message: 'The list of instances cannot be changed by this Quayside.',
-  advice: 'A newer one wrote it, or the disk does not give it: see what is told above. Nothing was changed.',
+  advice: 'A newer version wrote it, or the disk can’t read it: see above. Nothing was changed.',
 };
 
 const RUNNING: AppError = {
@@ -228,14 +227,14 @@ const RUNNING: AppError = {
 
 const NAMED_NOW: AppError = {
   code: 'bad-input',
-  message: 'Some of these keys are not in the keychain any more, or a record names them now.',
-  advice: 'Nothing was deleted. Look at what is listed now.',
+  message: 'Some of these keys have left the keychain, or now have a record.',
+  advice: 'Nothing was deleted. Check the list again.',
 };
 
 const NAMED_SINCE: AppError = {
   code: 'bad-input',
-  message: 'A list was restored that names some of these keys, so not all of them were deleted.',
-  advice: 'Look at what is listed now.',
+  message: 'A restored list names some of these keys, so not all of them were deleted.',
+  advice: 'Check the list again.',
 };
 
 const NOT_CONFIRMED: AppError = {
@@ -246,8 +245,8 @@ const NOT_CONFIRMED: AppError = {
 
 const GONE: AppError = {
   code: 'bad-input',
-  message: 'It is not there any more.',
-  advice: 'Look at what is listed now.',
+  message: 'It no longer exists.',
+  advice: 'Check the list again.',
 };
 
 export type EarlierList = {

@@ -73,7 +73,7 @@ function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => stri
 /** Why a baseline, or a review, says nothing about a place. */
 export const APART_WORDS: Record<Apart['why'], string> = {
   unread: 'not read now',
-  unkept: 'not read when the baseline was kept',
-  unlisted: 'no key shows it any more: it was deleted, or their people were removed from it',
-  rebuilt: 'another installation answers there now, of which there is no baseline',
+  unkept: 'not read when the baseline was saved',
+  unlisted: 'no key shows it any more: it was deleted, or the keys’ owners were removed',
+  rebuilt: 'another installation answers there now, unknown to the baseline',
 };

@@ -262,7 +262,7 @@ function unreadOf(
   return found;
 }
 
-const SINCE = 'Told as last seen';
+const SINCE = 'Shown as last seen';
 
 function missingIn({ members, invitations }: ReadOrganization): string | null {
   if (!members && !invitations) return 'Its people';

@@ -78,12 +78,12 @@ function* summary(report: Report): Generator<string> {
   const items = numbers.map(
     ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${words}</span></li>`,
   );
-  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. Who is told as last seen is counted, the people of organizations that are not known are not; who is invited counts while that is open, where all members are known. What a member sees is told as it was granted: what was deleted on the server since may be counted still.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
+  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. People shown as last seen are included; people of unread organizations are not. Open invitations are counted where all members are known. A member’s access is shown as granted: it may include projects deleted since.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
 function* unreadSection({ unread }: Report): Generator<string> {
   if (unread.length === 0) return;
-  yield '<h2>Not read</h2>\n<p>What this review does not know, or tells as it was last seen.</p>\n';
+  yield '<h2>Not read</h2>\n<p>What this review could not read, or shows as last seen.</p>\n';
   const heads = { Instance: 25, Organization: 27, What: 22, Why: 26 };
   yield* tableOf(
     heads,
@@ -102,7 +102,7 @@ function* changesSection({ changes }: Report, moments: Moments): Generator<strin
     changes.acceptedAt === null
       ? ''
       : ` Changes were accepted into it on ${moments.day(changes.acceptedAt)}.`;
-  yield `<h2>Changes since ${moments.day(changes.keptAt)}</h2>\n<p>Compared with the access that was kept on ${escaped(moments.whole(changes.keptAt))}.${accepted}</p>\n`;
+  yield `<h2>Changes since ${moments.day(changes.keptAt)}</h2>\n<p>Compared with the access saved on ${escaped(moments.whole(changes.keptAt))}.${accepted}</p>\n`;
   if (changes.changes.length === 0)
     yield `<p>${quiet('Nothing has changed, as far as it could be compared.')}</p>\n`;
   else
@@ -131,7 +131,7 @@ function* twoFactorSection({ withoutTwoFactor, unknownTwoFactor }: Report): Gene
   yield '<h2>People without two-factor authentication</h2>\n';
   yield* personsTable('Without 2FA on', withoutTwoFactor);
   if (unknownTwoFactor.length === 0) return;
-  yield '<h3>Unknown</h3>\n<p>Whether these people have it is not told by the instances that are named.</p>\n';
+  yield '<h3>Unknown</h3>\n<p>The instances named do not say whether these people have 2FA.</p>\n';
   yield* personsTable('Unknown on', unknownTwoFactor);
 }
 

@@ -144,12 +144,12 @@ function savedNote({ scope, people, read, organizations }: Report, fileName: str
 const TOO_LONG: AppError = {
   code: 'bad-input',
   message: `A review of more than ${thousands(MOST_PRINTED)} lines is too long for a PDF.`,
-  advice: 'Save it as HTML or CSV, or print a group or a few instances at a time.',
+  advice: 'Save it as HTML or CSV, or print fewer instances at a time.',
 };
 
 const NOTHING_LEFT: AppError = {
   code: 'bad-input',
-  message: 'Nothing of what the review is to be about is there any more.',
+  message: 'Everything this review was to cover is gone.',
   advice: 'Choose other instances or organizations.',
 };
 

@@ -87,5 +87,5 @@ export function accessIn(role: string, access: CompactAccess | undefined): Repor
 /** What the switches of a version do not keep a member out of, as a sentence; null where they do, or it is not known. */
 export function openDespiteSwitches(version: string | null): string | null {
   if (version === null || has({ version }, 'member-limits')) return null;
-  return 'Before Dokploy 0.28.7 every member reaches SSH keys and Docker, also without the switch, and “Delete projects” deletes projects that are not granted, too.';
+  return 'Before Dokploy 0.28.7, every member reaches SSH keys and Docker, even without the switch. “Delete projects” also deletes projects that are not granted.';
 }

@@ -25,7 +25,7 @@ export function unsandboxedNotice(given: {
     tone: 'warning',
     title: 'Quayside runs without Chromium’s sandbox',
     text: given.isAppImage
-      ? 'This system bars user namespaces, so the AppImage started without the sandbox: a weakness of the window would reach your files. Allow user namespaces, or install the Debian package.'
-      : 'It was started with --no-sandbox: a weakness of the window would reach your files. Start it without that switch.',
+      ? 'This system bars user namespaces, so the AppImage started without the sandbox: a flaw in the window could reach your files. Allow user namespaces, or install the Debian package.'
+      : 'You started it with --no-sandbox: a flaw in the window could reach your files. Start it without that switch.',
   };
 }

@@ -22,7 +22,7 @@ export function keepToSwitches(): void {
   // Before Electron is ready Linux has no box: it goes to the terminal.
   dialog.showErrorBox(
     `${app.name} does not start with ${heeded.map((name) => `--${name}`).join(', ')}`,
-    'These switches weaken the app or have it run other code. Start it without them.',
+    'These switches weaken the app or make it run other code. Start it without them.',
   );
   app.exit(1);
 }

@@ -23,8 +23,8 @@ export function createClipboard(system: SystemClipboard) {
     } catch {
       return fail({
         code: 'internal',
-        message: 'Nothing could be put on the clipboard.',
-        advice: 'Another program may be holding it. Try again in a moment.',
+        message: 'Quayside could not copy to the clipboard.',
+        advice: 'Another program may be using it. Try again in a moment.',
       });
     }
   }

@@ -73,7 +73,7 @@ function questionFor(running: number, isStopping: boolean): Question<ClosingChoi
     return {
       message: 'The last step has not ended yet',
       detail:
-        'Quayside closes by itself as soon as the server has answered. If you close it now, it looks at the next start what became of the step.',
+        'Quayside closes as soon as the server answers. If you close it now, it checks the step at the next start.',
       answers: [
         { label: 'Close now', choice: 'now' },
         { label: 'Keep waiting', choice: 'cancel' },
@@ -82,7 +82,7 @@ function questionFor(running: number, isStopping: boolean): Question<ClosingChoi
   }
   return {
     message: running === 1 ? 'An operation is still running' : `${running} operations are still running`,
-    detail: `${running === 1 ? 'Finish it' : 'Finish them'}, and Quayside closes by itself at the end. Stop, and the steps that are left stay open: you can run them after the next start.`,
+    detail: `${running === 1 ? 'Finish it' : 'Finish them'}, and Quayside closes at the end. Stop, and the remaining steps stay open: finish them after the next start.`,
     answers: [
       { label: 'Finish, then close', choice: 'finish' },
       { label: 'Stop after this step', choice: 'stop' },

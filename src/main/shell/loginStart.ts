@@ -28,7 +28,7 @@ export function createLoginStart({ packaged, item }: { packaged: boolean; item: 
         return fail({
           code: 'internal',
           message: `Starting at login could not be switched ${on ? 'on' : 'off'}: ${describeDiskError(error)}.`,
-          advice: 'Change it in the settings of this computer.',
+          advice: 'Change it in this computer’s settings.',
         });
       }
     },

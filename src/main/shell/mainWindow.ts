@@ -78,8 +78,8 @@ function recover(
         const { response } = await dialog.showMessageBox(window, {
           type: 'warning',
           message: 'Quayside’s window does not respond',
-          detail: 'Wait for it, or load it again. Loading it again loses what was typed in it.',
-          buttons: ['Wait', 'Load again'],
+          detail: 'Wait, or reload it. Reloading loses anything you typed.',
+          buttons: ['Wait', 'Reload'],
           defaultId: 0,
           cancelId: 0,
           signal,
@@ -92,7 +92,7 @@ function recover(
           .showMessageBox({
             type: 'error',
             message: 'Quayside’s window cannot be shown',
-            detail: `It stopped each time that it was loaded. Start Quayside again. If it happens again, please report it with the log file: ${logFile}`,
+            detail: `It stopped each time it loaded. Restart Quayside. If it happens again, please report it with the log file: ${logFile}`,
             buttons: ['Quit'],
           })
           .finally(() => app.quit()),

@@ -79,6 +79,6 @@ export function createPageRecovery(options: {
 const LOADED_AGAIN: Notice = {
   id: 'page-loaded-again',
   tone: 'warning',
-  title: 'The window stopped working and was loaded again',
-  text: 'What you had typed in it is gone. If several changes were running, some may not have been made: check what you see here before you go on.',
+  title: 'The window crashed and was reloaded',
+  text: 'Anything you typed is lost. If changes were running, check which ones were made.',
 };

@@ -104,5 +104,5 @@ function streamOf(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
 const NOT_PRINTED: AppError = {
   code: 'internal',
   message: 'The document could not be printed, and nothing was written.',
-  advice: 'Close other programs if memory is short, then try again.',
+  advice: 'If memory is short, close other programs. Then try again.',
 };

@@ -112,15 +112,15 @@ export function failedStartsWords(facts: {
     last === null || last === version
       ? []
       : [
-          `Version ${last} ran last. To go back to it, install it over this one. It leaves alone what only a newer version understands.`,
+          `Version ${last} ran last. To go back, install it over this one. It ignores data that only a newer version understands.`,
         ];
   return {
     message: `${name} ${version} did not start the last ${failed === 2 ? 'two' : failed} times`,
     detail: [
-      'Your instances, their keys and what was done are kept. Nothing is deleted here, whatever you choose.',
-      'What often helps is to start with new caches: the window’s present ones are set aside in the profile folder.',
+      'Your instances, keys and activity are kept. Nothing is deleted, whatever you choose.',
+      'Starting with new caches often helps: the old ones are set aside in the profile folder.',
       ...back,
-      `If this goes on, please report it with the log, ${logFile}.`,
+      `If this continues, please report it with the log, ${logFile}.`,
     ].join('\n\n'),
   };
 }

@@ -80,7 +80,7 @@ function standing({ needs }: Pick<TrayState, 'needs'>): TrayState['needs'] {
   return needs.filter(({ tone, snoozed }) => tone !== 'quiet' && snoozed === null);
 }
 
-const NOTES = { paused: 'Looking after them is paused', keychain: 'Waits until the keychain is unlocked' };
+const NOTES = { paused: 'Monitoring is paused', keychain: 'Waits until the keychain is unlocked' };
 
 function words(label: string): TrayItem {
   return { label, action: null };

@@ -21,7 +21,7 @@ export class Unread extends Error {
   readonly failure: AppError;
 
   constructor(failure: AppError) {
-    super('What was to be written could not be read to its end.');
+    super('The data to save could not be read to its end.');
     this.failure = failure;
   }
 }

@@ -113,13 +113,13 @@ const DISK_WORDS: Record<string, string> = {
   EPERM: 'you may not read or write it',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
-  EDQUOT: 'your share of the disk is used up',
+  EDQUOT: 'your disk quota is used up',
   EIO: 'the disk reported an error',
   EISDIR: 'there is a folder in its place',
   ENOTDIR: 'a file stands where its folder should be',
   EEXIST: 'a file stands where its folder should be',
   EBUSY: 'another program holds it open',
-  EINVAL: 'there is a character in its path that cannot stand there',
+  EINVAL: 'its path has a forbidden character',
 };
 
 function codeOf(error: unknown): string | null {

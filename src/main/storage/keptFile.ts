@@ -56,15 +56,15 @@ export function createKeptFile<T>(options: {
       case 'newer':
         return {
           code: 'registry-newer',
-          message: `${subject} were written by a newer Quayside (format ${found.version}, this one knows ${version}).`,
-          advice: 'Update Quayside on this computer. Until then none are shown, so that nothing is lost.',
+          message: `${subject} were written by a newer Quayside (format ${found.version}, this version reads ${version}).`,
+          advice: 'Update Quayside on this computer. Until then none are shown, so nothing is lost.',
         };
       case 'unreadable':
         return unreadable(found.why);
       case 'malformed':
         try {
           const target = await setAside(file, clock());
-          const text = `${subject} in ${file} could not be understood. They were kept, unchanged, as ${target}. ${lost}`;
+          const text = `${subject} in ${file} are damaged. They are kept unchanged as ${target}. ${lost}`;
           warn(`${subject} were set aside`, text);
           return null;
         } catch (error) {
@@ -77,7 +77,7 @@ export function createKeptFile<T>(options: {
     return {
       code: 'registry-unwritable',
       message: `${subject} in ${file} could not be read: ${why}.`,
-      advice: 'Mend that and start Quayside again. Until then none are shown, so that nothing is lost.',
+      advice: 'Fix this, then restart Quayside. Until then none are shown, so nothing is lost.',
     };
   }
 
@@ -88,7 +88,7 @@ export function createKeptFile<T>(options: {
       return fail({
         code: 'registry-unwritable',
         message: `${subject} could not be saved to ${file}: ${describeDiskError(error)}.`,
-        advice: 'Nothing was changed. Mend that and try again.',
+        advice: 'Nothing was changed. Fix this, then try again.',
       });
     }
     kept = next;

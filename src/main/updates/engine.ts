@@ -76,7 +76,7 @@ export function createUpdateEngine(options: {
     let url: string | null = source.feed + name;
     for (let left = MOST_REDIRECTS; url !== null; left -= 1) {
       if (!isAllowed(url, source)) throw new UpdateError('server', `${hostOf(url)}: not over HTTPS`);
-      if (left < 0) throw new UpdateError('server', `${hostOf(url)}: pointed on too often`);
+      if (left < 0) throw new UpdateError('server', `${hostOf(url)}: too many redirects`);
       url = await fetchOnce(url, fetching);
     }
   }
@@ -121,7 +121,7 @@ export function createUpdateEngine(options: {
           data: (bytes) => {
             if (isOver) return;
             received += bytes.byteLength;
-            if (received > most) return settle('more than it should be');
+            if (received > most) return settle('larger than it should be');
             idle.refresh();
             onBytes(bytes);
           },
@@ -173,7 +173,7 @@ export function createUpdateEngine(options: {
       }).finally(() => writing);
       await handle.sync();
       if (received < file.size)
-        throw new UpdateError('server', 'the connection ended before all of it was here');
+        throw new UpdateError('server', 'the connection ended before the download did');
       if (hash.digest('base64') !== file.sha512) throw new UpdateError('untrusted', file.name);
       isWhole = true;
     } finally {

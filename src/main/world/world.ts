@@ -326,5 +326,5 @@ function whyNotNow({ at, failure }: Pick<Reading<Account>, 'at' | 'failure'> = N
 }
 
 const NEVER = { at: null, failure: null };
-const NO_KEY: Unread = { why: 'No key is kept here for this instance: paste one first.', later: false };
+const NO_KEY: Unread = { why: 'This instance has no key: paste one first.', later: false };
 const NOT_READ: Unread = { why: 'It has not answered since Quayside started.', later: true };

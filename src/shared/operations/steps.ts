@@ -30,7 +30,7 @@ export function canLeaveOut(kind: string): boolean {
 /** Why so many steps cannot be run as one operation, as sentences; null where they can. */
 export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
   if (count <= MOST_STEPS) return null;
-  return `This is ${thousands(count)} steps, and ${thousands(MOST_STEPS)} can be run at once. ${advice}`;
+  return `This is ${thousands(count)} steps. At most ${thousands(MOST_STEPS)} can run at once. ${advice}`;
 }
 
 /** The states, in the order in which a summary tells them. */
@@ -128,5 +128,5 @@ export type Deletion = { email: string; instanceName: string };
 
 /** What goes with an account that is deleted as a whole, as a sentence. */
 export function deletionWords({ email, instanceName }: Deletion): string {
-  return `On ${oneLine(instanceName, 60) || 'Unnamed'} the whole account of ${oneLine(email, 120)} is deleted, with its API keys and what it was granted. It cannot be undone.`;
+  return `Deletes the account of ${oneLine(email, 120)} on ${oneLine(instanceName, 60) || 'Unnamed'}, with its API keys and grants. This cannot be undone.`;
 }

@@ -105,8 +105,8 @@ function one<T>(all: ReadonlyMap<string, readonly T[]>, key: string): { match: T
 }
 
 function missing(what: string, count: number, within: number): string {
-  const why = count === 0 ? 'nothing there is called so' : `${count} there are called so`;
-  const more = within > 0 ? `, so that ${counted(within, 'thing', 'things')} in it cannot be granted` : '';
+  const why = count === 0 ? 'nothing there has this name' : `${count} there have this name`;
+  const more = within > 0 ? `, so ${counted(within, 'thing', 'things')} in it cannot be granted` : '';
   return `${what}: ${why}${more}.`;
 }
 

@@ -13,7 +13,7 @@ export const MODE_WORDS: Record<KitMode, { label: string; hint: string }> = {
   'at-least': { label: 'At least this', hint: 'Grants what is missing, and takes nothing away.' },
   exactly: {
     label: 'Exactly this',
-    hint: 'Also takes away whatever else was granted, and turns off the switches that are off here.',
+    hint: 'Also takes away all other grants, and turns off the switches that are off here.',
   },
 };
 

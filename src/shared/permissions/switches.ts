@@ -1,18 +1,18 @@
 /** The eleven switches of a member, as Dokploy names them: what each opens, in plain words, and what a person should know of it. */
 export const SWITCH_WORDS = {
-  canCreateProjects: { label: 'Create projects', hint: 'Whoever creates a project is granted it.' },
-  canDeleteProjects: { label: 'Delete projects', hint: 'Those that are granted.' },
-  canCreateEnvironments: { label: 'Create environments', hint: 'In projects that are granted.' },
-  canDeleteEnvironments: { label: 'Delete environments', hint: 'Those that are granted.' },
-  canCreateServices: { label: 'Create services', hint: 'In environments that are granted.' },
-  canDeleteServices: { label: 'Delete services', hint: 'Those that are granted.' },
-  canAccessToDocker: { label: 'Docker', hint: 'Sees and steers all containers of the server.' },
-  canAccessToTraefikFiles: { label: 'Traefik files', hint: 'Reads and writes the files of the web proxy.' },
-  canAccessToSSHKeys: { label: 'SSH keys', hint: 'Reads the private keys that the organization keeps.' },
-  canAccessToGitProviders: { label: 'Git providers', hint: 'Connects and edits sources of code.' },
+  canCreateProjects: { label: 'Create projects', hint: 'Creators are granted their project.' },
+  canDeleteProjects: { label: 'Delete projects', hint: 'Only granted ones.' },
+  canCreateEnvironments: { label: 'Create environments', hint: 'In granted projects.' },
+  canDeleteEnvironments: { label: 'Delete environments', hint: 'Only granted ones.' },
+  canCreateServices: { label: 'Create services', hint: 'In granted environments.' },
+  canDeleteServices: { label: 'Delete services', hint: 'Only granted ones.' },
+  canAccessToDocker: { label: 'Docker', hint: 'View and control all containers.' },
+  canAccessToTraefikFiles: { label: 'Traefik files', hint: 'Read and edit the web proxy’s files.' },
+  canAccessToSSHKeys: { label: 'SSH keys', hint: 'Read the organization’s private keys.' },
+  canAccessToGitProviders: { label: 'Git providers', hint: 'Connect and edit code sources.' },
   canAccessToAPI: {
     label: 'API page',
-    hint: 'Shows the page alone: a member makes and uses API keys without it, too.',
+    hint: 'Only shows the page: members can use API keys without it.',
   },
 } satisfies Record<string, { label: string; hint: string }>;
 

@@ -59,7 +59,7 @@ export function aRole(role: string): string {
 }
 
 export function noMembership(): DenyReason {
-  return say('The key’s owner is no longer a member of this organization, or it was deleted.');
+  return say('The key’s owner is no longer a member, or the organization was deleted.');
 }
 
 /** A reason that no other version changes. */

@@ -21,7 +21,7 @@ export function acceptWay(server: Server): 'key' | 'page' {
 export function denyAccept(server: Server): DenyReason {
   if (acceptWay(server) === 'key') return null;
   return say(
-    `This server${running(server)} accepts an invitation on its own page alone: open it there, and sign in.`,
+    `This server${running(server)} accepts invitations only on its own page: open it there, and sign in.`,
   );
 }
 

@@ -98,7 +98,7 @@ export function endsMemberships(server: Server): boolean {
 export function denyEndMembership(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   if (principal.isCloud || !endsMemberships(principal)) {
     return say(
-      `This server${running(principal)} does not end a membership alone with a key: Dokploy before 0.27.0 does.`,
+      `This server${running(principal)} cannot end one membership with a key: only Dokploy before 0.27.0 can.`,
     );
   }
   return denyPart(principal, member);
@@ -181,7 +181,7 @@ export const MEMBER_ACTIONS = {
   'members.find': {
     title: 'look for the person',
     passive: (subject) => [subject, 'looked for'],
-    done: (subject) => `${subject} was looked for, and is neither a member nor invited there.`,
+    done: (subject) => `${subject} is neither a member nor invited there.`,
     running: (subject) => `the search for ${subject}`,
   },
 } satisfies SomeFacts;

@@ -156,9 +156,7 @@ function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): strin
   const gives = counted(invited, 'open invitation gives', 'open invitations give');
   return [
     invited > 0 ? `${gives} it: whoever accepts can do nothing until they get another role.` : '',
-    isDefault
-      ? 'It is the default role: new members get a role that is not there until you choose another one.'
-      : '',
+    isDefault ? 'It is the default role: choose another one, or new members get a missing role.' : '',
     'Nobody has it now. Undo makes it again, with the same permissions.',
   ]
     .filter(Boolean)

@@ -9,13 +9,13 @@ export function denySessions(principal: Principal, userId: string | null): DenyR
   if (principal.role === null) return noMembership();
   if (principal.role === 'owner' || (userId !== null && userId === principal.userId)) return null;
   return say(
-    `Only the owner’s key shows and ends the sessions of others. This key belongs to ${aRole(principal.role)}.`,
+    `Only the owner’s key shows and ends other people’s sessions. This key belongs to ${aRole(principal.role)}.`,
   );
 }
 
 /** What follows when sessions are revoked, and what does not, as sentences. */
 export const SIGNED_OUT =
-  'A browser whose session is revoked is signed out at once. Its person can sign in again, and their API keys go on working.';
+  'Revoking a session signs the browser out at once. The person can sign in again, and their API keys keep working.';
 
 export const SESSION_ACTIONS = {
   'sessions.revoke': {

@@ -16,16 +16,15 @@ export function readAccess(
   if (word === '' || isAccessWords(word)) return null;
   const [kit, ...others] = kits.named(word);
   if (foldName(word) === 'nothing') {
-    if (kit) return `A kit is called ${quoted(kit.name)}, so it is not known which is meant.`;
+    if (kit) return `A kit is also called ${quoted(kit.name)}. Rename the one you mean.`;
     if (wanted.kind === 'none') return null;
   }
-  if (wanted.kind === 'none')
-    return 'Whoever has the role none is removed, so no access can be given. Leave the access of this line empty.';
+  if (wanted.kind === 'none') return 'The role none removes the person. Leave the access of this line empty.';
   if (summarizeAccess(wanted, false).sees === 'everything')
-    return `Whoever is ${wanted.role} sees everything. Leave the access of this line empty, or give another role.`;
+    return `The role ${wanted.role} sees everything. Leave the access of this line empty, or use another role.`;
   if (foldName(word) === 'nothing') return { by: 'nothing' };
   if (others.length > 0)
-    return `${others.length + 1} kits are called ${quoted(word)}. Give the one that is meant another name first.`;
+    return `${others.length + 1} kits are called ${quoted(word)}. Rename the one you mean first.`;
   return kit ? { by: 'kit', kitId: kit.id, name: kit.name } : { by: 'projects', text: word };
 }
 

@@ -127,9 +127,9 @@ function contradictions(own: readonly Entry[]): WantedFault[] {
     if (!other) return [];
     const isRemoval = [entry, other].some(({ wanted }) => wanted.kind === 'none');
     const what = isRemoval
-      ? 'One of both removes this person from the organization, and the other does not'
+      ? 'Only one of them removes this person from the organization'
       : 'They give this person two roles in the same organization';
-    return { line: entry.line, why: `It contradicts line ${other.line}. ${what}: leave one of them.` };
+    return { line: entry.line, why: `It contradicts line ${other.line}. ${what}: keep one of them.` };
   });
   return faults.length > 0 ? faults : twoAccesses(own);
 }
@@ -139,7 +139,7 @@ function twoAccesses(own: readonly Entry[]): WantedFault[] {
   const stated = own.filter(({ access }) => access !== null);
   return stated.flatMap(({ line, access }) => {
     const other = stated.find((each) => !isSameAccess(each.access, access));
-    const why = `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: leave one of them.`;
+    const why = `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: keep one of them.`;
     return other ? { line, why } : [];
   });
 }
@@ -290,7 +290,7 @@ function createPlaceFinder(instances: readonly KnownInstance[]): (cells: WantedC
     const instance = findOne(finder, cells.instanceId, cells.instance, INSTANCE_WORDS);
     if (typeof instance === 'string') return instance;
     if (instance.organizations.length === 0)
-      return `No organization of ${quoted(instance.name)} is known yet: refresh it, then read the file again.`;
+      return `No organization of ${quoted(instance.name)} is known yet: refresh it, then import the file again.`;
     const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
     const words = organizationWords(instance);
     const { organizationId, organization: name } = cells;
@@ -335,28 +335,28 @@ function findOne<T extends { id: string; name: string }>(
 
 const INSTANCE_WORDS: Words = {
   none: 'There is no instance in this line.',
-  unknownId: 'No instance here has this id, and the line gives no name or address of one.',
+  unknownId: 'No instance here has this id, and the line has no name or address.',
   unknown: (name) => `No instance here is called ${quoted(name)} or has this address.`,
   several: (name, count) =>
-    `${count} instances here go by ${quoted(name)}. Give the address of the one that is meant in its place, or its id as an export of People has it.`,
+    `${count} instances here match ${quoted(name)}. Use the address instead, or the id from an export of People.`,
   other: (name, byId) =>
-    `The id is that of ${quoted(byId)}, but the instance is called ${quoted(name)}, which is another one. Leave one of both empty.`,
+    `The id belongs to ${quoted(byId)}, not to the instance ${quoted(name)}. Leave one of them empty.`,
 };
 
 function otherIdWords({ name: instance }: KnownInstance, name: string): string {
-  return `The organization ${quoted(name)} on ${quoted(instance)} has another id than the one in this line, which may mean one on another server. Leave the id empty where this one is meant.`;
+  return `The organization ${quoted(name)} on ${quoted(instance)} has a different id, perhaps that of another server. If you mean this one, leave the id empty.`;
 }
 
 function organizationWords({ name: instance }: KnownInstance): Words {
   const on = `on ${quoted(instance)}`;
   return {
     none: 'There is no organization in this line.',
-    unknownId: `No organization ${on} has this id, and the line gives no name of one.`,
-    unknown: (name) => `No organization ${on} that is known here is called ${quoted(name)}.`,
+    unknownId: `No organization ${on} has this id, and the line has no name.`,
+    unknown: (name) => `No organization ${on} is known as ${quoted(name)}.`,
     several: (name, count) =>
-      `${count} organizations ${on} are called ${quoted(name)}. Give the id of the one that is meant, as an export of People has it.`,
+      `${count} organizations ${on} are called ${quoted(name)}. Use the id from an export of People.`,
     other: (name, byId) =>
-      `The id is that of ${quoted(byId)}, but the organization is called ${quoted(name)}, which is another one ${on}. Leave one of both empty.`,
+      `The id belongs to ${quoted(byId)}, not to the organization ${quoted(name)} ${on}. Leave one of them empty.`,
   };
 }
 

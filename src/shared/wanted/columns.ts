@@ -48,7 +48,7 @@ const WORDS: Record<WantedColumn, string> = {
 /** Which columns a file must have and does not, and which it has twice, as a sentence; null where it has what it needs. */
 export function columnsFault(found: readonly (WantedColumn | null)[]): string | null {
   const twice = WANTED_COLUMNS.find((column) => found.filter((each) => each === column).length > 1);
-  if (twice) return `Two columns are headed as the ${WORDS[twice]}.`;
+  if (twice) return `Two columns are named ${WORDS[twice]}.`;
   const has = (column: WantedColumn) => found.includes(column);
   const missing = [
     !has('address') && WORDS.address,
@@ -59,7 +59,7 @@ export function columnsFault(found: readonly (WantedColumn | null)[]): string | 
   if (missing.length === 0) return null;
   const last = missing.at(-1);
   const words = missing.length === 1 ? last : `${missing.slice(0, -1).join(', ')} and ${last}`;
-  return `No column is headed as the ${words}.`;
+  return `No column is named ${words}.`;
 }
 
 export function noCells(): WantedCells {

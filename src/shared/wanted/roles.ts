@@ -11,7 +11,7 @@ const OWN = ['owner', 'admin', 'member'];
 /** A text says why not, as a sentence. `known`: the roles there; a word in other letters is one of these, where that is clear. */
 export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
   const folded = foldName(word);
-  if (folded === '') return 'There is no role in this line. Who is to be removed has the role none.';
+  if (folded === '') return 'There is no role in this line. To remove somebody, use the role none.';
   if (word.length > LONGEST_ROLE) return `A role has ${LONGEST_ROLE} characters at most.`;
   const alike = [...known].filter((role) => foldName(role) === folded);
   if (folded === 'none')
@@ -22,7 +22,7 @@ export function readRole(word: string, known: ReadonlySet<string>): WantedRole |
   const own = OWN.find((role) => role === folded);
   if (own) return { kind: 'role', role: own };
   if (alike.length > 1)
-    return `Roles called ${alike.map(quoted).join(' and ')} are there. Write it exactly as the one that is meant.`;
+    return `Roles called ${alike.map(quoted).join(' and ')} are there. Write the exact name of the one you mean.`;
   return { kind: 'role', role: alike[0] ?? word };
 }
 

@@ -17,7 +17,7 @@ const LONGEST_LINE = 20_000;
 /** CSV between commas, semicolons or tabs with headings, or a list of JSON. Gives `file-foreign`. */
 export function readWanted(text: string): Result<WantedRows> {
   const begin = text.trimStart()[0];
-  if (begin === undefined) return fail(foreign('There is nothing in this file.'));
+  if (begin === undefined) return fail(foreign('This file is empty.'));
   return begin === '[' || begin === '{' ? readJson(text) : readSeparated(text);
 }
 
@@ -73,9 +73,9 @@ function readJson(text: string): Result<WantedRows> {
   try {
     list = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
-    return fail(foreign('It begins like JSON, but is not whole or not valid.'));
+    return fail(foreign('It begins like JSON, but is incomplete or invalid.'));
   }
-  if (!Array.isArray(list)) return fail(foreign('Its JSON is no list.'));
+  if (!Array.isArray(list)) return fail(foreign('Its JSON is not a list.'));
   const entries: unknown[] = list;
   function* rows(): Generator<WantedRow> {
     const twice = namedTwice(text);
@@ -111,7 +111,7 @@ function* namedTwice(text: string): Generator<string | null> {
 
 function rowOf(entry: unknown, line: number): WantedRow {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-    return { line, fault: 'This is no set of address, instance, organization and role.' };
+    return { line, fault: 'This entry needs address, instance, organization and role.' };
   const cells = noCells();
   const filled = Object.entries(entry).filter(([, value]) => value !== null && value !== '');
   const columns = columnsOf(filled.map(([heading]) => heading));
@@ -119,7 +119,7 @@ function rowOf(entry: unknown, line: number): WantedRow {
     const column = columns[at];
     if (!column) continue;
     if (typeof value !== 'string' && typeof value !== 'number')
-      return { line, fault: `What stands in “${heading.slice(0, 60)}” is no text.` };
+      return { line, fault: `The value of “${heading.slice(0, 60)}” is not text.` };
     const cell = String(value);
     if (cell.length > LONGEST_LINE) return { line, fault: TOO_LONG };
     if (cells[column] !== '') return { line, fault: twoTexts(heading) };
@@ -135,7 +135,7 @@ function twoTexts(heading: string): string {
 /** Why a line with more parts than there are headings is not read, as a sentence. */
 function tooMany(separator: string): string {
   const mark = MARKS[separator] ?? `a “${separator}”`;
-  return `It has more parts than the first line has headings, so it is not known which is which. Put a text with ${mark} in it in double quotes.`;
+  return `It has more parts than the first line has headings. Put text with ${mark} in double quotes.`;
 }
 
 const MARKS: Record<string, string> = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab' };
@@ -147,7 +147,7 @@ function foreign(why: string): AppError {
     code: 'file-foreign',
     message: `This file cannot be read as wanted access. ${why}`,
     advice:
-      'It takes a CSV file whose first line names the columns address, instance, organization and role, or a JSON list with these, as “Export…” in People writes it.',
+      'Use a CSV file with the columns address, instance, organization and role, or a JSON list with these. An export from People has them.',
   };
 }
 

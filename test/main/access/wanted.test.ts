@@ -81,7 +81,7 @@ test('a file is compared with the table of people, and again with what was read 
     {
       instance: 'Instance shop',
       organization: 'Org b',
-      why: 'Its people have not been read yet. Refresh its instance, then read the file again.',
+      why: 'Its people have not been read yet. Refresh its instance, then import the file again.',
       lines: 1,
     },
   ];
@@ -186,10 +186,10 @@ describe('a file that cannot be read', () => {
   test.each([
     ['more lines than may be', HEAD + 'x\n'.repeat(200_001), 'file-too-large', 'has more than 200,000 lines'],
     ['more bytes than may be', ' '.repeat(20_000_001), 'file-too-large', 'is larger than 20 MB'],
-    ['a workbook', 'PK\u0003\u0004', 'file-foreign', 'is a workbook of a spreadsheet'],
+    ['a workbook', 'PK\u0003\u0004', 'file-foreign', 'is a spreadsheet workbook'],
     ['no text', new Uint8Array([1, 0, 2]), 'file-foreign', 'is not a text file'],
-    ['no headings', 'ann@x.example,Shop', 'file-foreign', 'No column is headed as the address'],
-    ['nothing', '', 'file-foreign', 'There is nothing in this file'],
+    ['no headings', 'ann@x.example,Shop', 'file-foreign', 'No column is named address'],
+    ['nothing', '', 'file-foreign', 'This file is empty'],
   ])('is told: %s', async (_, content, code, words) => {
     const { read } = openShop();
     expect(await read(content)).toMatchObject({ code, message: expect.stringContaining(words) });

@@ -137,8 +137,7 @@ describe('Activity', () => {
       ok: false,
       error: {
         code: 'file-unwritable',
-        message:
-          'The file was not written: part of what was to be in it was deleted meanwhile, with an instance or when Activity was cleared.',
+        message: 'The file was not saved: some of its entries were just deleted.',
       },
     });
     expect(existsSync(state.target ?? '')).toBe(false);

@@ -130,7 +130,7 @@ describe('the audit log of an organization', () => {
     expect(await list()).toMatchObject({
       error: {
         code: 'forbidden',
-        message: expect.stringContaining('only with a license'),
+        message: expect.stringContaining('needs a Dokploy license'),
         details: { reason: 'license' },
       },
     });

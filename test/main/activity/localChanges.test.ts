@@ -83,7 +83,7 @@ describe('an instance', () => {
     expect(notes(await did('instances.edit', { connection, key: SECRET }, { before, after }))).toEqual([
       'edit-instance: Name from “Shop” to “Store”. Address from https://shop.example.com to https://store.example.com. ' +
         'Proxy from the system’s to http://proxy.example.com:3128. Headers added: X-Added. ' +
-        'Headers with another value: X-New-Value. Headers taken away: X-Old.',
+        'Headers changed: X-New-Value. Headers removed: X-Old.',
     ]);
   });
 
@@ -91,7 +91,7 @@ describe('an instance', () => {
     const headers = [{ id: 'h', name: 'X-Old', createdAt: '', status: 'active' as const }];
     const after = shop({ origin: 'https://store.example.com' });
     expect(notes(await did('instances.edit', {}, { before: shop({ headers }), after }))).toEqual([
-      'edit-instance: Address from https://shop.example.com to https://store.example.com. Headers taken away: X-Old.',
+      'edit-instance: Address from https://shop.example.com to https://store.example.com. Headers removed: X-Old.',
     ]);
   });
 
@@ -110,9 +110,8 @@ describe('an instance', () => {
       const [entry] = await did('instances.remove', { forgetActivity: true }, how);
       return entry?.note.replace(/^.*1 key\. /, '');
     };
-    const refused =
-      'What was done on it could not be removed from Activity; the next start of Quayside tries again.';
-    expect(await removed(async () => 0)).toBe('What was done on it was removed from Activity.');
+    const refused = 'Its entries could not be removed from Activity. Quayside tries again at the next start.';
+    expect(await removed(async () => 0)).toBe('Its entries were removed from Activity.');
     expect(await removed(async () => 2)).toBe(refused);
     expect(await removed(() => Promise.reject(new Error('EIO')))).toBe(refused);
   });
@@ -133,7 +132,7 @@ describe('an instance', () => {
     ).toEqual(['distrust-certificate: SHA-256 AB:CD.']);
     expect(await did('instances.trustCertificate', { fingerprint: null })).toEqual([]);
     expect(notes(await did('instances.acceptInstallation', {}))).toEqual([
-      'accept-installation: The installation that answers at https://shop.example.com now counts as “Shop”.',
+      'accept-installation: The installation at https://shop.example.com is now “Shop”.',
     ]);
   });
 });
@@ -221,7 +220,7 @@ test('addresses that are joined or taken apart are told by what they are', async
       kind: 'separate-address',
       instance: null,
       subject: 'Two@x.example',
-      note: 'Two@x.example is a person of its own again.',
+      note: 'Two@x.example is a separate person again.',
     },
   ]);
 });

@@ -32,7 +32,7 @@ function host(answer: (question: Question, reply: (reply: Reply) => void, exit: 
 const failures = {
   encrypt: { code: 'internal', message: 'The backup could not be encrypted, and nothing was written.' },
   decrypt: { code: 'internal', message: 'The backup could not be decrypted, and nothing was imported.' },
-  judge: { code: 'internal', message: 'The passphrase could not be judged, and nothing was written.' },
+  judge: { code: 'internal', message: 'The passphrase could not be checked, and nothing was written.' },
 };
 
 async function expectFailures({ start }: { start: () => EncryptionHost }) {

@@ -169,7 +169,7 @@ describe('a file with secrets', () => {
 
   test.each<[string, Given, AppError['code']]>([
     ['is judged to be weak', { strength: ok('weak') }, 'passphrase-weak'],
-    ['could not be judged', { strength: fail(error('internal')) }, 'internal'],
+    ['could not be checked', { strength: fail(error('internal')) }, 'internal'],
   ])('is not begun with a passphrase that %s', async (_what, given, code) => {
     const app = open(given);
     expect(await app.secret()).toMatchObject({ error: { code } });
@@ -222,7 +222,7 @@ describe('a passphrase', () => {
     expect(app.copied[0]).toMatch(/^([a-hjkmnp-z2-9]{5}-){4}[a-hjkmnp-z2-9]{5}$/);
     const held = open({ clipboard: fail(error('internal')) });
     expect(await held.calls['backup.suggestPassphrase']({})).toMatchObject({
-      error: { code: 'internal', message: 'The new passphrase could not be put on the clipboard.' },
+      error: { code: 'internal', message: 'The new passphrase could not be copied.' },
     });
   });
 

@@ -66,7 +66,7 @@ const CASES: Record<string, Case | Case[]> = {
     },
     says: /written by a newer Quayside/,
   },
-  'Place of the window': {
+  'Window position': {
     file: 'window.json',
     async act(folder) {
       const state = await openWindowState({ file: path.join(folder, 'window.json') });
@@ -76,7 +76,7 @@ const CASES: Record<string, Case | Case[]> = {
       expect(state.read('one')).toEqual(place);
     },
   },
-  'Folder used last': {
+  'Last folder': {
     file: 'last-folder.json',
     async act(folder) {
       const last = await openLastFolder({ file: path.join(folder, 'last-folder.json'), otherwise: ['/'] });
@@ -239,7 +239,7 @@ const CASES: Record<string, Case | Case[]> = {
       expect((await updates.read()).newestSeen).toBe('2.0.0');
     },
   },
-  'What monitoring told': {
+  'Monitoring state': {
     file: 'monitoring.json',
     async act(folder) {
       const memory = await openMemory({ file: path.join(folder, 'monitoring.json'), clock, log: () => {} });

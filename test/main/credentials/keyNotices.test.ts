@@ -28,10 +28,10 @@ test('of one key and of several each notice speaks as it should', () => {
   expect(two.text).toContain('delete keys that it had made there. Delete them at shop.example.com:3000,');
 
   const [lone, both] = [aliveAtFormerAddress(SHOP, [key()]), aliveAtFormerAddress(SHOP, [key(), key()])];
-  expect(lone.title).toBe('A key of “Shop” goes on working at its former address');
+  expect(lone.title).toBe('A key of “Shop” still works at its old address');
   expect(lone.text).toContain('At shop.example.com:3000 this key is still valid: Acme (“Quayside · desk”).');
   expect(lone.text).toContain('When nothing else uses it, delete it there');
-  expect(both.title).toBe('2 keys of “Shop” go on working at its former address');
+  expect(both.title).toBe('2 keys of “Shop” still work at its old address');
   expect(both.text).toContain('these keys are still valid');
   expect(both.text).toContain('When nothing else uses them, delete them there');
 

@@ -265,7 +265,7 @@ describe('the words for the keychain', () => {
         const error = keychainError(reason, 'The key of “Shop” could not be read', platform);
         expect(error.code).toBe(`keychain-${reason}`);
         expect(error.message).toContain('“Shop”');
-        expect(error.advice).toMatch(/try again|start it again/);
+        expect(error.advice).toMatch(/try again|restart Quayside/i);
       }
     },
   );

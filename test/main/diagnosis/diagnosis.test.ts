@@ -42,11 +42,11 @@ describe('an instance that is well', () => {
       'role good',
       'clock good',
     ]);
-    expect(stepOf(over, 'name').came).toBe('127.0.0.1 is an address: there is no name to look up.');
+    expect(stepOf(over, 'name').came).toBe('127.0.0.1 is an IP address: there is no name to look up.');
     expect(stepOf(over, 'version').came).toBe('Dokploy 0.30.2.');
-    expect(stepOf(over, 'key').came).toBe('It is accepted. It belongs to owner@example.com.');
+    expect(stepOf(over, 'key').came).toBe('Dokploy accepts it. It belongs to owner@example.com.');
     expect(stepOf(over, 'role').came).toBe(
-      'It opens “Acme” as its owner. Its person sees 2 organizations here.',
+      'It opens “Acme” as its owner. Its owner sees 2 organizations here.',
     );
     expect(over.steps.every((each) => 'tried' in each && each.tried !== '')).toBe(true);
     const timed = over.steps.flatMap((each) => ('ms' in each && each.ms !== null ? [each.step] : []));
@@ -135,7 +135,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     expect(stepOf(over, 'encryption').came).toContain('does not answer with https');
   });
 
-  it('what is no web server', async () => {
+  it('what is not a web server', async () => {
     const mail = createServer((socket) => socket.end('220 mail.example.com ESMTP\r\n'));
     await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', resolve));
     const { port } = mail.address() as { port: number };
@@ -144,7 +144,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     ).diagnose();
     mail.close();
     expect(stepOf(over, 'http')).toMatchObject({ state: 'bad' });
-    expect(stepOf(over, 'http').came).toContain('is no web server');
+    expect(stepOf(over, 'http').came).toContain('is not a web server');
     expect(stepOf(over, 'front').why).toBe(AFTER('HTTP'));
   });
 
@@ -166,7 +166,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     server.setFault({ kind: 'login-redirect', to: 'https://auth.example.com/authelia' });
     const over = await diagnose();
     expect(stepOf(over, 'front').came).toContain('Authelia stands in front of');
-    expect(stepOf(over, 'clock').why).toBe('Not known: the answer to HTTP told no time.');
+    expect(stepOf(over, 'clock').why).toBe('Unknown: the HTTP answer had no time.');
     expect(withKey(server)).toHaveLength(0);
   });
 
@@ -175,7 +175,7 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     server.setFault({ kind: 'status', status: 403 }, { call: 'health' });
     const over = await diagnose();
     expect(stepOf(over, 'front')).toMatchObject({ state: 'good' });
-    expect(stepOf(over, 'front').came).toContain('/api/health is kept from callers (HTTP 403)');
+    expect(stepOf(over, 'front').came).toContain('/api/health is blocked (HTTP 403)');
     expect(stepOf(over, 'role').state).toBe('good');
   });
 
@@ -199,8 +199,8 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
       'clock good',
     ]);
     expect(stepOf(over, 'key').came).toContain('does not accept this API key');
-    expect(stepOf(over, 'key').advice).toContain('Make a new key');
-    expect(stepOf(over, 'version').why).toContain('did not accept this one');
+    expect(stepOf(over, 'key').advice).toContain('Create a key');
+    expect(stepOf(over, 'version').why).toContain('rejected this one');
     expect(withKey(server)).toHaveLength(1);
   });
 
@@ -231,9 +231,9 @@ describe('what is wrong is found at its step, and what hangs on it is not tried'
     expect(stepOf(over, 'key').state).toBe('good');
     expect(stepOf(over, 'role')).toMatchObject({
       state: 'notice',
-      came: 'It opens “Acme” as a member. Before, it was an admin. Its person sees 1 organization here. Only an owner or admin can see members and invitations. This key belongs to a member.',
+      came: 'It opens “Acme” as a member. Before, it was an admin. Its owner sees 1 organization here. Only an owner or admin can see members and invitations. This key belongs to a member.',
     });
-    expect(stepOf(over, 'role').advice).toContain('a key of an owner or admin');
+    expect(stepOf(over, 'role').advice).toContain('an owner’s or admin’s key');
   });
 
   it('a key whose person left', async () => {
@@ -323,13 +323,13 @@ describe('the way is the instance’s own', () => {
       ...(trusted ? { trusted } : {}),
     });
     const over = await app.diagnose();
-    expect(stepOf(over, 'encryption').came).toContain('It is the one that you trusted for this instance.');
+    expect(stepOf(over, 'encryption').came).toContain('You trusted this certificate for this instance.');
     expect(stepOf(over, 'role').state).toBe('good');
     server.setCertificate('self-signed-renewed');
     const changed = await app.diagnose('d2');
     expect(stepOf(changed, 'encryption')).toMatchObject({ state: 'bad' });
     expect(stepOf(changed, 'encryption').came).toContain(
-      'shows another certificate than the one that you trusted',
+      'shows a different certificate from the one you trusted',
     );
   });
 
@@ -357,7 +357,7 @@ describe('the way is the instance’s own', () => {
     const over = await app.diagnose();
     proxy.close();
     expect(proxy.asked).toContain(app.server.host);
-    expect(stepOf(over, 'connection').came).toContain('took it and let it through to the server');
+    expect(stepOf(over, 'connection').came).toContain('accepted the connection and passed it to the server');
     expect(stepOf(over, 'front').came).toContain(
       `Calls go through the proxy of this instance, 127.0.0.1:${proxy.port}.`,
     );
@@ -380,7 +380,7 @@ describe('the way is the instance’s own', () => {
     const proxy = await startHttpProxy();
     const over = await (await healthy({ systemProxy: `PROXY 127.0.0.1:${proxy.port}` })).diagnose();
     proxy.close();
-    expect(stepOf(over, 'connection').came).toContain('It goes on to the server itself.');
+    expect(stepOf(over, 'connection').came).toContain('It connects to the server itself.');
     expect(proxy.asked).toEqual([]);
     expect(stepOf(over, 'front').came).toContain('Calls go through the proxy of this computer');
   });
@@ -449,7 +449,7 @@ describe('what is copied', () => {
     const good = await app.copy(false);
     expect(good).toContain('Diagnosis of “Shop”');
     expect(good).toMatch(/Name \(DNS\): good, \d+ ms\n {2}Tried: .+\n {2}Result: /);
-    expect(good).toContain('Requests: 5, of those with the key: 3.');
+    expect(good).toContain('Requests: 5, with the key: 3.');
     app.server.setFault({
       kind: 'login-redirect',
       to: `https://auth.example.com/open-sesame-0123/${app.key}`,

@@ -19,7 +19,7 @@ test('a diagnosis as text tells of each step what was tried, what came of it, wh
   });
   const [head, name, http, front] = text.split('\n\n');
   expect(head).toContain('Diagnosis of “Shop”, https://quay.test\nQuayside 1.2.3, 2026-11-26T12:00:00.000Z');
-  expect(head).toContain('Requests: 2, of those with the key: 0.');
+  expect(head).toContain('Requests: 2, with the key: 0.');
   expect(name).toMatch(
     /^Name \(DNS\): .+, 7 ms\n {2}Tried: Looked up quay\.test\.\n {2}Result: 10\.0\.0\.1$/,
   );

@@ -49,7 +49,7 @@ test.each(PROFILE_FILES.filter(({ ending }) => !ending).map(({ path: name, what 
   },
 );
 
-test('of a folder the gravest counts, and what is not whole is named; one too large, and one of lines, is not looked into', async () => {
+test('of a folder the gravest counts, and what is not whole is named; one too large, and one of lines, is not checked', async () => {
   const folder = makeFolder();
   put(folder, 'access/one.json', '{}');
   put(folder, 'access/two.json', JSON.stringify({ version: 99 }));

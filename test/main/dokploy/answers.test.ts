@@ -38,7 +38,7 @@ describe('what Dokploy answers becomes a failure of its own', () => {
       problem(401, 'UNAUTHORIZED', 'unauthorized to access resource "member"'),
     );
     expect(message).not.toMatch(/accept/);
-    expect(advice).toContain('key itself is good');
+    expect(advice).toContain('key itself works');
   });
 
   it('a 401 UNAUTHORIZED where no role is asked for is a key that ran out', () => {
@@ -66,7 +66,7 @@ describe('what Dokploy answers becomes a failure of its own', () => {
     const odd = errorOf('user.all', answer(200, [row, { ...row, user: { id: 'u', email: 42_424_242 } }]));
     expect(odd.details?.field).toBe('[1].user.email');
     // For a report; on the screen it would mean nothing.
-    expect(odd.message).toBe('dokploy.example.com sent the members in a form that Quayside does not know.');
+    expect(odd.message).toBe('dokploy.example.com sent the members in an unknown form.');
     expect(JSON.stringify(odd)).not.toContain('42424242');
   });
 
@@ -81,7 +81,7 @@ describe('what Dokploy answers becomes a failure of its own', () => {
       answer(200, [
         { id: 'x'.repeat(10_000), organizationId: 'o', userId: 'u', role: 'owner', createdAt: 'x' },
       ]),
-      'dokploy.example.com sent the members with a text that is too long to be real.',
+      'dokploy.example.com sent the members with an implausibly long text.',
     ],
     [
       'a refusal with an endless list of faults',
@@ -90,7 +90,7 @@ describe('what Dokploy answers becomes a failure of its own', () => {
         code: 'BAD_REQUEST',
         issues: Array(20_000).fill({ path: [], message: 'no' }),
       }),
-      'The answer of dokploy.example.com is not in the form that Dokploy’s API has.',
+      'The answer from dokploy.example.com does not look like Dokploy’s API.',
     ],
   ])('%s to a reading is told as what stands between, not as a fault of Quayside', (_, given, message) => {
     const error = errorOf('user.all', given);
@@ -166,7 +166,7 @@ describe('too many calls, and too large ones', () => {
     const error = errorOf('organization.update', page(413, '<center>nginx/1.27.0</center>'));
     expect(error).toMatchObject({
       code: 'bad-request',
-      message: 'More was sent than nginx in front of dokploy.example.com lets through at once.',
+      message: 'The request is larger than nginx in front of dokploy.example.com allows.',
     });
     expect(error.details).not.toHaveProperty('outcomeUnknown');
   });

@@ -98,7 +98,7 @@ test('a page, a prompt, a redirect and too many calls are told as that, whatever
   }
   for (const server of ['', 'nginx']) {
     const limited = readAnswer('user.all', answerOf({ status: 429, text: page, server }), asked);
-    const who = server === '' ? /^shop\.example\.com has/ : /^nginx in front of shop\.example\.com has/;
+    const who = server === '' ? /^shop\.example\.com got/ : /^nginx in front of shop\.example\.com got/;
     expect(limited).toMatchObject({ error: { code: 'rate-limited', message: expect.stringMatching(who) } });
     const large = readAnswer('user.all', answerOf({ status: 413, text: page, server }), asked);
     expect(large).toMatchObject({ error: { code: 'bad-request' } });

@@ -6,14 +6,10 @@ const ORIGIN = 'http://shop.example.com';
 
 describe('a server that sends calls on', () => {
   test.each([
-    [
-      'https://shop.example.com/api',
-      'is reached by https alone.',
-      'Use the address https://shop.example.com.',
-    ],
-    ['http://shop.example.com/setup', 'another page (http://shop.example.com/setup).', 'Look at the proxy'],
-    ['an address that cannot be read', 'another page (an address that cannot be read).', 'Look at the proxy'],
-    ['https://new.example.com/', 'sends calls on to https://new.example.com.', 'If Dokploy moved there'],
+    ['https://shop.example.com/api', 'answers only over https.', 'Use the address https://shop.example.com.'],
+    ['http://shop.example.com/setup', 'another page (http://shop.example.com/setup).', 'Check the proxy'],
+    ['an address that cannot be read', 'another page (an address that cannot be read).', 'Check the proxy'],
+    ['https://new.example.com/', 'redirects calls to https://new.example.com.', 'If Dokploy moved there'],
   ])('to %s', (target, message, advice) => {
     const error = redirectedFailure(read, ORIGIN, target, null);
     expect(error).toMatchObject({ code: 'redirected', details: { target } });

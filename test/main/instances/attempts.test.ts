@@ -260,7 +260,7 @@ describe('adding', () => {
 
   test.each([
     [false, ['Storing the key in the keychain…', 'The key is in the keychain'], ['k']],
-    [true, ['Keeping the key…', 'The key is kept until Quayside ends'], []],
+    [true, ['Keeping the key…', 'The key is kept until Quayside quits'], []],
   ])('for this session only (%s) is told as it is, step by step', async (forSession, told, kept) => {
     const app = await open();
     app.checks(async ({ key, progress }) => {
@@ -366,7 +366,7 @@ describe('editing', () => {
       expect(app.instance(shop.id).toRetire ?? []).toMatchObject(same ? [{ serverKeyId: 's-1' }] : []);
       expect(app.values()).toEqual(['a', 'new-key']);
       expect(app.notices.map(({ title }) => title)).toEqual(
-        same ? [] : ['2 keys of “Shop” go on working at its former address'],
+        same ? [] : ['2 keys of “Shop” still work at its old address'],
       );
       expect([app.closed.includes(shop.id), app.forgotten]).toEqual([true, [shop.id]]);
     },

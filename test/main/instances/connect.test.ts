@@ -58,7 +58,7 @@ describe('a good address and key', () => {
       `reach: Reached ${new URL(server.origin).host} in N ms`,
       'dokploy: It is Dokploy',
       'dokploy: It is Dokploy v0.30.2',
-      'key: The key is good',
+      'key: The key works',
       'organization: Opens Acme as owner',
     ]);
     expect(result.ok && result.value).toMatchObject({

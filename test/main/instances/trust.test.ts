@@ -143,5 +143,5 @@ test('a trust that is not needed any more goes, told once; another one that was 
   expect([instances.list()[0]?.certificate?.fingerprint, notices]).toEqual(['AB:CD', []]);
   await Promise.all([drop('AB:CD'), drop('AB:CD')]);
   expect(instances.list()).toEqual([SHOP]);
-  expect(notices).toMatchObject([{ id: 'trust shop', title: '“Shop” needs no exception any more' }]);
+  expect(notices).toMatchObject([{ id: 'trust shop', title: '“Shop” no longer needs an exception' }]);
 });

@@ -213,7 +213,7 @@ describe('what is told', () => {
     const second = await app.start();
     await second.runNow();
     expect(app.told.map(({ title, place }) => [title, place])).toEqual([
-      ['Production is away', { at: 'instance', instanceId }],
+      ['Production can’t be reached', { at: 'instance', instanceId }],
     ]);
     await second.runNow();
     second.stop();
@@ -223,7 +223,7 @@ describe('what is told', () => {
     server.setFault(null);
     await third.runNow();
     await third.runNow();
-    expect(app.told.map(({ title }) => title)).toEqual(['Production is away', 'Production is back']);
+    expect(app.told.map(({ title }) => title)).toEqual(['Production can’t be reached', 'Production is back']);
   });
 
   test('one notification per round, by the person’s own names: no host, address or key in it', async () => {
@@ -309,7 +309,10 @@ describe('what is told', () => {
     const second = await app.start();
     await second.runNow();
     await second.runNow();
-    expect(app.told.map(({ title }) => title)).toEqual(['Production is away', 'Production is away']);
+    expect(app.told.map(({ title }) => title)).toEqual([
+      'Production can’t be reached',
+      'Production can’t be reached',
+    ]);
   });
 });
 

@@ -53,12 +53,12 @@ describe('a refused certificate', () => {
 
   test('in place of the trusted one is another one, or the same with a new fault', () => {
     const other = told({ trusted: trusted('AB:CE') });
-    expect(other.message).toContain('another certificate than the one that you trusted');
+    expect(other.message).toContain('a different certificate from the one you trusted');
     expect(other.advice).toContain('compare the new fingerprint');
     const worse = told({ trusted: trusted('AB:CE'), canTrust: false });
     expect(worse.advice).not.toContain('fingerprint');
     const same = told({ trusted: trusted('AB:CD') });
-    expect(same.message).toContain('that you trusted has a new fault');
+    expect(same.message).toContain('that you trusted has a new problem');
     for (const each of [other, worse, same]) expect(each.details).toMatchObject({ tls: 'changed' });
   });
 

@@ -364,7 +364,7 @@ describe('through a proxy', () => {
     expect(await read()).toMatchObject({
       error: {
         code: 'proxy-failed',
-        message: expect.stringContaining('shows a certificate that no public authority vouches for'),
+        message: expect.stringContaining('shows a certificate from no public authority'),
       },
     });
     expect(proxy.asked).toEqual([]);

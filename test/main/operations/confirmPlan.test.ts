@@ -47,12 +47,12 @@ test.each([
   [{ action: 'keys.retireOnServer', name: 'ci' }, 'Retire the key “ci”?', 'Acme on Shop (shop.example.com)'],
   [
     { action: 'members.setRole', email: 'ann@x.example', from: 'member', role: 'admin' },
-    'Give ann@x.example the role of an admin?',
+    'Make ann@x.example an admin?',
     'Acme on Shop (shop.example.com)',
   ],
   [
     { action: 'invitations.create', email: 'ann@x.example', role: 'admin' },
-    'Give ann@x.example the role of an admin?',
+    'Make ann@x.example an admin?',
     'Acme on Shop (shop.example.com)',
   ],
   [

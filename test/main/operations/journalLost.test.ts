@@ -24,7 +24,7 @@ test('a person is told of an operation that a start cannot read, once for each, 
   const told = notices.map(({ title, text }) => [title, text]).sort();
   expect(told).toEqual([
     ['An operation could not be read', expect.stringContaining(path.join(open, 'held.jsonl'))],
-    ['An operation did not start', expect.stringContaining('Nothing of it was sent.')],
+    ['An operation did not start', expect.stringContaining('Nothing was sent.')],
     ['An operation was set aside', expect.stringContaining(path.join(open, 'damaged.jsonl.malformed'))],
   ]);
   expect(new Set(notices.map(({ id }) => id)).size).toBe(3);

@@ -269,7 +269,7 @@ describe('before it is sent', () => {
 
   test.each<[string[] | null, string]>([
     [null, '“Shop” was removed from Quayside.'],
-    [['somebody-else'], 'Another installation is at the address of “Shop” now.'],
+    [['somebody-else'], 'Another installation now answers at the address of “Shop”.'],
   ])('a step is skipped where of the instance there is %j', async (people, why) => {
     const app = open({}, { people });
     const { live } = await app.run(['a']);

@@ -72,11 +72,11 @@ test('what a step comes to, as it was told before it went out, outlives an end i
 
 test('after a defect of Quayside the same is so, and says that it was one', () => {
   expect(made((step, at) => afterStop(step, at, 'defect'))).toMatchObject({
-    waiting: { state: 'open', error: { message: expect.stringContaining('failed inside') } },
+    waiting: { state: 'open', error: { message: expect.stringContaining('had an internal error') } },
     running: {
       state: 'unknown',
       at: 1,
-      error: { message: expect.stringContaining('failed inside'), details: { outcomeUnknown: true } },
+      error: { message: expect.stringContaining('had an internal error'), details: { outcomeUnknown: true } },
     },
   });
 });

@@ -309,7 +309,7 @@ describe('access that is copied', () => {
     expect(plan.organizations.map(({ found }) => found.state === 'read' && found.unmatched)).toEqual([1, 1]);
     const detail = good(await app.call('grants.organization', { planId: plan.planId, at: 0 }));
     expect(detail.unmatched).toEqual([
-      'Service “web” (application) in “production” of project “Shop”: nothing there is called so.',
+      'Service “web” (application) in “production” of project “Shop”: nothing there has this name.',
     ]);
     await app.run(plan);
     expect(grantedTo(there, FRESH)).toEqual(['SHOP', 'SHOP/production']);

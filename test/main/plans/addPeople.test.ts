@@ -52,7 +52,7 @@ describe('adding people with a password', () => {
     expect(
       plan([acme, labs], ['ann@x.example', 'ben@x.example', 'new@x.example'], { chosen: [acme] }).map(told),
     ).toEqual([
-      'members.create | ann@x.example | There is an account with this address already, in Labs. Invite the person instead.',
+      'members.create | ann@x.example | An account with this address already exists, in Labs. Invite the person instead.',
       'members.create | ben@x.example | Already a member (admin).',
       'members.create | new@x.example',
     ]);

@@ -62,7 +62,7 @@ describe('inviting many to many', () => {
 
   test.each([
     ['what could not be read', { whyUnknown: 'No key opens it.' }, 'No key opens it.'],
-    ['an instance that was never read', { principal: null }, 'Nothing was read of this instance yet.'],
+    ['an instance that was never read', { principal: null }, 'This instance has not been read yet.'],
     [
       'a key that may not',
       { principal: principal({ role: 'member' }) },

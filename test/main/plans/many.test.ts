@@ -82,7 +82,7 @@ describe('revoking sessions', () => {
     const made = await goodPlanOf({ kind: 'revoke-sessions', emails: ['One@x.example'] }, known, { joined });
     expect(made.plan.steps.map(told)).toEqual(['sessions.revokeAll | one@home.example']);
     expect(made.review).toEqual({
-      warnings: [expect.stringContaining('signed out at once')],
+      warnings: [expect.stringContaining('signs the browser out at once')],
       unknown: ['B: The keychain is locked.'],
     });
   });

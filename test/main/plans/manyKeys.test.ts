@@ -104,15 +104,10 @@ describe('rotating what ends soon', () => {
 
   test.each<[string, KeyRecord, Partial<InstanceKeys>, RegExp]>([
     ['that is being retired', record('a', { retiring: true }), {}, /^It is being retired\.$/],
-    ['without an organization', record('a', { organizationId: null }), {}, /opens no organization any more/],
+    ['without an organization', record('a', { organizationId: null }), {}, /no longer opens an organization/],
     ['that does not work', record('a'), { health: { a: refused } }, /^It does not work, and no other key of/],
     ['on 0.28.7', record('a'), { server: { version: '0.28.7' } }, /cannot create keys because of a bug/],
-    [
-      'whose owner left',
-      record('a'),
-      { account: account([], { organizations: [] }) },
-      /no longer a member of this organization/,
-    ],
+    ['whose owner left', record('a'), { account: account([], { organizations: [] }) }, /no longer a member/],
     [
       'of an instance that turned its keys away',
       record('a'),
@@ -292,7 +287,7 @@ describe('a plan that rotates', () => {
     const { plan, review } = await goodPlanOf(intent(), [], { keys: [shop, blog] });
     expect(plan.steps).toMatchObject([{ change: { keyId: 'a' } }, { change: { keyId: 'b' } }]);
     expect(review).toMatchObject({
-      warnings: [expect.stringContaining('deleted on its server once the new one is in use')],
+      warnings: [expect.stringContaining('the old one is deleted on its server')],
       unknown: [expect.stringMatching(/^Blog: Not reachable\. Its steps stay open/)],
     });
     const one = await goodPlanOf(intent({ without: ['blog'] }), [], { keys: [shop, blog] });
@@ -353,11 +348,11 @@ describe('a plan that retires', () => {
     ]);
     expect(review).toEqual({
       warnings: [
-        expect.stringContaining('It cannot be undone.'),
-        'On Shop the last key that is kept here goes: nothing can be read there until one is pasted (key required).',
-        expect.stringContaining('Looked at: one@x.example on Shop.'),
+        expect.stringContaining('This cannot be undone.'),
+        'Shop loses its last key: Quayside reads nothing there until you paste one (key required).',
+        expect.stringContaining('Checked: one@x.example on Shop.'),
       ],
-      unknown: ['Blog: Not reachable. Its step looks again, and retires what it finds.'],
+      unknown: ['Blog: Not reachable. Its step looks again and retires the keys it finds.'],
       byHand: [
         {
           key: '“ci” of one@x.example on Shop',
@@ -425,7 +420,7 @@ describe('missing keys', () => {
         denied: expect.stringContaining('update to 0.28.8'),
       },
     ]);
-    expect(review.unknown).toEqual(['C: nothing was read of it yet.']);
+    expect(review.unknown).toEqual(['C: not read yet.']);
   });
 
   test('are counted where they can be made, and so are the keys that can be rotated', () => {

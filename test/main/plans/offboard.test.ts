@@ -126,10 +126,10 @@ test('whoever is looked for is told of before anything is confirmed, and nothing
 
 test('where the account is deleted since nothing less can go, it is said why, and so it is of what cannot be chosen', async () => {
   const placeOf = async (choices: Choices) => (await look([ANN], WORLD, choices)).people[0]?.places[0];
-  const why = expect.stringContaining('does not end a membership alone');
+  const why = expect.stringContaining('cannot end one membership');
   expect(await placeOf({})).toMatchObject({
     denied: { end: why },
-    goes: expect.arrayContaining([expect.stringContaining('Nothing less can go: ')]),
+    goes: expect.arrayContaining([expect.stringContaining('Only the whole account can go: ')]),
   });
   expect(await placeOf({ [ANN]: { a: 'leave' } })).toMatchObject({
     denied: { end: why },
@@ -156,7 +156,7 @@ test('servers that have not said yet in how many organizations an account is are
 
 test('nobody is planned for before an address is there', async () => {
   expect(await refused({ ...intentOf([]), confirmed: {} })).toEqual({
-    message: 'Enter the address of whoever leaves.',
+    message: 'Enter at least one address.',
     field: undefined,
   });
 });
@@ -182,15 +182,15 @@ describe('the plan of several people', () => {
   test('says once what goes with it, and by itself what takes an organization along', async () => {
     const { review } = await planned([ANN, BOB], [ANN, BOB], { [ANN]: { b: 'delete' } });
     expect(review.warnings).toEqual([
-      '3 whole accounts are deleted, with all memberships, API keys, sessions and what was granted. It cannot be undone.',
-      'Nothing less can go on A, B: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does.',
-      `The account of ${ANN} on B takes “Theirs” along, with all their projects, while their services keep running unattended.`,
+      '3 whole accounts are deleted, with all memberships, API keys, sessions and grants. This cannot be undone.',
+      'Only whole accounts can go on A, B: This server (Dokploy 0.30.2) cannot end one membership with a key: only Dokploy before 0.27.0 can.',
+      `The account of ${ANN} on B owns “Theirs”: deleted with all projects. Their services keep running unattended.`,
       expect.stringMatching(/^1 membership ends/),
       'On C: Signed-in browsers stay signed in: Seeing who is signed in needs Dokploy 0.30.0 or newer. This server runs 0.26.5.',
     ]);
     expect((await planned(ALL, [ANN])).review.warnings.slice(2)).toEqual([
       expect.stringMatching(/^1 account stays, as member/),
-      'All sessions of 1 account are revoked: their browsers are signed out at once. Their people can sign in again, and their API keys go on working.',
+      'All sessions of 1 account are revoked: their browsers are signed out at once. The people can sign in again, and their API keys keep working.',
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('the plan of several people', () => {
     const both = (await confirmed([ANN, BOB]))([ANN, BOB]);
     const other = { [ANN]: { b: 'delete' as const } };
     expect(await refused({ ...intentOf([ANN, BOB], other), confirmed: both })).toEqual({
-      message: `What is done for ${ANN} has changed since you confirmed it. Look at it and confirm it again.`,
+      message: `The plan for ${ANN} has changed since you confirmed it. Check and confirm it again.`,
       field: 'people',
     });
     // What is confirmed of the other one stands.
@@ -228,7 +228,7 @@ describe('the plan of several people', () => {
     const choices = { [ANN]: { a: 'delete' as const } };
     const both = (await confirmed([ANN, BOB], [shop], choices))([ANN, BOB]);
     const { message } = await refused({ ...intentOf([ANN, BOB], choices), confirmed: both }, [now]);
-    expect(message).toContain(`What is done for ${ANN} has changed`);
+    expect(message).toContain(`The plan for ${ANN} has changed`);
     expect((await confirmed([ANN, BOB], [now], choices))([BOB])).toEqual({ [BOB]: both[BOB] });
   });
 
@@ -251,7 +251,7 @@ describe('the plan of several people', () => {
 
   test('is not made of more people than anybody confirms', async () => {
     const many = Array.from({ length: 101 }, (_, at) => `p${at}@x.example`);
-    const message = 'These are 101 people. Off-board at most 100 at once: each is confirmed by itself.';
+    const message = 'These are 101 people. Off-board at most 100 at once: you confirm each one.';
     expect((await refused(intentOf(many))).message).toBe(message);
     expect((await refused({ ...intentOf(many), confirmed: {} })).message).toBe(message);
     const joined = async () => [many.slice(0, 2)];
@@ -268,7 +268,7 @@ describe('the plan of several people', () => {
     const one = { ...intentOf(everyone), confirmed: confirm(everyone.slice(0, 1)) };
     expect((await goodPlanOf(one, world)).plan.steps).toHaveLength(101);
     expect((await refused({ ...one, confirmed: confirm(everyone) }, world)).message).toBe(
-      'This is 10,100 steps, and 10,000 can be run at once. Choose fewer.',
+      'This is 10,100 steps. At most 10,000 can run at once. Choose fewer.',
     );
   });
 
@@ -294,13 +294,13 @@ test('a person is told in short: what is done, and what stands out', async () =>
   expect(people.map(({ does }) => does)).toEqual([
     '2 accounts are deleted',
     '1 account is deleted · 1 membership ends',
-    'Not found where that could be looked up.',
+    'Not found where Quayside could check.',
   ]);
   expect(people[0]?.marks).toEqual([
-    { tone: 'danger', words: 'takes 1 organization along' },
-    { tone: 'plain', words: '1 instance not seen in full' },
+    { tone: 'danger', words: 'also deletes 1 organization' },
+    { tone: 'plain', words: '1 instance not fully checked' },
   ]);
-  expect(summary).toBe('2 of 3 people were found on 3 instances. 1 instance could not be looked at in full.');
+  expect(summary).toBe('2 of 3 people were found on 3 instances. 1 instance could not be fully checked.');
 });
 
 test('addresses that may be the same person’s are offered: by name, or by what stands before the @, each once', async () => {
@@ -349,7 +349,7 @@ describe('one person', () => {
       plan: { steps: [{ change: { action: 'members.remove', instanceId: 'a' } }] },
     });
     expect(await goesOf([instance('a', leaves)])).toBe(
-      'Loses 1 membership, API keys and sessions. Nothing less can go: This server (Dokploy 0.30.2) does not end a membership alone with a key: Dokploy before 0.27.0 does.',
+      'Loses 1 membership, API keys and sessions. Only the whole account can go: This server (Dokploy 0.30.2) cannot end one membership with a key: only Dokploy before 0.27.0 can.',
     );
   });
 
@@ -363,13 +363,11 @@ describe('one person', () => {
         ],
       },
     });
-    expect(await goesOf(world)).toMatch(
-      /keeps sign-in, API keys and what was granted.*signed out, and can sign in/,
-    );
+    expect(await goesOf(world)).toMatch(/keeps sign-in, API keys and grants.*signed out, and can sign in/);
     expect(await planOne(world, { a: 'delete' })).toMatchObject({
       plan: { steps: [{ change: { action: 'members.remove' } }] },
     });
-    expect(await goesOf(world, 'delete')).toContain('Takes “Theirs” along, with all projects.');
+    expect(await goesOf(world, 'delete')).toContain('Also deletes “Theirs”, with all projects.');
   });
 
   async function goes(facts: Facts, more: Partial<InstanceTargets> = {}, choice?: 'lower') {

@@ -246,7 +246,7 @@ test('of two who can each be deleted in the other’s organization alone one goe
   );
   expect(deletions([['ann@x'], ['bob@x']], instance)).toEqual([
     ['ann@x', 'two'],
-    ['bob@x', expect.stringContaining('“ONE” goes with another account')],
+    ['bob@x', expect.stringContaining('“ONE” is deleted with another account')],
   ]);
 });
 

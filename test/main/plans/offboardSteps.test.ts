@@ -80,7 +80,7 @@ describe('what is suggested does the least harm', () => {
     const found = find([target({ members: [member('one@x.example')] })]);
     const { suggested, denied } = weighChoices(found);
     expect(suggested).toBe('delete');
-    expect(denied.end).toContain('does not end a membership alone with a key');
+    expect(denied.end).toContain('cannot end one membership with a key');
     expect(plan(found, 'end')).toEqual([
       'sessions.revokeAll | one@x.example',
       `members.endMembership | one@x.example | ${denied.end}`,
@@ -257,7 +257,7 @@ describe('a key in use that is the person’s own', () => {
   });
 });
 
-describe('what could not be looked at', () => {
+describe('what could not be checked', () => {
   const shut = target({
     organizationId: 'shut',
     organizationName: 'Shut',

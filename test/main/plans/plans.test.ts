@@ -80,9 +80,9 @@ test('a plan that would be another one by now is not started, and says by how mu
   const planId = await planned(plans);
   now.revision += 1;
   now.labs = [];
-  const message = 'What is there has changed since this plan was made: 1 step went.';
+  const message = 'The instances have changed since this plan was made: 1 step gone.';
   expect(await plans['operations.start']({ planId })).toMatchObject(
-    fail({ code: 'plan-outdated', message, advice: 'Nothing was sent. Look at the plan again.' }),
+    fail({ code: 'plan-outdated', message, advice: 'Nothing was sent. Check the plan again.' }),
   );
   expect(started).toEqual([]);
 });

@@ -65,8 +65,13 @@ describe('what was granted', () => {
   });
 
   test.each([
-    ['another role by now', [member('ann@x.example', 'admin')], KNOWN, 'It is no longer as it was compared.'],
-    ['nobody there any more', [], KNOWN, 'It is no longer as it was compared.'],
+    [
+      'another role by now',
+      [member('ann@x.example', 'admin')],
+      KNOWN,
+      'It has changed since the comparison.',
+    ],
+    ['nobody there any more', [], KNOWN, 'It has changed since the comparison.'],
     ['what it was not told', [member('ann@x.example')], new Map(), 'Revert fewer.'],
   ] as const)('is left where there is %s, and that is said', (_, members, known, why) => {
     const { steps, left } = planPutBack([ann], inShop(...members), NOW, known);
@@ -119,7 +124,7 @@ describe('a role', () => {
       shop([target({ members: [member('ann@x.example')] })]),
     );
     expect(steps).toEqual([]);
-    expect(left.map(({ why }) => why)).toEqual(['It is no longer as it was compared.']);
+    expect(left.map(({ why }) => why)).toEqual(['It has changed since the comparison.']);
   });
 
   test('says why it cannot be set, or goes with the key of another person who may', () => {

@@ -8,14 +8,14 @@ const SHOP = [{ instanceId: 'a', instanceName: 'Shop', account: null, targets: [
 test('what deletes an account says what goes with it', () => {
   const eva = { email: 'eva@x.example', instanceName: 'Shop' };
   expect(reviewPutBack({ ...NOTHING, deletions: [eva] }, SHOP).warnings).toEqual([
-    'On Shop the whole account of eva@x.example is deleted, with its API keys and what it was granted. It cannot be undone.',
+    'Deletes the account of eva@x.example on Shop, with its API keys and grants. This cannot be undone.',
   ]);
 });
 
 test('of whoever is only invited anew it is said what is lost', () => {
   const { warnings } = reviewPutBack({ ...NOTHING, invited: ['bob@x.example'] }, SHOP);
   expect(warnings).toEqual([
-    'bob@x.example is invited anew, and back once they accept. Earlier API keys and what was granted are lost.',
+    'bob@x.example is invited again, and back after accepting. Earlier API keys and grants are lost.',
   ]);
 });
 

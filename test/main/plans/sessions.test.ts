@@ -27,7 +27,7 @@ describe('signing somebody out of all browsers', () => {
     );
     expect(steps.map(told)).toEqual([
       'sessions.revokeAll | one@x.example',
-      'sessions.revokeAll | ONE@home.example | Only the owner’s key shows and ends the sessions of others. This key belongs to an admin.',
+      'sessions.revokeAll | ONE@home.example | Only the owner’s key shows and ends other people’s sessions. This key belongs to an admin.',
     ]);
     expect(steps[0]?.change).toMatchObject({ organizationId: 'labs', userId: `u-${ONE}` });
   });
@@ -60,7 +60,7 @@ describe('signing somebody out of all browsers', () => {
   test('is nothing where nobody is a member, and unread where nothing was read', () => {
     expect(plan([target({ members: [member('other@x.example')] })])).toEqual([]);
     expect(plan([target({ principal: null, members: [member(ONE)] })]).map(told)).toEqual([
-      'sessions.revokeAll | one@x.example | Nothing was read of this instance yet.',
+      'sessions.revokeAll | one@x.example | This instance has not been read yet.',
     ]);
   });
 });

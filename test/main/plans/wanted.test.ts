@@ -161,7 +161,7 @@ describe('who is to be removed', () => {
     ]);
     expect(steps(removals, there([bob])).at(-1)).toEqual([
       'invitations.remove',
-      'Only keys of people who are removed open “Acme”. Paste the key of somebody who stays for Shop first.',
+      'All keys for “Acme” belong to people you remove. First paste a key of somebody who stays for Shop.',
     ]);
   });
 

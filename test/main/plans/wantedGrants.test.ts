@@ -109,15 +109,15 @@ describe('wanted access', () => {
     [
       'a name that nothing has',
       done(projects('Shop; Shoop')),
-      /^No project there is called “Shoop”, and no kit is\./,
+      /^No project or kit there is called “Shoop”\./,
     ],
     ['a name that two projects have', done(projects('TWIN')), /^2 projects there are called “TWIN”/],
     [
       'a name that a kit and a project have',
       done({ ...kit, name: 'blog' }),
-      /^A kit and a project there are called “blog”/,
+      /^A kit and a project there are both called “blog”/,
     ],
-    ['a kit that was deleted since', done(kit, {}, { ...GRANTS, kits: [] }), /^The kit that it names/],
+    ['a kit that was deleted since', done(kit, {}, { ...GRANTS, kits: [] }), /^The kit it names/],
     [
       'an organization of which it is not known what is there',
       done(projects('Shop'), {}, { ...GRANTS, treeAt: () => 'It does not answer.' }),
@@ -173,7 +173,7 @@ describe('wanted access', () => {
     const stepsTo = createAccessPlan(GRANTS, 8);
     expect([stepsTo(change, of), stepsTo(change, of)]).toEqual([
       [expect.anything()],
-      expect.stringMatching(/^This file grants and takes away more than one operation can\./),
+      expect.stringMatching(/^This file changes more than one operation can\./),
     ]);
   });
 });

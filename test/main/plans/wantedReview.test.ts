@@ -128,8 +128,8 @@ describe('a plan', () => {
   test('that deletes an account says what goes with it', () => {
     const plan = reviewWanted(PARTS, new Set(['ann@x.example']), INSTANCES, { joined: [], now: 0 });
     expect(plan.review.warnings).toEqual([
-      expect.stringMatching(/^On Shop the whole account of Ann@x\.example is deleted/),
-      expect.stringMatching(/^The links of invitations that get another role stop working/),
+      expect.stringMatching(/^Deletes the account of Ann@x\.example on Shop/),
+      expect.stringMatching(/^The old links of invitations with a new role stop working/),
     ]);
   });
 
@@ -148,7 +148,7 @@ describe('a plan', () => {
 
 test('each removal is told in words', () => {
   expect(viewWanted(PARTS).remove.map((removal) => removalWords(removal, INSTANCES))).toEqual([
-    'The invitation to Labs on Shop is removed. The whole account on Shop is deleted; it is in Acme, Labs.',
+    'The invitation to Labs on Shop is removed. Deletes their account on Shop, which is in Acme, Labs.',
     'The invitation to Acme on Shop is removed.',
   ]);
 });
@@ -183,7 +183,7 @@ describe('a file says how much of it is as it is wanted', () => {
 
   test('and that it changes more than can be changed at once', () => {
     expect(tooManyWords(result({ changed: 10_001 }))).toMatch(
-      /^This is 10,001 steps, and 10,000 can be run at once. Split the file/,
+      /^This is 10,001 steps. At most 10,000 can run at once. Split the file/,
     );
     expect(tooManyWords(result({}))).toBeNull();
   });

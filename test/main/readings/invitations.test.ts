@@ -11,7 +11,5 @@ test('links that could not be put on the clipboard are not told as copied', asyn
     writeClipboard: async () => fail(refused),
   });
   const input = { links: ['one', 'two'].map((invitationId) => ({ instanceId: 'a', invitationId })) };
-  expect(await copyLinks(input)).toEqual(
-    fail({ ...refused, message: 'The links could not be put on the clipboard.' }),
-  );
+  expect(await copyLinks(input)).toEqual(fail({ ...refused, message: 'The links could not be copied.' }));
 });

@@ -93,7 +93,7 @@ describe('who is signed in on an instance', () => {
     expect(told.unknown).toEqual([
       {
         organizationId: app.organization('Hosted'),
-        why: 'Only the owner’s key shows and ends the sessions of others. This key belongs to an admin.',
+        why: 'Only the owner’s key shows and ends other people’s sessions. This key belongs to an admin.',
       },
       { organizationId: app.organization('Acme'), why: 'No key here opens this organization.' },
     ]);

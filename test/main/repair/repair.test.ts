@@ -158,7 +158,9 @@ describe('deleting keys that no record names', () => {
     });
     expect((await secretsIn(app)).strays).toEqual([second]);
     expect(app.backend.entries.size).toBe(2);
-    expect(app.noted).toEqual(['delete-stray-keys: 1 secret that no record named left the keychain.']);
+    expect(app.noted).toEqual([
+      'delete-stray-keys: 1 secret without a record were deleted from the keychain.',
+    ]);
   });
 
   test('nothing is deleted where one of them is named by a record now, or is another profile’s', async () => {
@@ -190,7 +192,9 @@ describe('deleting keys that no record names', () => {
     };
     expect(await app.calls['repair.deleteKeys']({ ids })).toMatchObject({ error: { code: 'bad-input' } });
     expect(app.backend.entries.size).toBe(1);
-    expect(app.noted.at(-1)).toBe('delete-stray-keys: 1 secret that no record named left the keychain.');
+    expect(app.noted.at(-1)).toBe(
+      'delete-stray-keys: 1 secret without a record were deleted from the keychain.',
+    );
   });
 
   test('a list that was written by a newer Quayside may name any of them: none is deleted', async () => {

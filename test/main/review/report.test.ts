@@ -291,7 +291,7 @@ test('a comparison is of what is in question alone; an installation rebuilt at t
         expect(apart).toEqual(['not in the baseline']);
       } else if (isRebuilt) {
         expect(about).toEqual([]);
-        expect(apart).toEqual(['another installation answers there now, of which there is no baseline']);
+        expect(apart).toEqual(['another installation answers there now, unknown to the baseline']);
       }
     }
   }, 120);

@@ -91,7 +91,7 @@ test('a clipboard that refuses is a failure in words, and never a rejection', as
   for (const written of [await clipboard.write('a link'), await clipboard.writeSecret('secret')])
     expect(written).toMatchObject({
       ok: false,
-      error: { code: 'internal', message: 'Nothing could be put on the clipboard.' },
+      error: { code: 'internal', message: 'Quayside could not copy to the clipboard.' },
     });
   expect(vi.getTimerCount()).toBe(0);
   held.state.failing = false;

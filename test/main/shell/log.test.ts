@@ -113,7 +113,7 @@ test.each([
 });
 
 test.each([
-  'the extra headers that it takes (a service token, basic authentication) under “Advanced”',
+  'its extra headers (a service token, basic authentication) under “Advanced”',
   'GET organization.updateMemberRole 0b9f5a3e-7c1d-4e8a-9b2f-1a2b3c4d5e6f 200 84',
   'TypeError: Cannot read properties of undefined (reading keys)\n    at processTicksAndRejections (node:internal/process/task_queues:95:5)',
   '    at createCredentialStore (file:///opt/quayside/resources/app.asar/out/main/index.js:4821:17)',

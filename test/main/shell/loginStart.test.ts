@@ -95,7 +95,7 @@ test('a path with a line break is refused, since it would add a command of its o
   const evil = autostartFile({ folder, name: 'Quayside', executable: '/home/a\nExec=evil\n/quayside' });
   const calls = createLoginStart({ packaged: true, item: evil });
   expect(await calls.set(true)).toMatchObject({
-    error: { message: expect.stringContaining('a character in its path') },
+    error: { message: expect.stringContaining('its path has a forbidden character') },
   });
   expect(readFileSync(file, 'utf8')).toBe('as an earlier version wrote it');
   await autostartFile({ folder, name: 'Quayside', executable: process.execPath }).set(true);

@@ -37,7 +37,7 @@ function open() {
   };
 }
 
-const NOTICE = 'notice: The window stopped working and was loaded again';
+const NOTICE = 'notice: The window crashed and was reloaded';
 
 test('a page that crashes is loaded again with a notice; a second crash soon after shows the error page', () => {
   const { recovery, done } = open();
@@ -95,7 +95,7 @@ test('Reload that is pressed in the moment in which the page responds again ends
   expect(done).toEqual(['ask', 'question withdrawn']);
 });
 
-test('after a hung page was loaded again as the person asked, a crash is met as any first one', async () => {
+test('after a hung page was reloaded as the person asked, a crash is met as any first one', async () => {
   const { recovery, done, answer, pass } = open();
   const asked = recovery.unresponsive();
   answer('reload');

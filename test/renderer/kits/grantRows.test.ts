@@ -38,7 +38,7 @@ const person = (patch: Partial<GrantedPerson>): GrantedPerson => ({
 });
 const detail: OrganizationGrantsDetail = {
   lines: [{ depth: 0, what: 'project', name: 'Shop' }],
-  ...{ moreLines: 1, unmatched: ['Project “Blog”: nothing there is called so.'], morePeople: 2 },
+  ...{ moreLines: 1, unmatched: ['Project “Blog”: nothing there has this name.'], morePeople: 2 },
   people: [person({})],
 };
 const kinds = (rows: ReturnType<typeof grantRows>) => rows.map(({ row, at }) => `${row} ${at}`);

@@ -89,7 +89,7 @@ test('people are invited to the organizations that are chosen, each with its rol
         { change: { instanceId: 'b', email: 'two@x.example', role: 'admin' } },
       ],
     },
-    review: { warnings: ['No mail is sent: copy the links once the invitations are there.'] },
+    review: { warnings: ['Dokploy sends no mail: copy the links afterwards.'] },
   });
 });
 
@@ -108,7 +108,7 @@ test('people are added with a password each to the organizations that are chosen
       { change: { ...change, email: 'two@x.example' } },
     ],
   });
-  expect(made.review.warnings).toEqual([expect.stringContaining('The file holds them in the clear')]);
+  expect(made.review.warnings).toEqual([expect.stringContaining('The file is plain text')]);
   const ids = made.plan.steps.map(({ change: each }) => 'passwordId' in each && each.passwordId);
   expect(new Set(ids).size).toBe(2);
   expect(good(await plan({ ...two, text: 'one@x.example' }, instances)).review.warnings).toEqual([

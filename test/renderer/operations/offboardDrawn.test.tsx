@@ -15,7 +15,7 @@ const LEAVER = 'leaver@example.com';
 const textOf = (html: string) => html.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ');
 
 test('an instance says what goes, why nothing else can be done there, and shows what was chosen before main has planned it', async () => {
-  const why = 'This server does not end a membership alone.';
+  const why = 'This server cannot end one membership.';
   const place: PlaceOfLeaver = {
     ...{ instanceId: 'i1', instanceName: 'Shop', version: '0.30.2', userIds: ['u1'], found: 'admin in Acme' },
     ...{ choice: 'delete', choices: ['delete', 'lower', 'leave'], denied: { end: why } },

@@ -184,7 +184,7 @@ describe('a plan', () => {
 
   test('of too many steps says that', () =>
     expect(reviewWords(Array.from({ length: 10_001 }, planned.bind(null, undefined)), 10_001)).toBe(
-      'This is 10,001 steps, and 10,000 can be run at once. Choose fewer.',
+      'This is 10,001 steps. At most 10,000 can run at once. Choose fewer.',
     ));
 
   test.each<[string | null, Change[]]>([

@@ -12,8 +12,8 @@ import { account, instance } from '../state/fixture.ts';
 describe('what is typed', () => {
   test('a name is refused with words when it is empty, holds what cannot be seen, or is too long', () => {
     expect(nameError('  ')).toBe('The name is empty. Give the organization a name.');
-    expect(nameError('a\u202eb')).toContain('cannot be seen');
-    expect(nameError('a\u0000b')).toContain('cannot be seen');
+    expect(nameError('a\u202eb')).toContain('invisible character');
+    expect(nameError('a\u0000b')).toContain('invisible character');
     expect(nameError('x'.repeat(256))).toContain('longer than 255');
     expect([nameError('x'.repeat(255)), nameError('  Ünï 👩‍💻 ')]).toEqual([null, null]);
   });

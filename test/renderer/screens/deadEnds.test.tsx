@@ -109,7 +109,7 @@ describe('the menu of a member', () => {
   test('says by the rules of the server what this key may not do', async () => {
     expect(await draw(items('owner'), '0.30.2')).not.toContain('aria-disabled');
     const html = await draw(items('admin'), '0.30.2');
-    expect(html).toContain('Only the owner’s key shows and ends the sessions of others.');
+    expect(html).toContain('Only the owner’s key shows and ends other people’s sessions.');
   });
 });
 

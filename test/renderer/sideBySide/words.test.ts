@@ -189,7 +189,7 @@ describe('who is invited elsewhere', () => {
     expect(denyInvitingTo(list({ hasKey: false, why: 'No key opens this organization.' }))).toContain(
       'No key',
     );
-    expect(denyInvitingTo(list({ principal: null }))).toContain('Nothing was read');
+    expect(denyInvitingTo(list({ principal: null }))).toContain('has not been read');
     const principal = { ...(list().principal as NonNullable<ComparedList['principal']>), role: 'member' };
     expect(denyInvitingTo(list({ principal }))).not.toBeNull();
   });

@@ -138,7 +138,7 @@ test('work begins once at a time, and not in a dialog that is closed', async () 
 
 test('a step that is told after its attempt has failed is shown, one of another attempt is not', () => {
   const reached: AttemptStep = { step: 'reach', state: 'done', text: 'Reached it' };
-  const looks: AttemptStep = { step: 'dokploy', state: 'running', text: 'Looking whether it is Dokploy…' };
+  const looks: AttemptStep = { step: 'dokploy', state: 'running', text: 'Checking that it is Dokploy…' };
   const begun = workBegun(dialogOpened(null, 1, { kind: 'add' }), 1, { attemptId: 'one' });
   const failed = workEnded(stepTold(begun, 'one', reached), 1, failure('rate-limited'));
   const told = stepTold(failed, 'one', looks);

@@ -85,12 +85,12 @@ describe('an access that is copied by names', () => {
     });
     expect(goal.off).toHaveLength(10);
     expect(unmatched).toEqual([
-      'Service “web” (application) in “production” of project “Shop”: nothing there is called so.',
+      'Service “web” (application) in “production” of project “Shop”: nothing there has this name.',
     ]);
     const without = { ...THERE, projects: [], gitProviders: null };
     expect(goalByNames(permissions, HERE, without).unmatched).toEqual([
-      'Project “Shop”: nothing there is called so, so that 3 things in it cannot be granted.',
-      'Project “Blog”: nothing there is called so.',
+      'Project “Shop”: nothing there has this name, so 3 things in it cannot be granted.',
+      'Project “Blog”: nothing there has this name.',
       'Git provider “gitlab”: without a license none can be granted there.',
     ]);
   });
@@ -99,7 +99,7 @@ describe('an access that is copied by names', () => {
     const twice = { ...THERE, projects: [...THERE.projects, { id: 't-p3', name: 'shop', environments: [] }] };
     const { goal, unmatched } = goalByNames({ projects: ['h-p1'] }, HERE, twice);
     expect(goal.permissions).toEqual({});
-    expect(unmatched).toEqual(['Project “Shop”: 2 there are called so.']);
+    expect(unmatched).toEqual(['Project “Shop”: 2 there have this name.']);
   });
 
   it('grants the same as by ids where names tell everything apart', () => {

@@ -128,7 +128,7 @@ function compare<T>(cases: T[], deny: (each: T) => DenyReason, may: (each: T) =>
 /** Says why, in words that fit the principal: no membership, too old for admins, or whose key it is. */
 function expectReason(principal: Principal, denied: DenyReason): void {
   if (denied === null || denied.since !== undefined) return;
-  if (principal.role === null) expect(denied.reason).toContain('no longer a member of this organization');
+  if (principal.role === null) expect(denied.reason).toContain('no longer a member');
   else {
     const whose = { admin: 'an admin', member: 'a member' }[principal.role] ?? 'the role “auditor”';
     expect(denied.reason).toContain(from(principal, '0.26.0') ? 'Only an owner or admin' : 'Only the owner');

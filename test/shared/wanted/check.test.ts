@@ -131,58 +131,58 @@ describe('a bad line says what is wrong with it', () => {
     [
       'two instances of that name',
       'a@x.example,double,One,member',
-      /^2 instances here go by “double”\. Give the address of the one/,
+      /^2 instances here match “double”\. Use the address/,
     ],
     [
       'a name of one instance that is the address of another',
       'ann@x.example,moved.example.com,One,none',
-      /^2 instances here go by “moved\.example\.com”\./,
+      /^2 instances here match “moved\.example\.com”\./,
     ],
     [
       'an id of an instance that is not here, and no name',
       'a@x.example,,Acme,member,gone',
-      'No instance here has this id, and the line gives no name or address of one.',
+      'No instance here has this id, and the line has no name or address.',
     ],
     [
       'an id of one instance beside the name of another',
       'a@x.example,Old,Acme,member,shop',
-      /^The id is that of “Shop”, but the instance is called “Old”/,
+      /^The id belongs to “Shop”, not to the instance “Old”/,
     ],
     ['no organization', 'a@x.example,Shop,,member', 'There is no organization in this line.'],
     [
       'an organization that is not there',
       'a@x.example,Shop,Acne,member',
-      'No organization on “Shop” that is known here is called “Acne”.',
+      'No organization on “Shop” is known as “Acne”.',
     ],
     [
       'two organizations of that name',
       'a@x.example,Shop,Twin,member',
-      /^2 organizations on “Shop” are called “Twin”\. Give the id/,
+      /^2 organizations on “Shop” are called “Twin”\. Use the id/,
     ],
     [
       'an id of an organization that is not there, and no name',
       'a@x.example,Shop,,member,,gone',
-      'No organization on “Shop” has this id, and the line gives no name of one.',
+      'No organization on “Shop” has this id, and the line has no name.',
     ],
     [
       'an id of one organization beside the name of another',
       'a@x.example,Shop,Twin,member,,acme',
-      /^The id is that of “Acme”, but the organization is called “Twin”/,
+      /^The id belongs to “Acme”, not to the organization “Twin”/,
     ],
     [
       'an id of an organization on another server beside a name that one has here, too',
       'ann@x.example,Shop,Acme,none,elsewhere,gone',
-      'The organization “Acme” on “Shop” has another id than the one in this line, which may mean one on another server. Leave the id empty where this one is meant.',
+      'The organization “Acme” on “Shop” has a different id, perhaps that of another server. If you mean this one, leave the id empty.',
     ],
     [
       'an instance of which nothing is known',
       'a@x.example,Empty,Acme,member',
-      'No organization of “Empty” is known yet: refresh it, then read the file again.',
+      'No organization of “Empty” is known yet: refresh it, then import the file again.',
     ],
     [
       'no role',
       'a@x.example,Shop,Acme,',
-      'There is no role in this line. Who is to be removed has the role none.',
+      'There is no role in this line. To remove somebody, use the role none.',
     ],
     [
       'a role that is too long',
@@ -252,16 +252,16 @@ describe('a bad line says what is wrong with it', () => {
     const lines =
       'a@x.example,Shop,Acme,member\nA@X.example,https://shop.example.com,acme,admin\nb@x.example,Shop,Acme,member';
     expect(faults(lines)).toEqual([
-      '2: It contradicts line 3. They give this person two roles in the same organization: leave one of them.',
-      '3: It contradicts line 2. They give this person two roles in the same organization: leave one of them.',
+      '2: It contradicts line 3. They give this person two roles in the same organization: keep one of them.',
+      '3: It contradicts line 2. They give this person two roles in the same organization: keep one of them.',
     ]);
     expect(changes(lines)).toEqual(['4 shop acme invite b@x.example member']);
   });
 
   test('none beside another role: the person is not removed', () => {
     expect(faults('ann@x.example,Shop,Acme,member\nann@x.example,Shop,Acme,none')).toEqual([
-      expect.stringMatching(/^2: It contradicts line 3\. One of both removes this person/),
-      expect.stringMatching(/^3: It contradicts line 2\. One of both removes this person/),
+      expect.stringMatching(/^2: It contradicts line 3\. Only one of them removes this person/),
+      expect.stringMatching(/^3: It contradicts line 2\. Only one of them removes this person/),
     ]);
   });
 
@@ -402,12 +402,12 @@ describe('the access of a line', () => {
   });
 
   test.each([
-    ['for an admin', line('boss@x.example', 'admin', 'nothing'), /^Whoever is admin sees everything\./],
-    ['for the owner', line('me@x.example', 'owner', 'Developers'), /^Whoever is owner sees everything\./],
+    ['for an admin', line('boss@x.example', 'admin', 'nothing'), /^The role admin sees everything\./],
+    ['for the owner', line('me@x.example', 'owner', 'Developers'), /^The role owner sees everything\./],
     [
       'for one who is removed',
       line('ann@x.example', 'none', 'Developers'),
-      /^Whoever has the role none is removed/,
+      /^The role none removes the person/,
     ],
     [
       'of a kit of which two have the name',

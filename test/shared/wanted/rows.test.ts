@@ -76,7 +76,7 @@ describe('a file as a spreadsheet writes it', () => {
     const text =
       'address,role,instance,organization\nann@x.example,none,Shop,Acme, Inc\nann@x.example,none,Shop,Acme,,\nann@x.example,none,Shop,"Acme, Inc"';
     expect(read(text)).toEqual([
-      '2: It has more parts than the first line has headings, so it is not known which is which. Put a text with a comma in it in double quotes.',
+      '2: It has more parts than the first line has headings. Put text with a comma in double quotes.',
       '3|ann@x.example|Shop|Acme|none',
       '4|ann@x.example|Shop|Acme, Inc|none',
     ]);
@@ -121,9 +121,9 @@ describe('JSON', () => {
 
   test('tells an entry that is none', () => {
     expect(read('[3, ["a"], {"address": {"a": 1}}, {"address": "a", "email": "b"}]')).toEqual([
-      '1: This is no set of address, instance, organization and role.',
-      '2: This is no set of address, instance, organization and role.',
-      '3: What stands in “address” is no text.',
+      '1: This entry needs address, instance, organization and role.',
+      '2: This entry needs address, instance, organization and role.',
+      '3: The value of “address” is not text.',
       '4: It has two texts for one column, one in “email”.',
     ]);
   });
@@ -131,15 +131,15 @@ describe('JSON', () => {
 
 describe('a file that is something else', () => {
   test.each([
-    ['', 'There is nothing in this file.'],
-    [' \n\ufeff\r\n', 'There is nothing in this file.'],
-    [',,,\n', 'No column is headed as the address, instance, organization and role.'],
-    ['ann@x.example,Shop,Acme,admin', 'No column is headed as the address, instance, organization and role.'],
-    ['address,organization,role\na,b,c', 'No column is headed as the instance.'],
-    ['address,instance\na,b', 'No column is headed as the organization and role.'],
-    ['address,email,instance,organization,role\n', 'Two columns are headed as the address.'],
-    ['[{"address": "a"', 'It begins like JSON, but is not whole or not valid.'],
-    ['{"address": "a"}', 'Its JSON is no list.'],
+    ['', 'This file is empty.'],
+    [' \n\ufeff\r\n', 'This file is empty.'],
+    [',,,\n', 'No column is named address, instance, organization and role.'],
+    ['ann@x.example,Shop,Acme,admin', 'No column is named address, instance, organization and role.'],
+    ['address,organization,role\na,b,c', 'No column is named instance.'],
+    ['address,instance\na,b', 'No column is named organization and role.'],
+    ['address,email,instance,organization,role\n', 'Two columns are named address.'],
+    ['[{"address": "a"', 'It begins like JSON, but is incomplete or invalid.'],
+    ['{"address": "a"}', 'Its JSON is not a list.'],
   ])('is told: %j', (text, words) =>
     expect(read(text)).toBe(`This file cannot be read as wanted access. ${words}`),
   );

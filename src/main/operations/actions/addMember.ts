@@ -83,7 +83,7 @@ export function createAddMember(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         const there = memberWith(members.value, change.email);
-        const why = `${change.email} is a member there already.`;
+        const why = `${change.email} is already a member there.`;
         return ok(there ? { verdict: 'changed', why } : { verdict: 'needed' });
       },
       send: (change) => mutex(JSON.stringify([change.instanceId, change.organizationId]), () => add(change)),
@@ -122,8 +122,8 @@ export function createAddMember(options: {
 
 /** What to do about an account that this step may have made; `isLost`: then nobody has its password. */
 function doubtOf({ email, sheet }: Add, isLost: boolean): string {
-  const there = `${email} is a member there now. Nobody can tell whether this step made the account`;
-  if (sheet !== undefined) return `${there}. If it did, its password stands on the sheet.`;
+  const there = `${email} is a member there now. It is unknown whether this step created the account`;
+  if (sheet !== undefined) return `${there}. If it did, its password is on the sheet.`;
   if (!isLost) return `${there}, so its password is not shown.`;
   return `${there}. If it did, nobody has its password: ask your colleagues first, then remove the person under Members and add them again.`;
 }
@@ -135,8 +135,8 @@ function withoutPassword(error: AppError, { password }: NewPassword): AppError {
   const { outcomeUnknown } = details ?? {};
   return {
     code,
-    message: 'The server refused it, with words that cannot be shown since they hold the password.',
-    advice: 'Try again. If it stays so, look at the logs of Dokploy.',
+    message: 'The server refused, with a message that contains the password. It is not shown.',
+    advice: 'Try again. If it fails again, check the Dokploy logs.',
     ...(outcomeUnknown === undefined ? {} : { details: { outcomeUnknown } }),
   };
 }

@@ -20,7 +20,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
     const account = await readings.account(instanceId);
     if (!account.ok) return account;
     const unlisted = unlistedOf(account.value).map(({ name }) => {
-      const error = { code: 'key-missing', message: UNLISTED, advice: 'Paste a key that opens it.' } as const;
+      const error = { code: 'key-missing', message: UNLISTED, advice: 'Paste a key for it.' } as const;
       return { name: oneLine(name, 80), members: fail(error), invitations: fail(error) };
     });
     return ok([
@@ -82,7 +82,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
     if (more.length > 0) return { result: fail({ ...stillThere(more), details }) };
     const [first] = shut;
     if (!first) return { result: ok(seen) };
-    const message = `“${first.name}” could not be looked at: ${first.error.message}`;
+    const message = `“${first.name}” could not be checked: ${first.error.message}`;
     return {
       result: fail({ ...first.error, message, details: { ...first.error.details, ...details } }),
       untried: true,
@@ -117,7 +117,7 @@ function stillThere(found: readonly string[]): AppError {
   return {
     code: 'conflict',
     message: found.slice(0, 5).join(' '),
-    advice: 'Off-board this person again: the plan will show it now.',
+    advice: 'Off-board this person again: the plan now shows it.',
   };
 }
 

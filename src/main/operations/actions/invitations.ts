@@ -86,11 +86,11 @@ export function createInvitationActions(options: {
         ]);
         if (!invitations.ok) return invitations;
         if (members.ok && members.value.some(({ user }) => isSameAddress(user.email, email)))
-          return ok({ verdict: 'changed', why: `${email} is a member there already.` });
+          return ok({ verdict: 'changed', why: `${email} is already a member there.` });
         const pending = invitationFor(invitations.value, email, readings.now());
         if (!pending) return ok({ verdict: 'needed' });
         if (pending.role === role) return ok({ verdict: 'already', output: { invitationId: pending.id } });
-        const why = `${email} has an invitation there already, as ${pending.role ?? 'nothing'}.`;
+        const why = `${email} already has an invitation there, as ${pending.role ?? 'nothing'}.`;
         return ok({ verdict: 'changed', why });
       },
       send: (change) =>
@@ -122,7 +122,7 @@ export function createInvitationActions(options: {
         if (again) return ok({ verdict: 'changed', why: whyInvitedAgain(again) });
         if (!there) return ok({ verdict: 'already' });
         return unlessAccepted && there.status === 'accepted'
-          ? ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` })
+          ? ok({ verdict: 'changed', why: `${email} has accepted the invitation.` })
           : ok({ verdict: 'needed' });
       },
       send: (change, readings, mean = () => {}) =>
@@ -153,10 +153,10 @@ export function createInvitationActions(options: {
         if (!invitations.ok) return invitations;
         const old = invitations.value.find(({ id }) => id === invitationId);
         if (old && old.status !== 'accepted') return ok({ verdict: 'needed' });
-        if (old) return ok({ verdict: 'changed', why: `${email} accepted the invitation meanwhile.` });
+        if (old) return ok({ verdict: 'changed', why: `${email} has accepted the invitation.` });
         const made = invitationFor(invitations.value, email, readings.now(), invitationId);
         if (made) return ok({ verdict: 'already', output: { invitationId: made.id } });
-        return ok({ verdict: 'changed', why: `The invitation of ${email} is not there any more.` });
+        return ok({ verdict: 'changed', why: `The invitation of ${email} is gone.` });
       },
       send: (change) => {
         const { instanceId, organizationId, invitationId, email, role } = change;
@@ -192,7 +192,7 @@ export function createInvitationActions(options: {
         const invitations = await readings.invitations({ instanceId, organizationId });
         if (!invitations.ok) return invitations;
         if (!showsNoInvitation(invitations.value, invitationId)) return ok({ verdict: 'needed' });
-        return ok({ verdict: 'changed', why: `The invitation of ${email} is not there any more.` });
+        return ok({ verdict: 'changed', why: `The invitation of ${email} is gone.` });
       },
       async send({ instanceId, organizationId, invitationId, notificationId }) {
         const input = { invitationId, notificationId };
@@ -212,8 +212,7 @@ export function createInvitationActions(options: {
         const waiting = await dokploy.call('user.getInvitations', targetOf(change));
         if (!waiting.ok) return waiting;
         const found = waiting.value.find(({ id }) => id === change.invitationId);
-        if (!found)
-          return ok({ verdict: 'changed', why: 'The invitation is not there any more, or has expired.' });
+        if (!found) return ok({ verdict: 'changed', why: 'The invitation is gone or has expired.' });
         if (found.role !== change.role)
           return ok({ verdict: 'changed', why: `The invitation is as ${found.role ?? 'nothing'} now.` });
         return ok({ verdict: 'needed' });
@@ -258,7 +257,7 @@ export function createInvitationActions(options: {
 }
 
 function whyInvitedAgain({ email, role }: Invitation): string {
-  return `That invitation is gone, and ${email} was invited again since, as ${oneLine(role ?? 'nothing', 40)}.`;
+  return `That invitation is gone. ${email} was invited again, as ${oneLine(role ?? 'nothing', 40)}.`;
 }
 
 /** What is left of a renewal whose old invitation is gone. */

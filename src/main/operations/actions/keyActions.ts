@@ -102,7 +102,7 @@ type KeyCalls = Pick<Keys, 'make' | 'rotate' | 'retire' | 'retireOnServer' | 're
 
 const NEEDED: Verdict = { verdict: 'needed' };
 const ALREADY: Verdict = { verdict: 'already' };
-const KEY_GONE: Verdict = { verdict: 'changed', why: 'The key is not here any more.' };
+const KEY_GONE: Verdict = { verdict: 'changed', why: 'The key is no longer here.' };
 
 /** A key whose making was not answered is deleted, never used: nothing came of the step, and it can be run again. */
 function notInUse<T>(made: Result<T>): Result<T> {

@@ -72,7 +72,7 @@ export function createKeys(options: {
       const facts = keyFactsIn(account.value, organizationId);
       if (facts) return ok(facts);
     }
-    const reason = 'This organization is not among yours on this server any more.';
+    const reason = 'You are no longer in this organization.';
     return fail(refusedFailure(access.contextOf(instanceId, call), 'not-found', 404, reason));
   }
 
@@ -179,7 +179,7 @@ function listsKey({ caller }: Account, serverKeyId: string): boolean {
 function unknownThere(instance: Instance): AppError {
   return {
     code: 'forbidden',
-    message: `Nobody can tell which of the keys on the server this one of “${instance.name}” is: it was pasted, and Dokploy does not say.`,
+    message: `This key of “${instance.name}” was pasted: Dokploy does not say which key on the server it is.`,
     advice: 'Forget it here, and retire it on the server under “Other keys on the server”.',
   };
 }

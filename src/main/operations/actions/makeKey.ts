@@ -80,8 +80,8 @@ export function createMakeKey(options: {
 
 const OPENS_ANOTHER: AppError = {
   code: 'unexpected-shape',
-  message: 'The new key does not open the organization that it was made for.',
-  advice: 'It was deleted on the server again, and nothing was changed here. Refresh, then try again.',
+  message: 'The new key does not open its organization.',
+  advice: 'Quayside deleted it on the server again, and changed nothing here. Refresh, then try again.',
 };
 
 /** A key of whose making no answer came: it is not used, and looked up by its name. */
@@ -96,6 +96,6 @@ function beingRemoved(instance: Instance): AppError {
   return {
     code: 'canceled',
     message: `“${instance.name}” is being removed: no key was made for it.`,
-    advice: 'Add the instance again to have one made.',
+    advice: 'To create one, add the instance again.',
   };
 }

@@ -77,7 +77,7 @@ export function createMemberActions(options: {
         const members = await readings.members(refOf(change));
         if (!members.ok) return members;
         const member = members.value.find(({ id }) => id === memberId);
-        if (!member) return ok({ verdict: 'changed', why: `${email} is not a member there any more.` });
+        if (!member) return ok({ verdict: 'changed', why: `${email} is no longer a member there.` });
         if (member.role === role) return ok({ verdict: 'already' });
         if (member.role !== from)
           return ok({ verdict: 'changed', why: `${email} is ${member.role} there now, not ${from}.` });
@@ -209,13 +209,13 @@ function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }) {
     const found = await Promise.all(others.map(({ id }) => look({ instanceId, organizationId: id })));
     const names = others.filter((_, at) => found[at]).map(({ name }) => `“${oneLine(name, 80)}”`);
     if (names.length > 0)
-      return ok(`${email} is in ${names.join(', ')} now, too, which the deletion of the account would end.`);
+      return ok(`${email} is in ${names.join(', ')} now, too. Deleting the account would end that.`);
     if (!counted.ok || told.hidden === null) return ok(null);
     // Where a named one cannot be looked at, it counts as it was told.
     const more = counted.value - named.filter((each) => each !== false).length - told.hidden;
     if (more <= 0) return ok(null);
     return ok(
-      `${email} is in ${more} more ${more === 1 ? 'organization' : 'organizations'} now that no key here opens, which the deletion of the account would end.`,
+      `${email} is in ${more} more ${more === 1 ? 'organization' : 'organizations'} now that no key here opens. Deleting the account would end them, too.`,
     );
   }
 
@@ -245,7 +245,7 @@ function whyInUse(
   const member = members.find((each) => each.userId === userId);
   if (madeAs === undefined || !member) return null;
   const { role, user, permissions } = member;
-  const stays = 'so the account stays. Remove the person under Members if they are to go.';
+  const stays = 'so the account stays. To remove the person, use Members.';
   if (sessions?.ok && sessions.value.some((session) => session.userId === userId))
     return `${email} has signed in since, ${stays}`;
   if (role !== madeAs) return `${email} is ${oneLine(role, 40)} there now, ${stays}`;

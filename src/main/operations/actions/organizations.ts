@@ -79,7 +79,7 @@ export function createOrganizationActions(options: {
         if (!made) return { shown: false };
         const shown = isOurs({ by: made.ownerId, at: made.createdAt }, made.ownerId, lost);
         if (shown) return { shown, output: { organizationId: made.id } };
-        return { shown, doubt: `There is a “${shortName(made)}” now: somebody else may have made it.` };
+        return { shown, doubt: `A “${shortName(made)}” exists now: somebody else may have created it.` };
       },
     },
 
@@ -88,7 +88,7 @@ export function createOrganizationActions(options: {
       async check({ settings, before, ...ref }, readings) {
         const now = await organizationIn(ref, readings);
         if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'changed', why: `“${before.name}” is not there any more.` });
+        if (!now.value) return ok({ verdict: 'changed', why: `“${before.name}” no longer exists.` });
         if (showsSettings(now.value, changedSettings(settings, before))) return ok({ verdict: 'already' });
         const why = whyOtherSettings(now.value, changedSettings(before, settings));
         return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
@@ -134,10 +134,10 @@ export function createOrganizationActions(options: {
         if (!account.ok) return account;
         const { organizations } = account.value;
         if (!organizations.some(({ id }) => id === organizationId))
-          return ok({ verdict: 'changed', why: 'The organization is not there any more.' });
+          return ok({ verdict: 'changed', why: 'The organization no longer exists.' });
         if (showsDefault(organizations, organizationId)) return ok({ verdict: 'already' });
         if (before !== null && showsDefault(organizations, before.organizationId) === false)
-          return ok({ verdict: 'changed', why: 'Another organization was made the default meanwhile.' });
+          return ok({ verdict: 'changed', why: 'Another organization has become the default.' });
         return ok({ verdict: 'needed' });
       },
       async send({ instanceId, organizationId }) {
@@ -195,7 +195,7 @@ export function createOrganizationActions(options: {
         if (allowsSame(now.value, change)) return ok({ verdict: 'already' });
         return ok({
           verdict: 'changed',
-          why: 'There is a role of this name now that allows something else.',
+          why: 'A role with this name now exists, with other permissions.',
         });
       },
       async send({ name, permissions, ...change }) {
@@ -217,7 +217,7 @@ export function createOrganizationActions(options: {
         if (!now.ok) return now;
         if (!now.value) return ok({ verdict: 'already' });
         if (!allowsSame(now.value, change))
-          return ok({ verdict: 'changed', why: 'What the role allows was changed meanwhile.' });
+          return ok({ verdict: 'changed', why: 'The role’s permissions have changed.' });
         const held = now.value.memberCount ?? 0;
         if (held === 0) return ok({ verdict: 'needed' });
         const why = `${counted(held, 'person has', 'people have')} it now. Give them another role first.`;

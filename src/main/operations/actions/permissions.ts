@@ -112,9 +112,8 @@ const LEFT_OUT = { leftOut: 'extras' } as const satisfies StepOutput;
 
 const NOT_LICENSED: AppError = {
   code: 'conflict',
-  message:
-    'Single git providers and servers cannot be granted or taken away there: that needs Dokploy 0.29.0 or later, with a license.',
-  advice: 'Nothing was sent. Make a new plan: it will show it.',
+  message: 'Granting single git providers and servers needs Dokploy 0.29.0 or later, with a license.',
+  advice: 'Nothing was sent. Make a new plan to see it.',
 };
 
 function hasExtras({ gitProviders = [], servers = [] }: Permissions): boolean {
@@ -136,7 +135,7 @@ function inverted({ isTakenBack, ...kit }: Kit): Kit {
 }
 
 function notThere({ email }: SetPermissions): string {
-  return `${email} is not a member there any more.`;
+  return `${email} is no longer a member there.`;
 }
 
 function otherRole({ email, role }: SetPermissions, now: string): string {

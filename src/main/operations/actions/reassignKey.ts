@@ -52,7 +52,7 @@ function verified(result: Result<null>): Result<Record<string, never>> {
 function opensNothing(name: string) {
   return {
     code: 'not-found',
-    message: `The stored key opens no organization of “${name}” any more.`,
+    message: `The stored key no longer opens an organization of “${name}”.`,
     advice: 'Forget it here, and paste another one.',
   } as const;
 }

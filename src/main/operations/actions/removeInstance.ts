@@ -86,6 +86,6 @@ export function createRemoval(options: {
 
 const OTHER_KEY_STAYS: AppError = {
   code: 'not-tried',
-  message: 'Another key of this instance could not be retired, so the instance stays, and this key with it.',
+  message: 'Another key of this instance could not be retired, so the instance and this key stay.',
   advice: 'Nothing was sent.',
 };

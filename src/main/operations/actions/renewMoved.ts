@@ -99,7 +99,7 @@ function daysUntil(expiresAt: string | null, now: number): number | null {
 function ofOtherPerson({ userEmail }: KeyRecord): AppError {
   return {
     code: 'key-of-other-person',
-    message: `Only a key of ${userEmail ?? 'the same person'} can make one in its place.`,
+    message: `Only a key of ${userEmail ?? 'the same person'} can create its replacement.`,
     advice: 'Paste a key of that person.',
   };
 }
@@ -157,7 +157,7 @@ function factsFrom(record: KeyRecord): KeyFacts {
 function nothingToOpen(instance: Instance): AppError {
   return {
     code: 'not-found',
-    message: `This key of “${instance.name}” opens no organization any more, so there is none to make a new one for.`,
+    message: `This key of “${instance.name}” no longer opens an organization, so it needs no new one.`,
     advice: 'Retire or forget it.',
   };
 }

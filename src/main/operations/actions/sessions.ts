@@ -116,5 +116,5 @@ export function createSessionActions(options: {
 const MOST_TOLD = 1_000;
 
 function noMember(email: string): string {
-  return `${email} is not a member there any more, so that its key does not show whether they are signed in.`;
+  return `${email} is no longer a member there: no key shows whether they are signed in.`;
 }

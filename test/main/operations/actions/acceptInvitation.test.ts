@@ -57,7 +57,7 @@ describe('accepting an invitation', () => {
       const { app, change, sent } = await open(version);
       const refused = await app.send('invitations.accept', { ...change, userId: app.person(DESK) });
       expect(codeOf(refused)).toBe('forbidden');
-      expect(wordsOf(refused)).toContain('on its own page alone');
+      expect(wordsOf(refused)).toContain('only on its own page');
       expect(sent()).toEqual([]);
     }
   });

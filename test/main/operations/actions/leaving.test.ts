@@ -71,7 +71,7 @@ describe('ending a membership alone', () => {
     'is not sent to %s, which takes no key for it, and no account is deleted in its place',
     async (version) => {
       const app = await openConsole(await serve(version));
-      expect(wordsOf(await end(app, 'desk@example.com'))).toContain('does not end a membership alone');
+      expect(wordsOf(await end(app, 'desk@example.com'))).toContain('cannot end one membership');
       expect(app.member('desk@example.com')).not.toBeNull();
       expect(app.writes()).toEqual([]);
     },
@@ -171,7 +171,7 @@ describe('looking for a person', () => {
       state: 'open',
       error: {
         code: 'no-key-for-organization',
-        message: expect.stringContaining('“Billing” could not be looked at'),
+        message: expect.stringContaining('“Billing” could not be checked'),
       },
     });
     expect(operation.phase).toBe('open');

@@ -191,6 +191,6 @@ it.each([
   server.setFault(fault, { call: 'organization.create' });
   const created = await app.send('organizations.create', { name: 'New' });
   expect(app.writes()).toHaveLength(1);
-  expect(!created.ok && created.error.advice).toContain('It may have happened on the server all the same');
+  expect(!created.ok && created.error.advice).toContain('The server may have done it anyway');
   expect(!created.ok && created.error.details?.outcomeUnknown).toBe(true);
 });

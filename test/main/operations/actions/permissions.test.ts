@@ -154,7 +154,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
       const operation = await set({ projects: [project('Shop')] }, {}, { userId });
       expect(operation.steps[0]?.state).toMatchObject({
         state: 'skipped',
-        why: 'desk@example.com is not a member there any more.',
+        why: 'desk@example.com is no longer a member there.',
       });
     }
     expect(written()).toEqual([]);

@@ -63,7 +63,7 @@ describe('the account of somebody', () => {
     joins('Billing');
     expect(await end(change)).toMatchObject({
       state: 'skipped',
-      why: 'eva@example.com is in “Billing” now, too, which the deletion of the account would end.',
+      why: 'eva@example.com is in “Billing” now, too. Deleting the account would end that.',
     });
     expect(isThere()).toBe(true);
     expect(app.writes()).toEqual([]);
@@ -91,7 +91,7 @@ describe('the account of somebody', () => {
     joins('Labs');
     expect(await end(change)).toMatchObject({
       state: 'skipped',
-      why: 'eva@example.com is in 1 more organization now that no key here opens, which the deletion of the account would end.',
+      why: 'eva@example.com is in 1 more organization now that no key here opens. Deleting the account would end them, too.',
     });
     expect(isThere()).toBe(true);
   });

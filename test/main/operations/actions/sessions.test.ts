@@ -67,7 +67,7 @@ describe('revoking one session', () => {
     const operation = await start(change);
     expect(operation.steps[0]?.state).toMatchObject({
       state: 'skipped',
-      why: `${DESK} is not a member there any more, so that its key does not show whether they are signed in.`,
+      why: `${DESK} is no longer a member there: no key shows whether they are signed in.`,
     });
     expect(sessionsOf(DESK)).toHaveLength(2);
   });

@@ -21,6 +21,6 @@ export function invitedFrom(people: readonly AlignedPerson[], from: number | nul
 /** Why nobody can be invited to the organization of a list, as a sentence; null where a plan can be made. */
 export function denyInvitingTo({ hasKey, why, principal }: ComparedList): string | null {
   if (!hasKey) return why ?? 'No key opens this organization.';
-  if (!principal) return why ?? 'Nothing was read of this instance yet.';
+  if (!principal) return why ?? 'This instance has not been read yet.';
   return denyInvite(principal)?.reason ?? null;
 }

@@ -139,11 +139,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'rename-baseline': {
     title: 'Rename baseline',
-    load: async () => (await import('../features/access/RenameBaseline.tsx')).RenameBaseline,
+    load: async () => (await import('../features/access/baselineDialogs.tsx')).RenameBaseline,
   },
   'delete-baseline': {
     title: 'Delete baseline',
-    load: async () => (await import('../features/access/DeleteBaseline.tsx')).DeleteBaseline,
+    load: async () => (await import('../features/access/baselineDialogs.tsx')).DeleteBaseline,
   },
   'put-back': {
     title: 'Revert access',

@@ -1,3 +1,4 @@
+import { Flex, Stack } from '@mantine/core';
 import { IconQuestionMark } from '@tabler/icons-react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Apart } from '../../../../shared/drift.ts';
@@ -6,8 +7,8 @@ import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
-import classes from './ApartNote.module.css';
 import { apartWords } from './driftWords.ts';
 
 type Props = {
@@ -33,24 +34,41 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
     ...lastSeen,
   ];
   if (lines.length === 0) return null;
+  const isShort = lines.length <= FEW;
   const list = (
-    <ul aria-label="Not compared">
+    <Stack component="ul" gap={4} mt={isShort ? 0 : 6} aria-label="Not compared">
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}
-    </ul>
+    </Stack>
   );
   return (
-    <div className={classes.apart}>
-      <IconQuestionMark size={15} stroke={1.9} aria-hidden />
-      {lines.length <= FEW ? (
+    <Flex
+      className={looks.broken}
+      gap={8}
+      flex="none"
+      mah="30vh"
+      mt={10}
+      mx={20}
+      py={7}
+      px={10}
+      bd="1px dashed var(--q-line)"
+      bdrs={8}
+      c="dimmed"
+      style={{ overflowY: 'auto' }}
+      data-tone="warn"
+    >
+      <IconQuestionMark size={15} stroke={1.9} className={looks.sign} aria-hidden />
+      {isShort ? (
         list
       ) : (
         <details>
-          <summary>Couldn’t compare {formatNumber(lines.length)}, or only as last seen</summary>
+          <summary style={{ cursor: 'pointer' }}>
+            Couldn’t compare {formatNumber(lines.length)}, or only as last seen
+          </summary>
           {list}
         </details>
       )}
-    </div>
+    </Flex>
   );
 }

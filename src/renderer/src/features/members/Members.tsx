@@ -111,6 +111,7 @@ function ByRole({ instanceId, organizationId }: OrganizationRef) {
   const { chooseTab, changeView } = useActions();
   return (
     <ToolButton
+      mt={10}
       onClick={() => {
         changeView({ instanceId, organizationId }, 'roleShows', () => 'people');
         chooseTab(instanceId, 'roles');

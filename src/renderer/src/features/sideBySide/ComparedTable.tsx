@@ -8,7 +8,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { selectAccount, selectRights } from '../../state/selectors.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
-import { useJoined } from '../../state/useJoined.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -217,6 +216,17 @@ function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: readonly
       </Box>
     </div>
   );
+}
+
+/** Which addresses are one person's, folded and in groups, read again whenever people have changed. */
+function useJoined(): readonly (readonly string[])[] {
+  const { readJoined } = useActions();
+  const revision = useApp(({ people }) => people.revision);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change.
+  useEffect(() => {
+    void readJoined();
+  }, [revision, readJoined]);
+  return useApp((state) => state.joined);
 }
 
 /** By what people are in the first list, until the person sorts otherwise. */

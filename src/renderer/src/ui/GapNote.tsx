@@ -14,8 +14,10 @@ export function GapNote(props: {
   /** The line itself, where it says more than that something is not known; null where there is none. */
   words?: string | null;
   nameOf: (instanceId: string) => string;
+  /** What closes gaps. */
+  fix?: { label: string; run: () => void } | null;
 }) {
-  const { gaps, nameOf, words = gapWords(gaps) } = props;
+  const { gaps, nameOf, fix = null, words = gapWords(gaps) } = props;
   const [isOpen, setOpen] = useState(false);
   if (words === null) return null;
   return (
@@ -23,6 +25,18 @@ export function GapNote(props: {
       <IconInfoCircle size={15} stroke={1.75} color="var(--q-warn)" style={{ marginTop: 1 }} aria-hidden />
       <Box miw={0}>
         <span role="status">{words}</span>{' '}
+        {fix && (
+          <UnstyledButton
+            className={looks.linked}
+            c="var(--q-accent)"
+            fz="inherit"
+            fw={560}
+            me={8}
+            onClick={fix.run}
+          >
+            {fix.label}
+          </UnstyledButton>
+        )}
         <UnstyledButton
           className={looks.linked}
           c="var(--q-text)"

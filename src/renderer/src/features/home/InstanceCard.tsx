@@ -62,12 +62,10 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       <Box component="p" className={`${looks.cut} ${looks.hint}`} mih="1.45em" mt={-8} mb={-6}>
         {covered}
       </Box>
-      {/* Room for a failure, so that cards have one height; the keychain’s is told above all cards. */}
-      <Box h={64}>
-        {failure && !isKeychainTrouble(failure) ? (
-          <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
-        ) : null}
-      </Box>
+      {/* The keychain’s is told above all cards. */}
+      {failure && !isKeychainTrouble(failure) && (
+        <FailureAlert compact error={failure} busy={busy} onRetry={() => void retryInstance(instance.id)} />
+      )}
       <Group component="p" className={looks.hint} gap={12} mt="auto" justify="space-between" wrap="nowrap">
         <Group component="span" gap={7} align="stretch" wrap="nowrap">
           {version ? `Dokploy v${version}` : 'Version unknown'}

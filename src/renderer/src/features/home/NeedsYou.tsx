@@ -1,4 +1,5 @@
 import { Box, Button, Flex, Popover, Skeleton, Stack, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
   IconAlertTriangle,
   IconCalendarOff,
@@ -33,8 +34,10 @@ import { timeOf } from '../../ui/when.ts';
 import classes from './NeedsYou.module.css';
 import { fixLabel, needDetail, snoozedWords } from './needDetails.ts';
 
-/** So many lines are shown at first, and so many tiles in a line. */
+/** So many lines are shown at first, in a low window fewer, so that instances are in sight below; and so many tiles in a line. */
 const MOST_LINES = 5;
+const FEW_LINES = 2;
+const LOW = '(max-height: 719px)';
 const MOST_TILES = 4;
 
 const ICONS: Record<NeedKind, typeof IconKey> = {
@@ -69,8 +72,10 @@ export function NeedsYou() {
   const now = useNow();
   const standing = standingNeeds(needs);
   const snoozed = needs.filter((need) => need.snoozed !== null);
-  const shown = isWhole ? standing : standing.slice(0, MOST_LINES);
-  const more = standing.slice(MOST_LINES);
+  const isLow = useMediaQuery(LOW, false, { getInitialValueInEffect: false });
+  const first = isLow ? FEW_LINES : MOST_LINES;
+  const shown = isWhole ? standing : standing.slice(0, first);
+  const more = standing.slice(first);
   const heading = useId();
   const tone = standing.some((need) => need.tone === 'danger') ? 'danger' : 'warn';
   return (

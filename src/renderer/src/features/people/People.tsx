@@ -10,6 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
@@ -103,18 +104,18 @@ export function People({ compare, sessionsOf, views }: Props) {
   const shownQuery = state.query ?? query;
   const matching = entries?.length ?? 0;
   const told = columns?.columns ?? NONE;
-  const counted = useMemo(
+  const asked = useMemo(
     () => columnsFor(told, told === NONE ? NONE : order, shownQuery),
     [told, order, shownQuery],
   );
   const used = useMemo(
-    () => state.used.flatMap((at) => (told[at] ? matrixColumnOf(told[at]) : [])).sort(byPlace(counted)),
-    [state.used, told, counted],
+    () => state.used.flatMap((at) => (told[at] ? matrixColumnOf(told[at]) : [])).sort(byPlace(asked)),
+    [state.used, told, asked],
   );
-  const placeOf = usePlaces(counted);
+  const placeOf = usePlaces(asked);
   const gaps = useMemo(
-    () => gapsOf(counted, (column) => placeOf(column).why, startedAt),
-    [counted, placeOf, startedAt],
+    () => gapsOf(asked, (column) => placeOf(column).why, startedAt),
+    [asked, placeOf, startedAt],
   );
 
   const set = useCallback(
@@ -142,8 +143,8 @@ export function People({ compare, sessionsOf, views }: Props) {
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
   const lookedAt = useMemo(
-    () => (form === 'compare' ? compared : placesLookedAt(counted, shownQuery, nameOf)),
-    [form, compared, counted, shownQuery, nameOf],
+    () => (form === 'compare' ? compared : placesLookedAt(asked, shownQuery, nameOf)),
+    [form, compared, asked, shownQuery, nameOf],
   );
   const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
   const drawn = useMemo(
@@ -171,6 +172,7 @@ export function People({ compare, sessionsOf, views }: Props) {
     [entries, matching, all],
   );
   const isKnown = entries !== null;
+  const keyFix = useKeyFix();
   const { addresses } = shownQuery;
   const isAllPicked = selection.boxes.all === 'all';
   return (
@@ -204,7 +206,7 @@ export function People({ compare, sessionsOf, views }: Props) {
               )}
             </>
           ) : (
-            coverWords({ matching, within }, counted)
+            coverWords({ matching, within }, asked)
           ))
         }
         known={isKnown && form !== 'compare' ? { total: all, shown: matching, at: state.at } : null}
@@ -228,7 +230,7 @@ export function People({ compare, sessionsOf, views }: Props) {
             <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
             <MissingNote addresses={state.missing} />
             <WaitingNote words={joined.words} onReview={joined.review} />
-            {isKnown && form !== 'compare' && <GapNote gaps={gaps} nameOf={nameOf} />}
+            {isKnown && form !== 'compare' && <GapNote gaps={gaps} nameOf={nameOf} fix={keyFix} />}
           </>
         }
         empty={
@@ -305,6 +307,15 @@ function useEndings(): ReadonlyMap<string, Ending> {
     () => new Map(endingOn(ends, today).map((ending) => [ending.personId, ending])),
     [ends, today],
   );
+}
+
+/** Makes the keys that organizations miss, of which nobody is known; null where none does. */
+function useKeyFix(): { label: string; run: () => void } | null {
+  const { fixNeed } = useActions();
+  const need = useApp(({ needs }) => needs.needs.find(({ kind }) => kind === 'no-key'));
+  if (need?.fix.do !== 'create-keys') return null;
+  const { count } = need.fix;
+  return { label: `Create ${counted(count, 'key', 'keys')}`, run: () => void fixNeed(need) };
 }
 
 function useInstances(): { id: string; name: string }[] {

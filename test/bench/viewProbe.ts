@@ -185,7 +185,7 @@ export const VIEW_PROBE = `(() => {
     /** The same of all projects with all in them, by what is offered to a member who sees nothing. */
     async grantAll() {
       withText('[role="dialog"] button', 'Reset').click();
-      const offer = () => withText('[role="dialog"] button', 'Grant all projects, with all in them');
+      const offer = () => withText('[role="dialog"] button', 'Grant all projects and everything in them');
       while (!offer()) await frame();
       return longestStretch(async () => {
         offer().click();

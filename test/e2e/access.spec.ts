@@ -46,7 +46,7 @@ async function setEndDate(page: Page, email: string): Promise<void> {
     });
   });
   await page.keyboard.press('Enter');
-  await expect(dialog.getByText('Choose a day, or write a note.')).toBeVisible();
+  await expect(dialog.getByText('Choose a date, or write a note.')).toBeVisible();
   const [year, month, day] = SOON.split('-');
   await page.keyboard.type(`${month}${day}${year}`);
   await expect(dialog.getByLabel('Access ends on')).toHaveValue(SOON);
@@ -281,7 +281,7 @@ test('an organization whose key is turned away is compared as last seen: neither
   const { page } = again;
   await page.getByRole('tab', { name: 'Audit' }).click();
   await expect(page.getByRole('list', { name: 'Not compared' })).toContainText(
-    /Acme on Shop: compared as it was last seen/,
+    /Acme on Shop: compared as last seen/,
   );
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await page.getByRole('button', { name: 'Access review…' }).click();

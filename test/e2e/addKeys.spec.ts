@@ -81,7 +81,7 @@ test('http to another computer warns as it is typed; of the address of a page th
 }) => {
   const dialog = await openAdding(shared);
   const url = dialog.getByRole('textbox', { name: 'URL' });
-  const warning = dialog.getByText('Over http the key travels unencrypted');
+  const warning = dialog.getByText('Over http, anyone on the way can read the key');
   await url.fill('http://dokploy.invalid/dashboard/projects');
   await expect(warning).toBeVisible();
   await url.blur();

@@ -196,7 +196,7 @@ fileTest(
       await along.getByRole('checkbox', { name: 'Joined addresses' }).uncheck();
       await expectClean(page, 'what an import brings');
       await dialog.getByRole('button', { name: 'Import 1 instance' }).click();
-      await expect(dialog.getByRole('list', { name: 'What went along' })).toHaveText(
+      await expect(dialog.getByRole('list', { name: 'Also imported' })).toHaveText(
         /Baselines.*Added 1 baseline/,
       );
       await dialog.getByRole('button', { name: 'Close' }).click();

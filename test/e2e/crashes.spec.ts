@@ -73,7 +73,9 @@ test('a crash is listed; a report is written only where somebody chose so', asyn
     ).toBeVisible();
     await second.page.keyboard.press('Control+,');
     const row = second.page.getByRole('radiogroup', { name: 'Keep crash reports on this computer' });
-    await expect(row).toHaveAccessibleDescription(/can be your keys and passwords\. It is never sent\./);
+    await expect(row).toHaveAccessibleDescription(
+      /can hold keys and passwords from memory\. It is never sent\./,
+    );
     await row.getByText('On', { exact: true }).click();
     await expect(row).toHaveAccessibleDescription(/from the next start on/);
   });
@@ -120,7 +122,7 @@ test('a crash is listed; a report is written only where somebody chose so', asyn
     await page.keyboard.press('Control+,');
     const row = page.getByRole('radiogroup', { name: 'Keep crash reports on this computer' });
     await row.getByText('Off', { exact: true }).click();
-    await expect(row).toHaveAccessibleDescription(/Off, there is none\./);
+    await expect(row).toHaveAccessibleDescription(/When off, none are kept\./);
     expect(existsSync(folder)).toBe(false);
     await crashPage(fourth);
     await expect.poll(() => toldOf(fourth, 'Crashes')).toHaveLength(4);

@@ -32,7 +32,7 @@ for (const { how, words, code } of FAILURES)
     });
     await expect(told).toHaveAttribute('data-code', code);
     // What a frozen one was asked to store may reach it still.
-    await expect(told).toContainText(how === 'frozen' ? 'Nothing is kept' : 'Nothing was stored.');
+    await expect(told).toContainText(how === 'frozen' ? 'Nothing is stored' : 'Nothing was stored.');
     await expect(page.getByRole('navigation').getByRole('button', { name: 'Shop' })).toHaveCount(0);
     await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(server.origin);
 

@@ -149,7 +149,7 @@ test('a made key is rotated, retired and forgotten', async ({ simulator, keyring
     await expect(others).toContainText('from Dokploy');
     await others.getByRole('button', { name: 'Retire from Dokploy on the server' }).click();
     const box = dialog(page, 'Retire keys');
-    await expect(box).toContainText('It is the key that was pasted here.');
+    await expect(box).toContainText('It is the key pasted here.');
     await expect(box.getByRole('button', { name: 'Retire 1 key' })).toBeEnabled();
     await box.getByRole('button', { name: 'Cancel' }).click();
   });

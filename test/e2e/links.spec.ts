@@ -26,7 +26,7 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('production');
   await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(two.origin);
   await expect(dialog.getByRole('status').filter({ hasText: 'A link filled this in.' })).toContainText(
-    `This is not the Production that you have: that one is at ${one.origin}.`,
+    `This is not your Production: yours is at ${one.origin}.`,
   );
   await expectClean(page, 'adding, filled in by a link');
   expect(two.requests.length, 'requests before a click').toBe(before);
@@ -56,7 +56,7 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
     await startAgain(`quayside://instance/${new URL(two.origin).host}/${other?.id}`);
     await expect(dialog.getByRole('textbox', { name: 'URL' })).toHaveValue(two.origin);
     const note = dialog.getByRole('status').filter({ hasText: 'A link filled this in.' });
-    await expect(note).toContainText('The link leads to an instance that is not here yet.');
+    await expect(note).toContainText('This link leads to an instance you don’t have.');
     await expectClean(page, 'adding, filled in by a link to a place');
     expect(two.requests.length, 'requests before a click').toBe(before);
     const counted = await countActs(page);

@@ -115,7 +115,7 @@ test('Edit instance: name and colour without a key; another server only with a k
     const box = dialog.getByLabel('API key', { exact: true });
     await expect(box).toHaveCount(0);
     await dialog.getByRole('textbox', { name: 'URL' }).fill(second.origin);
-    await expect(dialog).toContainText(`${second.origin} is another server.`);
+    await expect(dialog).toContainText(`${second.origin} is another server`);
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(box).toHaveAccessibleDescription(/Paste the API key\./);
     expect(second.requests).toHaveLength(0);
@@ -161,7 +161,7 @@ test('Remove instance: a box of the system asks first; then tile, record, key an
   const dialog = await chooseForInstance(page, 'Remove instance');
   await expect(dialog).toContainText('Nothing changes on the server.');
   const remove = dialog.getByRole('button', { name: 'Remove instance' });
-  const forget = dialog.getByRole('checkbox', { name: 'Also remove what was done on it from Activity' });
+  const forget = dialog.getByRole('checkbox', { name: 'Also remove its entries from Activity' });
   await expect(forget).toHaveAccessibleDescription('Deletes 3 entries. This cannot be undone.');
   await forget.check();
   const asked = await answerBoxes(app, ['Cancel', 'Remove instance']);

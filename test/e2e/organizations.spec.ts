@@ -233,9 +233,7 @@ test('deleting the organization of the only key names the key, takes it out of t
     'its 2 projects, with 3 environments and 7 services (4 applications, 3 databases)',
   );
   await expect(dialog).toContainText('The last deploy of 6 services of 7 succeeded.');
-  await expect(dialog).toContainText(
-    'people keep their accounts. Whether they are in other organizations is not known here.',
-  );
+  await expect(dialog).toContainText('people keep their accounts. Their other organizations are unknown.');
   await expect(dialog).toContainText(
     /the key of owner@example\.com, pasted here .*, which leaves this computer/,
   );

@@ -245,7 +245,7 @@ test('what ships does not start with a switch that V8 heeds first', async ({ key
   expect(shipped.said.join('\n')).toContain(`${identity.name} does not start with --js-flags`);
 });
 
-/** Another copy of what ships, in which something can be changed; on Linux by hard links, so that nothing in it may be written in place. */
+/** Another copy of what ships, in which something can be changed; on Linux by hard links, so that nothing inside may be written in place. */
 function copyShipped() {
   const work = mkdtempSync(join(tmpdir(), 'quayside-copy-'));
   const copy = join(work, 'copy');

@@ -53,8 +53,8 @@ test('keys of two people: each organization tells whose it is, who is “you”,
     await page.getByRole('button', { name: 'New organization' }).click();
     const dialog = page.getByRole('dialog', { name: 'New organization' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Taxes');
-    await expect(dialog.getByRole('combobox', { name: 'Made by' })).toHaveValue(owner.email);
-    await dialog.getByRole('combobox', { name: 'Made by' }).click();
+    await expect(dialog.getByRole('combobox', { name: 'Created by' })).toHaveValue(owner.email);
+    await dialog.getByRole('combobox', { name: 'Created by' }).click();
     await page.getByRole('option', { name: BOOKS }).click();
     await dialog.getByRole('button', { name: 'Create organization' }).click();
     await expect(organizationItem(page, 'Taxes')).toContainText(BOOKS);

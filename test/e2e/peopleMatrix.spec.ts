@@ -147,7 +147,7 @@ test('people of eight instances of mixed versions: every cell as its server has 
   });
 
   await test.step('which instances are not in it, and why', async () => {
-    const which = page.getByRole('button', { name: 'Which and why' });
+    const which = page.getByRole('button', { name: 'Show details' });
     await which.click();
     const gaps = page.getByRole('list', { name: 'Not known or older' });
     await expect(gaps.getByRole('listitem').filter({ hasText: 'Cellar' })).toContainText(

@@ -43,7 +43,7 @@ test('a member is granted a service, its parents and Docker, and undone', async 
 
   const dialog = await openPermissions(page);
   await test.step('the panel says what a new member sees', async () => {
-    await expect(dialog).toContainText('sees nothing: a new member finds an empty page');
+    await expect(dialog).toContainText('sees nothing until you grant projects');
     await expectClean(page, 'permissions of a member who sees nothing');
   });
 
@@ -112,7 +112,7 @@ test('by keyboard alone: from the row to a search, a grant, and back', async ({ 
     await expect(treeItem(dialog, 'Billing')).toBeFocused();
     // Tab goes into the controls of the row.
     await page.keyboard.press('Tab');
-    await expect(dialog.getByRole('button', { name: 'Billing: and all in it' })).toBeFocused();
+    await expect(dialog.getByRole('button', { name: 'Billing: and everything inside' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(treeItem(dialog, 'Billing')).toHaveAttribute('aria-checked', 'true');
   });
@@ -133,7 +133,7 @@ test('by keyboard alone: from the row to a search, a grant, and back', async ({ 
   await test.step('Escape asks before the draft is lost, and goes back to it with the focus where it was', async () => {
     await page.keyboard.press('Escape');
     const question = dialog.getByRole('group', {
-      name: /^Discard your changes\? Grants .* None of it is saved\.$/,
+      name: /^Discard your changes\? Grants .* Nothing is saved yet\.$/,
     });
     await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
     await expectClean(page, 'permissions, asked whether they are discarded');
@@ -173,11 +173,11 @@ test('what a row offers is gone once done: the focus goes to its row', async ({ 
   await expect(accessOf(page)).toHaveText('sees nothing');
   const dialog = await openPermissions(page);
   await treeItem(dialog, 'Billing').hover();
-  await dialog.getByRole('button', { name: 'Billing: and all in it' }).click();
+  await dialog.getByRole('button', { name: 'Billing: and everything inside' }).click();
   await expect(treeItem(dialog, 'Billing')).toBeFocused();
   await treeItem(dialog, 'Website').hover();
-  await expect(dialog.getByRole('button', { name: 'Website: and all in it' })).toBeVisible();
-  await expect(dialog.getByRole('button', { name: 'Billing: nothing in it' })).toBeHidden();
+  await expect(dialog.getByRole('button', { name: 'Website: and everything inside' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Billing: nothing inside' })).toBeHidden();
   await page.keyboard.press('Escape');
   await dialog.getByRole('button', { name: 'Discard changes' }).click();
 });
@@ -198,11 +198,11 @@ test('what a member makes meanwhile stays; a draft outlasts readings', async ({ 
   const made = { organizationId: desk.organizationId, by: desk.userId };
   server.world.addProject({ ...made, name: 'Made by Desk' });
   role.release();
-  await expect(dialog).toContainText('changed on the server meanwhile: granted 1 project, 1 environment.');
+  await expect(dialog).toContainText('have changed on the server: granted 1 project, 1 environment.');
   await expect(dialog.getByText('Grants 1 project, “API page”.')).toBeVisible();
   // What came since is no ghost: the tree is read again, and has it.
   await expect(treeItem(dialog, 'Made by Desk')).toBeVisible();
-  await expect(dialog.getByText(/not exist any more/)).toBeHidden();
+  await expect(dialog.getByText(/no longer exist/)).toBeHidden();
   await dialog.getByRole('button', { name: 'OK' }).click();
   await expect(dialog.getByText('Your changes are kept')).toBeHidden();
 
@@ -224,7 +224,7 @@ test('a failed save keeps the draft; a failed tree is told in place', async ({ s
   await expect(accessOf(page)).toHaveText('12 granted');
 
   const dialog = await openPermissions(page);
-  await expect(dialog.getByRole('alert')).toContainText('Switches can be set all the same.');
+  await expect(dialog.getByRole('alert')).toContainText('You can still set switches.');
   await dialog.getByRole('switch', { name: 'Docker' }).check();
   server.setFault({ kind: 'status', status: 403 }, { call: 'user.assignPermissions', times: 1 });
   await dialog.getByRole('button', { name: 'Save permissions' }).click();
@@ -234,8 +234,8 @@ test('a failed save keeps the draft; a failed tree is told in place', async ({ s
 
   await dialog.getByRole('button', { name: 'Retry' }).first().click();
   await expect(treeItem(dialog, 'Shop')).toBeVisible();
-  await expect(dialog).toContainText('3 granted things do not exist any more.');
-  await dialog.getByRole('button', { name: 'Take them away' }).click();
+  await expect(dialog).toContainText('3 granted items no longer exist.');
+  await dialog.getByRole('button', { name: 'Remove them' }).click();
   await expect(
     dialog.getByText('Grants “Docker”; takes away 1 project, 1 environment, 1 service.'),
   ).toBeVisible();
@@ -260,7 +260,7 @@ test('on 0.26.5 projects are read when asked for; roles say what counts', async 
     await expect(
       dialog.getByText(/Before Dokploy 0\.28\.7 members reach this without the switch/),
     ).toHaveCount(2);
-    await expect(dialog).toContainText('This server sends everything of every service with them');
+    await expect(dialog).toContainText('This server sends every service in full');
     await page.keyboard.press('Escape');
     expect(treesRead(old)).toBe(0);
     await page.getByRole('button', { name: 'Count' }).click();

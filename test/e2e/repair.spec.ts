@@ -109,7 +109,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await starting.getByRole('button', { name: 'Export instances…' }).click();
     const exporting = page.getByRole('dialog', { name: 'Export instances' });
     await exporting.getByRole('button', { name: 'Export…' }).click();
-    await exporting.getByRole('button', { name: 'Go on' }).click();
+    await exporting.getByRole('button', { name: 'Continue' }).click();
     await expect(starting).toContainText('Exported to “before.json”.');
     await answerBoxes(app, ['Start over']);
     const ended = app.electron.waitForEvent('close');

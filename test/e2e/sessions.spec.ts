@@ -30,7 +30,7 @@ test('who is signed in on an instance is listed with what they use, and their se
     await expect(rows(page)).toHaveCount(2);
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page.getByRole('button', { name: `Actions for ${DESK}, Safari on iPhone` }).click();
-    await page.getByRole('menuitem', { name: 'Show this person alone' }).click();
+    await page.getByRole('menuitem', { name: 'Show only this person' }).click();
     await expect(rows(page)).toHaveCount(2);
   });
 
@@ -70,7 +70,7 @@ test('who is signed in on an instance is listed with what they use, and their se
     await expect(rows(page)).toHaveCount(5);
     await page.getByRole('button', { name: 'Revoke all others…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Revoke sessions' });
-    await expect(dialog).toContainText(`Everybody but ${OWNER}, whose key this is`);
+    await expect(dialog).toContainText(`Everybody except ${OWNER}, whose key this is`);
     await expectClean(page, 'revoking all others');
     await dialog.getByRole('button', { name: 'Sign out 2 accounts' }).click();
     const operation = page.getByRole('dialog', { name: 'Revoke sessions' });
@@ -88,7 +88,7 @@ test('who is signed in on an instance is listed with what they use, and their se
     await openSessions(page);
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText(`${OPS}(you)`);
-    await page.getByRole('button', { name: 'Which and why' }).click();
+    await page.getByRole('button', { name: 'Show details' }).click();
     await expect(page.getByRole('list', { name: 'Not known or older' })).toContainText(
       'Only the owner’s key shows and ends other people’s sessions. This key belongs to an admin.',
     );
@@ -124,7 +124,7 @@ test('a person’s sessions are revoked from their panel, or it says why', async
     const list = panel.getByRole('list', { name: 'Sessions by instance' });
     await expect(list).toContainText(/Shop2 sessions.*Firefox on Linux.*Safari on iPhone/);
     await expect(list).toContainText(/Northunknown.*Only the owner’s key/);
-    await expect(list).toContainText('Old: too old to tell. It needs Dokploy 0.30.0.');
+    await expect(list).toContainText('Old: too old to show sessions. It needs Dokploy 0.30.0.');
     expect(asked()).toHaveLength(1);
     await expectClean(page, 'sessions of a person');
   });

@@ -40,7 +40,7 @@ test('with an icon the app goes on without its window: it says so once, opens ag
   const settings = page.getByRole('dialog', { name: 'Settings' });
   const tray = settings.getByRole('radiogroup', { name: 'Icon in the tray' });
   await tray.getByText('On', { exact: true }).click();
-  await expect(settings.getByText('Closing the window then leaves Quayside there.')).toBeVisible();
+  await expect(settings.getByText('Closing the window keeps Quayside running there.')).toBeVisible();
   await expectClean(page, 'settings of the background');
   await expect.poll(panel.icons).toBe(1);
   await expect.poll(async () => (await panel.labels())[0]).toMatch(/^1 instance, \d+ things? needs? you$/);
@@ -94,7 +94,7 @@ test('where nobody shows icons closing the window quits, as told', async ({ keyr
   await app.page.keyboard.press('Control+,');
   const settings = app.page.getByRole('dialog', { name: 'Settings' });
   await expect(
-    settings.getByText('This desktop shows no icons of apps now, so closing the window quits Quayside.'),
+    settings.getByText('This desktop shows no tray icons now, so closing the window quits Quayside.'),
   ).toBeVisible();
   const over = ended(app);
   await closeWindow(app).catch(() => {});
@@ -133,8 +133,8 @@ test('what is found while the window is closed is one notification; a click open
   // A round that is under way begins no second one, and the menu may say so a moment later.
   const lookUntil = (isSo: () => boolean) =>
     expect(async () => {
-      await expect.poll(panel.labels).toContain('Look now');
-      await panel.choose('Look now');
+      await expect.poll(panel.labels).toContain('Check now');
+      await panel.choose('Check now');
       await expect.poll(isSo, { timeout: 1_500 }).toBe(true);
     }).toPass();
   await lookUntil(() => server.requests.length > 0);
@@ -183,8 +183,8 @@ test('what was read in the background is shown unasked', async ({ simulator, key
   const user = world.addUser({ email: 'late@example.com' });
   world.addMember({ organizationId, userId: user.id, role: 'member' });
   server.requests.clear();
-  await expect.poll(panel.labels).toContain('Look now');
-  await panel.choose('Look now');
+  await expect.poll(panel.labels).toContain('Check now');
+  await panel.choose('Check now');
   await expect(app.page.getByText('late@example.com').first()).toBeVisible();
   expect(await rows.count()).toBe(before + 1);
   expect(server.requests.filter(({ call }) => call === 'user.all')).toHaveLength(1);

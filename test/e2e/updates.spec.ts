@@ -111,7 +111,7 @@ test('once allowed, the next version comes unseen, and replaces the old one at q
   world.publish();
   const first = await world.start();
   const { page } = first;
-  await expect(line(page)).toContainText('Look for updates once a day?');
+  await expect(line(page)).toContainText('Check for updates once a day?');
   await expectClean(page, 'question about updates');
   expect(feed.requests).toEqual([]);
   await allow(first);
@@ -150,7 +150,7 @@ test('once allowed, the next version comes unseen, and replaces the old one at q
   await expect(line(second.page)).toHaveCount(0);
   const updates = await openUpdates(second.page);
   await expect(updates.getByRole('heading', { name: 'Quayside 0.2.0' })).toBeVisible();
-  await updates.getByRole('button', { name: 'Look now' }).click();
+  await updates.getByRole('button', { name: 'Check now' }).click();
   await expect(updates.getByRole('status')).toHaveText('You have the newest version.');
 });
 
@@ -238,7 +238,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
       for (const [name, content] of good) feed.files.set(name, content);
       feed.answer = () => false;
       arrange();
-      await updates.getByRole('button', { name: 'Look now' }).click();
+      await updates.getByRole('button', { name: 'Check now' }).click();
       const download = updates.getByRole('button', { name: 'Download' });
       await expect(download.or(status.filter({ hasText: words }))).toBeVisible({ timeout: 40_000 });
       if (await download.isVisible()) await download.click();
@@ -310,7 +310,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
   await test.step('after all of that a good one is taken', async () => {
     feed.answer = () => false;
     for (const [name, content] of good) feed.files.set(name, content);
-    await updates.getByRole('button', { name: 'Look now' }).click();
+    await updates.getByRole('button', { name: 'Check now' }).click();
     await updates.getByRole('button', { name: 'Download' }).click();
     await expect(status).toHaveText('Quayside 0.2.0 is ready. It is installed when you quit.');
   });
@@ -350,7 +350,7 @@ test('an end in the middle of a download comes at once, and leaves the app as it
   world.feed.answer = () => false;
   const again = await world.start();
   expect(await versionOf(again)).toBe('0.1.0');
-  await (await openUpdates(again.page)).getByRole('button', { name: 'Look now' }).click();
+  await (await openUpdates(again.page)).getByRole('button', { name: 'Check now' }).click();
   await expect(line(again.page)).toContainText('Quayside 0.2.0 is ready.');
 });
 
@@ -381,7 +381,7 @@ test('a disk that is full, in a download or installation, is told, and harms not
     );
     rmSync(filler);
     world.feed.answer = () => false;
-    await updates.getByRole('button', { name: 'Look now' }).click();
+    await updates.getByRole('button', { name: 'Check now' }).click();
     await expect(status).toHaveText('Quayside 0.2.0 is ready. It is installed when you quit.');
     fillUp();
     await quit(app);
@@ -395,7 +395,7 @@ test('a disk that is full, in a download or installation, is told, and harms not
     );
     // It is there still, and needs no second download.
     world.feed.requests.length = 0;
-    await again.getByRole('button', { name: 'Look now' }).click();
+    await again.getByRole('button', { name: 'Check now' }).click();
     await expect(again.getByRole('status')).toHaveText(
       'Quayside 0.2.0 is ready. It is installed when you quit.',
     );

@@ -62,9 +62,9 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
 
   await page.getByRole('tab', { name: 'People', exact: true }).click();
   await shoot(app, 'fifty-people', page.getByText(/people in \d+ organizations/));
-  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Show details' }).click();
   await shoot(app, 'fifty-people-why');
-  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Show details' }).click();
   await page.getByRole('searchbox', { name: 'Search people' }).fill('jane');
   await page.getByRole('row', { name: CONTRACTOR }).press('Space');
   await shoot(app, 'fifty-people-selected');

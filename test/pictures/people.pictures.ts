@@ -86,10 +86,10 @@ test('People of eight instances', async ({ simulator, keyring, profile, launch }
   const { page } = app;
   await openPeople(page);
   await shoot(app, 'people-8', page.getByText(/people in 12 organizations, 7 read in full/));
-  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Show details' }).click();
   await page.getByRole('row', { name: /desk@shop/ }).press('Space');
   await shoot(app, 'people-8-selected-why');
-  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Show details' }).click();
   await page.getByRole('button', { name: 'Filter people' }).click();
   await page.getByRole('checkbox', { name: 'No 2FA somewhere' }).check();
   await shoot(app, 'people-8-filter');

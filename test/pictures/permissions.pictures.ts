@@ -117,7 +117,7 @@ test('permissions: all, licensed, old, failing, many', async ({ simulator, launc
     .click({ timeout: 3_000 })
     .catch(() => {});
   const dialog = await openPermissions(page);
-  await shoot(app, 'permissions-all-licensed', dialog.getByText(/do(es)? not exist any more/));
+  await shoot(app, 'permissions-all-licensed', dialog.getByText(/no longer exists?/));
   await dialog.getByRole('treeitem').first().press('End');
   await shoot(app, 'permissions-licensed-servers');
   await page.keyboard.press('Escape');

@@ -51,7 +51,7 @@ test('who is signed in, and revoking sessions', async ({ simulator, launch }) =>
 
   await tile(page, 'North').click();
   await openSessions(page);
-  await page.getByRole('button', { name: 'Which and why' }).click();
+  await page.getByRole('button', { name: 'Show details' }).click();
   await shoot(app, 'sessions-unknown');
   north.world.sessions = [];
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();

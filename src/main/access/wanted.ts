@@ -186,7 +186,7 @@ function toKnown(organization: OrganizationPeople, principals: readonly Principa
 
 function whyUnknownAt(organization: OrganizationPeople, principals: readonly Principal[]): string | null {
   if (isWhole(organization)) return null;
-  if (principals.length === 0) return 'No key here opens it.';
+  if (principals.length === 0) return 'This organization has no key.';
   return organization.members
     ? 'Its invitations have not been read yet. Refresh its instance, then import the file again.'
     : 'Its people have not been read yet. Refresh its instance, then import the file again.';

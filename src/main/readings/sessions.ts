@@ -187,4 +187,4 @@ function openersOf(keys: readonly KeyRecord[], suitability?: KeySuitability): Ma
   return open as Map<string, KeyRecord[]>;
 }
 
-const NO_KEY = 'No key here opens this organization.';
+const NO_KEY = 'This organization has no key.';

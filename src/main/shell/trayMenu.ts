@@ -46,7 +46,7 @@ export function trayItems(state: TrayState): TrayItem[] {
     ...(monitoring === 'off'
       ? []
       : [
-          monitoring === 'running' ? words('Looking…') : choice('Look now', { do: 'look' }),
+          monitoring === 'running' ? words('Checking…') : choice('Check now', { do: 'look' }),
           monitoring === 'paused' ? choice('Resume', { do: 'resume' }) : choice('Pause', { do: 'pause' }),
         ]),
     'line',

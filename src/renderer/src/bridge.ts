@@ -33,7 +33,7 @@ export function createBridge(raw: RawBridge): Bridge {
         return fail({
           code: 'internal',
           message: 'Quayside’s own background process did not answer.',
-          advice: 'Try again. If this keeps happening, quit Quayside and start it again.',
+          advice: 'Try again. If this keeps happening, restart Quayside.',
           details: { outcomeUnknown: true },
         });
       }

@@ -254,7 +254,7 @@ function denyWanted(
   return reasons.includes(null) ? null : (reasons[0] ?? NO_KEY);
 }
 
-const NO_KEY = 'No key here opens this organization, so nothing of it can be changed.';
+const NO_KEY = 'This organization has no key, so nothing can be changed.';
 
 function denyBy(change: WithoutPlace<WantedChange>, present: Present, principal: Principal): DenyReason {
   const [first] = present.members;

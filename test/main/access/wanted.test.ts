@@ -137,11 +137,11 @@ test('a line may name a kit that is kept here', async () => {
 test('an organization that no key opens is told so, whether or not its people are known', async () => {
   const { check, record } = openShop();
   const text = `${HEAD}ann@x.example,Instance shop,Org c,admin\n`;
-  expect((await check(text)).unchecked).toMatchObject([{ why: 'No key here opens it.' }]);
+  expect((await check(text)).unchecked).toMatchObject([{ why: 'This organization has no key.' }]);
   record({ organizationId: 'c', members: membersOf('ann@x.example') });
   record({ organizationId: 'c', invitations: [] });
   expect((await check(text)).faults).toEqual([
-    { line: 2, why: 'No key here opens this organization, so nothing of it can be changed.' },
+    { line: 2, why: 'This organization has no key, so nothing can be changed.' },
   ]);
   expect(await check(`${HEAD}ann@x.example,Instance shop,Org c,member\n`)).toMatchObject({
     same: 1,

@@ -51,7 +51,9 @@ test('nobody is known of a list that was never read, or that no key opens', asyn
     people: null,
     whyUnknown: expect.stringMatching(/^Its invitations have not been read yet/),
   });
-  expect(await known({ members: null }, keyed())).toMatchObject({ whyUnknown: 'No key here opens it.' });
+  expect(await known({ members: null }, keyed())).toMatchObject({
+    whyUnknown: 'This organization has no key.',
+  });
 });
 
 test('each person whose key opens an organization may act there, the strongest first, by their own role', async () => {

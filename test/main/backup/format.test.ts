@@ -115,7 +115,7 @@ describe('a backup', () => {
   test.each<[string, object]>([
     ['an address that is not written as Quayside keeps it', { origin: `${ORIGIN}/`, certificate: undefined }],
     ['an address that is none', { origin: 'shop example', certificate: undefined }],
-    ['a name with nothing in it', { name: '' }],
+    ['a name with nothing inside', { name: '' }],
     ['a header’s name that no header has', { headers: [{ name: 'a b' }] }],
     ['a header’s value that would begin another line', { headers: [{ name: 'x-a', secret: 'a\r\nb' }] }],
     ['a proxy that is none', { proxy: { mode: 'given', url: 'nowhere' } }],

@@ -95,7 +95,7 @@ describe('who is signed in on an instance', () => {
         organizationId: app.organization('Hosted'),
         why: 'Only the owner’s key shows and ends other people’s sessions. This key belongs to an admin.',
       },
-      { organizationId: app.organization('Acme'), why: 'No key here opens this organization.' },
+      { organizationId: app.organization('Acme'), why: 'This organization has no key.' },
     ]);
     expect(asked()).toHaveLength(1);
   });
@@ -173,7 +173,7 @@ describe('the sessions of one account', () => {
     const { of, asked } = await open([{ user: LEAD, organization: 'Hosted' }, { organization: 'Acme' }]);
     expect(await of(BOOKS, 'Billing')).toMatchObject({
       state: 'unknown',
-      why: 'No key here opens this organization.',
+      why: 'This organization has no key.',
     });
     expect(await of(HOST, 'Hosted')).toMatchObject({ state: 'unknown', why: /Only the owner’s key/ });
     expect(asked()).toEqual([]);

@@ -48,12 +48,12 @@ test('does not say that all is clear while something could not be read', () => {
 
 test('offers what means something now', () => {
   expect(labels(calm)).toEqual([
-    ...['12 instances, all clear', '—', 'Open Quayside', 'Look now', 'Pause', '—', 'Quit Quayside'],
+    ...['12 instances, all clear', '—', 'Open Quayside', 'Check now', 'Pause', '—', 'Quit Quayside'],
   ]);
-  expect(labels({ ...calm, monitoring: 'off' })).not.toContain('Look now');
+  expect(labels({ ...calm, monitoring: 'off' })).not.toContain('Check now');
   expect(labels({ ...calm, monitoring: 'paused' })).toContain('Resume');
   expect(labels({ ...calm, monitoring: 'keychain' })).toContain('Waits until the keychain is unlocked');
-  expect(labels({ ...calm, monitoring: 'running' })).toContain('Looking…');
+  expect(labels({ ...calm, monitoring: 'running' })).toContain('Checking…');
   expect(labels({ ...calm, instances: 0 })[0]).toBe('No instances yet');
 });
 

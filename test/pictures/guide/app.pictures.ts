@@ -49,7 +49,7 @@ test('settings, and a link', async ({ open, keyring }) => {
   await expect(dialog.getByRole('button', { name: 'Show folder' })).toBeVisible();
   await shoot('settings', dialog);
   const background = dialog.getByRole('region', { name: 'In the background' });
-  await background.getByRole('combobox', { name: 'Look after instances' }).selectOption('30');
+  await background.getByRole('combobox', { name: 'Monitor instances' }).selectOption('30');
   await expect(background.getByText(/Left out/)).toBeVisible();
   await background.scrollIntoViewIfNeeded();
   await shoot('background', background);

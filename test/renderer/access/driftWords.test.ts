@@ -8,8 +8,8 @@ import {
 
 test('what was not compared names its place and why', () => {
   const apart = { instanceId: 'a', organizationId: 'acme', organizationName: 'Acme', why: 'unread' } as const;
-  expect(apartWords(apart, 'Shop', 'No key here opens it.')).toBe(
-    'Acme on Shop: not read. No key here opens it.',
+  expect(apartWords(apart, 'Shop', 'This organization has no key.')).toBe(
+    'Acme on Shop: not read. This organization has no key.',
   );
   expect(apartWords({ ...apart, organizationId: null, why: 'rebuilt' }, 'Shop', null)).toMatch(
     /^Shop: another installation/,

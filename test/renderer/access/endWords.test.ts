@@ -20,15 +20,15 @@ describe('what was typed', () => {
   });
 
   test('is not kept with neither, with half a date, or with one that there is not', () => {
-    expect(fault({ note: '  ' })).toBe('Choose a day, or write a note.');
+    expect(fault({ note: '  ' })).toBe('Choose a date, or write a note.');
     expect(fault({ isPartial: true, note: 'ask Jane' })).toBe('Complete the date, or clear it.');
-    expect(fault({ day: '202611-01-01' })).toBe('The calendar has no such day: choose another one.');
+    expect(fault({ day: '202611-01-01' })).toBe('This date does not exist: choose another.');
   });
 
   test('a day that is past is refused with what to do instead, unless it was set before', () => {
-    expect(fault({ day: '2026-03-02' })).toMatch(/^That day is past\..*off-board the person\.$/);
+    expect(fault({ day: '2026-03-02' })).toMatch(/^This date is past\..*off-board the person\.$/);
     expect(fault({ day: '2026-03-02', note: 'still here' }, '2026-03-02')).toBeNull();
-    expect(fault({ day: '2026-03-01' }, '2026-03-02')).toMatch(/^That day is past/);
+    expect(fault({ day: '2026-03-01' }, '2026-03-02')).toMatch(/^This date is past/);
   });
 });
 
@@ -47,18 +47,18 @@ describe('where somebody is', () => {
   });
 
   test('nowhere is said, with the off-boarding, and as far as it is known alone', () => {
-    expect(words({})).toBe('Nowhere any more');
-    expect(words({}, OFFBOARDED)).toBe('Off-boarded Feb 1, 2026; nowhere any more');
-    expect(words({ unknown: 2 })).toBe('In none that was read');
-    expect(words({ unknown: 2 }, OFFBOARDED)).toBe('Off-boarded Feb 1, 2026; in none that was read');
+    expect(words({})).toBe('No access left');
+    expect(words({}, OFFBOARDED)).toBe('Off-boarded Feb 1, 2026; no access left');
+    expect(words({ unknown: 2 })).toBe('Not found so far');
+    expect(words({ unknown: 2 }, OFFBOARDED)).toBe('Off-boarded Feb 1, 2026; not found so far');
   });
 
   test('what could not be read is said once for all', () => {
     const unread = (...unknown: number[]) =>
       unreadWords(unknown.map((each) => ({ where: { member: 1, invited: 0, instances: 1, unknown: each } })));
     expect([unread(), unread(0)]).toEqual([null, null]);
-    expect(unread(1, 0)).toBe('1 organization or instance could not be read: people may be there, too.');
-    expect(unread(1, 3)).toBe('3 organizations or instances could not be read: people may be there, too.');
+    expect(unread(1, 0)).toBe('1 organization or instance could not be read and may have people, too.');
+    expect(unread(1, 3)).toBe('3 organizations or instances could not be read and may have people, too.');
   });
 
   test('whoever is invited alone is not gone', () => {

@@ -13,7 +13,7 @@ const other = {
   why: 'unread',
 } as const;
 
-test('an organization that could not be read last, or that no key opens, was compared as it was last seen', async () => {
+test('an organization that could not be read last, or that no key opens, was compared as last seen', async () => {
   const bench = await startedBench([instance('a')]);
   const lines = (comparison: Parameters<typeof lastSeenLines>[2]) =>
     lastSeenLines(bench.store.getState(), INSTANCES, comparison);
@@ -21,8 +21,8 @@ test('an organization that could not be read last, or that no key opens, was com
   await bench.answer('members.list', fail(failure('timeout')), 'a');
   await bench.answer('invitations.list', ok([]), 'a');
   expect(lines(NOTHING)).toEqual([
-    'Acme on Shop: compared as it was last seen. It was timeout.',
-    'Labs on Shop: compared as it was last seen. No key here opens it.',
+    'Acme on Shop: compared as last seen. It was timeout.',
+    'Labs on Shop: compared as last seen. This organization has no key.',
   ]);
   expect(lines({ ...NOTHING, apart: [other] })).toHaveLength(1);
   const isNew = { kind: 'organization-new', key: '', ...other, people: null } as const;
@@ -36,5 +36,5 @@ test('an instance that does not answer is one line, and what was read is none', 
   expect(lines()).toEqual([]);
   bench.actions.refreshInstance('a');
   await bench.answer('account.read', refused, 'a');
-  expect(lines()).toEqual(['Shop: compared as it was last seen. It was refused.']);
+  expect(lines()).toEqual(['Shop: compared as last seen. It was refused.']);
 });

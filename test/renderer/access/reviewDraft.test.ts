@@ -48,7 +48,7 @@ test.each([
     '1 person in 2 organizations, 1 read in full. The review lists the other 1.',
   ],
   [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
-  [{ people: 0, organizations: 0, read: 0 }, 'No organization is known there yet.'],
+  [{ people: 0, organizations: 0, read: 0 }, 'No organization there is known yet.'],
 ])('what %j covers is told', (counts, words) => expect(previewWords({ ...counts, ...NO_MORE })).toBe(words));
 
 /** A review of so many lines by its people alone. */
@@ -63,7 +63,7 @@ const printing = (lines: number, change: Partial<Printing> = {}): Printing => ({
 
 test('what a PDF has no room for is told before it is saved, by its people at once and by all of it once that is counted', () => {
   expect(tooLongWords(printing(10_001), null)).toMatch(
-    /10,000 lines, and this has 10,001: choose HTML or CSV/,
+    /10,000 lines, and this has 10,001\. Choose HTML or CSV/,
   );
   expect(tooLongWords(printing(10_000), null)).toBeNull();
   expect(tooLongWords(printing(9_000), 10_002)).toMatch(/this has 10,002/);
@@ -86,7 +86,7 @@ test('it is compared with the newest baseline that has something of all of it, e
     'new',
   );
   expect(usualBaseline([baseline('part', 'some')])).toBeNull();
-  expect(baselineWords(baseline('part', 'some'))).toMatch(/^part, kept .+; not of all of it$/);
+  expect(baselineWords(baseline('part', 'some'))).toMatch(/^part, saved .+; covers only part$/);
 });
 
 test('days are whole numbers that are not beyond all reason', () => {

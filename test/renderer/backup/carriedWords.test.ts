@@ -49,10 +49,10 @@ test('whatever became of a part is said, to what and why', () => {
   ).toEqual([
     'Added 2 baselines.',
     '1 baseline was already here.',
-    '1 baseline came without instances that did not come in.',
-    'Left out 1 baseline, whose instances did not come in.',
+    '1 baseline came without some instances, which were not imported.',
+    'Left out 1 baseline, whose instances were not imported.',
     'No room for 1 baseline: remove some here, and import the file again.',
-    'Left out 1 baseline: damaged, or larger than Quayside takes in.',
+    'Left out 1 baseline: damaged or too large.',
     'The disk is full. Try again.',
   ]);
   expect(carriedWords(result({ part: 'groups', here: 1 }))).toEqual([
@@ -60,7 +60,7 @@ test('whatever became of a part is said, to what and why', () => {
   ]);
   const contradictions = [['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example']];
   expect(carriedWords(result({ part: 'joins', contradictions, outcome: { kind: 'canceled' } }))).toEqual([
-    'a@x.example, b@x.example, c@x.example and 1 more: joined otherwise here, so they stay as they are.',
-    'Canceled before it was done. What came in is whole.',
+    'a@x.example, b@x.example, c@x.example and 1 more: joined differently here, so they stay as they are.',
+    'Canceled before the end. Imported parts are complete.',
   ]);
 });

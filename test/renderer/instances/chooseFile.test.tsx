@@ -32,13 +32,13 @@ test('a file that cannot be read is told by its name, and gives no text in the p
   const gone = new File(['a'], 'list.csv');
   gone.text = () => Promise.reject(new Error('NotReadableError'));
   expect((await choose(gone)).told).toEqual([
-    'error: “list.csv” could not be read. Choose it again, or paste what is in it instead.',
+    'error: “list.csv” could not be read. Choose it again, or paste its text instead.',
   ]);
 });
 
 test('a file that is too large for a list is not read', async () => {
   expect((await choose(new File(['a'.repeat(1_000_001)], 'disk.img'))).told).toEqual([
-    'error: “disk.img” is too large to be a list.',
+    'error: “disk.img” is too large for a list.',
   ]);
 });
 

@@ -66,13 +66,13 @@ describe('which of a person’s other keys on the server was pasted here', () =>
   const made = { userId: 'ann', serverKeyId: 'k1' };
 
   it.each([
-    [holding(pasted), 1, 'It is the key that was pasted here.'],
-    [holding(pasted, { ...pasted }), 2, 'They are the keys that were pasted here.'],
-    [holding(pasted), 3, 'One of them was pasted here: Dokploy does not say which.'],
-    [holding(pasted, { ...pasted }), 3, 'Some of them were pasted here: Dokploy does not say which.'],
+    [holding(pasted), 1, 'It is the key pasted here.'],
+    [holding(pasted, { ...pasted }), 2, 'They are the keys pasted here.'],
+    [holding(pasted), 3, 'One of them was pasted here: Dokploy does not say which one.'],
+    [holding(pasted, { ...pasted }), 3, 'Some of them were pasted here: Dokploy does not say which one.'],
     [holding(made), 1, null],
     [holding({ ...pasted, userId: 'ben' }), 2, null],
-    [holding({ ...pasted, userId: null }), 1, 'It may be the key that was pasted here.'],
-    [holding({ ...pasted, userId: null }), 2, 'One of them may have been pasted here.'],
+    [holding({ ...pasted, userId: null }), 1, 'It may be the key pasted here.'],
+    [holding({ ...pasted, userId: null }), 2, 'One of them may be the key pasted here.'],
   ])('%o, %i listed', (instance, listed, words) => expect(pastedWords(instance, 'ann', listed)).toBe(words));
 });

@@ -36,7 +36,7 @@ describe('what goes with an organization', () => {
     expect(deployedWords({ ...services, succeeded: 5, failed: 2 })).toBe(
       'The last deploy of 5 services of 8 succeeded, of 2 it failed.',
     );
-    expect(deployedWords({ ...services, failed: 8 })).toBe('No service was deployed with success last.');
+    expect(deployedWords({ ...services, failed: 8 })).toBe('No service’s last deploy succeeded.');
     expect(deployedWords({ ...NOTHING, services: 1, succeeded: 1 })).toBe(
       'The last deploy of its only service succeeded.',
     );
@@ -51,17 +51,17 @@ describe('people who are in no other organization', () => {
 
   test('are counted, and where was looked is said when that is not everywhere', () => {
     expect(aloneWords(all, 'acme')).toBe(
-      '2 people are in no other organization of this instance: they can sign in still, and see nothing.',
+      '2 people are in no other organization of this instance: they can still sign in, and see nothing.',
     );
     expect(aloneWords([...all, { organizationId: 'shut', members: null, own: [] }], 'acme')).toContain(
-      'no other organization that was read (1 of 2)',
+      'no other organization read (1 of 2)',
     );
   });
 
   test('are not counted where no other list was read', () => {
     const [acme, labs] = all;
     const unread = [acme, { ...labs, members: null }] as typeof all;
-    expect(aloneWords(unread, 'acme')).toBe('Whether they are in other organizations is not known here.');
+    expect(aloneWords(unread, 'acme')).toBe('Their other organizations are unknown.');
   });
 
   test('are nobody where all are elsewhere, and not known where the members are not', () => {

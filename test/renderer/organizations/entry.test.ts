@@ -81,7 +81,7 @@ describe('who may create', () => {
   test('nobody before the instance was read, or without a key that opens one', () => {
     expect(denyCreateHere(instance('a'), undefined)).toBe('A has not been read yet.');
     expect(denyCreateHere(instance('a', { keys: [] }), withRole('owner', '0.30.2'))).toContain(
-      'no key for A',
+      'A has no key',
     );
   });
 });

@@ -11,9 +11,9 @@ test('a whole file says how much is in it, and no more', () => {
 
 test('what could not be read is told, since it is not in the file', () => {
   expect(exportWords({ ...WHOLE, unread: 3, partly: 1, instances: 2, withoutAddress: 1 })).toBe(
-    '1 person in 1 line. 3 organizations were not read and are not in this file. ' +
-      '1 organization was read only in part: who else is there is not in this file. ' +
-      'Of 2 instances no organization is known, and none is in this file. ' +
+    '1 person in 1 line. 3 organizations were not read and are missing from this file. ' +
+      '1 organization was read only in part: the rest is missing from this file. ' +
+      'Of 2 instances no organization is known, so none is in this file. ' +
       '1 membership without an address is not in this file.',
   );
 });

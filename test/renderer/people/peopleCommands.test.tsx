@@ -87,7 +87,7 @@ test('permissions are of one organization, whose members were read', async () =>
   expect(await draw(one)).toContain(NOT_READ);
   expect(await draw(one, [], 0, true)).not.toContain(NOT_READ);
   expect(await draw(one, [one, two])).toContain('They are in several organizations.');
-  expect(await draw(person('three@acme.example'))).toContain('members of no organization that is shown');
+  expect(await draw(person('three@acme.example'))).toContain('in no organization shown here');
 });
 
 test('nothing is planned for people who are not read yet, have no address, or are too many', async () => {
@@ -96,7 +96,5 @@ test('nothing is planned for people who are not read yet, have no address, or ar
   expect(await draw({ ...one, email: '', emails: [] })).toContain(
     'One of these people has no email address.',
   );
-  expect(await draw(one, [one, two], 101)).toContain(
-    'Choose at most 100 people: each is confirmed by itself.',
-  );
+  expect(await draw(one, [one, two], 101)).toContain('Choose at most 100 people: you confirm each one.');
 });

@@ -19,7 +19,7 @@ test('an instance without a known organization is not read yet, failed, or has n
   expect(words).toEqual([
     ['Not read yet', 'It has not been read yet.'],
     ['Not read yet', 'It was refused.'],
-    ['No organizations', 'Its key opens no organization there.'],
+    ['No organizations', 'Its key opens no organization.'],
     // Main tells its columns a moment later.
     ['Not read yet', null],
   ]);

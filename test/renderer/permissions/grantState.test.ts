@@ -46,25 +46,27 @@ test('a parent counts what is in it, and offers all of it and nothing of it', ()
     mark: 'some',
     counts: '0 of 2 services granted',
     note: undefined,
-    offers: { 'and all in it': { projects: ['shop'], environments: ['live'], services: ['web', 'db'] } },
+    offers: {
+      'and everything inside': { projects: ['shop'], environments: ['live'], services: ['web', 'db'] },
+    },
   });
   const half = { projects: ['shop'], environments: ['live'], services: ['db'] };
   expect(stateOf('live', half)).toMatchObject({
     mark: 'some',
     counts: '1 of 2 services granted',
     offers: {
-      'and all in it': { ...half, services: ['db', 'web'] },
-      'nothing in it': { projects: ['shop'], environments: ['live'] },
+      'and everything inside': { ...half, services: ['db', 'web'] },
+      'nothing inside': { projects: ['shop'], environments: ['live'] },
     },
   });
   const all = { projects: ['shop'], environments: ['live'], services: ['web', 'db'] };
-  expect(Object.keys(stateOf('shop', all).offers)).toEqual(['nothing in it']);
+  expect(Object.keys(stateOf('shop', all).offers)).toEqual(['nothing inside']);
 });
 
 test('what is granted without its parents says that it is hidden', () => {
-  expect(stateOf('db', { services: ['db'] }).note).toBe('hidden: its project is not granted');
+  expect(stateOf('db', { services: ['db'] }).note).toBe('hidden: its project isn’t granted');
   expect(stateOf('db', { projects: ['shop'], services: ['db'] }).note).toBe(
-    'hidden: its environment is not granted',
+    'hidden: its environment isn’t granted',
   );
   expect(stateOf('db', {}).note).toBeUndefined();
 });
@@ -94,7 +96,7 @@ test('for several people a box goes from left to granted to taken away and back'
   expect(twice.revoke).toEqual({ services: ['db'] });
   expect(markedNext(twice, node('db')).revoke).toEqual({});
   const state = markState(node('shop'), { grant: {}, revoke: { services: ['db'] } }, () => {});
-  expect(state).toMatchObject({ mark: 'leave', counts: 'left as it is, 1 in it', short: '1 in it' });
+  expect(state).toMatchObject({ mark: 'leave', counts: 'unchanged, 1 inside', short: '1 inside' });
   expect(isMarked(node('shop'), twice)).toBe(true);
   expect(isMarked(node('web'), twice)).toBe(false);
   expect(markedNext(NO_DIFFERENCE, GROUP).grant).toEqual({ servers: ['s1', 's2'] });

@@ -45,7 +45,7 @@ test('owner, admin, oneself and whose permissions nobody read are left out with 
     'The owner sees everything: permissions do not count.',
     'Admins see everything: permissions do not count.',
     'You cannot set your own permissions.',
-    'What they were granted has not been read yet.',
+    'Their grants have not been read yet.',
   ]);
 });
 

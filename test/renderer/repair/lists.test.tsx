@@ -21,11 +21,11 @@ const keychain = (part: { strays?: Stray[]; missing?: MissingSecret[] }): Repair
 test('one key without a record is told of as one, several as several', async () => {
   const of = (strays: Stray[]) =>
     words(<StrayKeys keychain={keychain({ strays })} barred={null} onRetry={() => {}} />);
-  expect(await of([stray('a')])).toContain('restore the list that names it, below. If not, delete it.');
-  expect(await of([stray('a'), stray('b')])).toContain('restore the list that names them, below.');
+  expect(await of([stray('a')])).toContain('restore its list below. If not, delete it.');
+  expect(await of([stray('a'), stray('b')])).toContain('restore their list below.');
 });
 
-test('what is one too many for a list is told of as one other', async () => {
+test('what is one too many for a list is told of as one more', async () => {
   const many = Array.from({ length: 201 }, (_, at) => missing(`${at}`));
-  expect(await words(<MissingKeys keychain={keychain({ missing: many })} />)).toContain('And 1 other.');
+  expect(await words(<MissingKeys keychain={keychain({ missing: many })} />)).toContain('And 1 more.');
 });

@@ -70,7 +70,7 @@ describe('an organization without a key, where the server cannot create one', ()
     const offer = <KeylessOffer instanceIds={['i1']} onLeave={() => {}} />;
     const html = await draw(offer, '0.28.7');
     expect(keyButtons(html)).toEqual([]);
-    expect(html).toContain('their server cannot create one: paste one in each.');
+    expect(html).toContain('their servers can’t create one: paste one for each.');
     expect(keyButtons(await draw(offer, '0.30.2'))).toEqual(['Create key']);
   });
 });
@@ -122,7 +122,7 @@ describe('exporting instances', () => {
 
   test('says that operations which are not finished stay behind', async () => {
     expect(await drawWith('ended', 'open', 'running')).toContain(
-      '2 operations are not finished, and no file carries operations.',
+      '2 operations are not finished. Exports leave operations out',
     );
     expect(await drawWith('open')).toContain('1 operation is not finished');
     expect(await drawWith('ended')).not.toContain('not finished');

@@ -75,7 +75,7 @@ describe('what is known of a person', () => {
     const no = knownThere([unknown], NOW);
     expect(signedInWords([none, knownThere([failed], NOW)], 2)).toContain('unknown on 1 instance.');
     expect(signedInWords([none, none], 2)).toBe('Signed in nowhere.');
-    expect(signedInWords([none, no], 2)).toBe('Signed in nowhere that is known; unknown on 1 instance.');
+    expect(signedInWords([none, no], 2)).toBe('Signed in nowhere; unknown on 1 instance.');
     expect(signedInWords([none, some], 2)).toBe('Signed in on 1 instance.');
     // What is too old or did not answer is not among what is known.
     expect(signedInWords([some, some, no], 5)).toBe('Signed in on 2 instances; unknown on 3 instances.');

@@ -38,12 +38,12 @@ test('whether somebody is in a list of members is not known before its invitatio
   };
   expect(why({ state: 'loading' })).toBeNull();
   expect(why({ state: 'failed', error: failure('timeout'), at: 50 })).toBe(
-    'Whether they are invited is not known. It was timeout.',
+    'Their invitations are unknown. It was timeout.',
   );
-  expect(why({ state: 'idle' })).toBe('Whether they are invited is not known.');
+  expect(why({ state: 'idle' })).toBe('Their invitations are unknown.');
 });
 
-test('a list of an instance that is not in the list is called so, and nobody can be invited to it', () => {
+test('a list of an unknown instance is called so, and nobody can be invited to it', () => {
   const lost = list({
     isListed: false,
     instanceName: '',
@@ -54,7 +54,7 @@ test('a list of an instance that is not in the list is called so, and nobody can
     invitations: { state: 'idle' },
     why: 'It is not in the list.',
   });
-  expect(nameOf(lost)).toBe('An organization not known on an instance that is not in the list');
+  expect(nameOf(lost)).toBe('Unknown organization on an unknown instance');
   expect(knowledgeOf(lost, 40)).toEqual({ state: 'unknown', why: 'It is not in the list.' });
   expect(denyInvitingTo(lost)).toBe('It is not in the list.');
 });
@@ -115,7 +115,7 @@ describe('somebody who is in the other column and not in this one is', () => {
       'unknown where the invitations beside the members could not be read again',
       { invitations: { ...refused, previous: { data: [], at: 50 } }, why: 'It was refused.' },
       'unknown',
-      'Whether they are invited is not known. It was refused.',
+      'Their invitations are unknown. It was refused.',
     ],
     [
       'unknown until what an earlier run saw is read again',

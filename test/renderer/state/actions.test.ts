@@ -161,7 +161,7 @@ describe('order', () => {
     expect(bench.store.getState().order).toEqual(['b', 'a']);
     await bench.answer('instances.reorder', fail(failure('registry-unwritable')));
     expect(bench.store.getState().order).toEqual(['a', 'b']);
-    expect(bench.store.getState().troubles).toMatchObject([{ title: 'The order was not kept' }]);
+    expect(bench.store.getState().troubles).toMatchObject([{ title: 'The order was not saved' }]);
   });
 
   test('no move is lost on a slow disk: what main still tells of an earlier one does not undo a later one', async () => {

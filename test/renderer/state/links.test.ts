@@ -54,12 +54,12 @@ describe('a link that is opened', () => {
     const bench = await startedBench([instance('a')], { writable: false });
     const open = openerOf(bench);
     open({ kind: 'instance', instance: 'nowhere', organizationId: null });
-    expect(toldBy(bench)).toEqual([expect.stringContaining('written by a newer Quayside')]);
+    expect(toldBy(bench)).toEqual([expect.stringContaining('A newer Quayside wrote the list')]);
     bench.actions.dismissNotice(bench.store.getState().troubles[0]?.id ?? '');
     open({ kind: 'strange', why: 'It is too long.' });
     expect(toldBy(bench)).toEqual(['It is too long. Nothing was done.']);
     open({ kind: 'add', url: 'https://new.example.com', name: 'New' });
-    expect(toldBy(bench)).toEqual([expect.stringContaining('written by a newer Quayside')]);
+    expect(toldBy(bench)).toEqual([expect.stringContaining('A newer Quayside wrote the list')]);
     expect(bench.store.getState().dialog).toBeNull();
   });
 });

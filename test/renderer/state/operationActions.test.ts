@@ -336,7 +336,7 @@ describe.each(shows)('what %s shows', (_, press) => {
 /** What shows an operation where it could be begun, and what its failure is told as. */
 const begins: [string, string, (bench: Bench, show: boolean) => Promise<unknown>][] = [
   ['start', 'Nothing was changed', ({ actions }, show) => actions.startOperation(HELD, { show })],
-  ['undo', 'Nothing was taken back', ({ actions }, show) => actions.undoOperation('o0', { show })],
+  ['undo', 'Nothing was undone', ({ actions }, show) => actions.undoOperation('o0', { show })],
 ];
 
 describe.each(begins)('a %s that failed', (name, title, press) => {

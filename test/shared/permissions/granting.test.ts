@@ -67,7 +67,7 @@ describe('whatever is granted and taken away one after the other', () => {
     );
   });
 
-  test('nothing in it leaves it and its parents as they are', () => {
+  test('nothing inside leaves it and its parents as they are', () => {
     fc.assert(
       fc.property(anyGranted, fc.nat(), ({ tree, permissions }, at) => {
         const nodes = nodesOf(tree);

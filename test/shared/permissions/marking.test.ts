@@ -51,7 +51,7 @@ test('nothing is both granted and taken away', () => {
   );
 });
 
-test('whoever gets something has its parents afterwards, and whoever loses something nothing in it', () => {
+test('whoever gets something has its parents afterwards, and whoever loses something nothing inside', () => {
   fc.assert(
     fc.property(marked, ({ tree, permissions, difference }) => {
       const after = withDifference(permissions, difference);

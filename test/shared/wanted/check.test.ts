@@ -59,7 +59,7 @@ const WORLD: KnownInstance[] = [
     organization('labs', { name: 'Twin' }),
     organization('twin', { name: 'Twin' }),
     organization('keyless', { principals: [] }),
-    organization('shut', { people: null, principals: [], whyUnknown: 'No key here opens it.' }),
+    organization('shut', { people: null, principals: [], whyUnknown: 'This organization has no key.' }),
     organization('unread', { people: null, whyUnknown: 'Its people have not been read yet.' }),
   ]),
   instance('Old', [organization('old', { principals: [principal({ version: '0.25.7' })] })]),
@@ -225,7 +225,7 @@ describe('a bad line says what is wrong with it', () => {
     [
       'an organization that no key opens',
       'a@x.example,Shop,Keyless,member',
-      'No key here opens this organization, so nothing of it can be changed.',
+      'This organization has no key, so nothing can be changed.',
     ],
     [
       'a role called none there',
@@ -301,7 +301,7 @@ describe('a place', () => {
     expect([found, bad]).toEqual([[], []]);
     expect(unchecked).toEqual([
       { instance: 'Shop', organization: 'Unread', why: 'Its people have not been read yet.', lines: 2 },
-      { instance: 'Shop', organization: 'Shut', why: 'No key here opens it.', lines: 1 },
+      { instance: 'Shop', organization: 'Shut', why: 'This organization has no key.', lines: 1 },
     ]);
   });
 });
@@ -422,7 +422,7 @@ describe('the access of a line', () => {
     [
       'where no key here may set it',
       line('boss@x.example', 'member', 'nothing', 'Shop,Keyless'),
-      /^No key here opens this organization/,
+      /^This organization has no key/,
     ],
   ])('is refused %s', (_, text, words) => {
     expect(checked(text)).toMatchObject({

@@ -104,7 +104,7 @@ function byLabel(label: string): HTMLElement | null {
 const UNREADABLE = {
   code: 'internal',
   message: 'A part of Quayside could not be read from the disk.',
-  advice: 'Start Quayside again. If that does not help, install it again.',
+  advice: 'Restart Quayside. If that does not help, reinstall it.',
 } as const;
 
 /** Loads these one after the other while the window has nothing else to do; gives a function that ends it. */

@@ -174,8 +174,7 @@ function NothingChosen(props: {
   return (
     <EmptyState icon={IconBuilding} title="No organization" action={{ label: 'Refresh', run: onRetry }}>
       <p>
-        The key’s owner no longer belongs to any organization here. Replace the key with one of somebody who
-        does, or have them invited again.
+        The key’s owner is in no organization here. Paste a member’s key, or have the owner invited again.
       </p>
     </EmptyState>
   );

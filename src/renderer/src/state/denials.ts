@@ -14,7 +14,7 @@ import { selectAccount } from './selectors.ts';
 
 /** Why nothing in the list of instances can be changed, as a sentence; null where it can. */
 export function denyUnwritable({ writable }: { writable: boolean }): string | null {
-  return writable ? null : 'The list of instances was written by a newer Quayside and can only be read here.';
+  return writable ? null : 'A newer Quayside wrote the list of instances: this version can only read it.';
 }
 
 /** Why the server of an instance creates no keys, and what to do, as a sentence; null where it does, or was not read. */
@@ -24,9 +24,9 @@ export function denyCreateKeys(state: State, instanceId: string): string | null 
 }
 
 /** Why nothing of a list can be acted on that was not read in this run: it may be so no longer. */
-export const NOT_READ = 'This organization was not read since Quayside started.';
+export const NOT_READ = 'This organization has not been read since Quayside started.';
 /** Why nothing can be done with what a later reading does not have. */
-export const GONE = 'It was no longer there when this organization was read last.';
+export const GONE = 'It was already gone at the last reading.';
 
 /** Why nothing can be done with a member who was seen before; null where the `members` that were read have them. */
 export function denyUnknownMember(members: readonly Member[] | undefined, userId: string): string | null {
@@ -47,7 +47,7 @@ export function denyCreateHere(
       (userId === undefined || key.userId === userId),
   );
   if (!account) return `${instance.name} has not been read yet.`;
-  if (opened.length === 0) return `There is no key for ${instance.name} that opens an organization.`;
+  if (opened.length === 0) return `${instance.name} has no key that opens an organization.`;
   const whys = opened.map((key) =>
     denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
   );

@@ -100,11 +100,11 @@ export function createNeedActions(parts: Parts) {
     },
     async snoozeNeed(how: CallInput<'needs.snooze'>): Promise<void> {
       const snoozed = await bridge.call('needs.snooze', how);
-      if (!snoozed.ok) tellTrouble('It was not snoozed', snoozed.error);
+      if (!snoozed.ok) tellTrouble('The line was not snoozed', snoozed.error);
     },
     async wakeNeed(id: string): Promise<void> {
       const woken = await bridge.call('needs.wake', { id });
-      if (!woken.ok) tellTrouble('It is snoozed still', woken.error);
+      if (!woken.ok) tellTrouble('The line is still snoozed', woken.error);
     },
   };
 }

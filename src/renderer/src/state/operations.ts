@@ -179,7 +179,7 @@ export function outcomeOf(run: Result<{ steps: readonly Step[] }>): Result<StepO
 
 const STOPPED: AppError = {
   code: 'canceled',
-  message: 'It was stopped before anything was sent.',
+  message: 'Stopped before anything was sent.',
   advice: 'Try again.',
 };
 

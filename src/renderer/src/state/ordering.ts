@@ -25,7 +25,7 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
       if (isLast || !result.ok) store.setState((state) => ({ ...state, pendingOrder: null }));
       if (!result.ok) {
         store.setState((state) => withOrder(state, last));
-        tellTrouble('The order was not kept', result.error);
+        tellTrouble('The order was not saved', result.error);
         return result;
       }
       last = order;

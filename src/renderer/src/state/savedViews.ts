@@ -91,6 +91,6 @@ const NOT_SAVED = 'The view was not saved';
 
 const FULL: AppError = {
   code: 'bad-input',
-  message: `There are ${MOST_VIEWS} saved views, as many as can be kept.`,
-  advice: 'Delete one that you no longer need, then save this one.',
+  message: `You have ${MOST_VIEWS} saved views, the maximum.`,
+  advice: 'Delete one you no longer need, then save this one.',
 };

@@ -37,7 +37,7 @@ export type ComparedList = ComparedColumn & {
 
 const NO_COLUMNS: readonly ComparedColumn[] = [];
 const NOT_LISTED =
-  'It belongs to an instance that is not in the list of instances. If that list was damaged or is an older copy, the instance comes back with the right one; until you remove the column it is kept.';
+  'Its instance is not in the list. If the list is damaged or old, restore it in Repair: the column stays until you remove it.';
 
 export function selectColumns(state: State): readonly ComparedColumn[] {
   return viewOf(state.views, HOME_PANE).comparedColumns;

@@ -104,4 +104,4 @@ function isAsLeft({ change, state, lookedAt }: Step): boolean {
   return state.state === 'open' && lookedAt !== undefined && change.action !== 'members.remove';
 }
 
-const NOT_UNDONE = 'Nothing was taken back';
+const NOT_UNDONE = 'Nothing was undone';

@@ -18,8 +18,8 @@ export class ErrorBoundary extends Component<Props, { failed: boolean }> {
       <Stack gap={12} flex={1} p={40} align="center" justify="center" ta="center" role="alert">
         <h2>{this.props.what} cannot be shown</h2>
         <Box component="p" maw="46ch" c="dimmed">
-          This is a fault in Quayside, not on your server, and nothing was changed there. Show it again, or go
-          elsewhere: the rest of the window works on.
+          This is a fault in Quayside. Nothing was changed on your servers. Show it again, or go elsewhere:
+          the rest still works.
         </Box>
         <ToolButton onClick={() => this.setState({ failed: false })}>Show again</ToolButton>
       </Stack>

@@ -46,7 +46,7 @@ export function GapNote(props: {
           onClick={() => setOpen((now) => !now)}
         >
           <Group component="span" display="inline-flex" gap={3} wrap="nowrap">
-            Which and why
+            Show details
             <IconChevronDown
               size={13}
               stroke={2}

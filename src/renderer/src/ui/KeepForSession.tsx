@@ -10,7 +10,7 @@ export function KeepForSession(props: {
   return (
     <Checkbox
       label="Keep for this session"
-      description="In memory only, until you quit Quayside: never on disk. It can be moved into the keychain later."
+      description="In memory only, until you quit Quayside: never on disk. You can move it into the keychain later."
       checked={checked}
       disabled={disabled}
       onChange={(event) => onChange(event.currentTarget.checked)}

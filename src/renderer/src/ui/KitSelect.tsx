@@ -29,4 +29,4 @@ export function KitSelect({ kits, value, isNeedless, onChange }: Props) {
 
 const NEEDLESS = 'This role sees everything.';
 const NOTHING = 'New members see nothing until you grant it.';
-const WAITS = 'Its permissions are offered once they joined.';
+const WAITS = 'Its permissions are offered once they join.';

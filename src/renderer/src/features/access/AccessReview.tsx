@@ -80,8 +80,8 @@ export function AccessReview() {
       onSubmit={submit}
     >
       <p>
-        Writes down who has which access where, for an auditor or a client, as it was last read. Nothing
-        outside of what it covers is named in it, and no key.
+        Shows who has access to what, as last read, for your auditor. It names no keys, and nothing outside
+        its scope.
       </p>
       <ReviewScope
         draft={draft}
@@ -97,12 +97,12 @@ export function AccessReview() {
         px={12}
         c="dimmed"
       >
-        {scope === null ? 'Nothing is chosen yet.' : preview ? previewWords(preview) : 'Counting…'}
+        {scope === null ? 'Nothing chosen yet.' : preview ? previewWords(preview) : 'Counting…'}
       </Box>
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       <NativeSelect
         label="Changes since"
-        description={baselines.length === 0 ? 'No baseline has any of what it covers.' : undefined}
+        description={baselines.length === 0 ? 'No baseline covers this scope.' : undefined}
         disabled={baselines.length === 0}
         value={baselineId ?? ''}
         onChange={({ currentTarget: { value } }) => setBaseline(value === '' ? null : value)}
@@ -186,7 +186,7 @@ function ReviewScope(props: Props) {
   return (
     <Stack gap={8}>
       <Box component="span" id={id} fw={560}>
-        What it covers
+        Scope
       </Box>
       <SegmentedControl
         fullWidth

@@ -19,7 +19,7 @@ type Props = {
 
 const FEW = 2;
 
-/** What was not compared and why, and what was compared as it was last seen. Takes no room where all was. */
+/** What was not compared and why, and what was compared as last seen. Takes no room where all was. */
 export function ApartNote({ apart, instances, lastSeen }: Props) {
   const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));
   const unread = useAppShallow((state) =>

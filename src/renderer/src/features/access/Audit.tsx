@@ -46,7 +46,7 @@ function Baselines() {
           title="No baseline yet"
           action={{ label: 'New baseline…', run: () => openDialog({ kind: 'keep-access' }) }}
         >
-          <p>Save today’s access to see later what has changed.</p>
+          <p>Save today’s access to see what changes.</p>
         </EmptyState>
       </div>
     );
@@ -120,7 +120,7 @@ function Count({ drift }: { drift: BaselineSummary['drift'] }) {
         {formatNumber(drift.differences)}
       </span>
     );
-  const title = drift.apart > 0 ? `${words}, as far as it could be compared` : words;
+  const title = drift.apart > 0 ? `${words}, of what could be compared` : words;
   return (
     <span
       className={baselineList.count}

@@ -164,8 +164,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       )}
       {comparison && comparison.missing > 0 && (
         <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
-          {formatNumber(comparison.missing)} more differences are not listed: accept or revert some of these
-          first.
+          {formatNumber(comparison.missing)} more differences aren’t shown: accept or revert some first.
         </Box>
       )}
       <div className={looks.row}>
@@ -185,7 +184,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
                 {comparison &&
                 (comparison.own + comparison.apart.length + lastSeen.length > 0 ||
                   grantedWords(baseline) !== null)
-                  ? 'Nothing else has changed since this baseline, as far as it could be compared.'
+                  ? 'Nothing else has changed in what could be compared.'
                   : 'Nothing has changed since this baseline.'}
               </p>
             </EmptyState>
@@ -217,9 +216,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
 }
 
-const NONE_ACCEPTED =
-  'The people of these organizations have not been read, so there is nothing to keep of them.';
-const NONE_BACK = 'None of these can be reverted from here. Accept them, or change them where they are.';
+const NONE_ACCEPTED = 'The people of these organizations have not been read, so they can’t be accepted.';
+const NONE_BACK = 'None of these can be reverted here. Accept them, or change them in their organization.';
 
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
@@ -227,11 +225,9 @@ function coverWords({ instances, organizations, read, people }: BaselineSummary)
 }
 
 function acceptedWords(accepted: number, chosen: number): string {
-  if (accepted === 0) return 'Nothing was accepted: it is no longer as it was shown, or was not read.';
+  if (accepted === 0) return 'Nothing was accepted: it has changed since, or was not read.';
   const words = `${counted(accepted, 'difference was', 'differences were')} accepted into this baseline.`;
-  return accepted < chosen
-    ? `${words} The others are no longer as they were shown, or were not read.`
-    : words;
+  return accepted < chosen ? `${words} The rest have changed since, or were not read.` : words;
 }
 
 function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
@@ -267,19 +263,19 @@ export function lastSeenLines(
     if (uncompared.has(keyOf(instanceId, null))) return [];
     const name = shownName(instance, 60);
     const failure = failureOf(selectAccount(state, instanceId));
-    if (failure) return `${name}: compared as it was last seen. ${failure.message}`;
+    if (failure) return `${name}: compared as last seen. ${failure.message}`;
     return selectOrganizations(state, instanceId).flatMap((organization) => {
       const why = uncompared.has(keyOf(instanceId, organization.id))
         ? null
         : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
       const place = `${shownName(organization.name, 60)} on ${name}`;
-      return why === null ? [] : `${place}: compared as it was last seen. ${why}`;
+      return why === null ? [] : `${place}: compared as last seen. ${why}`;
     });
   });
 }
 
 function whyOld(state: State, instanceId: string, organizationId: string): string | null {
-  if (!selectKey(state, instanceId, organizationId)) return 'No key here opens it.';
+  if (!selectKey(state, instanceId, organizationId)) return 'This organization has no key.';
   const failure =
     failureOf(selectMembers(state, instanceId, organizationId)) ??
     failureOf(selectInvitations(state, instanceId, organizationId));

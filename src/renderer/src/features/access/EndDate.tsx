@@ -87,8 +87,8 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
       onSubmit={submit}
     >
       <p>
-        Quayside reminds you fourteen days before, and on the day has the off-boarding ready to be reviewed.
-        Nothing is done by itself. The date and the note stay on this computer.
+        Quayside reminds you fourteen days before, and prepares the off-boarding on the day. Nothing happens
+        by itself. The date and note stay on this computer.
       </p>
       <TextInput
         ref={box}
@@ -127,7 +127,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
       <TextInput
         label="Note"
         maxLength={MOST_NOTE}
-        placeholder="Why, and whom to ask"
+        placeholder="Reason and contact"
         readOnly={running}
         value={note}
         onChange={({ currentTarget }) => setNote(currentTarget.value)}

@@ -89,8 +89,8 @@ export function EndDates() {
             action={{ label: 'Show people', run: () => goTo({ at: 'home', tab: 'people' }) }}
           >
             <p>
-              Set a day on which somebody’s access ends, as of a contractor for three months: open the person
-              in People. Quayside reminds you fourteen days before, and does nothing by itself.
+              To set an end date, for example for a contractor, open the person in People. Quayside reminds
+              you fourteen days before, and does nothing by itself.
             </p>
           </EmptyState>
         }
@@ -101,7 +101,7 @@ export function EndDates() {
 
 function filtersOn(today: Day): Filter<PersonEnd>[] {
   const stateOf = (end: PersonEnd) => {
-    if (isNowhere(end)) return 'Nowhere any more';
+    if (isNowhere(end)) return 'No access left';
     if (end.day === null) return 'No day';
     return { due: 'Ended', soon: 'Ends soon', later: 'Later' }[endStateOf(end.day, today).stands];
   };
@@ -110,7 +110,7 @@ function filtersOn(today: Day): Filter<PersonEnd>[] {
       id: 'stands',
       title: 'State',
       valueOf: stateOf,
-      order: ['Ended', 'Ends soon', 'Later', 'No day', 'Nowhere any more'],
+      order: ['Ended', 'Ends soon', 'Later', 'No day', 'No access left'],
     },
   ];
 }

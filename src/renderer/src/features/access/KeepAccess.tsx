@@ -32,7 +32,7 @@ export function KeepAccess() {
   const isAll = taken.length === readable.length;
   const faults = {
     name: nameFault(name, BASELINE_NAMES),
-    instances: taken.length === 0 ? 'Choose at least one instance that was read.' : null,
+    instances: taken.length === 0 ? 'Choose at least one instance.' : null,
   };
 
   function submit(): void {
@@ -54,7 +54,7 @@ export function KeepAccess() {
     <DialogForm action="Save baseline" runningAction="Saving…" onSubmit={submit}>
       <p>
         Saves a snapshot of members, roles, permissions, invitations and 2FA, as last read. It stays on this
-        computer, and holds what was granted by ids, without names.
+        computer and holds grants by id, without names.
       </p>
       <TextInput
         label="Name"
@@ -82,7 +82,7 @@ export function KeepAccess() {
             <li key={id} className={choices.choice}>
               <Checkbox
                 label={names[at]}
-                description={isRead[at] ? undefined : 'Not read yet: there is nothing to save.'}
+                description={isRead[at] ? undefined : 'Not read yet: nothing to save.'}
                 disabled={!isRead[at]}
                 checked={isRead[at] === true && chosen.includes(id)}
                 onChange={({ currentTarget: { checked } }) =>

@@ -58,7 +58,7 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
         />
       </Flex>
       <Checkbox
-        label={`${search.trim() === '' ? 'All' : 'All that were found'} (${formatNumber(matching.length)})`}
+        label={`${search.trim() === '' ? 'All' : 'All found'} (${formatNumber(matching.length)})`}
         error={error}
         disabled={matching.length === 0}
         checked={matching.length > 0 && taken.length === matching.length}
@@ -70,9 +70,7 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
           <li key={organizationKey(column)} className={choices.choice}>
             <Checkbox
               label={column.label}
-              description={
-                column.membersAt === null ? 'It was not read yet, and is listed as such.' : undefined
-              }
+              description={column.membersAt === null ? 'Not read yet: the review says so.' : undefined}
               checked={chosen.has(organizationKey(column))}
               onChange={({ currentTarget }) => choose([column], currentTarget.checked)}
             />
@@ -80,12 +78,12 @@ export function ReviewOrganizations({ draft, onDraft, error }: Props) {
         ))}
         {matching.length > MOST_SHOWN && (
           <Box component="li" py={10} c="dimmed">
-            {formatNumber(matching.length - MOST_SHOWN)} more: search for them by name.
+            {formatNumber(matching.length - MOST_SHOWN)} more: search by name.
           </Box>
         )}
         {matching.length === 0 && query.state !== 'loading' && (
           <Box component="li" py={10} c="dimmed">
-            No organization is called so.
+            No organization matches.
           </Box>
         )}
       </ul>

@@ -17,10 +17,10 @@ export function Wanted() {
     <section className={looks.column} aria-label="Wanted access">
       <VisuallyHidden component="h2">Wanted access</VisuallyHidden>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <EmptyState icon={IconFileCheck} title="Say in a file who should have access">
+      <EmptyState icon={IconFileCheck} title="Define access in a file">
         <p>
-          Export who has which role where, and change the file in a spreadsheet. Then import it: Quayside
-          shows what would change, and you run it or not. People who are not in the file stay as they are.
+          Export who has which role where, and edit the file in a spreadsheet. Then import it and review the
+          changes. People missing from the file stay as they are.
         </p>
         <SaveMenu
           title="Export…"

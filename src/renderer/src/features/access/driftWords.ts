@@ -27,7 +27,7 @@ export function apartWords(
     case 'unkept':
       return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
     case 'unlisted':
-      return `${place}: no key here shows it any more. It was deleted, or the people of these keys were removed from it.`;
+      return `${place}: no key shows it any more. It was deleted, or the keys’ owners were removed.`;
     case 'rebuilt':
       return `${place}: another installation answers at its address now, unknown to this baseline. Save a new one.`;
   }
@@ -37,7 +37,7 @@ export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, '
   if (known === of) return null;
   if (known === 0)
     return 'This baseline has no permissions, so permissions aren’t compared. Save a new one to watch them.';
-  return `This baseline has the permissions of ${formatNumber(known)} of ${formatNumber(of)} memberships. The others had not been read.`;
+  return `This baseline has the permissions of ${formatNumber(known)} of ${formatNumber(of)} memberships. The rest had not been read.`;
 }
 
 export function countWords(count: number): string {

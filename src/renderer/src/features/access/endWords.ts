@@ -14,11 +14,11 @@ type TypedEnd = { day: string; isPartial: boolean; note: string };
 export function endFault({ day, isPartial, note }: TypedEnd, before: Day | null, today: Day): EndFault {
   const atDay = (words: string): EndFault => ({ at: 'day', words });
   if (isPartial) return atDay('Complete the date, or clear it.');
-  if (day === '' && note.trim() === '') return atDay('Choose a day, or write a note.');
+  if (day === '' && note.trim() === '') return atDay('Choose a date, or write a note.');
   if (day === '' || day === before) return null;
-  if (!isDay(day)) return atDay('The calendar has no such day: choose another one.');
+  if (!isDay(day)) return atDay('This date does not exist: choose another.');
   return day < today
-    ? atDay('That day is past. Choose today or a later day; to end access now, off-board the person.')
+    ? atDay('This date is past. Choose today or later. To end access now, off-board the person.')
     : null;
 }
 
@@ -30,7 +30,7 @@ export function awayWords(day: Day, today: Day): string {
 export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'offboardedAt'>): string[] {
   const { member, invited, instances, unknown } = where;
   if (member + invited === 0) {
-    const nowhere = unknown === 0 ? 'Nowhere any more' : 'In none that was read';
+    const nowhere = unknown === 0 ? 'No access left' : 'Not found so far';
     return offboardedAt === null ? [nowhere] : [`Off-boarded ${dateOf(offboardedAt)}`, nowhere];
   }
   const parts = [
@@ -56,8 +56,8 @@ export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string |
   // Some are whole instances, of whose organizations nothing is known.
   if (unread === 0) return null;
   return unread === 1
-    ? '1 organization or instance could not be read: people may be there, too.'
-    : `${formatNumber(unread)} organizations or instances could not be read: people may be there, too.`;
+    ? '1 organization or instance could not be read and may have people, too.'
+    : `${formatNumber(unread)} organizations or instances could not be read and may have people, too.`;
 }
 
 export function isGone({ where: { member, invited } }: Pick<PersonEnd, 'where'>): boolean {

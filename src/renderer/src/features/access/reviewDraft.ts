@@ -45,7 +45,7 @@ export function unchosenWords({ kind }: ReviewDraft): string {
 
 /** What a review would cover, for example “312 people in 41 organizations, 38 read in full. The review lists the other 3.” */
 export function previewWords({ people, organizations, read }: ReviewPreview): string {
-  if (organizations === 0) return 'No organization is known there yet.';
+  if (organizations === 0) return 'No organization there is known yet.';
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
   return read === organizations
     ? `${covered}.`
@@ -72,7 +72,7 @@ export function tooLongWords({ preview, format }: Printing, printed: number | nu
   // Before the count only the number of people is known; saving checks the length again.
   const lines = Math.max(preview.lines, printed ?? 0);
   if (lines <= MOST_PRINTED) return null;
-  return `A PDF has room for ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}: choose HTML or CSV, which have room for all of it, or cover less.`;
+  return `A PDF holds ${formatNumber(MOST_PRINTED)} lines, and this has ${formatNumber(lines)}. Choose HTML or CSV, or a smaller scope.`;
 }
 
 /** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */
@@ -81,8 +81,8 @@ export function usualBaseline(baselines: ReviewPreview['baselines']): string | n
 }
 
 export function baselineWords({ name, keptAt, covers }: ReviewPreview['baselines'][number]): string {
-  const part = covers === 'all' ? '' : '; not of all of it';
-  return `${name}, kept ${dateOf(keptAt)}${part}`;
+  const part = covers === 'all' ? '' : '; covers only part';
+  return `${name}, saved ${dateOf(keptAt)}${part}`;
 }
 
 export function daysIn(text: string): number | null {

@@ -88,7 +88,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
       <p>
         {instances === 0
           ? 'There is no instance to export yet.'
-          : `Writes ${count(instances, 'instance')} to a file: names, addresses, colors, their order, what each key opens, and how each is reached. Import it on another computer, or keep it safe.`}
+          : `Writes ${count(instances, 'instance')} to a file: names, addresses, colors, order, keys’ organizations and connection settings. Import it on another computer, or keep it safe.`}
       </p>
       <Radio.Group
         label="Keys"
@@ -104,13 +104,13 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
             value="without"
             disabled={running}
             label="Without keys"
-            description="No secret is in the file. After importing it each instance asks for its key."
+            description="The file has no secrets. After the import, each instance asks for its key."
           />
           <Radio
             value="with"
             disabled={running}
             label="With keys, encrypted"
-            description="Keys and extra headers are in the file, too. Only its passphrase opens it (age format)."
+            description="The file includes keys and extra headers. Only its passphrase opens it (age format)."
           />
         </Stack>
       </Radio.Group>
@@ -126,20 +126,20 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
       />
       {!withSecrets && ADDRESSES.some((part) => carry.includes(part) && contents?.[part]) ? (
         <p className={looks.dim}>
-          A file without keys is not encrypted: whoever has it can read the email addresses in it.
+          A file without keys is not encrypted: anyone who has it can read its email addresses.
         </p>
       ) : null}
       {unfinished > 0 && (
         <p className={looks.warn}>
-          {unfinished === 1 ? '1 operation is' : `${count(unfinished, 'operation')} are`} not finished, and no
-          file carries operations. Finish them here before you move on: see Operations.
+          {unfinished === 1 ? '1 operation is' : `${count(unfinished, 'operation')} are`} not finished.
+          Exports leave operations out: finish them here first, under Operations.
         </p>
       )}
       {missing.length > 0 ? (
         <div role="alert" className={looks.warn}>
           <p>
-            The keychain no longer has everything. The file would not contain these, and you would have to
-            enter them again after importing:
+            The keychain no longer has everything. These would be missing from the file, and you would enter
+            them again after importing:
           </p>
           <MissingSecrets missing={missing} />
         </div>
@@ -166,7 +166,7 @@ function Saved(props: {
         <Signed icon={IconCircleCheck} tone="ok">
           Saved “{fileName}”: {what}
           {along === null ? '' : `; also ${along}`}.
-          {missing.length > 0 ? ' Left out, since the keychain has them no more:' : ''}
+          {missing.length > 0 ? ' Left out, because the keychain no longer has them:' : ''}
         </Signed>
       </div>
       {missing.length > 0 ? <MissingSecrets missing={missing} /> : null}
@@ -187,7 +187,7 @@ function Saved(props: {
           Close
         </Button>
         {props.next && (
-          <Button onClick={() => openDialog({ kind: 'start-over', exported: fileName })}>Go on</Button>
+          <Button onClick={() => openDialog({ kind: 'start-over', exported: fileName })}>Continue</Button>
         )}
       </div>
     </div>

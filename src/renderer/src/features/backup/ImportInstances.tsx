@@ -169,12 +169,12 @@ function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[
   const canceled = results.filter(({ outcome }) => outcome.kind === 'canceled').length;
   const isCut = carried.some(({ outcome }) => outcome.kind === 'failed');
   const isStopped = canceled > 0 || carried.some(({ outcome }) => outcome.kind === 'canceled');
-  const again = 'Import the file again when that is mended: nothing is imported twice.';
+  const again = 'Fix this, then import the file again: nothing is imported twice.';
   const summary = isStopped
     ? `Canceled. ${count(added, 'instance')} ${added === 1 ? 'was' : 'were'} imported before, ${count(canceled, 'instance')} ${canceled === 1 ? 'was' : 'were'} not${failed > 0 ? `, and ${count(failed, 'instance')} failed` : ''}. Import the file again for the rest: nothing is imported twice.`
     : failed > 0
-      ? `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be imported whole. ${again}`
-      : `Imported ${count(added, 'instance')}.${isCut ? ` Not all that goes along came in. ${again}` : ''}`;
+      ? `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be fully imported. ${again}`
+      : `Imported ${count(added, 'instance')}.${isCut ? ` Some extras were not imported. ${again}` : ''}`;
   return (
     <div className={dialogForm.form}>
       <p role={failed === 0 && !isCut ? 'status' : 'alert'}>
@@ -191,7 +191,7 @@ function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[
         ))}
       </Stack>
       {carried.length > 0 ? (
-        <Stack component="ul" gap={10} aria-label="What went along">
+        <Stack component="ul" gap={10} aria-label="Also imported">
           {carried.map((result) => (
             <Outcome
               key={result.part}

@@ -82,8 +82,8 @@ export function PassphraseFields(props: {
         {strength ? STRENGTH[strength] : ''}
       </p>
       <p className={looks.dim}>
-        At least {SHORTEST_PASSPHRASE} characters. Quayside does not keep it: without it nobody can open the
-        file, you included.
+        At least {SHORTEST_PASSPHRASE} characters. Quayside does not store it: without it, nobody can open the
+        file.
       </p>
       <Group gap={12} wrap="nowrap">
         <ToolButton flex="none" icon={IconClipboard} onClick={() => void suggest()}>
@@ -91,7 +91,7 @@ export function PassphraseFields(props: {
         </ToolButton>
         <p className={looks.dim} role="status">
           {copied
-            ? 'It is on the clipboard for a minute. Paste it into your password manager first, then above.'
+            ? 'It is on the clipboard for a minute. Save it in your password manager, then paste it above.'
             : ''}
         </p>
       </Group>

@@ -46,17 +46,15 @@ export function carriedWords(result: CarriedResult): string[] {
   const told = [
     ...(added > 0 ? [`Added ${sayPart(part, added)}.`] : []),
     ...(here > 0 ? [hereWords(part, here)] : []),
-    ...(partly > 0 ? [`${sayPart(part, partly)} came without instances that did not come in.`] : []),
-    ...(leftOut > 0 ? [`Left out ${sayPart(part, leftOut)}, whose instances did not come in.`] : []),
+    ...(partly > 0 ? [`${sayPart(part, partly)} came without some instances, which were not imported.`] : []),
+    ...(leftOut > 0 ? [`Left out ${sayPart(part, leftOut)}, whose instances were not imported.`] : []),
     ...(noRoom > 0
       ? [`No room for ${sayPart(part, noRoom)}: remove some here, and import the file again.`]
       : []),
-    ...(unreadable > 0
-      ? [`Left out ${sayPart(part, unreadable)}: damaged, or larger than Quayside takes in.`]
-      : []),
+    ...(unreadable > 0 ? [`Left out ${sayPart(part, unreadable)}: damaged or too large.`] : []),
     ...contradictions.map(contradictionWords),
     ...(outcome.kind === 'failed' ? [`${outcome.error.message} ${outcome.error.advice}`] : []),
-    ...(outcome.kind === 'canceled' ? ['Canceled before it was done. What came in is whole.'] : []),
+    ...(outcome.kind === 'canceled' ? ['Canceled before the end. Imported parts are complete.'] : []),
   ];
   return told.length > 0 ? told : ['Nothing was changed.'];
 }
@@ -70,7 +68,7 @@ export function sayNames(names: readonly string[]): string {
 
 function contradictionWords(group: readonly string[]): string {
   const addresses = group.map((address) => sanitizeText(address, 80));
-  return `${listed(addresses, 3)}: joined otherwise here, so they stay as they are.`;
+  return `${listed(addresses, 3)}: joined differently here, so they stay as they are.`;
 }
 
 function sayPart(part: CarriedPart, number: number): string {

@@ -11,7 +11,7 @@ export function changesOf({ what }: ImportEntry): boolean {
 export function sayChanges({ origin, what }: ImportEntry): string[] {
   if (what.kind === 'other-installation') {
     return [
-      `Nothing. Its address is here as “${sanitizeText(what.hereName)}”, with other people and organizations.`,
+      `Nothing. Its address is already here as “${sanitizeText(what.hereName)}”, with other people and organizations.`,
     ];
   }
   if (what.kind === 'here') {
@@ -44,7 +44,7 @@ export function resultWords({ outcome }: ImportResult): string {
     case 'unchanged':
       return 'Was already here. Nothing was changed.';
     case 'other-installation':
-      return 'Not imported: its address is here as another installation. Nothing was changed.';
+      return 'Not imported: another installation has its address here. Nothing was changed.';
     case 'skipped':
       return 'Left out.';
     case 'canceled':
@@ -58,6 +58,6 @@ export function resultWords({ outcome }: ImportResult): string {
 
 function keysOf({ keys, keysToGive }: { keys: number; keysToGive: number }): string {
   if (keys === 0) return 'and asks for its key';
-  const rest = keysToGive > 0 ? `; ${count(keysToGive, 'more key')} will have to be given again` : '';
+  const rest = keysToGive > 0 ? `; ${count(keysToGive, 'more key')} must be entered again` : '';
   return `with ${count(keys, 'key')}${rest}`;
 }

@@ -52,9 +52,8 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
   return (
     <div className={form.form}>
       <p>
-        Looks at the way to <UntrustedText text={name} className={looks.strong} /> one step after the other,
-        as Quayside reaches it. Nothing is changed. It asks five times, three of them with the key: as often
-        as one refresh.
+        Checks the connection to <UntrustedText text={name} className={looks.strong} /> step by step, and
+        changes nothing. It takes five requests, three with the key, like one refresh.
       </p>
       {/* Announced once at the end, not for each of the ten steps. */}
       <Box component="p" role="status" c="var(--tone)" fw={600} data-tone={toneOf(diagnosis)}>
@@ -65,7 +64,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       <div className={form.foot} data-foot>
         <Checkbox
-          label="Hide hosts, addresses and names in what is copied"
+          label="Hide hosts, addresses and names in the copy"
           checked={hides}
           onChange={({ currentTarget }) => setHides(currentTarget.checked)}
         />

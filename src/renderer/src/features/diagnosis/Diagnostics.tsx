@@ -35,8 +35,8 @@ export function Diagnostics() {
   return (
     <div className={form.form}>
       <p>
-        What somebody who helps you with Quayside needs to know. It holds no key, no password and no value of
-        a header. Nothing is sent anywhere: copy or save it, and read it before you pass it on.
+        For somebody who helps you with Quayside. It has no keys, passwords or header values, and nothing is
+        sent. Copy or save it, and read it before you share it.
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {sections ? (
@@ -121,7 +121,7 @@ function Section(props: { section: DiagnosticsSection; children: ReactNode }) {
           ))}
         </ScrolledList>
       )}
-      {facts.length + lines.length === 0 && <p className={looks.dim}>Nothing.</p>}
+      {facts.length + lines.length === 0 && <p className={looks.dim}>None.</p>}
       {props.children}
     </section>
   );
@@ -149,8 +149,7 @@ function CrashReportActions(props: {
   return (
     <Group gap={8} mt={6} wrap="nowrap">
       <Box component="p" className={looks.hint} flex={1} miw={0}>
-        A crash report can hold keys and passwords that were in memory. It is not among what you copy or save
-        here.
+        A crash report can hold keys and passwords from memory. Copy and Save leave it out.
       </Box>
       <ToolButton small flex="none" onClick={() => void show()}>
         Show folder

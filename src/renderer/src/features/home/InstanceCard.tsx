@@ -95,7 +95,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
   );
 }
 
-const AT_MOST = 'At most: until the lists are read, a person counts once per organization.';
+const AT_MOST = 'At most: until the lists are read, people count once per organization.';
 
 function Count(props: {
   label: string;

@@ -111,7 +111,7 @@ export function NeedsYou() {
         <Box component="p" pt={4} px={14} pb={12} c="dimmed" role="status">
           {clear && asOf !== null
             ? `All clear as of ${timeOf(asOf)}.`
-            : 'Nothing needs you so far. Not everything could be read yet.'}
+            : 'Nothing needs you so far. Some instances could not be read yet.'}
         </Box>
       ) : (
         <Lines needs={shown} now={now} />

@@ -182,28 +182,23 @@ function LinkNote(props: { link: NonNullable<DialogSubjects['add']['link']>; nam
     >
       <Icon size={16} stroke={1.75} className={looks.sign} aria-hidden />
       <Stack gap={6}>
-        {link.isPlace && (
-          <p>The link leads to an instance that is not here yet. Add it to follow the link.</p>
-        )}
+        {link.isPlace && <p>This link leads to an instance you don’t have. Add it to follow the link.</p>}
         {link.url === '' ? (
-          <p>It does not tell the address. Ask whoever sent it to you.</p>
+          <p>The link has no address. Ask the sender for it.</p>
         ) : (
-          <p>
-            A link filled this in. Check the address before you paste a key: whoever runs that server can use
-            the key.
-          </p>
+          <p>A link filled this in. Check the address first: whoever runs that server can use the key.</p>
         )}
         {borrowed && (
           <p>
             <b>
-              This is not the <UntrustedText text={borrowed.name} /> that you have:
+              This is not your <UntrustedText text={borrowed.name} />:
             </b>{' '}
-            that one is at <b>{borrowed.origin}</b>. Do not paste its key here.
+            yours is at <b>{borrowed.origin}</b>. Do not paste its key here.
           </p>
         )}
         {same && (
           <p>
-            You have this address already, as <UntrustedText text={same.name} />.
+            You already have this address, as <UntrustedText text={same.name} />.
           </p>
         )}
       </Stack>

@@ -95,7 +95,7 @@ export function AddMany() {
           label="Names, addresses and API keys"
           {...(rows.length === 0 && {
             description:
-              'One instance per line, its parts in any order; or a CSV whose first line names the columns. Without a name, the host is used.',
+              'One instance per line, in any order, or a CSV with column names. Without a name, the host is used.',
           })}
           placeholder={
             'Production, https://dokploy.example.com, API key\nStaging, https://staging.example.com, API key'
@@ -243,10 +243,10 @@ export function ChooseFile({ onText, onError }: FileProps) {
     // Without this, choosing the same file again would not fire a change.
     reset.current?.();
     const name = `“${sanitizeText(file.name, 60)}”`;
-    if (file.size > LARGEST_FILE) return onError(`${name} is too large to be a list.`);
+    if (file.size > LARGEST_FILE) return onError(`${name} is too large for a list.`);
     const text = await file.text().catch(() => null);
     if (text === null)
-      return onError(`${name} could not be read. Choose it again, or paste what is in it instead.`);
+      return onError(`${name} could not be read. Choose it again, or paste its text instead.`);
     onText(text);
   }
 

@@ -37,7 +37,7 @@ export function CertificateView(props: {
       {canTrust ? (
         <Group justify="space-between" gap="8px 12px">
           <Box component="p" className={looks.hint} flex={1} miw={180}>
-            Only for this address, and only as long as it shows exactly this certificate.
+            Only for this address, and only while it shows exactly this certificate.
           </Box>
           <Button
             variant="default"

@@ -20,7 +20,7 @@ const STEPS: Record<ConnectStep, string> = {
 const NAMES = Object.keys(STEPS) as ConnectStep[];
 
 /** The keychain may still store a key that it did not answer for in time. */
-const LATE = 'Nothing is kept: what reaches the keychain late is deleted.';
+const LATE = 'Nothing is stored: a late key is deleted from the keychain.';
 
 export function ConnectSteps(props: {
   note?: string;

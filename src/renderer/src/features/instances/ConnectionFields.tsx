@@ -62,7 +62,7 @@ export function ConnectionFields(props: Props) {
               </Box>
               <p className={looks.hint}>
                 For a proxy in front of Dokploy, such as a Cloudflare Access service token or basic
-                authentication. Values are kept in this computer’s keychain and go to this address alone.
+                authentication. Values stay in this computer’s keychain and go only to this address.
               </p>
               {value.headers.map((row, index) => (
                 <HeaderRow key={row.id} {...props} row={row} place={index + 1} />

@@ -73,8 +73,8 @@ function EditForm({ instance }: { instance: Instance }) {
       {newOrigin ? (
         <>
           <p className={looks.dim}>
-            {newOrigin} is another server. A key is never sent to a server that it was not given for, so give
-            the key of the new one{instance.headers?.length ? ', and its extra headers’ values' : ''}.
+            {newOrigin} is another server, which needs its own key. Enter the key of the new server
+            {instance.headers?.length ? ', and its extra headers’ values' : ''}.
           </p>
           <KeyField {...form.getInputProps('key')} readOnly={running} />
         </>

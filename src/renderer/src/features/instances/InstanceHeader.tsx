@@ -61,7 +61,7 @@ export function InstanceHeader({ instanceId, tools }: { instanceId: string; tool
         <Tooltip
           multiline
           w={280}
-          label="The key and all answers travel unencrypted: anyone on the way can read them. Give Dokploy a domain with https."
+          label="Keys and answers travel unencrypted: anyone on the way can read them. Give Dokploy a domain with https."
         >
           <Group
             component="span"

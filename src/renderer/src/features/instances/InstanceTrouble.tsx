@@ -55,7 +55,7 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
       {code === 'other-installation' ? (
         <Group justify="space-between" gap="8px 12px" mt={10}>
           <Box component="p" flex={1} miw={220} c="dimmed">
-            If it was moved or reinstalled on purpose, Quayside can forget what it saw of the former one.
+            If you moved or reinstalled it, Quayside can forget the old installation.
           </Box>
           <ToolButton onClick={() => void acceptInstallation(instanceId)}>
             This is expected: accept the new installation

@@ -38,7 +38,7 @@ export function KeylessOffer({
     <Group justify="space-between" gap={12} wrap="nowrap">
       <p>
         {count > 0 && `${keylessWords(count)}. `}
-        {byHand > 0 && `${keylessWords(byHand)}, and their server cannot create one: paste one in each.`}
+        {byHand > 0 && `${keylessWords(byHand)}, and their servers can’t create one: paste one for each.`}
       </p>
       {count > 0 && (
         <ToolButton

@@ -57,7 +57,7 @@ export function PasteKey({ instanceId, organizationId }: { instanceId: string; o
       onSubmit={form.onSubmit(({ key }) => void submit(key, false), focusFault)}
     >
       <p className={looks.dim}>
-        A key for <b>{shown}</b>. Make it in Dokploy while that organization is chosen.
+        A key for <b>{shown}</b>. Create it in Dokploy, with that organization selected.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />
       <ConnectSteps onTrust={(fingerprint) => void trust(fingerprint)} />
@@ -92,7 +92,7 @@ function sayElsewhere(found: Elsewhere, wanted: string): string {
   const { organizationId, userEmail, role, otherOrganization, otherPerson } = found;
   const opens = sanitizeText(found.organizationName, 120) || 'another organization';
   if (organizationId === null) {
-    return 'This key no longer opens an organization: it was deleted, or the key’s owner left it.';
+    return 'This key no longer opens an organization: the organization was deleted, or its owner left.';
   }
   const as = [userEmail && sanitizeText(userEmail), role && sanitizeText(role, 60)]
     .filter(Boolean)

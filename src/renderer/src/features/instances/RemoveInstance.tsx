@@ -41,13 +41,13 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       <p>
         Quayside forgets <b>{instance.name}</b>.{' '}
         {retireMade
-          ? 'On the server its keys made here are deleted, nothing else.'
+          ? 'On the server, only its keys made here are deleted.'
           : 'Nothing changes on the server.'}
       </p>
       {made > 0 ? (
         <Checkbox
           label={made === 1 ? 'Retire the key made here' : `Retire the ${made} keys made here`}
-          description="Deletes them on the server first. If one cannot be deleted, the instance stays."
+          description="Deletes them on the server first. If that fails, the instance stays."
           checked={retireMade}
           disabled={running}
           onChange={(event) => setRetireMade(event.currentTarget.checked)}
@@ -55,7 +55,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
       ) : null}
       {activity && activity.alone + activity.shared > 0 ? (
         <Checkbox
-          label="Also remove what was done on it from Activity"
+          label="Also remove its entries from Activity"
           description={activityWords(activity)}
           checked={forgetActivity}
           disabled={running}
@@ -77,7 +77,7 @@ function activityWords({ alone, shared, open }: CallOutput<'activity.countOf'>):
   const said = [
     ...(alone > 0 ? [`Deletes ${counted(alone, 'entry', 'entries')}.`] : []),
     ...(shared > 0
-      ? [`Of ${counted(shared, 'entry', 'entries')} about other instances too, only its steps.`]
+      ? [`Of ${counted(shared, 'entry', 'entries')} shared with other instances, only its steps.`]
       : []),
     ...(open > 0
       ? [

@@ -39,8 +39,8 @@ export function ReplaceKey({ instanceId }: { instanceId: string }) {
       onSubmit={form.onSubmit(({ key }) => submit(key), focusFault)}
     >
       <p className={looks.dim}>
-        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until the new
-        one has been checked, and remains valid on the server until you delete it there.
+        A new key for <b>{instance.name}</b> at {hostOf(instance.origin)}. The current one stays until
+        Quayside has checked the new one. On the server it stays valid until you delete it there.
       </p>
       <KeyField {...form.getInputProps('key')} readOnly={running} data-autofocus />
       <ConnectSteps

@@ -84,8 +84,7 @@ function AddressRead({ text, check }: { text: string; check: ServerCheck }) {
       )}
       {insecure ? (
         <Signed icon={IconLockOpen} {...BELOW} c="var(--q-warn)">
-          Over http the key travels unencrypted: anyone on the way can read it. Use https where the server has
-          it.
+          Over http, anyone on the way can read the key. Use https if the server has it.
         </Signed>
       ) : null}
     </>
@@ -96,7 +95,7 @@ export function KeyField(props: PasswordInputProps) {
   return (
     <PasswordInput
       label="API key"
-      description="In Dokploy: Settings, Profile, API/CLI Keys. It is kept in this computer’s keychain and never shown again."
+      description="In Dokploy: Settings, Profile, API/CLI Keys. It stays in this computer’s keychain and is never shown again."
       inputWrapperOrder={['label', 'input', 'error', 'description']}
       // Mantine's password box, unlike its text box, does not say this by itself.
       aria-invalid={Boolean(props.error)}

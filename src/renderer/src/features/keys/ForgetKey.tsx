@@ -25,11 +25,13 @@ export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: st
       }
     >
       <p>
-        The key of <b>{name}</b> is deleted from this computer. <b>It keeps working on the server</b> until it
-        is deleted there.
+        Deletes the key of <b>{name}</b> from this computer. <b>It keeps working on the server</b> until you
+        delete it there.
       </p>
       {keys.length === 1 ? (
-        <p className={looks.warn}>It is the last key of this instance: nothing can be read then.</p>
+        <p className={looks.warn}>
+          This is the last key of the instance: Quayside can read nothing without it.
+        </p>
       ) : null}
     </Confirmation>
   );

@@ -46,7 +46,7 @@ export function KeysTable({ view, rows, among, withInstance = false, onRefresh, 
       actions={actions}
       empty={
         <EmptyState icon={IconKeyOff} title="No keys">
-          <p>No key is kept here. Paste one, or create one with the key of another organization.</p>
+          <p>Paste a key, or create one with another organization’s key.</p>
         </EmptyState>
       }
       forbidden={null}
@@ -82,7 +82,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     ...(withInstance ? [ofInstance] : []),
     {
       id: 'opens',
-      title: 'Opens',
+      title: 'Organization',
       width: 'minmax(90px, 1fr)',
       // The keys of one organization all open that one.
       ...(withInstance ? {} : { hideBelow: 640 }),
@@ -92,7 +92,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
     },
     {
       id: 'as',
-      title: 'As',
+      title: 'Owner',
       width: 'minmax(110px, 1.3fr)',
       hideBelow: 560,
       sortKey: ({ key }) => key.userEmail,
@@ -120,7 +120,9 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       text: ({ key }) => key.origin,
       sortKey: ({ key }) => key.origin,
       cell: ({ key }) => (
-        <span title={key.start ? `Begins with ${key.start}` : 'Pasted: the server does not say which it is'}>
+        <span
+          title={key.start ? `Begins with ${key.start}` : 'Pasted: the server does not say which key it is'}
+        >
           {key.origin}
         </span>
       ),

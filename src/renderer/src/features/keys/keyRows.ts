@@ -55,12 +55,10 @@ export function pastedWords(
   const isMaybe = pasted.some((key) => key.userId === null || userId === null);
   if (listed === 0 || (own === 0 && !isMaybe)) return null;
   if (own === 0)
-    return listed === 1
-      ? 'It may be the key that was pasted here.'
-      : 'One of them may have been pasted here.';
-  if (listed === 1) return 'It is the key that was pasted here.';
-  if (own >= listed) return 'They are the keys that were pasted here.';
-  return `${own === 1 ? 'One of them was' : 'Some of them were'} pasted here: Dokploy does not say which.`;
+    return listed === 1 ? 'It may be the key pasted here.' : 'One of them may be the key pasted here.';
+  if (listed === 1) return 'It is the key pasted here.';
+  if (own >= listed) return 'They are the keys pasted here.';
+  return `${own === 1 ? 'One of them was' : 'Some of them were'} pasted here: Dokploy does not say which one.`;
 }
 
 export function onlyShown(shown: readonly KeyRow[], all: readonly KeyRow[]): { keyIds?: string[] } {
@@ -79,7 +77,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'warn',
         short: 'being retired',
-        long: 'It will be deleted on the server, then here, as soon as the server answers.',
+        long: 'Quayside deletes it on the server, then here, as soon as the server answers.',
       };
     case 'keychain':
       return KEYCHAIN_WORDS[state.trouble];
@@ -93,7 +91,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'danger',
         short: 'damaged in the keychain',
-        long: 'What the keychain holds here is not a key. Paste it again or create a new one, then forget this one.',
+        long: 'The keychain’s entry is not a key. Paste it again or create a new one, then forget this one.',
       };
     case 'session-gone':
       return {
@@ -128,7 +126,7 @@ export function stateWords(state: KeyState, another: boolean): StateWords {
       return {
         tone: 'warn',
         short: 'probably used up',
-        long: `It worked within the last day and is rejected now. A key created with rate limiting allows five calls a day, after which Dokploy answers as if it were wrong.${another ? ' Rotate it: another key of this instance can create one without a limit.' : ' Create one in Dokploy without rate limiting and paste it, or wait a day.'}`,
+        long: `It worked within the last day and is rejected now. A key created with rate limiting allows five calls a day, after which Dokploy rejects it.${another ? ' Rotate it: another key of this instance can create one without a limit.' : ' Create one in Dokploy without rate limiting and paste it, or wait a day.'}`,
       };
     case 'organization-gone':
       return {
@@ -210,7 +208,7 @@ export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], no
     if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
     if (!end.soon) return [];
     const long = `It expires ${end.words}. Rotate it before then.`;
-    return [{ row, another: true, words: { tone: 'warn', short: 'ends soon', long } }];
+    return [{ row, another: true, words: { tone: 'warn', short: 'expires soon', long } }];
   });
   const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';
   return [...troubled.filter(isWorse), ...troubled.filter((each) => !isWorse(each))];

@@ -88,7 +88,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       {keys.length > 0 && keys.length === active.length && (
         <Signed icon={IconAlertTriangle} c="var(--q-warn)">
           {keys.length === 1 ? 'Its key is the only one' : 'Its keys are the only ones'} for {instance.name}{' '}
-          here. After this Quayside cannot read {instance.name} until you give it another key.
+          here. After this, Quayside can’t read {instance.name} until you paste another key.
         </Signed>
       )}
       <Part title="What goes with it">
@@ -117,13 +117,13 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       </Part>
       <Part title="What stays">
         <li>
-          its containers keep running, and volumes keep their data, unknown to Dokploy. {deployed} Stop the
-          services first, or remove them on the servers by hand.
+          its containers keep running and volumes keep their data, without Dokploy. {deployed} Stop the
+          services first, or remove them by hand on the servers.
         </li>
         {keys.some((key) => !isMadeHere(key, registryCode)) && (
           <li>
-            the keys that were not made here: on the server they still answer for the whole account. Delete
-            them in Dokploy, under Settings, Profile, API/CLI Keys.
+            keys not made here: on the server they still work for the whole account. Delete them in Dokploy,
+            under Settings, Profile, API/CLI Keys.
           </li>
         )}
       </Part>
@@ -181,7 +181,7 @@ const ALL = 'its projects, with their services, domains, environment variables a
 function ContentsLine({ contents, hasKey }: { contents: KnownContents; hasKey: boolean }) {
   const { query, isAsked, count } = contents;
   const known = readingOf(query)?.data;
-  if (!hasKey) return <>{ALL}: how many is not known, since no key here opens it</>;
+  if (!hasKey) return <>{ALL}: number unknown, because it has no key</>;
   if (isAsked)
     return (
       <span role="status">

@@ -74,8 +74,8 @@ export function NewOrganization({ instanceId }: { instanceId: string }) {
       </div>
       {people.length > 1 && (
         <Select
-          label="Made by"
-          description="Keys of several people are here. Whoever makes it owns it."
+          label="Created by"
+          description="You have keys of several people. The creator becomes the owner."
           allowDeselect={false}
           readOnly={running}
           value={makerId}

@@ -12,8 +12,7 @@ export function NoKey(props: { item: OrganizationItem; opened: readonly string[]
     <Box flex={1} style={{ overflowY: 'auto' }}>
       <EmptyState icon={IconKeyOff} title={`No key for ${item.name}`}>
         <p>
-          A Dokploy key opens one organization. Members and invitations of this one need a key that was made
-          in it.
+          A Dokploy key opens one organization. This one needs its own key to show members and invitations.
         </p>
         {opened.length > 0 && <p>There is a key here for {opened.join(', ')}.</p>}
         {/* Above the facts: a small window would hide the buttons below its edge. */}

@@ -103,9 +103,7 @@ function DefaultSetting({ instanceId, organization, principal }: SettingsProps) 
 
   return (
     <Section title="Default organization">
-      <Explained>
-        Dokploy opens it when you sign in. It is your own choice and changes nothing for others or for keys.
-      </Explained>
+      <Explained>Dokploy opens it when you sign in. This affects only you, and no keys.</Explained>
       <Group gap={8}>
         <ToolButton aria-disabled={running} onClick={() => void make()} why={running ? null : why}>
           {running ? 'Making it the default…' : 'Make default'}
@@ -130,9 +128,7 @@ function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
 
   return (
     <Section title="Delete">
-      <Explained>
-        Deletes it for everyone, with all its projects. What it runs stays running on the servers.
-      </Explained>
+      <Explained>Deletes it for everyone, with all its projects. Its containers keep running.</Explained>
       <Group gap={8}>
         <ToolButton
           className={why ? undefined : looks.danger}
@@ -148,8 +144,7 @@ function DeleteSetting({ instanceId, organization, principal }: SettingsProps) {
   );
 }
 
-const UNWRITABLE =
-  'The list of instances was written by a newer Quayside, so this one cannot remove its keys.';
+const UNWRITABLE = 'A newer Quayside wrote the list of instances, so this version can’t remove its keys.';
 
 type SettingsProps = { instanceId: string; organization: Organization; principal: Principal };
 
@@ -232,7 +227,7 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
           description={
             whyNoRole && whyNoRole !== why
               ? whyNoRole
-              : `The role that new members get. ${roleInShort(role, rights)}`.trim()
+              : `New members get this role. ${roleInShort(role, rights)}`.trim()
           }
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           disabled={whyNoRole !== null || running}

@@ -196,7 +196,7 @@ function Logo({ image, initials }: { image: string; initials: string }) {
 function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts }) {
   if (hasKey && memberCount === undefined) return null;
   const noun = memberCount === 1 ? 'member' : 'members';
-  const title = hasKey ? `${memberCount} ${noun}` : 'No key here opens this organization';
+  const title = hasKey ? `${memberCount} ${noun}` : 'This organization has no key';
   return (
     <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" title={title}>
       {hasKey ? (

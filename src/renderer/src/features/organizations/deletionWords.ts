@@ -28,7 +28,7 @@ export function deployedWords({ services, succeeded, failed }: Contents): string
   if (succeeded + failed === 0) return null;
   const most =
     services === 1 ? 'its only service' : `${counted(succeeded, 'service', 'services')} of ${services}`;
-  if (succeeded === 0) return 'No service was deployed with success last.';
+  if (succeeded === 0) return 'No service’s last deploy succeeded.';
   if (services === 1) return `The last deploy of ${most} succeeded.`;
   return `The last deploy of ${most} succeeded${failed > 0 ? `, of ${failed} it failed` : ''}.`;
 }
@@ -66,11 +66,11 @@ export function aloneWords(all: MembersOf, organizationId: string): string | nul
   const alone = aloneHere(all, organizationId);
   if (!alone) return null;
   const { people, looked, others } = alone;
-  if (looked === 0 && others > 0) return 'Whether they are in other organizations is not known here.';
+  if (looked === 0 && others > 0) return 'Their other organizations are unknown.';
   if (people === 0) return null;
   const where =
     looked === others
       ? 'no other organization of this instance'
-      : `no other organization that was read (${looked} of ${others})`;
-  return `${counted(people, 'person is', 'people are')} in ${where}: they can sign in still, and see nothing.`;
+      : `no other organization read (${looked} of ${others})`;
+  return `${counted(people, 'person is', 'people are')} in ${where}: they can still sign in, and see nothing.`;
 }

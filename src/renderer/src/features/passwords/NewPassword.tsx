@@ -87,7 +87,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
         {cancels > 0 && `${cancelsWords(cancels)} `}
         Dokploy sends no mail: hand the address and the password to the person yourself.{' '}
         {isTaken ? 'Once you close this, the' : 'Show or copy it now: once this is closed, the'} password is
-        gone. Quayside keeps it nowhere.
+        gone. Quayside does not store it.
       </p>
       <div className={formClasses.buttons}>
         {isTaken ? (

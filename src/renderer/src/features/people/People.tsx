@@ -236,8 +236,8 @@ export function People({ compare, sessionsOf, views }: Props) {
         empty={
           <EmptyState icon={IconUsers} title="No people yet">
             <p>
-              People appear here once the members of an organization have been read. Overview says how each
-              instance is doing.
+              People appear here once an organization’s members have been read. Overview shows the state of
+              each instance.
             </p>
             <ToolButton mt={10} onClick={() => changeView(HOME_PANE, 'homeTab', () => 'overview')}>
               Go to Overview

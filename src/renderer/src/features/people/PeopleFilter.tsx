@@ -138,7 +138,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         onChange={({ currentTarget }) => setText('newSince', currentTarget.value)}
       />
       <CheckList
-        title="Last change that is known"
+        title="Last known change"
         options={CHANGED_CHOICES}
         chosen={chosen('changed')}
         // The one chosen last counts.

@@ -83,7 +83,7 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
       {reading.state === 'gone' && (
         <>
           <h2 className={looks.broken}>{title}</h2>
-          <p className={looks.dim}>This person is no longer in any organization that could be read.</p>
+          <p className={looks.dim}>This person is in no organization that could be read.</p>
           {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
       )}
@@ -146,7 +146,7 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
         </Group>
       )}
       <Box component="section" aria-label="Access" mt={18}>
-        {there.length === 0 && <p className={looks.dim}>Not in any organization that could be read.</p>}
+        {there.length === 0 && <p className={looks.dim}>In no organization that could be read.</p>}
         {there.map((instanceId) => (
           <PersonInstance
             key={instanceId}

@@ -64,6 +64,6 @@ const TOO_MANY: AppError = {
 
 const CHANGED: AppError = {
   code: 'bad-input',
-  message: 'Organizations came or went while the people were gathered.',
+  message: 'The organizations changed while copying.',
   advice: 'Copy again.',
 };

@@ -235,13 +235,13 @@ function notWhole(column: MatrixColumn): string {
   if (column.membersAt === null) return 'Its people have not been read yet.';
   if (column.invitationsAt === null) return 'Its invitations have not been read yet.';
   if (isWhole(column)) return 'This row is still being read.';
-  return 'Only a part of its people is kept from the last time.';
+  return 'Only part of its people is known from last time.';
 }
 
 function tooltipOf(standing: Standing, { organization, instance }: Place, why: string): string {
   const where = `${organization} on ${instance}`;
   if (standing.state === 'none') return `Not in ${where}`;
-  if (standing.state === 'unknown') return `${where}: not known. ${why}`;
+  if (standing.state === 'unknown') return `${where}: unknown. ${why}`;
   const words = standingWords(standing, why);
   const { since, invitation } = standing.cell;
   if (standing.state === 'member') {

@@ -55,7 +55,7 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
   }, [columns, facts]);
 }
 
-const SEES_NONE = 'Its key opens no organization there.';
+const SEES_NONE = 'Its key opens no organization.';
 
 export function whyNot(state: State, { instanceId, organizationId }: MatrixColumn): string | null {
   if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);

@@ -125,7 +125,7 @@ export function usePeopleCommands(
       ...{ what: 'join', title: 'Join as one person', icon: IconLink, run: () => void join() },
       why: many ?? denyJoin(count, writable),
     });
-  const isTooMany = count > MOST_LEAVING ? 'Choose at most 100 people: each is confirmed by itself.' : null;
+  const isTooMany = count > MOST_LEAVING ? 'Choose at most 100 people: you confirm each one.' : null;
   commands.push({
     ...{ what: 'off-board', title: 'Off-board…', icon: IconUserOff, run: () => open('off-board') },
     why: many ?? isTooMany,
@@ -142,14 +142,13 @@ function denyMany(persons: readonly Person[], isKnown: boolean, count: number): 
 }
 
 function denyPermissions(organizations: number, isRead: boolean): string | null {
-  if (organizations === 0) return 'They are members of no organization that is shown.';
+  if (organizations === 0) return 'They are in no organization shown here.';
   if (organizations > 1) return 'They are in several organizations. Filter to one, or apply a kit.';
   return isRead ? null : 'The members of this organization are not read yet.';
 }
 
 function denyJoin(count: number, writable: boolean): string | null {
-  if (!writable)
-    return 'A newer version of Quayside wrote the list of instances: nothing can be changed here.';
+  if (!writable) return 'A newer Quayside wrote the list of instances: this version can’t change anything.';
   return count > MOST_JOINED ? 'Choose at most 100 addresses.' : null;
 }
 

@@ -70,8 +70,8 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   return (
     <form className={form.form} onSubmit={submit} onKeyDown={noEnter}>
       <p className={looks.dim}>
-        Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Whatever
-        you leave stays as each of them has it.
+        Choose what {counted(members.length, 'person gets', 'people get')} and what they lose here. Anything
+        else stays as it is.
       </p>
       <div className={classes.columns} data-many={isListed ? 'listed' : 'folded'}>
         <TreePane

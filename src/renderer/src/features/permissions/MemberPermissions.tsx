@@ -71,7 +71,7 @@ function Uncounted(props: { member: Member; permissions: Permissions; why: strin
     <NothingLeft>
       {why}
       {member.role === 'admin' && kept !== '' && (
-        <> The server keeps what was granted before, and it counts again with the role member: {kept}.</>
+        <> The server keeps earlier grants, which count again with the role member: {kept}.</>
       )}
       {!seesAll && kept !== '' && <> You were granted: {kept}.</>}
     </NothingLeft>

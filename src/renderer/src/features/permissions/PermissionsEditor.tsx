@@ -101,7 +101,7 @@ export function PermissionsEditor(props: Props) {
         <Switches principal={principal} role={role} on={on} onSwitch={onSwitch} isLocked={isLocked} />
       </div>
       <DialogFailure error={error} />
-      <DraftFoot question={question} lost={`${summaryWords(difference)} None of it is saved.`}>
+      <DraftFoot question={question} lost={`${summaryWords(difference)} Nothing is saved yet.`}>
         {why === null ? (
           <DialogButtons
             action="Save permissions"
@@ -228,7 +228,7 @@ function MeanwhileNote(props: { email: string; difference: PermissionsDifference
       icon={IconInfoCircle}
       words={
         <>
-          Permissions of <bdi>{email}</bdi> changed on the server meanwhile: {changedWords(difference)}. Your
+          Permissions of <bdi>{email}</bdi> have changed on the server: {changedWords(difference)}. Your
           changes are kept.
         </>
       }
@@ -249,7 +249,7 @@ function NothingNote({ email, onGrantAll, onKit }: NothingProps) {
       tone="warn"
       words={
         <>
-          <bdi>{email}</bdi> sees nothing: a new member finds an empty page until projects are granted.
+          <bdi>{email}</bdi> sees nothing until you grant projects.
         </>
       }
     >
@@ -257,7 +257,7 @@ function NothingNote({ email, onGrantAll, onKit }: NothingProps) {
         <Group component="span" gap={8} flex="none" maw="100%">
           {onGrantAll && (
             <ToolButton small onClick={onGrantAll}>
-              Grant all projects, with all in them
+              Grant all projects and everything in them
             </ToolButton>
           )}
           {onKit && (
@@ -278,11 +278,11 @@ function GoneNote({ draft, known, isLocked }: { draft: Draft; known: KnownTree; 
   return (
     <Note
       icon={IconTrashX}
-      words={`${counted(count, 'granted thing does not exist any more', 'granted things do not exist any more')}. The server keeps them on its lists.`}
+      words={`${counted(count, 'granted item no longer exists', 'granted items no longer exist')}. The server still lists them.`}
     >
       {!isLocked && (
         <ToolButton small flex="none" onClick={() => draft.change((now) => without(now, gone))}>
-          {count === 1 ? 'Take it away' : 'Take them away'}
+          {count === 1 ? 'Remove it' : 'Remove them'}
         </ToolButton>
       )}
     </Note>

@@ -53,8 +53,8 @@ export function TreePane({ reading, ...props }: Props) {
           error={failure}
           note={
             known
-              ? 'What is shown was read before.'
-              : 'Projects could not be read. Switches can be set all the same.'
+              ? 'This list is from an earlier reading.'
+              : 'Projects could not be read. You can still set switches.'
           }
           onRetry={read}
           busy={isBusy}
@@ -73,8 +73,8 @@ export function TreePane({ reading, ...props }: Props) {
           action={{ label: 'Read projects', run: read }}
         >
           <p>
-            This server sends everything of every service with them, so they are read only when you ask.
-            Quayside takes names alone, and drops the rest at once.
+            This server sends every service in full, so Quayside reads projects only when you ask. It keeps
+            only their names.
           </p>
         </EmptyState>
       ) : (
@@ -128,7 +128,7 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
   if (items.length === 0)
     return (
       <EmptyState icon={IconFolderOff} title="No projects">
-        <p>There is nothing to grant in this organization yet.</p>
+        <p>This organization has nothing to grant yet.</p>
       </EmptyState>
     );
   return (

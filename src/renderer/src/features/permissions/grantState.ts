@@ -60,8 +60,8 @@ function ofWords({ granted, total }: { granted: number; total: number }): string
 function offersOf(node: Node, share: Share, change: Change): GrantState['offers'] {
   const below = allBelow(node);
   if (isNothing(below)) return [];
-  const all = { words: 'and all in it', run: () => change((now) => grantingAllIn(now, node)) };
-  const none = { words: 'nothing in it', run: () => change((now) => revokingAllIn(now, node)) };
+  const all = { words: 'and everything inside', run: () => change((now) => grantingAllIn(now, node)) };
+  const none = { words: 'nothing inside', run: () => change((now) => revokingAllIn(now, node)) };
   const hasAny = share.isGranted ? share.granted > 0 : share.mark !== 'none';
   return [...(share.mark === 'all' ? [] : [all]), ...(hasAny ? [none] : [])];
 }
@@ -71,7 +71,7 @@ function hiddenNote(node: Node, shares: Shares): string | null {
   if (node.kind !== 'environments' && node.kind !== 'services') return null;
   if (!shares.get(idOf(node))?.isGranted) return null;
   const isIn = (id: string) => shares.get(id)?.isGranted === true;
-  if (!isIn(node.project.id)) return 'hidden: its project is not granted';
-  if (node.kind === 'services' && !isIn(node.environment.id)) return 'hidden: its environment is not granted';
+  if (!isIn(node.project.id)) return 'hidden: its project isn’t granted';
+  if (node.kind === 'services' && !isIn(node.environment.id)) return 'hidden: its environment isn’t granted';
   return null;
 }

@@ -28,14 +28,14 @@ export function markState(
   const below = subject.kind === 'group' ? {} : allBelow(subject);
   const inside = countMarked(below, difference);
   const words = WORDS[mark];
-  const within = mark === 'leave' && inside > 0 ? `${formatNumber(inside)} in it` : '';
+  const within = mark === 'leave' && inside > 0 ? `${formatNumber(inside)} inside` : '';
   const offersAll = subject.kind !== 'group' && !isNothing(below);
   return {
     mark: mark === 'grant' ? 'all' : mark,
-    counts: [words || 'left as it is', within].filter(Boolean).join(', '),
+    counts: [words || 'unchanged', within].filter(Boolean).join(', '),
     short: words || within,
     offers: offersAll
-      ? [{ words: 'grant all in it', run: () => change((now) => markingAllIn(now, subject as Node)) }]
+      ? [{ words: 'grant everything inside', run: () => change((now) => markingAllIn(now, subject as Node)) }]
       : [],
   };
 }

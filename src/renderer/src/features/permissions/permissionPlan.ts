@@ -41,5 +41,5 @@ function whyNot(principal: Principal | null, member: Member): string | null {
   if (!principal) return PERMISSIONS_UNKNOWN;
   const why = denySetPermissions(principal, member);
   if (why) return why.reason;
-  return member.permissions ? null : 'What they were granted has not been read yet.';
+  return member.permissions ? null : 'Their grants have not been read yet.';
 }

@@ -25,5 +25,5 @@ export function changedWords({ grant, revoke }: PermissionsDifference): string {
 
 /** What is to be known of every tree, and why it has no git providers and servers. */
 export function footWords(whyNoExtras: string | null): string {
-  return ['What is added later is not granted by itself.', whyNoExtras].filter(Boolean).join(' ');
+  return ['New services aren’t granted automatically.', whyNoExtras].filter(Boolean).join(' ');
 }

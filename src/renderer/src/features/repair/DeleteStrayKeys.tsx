@@ -30,18 +30,16 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
       }
     >
       <p>
-        Deletes {what} from this computer’s keychain, for good. On the servers nothing changes: where a key is
-        not to be used any more, delete it there, too.
+        Deletes {what} from this computer’s keychain, for good. Nothing changes on the servers: delete unused
+        keys there, too.
       </p>
-      <ScrolledList className={classes.list} aria-label="What is deleted">
+      <ScrolledList className={classes.list} aria-label="Keys to delete">
         {strays.slice(0, MOST_LISTED).map((stray) => (
           <li key={stray.id}>
             <bdi className={classes.sentence}>{secretWords(stray)}</bdi>
           </li>
         ))}
-        {strays.length > MOST_LISTED && (
-          <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
-        )}
+        {strays.length > MOST_LISTED && <li>And {strays.length - MOST_LISTED} more.</li>}
       </ScrolledList>
     </Confirmation>
   );

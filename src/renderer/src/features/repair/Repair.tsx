@@ -35,8 +35,8 @@ export function Repair() {
       }
     >
       <p>
-        Compares the list of instances with the keychain, and brings back what was lost. Nothing is deleted or
-        replaced but what you choose here.
+        Compares the list of instances with the keychain, and restores lost entries. It deletes or replaces
+        only what you choose.
       </p>
       {error && <FailureAlert error={error} onRetry={readAgain} />}
       {repair ? (
@@ -48,7 +48,7 @@ export function Repair() {
           <Part title="Start over">
             <Group justify="space-between" gap="8px 14px">
               <p className={classes.words}>
-                Begins with an empty list, as after the first installation. The current files are set aside,
+                Starts with an empty list, as after the first installation. The current files are set aside,
                 and the keys stay in the keychain.
               </p>
               <Button variant="default" onClick={() => openDialog({ kind: 'start-over', exported: null })}>
@@ -58,7 +58,7 @@ export function Repair() {
           </Part>
         </Stack>
       ) : (
-        <div role="status" aria-label="Looking">
+        <div role="status" aria-label="Checking">
           <Skeleton height={220} radius={8} />
         </div>
       )}
@@ -119,9 +119,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
             )}
           </li>
         ))}
-        {strays.length > MOST_LISTED && (
-          <li>And {counted(strays.length - MOST_LISTED, 'other', 'others')}.</li>
-        )}
+        {strays.length > MOST_LISTED && <li>And {strays.length - MOST_LISTED} more.</li>}
       </ScrolledList>
     </>
   );
@@ -131,16 +129,16 @@ function strayWords(strays: readonly Stray[]): string {
   const isNamed = strays.some(({ listId }) => listId !== null);
   if (strays.length === 1)
     return isNamed
-      ? 'If it is missed, restore the list that names it, below. If not, delete it. On its server it goes on working.'
-      : 'No earlier list names it, so what it opens is not known. On its server it goes on working.';
+      ? 'If you need it, restore its list below. If not, delete it. It keeps working on its server.'
+      : 'No earlier list names it, so its organization is unknown. It keeps working on its server.';
   return isNamed
-    ? 'If they are missed, restore the list that names them, below. If not, delete them. On their servers they go on working.'
-    : 'No earlier list names them, so what they open is not known. On their servers they go on working.';
+    ? 'If you need them, restore their list below. If not, delete them. They keep working on their servers.'
+    : 'No earlier list names them, so their organizations are unknown. They keep working on their servers.';
 }
 
 function others(count: number): string {
   if (count === 0) return '';
-  return ` ${counted(count, 'other key belongs', 'other keys belong')} to another profile, and ${count === 1 ? 'is' : 'are'} left alone.`;
+  return ` ${counted(count, 'other key belongs', 'other keys belong')} to another profile, and ${count === 1 ? 'stays' : 'stay'} untouched.`;
 }
 
 const MOST_LISTED = 200;
@@ -151,7 +149,7 @@ export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
   return (
     <Part title="Records without a key">
       {missing === null ? (
-        <p className={looks.dim}>Not known until the keychain answers.</p>
+        <p className={looks.dim}>Unknown until the keychain answers.</p>
       ) : missing.length === 0 ? (
         <p className={looks.dim}>Every record has its key or value in the keychain.</p>
       ) : (
@@ -164,9 +162,7 @@ export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
               <Remedies secret={secret} />
             </li>
           ))}
-          {missing.length > MOST_LISTED && (
-            <li>And {counted(missing.length - MOST_LISTED, 'other', 'others')}.</li>
-          )}
+          {missing.length > MOST_LISTED && <li>And {missing.length - MOST_LISTED} more.</li>}
         </ScrolledList>
       )}
     </Part>
@@ -183,10 +179,10 @@ function Remedies({ secret }: { secret: MissingSecret }) {
     return (
       <Button
         {...button}
-        aria-label={`Give ${what}`}
+        aria-label={`Enter ${what}`}
         onClick={() => openDialog({ kind: 'edit', instanceId })}
       >
-        Give it…
+        Enter it…
       </Button>
     );
   }
@@ -218,9 +214,7 @@ function EarlierLists({ lists, present, barred }: ListsProps) {
   return (
     <Part title="Earlier lists">
       {lists.length === 0 ? (
-        <p className={looks.dim}>
-          There is no copy yet. One is made whenever the list changes, and five are kept.
-        </p>
+        <p className={looks.dim}>No copies yet. Quayside copies the list at each change, and keeps five.</p>
       ) : (
         <ScrolledList className={classes.list} aria-label="Earlier lists">
           {lists.map((list) => (

@@ -27,7 +27,7 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
       onConfirm={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}
     >
       <p>
-        The list of <b>{exactly(list.at)}</b> takes the place of the present one, which has{' '}
+        The list of <b>{exactly(list.at)}</b> replaces the current one, which has{' '}
         {counted(present, 'instance', 'instances')}:
       </p>
       <Box
@@ -42,12 +42,9 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
         {listWords(list)}
       </Box>
       <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
-        <li>The present list is kept as a file, and can be restored the same way.</li>
-        <li>
-          Nothing is deleted from the keychain. Keys of instances that were added since are without a record
-          then: Repair lists them.
-        </li>
-        <li>Nothing changes on any server. The window is loaded anew.</li>
+        <li>The current list is kept as a file. You can restore it the same way.</li>
+        <li>Nothing is deleted from the keychain. Repair then lists the keys of instances added since.</li>
+        <li>Nothing changes on any server. The window reloads.</li>
       </Box>
     </Confirmation>
   );

@@ -26,14 +26,14 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
       onConfirm={() => void run(() => call('repair.startOver', {}), { held: true })}
     >
       <p>
-        Quayside ends and starts again with an empty list: without instances, groups, baselines, kits, end
-        dates and Activity.
+        Quayside restarts with an empty list: without instances, groups, baselines, kits, end dates and
+        Activity.
       </p>
       <Box component="ul" ps={18} style={{ listStyle: 'disc' }}>
         <li>
           The current files are kept in a folder beside the new ones. Repair can restore the list from there.
         </li>
-        <li>The keys stay in the keychain. Repair lists them then, and deletes the ones you choose.</li>
+        <li>The keys stay in the keychain. Repair then lists them, and deletes the ones you choose.</li>
         <li>Nothing changes on any server.</li>
       </Box>
       {!isEmpty && (
@@ -41,12 +41,11 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
           {exported === null ? (
             <>
               <p>
-                <b>Export the instances first</b>, best with their keys: only from such a file they come back
-                whole.
+                <b>Export the instances first</b>, with their keys: only that file restores them fully.
               </p>
               <Group justify="space-between" gap="8px 14px">
                 <Checkbox
-                  label="I do not need an export"
+                  label="I don’t need an export"
                   checked={without}
                   onChange={({ currentTarget }) => setWithout(currentTarget.checked)}
                 />

@@ -40,7 +40,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
           <ToolButton
             className={looks.rigid}
             icon={IconExternalLink}
-            title="Roles are changed on Dokploy’s own page"
+            title="Change roles on Dokploy’s own page"
             onClick={() => void openInBrowser(organizationRef.instanceId)}
           >
             Open in Dokploy
@@ -50,13 +50,13 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
       </Group>
       {custom && (
         <Box component="p" flex="none" pt={4} px={24}>
-          Roles are changed in Dokploy, under Settings, Users. Take care when you rename one there: where the
-          server refuses what is saved with the new name, everyone who has the role is locked out.
+          Change roles in Dokploy, under Settings, Users. Careful when renaming one: if the server rejects the
+          new name, everyone with the role is locked out.
         </Box>
       )}
       <Box flex="none" py={12} px={24}>
         <SegmentedControl
-          aria-label="Show of this role"
+          aria-label="Show for this role"
           value={shows}
           data={[
             { value: 'may', label: 'What it may do' },
@@ -108,15 +108,15 @@ function DeleteRole({ organizationRef, item: { name, count }, licensed }: Delete
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   owner: [
     'Everything in this organization, and the organization itself: its name, logo, default role and deletion.',
-    'The role stays with the person who has it: Dokploy does not give it to anyone else.',
+    'The role stays with its owner: Dokploy gives it to nobody else.',
   ],
   admin: [
     'Everything in this organization, with all its people, projects and servers.',
-    'Not: changing or deleting the organization itself, changing the owner, and changing or removing other admins.',
+    'Except: changing or deleting the organization, changing the owner, and changing or removing other admins.',
   ],
   member: [
-    'Only what is granted to each person: projects, environments and services one by one, and switches for everything else.',
-    'A new member sees nothing until somebody grants it.',
+    'Sees nothing until you grant it: projects, environments and services one by one, and switches for everything else.',
+    'New members see nothing until you grant it.',
   ],
 };
 
@@ -128,8 +128,8 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
     <WhatItMayDo>
       {isOpen && (
         <Caution>
-          On this server (Dokploy {version}) every member also reads private SSH keys and reaches Docker,
-          whatever the switches say.
+          On this server (Dokploy {version}) every member also reads private SSH keys and reaches Docker, even
+          with the switches off.
         </Caution>
       )}
       {role === 'admin' && !adminsCount && (
@@ -166,7 +166,7 @@ function RolePermissions({ role, statements }: { role: CustomRole; statements: R
         </Part>
       )}
       <p className={looks.dim}>
-        In which projects, environments and services it counts is granted to each person.
+        Grant each person the projects, environments and services where the role counts.
       </p>
     </WhatItMayDo>
   );
@@ -270,10 +270,10 @@ function RoleHolders({ organizationRef, role, readAt }: RoleHoldersProps) {
         firstSort={FIRST_SORT}
         empty={
           <EmptyState icon={IconUsers} title="Nobody has this role">
-            <p>It can be given in Members, or with an invitation.</p>
+            <p>Give it in Members, or with an invitation.</p>
           </EmptyState>
         }
-        forbidden={<p>Before Dokploy 0.28.7 a server lists people only to owners and admins.</p>}
+        forbidden={<p>Before Dokploy 0.28.7, servers list people only to owners and admins.</p>}
       />
     </div>
   );

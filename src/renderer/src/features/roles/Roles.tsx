@@ -48,7 +48,11 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
     <div className={looks.column}>
       {query.state === 'failed' && (
         <Box flex="none" style={{ padding: '12px 24px 0' }}>
-          <FailureAlert error={query.error} note="This is what was read before." onRetry={readAgain} />
+          <FailureAlert
+            error={query.error}
+            note="This list is from an earlier reading."
+            onRetry={readAgain}
+          />
         </Box>
       )}
       <LicenseNote instanceId={instanceId} roles={roles} items={items} />
@@ -76,7 +80,7 @@ function RoleList({ items, chosen, onChoose }: Props) {
       title="Roles"
       items={items.map(({ name, custom, count }) => ({
         ...{ id: name, name },
-        note: custom ? 'made here' : 'Dokploy’s own',
+        note: custom ? 'Custom' : 'Built-in',
         end: <Count count={count} />,
       }))}
       chosenId={chosen}
@@ -127,11 +131,11 @@ function noteWords({ roles, licensed }: RolesRead, holders: number, version: str
     const brings = since('customRole.all');
     const runs =
       has({ version }, 'customRole.all') || version === null ? '' : ` This server runs ${version}.`;
-    return `This server has Dokploy’s own roles alone: roles of one’s own came with ${brings}.${runs}`;
+    return `This server has only built-in roles: custom roles need ${brings}.${runs}`;
   }
   if (licensed !== false) return null;
   if (holders === 0)
-    return 'Making roles needs a Dokploy license, which the owner of this organization does not have.';
+    return 'Custom roles need a Dokploy license, which this organization’s owner does not have.';
   const who = holders === 1 ? '1 person has' : `${formatNumber(holders)} people have`;
-  return `${who} a role that opens nothing: the owner of this organization has no Dokploy license, and without one the server turns them away (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
+  return `${who} a role that opens nothing: this organization’s owner has no Dokploy license, so the server rejects them (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
 }

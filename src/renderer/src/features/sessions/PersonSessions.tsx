@@ -101,8 +101,10 @@ function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
     <li>
       <p className={`${looks.hint} ${looks.broken}`}>
         <b>{names}</b>:{' '}
-        {instanceIds.length === 1 ? 'too old to tell. It needs' : 'too old to tell. They need'} Dokploy{' '}
-        {since('user.listSessions')}.
+        {instanceIds.length === 1
+          ? 'too old to show sessions. It needs'
+          : 'too old to show sessions. They need'}{' '}
+        Dokploy {since('user.listSessions')}.
       </p>
     </li>
   );

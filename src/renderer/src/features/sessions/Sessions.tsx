@@ -75,7 +75,7 @@ function TooOld({ version }: { version: string | null }) {
   return (
     <EmptyState icon={IconHistoryToggle} title={`Sessions need Dokploy ${since('user.listSessions')}`}>
       <p>
-        {version === null ? 'This server' : `This server runs ${version}, which`} does not tell who is signed
+        {version === null ? 'This server' : `This server runs ${version}, which`} does not say who is signed
         in. Update Dokploy to see sessions and revoke them.
       </p>
     </EmptyState>
@@ -139,14 +139,14 @@ function Nobody({ list }: { list: SessionList | undefined }) {
     return (
       <EmptyState icon={IconLock} title="Who is signed in is unknown">
         <p>
-          The people whose keys are here are signed in nowhere. Of everybody else nothing is known: only the
-          key of an organization’s owner shows their sessions.
+          The owners of your keys are signed in nowhere. Everybody else is unknown: only an organization
+          owner’s key shows other sessions.
         </p>
       </EmptyState>
     );
   return (
     <EmptyState icon={IconDeviceDesktopOff} title="Nobody is signed in">
-      <p>No browser is signed in to this instance. API keys work without a session.</p>
+      <p>No browser is signed in to this instance. API keys work without one.</p>
     </EmptyState>
   );
 }
@@ -178,7 +178,7 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
   );
   return (
     <ToolButton
-      why={others.length > 0 ? null : 'Nobody else is signed in, as far as is known.'}
+      why={others.length > 0 ? null : 'Nobody else is known to be signed in.'}
       disabled={!writable}
       onClick={() =>
         openDialog(
@@ -198,7 +198,7 @@ function RevokeOthers({ instanceId, list, keyPeople }: OthersProps) {
 function besidesWords(besides: readonly string[]): string {
   const who = besides.map((email) => sanitizeText(email, 120)).join(', ');
   const whose = besides.length === 1 ? 'whose key this is' : 'whose keys these are';
-  return `Everybody but ${who}, ${whose}: a key does not tell which of their browsers is the one in front of you, so all of theirs stay.`;
+  return `Everybody except ${who}, ${whose}: a key does not show which browser is yours, so all of theirs stay.`;
 }
 
 function filtersAt(now: number): Filter<SessionRow>[] {

@@ -168,7 +168,7 @@ function SessionMenu({ instanceId, session }: { instanceId: string; session: Ses
           changeView(pane, 'sessions', (view) => ({ ...view, choices: { person: [session.email] } }))
         }
       >
-        Show this person alone
+        Show only this person
       </MenuItem>
       <MenuItem
         icon={IconUser}

@@ -40,8 +40,7 @@ export function knownThere(answers: readonly AccountSessions[], now: number): Kn
 export function signedInWords(known: readonly KnownThere[], of: number): string {
   const on = known.filter(({ sessions }) => sessions.length > 0).length;
   const unknown = of - known.filter(isWhole).length;
-  const where =
-    on === 0 ? 'Signed in nowhere that is known' : `Signed in on ${counted(on, 'instance', 'instances')}`;
+  const where = on === 0 ? 'Signed in nowhere' : `Signed in on ${counted(on, 'instance', 'instances')}`;
   if (unknown === 0) return on === 0 ? 'Signed in nowhere.' : `${where}.`;
   return `${where}; unknown on ${counted(unknown, 'instance', 'instances')}.`;
 }

@@ -14,8 +14,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 type AppAbout = CallOutput<'app.about'>;
 
 const BUILDS: Record<Exclude<AppAbout['build'], 'release'>, string> = {
-  'test-build':
-    'This is a test build. It runs on another Electron than a release, and is for trying Quayside only: do not rely on it.',
+  'test-build': 'This is a test build. It uses a different Electron from releases. Do not rely on it.',
   checkout: 'Started from its source code, not installed.',
 };
 
@@ -94,8 +93,8 @@ function Licenses({ onBack }: { onBack: () => void }) {
     <div className={form.form}>
       {text === null && (
         <p>
-          The file with the licenses of all that is in Quayside is made when it is packed. Started from its
-          source code there is none; each package has its own below <code>node_modules</code>.
+          Only a packaged Quayside has the license file. From source, each package has its own below{' '}
+          <code>node_modules</code>.
         </p>
       )}
       {typeof text === 'string' && (

@@ -19,25 +19,25 @@ export function Background() {
         title="Icon in the tray"
         text={
           state?.tray === 'not-shown'
-            ? 'This desktop shows no icons of apps now, so closing the window quits Quayside.'
-            : 'Shows how all instances are. Closing the window then leaves Quayside there.'
+            ? 'This desktop shows no tray icons now, so closing the window quits Quayside.'
+            : 'Shows the state of all instances. Closing the window keeps Quayside running there.'
         }
         options={OFF_ON}
       />
       <ListChoice
         setting="monitorEvery"
-        title="Look after instances"
+        title="Monitor instances"
         text={
           monitors && state?.waitsForKeychain
-            ? 'Waits until the keychain is unlocked: it is never asked for its password by itself.'
-            : (deny ?? 'Reads each of them this often while Quayside runs, and never while offline.')
+            ? 'Waits until you unlock the keychain. Quayside never asks for its password by itself.'
+            : (deny ?? 'Reads each instance this often while Quayside runs, never while offline.')
         }
         options={howOften(deny)}
       />
       <FewChoices
         setting="monitorPasted"
         title="Instances with pasted keys"
-        text={`A key made by hand in Dokploy may allow five requests a day only: say so where none of yours does.${leftOut}`}
+        text={`Keys made in Dokploy may allow only five requests a day. Choose “Not limited” if yours have no limit.${leftOut}`}
         options={[
           { value: false, label: 'Leave out' },
           { value: true, label: 'Not limited' },
@@ -49,7 +49,7 @@ export function Background() {
         text={
           state?.notifications === false
             ? 'This system shows no notifications.'
-            : 'One each time: instances away or back, keys and invitations that end, access that differs.'
+            : 'One per check: unreachable instances, expiring keys and invitations, changed access.'
         }
         options={OFF_ON}
       />

@@ -33,7 +33,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
         <FewChoices
           setting="theme"
           title="Theme"
-          text="System follows the light and dark of this computer."
+          text="System matches this computer."
           options={[
             { value: 'system', label: 'System' },
             { value: 'light', label: 'Light' },
@@ -43,7 +43,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
         <FewChoices
           setting="density"
           title="Density"
-          text="How high the rows of tables are."
+          text="Row height in tables."
           options={[
             { value: 'comfortable', label: 'Comfortable' },
             { value: 'compact', label: 'Compact' },
@@ -52,7 +52,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
         <ListChoice
           setting="dates"
           title="Dates"
-          text="How days are written here. Files keep 2024-05-04."
+          text="Date format in the app. Files keep 2024-05-04."
           options={dates.map(([value, label]) => ({
             value,
             label: `${label} (${dateBy(now, value, systemLocale)})`,
@@ -63,7 +63,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
         <FewChoices
           setting="startAt"
           title="Open at start"
-          text="Where Quayside opens the next time."
+          text="Where Quayside opens next time."
           options={[
             { value: 'last', label: 'Last place' },
             { value: 'home', label: 'Home' },
@@ -73,7 +73,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
         <ListChoice
           setting="keepActivity"
           title="Keep activity"
-          text="Older entries go, month by month, when Quayside starts. Nothing changes on any server."
+          text="Quayside deletes older entries, month by month, when it starts. Nothing changes on any server."
           options={[
             { value: 365, label: 'For a year' },
             { value: 90, label: 'For 90 days' },
@@ -124,17 +124,17 @@ function CrashReports() {
       setting="crashReports"
       isOn={({ crashReports }) => crashReports.isOn}
       textOf={(state) =>
-        `Such a file holds what was in memory when Quayside crashed, which can be your keys and passwords. It is never sent. ${after(state?.crashReports)}`
+        `A crash report can hold keys and passwords from memory. It is never sent. ${after(state?.crashReports)}`
       }
     />
   );
 }
 
 function after(state: KeptSettings['crashReports'] | undefined): string {
-  if (!state?.isOn) return 'Off, there is none.';
+  if (!state?.isOn) return 'When off, none are kept.';
   return state.isWriting
-    ? 'Off deletes all of them.'
-    : 'Kept from the next start on. Off deletes all of them.';
+    ? 'Turning this off deletes all of them.'
+    : 'Kept from the next start on. Turning this off deletes all of them.';
 }
 
 /** Whether the computer starts the app when its person signs in; as the system tells it, where it may be changed, too. */
@@ -147,7 +147,7 @@ function LoginStart() {
       isOffered={(state) => state?.loginStart.offered === true}
       textOf={(state) =>
         state?.loginStart.offered === false
-          ? 'Only an installed Quayside can be started at login.'
+          ? 'Only an installed Quayside can start at login.'
           : 'Opens Quayside when you sign in to this computer.'
       }
     />

@@ -42,7 +42,7 @@ export function UpdateDialog() {
           <ReleaseNotes release={release} />
         </Box>
       )}
-      {update && !release && <p>Its makers wrote nothing about what is new in it.</p>}
+      {update && !release && <p>This version has no release notes.</p>}
       <p role="status">{current ? updateWords(current, { ever: true, daily, packageKind }) : ''}</p>
       {current?.state === 'downloading' && (
         <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />

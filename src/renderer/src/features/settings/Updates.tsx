@@ -34,8 +34,8 @@ function Choice({ packageKind }: Pick<Told, 'packageKind'>) {
   const { changeSettings } = useActions();
   return (
     <FewChoicesRow
-      title="Look for updates"
-      text={`Asks the update server which version is the newest, and says which this one is. ${newerWords(packageKind)}`}
+      title="Check for updates"
+      text={`Asks the update server for the newest version, and tells it yours. ${newerWords(packageKind)}`}
       value={chosen === 'daily' ? 'daily' : 'never'}
       first="never"
       options={OPTIONS}
@@ -62,7 +62,7 @@ function Standing({ told }: { told: Told | null }) {
           {current?.state === 'downloading' ? (
             <Downloaded of={current} />
           ) : (
-            lookedAt !== null && current?.state !== 'off' && <p>Last look {inWords(lookedAt, now)}.</p>
+            lookedAt !== null && current?.state !== 'off' && <p>Last checked {inWords(lookedAt, now)}.</p>
           )}
         </div>
       }
@@ -90,10 +90,10 @@ function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageK
   const [error, setError] = useState<AppError | null>(null);
   if (current.state === 'off') return null;
   const [label, step] = {
-    idle: ['Look now', 'look'] as const,
-    looking: ['Looking…', 'look'] as const,
-    failed: ['Look now', 'look'] as const,
-    available: packageKind === null ? (['Download', 'download'] as const) : (['Look now', 'look'] as const),
+    idle: ['Check now', 'look'] as const,
+    looking: ['Checking…', 'look'] as const,
+    failed: ['Check now', 'look'] as const,
+    available: packageKind === null ? (['Download', 'download'] as const) : (['Check now', 'look'] as const),
     downloading: ['Stop', 'stop'] as const,
     ready: ['Restart and install', 'restart'] as const,
   }[current.state];

@@ -48,5 +48,5 @@ export function denyLookingAfter(leftOut: LeftOut, instances: number): string | 
   ].filter(Boolean);
   const todo =
     pasted > 0 ? 'Rotate the pasted keys under Keys, or choose “Not limited” below.' : 'Add a key first.';
-  return `0 of ${counted(instances, 'instance', 'instances')} can be looked after: ${whys.join(', ')}. ${todo}`;
+  return `0 of ${counted(instances, 'instance', 'instances')} can be monitored: ${whys.join(', ')}. ${todo}`;
 }

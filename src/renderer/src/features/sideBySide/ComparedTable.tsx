@@ -247,7 +247,7 @@ function AddColumn({ columns }: { columns: readonly ComparedColumn[] }) {
   const { compareColumns } = useActions();
   if (columns.length >= MOST_COLUMNS) {
     return (
-      <ToolButton icon={IconPlus} why="Four organizations stand beside each other at most.">
+      <ToolButton icon={IconPlus} why="You can compare at most four organizations.">
         Column
       </ToolButton>
     );
@@ -279,14 +279,14 @@ function NobodyShown({ isKnown, isOnly, all, onClear }: NobodyProps) {
   if (!isKnown) {
     return (
       <EmptyState icon={IconHelpCircle} title="Nobody is known here yet">
-        <p>None of these lists could be read. Why stands above, for each of them.</p>
+        <p>None of these lists could be read. The reasons are above.</p>
       </EmptyState>
     );
   }
   if (all === 0) {
     return (
       <EmptyState icon={IconUsers} title="Nobody">
-        <p>The lists that could be read are empty.</p>
+        <p>All readable lists are empty.</p>
       </EmptyState>
     );
   }
@@ -294,8 +294,8 @@ function NobodyShown({ isKnown, isOnly, all, onClear }: NobodyProps) {
     return (
       <EmptyState icon={IconEqual} title="No differences" action={{ label: 'Show everybody', run: onClear }}>
         <p>
-          {all === 1 ? 'The one person is' : `All ${formatNumber(all)} people are`} the same in every list
-          that could be read.
+          {all === 1 ? 'The one person is' : `All ${formatNumber(all)} people are`} the same in every readable
+          list.
         </p>
       </EmptyState>
     );

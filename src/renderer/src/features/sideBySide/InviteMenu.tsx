@@ -55,10 +55,10 @@ function missingFirst(people: readonly Compared[], at: number): Invited[] {
 function denyInviting(people: readonly Compared[], list: ComparedList, at: number): string | null {
   const denied = denyInvitingTo(list);
   if (denied !== null) return denied;
-  if (invitedFrom(people, null).length === 0) return 'None of them has an address.';
+  if (invitedFrom(people, null).length === 0) return 'None of these people has an address.';
   const isThere = people.every(({ places }) => places[at]?.state === 'here');
   if (!isThere) return null;
   return people.length === 1
-    ? 'Already a member there, or invited.'
-    : 'All of them are members there already, or invited.';
+    ? 'Already a member or invited there.'
+    : 'All are already members or invited there.';
 }

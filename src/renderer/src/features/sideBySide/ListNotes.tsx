@@ -48,7 +48,7 @@ function ListNote({ list, known }: { list: ComparedList; known: Knowledge }) {
   );
 }
 
-/** What can be done about it: of an instance that is not in the list nothing, its column’s own menu removes it. */
+/** What can be done about it: of an unknown instance nothing, its column’s own menu removes it. */
 function NoteButton(props: { list: ComparedList }) {
   const {
     list: { instanceId, organizationId, shows, hasKey, isListed },

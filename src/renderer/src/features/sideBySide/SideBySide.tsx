@@ -25,11 +25,11 @@ function NothingChosen() {
     <Box flex={1} style={{ overflowY: 'auto' }}>
       <EmptyState icon={IconColumns3} title="Compare organizations">
         <p>
-          Put two to four organizations of any instances beside each other. See who is missing in one, has
-          another role, or has no 2FA. Drag people from one to another to invite them.
+          Compare two to four organizations of any instances. See who is missing, has another role, or has no
+          2FA. Drag people across to invite them.
         </p>
         <OrganizationPicker
-          label="Organization to begin with"
+          label="First organization"
           taken={[]}
           onChoose={(chosen) => compareColumns([{ ...chosen, shows: 'members' }])}
         >

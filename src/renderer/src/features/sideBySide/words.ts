@@ -11,16 +11,14 @@ export function organizationOf({
   organizationName,
   isListed,
 }: Pick<ComparedList, 'organizationName' | 'isListed'>): string {
-  return (
-    sanitizeText(organizationName, 60) || (isListed ? 'Unnamed organization' : 'An organization not known')
-  );
+  return sanitizeText(organizationName, 60) || (isListed ? 'Unnamed organization' : 'Unknown organization');
 }
 
 export function instanceOf({
   instanceName,
   isListed,
 }: Pick<ComparedList, 'instanceName' | 'isListed'>): string {
-  return sanitizeText(instanceName, 60) || (isListed ? 'Unnamed' : 'an instance that is not in the list');
+  return sanitizeText(instanceName, 60) || (isListed ? 'Unnamed' : 'an unknown instance');
 }
 
 /** What a column is called anywhere else, for example “Acme on Acme EU”. */
@@ -63,7 +61,7 @@ export function whyNotKnown(list: ComparedList, known: Knowledge): string | null
   const { invitations, why } = list;
   const failure = failureOf(invitations);
   if (invitations.state === 'loading' && !failure) return null;
-  return `Whether they are invited is not known. ${failure?.message ?? why ?? ''}`.trim();
+  return `Their invitations are unknown. ${failure?.message ?? why ?? ''}`.trim();
 }
 
 /** Whether what could not be read is the other list of the organization alone. */

@@ -70,7 +70,7 @@ function switchPlace(title: string, by: 1 | -1): Command {
     title,
     group: 'go',
     keysOnly: true,
-    deny: (state) => (recentPlaces(state).length > 1 ? null : 'There is no other recent place yet.'),
+    deny: (state) => (recentPlaces(state).length > 1 ? null : 'No other recent place yet.'),
     run: ({ actions }) => actions.switchPlace(by),
   };
 }

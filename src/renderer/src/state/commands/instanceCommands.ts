@@ -34,7 +34,7 @@ export const INSTANCE_COMMANDS = {
     forInstance(state, ({ id, keys }) => {
       const account = dataOf(selectAccount(state, id)) ?? null;
       const none = keylessOn({ account, keys }).length === 0;
-      if (none) return denyUnwritable(state) ?? 'Each organization that was read here has a key.';
+      if (none) return denyUnwritable(state) ?? 'Every organization read so far has a key.';
       return denyUnwritable(state) ?? denyCreateKeys(state, id);
     }),
   ),

@@ -120,7 +120,7 @@ function NoneMatch(props: { total: number; noun: string; onClear: () => void }) 
       action={{ label: 'Clear filters', run: onClear }}
     >
       <p>
-        None of the {formatNumber(total)} {noun} match this search and these filters.
+        None of the {formatNumber(total)} {noun} match the search and filters.
       </p>
     </EmptyState>
   );

@@ -20,7 +20,7 @@ export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   },
   {
     key: 'extend',
-    title: 'Extend it to the first and the last row',
+    title: 'Extend to first/last row',
     chords: ['Shift+Home', 'Shift+End', 'Shift+Mod+Home', 'Shift+Mod+End'],
     picks: true,
   },

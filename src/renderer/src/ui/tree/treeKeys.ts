@@ -11,11 +11,11 @@ const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
   { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
   { key: 'move', title: 'First and last row', chords: ['Home', 'End'] },
-  { key: 'into', title: 'Open it, and go into it', chords: ['ArrowRight'] },
-  { key: 'out', title: 'Close it, and go out of it', chords: ['ArrowLeft'] },
-  { key: 'open', title: 'Open or close it', chords: ['Enter'] },
-  { key: 'open-all', title: 'Open all beside it', chords: ['*'] },
-  { key: 'check', title: 'Check it', chords: ['Space'] },
+  { key: 'into', title: 'Open and go in', chords: ['ArrowRight'] },
+  { key: 'out', title: 'Close and go out', chords: ['ArrowLeft'] },
+  { key: 'open', title: 'Open or close', chords: ['Enter'] },
+  { key: 'open-all', title: 'Open all siblings', chords: ['*'] },
+  { key: 'check', title: 'Check or uncheck', chords: ['Space'] },
 ];
 
 function treeKeyOf(event: KeyPress): TreeKey | null {

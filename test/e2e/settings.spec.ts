@@ -62,7 +62,9 @@ test('Settings hold at once and over a restart', async ({ simulator, profile, la
       await expect(about.getByRole('definition').filter({ hasText: version ?? '' })).toBeVisible();
     await expectClean(page, 'about');
     await about.getByRole('button', { name: 'Licenses' }).click();
-    await expect(about.getByText(/Only a packaged Quayside has the license file|=====/).first()).toBeVisible();
+    await expect(
+      about.getByText(/Only a packaged Quayside has the license file|=====/).first(),
+    ).toBeVisible();
     await about.getByRole('button', { name: 'Back' }).click();
     await about.getByRole('button', { name: 'Done' }).click();
     await expect(about).toBeHidden();

@@ -42,7 +42,7 @@ export function DeleteBaseline({ id, name }: DialogSubjects['delete-baseline']) 
         <b>
           “<UntrustedText text={name} />”
         </b>{' '}
-        from this computer: who had access then can no longer be compared. Nothing changes on any server.{' '}
+        from this computer, so you can no longer compare with it. Nothing changes on any server.{' '}
         <b>This cannot be undone.</b>
       </p>
     </Confirmation>

@@ -203,7 +203,7 @@ function WantedRemovals(props: {
         ))}
         {removals > remove.length && (
           <li className={wanted.rest}>
-            {formatNumber(removals - remove.length)} more: run this, then read the file again for them.
+            {formatNumber(removals - remove.length)} more: run this, then import the file again for them.
           </li>
         )}
       </ul>

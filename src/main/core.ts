@@ -326,6 +326,7 @@ export async function openCore(
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
+    apart: async () => people.apart(),
     permissionsOf: async (baselineId, keys) => access.permissionsOf(baselineId, keys),
     wantedChanges: async (token) => wanted.changesOf(token),
     kits: async () => permissions.kits.all(),

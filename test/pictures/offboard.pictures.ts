@@ -72,7 +72,7 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.email);
   await expect(dialog.getByText('Asking what else')).toBeHidden();
   await shoot(app, 'off-board-own-key');
-  await dialog.getByRole('button', { name: 'Add sam@home.example' }).click();
+  await dialog.getByRole('button', { name: 'Include sam@home.example' }).click();
   await expect(dialog.getByText('Asking what else')).toBeHidden();
   await dialog.getByRole('radiogroup', { name: 'Account on Staging' }).scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-found');

@@ -89,9 +89,9 @@ test('eight people leave six instances together', async ({ simulator, launchWith
   await dialog.getByRole('button', { name: `instances of ${JONAS.email}` }).click();
   await chooseFate(dialog, `Account of ${JONAS.email} on Staging`, 'Delete account');
   await dialog.getByRole('button', { name: `instances of ${MIRA.email}` }).click();
-  await dialog.getByRole('button', { name: 'Add mira@home.example' }).scrollIntoViewIfNeeded();
+  await dialog.getByRole('button', { name: 'Include mira@home.example' }).scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-people-open');
-  await dialog.getByRole('button', { name: 'Add mira@home.example' }).click();
+  await dialog.getByRole('button', { name: 'Include mira@home.example' }).click();
   await expect(dialog.getByText('Asking what else')).toBeHidden();
   for (const { email } of AGENCY.slice(0, 7))
     await dialog.getByRole('checkbox', { name: `Off-board ${email}` }).check();

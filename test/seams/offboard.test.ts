@@ -395,3 +395,17 @@ describe('the record of an off-boarding', () => {
     );
   });
 });
+
+test('an address that looks like the leaver’s and is not theirs is not offered again, also after a restart', async () => {
+  const server = await serve('Shop', { members: [LEAVER, 'leaver@home.example', 'leaver@club.example'] });
+  const first = await openQuayside();
+  await first.add(server);
+  const alike = async (app: Quayside) =>
+    (await planOffboarding(app, [LEAVER])).leaver?.alike.map(({ email }) => email);
+  expect(await alike(first)).toEqual(['leaver@home.example', 'leaver@club.example']);
+  await first.call('people.setApart', { id: LEAVER, email: 'Leaver@Home.example' });
+  expect(await alike(first)).toEqual(['leaver@club.example']);
+  const again = await first.restart();
+  await again.refresh();
+  expect(await alike(again)).toEqual(['leaver@club.example']);
+});

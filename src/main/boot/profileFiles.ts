@@ -4,7 +4,7 @@ import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { SNOOZES_FORMAT } from '../needs/needs.ts';
 import { FORGOTTEN_FORMAT } from '../operations/archive.ts';
-import { JOINS_FORMAT } from '../people/joins.ts';
+import { APART_FORMAT, JOINS_FORMAT } from '../people/joins.ts';
 import { KITS_FORMAT } from '../permissions/kits.ts';
 import { USES_FORMAT } from '../permissions/uses.ts';
 import { FOLDER_FORMAT } from '../preferences/lastFolder.ts';
@@ -23,6 +23,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Updates', path: 'updates.json', format: UPDATES_FORMAT },
   { what: 'Monitoring state', path: 'monitoring.json', format: MONITORING_FORMAT },
   { what: 'Joined addresses', path: 'people.json', format: JOINS_FORMAT },
+  { what: 'Addresses told apart', path: 'apart.json', format: APART_FORMAT },
   { what: 'End dates', path: 'ends.json', format: ENDS_FORMAT },
   { what: 'Snoozed lines', path: 'snoozes.json', format: SNOOZES_FORMAT },
   { what: 'Kits', path: 'templates.json', format: KITS_FORMAT },

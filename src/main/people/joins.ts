@@ -11,6 +11,14 @@ export const JOINS_FORMAT = keptFormat<Joins>({
   content: z.array(z.array(z.string())).transform(wellFormed),
 });
 
+/** Pairs of addresses, folded, that look alike and are not one person’s, as a person said. */
+export type Apart = readonly (readonly string[])[];
+
+export const APART_FORMAT = keptFormat<Apart>({
+  ...{ version: 1, name: 'apart' },
+  content: z.array(z.array(z.string())),
+});
+
 /** These addresses are one person’s, with all that each of them was joined with before; the same joins where they are it already. */
 export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   const group = new Set(addresses.flatMap((address) => groupOf(joins, address)));

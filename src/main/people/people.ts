@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -12,12 +13,21 @@ import { createKeptFile } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
 import { AT_ONCE, createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
-import { groupOf, JOINS_FORMAT, type Joins, withJoined, withSeparated } from './joins.ts';
+import {
+  APART_FORMAT,
+  type Apart,
+  groupOf,
+  JOINS_FORMAT,
+  type Joins,
+  withJoined,
+  withSeparated,
+} from './joins.ts';
 import { type EveryonesPlaces, isAddress } from './organizations.ts';
 import { createTable, type EndOfAccess } from './table.ts';
 
 /** The page is told of changes at most this often, in ms. */
 const GATHERED_FOR = 200;
+const MOST_APART = 1_000;
 
 /** All people of all instances as one table; nothing is read for it before the first call. */
 export type People = ReturnType<typeof createPeople>;
@@ -46,6 +56,15 @@ export function createPeople(options: {
     words: {
       subject: 'Joined addresses',
       lost: 'Each address is a separate person until you join them again.',
+    },
+  });
+  const apart = createKeptFile<Apart>({
+    ...{ file: path.join(path.dirname(file), 'apart.json'), clock, newId, notify },
+    format: APART_FORMAT,
+    none: [],
+    words: {
+      subject: 'Addresses that are not the same person',
+      lost: 'They are offered again where they look alike.',
     },
   });
   let loaded: Promise<void> | null = null;
@@ -114,6 +133,11 @@ export function createPeople(options: {
         groupOf(before, address).includes(id) ? withSeparated(before, address) : before,
       );
     },
+    'people.setApart': ({ id, email }) =>
+      apart.change((before) => {
+        const pair = [id, email].map(foldAddress);
+        return ok({ after: [...before, pair].slice(-MOST_APART), value: {} });
+      }),
   };
   return {
     calls,
@@ -123,11 +147,12 @@ export function createPeople(options: {
     },
     idsOf: async (query: PeopleQuery): Promise<string[]> => (await (await ready()).ids(query)).ids,
     joins: { current: joins.current, change: changeJoins },
+    apart: apart.current,
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
     /** More was done, or what was done is kept no longer. */
     doneChanged: takeDone,
-    flush: joins.flush,
+    flush: () => Promise.all([joins.flush(), apart.flush()]),
   };
 }
 

@@ -41,7 +41,10 @@ import type { Planners } from './plans.ts';
 type Intent = IntentOf<'off-board'>;
 
 export const offboardPlans: Pick<Planners, 'off-board'> = {
-  async 'off-board'({ kind, addresses, together, choices, fate, only, confirmed }, { world, now, joined }) {
+  async 'off-board'(
+    { kind, addresses, together, choices, fate, only, confirmed },
+    { world, now, joined, apart },
+  ) {
     const people = leavingPeople(addresses, together, await joined());
     if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     const emails = people.flat();
@@ -66,7 +69,7 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     const { instances, isAsking } = await countedSoFar(emails, world, theirs, breathe);
     const leavers = await find(instances);
     const steps = await stepsOf(leavers, breathe);
-    const alike = await findAlike(people, everyone, breathe);
+    const alike = await findAlike(people, { instances: everyone, apart: await apart() }, breathe);
     const view = { ...(await viewOf(leavers, steps, alike, breathe)), isAsking };
     return ok({ plan: { kind, steps: [] }, review: NOTHING_TO_SAY, leavers: view });
   },

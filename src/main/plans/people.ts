@@ -271,9 +271,13 @@ export type Alike = LeaversView['people'][number]['alike'][number];
 /** Addresses that may be theirs, too: of members of the same name, or with the same words before the @; each once. */
 export async function findAlike(
   people: readonly (readonly string[])[],
-  instances: readonly InstanceTargets[],
+  given: { instances: readonly InstanceTargets[]; apart: readonly (readonly string[])[] },
   breathe: YieldIfDue,
 ): Promise<Alike[][]> {
+  const { instances } = given;
+  const apart = new Set(given.apart.map((pair) => pair.join(' ')));
+  const isApart = (at: number, email: string) =>
+    people[at]?.some((own) => apart.has(`${foldAddress(own)} ${email}`)) ?? false;
   const known = new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at])));
   const byLocal = new Map<string, Set<number>>();
   for (const [email, at] of known) add(byLocal, localPart(email), at);
@@ -293,7 +297,7 @@ export async function findAlike(
       if (known.has(email) || email.length > MOST_TEXT) continue;
       const name = fullName(user);
       for (const at of [...(byName.get(name.toLowerCase()) ?? []), ...(byLocal.get(localPart(email)) ?? [])])
-        if (!alike[at]?.has(email))
+        if (!alike[at]?.has(email) && !isApart(at, email))
           alike[at]?.set(email, { email, name: oneLine(name, 80), instanceName: oneLine(instanceName, 60) });
     }
     await breathe();

@@ -36,6 +36,8 @@ type Sources = {
   /** By which this computer’s keys are told from those of others. */
   registryCode: () => string;
   joined: () => Promise<readonly (readonly string[])[]>;
+  /** Pairs of addresses, folded, that look alike and are two people’s. */
+  apart: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
   wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;

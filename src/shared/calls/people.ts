@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
 import { SIGHTS } from '../permissions/accessSum.ts';
 import { compactAccessShape } from '../permissions/compactAccessShape.ts';
-import { type CallShapes, count, id, nothing, role, tableFormat, text } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
 const personId = text.min(1);
@@ -188,6 +188,8 @@ export const peopleCalls = {
   'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: changed },
   /** Takes an address out of those that were joined. Gives `registry-newer`, `registry-unwritable`. */
   'people.separate': { input: z.strictObject({ id: personId, email: text }), output: changed },
+  /** This address looks like one of that person’s and is not: it is not offered for them any more. Gives `registry-newer`, `registry-unwritable`. */
+  'people.setApart': { input: z.strictObject({ id: personId, email: text }), output: done },
 } as const satisfies CallShapes;
 
 export type PeopleColumn = z.infer<typeof columnShape>;

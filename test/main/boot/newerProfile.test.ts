@@ -94,6 +94,15 @@ const CASES: Record<string, Case | Case[]> = {
     },
     says: /written by a newer Quayside/,
   },
+  'Addresses told apart': {
+    file: 'apart.json',
+    async act(folder) {
+      const { people, notices } = openPeople(folder, [SHOP]);
+      const told = await people.calls['people.setApart']({ id: 'ann@a.example', email: 'ann@b.example' });
+      return [...notices.map(({ text }) => text), errorOf(told)];
+    },
+    says: /written by a newer Quayside/,
+  },
   'End dates': {
     file: 'ends.json',
     async act(folder) {

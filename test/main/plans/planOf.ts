@@ -22,6 +22,7 @@ export function plansOver(world: World, given: Sources = {}) {
     newId: () => `id${ids++}`,
     registryCode: () => 'me00',
     joined: async () => [],
+    apart: async () => [],
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),
     kits: async () => [T1],

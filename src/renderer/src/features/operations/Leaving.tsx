@@ -401,35 +401,55 @@ function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: Lea
 
 /** Addresses that may be a leaver’s, too. */
 export function AlikeAddresses({ person, change }: { person: Leaver; change: Change }) {
-  if (person.alike.length === 0) return null;
+  const { call, tellTrouble } = useActions();
+  const [apart, setApart] = useState<readonly string[]>([]);
+  const alike = person.alike.filter(({ email }) => !apart.includes(email));
+  if (alike.length === 0) return null;
   const key = keyOf(person);
-  const add = (email: string) =>
+  const include = (email: string) =>
     change(({ offboard, ...draft }) => ({
       ...draft,
       text: `${draft.text.trimEnd()}\n${email}`,
       offboard: { ...unconfirmed(offboard, key), together: [...offboard.together, [key, email]] },
     }));
+  async function tellApart(email: string): Promise<void> {
+    const told = await call('people.setApart', { id: key, email });
+    if (told.ok) setApart((all) => [...all, email]);
+    else tellTrouble('The address is offered still', told.error);
+  }
   return (
     <Warned title="Looks like the same person?">
-      {person.alike.map(({ email, name, instanceName }) => (
-        <li key={email} className={classes.row}>
-          <span className={classes.words}>
-            {sanitizeText(email, 120)}
-            <span className={classes.dim}>
-              {' '}
-              {[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
+      {alike.map(({ email, name, instanceName }) => {
+        const shown = sanitizeText(email, 120);
+        return (
+          <li key={email} className={classes.row}>
+            <span className={classes.words}>
+              {shown}
+              <span className={classes.dim}>
+                {' '}
+                {[sanitizeText(name, 80), sanitizeText(instanceName, 60)].filter(Boolean).join(', ')}
+              </span>
             </span>
-          </span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`Add ${sanitizeText(email, 120)}`}
-            onClick={() => add(email)}
-          >
-            Include
-          </Button>
-        </li>
-      ))}
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              aria-label={`Not this person: ${shown}`}
+              onClick={() => void tellApart(email)}
+            >
+              Not this person
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-label={`Include ${shown}`}
+              onClick={() => include(email)}
+            >
+              Include
+            </Button>
+          </li>
+        );
+      })}
     </Warned>
   );
 }

@@ -122,3 +122,34 @@ test('whoever starts Quayside for the first time comes by keys alone from the fi
     await expect(menu).toBeFocused();
   });
 });
+
+test('from the start to an off-boarding by keys alone: two keys and typing, then the one that runs it', async ({
+  simulator,
+  launchWith,
+}) => {
+  const MARIA = 'maria@acme.example';
+  const server = await simulator.addInstance({
+    seed: {
+      owner: { email: 'lead@acme.example' },
+      organizations: [{ name: 'Acme', members: [{ email: MARIA, firstName: 'Maria', lastName: 'Costa' }] }],
+    },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const keys: string[] = [];
+  const pressed = async (key: string) => {
+    keys.push(key);
+    await page.keyboard.press(key);
+  };
+  await pressed('ControlOrMeta+K');
+  await page.keyboard.type('offboard maria');
+  const option = dialog(page, 'Command palette').getByRole('option', { name: /^Off-board Maria Costa…/ });
+  await expect(option).toHaveAttribute('aria-selected', 'true');
+  await pressed('Enter');
+  const sheet = dialog(page, `Off-board ${MARIA}`);
+  await expect(sheet.getByRole('button', { name: /^Delete 1 account/ })).toBeEnabled();
+  expect(keys).toHaveLength(2);
+  await pressed('ControlOrMeta+Enter');
+  await expect(sheet.getByRole('heading', { name: 'Maria Costa: gone from Shop.' })).toBeVisible();
+  expect(keys).toHaveLength(3);
+  expect(writesOf(server).map(([call]) => call)).toEqual(['user.remove']);
+});

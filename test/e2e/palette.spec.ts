@@ -8,8 +8,8 @@ const heading = (page: Page, name: string) => page.getByRole('heading', { level:
 
 async function type(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+K');
-  await expect(palette(page).getByRole('combobox')).toBeFocused();
   await page.keyboard.type(text);
+  await expect(palette(page).getByRole('combobox')).toHaveValue(text);
 }
 
 /** As the side button of a mouse does, which Playwright does not have. */
@@ -138,4 +138,54 @@ test('by keyboard alone: palette, shortcuts, history, places, a table', async ({
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });
+});
+
+test('letters that are typed before the palette is there stand in it', async ({ simulator, launchWith }) => {
+  const server = await simulator.addInstance({ seed: production() });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  // All in one turn: nothing of the palette is loaded by then.
+  await page.evaluate(() => {
+    const press = (key: string, more: KeyboardEventInit = {}) =>
+      document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }),
+      );
+    press('k', { ctrlKey: true, code: 'KeyK' });
+    for (const key of ['/', 'Backspace', 's', 'e', 't', 't']) press(key);
+  });
+  await expect(palette(page).getByRole('combobox')).toHaveValue('sett');
+  await page.keyboard.type('ings');
+  await expect(palette(page).getByRole('combobox')).toHaveValue('settings');
+});
+
+test('the palette acts on the people who are selected: what is asked for most stands first', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
+  const server = await simulator.addInstance({
+    seed: {
+      owner: { email: 'lead@acme.example' },
+      organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }],
+    },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'People', exact: true }).click();
+  for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await page.keyboard.press('Control+K');
+  const first = palette(page).getByRole('group', { name: 'Do something with 3 people' });
+  await expect(first.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  await expect(first.getByRole('option')).toContainText(['Change role…', 'Permissions…', 'Off-board…']);
+  await expect(palette(page).getByRole('combobox')).toHaveAttribute(
+    'placeholder',
+    'Do something with 3 people',
+  );
+  await page.keyboard.type('off');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Off-board 3 people' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('group', { name: 'Selected people' }).getByRole('button', { name: 'Clear' }).click();
+  await page.keyboard.press('Control+K');
+  await expect(palette(page).getByRole('option').first()).toBeVisible();
+  await expect(first).toHaveCount(0);
 });

@@ -13,7 +13,7 @@ import {
   keysShown,
   shortcutGroups,
 } from '../../../src/renderer/src/features/palette/Shortcuts.tsx';
-import { sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
+import { type Offer, sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import {
   matching,
   memberItem,
@@ -278,7 +278,7 @@ test('the tab of people stands before those of them whose access ends soon', () 
     ).toBe('All instances: People');
 });
 
-test('people that come later stand below the rest, which stays where it is', () => {
+test('people that come later stand below the rest, which stays where it is, unless they are to be off-boarded; what is done with a selection stands first', () => {
   const item = (title: string) => ({
     ...personItem({ id: title, email: title, emails: [], name: '', cells: [] }),
   });
@@ -289,13 +289,21 @@ test('people that come later stand below the rest, which stays where it is', () 
     remembered: [],
     recent: [],
     members: null,
+    selected: null,
+    isLeaving: false,
   };
-  const names = (people: string[]) =>
-    sectionsOf({ ...offer, people: people.map(item) }, 'shop', { instance: '', organization: '' }).flatMap(
-      ({ title, found }) => [title, ...found.map((each) => each.item.title)],
-    );
+  const shown = { instance: '', organization: '' };
+  const names = (people: string[], more: Partial<Offer> = {}, typed = 'shop') =>
+    sectionsOf({ ...offer, people: people.map(item), ...more }, typed, shown).flatMap(({ title, found }) => [
+      title,
+      ...found.map((each) => each.item.title),
+    ]);
   expect(names([])).toEqual(['Results', 'shop']);
   expect(names(['desk@shop'])).toEqual(['Results', 'shop', 'People', 'desk@shop']);
+  expect(names(['desk@shop'], { isLeaving: true })).toEqual(['People', 'desk@shop', 'Results', 'shop']);
+  const selected = { title: 'Do something with 3 people', items: [item('Change role…'), item('Off-board…')] };
+  expect(names([], { selected }, '')).toEqual(['Do something with 3 people', 'Change role…', 'Off-board…']);
+  expect(names([], { selected }, 'off')).toEqual(['Do something with 3 people', 'Off-board…']);
 });
 
 test('“Permissions of” leads to the members of the organization that is shown, found by address and name', async () => {

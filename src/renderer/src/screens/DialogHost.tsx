@@ -1,3 +1,4 @@
+import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentType, useEffect, useRef, useState } from 'react';
 import { ClosingNote } from '../features/operations/ClosingNote.tsx';
 import { useActions, useApp } from '../state/app.tsx';
@@ -42,6 +43,7 @@ export function DialogHost() {
       wanted = false;
     };
   }, [id, about, closeDialog, tellTrouble]);
+  useTypedAhead(about?.kind === 'palette' && loaded?.id === id);
   // What was begun in a dialog goes on in another one: it stays open while the content of that is loaded.
   const isOpen = useRef(false);
   const opened = loaded !== null && id !== null && (loaded.id === id || isOpen.current);
@@ -72,7 +74,8 @@ export function DialogHost() {
       {loaded && (
         <DialogContext key={loaded.id} value={loaded.id}>
           <DialogTitleContext value={setOwnTitle}>
-            <loaded.Content {...loaded.about} />
+            {/* What was typed ahead of it is newer than what it was loaded for. */}
+            <loaded.Content {...(loaded.id === id && about ? about : loaded.about)} />
           </DialogTitleContext>
           {instanceId !== null && <WaitingForServer instanceId={instanceId} />}
           {loaded.about.kind === 'operation' && <WaitingForServers operationId={loaded.about.operationId} />}
@@ -86,6 +89,28 @@ export function DialogHost() {
 function instanceOf(about: About): string | null {
   const of = about.kind === 'change-these' ? about.intent : about;
   return ('instanceId' in of ? of.instanceId : null) ?? null;
+}
+
+/** Keys that are pressed once the palette was asked for are its own, also before its search is there to take them. */
+function useTypedAhead(isThere: boolean): void {
+  const { typeInPalette } = useActions();
+  useWindowEvent(
+    'keydown',
+    (event) => {
+      const { key, ctrlKey, metaKey, altKey } = event;
+      if (key === 'Escape' || event.isComposing || ctrlKey || metaKey || altKey) return;
+      const search = isThere
+        ? document.querySelector<HTMLElement>('[role="dialog"] [role="combobox"]')
+        : null;
+      if (search && document.activeElement === search) return;
+      const added = key.length === 1 ? key : '';
+      if (!typeInPalette((typed) => (key === 'Backspace' ? typed.slice(0, -1) : typed + added))) return;
+      event.preventDefault();
+      event.stopPropagation();
+      search?.focus();
+    },
+    { capture: true },
+  );
 }
 
 function entryOf(about: About): DialogEntry<DialogKind> & { load: () => Promise<ComponentType<object>> } {

@@ -54,6 +54,14 @@ export function createDialogActions(tools: Tools) {
       if (!attempt || formOf(store.getState(), id) === before) return;
       void bridge.call('app.giveUp', { id: attempt.id });
     },
+    /** What stands in the search of the palette, by what stood there before; gives whether the palette was asked for. */
+    typeInPalette(next: (typed: string) => string): boolean {
+      const { dialog } = store.getState();
+      if (dialog?.about.kind !== 'palette') return false;
+      const typed = next(dialog.about.typed ?? '');
+      commit((open) => (open === dialog ? { ...open, about: { kind: 'palette', typed } } : open));
+      return true;
+    },
     /** Whether the dialog of this id has a draft, which is not to be lost unasked. */
     tellDraft: (id: number, isDraft: boolean) => commit((open) => draftTold(open, id, isDraft)),
     discardDraft: (id: number) => commit((open) => draftDiscarded(open, id)),

@@ -69,6 +69,8 @@ export type State = {
   history: History;
   /** The recent places while one of them is being chosen; null else. */
   switching: Switching | null;
+  /** What can be done with what is selected in the list that is shown, while the palette asks for it. */
+  selected: Selected | null;
   /** Ids of the people that were chosen in the palette, the last first; gone with the window. */
   usedPeople: readonly string[];
   mailProviders: MailProviders;
@@ -78,6 +80,12 @@ export type State = {
   operations: OperationsState;
   /** Search, filters, selection and drafts of each pane; gone with the window. */
   views: Views;
+};
+
+/** Of so many people, by the verbs of their bar. */
+export type Selected = {
+  people: number;
+  verbs: readonly { title: string; why: string | null; run: () => void }[];
 };
 
 export function initialState(startedAt: number): State {
@@ -125,6 +133,7 @@ export function initialState(startedAt: number): State {
     firstForm: FIRST_FORM,
     history: NO_HISTORY,
     switching: null,
+    selected: null,
     usedPeople: [],
     mailProviders: {},
     passwordIds: [],

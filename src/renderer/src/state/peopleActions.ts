@@ -1,7 +1,7 @@
 import type { ReviewFailure } from '../../../shared/calls/review.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { denyReadMembers } from '../../../shared/rules/members.ts';
-import type { State } from './model.ts';
+import type { Selected, State } from './model.ts';
 import { failureOf } from './queryState.ts';
 import {
   selectAccount,
@@ -26,6 +26,7 @@ export function createPeopleActions({ bridge, store, refreshing }: Tools) {
       const { joined } = answer.value;
       store.setState((state) => ({ ...state, joined: replaceEqualDeep(state.joined, joined) }));
     },
+    offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
     /** Has main write an access review to a file, with what could not be read last. */
     saveReview(input: Omit<CallInput<'review.save'>, 'failures'>) {
       const failures = reviewFailuresOf(store.getState()).slice(0, MOST_FAILURES);

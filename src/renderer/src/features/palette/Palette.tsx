@@ -34,10 +34,10 @@ import type { Found } from './ranking.ts';
 import { sectionsOf } from './sections.ts';
 import { useOffer } from './useOffer.ts';
 
-export function Palette({ typed: first = '' }: { typed?: string }) {
+export function Palette({ typed = '' }: { typed?: string }) {
   const { close } = useDialog();
   const choose = useChoose();
-  const [typed, setTyped] = useState(first);
+  const { typeInPalette } = useActions();
   const [activeId, setActiveId] = useState<string | null>(null);
   const { offer, shown, morePeople } = useOffer(typed);
   const sections = useMemo(() => sectionsOf(offer, typed, shown), [offer, typed, shown]);
@@ -91,13 +91,15 @@ export function Palette({ typed: first = '' }: { typed?: string }) {
           aria-controls={listId}
           aria-activedescendant={active ? optionId(at) : undefined}
           aria-autocomplete="list"
-          placeholder="Search instances, organizations, people and commands"
+          placeholder={offer.selected?.title ?? 'Search instances, organizations, people and commands'}
           value={typed}
           onChange={({ currentTarget }) => {
-            setTyped(currentTarget.value);
+            typeInPalette(() => currentTarget.value);
             setActiveId(null);
             list.current?.scrollTo(0, 0);
           }}
+          // What was typed ahead of it is gone on with.
+          onFocus={({ currentTarget }) => currentTarget.setSelectionRange(typed.length, typed.length)}
           onKeyDown={onKeyDown}
           autoComplete="off"
           maxLength={200}
@@ -188,7 +190,7 @@ function useChoose(): (item: Item) => void {
   return useCallback(
     ({ target }) => {
       if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
-      else if (target.kind !== 'dialog' && target.kind !== 'people')
+      else if (target.kind !== 'dialog' && target.kind !== 'people' && target.kind !== 'verb')
         actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
       switch (target.kind) {
         case 'command':
@@ -215,6 +217,8 @@ function useChoose(): (item: Item) => void {
           return actions.goTo({ at: 'home', tab: 'audit' });
         case 'place':
           return actions.goTo(target.place);
+        case 'verb':
+          return target.run();
         case 'dialog':
           return actions.openDialog(target.dialog);
         case 'person':
@@ -236,6 +240,7 @@ const SIGNS: Record<Target['kind'], { icon: ComponentType<IconProps> | null; wor
   place: { icon: IconHistory, word: '' },
   person: { icon: IconUser, word: 'Person' },
   dialog: { icon: IconEye, word: '' },
+  verb: { icon: IconUsers, word: '' },
 };
 
 type Props = { id: string; found: Found; active: boolean; onPoint: () => void; onChoose: () => void };

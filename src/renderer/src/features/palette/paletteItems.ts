@@ -9,7 +9,7 @@ import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import type { Dialog } from '../../state/dialogs.ts';
-import type { State } from '../../state/model.ts';
+import type { Selected, State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { type Place, placeKey } from '../../state/place.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
@@ -21,6 +21,8 @@ export type Target =
   | Exclude<UsedItem, { kind: 'command' }>
   | { kind: 'place'; place: Place }
   | { kind: 'person'; person: Person }
+  /** What is done with what is selected. */
+  | { kind: 'verb'; run: () => void }
   /** Everyone whom these choices let through. */
   | { kind: 'people'; choices: Choices }
   /** What is asked of a member of one organization, not of the person wherever they are. */
@@ -127,6 +129,24 @@ export function placeItem(
     where,
     color,
   });
+}
+
+export function verbItem({ title, why, run }: Selected['verbs'][number]): Item {
+  return itemOf({ id: `selected ${title}`, target: { kind: 'verb', run }, title, where: '', why });
+}
+
+/** Off-boards a person who was named with what is to be done. */
+export function leaverItem(person: Person): Item {
+  const item = personItem(person);
+  return {
+    ...item,
+    id: `off-board ${person.id}`,
+    target: {
+      kind: 'dialog',
+      dialog: { kind: 'change-many', what: 'off-board', people: [person.emails] },
+    },
+    title: `Off-board ${item.title}…`,
+  };
 }
 
 export function personItem(person: Person): Item {

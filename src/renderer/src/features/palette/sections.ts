@@ -14,6 +14,10 @@ export type Offer = {
   people: readonly Item[];
   /** Members of whom something is asked, in the place of all else; null where nothing is. */
   members: { title: string; items: readonly Item[] } | null;
+  /** What can be done with what is selected; null where nothing is. */
+  selected: { title: string; items: readonly Item[] } | null;
+  /** What was typed is whom to off-board: they come first. */
+  isLeaving: boolean;
   recent: readonly string[];
 };
 
@@ -39,15 +43,20 @@ function sectionsWith(sections: Section[]): Section[] {
   return sections.filter(({ found }) => found.length > 0);
 }
 
-function matching({ commands, targets, people, recent }: Offer, typed: string): Section[] {
+function matching(
+  { commands, targets, people, selected, isLeaving, recent }: Offer,
+  typed: string,
+): Section[] {
+  const results = { title: 'Results', found: rank([...targets, ...commands], typed, recent) };
+  const found = { title: 'People', found: people.map(unranked) };
   return [
-    { title: 'Results', found: rank([...targets, ...commands], typed, recent) },
+    { title: selected?.title ?? '', found: rank(selected?.items ?? [], typed, []) },
     // Below the others, which stay where they are when people come a moment later.
-    { title: 'People', found: people.map(unranked) },
+    ...(isLeaving ? [found, results] : [results, found]),
   ];
 }
 
-function atFirst({ commands, places, remembered }: Offer, shown: Shown): Section[] {
+function atFirst({ commands, places, remembered, selected }: Offer, shown: Shown): Section[] {
   const used = remembered.filter((item) => groupOf(item) !== null && item.why === null);
   const recent = [
     ...[...places, ...remembered.filter((item) => groupOf(item) === null)].slice(0, MOST_PLACES),
@@ -61,7 +70,11 @@ function atFirst({ commands, places, remembered }: Offer, shown: Shown): Section
       .filter((item) => groupOf(item) === group && !isRecent.has(item.id))
       .map((item) => unranked({ ...item, where: '' })),
   }));
-  return [{ title: 'Recent', found: recent.map(unranked) }, ...groups];
+  return [
+    { title: selected?.title ?? '', found: selected?.items.map(unranked) ?? [] },
+    { title: 'Recent', found: recent.map(unranked) },
+    ...groups,
+  ];
 }
 
 function groupOf({ target }: Item): CommandGroup | null {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
+import { counted } from '../../../../shared/counted.ts';
 import { EVERYONE } from '../../../../shared/everyone.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
@@ -18,10 +19,12 @@ import {
   baselineItems,
   commandItems,
   instanceItems,
+  leaverItem,
   organizationItems,
   personItem,
   placeItem,
   usedAt,
+  verbItem,
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
 import { useMemberItems } from './useMemberItems.ts';
@@ -54,7 +57,9 @@ export function useOffer(typed: string): {
   const used = useApp((state) => state.preferences.used);
   const usedPeople = useApp((state) => state.usedPeople);
   const members = useMemberItems(typed);
-  const { people, matching } = useFoundPeople(members ? '' : typed);
+  const leaver = typed.match(/^\s*off-?board\s+(.+)$/i)?.[1];
+  const { people, matching } = useFoundPeople(members ? '' : (leaver ?? typed));
+  const selected = useApp((state) => state.selected);
 
   const shown = useMemo(() => ({ instance, organization }), [instance, organization]);
   const commands = useMemo(() => commandItems(standings, shown, platform), [standings, shown, platform]);
@@ -91,7 +96,11 @@ export function useOffer(typed: string): {
     const byId = new Map([...targets, ...commands].map((item) => [item.id, item]));
     return used.map(usedItemId).flatMap((id) => (isShown.has(id) ? [] : (byId.get(id) ?? [])));
   }, [used, targets, commands, places, now, shownViewId]);
-  const found = useMemo(() => usedFirst(people, usedPeople).map(personItem), [people, usedPeople]);
+  const isLeaving = leaver !== undefined;
+  const found = useMemo(
+    () => usedFirst(people, usedPeople).map(isLeaving ? leaverItem : personItem),
+    [people, usedPeople, isLeaving],
+  );
   const offer = useMemo(
     () => ({
       commands,
@@ -100,9 +109,14 @@ export function useOffer(typed: string): {
       remembered,
       people: found,
       members,
+      selected: selected && {
+        title: `Do something with ${counted(selected.people, 'person', 'people')}`,
+        items: selected.verbs.map(verbItem),
+      },
+      isLeaving,
       recent,
     }),
-    [commands, targets, recentPlaces, remembered, found, members, recent],
+    [commands, targets, recentPlaces, remembered, found, members, selected, isLeaving, recent],
   );
   const morePeople = members ? members.matching - members.items.length : matching - people.length;
   return { offer, shown, morePeople };

@@ -70,6 +70,7 @@ type Props = {
 export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
   const { count, rows, words } = chosen;
   const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
+  useOffered(count, commands);
   const more = commands.filter(({ what }) => !BAR.includes(what) && what !== 'off-board');
   const leave = commands.find(({ what }) => what === 'off-board');
   return (
@@ -91,6 +92,23 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
     </SelectionBar>
   );
 }
+
+/** Has the palette offer them first, those that are asked for most at the top. */
+function useOffered(people: number, commands: readonly PeopleCommand[]): void {
+  const { offerSelected } = useActions();
+  const isAsked = useApp(({ dialog }) => dialog?.about.kind === 'palette');
+  const rank = ({ what }: PeopleCommand) => OFFERED.indexOf(what) >>> 0;
+  const verbs = commands.toSorted((a, b) => rank(a) - rank(b));
+  const words = JSON.stringify(verbs.map(({ title, why }) => [title, why]));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words are other verbs.
+  useEffect(() => {
+    if (!isAsked || people === 0) return;
+    offerSelected({ people, verbs });
+    return () => offerSelected(null);
+  }, [isAsked, people, words, offerSelected]);
+}
+
+const OFFERED: readonly PeopleCommand['what'][] = ['change-roles', 'permissions', 'off-board'];
 
 function Verb({
   command: { title, icon, why, run },

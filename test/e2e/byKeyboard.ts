@@ -34,24 +34,28 @@ async function walkBothWays(page: Page): Promise<number[]> {
     const isStop = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.tabIndex === 0);
     if (!isStop) await page.keyboard.press(key);
     await page.evaluate(() => {
-      (window as Walk).walked = [document.activeElement];
+      Object.assign(window as Walk, { walked: [document.activeElement], inside: 0 });
     });
     let stop = '';
     for (let at = 0; at < MOST_STOPS && stop === ''; at += 1) {
       await page.keyboard.press(key);
-      stop = await page.evaluate(() => {
+      stop = await page.evaluate((parts) => {
         const walked = (window as Walk).walked ?? [];
         const now = document.activeElement;
         // Where it began is gone: it begins here.
         if (walked[0]?.isConnected === false) walked.length = 0;
         if (now === walked[0]) return 'round';
+        // A date has a stop for each of its parts.
+        const inside = now?.matches('input[type="date"]') ? ((window as Walk).inside ?? 0) : parts;
+        (window as Walk).inside = now === walked.at(-1) ? inside + 1 : 0;
+        if (now === walked.at(-1) && inside < parts) return '';
         if (now === walked.at(-1)) return `stuck at ${now?.outerHTML.slice(0, 200)}`;
         if (now !== document.body && now?.checkVisibility({ visibilityProperty: true }) === false)
           return `unseen at ${now.outerHTML.slice(0, 200)}`;
         walked.push(now);
         return '';
-      });
-      if (stop === 'round') counts.push(at + 1);
+      }, DATE_PARTS);
+      if (stop === 'round') counts.push(await page.evaluate(() => (window as Walk).walked?.length ?? 0));
     }
     const trail = await page.evaluate(() =>
       ((window as Walk).walked ?? []).slice(0, 20).map((each) => each?.outerHTML.slice(0, 90)),
@@ -62,7 +66,10 @@ async function walkBothWays(page: Page): Promise<number[]> {
 }
 
 /** Where the focus was so far, kept in the page. */
-type Walk = Window & { walked?: (Element | null)[] };
+type Walk = Window & { walked?: (Element | null)[]; inside?: number };
+
+/** Day, month, year, and what opens the calendar. */
+const DATE_PARTS = 4;
 
 /** More than any screen of these tests has. */
 const MOST_STOPS = 120;

@@ -97,6 +97,51 @@ test('what is unchecked is not sent, the button says what is left, and Ctrl+Ente
   });
 });
 
+test('in a small window what is set folds to one line, and at twice the size nothing is out of reach', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben'].map((name) => `${name}@acme.example`);
+  const server = await simulator.addInstance({
+    seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
+  });
+  const { page, electron } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const resize = (width: number, height: number) =>
+    electron.evaluate(
+      ({ BrowserWindow }, [w, h]) => {
+        const [window] = BrowserWindow.getAllWindows();
+        window?.setMinimumSize(1, 1);
+        window?.setContentSize(w, h);
+      },
+      [width, height] as const,
+    );
+  await resize(900, 600);
+  for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change roles' });
+  await sheet.getByRole('radio', { name: 'admin' }).check();
+  const set = sheet.getByRole('button', { name: '2 people · Shop: 1 organization · admin' });
+  await expect(set).toHaveAttribute('aria-expanded', 'true');
+  await set.click();
+  await expect(part(sheet, 'Who')).toBeHidden();
+  await expect(summary(sheet)).toBeInViewport();
+  await expectClean(page, 'a sheet of which the left half is folded');
+  await set.click();
+  await expect(part(sheet, 'Who')).toBeVisible();
+
+  await resize(720, 450);
+  const wide = () =>
+    sheet.evaluate(
+      (element) =>
+        [...element.querySelectorAll('*')].filter(
+          (each) => each.getBoundingClientRect().right > innerWidth + 1,
+        ).length,
+    );
+  await expect.poll(wide).toBe(0);
+  await expect(sheet.getByRole('button', { name: 'Change 2 roles' })).toBeInViewport({ ratio: 1 });
+  await expect(sheet.getByRole('button', { name: 'Cancel' })).toBeInViewport({ ratio: 1 });
+});
+
 test('somebody is off-boarded everywhere with three clicks while two servers are dead; once they answer, two clicks make the certificate whole', async ({
   simulator,
   launchWith,

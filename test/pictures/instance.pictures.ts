@@ -80,7 +80,7 @@ demoTest('members', async ({ demo, launch }) => {
   await shoot(app, 'change-roles-done');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Remove…' }).click();
-  await shoot(app, 'remove-people', page.getByRole('region', { name: 'People who leave' }));
+  await shoot(app, 'remove-people', page.getByRole('region', { name: 'People who leave', exact: true }));
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Clear', exact: true }).click();
   await openRemoval(page, 'lead@acme.example');

@@ -49,9 +49,6 @@ import { Who } from './Who.tsx';
 /** So long nothing is typed before a plan is made. ms */
 const PAUSE = 150;
 
-/** Of one key nothing is chosen but when the new one expires. */
-const ONE_KEY: Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> = { fields: ['key-expiry'] };
-
 /** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
 export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const { addPeople, openDialog } = useActions();
@@ -66,6 +63,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const question = useDraftQuestion(holdsDraft(draft, opened));
   const { running } = useDialog();
   const [isPressed, setPressed] = useState(false);
+  const [sent, setSent] = useState<ManyDraft | null>(null);
   /** Why somebody has to be confirmed again. */
   const [changed, setChanged] = useState<string | null>(null);
   const kind = KINDS[draft.kind];
@@ -115,6 +113,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
 
   async function start() {
     const plan = made as NonNullable<typeof made>;
+    setSent(draft);
     const what = {
       ...{ ...plan, remark: draft.note },
       ...(without.size > 0 ? { without: [...without] } : {}),
@@ -130,11 +129,11 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
     question.discard();
   }
 
-  const { fields, where } = draft.key ? ONE_KEY : { fields: kind.fields, where: kind.needs.where };
+  const { fields, where } = partsOf(draft);
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
-      set={setWords(draft, scope, byId)}
+      set={draft === kept ? null : setWords(draft, scope, byId)}
       left={
         <>
           {draft === kept && (
@@ -202,9 +201,10 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       foot={
         <RunFoot
           steps={meant}
-          title={OPERATION_TITLES[draft.kind]}
+          title={draft.offboard.only ? 'Remove' : OPERATION_TITLES[draft.kind]}
           question={{ ...question, later: () => leave(draft), discard: () => leave(null) }}
           isPending={isPending}
+          isOther={sent !== draft}
           why={made && whyNone(steps, meant)}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
           start={start}
@@ -245,6 +245,14 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       </SheetPart>
     </Sheet>
   );
+}
+
+/** What is chosen: of one key when the new one expires alone, and no note where no certificate has it. */
+function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pick<Kind['needs'], 'where'> {
+  const { fields, needs } = KINDS[kind];
+  if (key) return { fields: ['key-expiry'] };
+  const own = offboard.only ? fields.filter((each) => each !== 'note') : fields;
+  return { ...needs, fields: own };
 }
 
 /** What is set of whom, where and what, in a line; null while any of it is missing. */

@@ -86,7 +86,7 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
           rows={own}
           without={without}
           isFolded={runs.length > MANY}
-          set={onWithout && canLeaveOut(made.plan.kind) ? set : null}
+          set={onWithout && runs.length > 1 && canLeaveOut(made.plan.kind) ? set : null}
           noteOf={noteOf}
         />
       ))}

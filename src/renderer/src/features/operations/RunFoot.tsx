@@ -30,12 +30,23 @@ type Props = {
   /** Shows what is missing; null where nothing is. */
   onFault?: (() => void) | null;
   question?: DraftQuestion & { later: () => void };
+  /** What is shown now is not what failed. */
+  isOther?: boolean;
   start: () => Promise<Result<object>>;
 };
 
 /** The foot of a plan: as whom it is done, whether it can be undone, and the button that says what comes of it. */
 export function RunFoot(props: Props) {
-  const { steps, title, isPending = false, why = null, onFault = null, question, start } = props;
+  const {
+    steps,
+    title,
+    isPending = false,
+    why = null,
+    onFault = null,
+    question,
+    isOther = false,
+    start,
+  } = props;
   const { running, error, run, close } = useDialog();
   const mac = useApp((state) => state.platform) === 'darwin';
   const who = useApp((state) => actingWords(state, steps));
@@ -57,7 +68,7 @@ export function RunFoot(props: Props) {
 
   return (
     <>
-      {error && (
+      {error && !isOther && (
         <div className={classes.below}>
           <DialogFailure error={error} />
         </div>

@@ -63,16 +63,18 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
             />
           )}
           <ul className={classes.list} aria-label="Where">
-            <li className={classes.row}>
-              <Checkbox
-                label={`All ${formatNumber(open.length)} ${noun[open.length === 1 ? 0 : 1]}`}
-                error={error}
-                aria-invalid={error !== null || undefined}
-                indeterminate={there.length > 0 && there.length < open.length}
-                checked={there.length > 0 && there.length >= open.length}
-                onChange={({ currentTarget: { checked } }) => set(checked ? open : places, checked)}
-              />
-            </li>
+            {(open.length > 1 || error !== null) && (
+              <li className={classes.row}>
+                <Checkbox
+                  label={`All ${formatNumber(open.length)} ${noun[open.length === 1 ? 0 : 1]}`}
+                  error={error}
+                  aria-invalid={error !== null || undefined}
+                  indeterminate={there.length > 0 && there.length < open.length}
+                  checked={there.length > 0 && there.length >= open.length}
+                  onChange={({ currentTarget: { checked } }) => set(checked ? open : places, checked)}
+                />
+              </li>
+            )}
             {instances.map((own) => (
               <InstancePlaces
                 key={own[0]?.instanceId}

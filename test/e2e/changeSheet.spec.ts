@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
@@ -144,6 +146,7 @@ test('in a small window what is set folds to one line, and at twice the size not
 
 test('somebody is off-boarded everywhere with three clicks while two servers are dead; once they answer, two clicks make the certificate whole', async ({
   simulator,
+  profile,
   launchWith,
 }) => {
   const MARIA = 'maria@acme.example';
@@ -155,9 +158,10 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
       }),
     ),
   );
-  const { page } = await launchWith(
+  const app = await launchWith(
     ...servers.map((server, at) => ({ name: `Server ${at}`, server, key: keyOf(server) })),
   );
+  const { page } = app;
   await openPeople(page);
   await expect(page.getByRole('rowheader', { name: MARIA })).toBeVisible();
   for (const dead of servers.slice(2)) dead.setFault({ kind: 'status', status: 502 });
@@ -208,4 +212,12 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
     /^Server 3 · membership ended/,
   ]);
   await expectClean(page, 'the certificate of somebody who is gone');
+  const file = join(profile, 'certificate.pdf');
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  await sheet.getByRole('button', { name: 'Save as PDF…' }).click();
+  await expect(sheet.getByText('Saved as “certificate.pdf”.')).toBeVisible();
+  const pdf = readFileSync(file);
+  expect(pdf.toString('latin1')).toMatch(/^%PDF-/);
 });

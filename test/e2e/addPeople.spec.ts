@@ -102,7 +102,7 @@ test('one person: the password is handed over once, is nowhere else, and gone wi
       page,
       'vendor@north.example in Workshop on Works was added as admin. Their invitation was canceled.',
     );
-    await expectTold(page, 'The password is gone from Quayside.');
+    await expectTold(page, 'Quayside no longer has the password.');
     await expect(page.getByRole('row', { name: /vendor@north\.example/ })).toBeVisible();
     await expectClean(page, 'somebody was added');
     expect(await pageText(page)).not.toContain(password);

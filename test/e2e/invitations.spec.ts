@@ -276,7 +276,7 @@ test('many pasted addresses: told, sent one by one; what failed can be tried aga
 
   await test.step('the links are copied together', async () => {
     await button(dialog, 'Copy 3 links').click();
-    await expect(dialog.getByText('Copied, one a line.')).toBeVisible();
+    await expect(dialog.getByText('Copied, one per line.')).toBeVisible();
     const links = ['late@studio.example', 'two@shop.example', 'three@shop.example'];
     expect(await clipboardOf(app)).toBe(links.map((email) => linkOf(server, email)).join('\n'));
   });
@@ -302,7 +302,7 @@ test('many chosen: renewed, removed, stopped, tried again, taken back', async ({
   await test.step('links of those that work', async () => {
     await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
     await button(chosen, 'Copy 2 links').click();
-    await expect(page.getByText('2 links are on the clipboard, one a line.')).toBeVisible();
+    await expect(page.getByText('2 links are on the clipboard, one per line.')).toBeVisible();
     expect((await clipboardOf(app)).split('\n').sort()).toEqual(
       [linkOf(server, 'vendor@north.example'), linkOf(server, 'audit@harbor.example')].sort(),
     );
@@ -350,7 +350,7 @@ test('many chosen: renewed, removed, stopped, tried again, taken back', async ({
     await button(undo, /^Create \d invitations$/).click();
     await expect(undo.getByText(/^\d done\.$/)).toBeVisible();
     await button(undo, /^Copy \d links$/).click();
-    await expect(undo.getByText('Copied, one a line.')).toBeVisible();
+    await expect(undo.getByText('Copied, one per line.')).toBeVisible();
     expect(await clipboardOf(app)).toContain(linkOf(server, 'vendor@north.example'));
     await button(undo, 'Close').click();
     await expect(invitationRow(page, 'vendor@north.example')).toContainText('pending');

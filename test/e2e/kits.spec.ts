@@ -109,7 +109,7 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     const organizationId = shop?.world.organizations[0]?.id ?? '';
     const wiki = shop?.world.addProject({ organizationId, name: 'Wiki' });
     shop?.world.addEnvironment({ projectId: wiki?.id ?? '', name: 'staging' });
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Check again' }).click();
     await expect(page.getByRole('list', { name: 'Drift' })).toHaveText(
       'Acme on Shop1 person drifted, 1 new project matches',
     );

@@ -64,7 +64,7 @@ test('who was let in after the last reading is in the plan; who accepts before i
   other.world.addMember({ organizationId: other.world.organizations[0]?.id ?? '', userId: user.id });
   await runFromPalette(page, 'off-board people', /^Off-board people…/);
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER);
+  await dialog.getByLabel('People leaving').fill(LEAVER);
   await expectFate(dialog, 'Account on Other', 'Delete account');
   await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
     'Only the whole account can go: ',
@@ -137,7 +137,7 @@ test('a person is off-boarded over five instances, one of them down: reviewed, r
 
   await test.step('where the key in use is the person’s own, another person’s is asked for first', async () => {
     await runFromPalette(page, 'off-board people', /^Off-board people…/);
-    await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.toUpperCase());
+    await dialog.getByLabel('People leaving').fill(LEAVER.toUpperCase());
     await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText(
       /^Won’t run \(1\)Shop.*The key in use for Team 0 is this person’s own\./,
     );
@@ -288,7 +288,7 @@ test('the keys of a stolen laptop are retired on two instances', async ({ simula
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Computer').selectOption('laptop: 2 keys on 2 instances');
   const plan = page.getByRole('dialog', { name: 'Retire keys' });
-  await plan.getByText('Keys that were not made by Quayside (4)').click();
+  await plan.getByText('Keys not made by Quayside (4)').click();
   await expectClean(page, 'the plan of retiring a computer’s keys');
   expect(servers.flatMap(writes)).toEqual([]);
   await plan.getByRole('button', { name: 'Retire 2 keys' }).click();
@@ -372,7 +372,7 @@ test('twenty addresses are invited to six organizations on six instances: three 
   );
 
   await plan.getByRole('button', { name: 'Copy 118 links' }).click();
-  await expect(plan.getByText('Copied, one a line.')).toBeVisible();
+  await expect(plan.getByText('Copied, one per line.')).toBeVisible();
   const file = join(profile, 'invitations.csv');
   await electron.evaluate(({ dialog: files }, filePath) => {
     files.showSaveDialog = async () => ({ canceled: false, filePath });

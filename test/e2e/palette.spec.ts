@@ -134,7 +134,7 @@ test('by keyboard alone: palette, shortcuts, history, places, a table', async ({
     await type(page, 'offboard');
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Off-board people' });
-    await expect(dialog.getByRole('textbox', { name: 'Email addresses of those who leave' })).toBeFocused();
+    await expect(dialog.getByRole('textbox', { name: 'People leaving' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });

@@ -214,7 +214,7 @@ test('people of eight instances of mixed versions: every cell as its server has 
     await expect(page.getByText('1 person, 4 organizations on 4 instances')).toBeVisible();
     await selected(page).getByRole('button', { name: 'Off-board 1…' }).click();
     const dialog = page.getByRole('dialog');
-    await expect(dialog.getByRole('list', { name: 'Email addresses of those who leave' })).toContainText(
+    await expect(dialog.getByRole('list', { name: 'People leaving' })).toContainText(
       new RegExp(CONTRACTOR, 'i'),
     );
     await expect(dialog).toContainText('Found on 4 instances.');

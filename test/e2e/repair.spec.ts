@@ -91,7 +91,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
   await test.step('a key that left the keychain is told with what can be done', async () => {
     keyring.clear(keyring.accounts()[0] ?? '');
     const dialog = page.getByRole('dialog', { name: 'Repair' });
-    await dialog.getByRole('button', { name: 'Look again' }).click();
+    await dialog.getByRole('button', { name: 'Check again' }).click();
     const missing = dialog.getByRole('list', { name: 'Records without a key' });
     await missing.getByRole('button', { name: /^Forget/ }).click();
     await expect(page.getByRole('dialog', { name: 'Forget key' })).toBeVisible();

@@ -100,7 +100,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
     await dialog.getByRole('button', { name: 'Create 5 invitations' }).click();
     await expect(dialog.getByText('5 done.', { exact: true })).toBeVisible();
     await dialog.getByRole('button', { name: 'Copy 5 links' }).click();
-    await expect(dialog.getByText('Copied, one a line.')).toBeVisible();
+    await expect(dialog.getByText('Copied, one per line.')).toBeVisible();
     expect(await clipboardOf(app)).toBe(INVITED.map((name) => linkOf(server, at(name))).join('\n'));
     await dialog.getByRole('button', { name: 'Close', exact: true }).click();
     await expect(dialog).toBeHidden();
@@ -136,7 +136,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
   await test.step('copy links', async () => {
     await page.getByRole('checkbox', { name: 'Select all invitations' }).check();
     await button('Copy 6 links').click();
-    await expect(page.getByText('6 links are on the clipboard, one a line.')).toBeVisible();
+    await expect(page.getByText('6 links are on the clipboard, one per line.')).toBeVisible();
     const links = ['late', ...INVITED].map((name) => linkOf(server, at(name)));
     expect((await clipboardOf(app)).split('\n').sort()).toEqual(links.sort());
     expect(look(server)).toEqual({ writes: [], reads: [] });

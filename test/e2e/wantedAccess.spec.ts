@@ -33,10 +33,8 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     await page.getByRole('tab', { name: 'Audit' }).click();
     await tabAction(page, 'Import wanted access…').click();
     await wanted.getByRole('button', { name: 'Choose a file…' }).click();
-    await expect(part(wanted, 'What')).toContainText(
-      '“people.csv” has 4 lines. All is as it is wanted: nothing has to change.',
-    );
-    await expect(summary(wanted)).toHaveText('There is nothing to do: nothing matches.');
+    await expect(part(wanted, 'What')).toContainText('“people.csv” has 4 lines. Everything already matches.');
+    await expect(summary(wanted)).toHaveText('Nothing to do: nothing matches.');
   });
 
   await test.step('what is edited is shown as it would be done, and done', async () => {
@@ -51,7 +49,7 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     const added = ['guest@new.example,,Shop,Acme,member', 'desk@new.example,,Shop,Acne,member'];
     writeFileSync(file, [...lines, ...added].join('\r\n'));
     await wanted.getByRole('button', { name: 'Choose another file…' }).click();
-    await expect(wanted.getByRole('list', { name: 'Lines that cannot be used' })).toHaveText(
+    await expect(wanted.getByRole('list', { name: 'Unusable lines' })).toHaveText(
       'Line 7 No organization on “Shop” is known as “Acne”.',
     );
     const changes = wanted.getByRole('list', { name: 'Changes on Shop' });

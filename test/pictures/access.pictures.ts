@@ -131,7 +131,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await shoot(app, 'wanted-choose', page.getByRole('button', { name: 'Choose a file…' }));
   writeFileSync(file, `${HEAD}\nann,Production,Production Web,member\nann@x.example,,Production Web,member`);
   await page.getByRole('button', { name: 'Choose a file…' }).click();
-  await shoot(app, 'wanted-bad', page.getByText('2 lines cannot be used'));
+  await shoot(app, 'wanted-bad', page.getByText('2 lines can’t be used'));
   writeFileSync(file, WANTED);
   await page.getByRole('button', { name: 'Choose another file…' }).click();
   await shoot(app, 'wanted-found', page.getByRole('heading', { name: 'Remove 2' }));

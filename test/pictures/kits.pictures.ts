@@ -58,7 +58,7 @@ test('kits', async ({ simulator, launch, keyring, profile }) => {
   await apply.getByRole('button', { name: 'Review' }).click();
   await shoot(app, 'apply-plan', apply.getByRole('list', { name: 'Plan' }));
   await apply.getByRole('button', { name: /^Acme on Production/ }).click();
-  await apply.getByRole('button', { name: /^What is to be granted there/ }).click();
+  await apply.getByRole('button', { name: /^To grant there/ }).click();
   await shoot(app, 'apply-plan-open');
   await apply.getByRole('button', { name: /^Set permissions/ }).click();
   await expect(page.getByRole('dialog', { name: 'Set permissions' }).getByRole('status').first()).toHaveText(
@@ -70,7 +70,7 @@ test('kits', async ({ simulator, launch, keyring, profile }) => {
   const organizationId = production?.world.organizations[0]?.id ?? '';
   const project = production?.world.addProject({ organizationId, name: 'Wiki' });
   production?.world.addEnvironment({ projectId: project?.id ?? '', name: 'staging' });
-  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Check again' }).click();
   await shoot(app, 'kits-drift', page.getByRole('list', { name: 'Drift' }));
 });
 

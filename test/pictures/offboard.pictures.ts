@@ -70,10 +70,10 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await dialog.getByLabel('Email addresses of those who leave').fill('nobody@acme.example');
   await shoot(app, 'off-board-nobody');
   await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.email);
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await shoot(app, 'off-board-own-key');
   await dialog.getByRole('button', { name: 'Include sam@home.example' }).click();
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await dialog.getByRole('radiogroup', { name: 'Account on Staging' }).scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-found');
   await dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();
@@ -86,7 +86,7 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await dialog.getByLabel('API key of another person for Team 1').fill(key);
   await dialog.getByRole('button', { name: 'Add key' }).click();
   await expect(dialog.getByText('is this person’s own')).toBeHidden();
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await chooseFate(dialog, 'Account on Staging', 'Delete account');
   await dialog.getByLabel('Note').fill('HR-482, last day Nov 28');
   await shoot(app, 'off-board-review');

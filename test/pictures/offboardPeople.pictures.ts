@@ -82,7 +82,7 @@ test('eight people leave six instances together', async ({ simulator, launchWith
   if (await add.isVisible()) await add.click();
   await expect(addresses).toHaveValue(/mira@studio/);
   await addresses.fill(`${await addresses.inputValue()}\nnobody@studio.example`);
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await shoot(app, 'off-board-people');
   await dialog.locator('[aria-keyshortcuts]').click();
   await shoot(app, 'off-board-people-unconfirmed', dialog.getByRole('alert'));
@@ -92,7 +92,7 @@ test('eight people leave six instances together', async ({ simulator, launchWith
   await dialog.getByRole('button', { name: 'Include mira@home.example' }).scrollIntoViewIfNeeded();
   await shoot(app, 'off-board-people-open');
   await dialog.getByRole('button', { name: 'Include mira@home.example' }).click();
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   for (const { email } of AGENCY.slice(0, 7))
     await dialog.getByRole('checkbox', { name: `Off-board ${email}` }).check();
   await dialog.getByRole('checkbox', { name: `Off-board ${THEO.email}` }).scrollIntoViewIfNeeded();

@@ -55,7 +55,7 @@ test('operations', async ({ simulator, launchWith }) => {
   await shoot(app, 'operation-ended-links', dialog.getByText(/^The link for .* is copied/));
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await runFromPalette(page, 'off-board people', /^Off-board people…/);
-  await dialog.getByLabel('Email addresses of those who leave').fill('desk@acme.example');
+  await dialog.getByLabel('People leaving').fill('desk@acme.example');
   await shoot(app, 'change-many-off-board');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Discard changes' }).click();
@@ -115,7 +115,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   );
   await shoot(app, 'home-keys-actions');
   await runFromPalette(page, 'rotate keys', /^Rotate keys/);
-  await dialog.getByLabel('Keys ending within (days)').fill('40');
+  await dialog.getByLabel('Keys expiring within (days)').fill('40');
   await shoot(app, 'rotate-many');
   await dialog.getByRole('button', { name: /^Rotate \d+ keys/ }).click();
   await expect(dialog.getByRole('status').first()).toHaveText(/done/);
@@ -125,7 +125,7 @@ test('keys of many instances', async ({ simulator, launchWith }) => {
   await chooseMore(page, 'Retire keys…');
   await dialog.getByLabel('Computer').selectOption({ index: 2 });
   await shoot(app, 'retire-computer', dialog.getByText(/Couldn’t read|Read the keys/));
-  await dialog.getByText(/^Keys that were not made by Quayside/).click();
+  await dialog.getByText(/^Keys not made by Quayside/).click();
   await shoot(app, 'retire-computer-review-open');
   await dialog.locator('[aria-keyshortcuts]').click();
   await expect(dialog.getByRole('button', { name: 'Copy results' })).toBeVisible({ timeout: 30_000 });

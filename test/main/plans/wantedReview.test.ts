@@ -167,17 +167,17 @@ describe('a file says how much of it is as it is wanted', () => {
     ...patch,
   });
   test.each([
-    [result({ lines: 0 }), 'csv', 'has no line below its headings, so it asks for nothing.'],
+    [result({ lines: 0 }), 'csv', 'has only headings, so nothing changes.'],
     [result({ lines: 0 }), 'json', 'is an empty list.'],
     [result({ faulty: 12 }), 'csv', 'has 12 lines. None of them can be used.'],
-    [result({ same: 12 }), 'csv', 'has 12 lines. All is as it is wanted: nothing has to change.'],
+    [result({ same: 12 }), 'csv', 'has 12 lines. Everything already matches.'],
     [
       result({ same: 12, expired: 2 }),
       'json',
-      'has 12 entries. All is as it is wanted: nothing has to change. 2 invitations have expired: renew them under Invitations.',
+      'has 12 entries. Everything already matches. 2 invitations have expired: renew them under Invitations.',
     ],
-    [result({ same: 1, changed: 3, faulty: 8 }), 'csv', 'has 12 lines. 1 is as wanted already.'],
-    [result({ same: 10, faulty: 2 }), 'csv', 'has 12 lines. 10 are as wanted already.'],
+    [result({ same: 1, changed: 3, faulty: 8 }), 'csv', 'has 12 lines. 1 already matches.'],
+    [result({ same: 10, faulty: 2 }), 'csv', 'has 12 lines. 10 already match.'],
     [result({ uncheckedLines: 12 }), 'csv', 'has 12 lines.'],
   ] as const)('%#', (check, format, words) => expect(foundWords(check, format)).toBe(words));
 
@@ -202,7 +202,7 @@ test('who has the access that a line asks for already is counted alone', () => {
   });
   expect([0, 1, 2].map(grantedWords)).toEqual([
     '',
-    ' 1 person has the access that it asks for already.',
-    ' 2 people have the access that it asks for already.',
+    ' 1 person has the wanted access already.',
+    ' 2 people have the wanted access already.',
   ]);
 });

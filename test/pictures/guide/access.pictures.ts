@@ -64,7 +64,7 @@ test('keys', async ({ open }) => {
   await home('Keys');
   await shoot('keys');
   await chooseMore(page, 'Rotate keys…');
-  await dialog.getByLabel('Keys ending within (days)').fill('100');
+  await dialog.getByLabel('Keys expiring within (days)').fill('100');
   await expect(dialog.getByRole('button', { name: /^Rotate/ })).toBeVisible();
   await shoot('rotate-keys', dialog);
 });

@@ -56,7 +56,7 @@ test('people of all instances', async ({ open }) => {
   await expect(dialog).toBeHidden();
   await page.getByRole('complementary').getByRole('button', { name: 'Off-board…' }).click();
   await expect(dialog).toContainText(/Found on 3 instances/);
-  await expect(dialog.getByText('Asking what else')).toBeHidden();
+  await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await shoot('off-board', dialog);
   await expect(dialog.locator('[aria-keyshortcuts]')).toBeEnabled();
   await dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();

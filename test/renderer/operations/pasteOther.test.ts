@@ -47,7 +47,7 @@ test.each([
   [
     'no organization',
     ok({ ...elsewhere, organizationId: null, organizationName: null }),
-    'This key no longer opens an organization, so not Acme either. Nothing was stored.',
+    'This key no longer opens any organization. Nothing was stored.',
   ],
 ])('%s is told beside the box, and is no failure of the dialog', async (_, answer, told) => {
   const outcome = paste();

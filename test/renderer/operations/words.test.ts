@@ -30,8 +30,8 @@ const error = failure('proxy-page');
 
 test('of half a renewal it is said that the old invitation is gone', () => {
   const half = step(renew, { state: 'failed', at: 1, error, left: create });
-  expect(notDoneSentence(half, true)).toContain('was removed, but no new one was made');
-  expect(notDoneSentence(half, false)).toContain('It is not known whether a new one was made.');
+  expect(notDoneSentence(half, true)).toContain('was removed, but no new one was created');
+  expect(notDoneSentence(half, false)).toContain('Whether a new one was created is unknown.');
   const whole = step(renew, { state: 'failed', at: 1, error });
   expect(notDoneSentence(whole, true)).toBe(
     'The invitation of guest@shop.example in Acme on A was not renewed.',
@@ -159,7 +159,7 @@ test('taking a removal back is barred where nobody knows that the key may invite
 test.each([
   ['finishing', 1, 'Closing when 1 operation is done.'],
   ['finishing', 1_200, 'Closing when 1,200 operations are done.'],
-  ['stopping', 1, 'Closing after the step under way. The steps that are left stay open.'],
+  ['stopping', 1, 'Closing after the current step. The remaining steps stay open.'],
   ['finishing', 0, 'Closing…'],
 ] as const)('of an app that is %s with %i operations it is said when it closes', (closing, running, words) =>
   expect(closingWords(closing, running)).toBe(words),
@@ -178,8 +178,8 @@ describe('a plan', () => {
     ['2 will run.', [can, can], 2],
     ['1 of 2 will run. 1 can’t:', [can, cannot], 1],
     ['1 of 2 will run.', [can, can, already], 1],
-    ['There is nothing to do: everything is so already.', [already], 0],
-    ['There is nothing to do: nothing matches.', [], 0],
+    ['Nothing to do: everything already matches.', [already], 0],
+    ['Nothing to do: nothing matches.', [], 0],
   ])('says first that %s', (words, steps, count) => expect(reviewWords(steps, count)).toBe(words));
 
   test('of too many steps says that', () =>

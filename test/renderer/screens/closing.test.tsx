@@ -65,6 +65,6 @@ test('how long the steps take is said while they run, and not beside that they a
   const bench = await startedBench([]);
   expect(operationDialog(bench, 'running')).toContain('about 12 min left');
   const stopping = operationDialog(bench, 'stopping');
-  expect(stopping).toContain('Stopping after the step under way.');
+  expect(stopping).toContain('Stopping after the current step.');
   expect(stopping).not.toContain('min left');
 });

@@ -79,7 +79,7 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
         }
         empty={
           <EmptyState icon={IconMail} title="No invitations">
-            <p>Nobody is invited to any organization that could be read.</p>
+            <p>No organization that could be read has invitations.</p>
           </EmptyState>
         }
         forbidden={null}

@@ -104,14 +104,14 @@ export function InvitationsTable(props: InvitationsTableProps) {
       {...(chosenActions ? { selection: { labelOf: emailOf, actions: chosenActions } } : {})}
       empty={
         <EmptyState icon={IconMail} title="No invitations">
-          <p>Nobody is invited to this organization, and the server keeps no earlier invitation.</p>
+          <p>This organization has no invitations, not even past ones.</p>
         </EmptyState>
       }
       forbidden={
         <p>
           {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-          Dokploy shows invitations only to owners and admins. Ask one of them for a higher role (the key
-          stays the same), or use the key of an owner or admin.
+          Dokploy shows invitations only to owners and admins. Ask them for a higher role (the key stays the
+          same), or use their key.
         </p>
       }
     />

@@ -55,9 +55,7 @@ export function OwnInvitations() {
           />
         ))}
       </ul>
-      {unread.length > 0 && (
-        <p className={looks.dim}>Whether invitations wait for you is not known on {someNames(unread)}.</p>
-      )}
+      {unread.length > 0 && <p className={looks.dim}>Your invitations are unknown on {someNames(unread)}.</p>}
     </section>
   );
 }
@@ -126,7 +124,7 @@ function Open({ invitation, organization }: { invitation: WaitingInvitation; org
     <ToolButton
       small
       aria-label={`Open the invitation to ${organization} in the browser`}
-      title={`It is accepted on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. It waits at the bell, too.`}
+      title={`Accept it on Dokploy’s own page: sign in there as ${sanitizeText(email, 120)}. You also find it under the bell.`}
       icon={IconExternalLink}
       onClick={() => void openInvitation(instanceId, id)}
     >

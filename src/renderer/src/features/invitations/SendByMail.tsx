@@ -103,8 +103,8 @@ function SendForm(props: {
         }))}
       />
       <p className={looks.dim}>
-        Dokploy builds the link from the domain in its own settings. If none is set there, the link in the
-        mail does not work: copy it here instead.
+        Dokploy builds the link from the domain in its settings. Without one, the mailed link does not work:
+        copy it here instead.
       </p>
     </DialogForm>
   );

@@ -13,7 +13,7 @@ export function KitSign({ invitation }: { invitation: Invitation }) {
   const withKit = useContext(InvitedContext);
   const by = tools && withKit(tools.organizationRef, invitation.email);
   if (!by) return null;
-  const words = `Invited with the kit “${sanitizeText(by.name, 100)}”: what it grants is offered once they joined`;
+  const words = `Invited with the kit “${sanitizeText(by.name, 100)}”: its permissions are offered once they join`;
   return (
     <span role="img" aria-label={words} title={words} className={classes.sign}>
       <IconTemplate size={14} stroke={1.6} aria-hidden />

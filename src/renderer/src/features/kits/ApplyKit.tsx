@@ -39,10 +39,7 @@ export function ApplyKit(begin: DialogSubjects['apply-kit']) {
   if (kits.length === 0)
     return (
       <div className={form.form}>
-        <p>
-          There is no kit yet. A kit says by names what people of one kind may see and do. Make one first; it
-          is applied then.
-        </p>
+        <p>No kit yet. A kit says, by name, what one kind of people may see and do. Make one first.</p>
         <div className={form.buttons}>
           <ToolButton onClick={close}>Cancel</ToolButton>
           <Button data-autofocus onClick={() => openDialog({ kind: 'kit', kit: null, applies: begin })}>

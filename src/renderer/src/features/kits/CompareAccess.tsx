@@ -62,9 +62,7 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
           </p>
         )}
         {read.state === 'missing' && (
-          <p>
-            {sanitizeText(read.email, 120)} is not a member there any more, so there is nothing to compare.
-          </p>
+          <p>{sanitizeText(read.email, 120)} is no longer a member there, so there is nothing to compare.</p>
         )}
       </div>
       {read.state === 'failed' && (
@@ -148,7 +146,7 @@ function whyNot(one: ComparedPerson, other: ComparedPerson): string | null {
   if (one.email.trim() === '' || other.email.trim() === '')
     return 'Choose two people, or one in two organizations.';
   const isSame = organizationKey(one) === organizationKey(other) && one.email === other.email;
-  return isSame ? 'Choose somebody else, or another organization.' : null;
+  return isSame ? 'Choose another person or organization.' : null;
 }
 
 type Props = {
@@ -169,7 +167,7 @@ function Compared({ asked, names, one, other }: Props) {
     return (
       <p>
         {sanitizeText(everything.member.user.email, 120)} is {everything.member.role} there and sees
-        everything by that: what was granted does not count.
+        everything: grants do not count.
       </p>
     );
   const isSame = compared.counts.one + compared.counts.other === 0;
@@ -236,7 +234,7 @@ function RoleNote({ sides }: { sides: [Side, Side] }) {
   );
   return (
     <p className={looks.dim}>
-      For a custom role switches do not count, it brings its own rights: {names.join(', ')}.
+      Switches do not count for custom roles, which have their own rights: {names.join(', ')}.
     </p>
   );
 }

@@ -34,8 +34,8 @@ export function CopyAccess(begin: DialogSubjects['copy-access']) {
     <DialogForm action="Review" draft={{ question, lost: NOTHING_GRANTED }} onSubmit={submit}>
       <p>
         Grants others what <b>{sanitizeText(from.email, 120)}</b> has in{' '}
-        {place ? placeName(place) : 'that organization'}: projects, environments, services and switches. In
-        other organizations what has the same names; what has no match there is listed in the plan.
+        {place ? placeName(place) : 'that organization'}: projects, environments, services and switches. Other
+        organizations match by name; the plan lists what has no match.
       </p>
       <GrantFields {...fields} offersEveryone={false} />
     </DialogForm>

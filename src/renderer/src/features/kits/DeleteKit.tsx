@@ -18,8 +18,8 @@ export function DeleteKit({ id, name }: { id: string; name: string }) {
         <b>
           “<UntrustedText text={name} />”
         </b>{' '}
-        from this computer, with the record of whom it was applied to. Nobody loses anything on a server by
-        it; who was invited with it is not offered it any more. <b>This cannot be undone.</b>
+        from this computer, with the record of its uses. Nobody loses access on a server. People invited with
+        it no longer get its offer. <b>This cannot be undone.</b>
       </p>
     </Confirmation>
   );

@@ -105,7 +105,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
       <TextInput
         label="Access ends after (days)"
         placeholder="never"
-        description="Counted from the invitation. Nothing happens on a server by itself."
+        description="Counted from the invitation. Quayside only reminds you."
         inputMode="numeric"
         readOnly={running}
         value={draft.endsAfterDays}
@@ -115,8 +115,8 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
       <section ref={part} className={classes.part} aria-label="What it grants">
         <h3>What it grants</h3>
         <p className={looks.dim}>
-          By name, with * for any part of it: “shop-*” are all that begin so. Whatever is granted takes along
-          what it is in. Where two rules are about the same, the later wins.
+          By name, with * for any part: “shop-*” matches every name starting with shop-. Parents are included.
+          If rules conflict, the later one wins.
         </p>
         <ol className={classes.rules} aria-label="Rules">
           {draft.rules.map((rule, at) => (
@@ -154,8 +154,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
       <section className={classes.part} aria-label="Switches">
         <h3>Switches</h3>
         <p className={looks.dim}>
-          Off takes effect only where the kit is applied as “Exactly this”. Switches count for the role member
-          alone.
+          Off takes effect only with “Exactly this”. Switches count only for the role member.
         </p>
         <SwitchChoices
           switches={draft.switches}
@@ -313,8 +312,7 @@ function KitPreview({ rules }: { rules: readonly Rule[] }) {
   const chosen = choice ?? (all[0] ? organizationKey(all[0]) : '');
   const [asked, setAsked] = useState<ReadonlySet<string>>(new Set());
   const target = all.find((each) => organizationKey(each) === chosen);
-  if (!target)
-    return <p className={looks.dim}>No organization has been read yet in which it could be looked up.</p>;
+  if (!target) return <p className={looks.dim}>No organization has been read yet to preview it.</p>;
   const isDue = asked.has(chosen) || isLight(target);
   return (
     <section className={classes.preview} aria-label="Preview">
@@ -328,9 +326,9 @@ function KitPreview({ rules }: { rules: readonly Rule[] }) {
         <Matches key={chosen} target={target} rules={rules} isAsked={asked.has(chosen)} />
       ) : (
         <Flex component="p" gap="6px 12px" align="center" justify="space-between" wrap="wrap">
-          <span>Before Dokploy 0.28.3 the server sends all of every service with what can be granted.</span>
+          <span>Before Dokploy 0.28.3, the server sends every service in full.</span>
           <ToolButton size="compact-sm" onClick={() => setAsked((before) => new Set([...before, chosen]))}>
-            Read it
+            Read anyway
           </ToolButton>
         </Flex>
       )}
@@ -363,7 +361,9 @@ function Matched({ tree, rules }: { tree: Tree; rules: readonly Rule[] }) {
   const all = counted(tree.projects.length, 'project', 'projects');
   return (
     <>
-      <p role="status">{words === '' ? `Nothing there matches, of ${all}.` : `${words}, of ${all} there.`}</p>
+      <p role="status">
+        {words === '' ? `Nothing there matches (of ${all}).` : `${words}, of ${all} there.`}
+      </p>
       {lines.length > 0 && <GrantedLines lines={lines} label="What matches" />}
     </>
   );

@@ -62,14 +62,14 @@ export function GrantFields({ draft, change, openable, fault, offersEveryone }: 
       {draft.whom === 'these' ? (
         <Textarea
           label="Email addresses"
-          description={count === 0 ? 'One a line, or pasted from anywhere.' : addressWords(count)}
+          description={count === 0 ? 'One per line, or paste any list.' : addressWords(count)}
           rows={4}
           error={fault?.at === 'people' ? fault.error : null}
           value={draft.text}
           onChange={({ currentTarget: { value } }) => change((before) => ({ ...before, text: value }))}
         />
       ) : (
-        <p className={looks.dim}>Owners and admins see everything by their role and are left as they are.</p>
+        <p className={looks.dim}>Owners and admins see everything, and stay as they are.</p>
       )}
       <PlaceChoices
         openable={openable}
@@ -105,7 +105,7 @@ const PlaceChoices = memo(function PlaceChoices(props: {
     <fieldset className={choices.choices}>
       <legend>Organizations</legend>
       <Checkbox
-        label={`All that a key opens (${formatNumber(openable.length)})`}
+        label={`All with a key (${formatNumber(openable.length)})`}
         error={error}
         indeterminate={chosen > 0 && !isAll}
         checked={isAll}

@@ -71,7 +71,7 @@ function Row(props: { row: GrantRow; isCopied: boolean; onToggle: () => void; on
       return (
         <UnstyledButton className={fold.fold} aria-expanded={row.isOpen} onClick={onLines}>
           <IconChevronRight size={14} className={fold.chevron} aria-hidden />
-          What is to be granted there: {counted(row.count, 'thing', 'things')}
+          To grant there: {counted(row.count, 'thing', 'things')}
         </UnstyledButton>
       );
     case 'line':

@@ -103,14 +103,14 @@ function Ready(props: {
       </p>
       {atOnce < steps && (
         <p className={classes.warn}>
-          Of {counted(steps, 'step', 'steps')} the first {formatNumber(atOnce)} are run at once. Make the plan
-          again for the others.
+          Of {counted(steps, 'step', 'steps')} the first {formatNumber(atOnce)} run at once. Plan again for
+          the rest.
         </p>
       )}
       {plan.organizations.length > 0 ? (
         <GrantList planId={planId} plan={plan} isCopied={isCopied} />
       ) : (
-        <p>Nobody whom it is about is in an organization that could be read.</p>
+        <p>None of these people is in an organization that could be read.</p>
       )}
       <Notes plan={plan} />
       {steps === 0 && kept !== null && <p className={looks.dim}>{kept}</p>}
@@ -158,8 +158,7 @@ function Notes({ plan: { nowhere, absent } }: { plan: GrantPlan }) {
       aria-label="Notes"
     >
       <li>
-        In none of these organizations, as far as they could be read:{' '}
-        {nowhere.map((email) => sanitizeText(email, 120)).join(', ')}
+        Not found in these organizations: {nowhere.map((email) => sanitizeText(email, 120)).join(', ')}
         {more}.
       </li>
     </Box>
@@ -172,10 +171,10 @@ function keptWords({ organizations }: GrantPlan): string | null {
   const already = count('already');
   const invited = count('invited');
   const parts = [
-    already > 0 ? 'whom the kit applies to, so that drift is shown later' : '',
-    invited > 0 ? 'who is only invited, so that it is offered once they joined' : '',
+    already > 0 ? 'whom the kit applies to, to show drift later' : '',
+    invited > 0 ? 'who is only invited, to offer it once they join' : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? null : `It can be remembered ${parts.join(', and ')}.`;
+  return parts.length === 0 ? null : `Quayside can remember ${parts.join(', and ')}.`;
 }
 
 type Planning =

@@ -50,7 +50,7 @@ export function KitDrift({ kit }: { kit: KeptKit }) {
           </span>
         )}
         <ToolButton small aria-disabled={isLooking || undefined} onClick={() => !isLooking && readAgain()}>
-          Look again
+          Check again
         </ToolButton>
       </header>
       <div role="status">
@@ -59,7 +59,7 @@ export function KitDrift({ kit }: { kit: KeptKit }) {
         ) : (
           isLooking && (
             <p className={looks.dim}>
-              <Loader size={11} aria-hidden /> Looking at what they have now…
+              <Loader size={11} aria-hidden /> Checking their current access…
             </p>
           )
         )}
@@ -102,7 +102,7 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         <p className={classes.heavy}>
           <span className={looks.dim}>
             {counted(heavy, 'organization was', 'organizations were')} left out: before Dokploy 0.28.3 reading
-            what can be granted is heavy for the server.
+            projects is heavy for the server.
           </span>
           <ToolButton small onClick={props.onHeavy}>
             Look at {heavy === 1 ? 'it' : 'them'} too
@@ -110,13 +110,7 @@ function Found(props: { drift: Drift; onApply: () => void; onHeavy: () => void }
         </p>
       )}
       {unread.length > 0 && (
-        <Box
-          component="ul"
-          ps={18}
-          c="dimmed"
-          style={{ listStyle: 'disc' }}
-          aria-label="What could not be looked at"
-        >
+        <Box component="ul" ps={18} c="dimmed" style={{ listStyle: 'disc' }} aria-label="Not checked">
           {unread.map((each) => (
             <li key={`${each.instanceId} ${each.organizationId}`}>
               {placeName(each)}: {each.why}

@@ -108,8 +108,8 @@ export function Kits({ views }: Props) {
                 action={{ label: 'New kit…', run: () => openDialog({ kind: 'kit', kit: null }) }}
               >
                 <p>
-                  A kit is what somebody gets, under one name: organizations and role, what they may see and
-                  do, and when their access ends. Invite with it, or apply it to people who are here.
+                  A kit bundles organizations, role, permissions and end of access under one name. Invite with
+                  it, or apply it to people.
                 </p>
               </EmptyState>
             </>
@@ -146,7 +146,7 @@ function JoinedList() {
             <bdi>{shownName(group.name, 100)}</bdi>”{group.isDeleted && ', which was deleted'}.
           </p>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
-            Do not grant it
+            Don’t grant it
           </Button>
           <Button size="compact-sm" variant="default" onClick={() => review(group)}>
             {group.isDeleted ? 'Choose kit…' : 'Review…'}

@@ -69,7 +69,7 @@ export function organizationWords({ found }: OrganizationGrants): string {
   const { change, already, everything, barred, invited } = found.people;
   const parts = [
     change > 0 ? counted(change, 'person changes', 'people change') : '',
-    already > 0 ? `${already} already so` : '',
+    already > 0 ? `${already} need no change` : '',
     everything > 0 ? `${everything} ${everything === 1 ? 'sees' : 'see'} everything by their role` : '',
     barred > 0 ? `${barred} not permitted` : '',
     invited > 0 ? `${invited} only invited` : '',
@@ -85,7 +85,7 @@ export function matchWords({ found }: OrganizationGrants): string {
       return count > 0 ? counted(count, ...KIND_NOUNS[kind]) : [];
     },
   );
-  return kinds.length === 0 ? 'Nothing matches there' : kinds.join(', ');
+  return kinds.length === 0 ? 'Nothing there matches' : kinds.join(', ');
 }
 
 export function marksOf({ found }: OrganizationGrants): string[] {
@@ -109,7 +109,7 @@ export function personWords(person: GrantedPerson, isCopied: boolean): { words: 
         takes: person.takes === '' ? '' : `Takes away ${person.takes}.`,
       };
     case 'already':
-      return { ...none, words: 'Is so already.' };
+      return { ...none, words: 'No change needed.' };
     case 'everything':
       return { ...none, words: `Sees everything, as ${sanitizeText(person.role, 40)}.` };
     case 'barred':
@@ -118,8 +118,8 @@ export function personWords(person: GrantedPerson, isCopied: boolean): { words: 
       return {
         ...none,
         words: isCopied
-          ? 'Only invited: copy it again once they joined.'
-          : 'Only invited: offered once they joined.',
+          ? 'Only invited: copy again once they join.'
+          : 'Only invited: offered once they join.',
       };
   }
 }
@@ -128,15 +128,15 @@ export function sourceSentence({ by, mode }: GrantSource, subject: string): stri
   const name = shownName(subject, 100);
   const what = by === 'kit' ? `“${name}”` : `what ${name} has`;
   return mode === 'exactly'
-    ? `They get exactly ${what}: whatever else was granted is taken away.`
-    : `They get at least ${what}; nothing is taken away.`;
+    ? `They get exactly ${what}. All other grants are taken away.`
+    : `They get at least ${what}. Nothing is taken away.`;
 }
 
 export function planSentence({ changing, organizations, steps }: GrantPlan): string {
   const places = organizations.filter(
     ({ found }) => found.state === 'read' && found.people.change > 0,
   ).length;
-  if (steps === 0) return 'Nothing has to change.';
+  if (steps === 0) return 'Nothing changes.';
   const where = counted(places, 'organization', 'organizations');
   return `${counted(changing, 'person changes', 'people change')} in ${where}.`;
 }

@@ -8,10 +8,10 @@ export function importedWords(read: CallOutput<'kits.import'>): string | null {
   if (read.outcome === 'canceled') return null;
   const { fileName, added, here, noRoom, unreadable } = read;
   const parts = [
-    `${counted(added, 'kit', 'kits')} came in from “${sanitizeText(fileName, 120)}”`,
-    here > 0 ? `${counted(here, 'was', 'were')} here already` : '',
-    noRoom > 0 ? `for ${noRoom} there was no room` : '',
-    unreadable > 0 ? `${unreadable} could not be understood` : '',
+    `${counted(added, 'kit', 'kits')} imported from “${sanitizeText(fileName, 120)}”`,
+    here > 0 ? `${counted(here, 'was', 'were')} already here` : '',
+    noRoom > 0 ? `${noRoom} did not fit` : '',
+    unreadable > 0 ? `${unreadable} could not be read` : '',
   ];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
@@ -37,13 +37,13 @@ export function invitedSentence(count: number): string | null {
 }
 
 export function driftSentence({ people, drifted, organizations, heavy, unread }: KitDrift): string {
-  const some = heavy + unread.length > 0 ? ' Not every organization was looked at.' : '';
+  const some = heavy + unread.length > 0 ? ' Not every organization was checked.' : '';
   const fresh = organizations.reduce((sum, { projects }) => sum + projects, 0);
   const more = fresh > 0 ? `, ${counted(fresh, 'new project matches', 'new projects match')}` : '';
   if (people === 0)
     return heavy + unread.length > 0
-      ? 'Nobody could be looked at.'
-      : 'Nobody to whom it was applied is a member there any more.';
+      ? 'Nobody could be checked.'
+      : 'None of its people is a member there any more.';
   if (drifted === 0)
     return `${people === 1 ? 'The one person has' : `All ${counted(people, 'person has', 'people have')}`} what it grants${more}.${some}`;
   const of =

@@ -38,7 +38,7 @@ export function usePlaceNames(): (place: OrganizationRef) => string {
   const byKey = new Map(targets.map((target) => [organizationKey(target), target]));
   return (place) => {
     const target = byKey.get(organizationKey(place));
-    return target ? placeName(target) : 'An organization that is not here any more';
+    return target ? placeName(target) : 'A removed organization';
   };
 }
 

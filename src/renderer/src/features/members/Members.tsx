@@ -255,8 +255,8 @@ function wordsOf({ why, roles, people }: InVain): string {
   const who = people === 1 ? '1 person has' : `${formatNumber(people)} people have`;
   const role = roles.length === 1 ? `the role ${named}` : `one of the roles ${named}${more}`;
   return why === 'no-license'
-    ? `${who} ${role}, which opens nothing: the owner of this organization has no Dokploy license.`
-    : `${who} ${role}, which this organization does not have. They can do nothing until they are given another.`;
+    ? `${who} ${role}, which opens nothing: this organization’s owner has no Dokploy license.`
+    : `${who} ${role}, which this organization does not have. Give them another role first.`;
 }
 
 type AccessNoteProps = { counting: Counting; onCount: () => void };
@@ -268,8 +268,7 @@ function AccessNote({ counting, onCount }: AccessNoteProps) {
       <div className={note.note} role="alert">
         <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
         <p>
-          Projects could not be read, so Access tells how much was granted, also what was deleted since:{' '}
-          {message} {advice}
+          Projects could not be read, so Access may count deleted projects, too: {message} {advice}
         </p>
         <ToolButton small onClick={onCount}>
           Retry
@@ -281,10 +280,7 @@ function AccessNote({ counting, onCount }: AccessNoteProps) {
   return (
     <div className={note.note} data-tone="plain">
       <IconInfoCircle size={16} stroke={1.75} aria-hidden />
-      <p>
-        Access tells how much was granted, not yet how many projects: to count them, this server sends
-        everything of every service.
-      </p>
+      <p>Access shows grants, not yet projects: to count them, this server sends every service in full.</p>
       {/* Not disabled while it runs: the focus would be lost. */}
       <ToolButton small aria-disabled={runs} onClick={() => !runs && onCount()}>
         {runs ? 'Counting…' : 'Count'}

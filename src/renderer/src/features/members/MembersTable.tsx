@@ -83,17 +83,15 @@ export function MembersTable(props: Props) {
         : {})}
       empty={
         <EmptyState icon={IconUsers} title="No members">
-          <p>
-            The server lists nobody in this organization, not even an owner. It may be about to be deleted.
-          </p>
+          <p>The server lists nobody here, not even an owner. The organization may be about to be deleted.</p>
         </EmptyState>
       }
       forbidden={
         <>
           <p>
             {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-            Dokploy shows members only to owners and admins. Ask one of them for a higher role (the key stays
-            the same), or use the key of an owner or admin.
+            Dokploy shows members only to owners and admins. Ask them for a higher role (the key stays the
+            same), or use their key.
           </p>
           {props.otherWay}
         </>
@@ -230,7 +228,7 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
 
 function doubleReason(doubles: readonly Member[]): string {
   const others = doubles.map(({ user }) => addressOf(user)).join(', ');
-  return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in its capital letters.`;
+  return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in capital letters.`;
 }
 
 function Role({ member }: { member: Member }) {

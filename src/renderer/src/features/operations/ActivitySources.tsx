@@ -36,11 +36,11 @@ export function ActivitySources({ instanceId }: { instanceId: string | null }) {
   return (
     <div className={looks.column}>
       <VisuallyHidden component="h2">
-        {source === 'quayside' ? 'Written down by Quayside' : 'Dokploy’s audit log'}
+        {source === 'quayside' ? 'Recorded by Quayside' : 'Dokploy’s audit log'}
       </VisuallyHidden>
       <div className={classes.bar}>
         <SegmentedControl
-          aria-label="Written down by"
+          aria-label="Recorded by"
           value={source}
           data={[
             { value: 'quayside', label: 'Quayside' },
@@ -138,8 +138,8 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
       empty={
         <EmptyState icon={IconHistory} title="No activity yet">
           <p>
-            What you change {inInstance ? 'on this instance' : 'on your instances'} from here is listed, with
-            who did it and how it ended.
+            Your changes {inInstance ? 'on this instance' : 'on your instances'} appear here, with who made
+            them and how they ended.
           </p>
         </EmptyState>
       }

@@ -14,8 +14,8 @@ export function AfterAdding({ steps }: { steps: readonly Step[] }) {
     <>
       {sheets.length > 0 && (
         <p className={classes.hint}>
-          {sheets.map((sheet) => `“${sanitizeText(sheet, 80)}”`).join(', ')} holds the passwords in the clear.
-          Hand each person theirs, then delete it: Quayside keeps none that was used.
+          {sheets.map((sheet) => `“${sanitizeText(sheet, 80)}”`).join(', ')} holds the passwords as plain
+          text. Hand each person theirs, then delete it: Quayside keeps no used password.
         </p>
       )}
       <div className={classes.links}>

@@ -18,8 +18,8 @@ export function AuditEntry({ entry }: { entry: Entry }) {
     <ReadDialog>
       <Facts facts={facts} />
       {entry.details.length > 0 && (
-        <section className={classes.noted} aria-label="Noted with it">
-          <h3>Noted with it</h3>
+        <section className={classes.noted} aria-label="Details">
+          <h3>Details</h3>
           <Facts facts={entry.details.map(({ name, value }) => [name || 'Value', value])} />
         </section>
       )}

@@ -46,14 +46,14 @@ export function AuditLog({ place }: { place: AuditPlace | null }) {
   if (!place)
     return (
       <EmptyState icon={IconListDetails} title="No key opens an organization here">
-        <p>Each organization has an audit log of its own, which is read with its own key.</p>
+        <p>Each organization has its own audit log, read with its own key.</p>
       </EmptyState>
     );
   if (!has({ version }, 'auditLog.all'))
     return (
       <EmptyState icon={IconListDetails} title="This server keeps no audit log">
         <p>
-          Dokploy has one from {since('auditLog.all')}, where it is licensed. This server runs {version}.
+          Dokploy has one from {since('auditLog.all')}, with a license. This server runs {version}.
         </p>
       </EmptyState>
     );
@@ -83,8 +83,8 @@ function Log({ place }: { place: AuditPlace }) {
         action={{ label: 'Retry', run: readAgain }}
       >
         <p>
-          Dokploy writes one, and shows it, only while the owner of the organization has a license. Enter it
-          in Dokploy, under Settings, License.
+          Dokploy keeps one only while the organization’s owner has a license. Enter it in Dokploy, under
+          Settings, License.
         </p>
       </EmptyState>
     );
@@ -108,11 +108,11 @@ function Log({ place }: { place: AuditPlace }) {
             title="No entries match"
             action={{ label: 'Clear filters', run: clear }}
           >
-            <p>Nothing in this audit log matches these filters.</p>
+            <p>No audit entry matches these filters.</p>
           </EmptyState>
         ) : (
-          <EmptyState icon={IconListDetails} title="Nothing written down yet">
-            <p>Dokploy writes down what is done in this organization from now on.</p>
+          <EmptyState icon={IconListDetails} title="No audit entries yet">
+            <p>Dokploy records changes in this organization from now on.</p>
           </EmptyState>
         )
       }

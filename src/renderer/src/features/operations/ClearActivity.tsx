@@ -14,14 +14,14 @@ export function ClearActivity() {
       onConfirm={() => void run(() => call('activity.clear', {}), { lateTitle: 'Activity was not cleared' })}
     >
       <p>
-        Deletes every finished entry from this computer: what was done, to whom, when and with which key, on
-        all instances. <b>This cannot be undone.</b> Export it first if you may need it later.
+        Deletes all finished entries from this computer, for all instances. <b>This cannot be undone.</b>{' '}
+        Export them first if you may need them.
       </p>
       <ul className={classes.notes}>
         <li>Nothing changes on any server.</li>
-        <li>Operations with steps left to run stay.</li>
-        <li>What is deleted can no longer be retried or undone from here.</li>
-        <li>One entry remains, which says when Activity was cleared.</li>
+        <li>Unfinished operations stay.</li>
+        <li>Deleted entries can no longer be retried or undone.</li>
+        <li>One entry remains: when Activity was cleared.</li>
       </ul>
     </Confirmation>
   );

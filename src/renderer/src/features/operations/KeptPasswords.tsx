@@ -27,8 +27,8 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
   if (told !== null && kept.length === 0)
     return (
       <p role="status" className={classes.hint}>
-        {counted(told.count, 'password is', 'passwords are')} forgotten. What stands on the sheet for people
-        who were not added opens nothing.
+        {counted(told.count, 'password is', 'passwords are')} forgotten. Passwords on the sheet for people not
+        added open nothing.
       </p>
     );
   if (kept.length === 0) return null;
@@ -36,7 +36,7 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
     <div className={classes.links}>
       <p className={classes.hint}>
         {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
-        add {kept.length === 1 ? 'this person' : 'these people'} when it is tried again.
+        add {kept.length === 1 ? 'this person' : 'these people'} on a retry.
       </p>
       <Button size="compact-sm" variant="default" onClick={() => void forget()}>
         Forget {kept.length === 1 ? 'password' : 'passwords'}

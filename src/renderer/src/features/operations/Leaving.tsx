@@ -118,7 +118,7 @@ function summaryWords(view: LeaversView, isReading: boolean): string {
     return view.people.length > 1 || view.foundOn === 0
       ? `Looking for ${view.people.length > 1 ? 'these people' : 'this person'}: instances are still being read…`
       : `Found on ${view.foundOn} so far; instances are still being read…`;
-  const asking = view.isAsking && view.foundOn > 0 ? ' Asking what else their accounts are in…' : '';
+  const asking = view.isAsking && view.foundOn > 0 ? ' Checking their other organizations…' : '';
   return `${view.summary}${asking}`;
 }
 
@@ -193,7 +193,7 @@ function Places(props: {
   const rows = [
     ...part('Won’t run', byKind.get('barred'), { tone: 'warn' }),
     ...part('Couldn’t check', byKind.get('unseen'), {
-      means: 'Quayside looks again when this runs.',
+      means: 'Checked again when this runs.',
       tone: 'warn',
     }),
     ...FATES.flatMap(([fate, title, means]) =>
@@ -268,7 +268,7 @@ function PlaceLine({ place, choice, of, notOf, onChoice, onCheck }: PlaceRowProp
             The key in use for <b>{organizationName || 'Unnamed'}</b> is{' '}
             {whose === undefined
               ? 'this person’s own. Nothing '
-              : `that of ${whose || 'somebody else'}, who leaves too. Nothing of this person `}
+              : `that of ${whose || 'somebody else'}, who also leaves. Nothing of this person `}
             runs on {instanceName} until another person’s key is there.
           </p>
           {notOf && (
@@ -321,8 +321,7 @@ function KeysOfLeavers({ view: { people, keys } }: Pick<Props, 'view'>) {
           <div className={classes.below}>
             <p>
               The key in use for <b>{organizationName || 'Unnamed'}</b> on {instanceName} is that of{' '}
-              {of || 'somebody'}, who leaves. What needs it waits until the key of somebody who stays is
-              there.
+              {of || 'somebody'}, who leaves. Its steps wait for a key of somebody who stays.
             </p>
             <PasteOtherKey
               {...{ instanceId, organizationId, organizationName }}

@@ -266,7 +266,7 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
           <ToldWords told={told} />
         ) : (
           <span className={classes.hint}>
-            Send {made.length === 1 ? 'it to its recipient.' : 'each link to its recipient.'}
+            Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
           </span>
         )}
       </span>

@@ -144,8 +144,8 @@ function Success({ operation }: { operation: Operation }) {
       <span className={looks.words}>
         {step ? sentenceOf(step) : <Outcome operation={operation} />}
         {step && ` ${undoneWords(operation, now)}`}
-        {isGone && ' The password is gone from Quayside.'}
-        {isUnread && ' It could not be read again: what you see may be from before.'}
+        {isGone && ' Quayside no longer has the password.'}
+        {isUnread && ' The result could not be read again: this may be out of date.'}
       </span>
       {!step && (
         <ToolButton small onClick={() => void showOperation(operation)}>
@@ -252,5 +252,5 @@ function copiedSentence({ links, email }: { links: number; email: string | null 
   if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
   return links === 1
     ? 'The link is on the clipboard.'
-    : `${formatNumber(links)} links are on the clipboard, one a line.`;
+    : `${formatNumber(links)} links are on the clipboard, one per line.`;
 }

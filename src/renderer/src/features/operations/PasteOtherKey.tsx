@@ -74,7 +74,7 @@ export function PasteOtherKey(props: Props) {
         </p>
       )}
       <span id={note} className={classes.dim}>
-        Another person who may do this creates it in Dokploy, with {name} selected there.
+        Another person with this right creates it in Dokploy, with {name} selected.
       </span>
     </div>
   );
@@ -104,7 +104,7 @@ export async function pasteOther(
   const wanted = sanitizeText(organizationName, 60) || 'this organization';
   const why =
     pasted.value.organizationId === null || opens === ''
-      ? `This key no longer opens an organization, so not ${wanted} either. Nothing was stored.`
+      ? `This key no longer opens any organization. Nothing was stored.`
       : `This key opens ${opens}, not ${wanted}. Nothing was stored.`;
   return { state: 'refused', why };
 }

@@ -54,7 +54,7 @@ export function PlanSheet(props: {
         {error && <FailureAlert error={error} />}
         {!made && !error && (
           <p role="status" className={classes.dim}>
-            <Loader size={11} aria-hidden /> Looking at what is there now…
+            <Loader size={11} aria-hidden /> Checking the current state…
           </p>
         )}
       </SheetPart>

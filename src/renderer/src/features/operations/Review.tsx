@@ -103,19 +103,19 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
 export function About({ review: { asOf, warnings, unknown, byHand = [], left = [] } }: { review: ReviewOf }) {
   return (
     <>
-      <Points lines={warnings} label="What goes with it" />
+      <Points lines={warnings} label="Side effects" />
       <Folded title={`Couldn’t check ${counted(unknown.length, 'place', 'places')}`} lines={unknown} />
       <Folded title={`Left as is (${formatNumber(left.length)})`} lines={left} />
       <Folded
-        title={`Keys that were not made by Quayside (${formatNumber(byHand.length)})`}
+        title={`Keys not made by Quayside (${formatNumber(byHand.length)})`}
         lines={byHand.map(
           ({ key, madeAt, maybeHere }) =>
-            `${key}${madeAt === null ? '' : `, made ${dateOf(madeAt)}`}${maybeHere ? ' (maybe the one that was pasted here)' : ''}`,
+            `${key}${madeAt === null ? '' : `, made ${dateOf(madeAt)}`}${maybeHere ? ' (maybe the key pasted here)' : ''}`,
         )}
       >
         <p>
-          Quayside can’t tell which computer has them. Where this computer may have one, its person ends it:
-          in Dokploy under Settings, Profile, API/CLI Keys, or here under “Other keys on the server”.
+          Quayside can’t tell which computer has them. Their owners can delete them in Dokploy under Settings,
+          Profile, API/CLI Keys, or here under “Other keys on the server”.
         </p>
       </Folded>
       {asOf !== undefined && <p className={classes.dim}>As of {clockOf(asOf, Date.now())}.</p>}

@@ -61,16 +61,16 @@ export function WantedAccess() {
       }
     >
       <p>
-        Choose a CSV or JSON file with the columns address, instance, organization and role, as “Export…” in
-        People writes it. You will see what it changes before anything does.
+        Choose a CSV or JSON file with the columns address, instance, organization and role, like an export
+        from People. You review the changes before anything happens.
       </p>
       <p>
-        A column access can say what a member sees: nothing, the name of a kit, or names of projects with
-        semicolons between them. What an export says there changes nothing.
+        A column access can say what a member sees: nothing, a kit’s name, or project names separated by
+        semicolons. The access an export writes changes nothing.
       </p>
       <p>
-        People who are not in the file stay as they are. To remove somebody from an organization, give them
-        the role none there; you confirm each removal.
+        People missing from the file stay as they are. To remove somebody from an organization, write the role
+        none; you confirm each removal.
       </p>
       <DialogFailure error={error} />
     </Sheet>
@@ -152,7 +152,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
         <DialogFailure error={failure} />
         {isLooking && (
           <p role="status" className={sheet.dim}>
-            <Loader size={11} aria-hidden /> Looking at what is there now…
+            <Loader size={11} aria-hidden /> Checking the current state…
           </p>
         )}
       </SheetPart>
@@ -182,10 +182,7 @@ function WantedRemovals(props: {
       }
     >
       {isChanged && (
-        <p role="alert">
-          What removing a person does has changed since you confirmed it. Confirm those again who are to be
-          removed.
-        </p>
+        <p role="alert">The removals have changed since you confirmed them. Confirm them again.</p>
       )}
       <ul className={sheet.list} aria-label="Remove">
         {remove.map((each) => (
@@ -203,7 +200,7 @@ function WantedRemovals(props: {
         ))}
         {removals > remove.length && (
           <li className={wanted.rest}>
-            {formatNumber(removals - remove.length)} more: run this, then import the file again for them.
+            {formatNumber(removals - remove.length)} more: run this, then import the file again.
           </li>
         )}
       </ul>

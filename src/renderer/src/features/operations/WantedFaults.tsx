@@ -40,14 +40,14 @@ export function WantedFaults(props: {
       <header>
         <h3 id={id}>
           {file.format === 'csv'
-            ? counted(count, 'line cannot be used', 'lines cannot be used')
-            : counted(count, 'entry cannot be used', 'entries cannot be used')}
+            ? counted(count, 'line can’t be used', 'lines can’t be used')
+            : counted(count, 'entry can’t be used', 'entries can’t be used')}
         </h3>
         <ToolButton small variant="subtle" icon={IconCopy} onClick={() => void copy()}>
           Copy
         </ToolButton>
       </header>
-      <ul className={sheet.list} aria-label="Lines that cannot be used">
+      <ul className={sheet.list} aria-label="Unusable lines">
         {shown.map(({ line, why }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
           <li key={at}>
@@ -75,7 +75,7 @@ export function WantedUnchecked({ check, format }: { check: WantedResult; format
   return (
     <section className={classes.group} aria-labelledby={id}>
       <h3 id={id}>{words(uncheckedLines)} could not be checked</h3>
-      <ul className={sheet.list} aria-label="What could not be checked">
+      <ul className={sheet.list} aria-label="Not checked">
         {unchecked.map(({ instance, organization, why, lines }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same names, and none moves.
           <li key={at}>

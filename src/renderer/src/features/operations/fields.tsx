@@ -208,7 +208,7 @@ export function RoleIn(props: {
 }
 
 const FATES = [
-  ['safe', 'Remove as much as is safe', 'Deletes the account, unless other people’s work goes too.'],
+  ['safe', 'Remove as much as is safe', 'Deletes the account, unless that deletes other people’s work.'],
   ['end', 'End memberships', 'Where the server can: the account stays and can sign in.'],
   ['lower', 'Lower to member', 'Keeps sign-in, keys and what was granted.'],
 ] as const;
@@ -235,7 +235,7 @@ function Note({ draft: { note }, change }: FieldProps) {
   return (
     <TextInput
       label="Note"
-      description="For the record: it stands on the certificate and in Activity."
+      description="For the record: shown on the certificate and in Activity."
       maxLength={MOST_REMARK}
       value={note}
       onChange={({ currentTarget: { value } }) => change((draft) => ({ ...draft, note: value }))}
@@ -247,7 +247,7 @@ function Filter({ draft, change, fault }: FieldProps) {
   return (
     <>
       <Checkbox
-        label="Only those that expired"
+        label="Only expired ones"
         checked={draft.expired}
         onChange={({ currentTarget: { checked: expired } }) => change((draft) => ({ ...draft, expired }))}
       />
@@ -307,15 +307,15 @@ function Ending({ draft: { rotating }, change, fault }: FieldProps) {
         </p>
       )}
       <TextInput
-        label="Keys ending within (days)"
+        label="Keys expiring within (days)"
         inputMode="numeric"
         error={faultAt(fault)}
         value={rotating.withinDays}
         onChange={({ currentTarget }) => set({ withinDays: currentTarget.value })}
       />
       <Checkbox
-        label="Also keys that have ended"
-        description="Where another key of the same person can make a new one."
+        label="Also expired keys"
+        description="If another key of the same person can create a new one."
         checked={rotating.ended}
         onChange={({ currentTarget }) => set({ ended: currentTarget.checked })}
       />
@@ -336,7 +336,7 @@ function Computer({ draft: { computer }, change, fault }: FieldProps) {
     <>
       <NativeSelect
         label="Computer"
-        description="Quayside names each key that it makes after the computer, cut to ten letters."
+        description="Quayside names its keys after the computer, cut to ten letters."
         error={faultAt(fault)}
         data-autofocus={computer === null || undefined}
         value={computer ?? ''}
@@ -352,7 +352,7 @@ function Computer({ draft: { computer }, change, fault }: FieldProps) {
         {isReading || !found
           ? 'Reading which keys the servers list…'
           : unread > 0
-            ? `Couldn’t read ${formatNumber(unread)} of ${formatNumber(all)} instances. They are read again when this runs.`
+            ? `Couldn’t read ${formatNumber(unread)} of ${formatNumber(all)} instances. Read again when this runs.`
             : `Read the keys of ${counted(all, 'instance', 'instances')}.`}
       </p>
     </>

@@ -73,7 +73,7 @@ export const KINDS: Record<ManyKind, Kind> = {
   },
   'off-board': {
     fields: ['fates', 'note'],
-    needs: { who: 'Email addresses of those who leave' },
+    needs: { who: 'People leaving' },
     words: { everywhere: 'All instances.' },
   },
   'renew-invitations': { fields: ['filter'], needs: {}, words: { everywhere: 'All instances.' } },
@@ -113,7 +113,7 @@ function memberships({ text, places }: ManyDraft, { targets }: Known): Scope {
     }),
     chosen: places,
     choose: (draft, chosen) => ({ ...draft, places: chosen }),
-    none: emails.size === 0 ? '' : 'None of them is a member of an organization that could be read.',
+    none: emails.size === 0 ? '' : 'None of these people is in an organization that could be read.',
   };
 }
 
@@ -161,6 +161,6 @@ function instances({ rotating: { keyIds, without } }: ManyDraft, { targets, byId
         without: places.flatMap(({ key }) => (chosen.has(key) ? [] : key)),
       },
     }),
-    none: 'No instance has a key that ends.',
+    none: 'No instance has a key that expires.',
   };
 }

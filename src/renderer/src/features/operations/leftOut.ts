@@ -29,6 +29,6 @@ export function whyNone(steps: readonly PlannedStep[], meant: readonly PlannedSt
   if (meant.length > 0) return denySteps(steps.length);
   if (steps.some(({ denied }) => denied === undefined)) return 'Check at least one change.';
   return steps.length > 0 && steps.every(({ already }) => already)
-    ? 'Everything is so already.'
-    : 'Nothing here can be run.';
+    ? 'Nothing has to change.'
+    : 'Nothing here can run.';
 }

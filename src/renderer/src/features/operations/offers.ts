@@ -4,10 +4,10 @@ import { hasInstance, isRunning } from '../../state/operations.ts';
 
 /** Heads why what was asked for was not begun, where that is told below the screen. */
 export const NOT_BEGUN = {
-  run: 'What is open was not finished',
-  retry: 'It was not tried again',
+  run: 'The open steps were not finished',
+  retry: 'The retry did not start',
   runCanceled: 'The canceled steps were not run',
-  giveUp: 'It is still to be finished',
+  giveUp: 'The operation is still open',
 } as const;
 
 /**

@@ -64,13 +64,13 @@ export function notDoneSentence(step: Step, known: boolean): string {
   const subject = placed(step);
   if (isHalfRenewal(step)) {
     return known
-      ? `The old invitation of ${subject} was removed, but no new one was made: this address has no invitation now.`
-      : `The old invitation of ${subject} was removed. It is not known whether a new one was made.`;
+      ? `The old invitation of ${subject} was removed, but no new one was created. They have no invitation now.`
+      : `The old invitation of ${subject} was removed. Whether a new one was created is unknown.`;
   }
   const [what, done] = factsOf(step.change).passive(subject);
   return known
     ? `${what} was not ${done}.`
-    : `It is not known whether ${what.replace(/^The /, 'the ')} was ${done}.`;
+    : `Whether ${what.replace(/^The /, 'the ')} was ${done} is unknown.`;
 }
 
 function oldKeyWords(state: Step['state']): string {

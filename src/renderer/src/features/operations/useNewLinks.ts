@@ -26,7 +26,7 @@ export function useNewLinks(steps: readonly Step[]): NewLinks {
   return {
     made,
     told,
-    copyAll: () => copy(linksOf(made), made.length > 1 ? 'Copied, one a line.' : 'Copied.'),
+    copyAll: () => copy(linksOf(made), made.length > 1 ? 'Copied, one per line.' : 'Copied.'),
     copyOne: (each) => copy([linkOf(each)], `The link for ${sanitizeText(each.email, 80)} is copied.`),
   };
 }

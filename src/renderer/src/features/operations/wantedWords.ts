@@ -8,17 +8,15 @@ export function lineWord(format: 'csv' | 'json'): string {
 
 export function foundWords(check: WantedResult, format: 'csv' | 'json'): string {
   const { lines, same, expired, changed, faulty, uncheckedLines } = check;
-  if (lines === 0)
-    return format === 'csv' ? 'has no line below its headings, so it asks for nothing.' : 'is an empty list.';
+  if (lines === 0) return format === 'csv' ? 'has only headings, so nothing changes.' : 'is an empty list.';
   const noun = format === 'csv' ? 'line' : 'entry';
   const has = `has ${counted(lines, noun, format === 'csv' ? 'lines' : 'entries')}.`;
   const none = changed + uncheckedLines === 0;
   if (none && same === 0)
     return `${has} ${lines === 1 ? 'It' : 'None of them'} ${lines === 1 ? 'cannot' : 'can'} be used.`;
-  if (none && faulty === 0)
-    return `${has} All is as it is wanted: nothing has to change.${expiredWords(expired)}`;
+  if (none && faulty === 0) return `${has} Everything already matches.${expiredWords(expired)}`;
   if (same === 0) return has;
-  return `${has} ${counted(same, 'is', 'are')} as wanted already.${expiredWords(expired)}`;
+  return `${has} ${counted(same, 'already matches', 'already match')}.${expiredWords(expired)}`;
 }
 
 function expiredWords(expired: number): string {
@@ -29,7 +27,7 @@ function expiredWords(expired: number): string {
 
 export function grantedWords(count: number): string {
   if (count === 0) return '';
-  return ` ${counted(count, 'person has', 'people have')} the access that it asks for already.`;
+  return ` ${counted(count, 'person has', 'people have')} the wanted access already.`;
 }
 
 export function tooManyWords({ changed }: Pick<WantedResult, 'changed'>): string | null {

@@ -80,7 +80,7 @@ export function countsSentence({
     const ended = counts.done + counts.failed + counts.unknown;
     const open = counts.open > 0 ? `, ${formatNumber(counts.open)} open` : '';
     const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done${open}.`;
-    return phase === 'stopping' ? `${words} Stopping after the step under way.` : words;
+    return phase === 'stopping' ? `${words} Stopping after the current step.` : words;
   }
   const told = STEP_WORDS.flatMap((word): [number, string][] =>
     word === 'done'
@@ -109,7 +109,7 @@ export function undoneWords(
 
 export function closingWords(closing: 'finishing' | 'stopping', running: number): string {
   if (running === 0) return 'Closing…';
-  if (closing === 'stopping') return 'Closing after the step under way. The steps that are left stay open.';
+  if (closing === 'stopping') return 'Closing after the current step. The remaining steps stay open.';
   return running === 1
     ? 'Closing when 1 operation is done.'
     : `Closing when ${formatNumber(running)} operations are done.`;
@@ -123,7 +123,7 @@ export function lookedAnew(
   const at = Math.max(0, ...steps.filter(isLeft).map(({ lookedAt = 0 }) => lookedAt));
   if (at === 0) return null;
   const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
-  return `This plan was ${counted(days, 'day', 'days')} old, so what was left of it was checked again. What is still needed can be run; the rest was skipped.`;
+  return `This plan was ${counted(days, 'day', 'days')} old, so its open steps were checked again. Needed steps can run; the rest were skipped.`;
 }
 
 export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[][] {
@@ -138,7 +138,7 @@ export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Ste
 
 export function foundMoreWords(people: number): string {
   const whom = people === 1 ? 'this person' : `${formatNumber(people)} people`;
-  return `More of ${whom} was found than this plan knew of.`;
+  return `More of ${whom} was found than this plan includes.`;
 }
 
 export function leftFirst(steps: readonly Step[]): Step[] {
@@ -161,8 +161,8 @@ export function reviewWords(steps: readonly PlannedStep[], count: number): strin
   if (tooMany !== null) return tooMany;
   const wanted = steps.filter(({ already }) => !already);
   const barred = wanted.filter(({ denied }) => denied !== undefined).length;
-  if (steps.length === 0) return 'There is nothing to do: nothing matches.';
-  if (wanted.length === 0) return 'There is nothing to do: everything is so already.';
+  if (steps.length === 0) return 'Nothing to do: nothing matches.';
+  if (wanted.length === 0) return 'Nothing to do: everything already matches.';
   const of = count === wanted.length ? '' : ` of ${formatNumber(wanted.length)}`;
   const cannot = barred === 0 ? '' : ` ${formatNumber(barred)} can’t:`;
   return `${formatNumber(count)}${of} will run.${cannot}`;

@@ -151,7 +151,7 @@ function Nothing({ typed }: { typed: string }) {
       <p>
         Nothing matches “<bdi>{typed}</bdi>”.
       </p>
-      <p>Search by a part of a name, an address or a host, or by what you want to do.</p>
+      <p>Search for part of a name, address or host, or for an action.</p>
     </div>
   );
 }

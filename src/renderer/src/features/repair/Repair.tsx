@@ -30,7 +30,7 @@ export function Repair() {
     <ReadDialog
       more={
         <ToolButton icon={IconRefresh} onClick={readAgain}>
-          Look again
+          Check again
         </ToolButton>
       }
     >

@@ -33,7 +33,7 @@ import {
   marksOf,
   NOBODY,
   nameOf,
-  whatGoesOfMany,
+  takenOfMany,
 } from './offboardWords.ts';
 import { type Alike, type Found, findAlike, findPeople, lastSeenAt, onlyWith, personsOf } from './people.ts';
 import type { Planners } from './plans.ts';
@@ -230,7 +230,7 @@ function planSeveral(
     },
     review: {
       first: keysOfLeavers(those).map(keyWords),
-      warnings: whatGoesOfMany(meant),
+      warnings: takenOfMany(those),
       unknown: [],
       left: [...those.flatMap(leftWords), ...people.filter((each) => !isMeant(each)).map(unmeantWords)],
     },

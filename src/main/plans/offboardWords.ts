@@ -85,38 +85,12 @@ function named(names: readonly string[]): string {
   return names.map((each) => `“${nameOf(each)}”`).join(', ');
 }
 
-/** In as few sentences as there are kinds of it; whatever takes more along than the account itself, by itself. */
-export function whatGoesOfMany(
-  people: readonly { leaver: Leaver; steps: readonly PlannedStep[] }[],
-): string[] {
-  const runs = people.flatMap(({ steps }) => steps.filter(({ denied }) => denied === undefined));
-  const count = (action: PlannedStep['change']['action']) =>
-    runs.filter(({ change }) => change.action === action).length;
-  const places = people.flatMap(({ leaver }) =>
-    leaver.places
+/** What goes with accounts that are deleted beside what is theirs alone; all else stands in the row that has it. */
+export function takenOfMany(leavers: readonly Leaver[]): string[] {
+  return leavers.flatMap(({ emails, places }) =>
+    places
       .filter(({ found }) => found.memberships.length > 0 && denyOwnKey(found) === null)
-      .map((place) => ({ place, who: oneLine(leaver.emails[0] ?? '', 120) })),
-  );
-  return [
-    ...deletedWords(count('members.remove')),
-    ...whyWholeWords(places.filter(({ place }) => place.choice === 'delete').map(({ place }) => place)),
-    ...places.flatMap(({ place, who }) => takenWords(place, who)),
-    ...endedWords(count('members.endMembership')),
-    ...loweredWords(places.filter(({ place }) => place.choice === 'lower').map(({ place }) => place)),
-    ...revokedWords(count('sessions.revokeAll')),
-    ...staysSignedInWords(places.filter(({ place }) => place.choice !== 'delete').map(({ place }) => place)),
-  ];
-}
-
-function deletedWords(count: number): string[] {
-  if (count === 0) return [];
-  const what = count === 1 ? '1 whole account is' : `${thousands(count)} whole accounts are`;
-  return [`${what} deleted, with all memberships, API keys, sessions and grants. This cannot be undone.`];
-}
-
-function whyWholeWords(places: readonly Place[]): string[] {
-  return namesBy(places, ({ choices }) => choices.denied.end).map(
-    ([words, instances]) => `Only whole accounts can go on ${instances}: ${words}`,
+      .flatMap((place) => takenWords(place, oneLine(emails[0] ?? '', 120))),
   );
 }
 
@@ -136,57 +110,6 @@ function takenWords({ found, choice }: Place, who: string): string[] {
       : []),
     ...(hidden ? [`${of}: ${hidden}`] : []),
   ];
-}
-
-function endedWords(count: number): string[] {
-  if (count === 0) return [];
-  const what = count === 1 ? '1 membership ends' : `${thousands(count)} memberships end`;
-  return [
-    `${what}, with all grants there. The accounts stay: they can still sign in, and their API keys no longer open these organizations. This cannot be undone. To return, a person needs a new invitation.`,
-  ];
-}
-
-function loweredWords(places: readonly Place[]): string[] {
-  if (places.length === 0) return [];
-  const what = places.length === 1 ? '1 account stays' : `${thousands(places.length)} accounts stay`;
-  const old = places.filter(({ found: { version } }) => !has({ version }, 'member-limits'));
-  const names = [...new Set(old.map(({ found }) => nameOf(found.instanceName)))];
-  return [
-    `${what}, as member: sign-in, API keys and grants remain. Only their owners can delete these keys.`,
-    ...(names.length > 0
-      ? [
-          `On ${names.join(', ')} a member still reads private SSH keys and reaches Docker: replace those keys.`,
-        ]
-      : []),
-  ];
-}
-
-function revokedWords(count: number): string[] {
-  if (count === 0) return [];
-  const what = count === 1 ? '1 account' : `${thousands(count)} accounts`;
-  return [
-    `All sessions of ${what} are revoked: their browsers are signed out at once. The people can sign in again, and their API keys keep working.`,
-  ];
-}
-
-/** Where no session is revoked, and why, a sentence for all instances of which the same is to be said. */
-function staysSignedInWords(places: readonly Place[]): string[] {
-  return namesBy(places, ({ found }) => staysSignedIn(found)).map(
-    ([words, instances]) => `On ${instances}: ${words}`,
-  );
-}
-
-function namesBy(
-  places: readonly Place[],
-  wordsOf: (place: Place) => string | null,
-): [words: string, instances: string][] {
-  const names = new Map<string, Set<string>>();
-  for (const place of places) {
-    const words = wordsOf(place);
-    if (words !== null)
-      names.set(words, (names.get(words) ?? new Set()).add(nameOf(place.found.instanceName)));
-  }
-  return [...names].map(([words, instances]) => [words, [...instances].join(', ')]);
 }
 
 /** What was found of a person on an instance, in a few words: the plan names all. */

@@ -61,7 +61,7 @@ describe('the guide', () => {
 
   test('promises no end of keys that are made, since they end only where a person says so', () => {
     expect(NO_MANY_DRAFT.creating.expiresInDays).toBeNull();
-    expect(readFileSync('README.md', 'utf8')).toContain('they expire where you say so');
+    expect(readFileSync('README.md', 'utf8')).toContain('You choose when they expire');
   });
 
   test('has every page in its index', () => {

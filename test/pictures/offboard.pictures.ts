@@ -67,9 +67,9 @@ test('off-boarding over thirty instances', async ({ simulator, launch, launchWit
   await runFromPalette(page, 'off-board people', /^Off-board people…/);
   const dialog = page.getByRole('dialog');
   await shoot(app, 'off-board-empty');
-  await dialog.getByLabel('Email addresses of those who leave').fill('nobody@acme.example');
+  await dialog.getByLabel('People leaving').fill('nobody@acme.example');
   await shoot(app, 'off-board-nobody');
-  await dialog.getByLabel('Email addresses of those who leave').fill(LEAVER.email);
+  await dialog.getByLabel('People leaving').fill(LEAVER.email);
   await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await shoot(app, 'off-board-own-key');
   await dialog.getByRole('button', { name: 'Include sam@home.example' }).click();

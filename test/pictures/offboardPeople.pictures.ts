@@ -77,7 +77,7 @@ test('eight people leave six instances together', async ({ simulator, launchWith
   await bar.getByRole('button', { name: /^Off-board/ }).click();
   const dialog = page.getByRole('dialog');
   const add = dialog.getByRole('button', { name: 'Add…' });
-  const addresses = dialog.getByRole('textbox', { name: 'Email addresses of those who leave' });
+  const addresses = dialog.getByRole('textbox', { name: 'People leaving' });
   await expect(add.or(addresses)).toBeVisible();
   if (await add.isVisible()) await add.click();
   await expect(addresses).toHaveValue(/mira@studio/);

@@ -32,7 +32,7 @@ describe('the address of a proxy', () => {
     ['a b', 'An address has no spaces inside.'],
     [`http://${'a'.repeat(500)}`, 'That is too long to be an address.'],
     ['ftp://proxy.example.com', 'not by "ftp:"'],
-    ['http://a;http=b', 'This is not your address of a proxy.'],
+    ['http://a;http=b', 'This is not the address of a proxy.'],
     ['http://user@proxy.example.com', 'There is a user name or password'],
     ['http://:pass@proxy.example.com', 'There is a user name or password'],
     ['http://proxy.example.com/path', 'ends with its port'],

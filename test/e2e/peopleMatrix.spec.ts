@@ -287,6 +287,7 @@ test('people of eight instances of mixed versions: every cell as its server has 
     await expect(review.getByRole('status').first()).toHaveText(/^\d+ done, \d+ open\.$/);
     await people.getByRole('button', { name: new RegExp(CONTRACTOR, 'i') }).click();
     await expect(people.getByRole('region', { name: /^Can’t tell/ })).toContainText('membership ended');
+    await expectClean(page, 'the certificates of several people');
     const sent = live.map(({ requests }) =>
       requests.filter(({ method }) => method === 'POST').map(({ call }) => call),
     );

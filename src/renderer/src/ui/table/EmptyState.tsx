@@ -39,7 +39,7 @@ export function EmptyState({
       role={tone === 'danger' && !isTold ? 'alert' : undefined}
     >
       <Icon size={28} stroke={1.5} className={looks.toned} aria-hidden />
-      <Box component="h3" mt={6} c="var(--q-text)" fz={15}>
+      <Box component="h2" mt={6} c="var(--q-text)" fz={15}>
         {title}
       </Box>
       {children}

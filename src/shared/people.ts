@@ -74,7 +74,7 @@ function roleOf({ members }: Organization): number {
 }
 
 /** Said of an organization that nobody’s key lists any more: whoever was there may be there still. */
-export const UNLISTED = 'No key here shows it any more.';
+export const UNLISTED = 'No key here shows it now.';
 
 /** The organizations that nobody lists any more, but for those that are proven to be deleted. */
 export function unlistedOf(account: Account | null): NonNullable<Account['left']> {

@@ -16,7 +16,7 @@ export function offWords(reason: UpdatesOff, where: string): string {
 export function newerWords(packageKind: string | null): string {
   return packageKind === null
     ? 'A newer version is downloaded, and installed when you quit.'
-    : `Quayside tells you of a newer version, and you install its .${packageKind}.`;
+    : `Quayside tells you about a newer version, and you install its .${packageKind}.`;
 }
 
 /** What to do with a newer version that this app does not install itself. */
@@ -88,7 +88,7 @@ function causeOf({ code, detail }: UpdateFailure): string {
     case 'offline':
       return 'this computer is offline.';
     case 'server':
-      return `the update server did not give what was asked for (${detail}).`;
+      return `the update server did not send the file (${detail}).`;
     case 'untrusted':
       return `what the server offers was not signed by Quayside’s makers (${detail}).`;
     case 'older':

@@ -258,7 +258,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     };
   };
 
-  await told(/did not give what was asked for \(127\.0\.0\.1:\d+: status 404\)/, () =>
+  await told(/did not send the file \(127\.0\.0\.1:\d+: status 404\)/, () =>
     feed.files.delete(`${MANIFEST}.sig`),
   );
   await told(/was not signed by Quayside’s makers/, () => {
@@ -274,7 +274,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     feed.files.set(`${MANIFEST}.sig`, signManifest('latest-mac.yml', manifest, keys.key));
   });
   await told(/larger than it should be/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
-  await told(/did not give what was asked for \(127\.0\.0\.1:\d+: status 404\)/, () =>
+  await told(/did not send the file \(127\.0\.0\.1:\d+: status 404\)/, () =>
     feed.files.delete(MANIFEST),
   );
   await told(/\(updates\.example: not over HTTPS\)/, () => {
@@ -297,7 +297,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     changed[changed.byteLength - 10] = 0;
     feed.files.set(fileName('0.2.0'), changed);
   });
-  await told(/did not give what was asked for/, () => cut(fileName('0.2.0'), () => MB));
+  await told(/did not send the file/, () => cut(fileName('0.2.0'), () => MB));
   await told(/larger than it should be/, () => {
     feed.files.set(fileName('0.2.0'), Buffer.concat([next.content, next.content]));
   });

@@ -146,7 +146,7 @@ test('an organization whose person was removed from it is apart with why, and go
   await app.refresh();
   expect(await driftOf(app, id)).toMatchObject({ differences: [], apart: ['Lab: unlisted'] });
   expect(await changesIn(app, id)).toEqual([
-    'not compared: Lab on Shop: no key shows it any more: it was deleted, or the keys’ owners were removed',
+    'not compared: Lab on Shop: no key shows it now: it was deleted, or the keys’ owners were removed',
   ]);
 
   world.members = rows;

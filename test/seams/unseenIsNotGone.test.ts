@@ -298,9 +298,9 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
         expect(views.gone.includes('organization-gone')).toBe(to === 'deleted');
         expect(views.review).toMatchObject({
           headline: { organizations: 2, read: 2, people: 4 },
-          unread: to === 'left' ? [expect.stringMatching(/^Lab Its people: no key shows it any more/)] : [],
+          unread: to === 'left' ? [expect.stringMatching(/^Lab Its people: no key shows it now/)] : [],
           changes: to === 'left' ? [] : ['Organization gone, had 3 people, in Lab on Shop'],
-          apart: to === 'left' ? [expect.stringMatching(/^Lab on Shop: no key shows it any more/)] : [],
+          apart: to === 'left' ? [expect.stringMatching(/^Lab on Shop: no key shows it now/)] : [],
         });
         expect(views.review.rows.filter(isLabs)).toEqual([]);
         expect(views.sideBySide).toMatchObject({
@@ -431,7 +431,7 @@ test('an off-boarding could not look where an organization is that nobody’s ke
   await app.refresh();
   const [instance] = app.actions.targets();
   const found = instance && findPerson([ZOE], instance, Date.now());
-  expect(found?.unlooked).toContain('Lab: No key here shows it any more.');
+  expect(found?.unlooked).toContain('Lab: No key here shows it now.');
   const change = { action: 'members.find' as const, instanceId, email: ZOE, also: [], known: [] };
   const [step] = await app.run({
     kind: 'off-board',

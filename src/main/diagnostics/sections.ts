@@ -97,7 +97,7 @@ function instanceWords(instance: Instance, version: string | null): string {
   const { origin, status, keys, headers = [], certificate, proxy } = instance;
   return [
     origin,
-    version === null ? 'version not known' : `Dokploy ${oneLine(version, 40)}`,
+    version === null ? 'version unknown' : `Dokploy ${oneLine(version, 40)}`,
     counted(keys.length, 'key', 'keys'),
     ...(status === 'active' ? [] : [`its record is ${status}`]),
     ...(headers.length > 0 ? [counted(headers.length, 'extra header', 'extra headers')] : []),

@@ -34,7 +34,7 @@ export function keyMalformed(why: string): AppError {
   return {
     code: 'key-malformed',
     message: `This is not an API key: ${why}.`,
-    advice: 'Copy the key again from Dokploy (Settings, Profile, API/CLI Keys) and paste it alone.',
+    advice: 'Copy the key again from Dokploy (Settings, Profile, API/CLI Keys) and paste only the key.',
   };
 }
 

@@ -78,6 +78,6 @@ export const organizationPlans = {
 
 const GONE: AppError = {
   code: 'conflict',
-  message: 'The organization is not there any more.',
+  message: 'The organization no longer exists.',
   advice: 'Nothing was sent. Refresh the instance, then check again.',
 };

@@ -54,6 +54,6 @@ export function createTreeReadings(options: { dokploy: Dokploy; accounts: Accoun
 
 const HEAVY: AppError = {
   code: 'server-too-old',
-  message: 'This server sends every service in full, so Quayside did not read it by itself.',
+  message: 'This server sends every service in full, so Quayside did not read it yet.',
   advice: 'Try again to read it anyway. From Dokploy 0.28.3 on, only names are sent.',
 };

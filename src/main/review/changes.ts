@@ -74,6 +74,6 @@ function placeOf(place: Difference | Apart, nameOf: (instanceId: string) => stri
 export const APART_WORDS: Record<Apart['why'], string> = {
   unread: 'not read now',
   unkept: 'not read when the baseline was saved',
-  unlisted: 'no key shows it any more: it was deleted, or the keys’ owners were removed',
+  unlisted: 'no key shows it now: it was deleted, or the keys’ owners were removed',
   rebuilt: 'another installation answers there now, unknown to the baseline',
 };

@@ -224,8 +224,8 @@ function* cellsOf(
 
 /** Of an organization of which at least one list was read. */
 function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
-  if (membersAt === null) return 'Nobody is invited. Who is a member is not known.';
-  return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. Who is invited is not known.';
+  if (membersAt === null) return 'Nobody is invited. The members are unknown.';
+  return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. The invitations are unknown.';
 }
 
 function twoFactorWords(twoFactor: boolean | null): string {

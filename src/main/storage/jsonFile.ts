@@ -116,8 +116,8 @@ const DISK_WORDS: Record<string, string> = {
   EDQUOT: 'your disk quota is used up',
   EIO: 'the disk reported an error',
   EISDIR: 'there is a folder in its place',
-  ENOTDIR: 'a file stands where its folder should be',
-  EEXIST: 'a file stands where its folder should be',
+  ENOTDIR: 'a file is where its folder should be',
+  EEXIST: 'a file is where its folder should be',
   EBUSY: 'another program holds it open',
   EINVAL: 'its path has a forbidden character',
 };

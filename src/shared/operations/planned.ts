@@ -122,8 +122,8 @@ export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [] };
 /** What is said of one that is held no more. */
 export const PLAN_CLOSED: AppError = {
   code: 'plan-closed',
-  message: 'This plan is no longer there.',
-  advice: 'Make it again: it will show what is there now.',
+  message: 'This plan no longer exists.',
+  advice: 'Plan again to see the current state.',
 };
 
 export type WantedView = z.infer<typeof wantedViewShape>;

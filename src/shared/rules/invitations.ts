@@ -58,7 +58,7 @@ export function denyRenewInvitation(principal: Principal, invitation: Invitation
 export function denyCopyLink(invitation: Invitation, now: number): DenyReason {
   const status = invitationStatus(invitation, now);
   if (status === 'pending') return null;
-  if (status === 'accepted') return say('It was accepted: there is no link to send any more.');
+  if (status === 'accepted') return say('It was accepted, so its link no longer works.');
   if (status === 'expired') return say('It has expired, so its link no longer works. Renew it first.');
   return say(`Its link no longer works: it was ${status}.`);
 }

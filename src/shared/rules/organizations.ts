@@ -155,7 +155,7 @@ export const ORGANIZATION_PLANS = {
 function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): string {
   const gives = counted(invited, 'open invitation gives', 'open invitations give');
   return [
-    invited > 0 ? `${gives} it: whoever accepts can do nothing until they get another role.` : '',
+    invited > 0 ? `${gives} it: people who accept can do nothing until they get another role.` : '',
     isDefault ? 'It is the default role: choose another one, or new members get a missing role.' : '',
     'Nobody has it now. Undo makes it again, with the same permissions.',
   ]

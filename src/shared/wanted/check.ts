@@ -128,7 +128,7 @@ function contradictions(own: readonly Entry[]): WantedFault[] {
     const isRemoval = [entry, other].some(({ wanted }) => wanted.kind === 'none');
     const what = isRemoval
       ? 'Only one of them removes this person from the organization'
-      : 'They give this person two roles in the same organization';
+      : 'They give this person two roles in one organization';
     return { line: entry.line, why: `It contradicts line ${other.line}. ${what}: keep one of them.` };
   });
   return faults.length > 0 ? faults : twoAccesses(own);
@@ -139,7 +139,7 @@ function twoAccesses(own: readonly Entry[]): WantedFault[] {
   const stated = own.filter(({ access }) => access !== null);
   return stated.flatMap(({ line, access }) => {
     const other = stated.find((each) => !isSameAccess(each.access, access));
-    const why = `It contradicts line ${other?.line}. They give this person two kinds of access in the same organization: keep one of them.`;
+    const why = `It contradicts line ${other?.line}. They give this person different access in one organization: keep one of them.`;
     return other ? { line, why } : [];
   });
 }

@@ -133,7 +133,7 @@ test.each([true, false])('has no key, header, passphrase or password (hidden: %s
   }
   expect(seen).toContain('13.0.245.18');
   // The same host has the same number, also where a comma follows.
-  if (hides) expect(seen).toContain('https://host-1, version not known');
+  if (hides) expect(seen).toContain('https://host-1, version unknown');
   if (hides) expect(`${seen}${saved}`).not.toMatch(/harbor|Harbor|Acme|10\.1\.2\.3|anna/);
 });
 

@@ -165,8 +165,8 @@ test('an empty list says that nobody is in it, and nothing of a list that was no
       .at(-1),
   );
   expect(last).toEqual([
-    'Nobody is a member. Who is invited is not known.',
-    'Nobody is invited. Who is a member is not known.',
+    'Nobody is a member. The invitations are unknown.',
+    'Nobody is invited. The members are unknown.',
     'Nobody.',
   ]);
 });

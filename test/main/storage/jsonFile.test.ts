@@ -61,7 +61,7 @@ describe('a versioned file', () => {
     writeFileSync(path.join(folder, 'file'), '');
     mkdirSync(path.join(folder, 'a.json'));
     const why = await writeJson(path.join(folder, 'file', 'a.json'), {}).catch(describeDiskError);
-    expect(why).toBe('a file stands where its folder should be');
+    expect(why).toBe('a file is where its folder should be');
   });
 });
 

@@ -252,8 +252,8 @@ describe('a bad line says what is wrong with it', () => {
     const lines =
       'a@x.example,Shop,Acme,member\nA@X.example,https://shop.example.com,acme,admin\nb@x.example,Shop,Acme,member';
     expect(faults(lines)).toEqual([
-      '2: It contradicts line 3. They give this person two roles in the same organization: keep one of them.',
-      '3: It contradicts line 2. They give this person two roles in the same organization: keep one of them.',
+      '2: It contradicts line 3. They give this person two roles in one organization: keep one of them.',
+      '3: It contradicts line 2. They give this person two roles in one organization: keep one of them.',
     ]);
     expect(changes(lines)).toEqual(['4 shop acme invite b@x.example member']);
   });
@@ -436,7 +436,7 @@ describe('the access of a line', () => {
       line('ann@x.example', 'member', access),
     );
     expect(faults(`${one}\n${two}\n${silent}`)).toEqual([
-      expect.stringMatching(/^2: It contradicts line 3\. They give this person two kinds of access/),
+      expect.stringMatching(/^2: It contradicts line 3\. They give this person different access/),
       expect.stringMatching(/^3: It contradicts line 2\./),
     ]);
     expect(changes(`${silent}\n${one}`)).toEqual(['2 shop acme access ann@x.example member member']);

@@ -27,7 +27,7 @@ export function apartWords(
     case 'unkept':
       return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
     case 'unlisted':
-      return `${place}: no key shows it any more. It was deleted, or the keys’ owners were removed.`;
+      return `${place}: no key shows it now. It was deleted, or the keys’ owners were removed.`;
     case 'rebuilt':
       return `${place}: another installation answers at its address now, unknown to this baseline. Save a new one.`;
   }

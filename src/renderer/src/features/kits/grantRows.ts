@@ -35,7 +35,7 @@ export function grantRows({ organizations }: GrantPlan, details: Details, open: 
 function within(at: number, detail: ReturnType<Details['get']>, isLinesOpen: boolean): GrantRow[] {
   if (detail === undefined || detail === 'loading') return [{ row: 'waiting', at, words: 'Loading…' }];
   if (detail === 'failed')
-    return [{ row: 'waiting', at, words: 'This plan is no longer there. Go back and make it again.' }];
+    return [{ row: 'waiting', at, words: 'This plan no longer exists. Go back and plan again.' }];
   const { people, morePeople, lines, moreLines, unmatched } = detail;
   const more = (count: number, what: string): GrantRow[] =>
     count > 0 ? [{ row: 'more', at, words: `${counted(count, what, `${what}s`)} more.` }] : [];

@@ -41,9 +41,7 @@ export function driftSentence({ people, drifted, organizations, heavy, unread }:
   const fresh = organizations.reduce((sum, { projects }) => sum + projects, 0);
   const more = fresh > 0 ? `, ${counted(fresh, 'new project matches', 'new projects match')}` : '';
   if (people === 0)
-    return heavy + unread.length > 0
-      ? 'Nobody could be checked.'
-      : 'None of its people is a member there any more.';
+    return heavy + unread.length > 0 ? 'Nobody could be checked.' : 'None of its people is still a member.';
   if (drifted === 0)
     return `${people === 1 ? 'The one person has' : `All ${counted(people, 'person has', 'people have')}`} what it grants${more}.${some}`;
   const of =

@@ -30,7 +30,7 @@ export function DeleteOrganization({ instanceId, organizationId }: Props) {
   );
   // Kept from the first render: the organization leaves the list before the dialog closes or shows a failure.
   const [organization] = useState(found);
-  if (!instance || !organization) return <NothingLeft>The organization is no longer there.</NothingLeft>;
+  if (!instance || !organization) return <NothingLeft>The organization no longer exists.</NothingLeft>;
   return <Deletion instance={instance} organization={organization} />;
 }
 

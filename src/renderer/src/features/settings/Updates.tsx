@@ -35,7 +35,7 @@ function Choice({ packageKind }: Pick<Told, 'packageKind'>) {
   return (
     <FewChoicesRow
       title="Check for updates"
-      text={`Asks the update server for the newest version, and tells it yours. ${newerWords(packageKind)}`}
+      text={`Asks the update server for the newest version. ${newerWords(packageKind)}`}
       value={chosen === 'daily' ? 'daily' : 'never'}
       first="never"
       options={OPTIONS}

@@ -274,9 +274,7 @@ test('whatever is wrong with what a server gives is said, and changes nothing', 
     feed.files.set(`${MANIFEST}.sig`, signManifest('latest-mac.yml', manifest, keys.key));
   });
   await told(/larger than it should be/, () => feed.files.set(MANIFEST, Buffer.alloc(2 * MB, 'a')));
-  await told(/did not send the file \(127\.0\.0\.1:\d+: status 404\)/, () =>
-    feed.files.delete(MANIFEST),
-  );
+  await told(/did not send the file \(127\.0\.0\.1:\d+: status 404\)/, () => feed.files.delete(MANIFEST));
   await told(/\(updates\.example: not over HTTPS\)/, () => {
     feed.answer = (_request, response) => {
       response.writeHead(302, { location: 'http://updates.example/' }).end();

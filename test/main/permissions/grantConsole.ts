@@ -73,7 +73,7 @@ export async function openGrants(
   const { call } = calling({
     ...permissions.calls,
     ...plans,
-    'app.giveUp': async (given) => {
+    'app.giveUp': async (given: { id: string }) => {
       await plans['app.giveUp'](given);
       return permissions.calls['app.giveUp'](given);
     },

@@ -50,7 +50,7 @@ test('no web server, an old TLS, a broken answer, and a port that is barred', as
     [`http://${await hostOf(banner)}`, 'not-http', 'is not a web server.'],
     [`https://${await hostOf(old)}`, 'tls', 'Allow TLS 1.2 or 1.3'],
     [garbled.origin, 'response-malformed', 'Its compression does not match its header.'],
-    ['http://127.0.0.1:25', 'port-barred', 'Port 25 is kept for another service'],
+    ['http://127.0.0.1:25', 'port-barred', 'Port 25 is reserved for another service'],
   ] as const;
   for (const [url, code, words] of cases)
     await expectRefused(shared, { url, key: KEY }, { code, words: [words] });

@@ -209,7 +209,7 @@ test('three at once: the sheet stands before the first call; after a kill it has
     await expect(steps(operation).filter({ hasText: 'two@' })).toContainText(
       'If it did, its password is on the sheet.',
     );
-    await expect(operation).toContainText('“passwords.csv” holds the passwords in the clear.');
+    await expect(operation).toContainText('“passwords.csv” holds the passwords as plain text.');
     await button(operation, 'Finish now').click();
     await expect(operation.getByText('1 done, 1 unknown, 1 skipped.')).toBeVisible();
     await expect(steps(operation).filter({ hasText: 'three@' })).toContainText(

@@ -139,7 +139,7 @@ test('a role is changed and undone by one request and one reading each', async (
     const alert = page.getByRole('alert');
     await expect(alert).toContainText('could not reach Dokploy');
     await expect(alert).toContainText(
-      'It is not known whether the role of qa@acme.example in Acme on Shop was changed.',
+      'Whether the role of qa@acme.example in Acme on Shop was changed is unknown.',
     );
     await expect(roleOf(page, 'qa@acme.example')).toHaveText('member');
     await alert.getByRole('button', { name: 'Retry' }).click();
@@ -342,7 +342,7 @@ test('a page of a proxy after a role was changed or a person removed: not known 
     server.setFault({ kind: 'status', status: 502 }, { call: 'user.all' });
     hold.release();
     await expect(outcomes(page).getByRole('alert')).toContainText(
-      'It is not known whether the role of books@acme.example in Acme on Shop was changed.',
+      'Whether the role of books@acme.example in Acme on Shop was changed is unknown.',
     );
     server.setFault(null, { call: 'user.all' });
     await page.getByRole('button', { name: 'Refresh', exact: true }).click();

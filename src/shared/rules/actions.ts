@@ -27,7 +27,7 @@ export type ActionFacts<C extends Change = Change> = {
   title: string;
   /** What a change does, in few words; left out where that is the title. */
   what?(change: C, safe: Safe): string;
-  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "It is not known whether X was renamed." */
+  /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "Whether X was renamed is unknown." */
   passive(subject: string): [what: string, done: string];
   /** What became of one that was done, as a sentence; left out where that is "X was renamed." */
   done?(subject: string, change: C, safe: Safe, step: Step): string;

@@ -140,7 +140,7 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await dialog(page, 'Delete kit').getByRole('button', { name: 'Delete kit' }).click();
     await tabAction(page, 'More actions').click();
     await page.getByRole('menuitem', { name: 'Import kits…' }).click();
-    await expect(page.getByText('1 kit came in from “developers.json”.')).toBeVisible();
+    await expect(page.getByText('1 kit imported from “developers.json”.')).toBeVisible();
     await expect(page.getByText('It has not been applied to anybody yet.')).toBeVisible();
   });
 });

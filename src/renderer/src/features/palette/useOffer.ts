@@ -169,8 +169,10 @@ const NOBODY: FoundPeople = { search: '', people: [], matching: 0 };
 function useFoundPeople(typed: string): FoundPeople {
   const { call } = useActions();
   const [found, setFound] = useState(NOBODY);
+  const revision = useApp(({ people }) => people.revision);
   const search = typed.trim();
   const asks = search.length >= LEAST_TYPED;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when more people are known.
   useEffect(() => {
     if (!asks) return;
     let wanted = true;
@@ -186,7 +188,7 @@ function useFoundPeople(typed: string): FoundPeople {
     return () => {
       wanted = false;
     };
-  }, [asks, search, call]);
+  }, [asks, search, revision, call]);
   return useMemo(() => (asks ? foundFor(found, search) : NOBODY), [asks, found, search]);
 }
 

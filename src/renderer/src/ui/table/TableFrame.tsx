@@ -81,7 +81,17 @@ export function TableFrame(props: Props) {
           );
         })}
         {props.tools}
-        <Box component="span" role="status" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
+        <Box
+          component="span"
+          role="status"
+          className={looks.cut}
+          // What says more than two numbers gives way before anything wraps.
+          flex={props.count ? '1 1 200px' : 'none'}
+          miw={0}
+          c="dimmed"
+          title={typeof props.count === 'string' ? props.count : undefined}
+          style={{ fontVariantNumeric: 'tabular-nums' }}
+        >
           {props.count ?? (narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`)}
         </Box>
         {narrowed && known.shown > 0 && (

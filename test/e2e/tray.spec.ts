@@ -51,7 +51,7 @@ test('with an icon the app goes on without its window: it says so once, opens ag
     await expect.poll(() => windowsOf(app.electron)).toBe(0);
     await expect
       .poll(() => panel.notifications.map(({ title }) => title))
-      .toEqual(['Quayside goes on in the tray']);
+      .toEqual(['Quayside keeps running in the tray']);
   });
 
   await test.step('a click on the icon, its menu and a second start each bring the window back, where it was', async () => {

@@ -58,10 +58,11 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return rest;
 }
 
-export const RECORD_VERSION = 1;
+/** In the first version kits were called templates. */
+export const RECORD_VERSION = 2;
 
 export const headerShape = keptFactsShape.extend({
-  version: z.literal(RECORD_VERSION),
+  version: z.literal([1, RECORD_VERSION]),
   id,
   kind: z.enum(OPERATION_KINDS),
   undoOf: id.exactOptional(),

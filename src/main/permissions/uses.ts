@@ -26,8 +26,9 @@ import {
 /** What steps that come together come to is written once, so many ms after the first. */
 const GATHERED_FOR = 500;
 
+/** In the first version kits were called templates. */
 export const USES_FORMAT = keptFormat<KeptUses>({
-  ...{ version: 1, name: 'kept', indent: 0 },
+  ...{ version: 2, name: 'kept', indent: 0 },
   content: usesShape,
 });
 

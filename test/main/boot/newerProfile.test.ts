@@ -8,6 +8,7 @@ import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createNeeds } from '../../../src/main/needs/needs.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createJournal } from '../../../src/main/operations/journal.ts';
+import { RECORD_VERSION } from '../../../src/main/operations/recorded.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';
 import { createUses } from '../../../src/main/permissions/uses.ts';
 import { openLastFolder } from '../../../src/main/preferences/lastFolder.ts';
@@ -29,6 +30,8 @@ const clock = Date.now;
 /** What a newer Quayside wrote, where it stands, and everything that would write it. What `act` gives must say so, or be null. */
 type Case = {
   file: string;
+  /** Of its format, where the list of files does not say it. */
+  version?: number;
   act: (folder: string) => Promise<unknown>;
   /** What the person is told, where it is more than a cache or the place of a window. */
   says?: RegExp;
@@ -224,6 +227,7 @@ const CASES: Record<string, Case | Case[]> = {
     },
     {
       file: 'operations/open/a.jsonl',
+      version: RECORD_VERSION,
       async act(folder) {
         const unreadable: string[] = [];
         const journal = createJournal({ folder: path.join(folder, 'operations', 'open') });

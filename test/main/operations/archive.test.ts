@@ -629,7 +629,7 @@ describe('an instance that is forgotten', () => {
   test('is remembered beside what cannot be understood of those before, and never over what a newer Quayside wrote', async () => {
     for (const [text, isKept] of [
       ['nonsense', true],
-      ['{"version":2}', false],
+      ['{"version":3}', false],
     ] as const) {
       const { archive, folder, files } = open();
       writeFileSync(path.join(folder, 'forgotten.json'), text);

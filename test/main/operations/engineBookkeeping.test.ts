@@ -224,7 +224,7 @@ describe('what is started', () => {
     const id = await app.run(plan);
     expect(app.begun).toStrictEqual([
       {
-        version: 1,
+        version: 2,
         id,
         kind: 'remove-people',
         startedAt: expect.any(Number),

@@ -24,7 +24,7 @@ test('audit log', async ({ simulator, launchWith }) => {
     .getByRole('button', { name: /^Open Deployed service/ })
     .first()
     .click();
-  await shoot(app, 'audit-entry', page.getByText('Details'));
+  await shoot(app, 'audit-entry', page.getByRole('heading', { name: 'Details' }));
   await page.keyboard.press('Escape');
   await page.getByRole('textbox', { name: 'User' }).fill('nobody at all');
   await shoot(app, 'audit-none', page.getByRole('heading', { name: 'No entries match' }));

@@ -9,15 +9,13 @@ import { roleInShort } from '../../../../shared/roleWords.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
-import { dataOf } from '../../state/queryState.ts';
+import { dataOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/selectors.ts';
-import { useKits } from '../../state/useKits.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { KitSelect } from '../../ui/KitSelect.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import type { Field } from './kinds.ts';
 import {
@@ -72,19 +70,30 @@ function Join({ draft, change }: FieldProps) {
 }
 
 function Kit({ draft, change, targets }: FieldProps) {
-  const kits = useKits();
+  const revision = useApp((state) => state.kits.revision);
+  const kits = readingOf(useQuery('kits.list', {}, revision).query)?.data.kits ?? [];
   const today = useToday();
   const roles = Object.values(draft.roles);
-  function choose(kitId: string | null): void {
+  const chosen = kits.find(({ id }) => id === draft.kitId);
+  const means = chosen
+    ? 'Its permissions are offered once they join.'
+    : 'New members see nothing until you grant it.';
+  function choose(kitId: string): void {
     const kit = kits.find(({ id }) => id === kitId);
     change((draft) => (kit ? withKit(draft, kit, { targets, today }) : { ...draft, kitId: null }));
   }
+  if (kits.length === 0) return null;
   return (
-    <KitSelect
-      kits={kits}
-      value={draft.kitId}
-      isNeedless={roles.length > 0 && roles.every(seesEverything)}
-      onChange={choose}
+    <NativeSelect
+      label="Kit"
+      description={roles.length > 0 && roles.every(seesEverything) ? 'This role sees everything.' : means}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
+      value={chosen?.id ?? ''}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+      data={[
+        { value: '', label: 'None' },
+        ...kits.map(({ id, name }) => ({ value: id, label: shownName(name, 100) })),
+      ]}
     />
   );
 }

@@ -1,11 +1,12 @@
 import type { Snooze } from '../needs/needs.ts';
 import type { SavedSnooze } from './parts.ts';
 
-/** Needs about things that have other ids on another computer, and that are snoozed there anew. */
-const ABOUT_IDS: ReadonlySet<string> = new Set(['drift', 'view', 'joined']);
+/** Of needs that are about one thing, those whose thing can be named on another computer: by an address, by a server. */
+const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['returned', 'unreachable']);
 
 export function isCarried({ id }: Pick<Snooze, 'id'>): boolean {
-  return !ABOUT_IDS.has(id.split(' ')[0] ?? '');
+  const [kind = '', about] = id.split(' ');
+  return about === undefined || NAMED_ELSEWHERE.has(kind);
 }
 
 /** What a need is snoozed by, for instances at these places of the file; null where it is about none of them. */

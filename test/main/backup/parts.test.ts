@@ -137,7 +137,7 @@ async function worldOf(desk: Desk) {
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
     kits: (await desk.kits.all()).map(({ id: _, changedAt: __, ...rest }) => rest),
     snoozes: (await desk.snoozes.all())
-      .filter(({ id }) => !id.startsWith('drift'))
+      .filter(({ id }) => !/^(drift|unfinished)/.test(id))
       .map(({ id, ...rest }) => ({ id: id.split(' '), ...rest })),
     views: savedViews.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
@@ -160,8 +160,9 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   await desk.snoozes.addMissing([
     { id: 'behind', until: null, note: 'After the audit' },
     { id: `unreachable ${shop}`, until: 5_000, note: '' },
-    // Of a baseline, which has another id elsewhere.
+    // Of a baseline and of an operation, which have other ids elsewhere or are not there.
     { id: 'drift b', until: null, note: '' },
+    { id: 'unfinished op-1', until: null, note: '' },
   ]);
   return desk;
 }

@@ -16,10 +16,17 @@ export function Pill({ tone = 'idle', children }: { tone?: Tone; children: React
   );
 }
 
+/** What is as it should be is a dot and quiet words. */
 export function StatePill({ tone, words }: { tone: Tone; words: string }) {
-  return (
+  const dot = <StateDot tone={tone} />;
+  return tone === 'ok' ? (
+    <span className={styles.quiet}>
+      {dot}
+      {words}
+    </span>
+  ) : (
     <Pill tone={tone}>
-      <StateDot tone={tone} />
+      {dot}
       {words}
     </Pill>
   );

@@ -14,6 +14,8 @@ export const instanceGroupShape = z.object({
   instanceIds: z.array(z.string().max(200)).max(1000),
   /** Whether its instances are out of sight in the rail. */
   folded: z.boolean(),
+  /** How Overview’s table has it; left out, it is folded while nothing in it needs a person. */
+  inTable: z.enum(['folded', 'open']).exactOptional(),
 });
 
 /** A list beside others: the members or the invitations of an organization. */

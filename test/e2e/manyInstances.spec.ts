@@ -16,8 +16,11 @@ const lines = (page: Page) =>
 test('the rail is widened, grouped, searched, also next time', async ({ simulator, launch, launchWith }) => {
   const stored = await Promise.all(
     NAMES.map(async (name) => {
+      const seed = village(name.toLowerCase().replace(' ', '-'));
+      // Nothing there needs anybody.
+      if (name === 'Billing') seed.owner.twoFactorEnabled = true;
       const server = await simulator.addInstance({
-        seed: village(name.toLowerCase().replace(' ', '-')),
+        seed,
         version: name === 'Edge' ? '0.28.6' : '0.30.2',
       });
       return { name, server, key: keyOf(server) };
@@ -110,24 +113,57 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('radio', { name: 'Table' })).toBeFocused();
-    const table = page.getByRole('table', { name: 'Instances' });
+    const table = page.getByRole('treegrid', { name: 'Instances' });
     await expect(table.getByRole('row', { name: /^Edge/ })).toContainText('v0.28.6 2 versions behind');
     await page.getByRole('button', { name: 'Filter by Group' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'No group' }).click();
     await page.keyboard.press('Escape');
-    await expect(table.getByRole('row')).toHaveCount(2);
-    await expectClean(page, 'Overview as a table');
+    await expect(table.getByRole('row')).toHaveCount(3);
+    await expectClean(page, 'Overview as a table, filtered');
     await table.getByRole('button', { name: '1 pending invitation on Billing' }).click();
     await expect(page.getByRole('row', { name: /invited@billing/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Filter by Status, 1 chosen' })).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await expect(table.getByRole('row')).toHaveCount(2);
+    await expect(table.getByRole('row')).toHaveCount(3);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+  });
+
+  await test.step('its groups fold: by themselves where all is well, else as they were left', async () => {
+    const table = page.getByRole('treegrid', { name: 'Instances' });
+    const head = (name: RegExp) => table.getByRole('row', { name });
+    await tile(page, 'Billing').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'New group…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New group' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('Internal');
+    await page.keyboard.press('Enter');
+    await expect(head(/^Internal, 1 instance, all well$/)).toHaveAttribute('aria-expanded', 'false');
+    await expect(head(/^Billing/)).toHaveCount(0);
+    await expect(head(/^Customers, 4 instances$/)).toHaveAttribute('aria-expanded', 'true');
+    await page.getByRole('button', { name: 'Instance', exact: true }).click();
+    await head(/^Acme/).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(head(/^Customers/)).toBeFocused();
+    await page.keyboard.press('ArrowLeft');
+    await expect(head(/^Customers, 4 instances, 4 need you$/)).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(head(/^Internal/)).toHaveAttribute('aria-expanded', 'true');
+    await expect(table.getByRole('rowheader')).toHaveText([/^Customers/, /^Internal/]);
+    await expect(head(/^Billing/)).toBeVisible();
+    await expectClean(page, 'Overview as a table, with groups');
+    const search = page.getByRole('searchbox', { name: 'Search instances' });
+    await search.fill('clients');
+    await expect(head(/^Clients (EU|US)/)).toHaveCount(2);
+    await search.fill('');
+    await expect(head(/^Clients/)).toHaveCount(0);
   });
 
   await close();
   const again = await launch();
   await expect(again.page.getByRole('button', { name: 'Narrow the rail' })).toBeVisible();
-  await expect.poll(() => lines(again.page)).toEqual(['Customers', 'Billing']);
+  await expect.poll(() => lines(again.page)).toEqual(['Customers', 'Internal', 'Billing']);
   await again.page.getByRole('button', { name: 'Home', exact: true }).click();
-  await expect(again.page.getByRole('row', { name: /^Edge/ })).toBeVisible();
+  const table = again.page.getByRole('treegrid', { name: 'Instances' });
+  await expect(table.getByRole('row', { name: /^Billing/ })).toBeVisible();
+  await expect(table.getByRole('rowheader')).toHaveText([/^Customers/, /^Internal/]);
 });

@@ -30,6 +30,7 @@ export async function buildMany(
     Array.from({ length: count }, async (_, at) => {
       const name = NAMES[at] ?? `Client ${at + 1}`;
       const seed = village(`place-${at}`);
+      seed.owner.twoFactorEnabled = at % 6 === 0 || at % 6 === 4;
       if (at % 6 === 3) seed.organizations.push({ name: `Archive ${at}` });
       const invitations = seed.organizations[0]?.invitations;
       if (at % 5 === 1) invitations?.push({ email: `late@place-${at}.example`, expired: true });

@@ -3,8 +3,9 @@ import { lagWords } from '../../../src/renderer/src/features/home/overviewWords.
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
 import { selectOverview, selectOverviewLayout } from '../../../src/renderer/src/state/overview.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
+import type { Need } from '../../../src/shared/calls/needs.ts';
 import { ok } from '../../../src/shared/errors.ts';
-import { account, failure, instance, preferences, startedBench } from './fixture.ts';
+import { account, failure, instance, member, preferences, startedBench } from './fixture.ts';
 
 const NOW = 1_000_000;
 
@@ -31,6 +32,49 @@ describe('an instance in Overview', () => {
     const [after, failed] = selectOverview(bench.store.getState(), NOW);
     expect(after).toBe(a);
     expect(failed).not.toBe(b);
+  });
+});
+
+describe('whether an instance in Overview needs a person', () => {
+  const need = (change: Partial<Need>): Need => ({
+    ...{ id: 'n', kind: 'expired', tone: 'warn', count: 1, subject: null, why: '', at: null },
+    ...{ instances: [{ instanceId: 'a', count: 1 }], snoozed: null },
+    fix: { do: 'show-instances', count: 1 },
+    ...change,
+  });
+  const snoozed = { until: null, note: '' };
+
+  test('is not known until main said what does, and its lists were read once', async () => {
+    const bench = await startedBench([instance('a')]);
+    const stands = () => selectOverview(bench.store.getState(), NOW)[0]?.stands;
+    const tell = (revision: number, needs: Need[]) =>
+      bench.emit('needs.changed', { revision, needs, clear: false, asOf: null });
+    tell(1, []);
+    expect(stands()).toBe('reading');
+    await bench.answer('account.read', ok(account('a')), 'a');
+    expect(stands()).toBe('reading');
+    await bench.answer('members.list', ok([member('a')]), 'a');
+    expect(stands()).toBe('reading');
+    await bench.answer('invitations.list', ok([]), 'a');
+    expect(stands()).toBe('well');
+    void bench.actions.refreshAll();
+    expect(stands()).toBe('well');
+    tell(2, [need({ tone: 'quiet' }), need({ instances: [{ instanceId: 'b', count: 1 }] })]);
+    expect(stands()).toBe('well');
+    tell(3, [need({ snoozed })]);
+    expect(stands()).toBe('snoozed');
+    tell(4, [need({ snoozed }), need({})]);
+    expect(stands()).toBe('needs');
+  });
+
+  test('goes by its state, too, unless that is snoozed', async () => {
+    const bench = await startedBench([instance('a')]);
+    const stands = () => selectOverview(bench.store.getState(), NOW)[0]?.stands;
+    await bench.answer('account.read', { ok: false, error: failure('unreachable') }, 'a');
+    expect(stands()).toBe('needs');
+    const needs = [need({ kind: 'unreachable', tone: 'danger', snoozed })];
+    bench.emit('needs.changed', { revision: 1, needs, clear: false, asOf: null });
+    expect(stands()).toBe('snoozed');
   });
 });
 

@@ -82,6 +82,15 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
     /** Its instances are in no group afterwards. */
     deleteGroup: (groupId: string) => void keepGroups(groupsNow().filter(({ id }) => id !== groupId)),
     foldGroup: (groupId: string, fold: boolean) => void keepGroups(folded(groupsNow(), groupId, fold)),
+    /** Has Overview’s table fold a group, or not; null leaves that to what needs a person in it. */
+    foldInTable: (groupId: string, as: 'folded' | 'open' | null) =>
+      void keepGroups(
+        groupsNow().map(({ inTable, ...group }) =>
+          group.id !== groupId
+            ? { ...group, ...(inTable && { inTable }) }
+            : { ...group, ...(as && { inTable: as }) },
+        ),
+      ),
     /** Puts a group at another place among the groups, from 0. */
     placeGroup: (groupId: string, to: number) => void keepGroups(groupPlaced(groupsNow(), groupId, to)),
   };

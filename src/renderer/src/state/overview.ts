@@ -5,9 +5,9 @@ import type { Instance } from '../../../shared/instance.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
-import { standingNeeds } from './needs.ts';
+import { isSnoozed, standingNeeds } from './needs.ts';
 import { dataOf, failureOf, readingOf } from './queryState.ts';
-import { selectAccount, selectBusy, selectCondition } from './selectors.ts';
+import { selectAccount, selectBusy, selectCondition, selectFirstRead } from './selectors.ts';
 import { type Summary, selectSummary } from './summary.ts';
 
 export type OverviewRow = {
@@ -21,6 +21,8 @@ export type OverviewRow = {
   summary: Summary;
   /** What needs a person there, by kind: what the table can be narrowed to. */
   needs: readonly NeedKind[];
+  /** Whether it needs a person: quiet lines of “Needs you” are none that do. `reading`: nobody can say yet. */
+  stands: 'well' | 'snoozed' | 'reading' | 'needs';
   group: string | null;
   /** When the next of its keys expires, or the first did, in ms; null where none does. */
   nextKey: number | null;
@@ -57,7 +59,8 @@ function rowOf(
   const needs = standingNeeds(state.needs.needs)
     .filter(({ instances }) => instances.some(({ instanceId }) => instanceId === id))
     .map(({ kind }) => kind);
-  const of = [summary, account, condition.words, busy, newest, group, ...needs];
+  const stands = standsOf(state, id);
+  const of = [summary, account, condition.words, busy, newest, stands, group, ...needs];
   const last = rows.get(instance);
   if (last?.of.length === of.length && of.every((fact, at) => fact === last.of[at])) return last.row;
   const version = dataOf(account)?.version ?? null;
@@ -71,12 +74,25 @@ function rowOf(
     lag,
     summary,
     needs,
+    stands,
     group,
     nextKey: nextKeyOf(instance),
     at: readingOf(account)?.at,
   };
   rows.set(instance, { of, row });
   return row;
+}
+
+function standsOf(state: State, id: string): OverviewRow['stands'] {
+  const { needs, revision } = state.needs;
+  const own = needs.filter(
+    ({ tone, instances }) => tone !== 'quiet' && instances.some(({ instanceId }) => instanceId === id),
+  );
+  const { tone } = selectCondition(state, id);
+  const isBad = tone !== 'ok' && tone !== 'idle' && !isSnoozed(state, id);
+  if (isBad || standingNeeds(own).length > 0) return 'needs';
+  if (revision === 0 || tone === 'idle' || selectFirstRead(state, id)) return 'reading';
+  return own.length > 0 ? 'snoozed' : 'well';
 }
 
 function nextKeyOf({ keys }: Instance): number | null {

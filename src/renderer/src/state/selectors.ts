@@ -12,7 +12,7 @@ import { isSnoozed } from './needs.ts';
 import { hasFailedChange } from './operations.ts';
 import type { View } from './place.ts';
 import { dataOf, failureOf, IDLE, type QueryState, readingOf } from './queryState.ts';
-import type { Readings } from './readings.ts';
+import { NO_READINGS, type Readings } from './readings.ts';
 
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: AccountOrganization[] = [];
@@ -174,6 +174,13 @@ export function isKnownOrganization(state: State, instanceId: string, organizati
 export function selectBusy(state: State, instanceId: string): boolean {
   const readings = state.readings[instanceId];
   return readings ? allReadings(readings).some((query) => query.state === 'loading') : false;
+}
+
+/** Whether something of an instance is read for the first time in this run. */
+export function selectFirstRead({ readings, startedAt }: State, instanceId: string): boolean {
+  return allReadings(readings[instanceId] ?? NO_READINGS).some(
+    (query) => query.state === 'loading' && !query.failure && !((query.previous?.at ?? 0) >= startedAt),
+  );
 }
 
 /** The time of the oldest good reading of what is shown of an instance, in ms; undefined when nothing was seen. */

@@ -1,6 +1,6 @@
 import { Box, Flex, Group, SegmentedControl } from '@mantine/core';
 import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { NeedKind } from '../../../../shared/calls/needs.ts';
 import { NEED_KINDS } from '../../../../shared/needKinds.ts';
 import { needFilter } from '../../../../shared/needWords.ts';
@@ -22,6 +22,7 @@ import { InstanceCard } from './InstanceCard.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
+import { overviewSections } from './overviewSections.ts';
 
 export function Overview() {
   const now = useNow();
@@ -29,7 +30,7 @@ export function Overview() {
   const newest = useApp(selectNewest);
   const layout = useApp(selectOverviewLayout);
   const groups = useApp((state) => state.preferences.groups);
-  const { goToInstance, refreshAll } = useActions();
+  const { goToInstance, refreshAll, foldInTable } = useActions();
   const view = usePaneView(HOME_PANE, 'overview');
   const query = useMemo(() => succeed<readonly OverviewRow[]>(rows, 0), [rows]);
   const columns = useMemo(() => overviewColumns(newest), [newest]);
@@ -41,6 +42,11 @@ export function Overview() {
         NEED_KINDS.find((kind) => kind === need),
       ),
     [groups, need],
+  );
+  const sections = useCallback(
+    (shown: readonly OverviewRow[], searched: boolean) =>
+      overviewSections(shown, groups, searched, foldInTable),
+    [groups, foldInTable],
   );
   const cards = (shown: readonly OverviewRow[]) => (
     <Box flex={1} pt={4} pb={20} pe="var(--q-inset)" ps={0} style={{ overflowY: 'auto' }}>
@@ -74,6 +80,7 @@ export function Overview() {
           columns={columns}
           searched={searched}
           filters={filters}
+          sections={sections}
           // In the order of the rail.
           firstSort={IN_RAIL_ORDER}
           onOpen={(row) => goToInstance(row.instance.id)}

@@ -4,6 +4,7 @@ import type { Column } from './columns.ts';
 import { type Filter, keepOf, optionsOf } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
+import type { Section } from './section.ts';
 import { TableFrame } from './TableFrame.tsx';
 import type { Kept, TableView } from './tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
@@ -23,6 +24,8 @@ type Props<Row> = {
   searched: (row: Row) => readonly string[];
   filters: readonly Filter<Row>[];
   firstSort: Sort;
+  /** Puts rows under what heads them, where a search or filter stands all of them in sight. Keep it stable. */
+  sections?: (shown: readonly Row[], searched: boolean) => readonly (Row | Section)[];
   empty: ReactNode;
   forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
@@ -42,8 +45,8 @@ type Selecting<Row> = {
 };
 
 /** Search, filters and a virtual table (or what stands in its place) over something read from a server, in every state that it can be in. */
-export function DataTable<Row>(props: Props<Row>) {
-  const { name, query, columns, searched, filters, rowId } = props;
+export function DataTable<Row extends object>(props: Props<Row>) {
+  const { name, query, columns, searched, filters, rowId, sections } = props;
   const noun = name.toLowerCase();
   const [view, change] = props.view;
   const { search, choices } = view;
@@ -60,6 +63,10 @@ export function DataTable<Row>(props: Props<Row>) {
   const shown = useMemo(
     () => model.view({ search: settled, keep: keepOf(filters, choices), sort }),
     [model, settled, filters, choices, sort],
+  );
+  const inSections = useMemo(
+    () => sections?.(shown, settled.trim() !== '' || keepOf(filters, choices) !== null) ?? shown,
+    [sections, shown, settled, filters, choices],
   );
   const offered = useMemo(
     () => filters.map((filter) => ({ ...filter, options: optionsOf(filter, rows ?? []) })),
@@ -120,7 +127,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <VirtualTable
             name={name}
             columns={allColumns}
-            rows={rows ? shown : null}
+            rows={rows ? inSections : null}
             rowId={rowId}
             sort={sort}
             onSort={(column) =>

@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconChevronRight } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type KeyboardEvent,
@@ -23,6 +23,7 @@ import { openRow, openRowMenu } from './rowControls.ts';
 import { rowAfterKey } from './rowKeys.ts';
 import type { Sort } from './rowModel.ts';
 import { RowTab } from './rowTab.ts';
+import { isSection, type Section } from './section.ts';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { type Copied, useCopiedRows } from './useCopiedRows.ts';
@@ -34,7 +35,7 @@ type Props<Row> = {
   name: string;
   columns: readonly Column<Row>[];
   /** The rows to show, in order; null while none are known: skeleton rows stand in their place. */
-  rows: readonly Row[] | null;
+  rows: readonly (Row | Section)[] | null;
   /** Keep it stable. */
   rowId: (row: Row) => string;
   sort: Sort;
@@ -66,13 +67,17 @@ type Props<Row> = {
  * A table that draws only the rows in sight. Its keys are those of `tableKeys.ts`; Tab goes into the controls of a row.
  * Columns that have no room are left out.
  */
-export function VirtualTable<Row>(props: Props<Row>) {
+export function VirtualTable<Row extends object>(props: Props<Row>) {
   const { name, columns, rows, rowId, sort, onSort, onRowKey, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
   const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
   const count = rows?.length ?? 0;
-  const order = useMemo(() => rows?.map(rowId) ?? [], [rows, rowId]);
+  const order = useMemo(
+    () => rows?.map((row) => (isSection(row) ? row.id : rowId(row))) ?? [],
+    [rows, rowId],
+  );
+  const isTree = rows?.some(isSection) ?? false;
   const { activeAt, rangeExtractor, activate, onFocus } = useActiveRow(order, scroller);
 
   const rowHeight = useRowHeight();
@@ -109,27 +114,48 @@ export function VirtualTable<Row>(props: Props<Row>) {
     const from = id === undefined ? -1 : order.indexOf(id);
     const row = rows?.[from];
     if (row === undefined) return;
-    if (onRowKey?.(event, row)) return;
+    if (!isSection(row) && onRowKey?.(event, row)) return;
     const key = tableKeyOf(event.nativeEvent);
+    if (key === 'fold') {
+      const head = rows?.findLastIndex((each, at) => at < from && isSection(each)) ?? -1;
+      if (isSection(row)) fold(row, event.key === 'ArrowLeft');
+      else if (head >= 0 && event.key === 'ArrowLeft') goTo(head);
+      return;
+    }
     if (key === 'open') {
-      if (props.onOpen) props.onOpen(row);
-      if (props.onOpen || openRow(event.target as HTMLElement)) event.preventDefault();
+      if (isSection(row)) fold(row, !row.folded);
+      else if (props.onOpen) props.onOpen(row);
+      if (isSection(row) || props.onOpen || openRow(event.target as HTMLElement)) event.preventDefault();
       return;
     }
     if (key !== 'move' && key !== 'extend') return;
     const goal = rowAfterKey(event.key, from, count, Math.floor((height - rowHeight) / rowHeight));
     if (goal === null) return;
     event.preventDefault();
-    if (key === 'extend') props.onExtend?.(row, rows?.[goal] as Row);
-    activate(goal);
-    virtualizer.scrollToIndex(goal);
+    const to = rows?.[goal];
+    if (key === 'extend' && to && !isSection(row) && !isSection(to)) props.onExtend?.(row, to);
+    goTo(goal);
+  }
+
+  function goTo(at: number) {
+    activate(at);
+    virtualizer.scrollToIndex(at);
+  }
+
+  function rowAround(target: EventTarget): Row | Section | undefined {
+    const row = (target as HTMLElement).closest<HTMLElement>('[data-row]');
+    return rows?.[order.indexOf(row?.dataset.row ?? '')];
+  }
+
+  function onClick({ target }: MouseEvent) {
+    const row = rowAround(target);
+    if (row && isSection(row)) fold(row, !row.folded);
   }
 
   /** Not of a control, which does what it says. */
   function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
-    const row = (target as HTMLElement).closest<HTMLElement>('[data-row]');
-    const opened = rows?.[order.indexOf(row?.dataset.row ?? '')];
-    if (opened !== undefined && !(target as HTMLElement).closest('button, label, a, input'))
+    const opened = rowAround(target);
+    if (opened && !isSection(opened) && !(target as HTMLElement).closest('button, label, a, input'))
       props.onOpen?.(opened);
   }
 
@@ -141,7 +167,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
 
   const copied = useCopiedRows(scroller, (id) => {
     const row = rows?.[order.indexOf(id)];
-    if (row === undefined) return null;
+    if (row === undefined || isSection(row)) return null;
     const copies = props.chosen?.length ? props.chosen : [row];
     if (props.copyOf) return props.copyOf(copies);
     if (!canCopy(columns)) return null;
@@ -164,8 +190,9 @@ export function VirtualTable<Row>(props: Props<Row>) {
         {sortedBy !== undefined && `Sorted by ${sortedBy}, ${sort.descending ? 'descending' : 'ascending'}`}
       </VisuallyHidden>
       {/* Not a real <table>: its rows could not be placed one by one. */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have them. */}
       <div
-        role="table"
+        role={isTree ? 'treegrid' : 'table'}
         aria-label={name}
         aria-rowcount={rows ? (props.all ?? count) + 1 : -1}
         aria-colcount={columns.reduce((sum, { spread = 1 }) => sum + spread, 0)}
@@ -189,6 +216,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
           role="rowgroup"
           style={{ position: 'relative', height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
           onKeyDown={onKeyDown}
+          onClick={onClick}
           onContextMenu={onContextMenu}
           onDoubleClick={onDoubleClick}
           onFocus={onFocus}
@@ -200,6 +228,10 @@ export function VirtualTable<Row>(props: Props<Row>) {
             : virtualizer.getVirtualItems().map((item) => {
                 const row = rows[item.index];
                 if (row === undefined) return null;
+                if (isSection(row))
+                  return (
+                    <SectionRow key={row.id} section={row} at={item.index} active={item.index === activeAt} />
+                  );
                 return (
                   <TableRow
                     key={rowId(row)}
@@ -210,6 +242,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
                     shown={shown}
                     gridTemplateColumns={gridTemplateColumns}
                     active={item.index === activeAt}
+                    isInTree={isTree}
                     open={rowId(row) === props.openId}
                   />
                 );
@@ -273,16 +306,18 @@ type RowProps<Row> = {
   shown: readonly Column<Row>[];
   gridTemplateColumns: string;
   active: boolean;
+  isInTree: boolean;
   open: boolean;
 };
 
 function PlainRow<Row>(props: RowProps<Row>) {
-  const { id, row, at, columns, shown, gridTemplateColumns, active, open } = props;
+  const { id, row, at, columns, shown, gridTemplateColumns, active, isInTree, open } = props;
   const rowHeight = useRowHeight();
   return (
     <div
       role="row"
       aria-rowindex={at + 2}
+      aria-level={isInTree ? 2 : undefined}
       data-row={id}
       data-open={open || undefined}
       tabIndex={active ? 0 : -1}
@@ -299,7 +334,7 @@ function PlainRow<Row>(props: RowProps<Row>) {
             // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have it.
             <div
               key={column.id}
-              role={column.isHead ? 'rowheader' : 'cell'}
+              role={column.isHead ? 'rowheader' : isInTree ? 'gridcell' : 'cell'}
               aria-colindex={columns.indexOf(column) + 1}
               className={classes.cell}
               data-align={column.align}
@@ -315,6 +350,35 @@ function PlainRow<Row>(props: RowProps<Row>) {
 }
 
 const TableRow = memo(PlainRow) as typeof PlainRow;
+
+function fold(section: Section, folded: boolean): void {
+  if (section.folded !== null && section.folded !== folded) section.fold(folded);
+}
+
+function SectionRow({ section, at, active }: { section: Section; at: number; active: boolean }) {
+  const { id, name, words, tone, label, folded } = section;
+  const rowHeight = useRowHeight();
+  return (
+    <div
+      role="row"
+      aria-rowindex={at + 2}
+      aria-level={1}
+      aria-expanded={folded === null ? undefined : !folded}
+      data-row={id}
+      tabIndex={active ? 0 : -1}
+      className={classes.row}
+      style={{ transform: `translateY(${at * rowHeight}px)` }}
+    >
+      <div role="rowheader" aria-label={label} className={classes.cell}>
+        {folded !== null && <IconChevronRight size={14} stroke={2} className={classes.chevron} aria-hidden />}
+        <bdi className={`${looks.cut} ${looks.strong}`}>{name}</bdi>
+        <span className={looks.toned} data-tone={tone}>
+          {words}
+        </span>
+      </div>
+    </div>
+  );
+}
 
 function SkeletonRow<Row>(props: {
   at: number;

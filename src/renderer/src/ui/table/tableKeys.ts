@@ -1,7 +1,17 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
 import { type KeyLine, keyIn } from '../keyLines.ts';
 
-type TableKey = 'move' | 'extend' | 'pick' | 'pick-up-to' | 'pick-all' | 'unpick' | 'copy' | 'open' | 'menu';
+type TableKey =
+  | 'move'
+  | 'fold'
+  | 'extend'
+  | 'pick'
+  | 'pick-up-to'
+  | 'pick-all'
+  | 'unpick'
+  | 'copy'
+  | 'open'
+  | 'menu';
 
 /** The keys of a table, which its rows take while one of them has the focus; `picks`: where rows can be chosen. */
 export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
@@ -9,6 +19,7 @@ export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
   { key: 'move', title: 'First and last row', chords: ['Home', 'End', 'Mod+Home', 'Mod+End'] },
   { key: 'open', title: 'Open the row', chords: ['Enter'] },
+  { key: 'fold', title: 'Fold and unfold a group', chords: ['ArrowLeft', 'ArrowRight'] },
   { key: 'menu', title: 'Menu of the row', chords: ['ContextMenu', 'Shift+F10'] },
   { key: 'pick', title: 'Select the row', chords: ['Space'], picks: true },
   { key: 'pick-up-to', title: 'Select the rows up to it', chords: ['Shift+Space'], picks: true },

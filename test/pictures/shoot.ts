@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator } from '@playwright/test';
 import { test as base, expect, type RunningApp } from '../e2e/app.ts';
+import { expectClean } from '../e2e/axe.ts';
 
 export const FOLDER = fileURLToPath(new URL('../../out/pictures', import.meta.url));
 
@@ -26,7 +27,7 @@ export async function resize({ electron, page }: RunningApp, size: Size): Promis
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
 }
 
-/** Draws what is `seen` once nothing moves, in both sizes and themes; the pointer points at nothing unless it `stays`. */
+/** Draws what is `seen` once nothing moves, in both sizes and themes, and has axe look at it; the pointer points at nothing unless it `stays`. */
 export async function shoot(app: RunningApp, name: string, seen?: Locator, pointer?: 'stays'): Promise<void> {
   const { page } = app;
   if (seen) await expect(seen).toBeVisible();
@@ -50,6 +51,7 @@ export async function shoot(app: RunningApp, name: string, seen?: Locator, point
     await page.screenshot({ path: join(folderOf(size, theme), `${name}.png`) });
   }
   await resize(app, 'wide');
+  if (pointer !== 'stays') await expectClean(page, name);
 }
 
 export function folderOf(size: Size, theme: Theme): string {

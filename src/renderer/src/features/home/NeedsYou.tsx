@@ -251,6 +251,12 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
       </Popover.Target>
       <Popover.Dropdown aria-label="Snooze" onKeyDown={(event) => event.stopPropagation()}>
         <Stack gap={6}>
+          <TextInput
+            label="Note (optional)"
+            maxLength={500}
+            value={note}
+            onChange={({ currentTarget }) => setNote(currentTarget.value)}
+          />
           {CHOICES.map(([until, words], at) => (
             <Button
               key={until}
@@ -264,12 +270,6 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
               {words}
             </Button>
           ))}
-          <TextInput
-            label="Note"
-            maxLength={500}
-            value={note}
-            onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          />
         </Stack>
       </Popover.Dropdown>
     </Popover>

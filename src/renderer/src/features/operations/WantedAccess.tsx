@@ -140,7 +140,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
       foot={
         <RunFoot
           steps={meant}
-          title="Wanted access"
+          title="Change access"
           isPending={made === null && failure === null}
           why={made && whyNone(steps, meant)}
           start={() => start(made as NonNullable<typeof made>)}

@@ -179,10 +179,10 @@ function Remedies({ secret }: { secret: MissingSecret }) {
     return (
       <Button
         {...button}
-        aria-label={`Enter ${what}`}
+        aria-label={`Enter header…: ${what}`}
         onClick={() => openDialog({ kind: 'edit', instanceId })}
       >
-        Enter it…
+        Enter header…
       </Button>
     );
   }

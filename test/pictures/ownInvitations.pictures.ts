@@ -42,5 +42,5 @@ test('own invitations', async ({ simulator, launchWith }) => {
   await expect(page.getByText(/4 invitations wait for you/)).toBeVisible();
   await shoot(app, 'own-invitations-overview');
   await page.getByRole('tab', { name: 'Invitations' }).click();
-  await shoot(app, 'own-invitations', page.getByText(/not known on Labs/));
+  await shoot(app, 'own-invitations', page.getByText(/unknown on Labs/));
 });

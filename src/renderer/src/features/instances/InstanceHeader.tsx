@@ -42,17 +42,16 @@ export function InstanceHeader({ instanceId, tools }: { instanceId: string; tool
         style={{ background: INSTANCE_TILES[instance.color] }}
         aria-hidden
       />
-      <Box component="h1" className={looks.cut} flex="0 1 auto" miw="4ch" title={instance.name}>
+      <Box
+        component="h1"
+        className={looks.cut}
+        flex="0 1 auto"
+        miw="4ch"
+        title={`${instance.name}, ${instance.origin}`}
+      >
         {instance.name}
       </Box>
-      <Box
-        component="span"
-        className={looks.cut}
-        flex="0 2 auto"
-        miw="6ch"
-        c="dimmed"
-        title={instance.origin}
-      >
+      <Box component="span" className={looks.cut} flex="0 30 auto" c="dimmed" title={instance.origin}>
         {hostOf(instance.origin)}
       </Box>
       {version ? <Pill>v{version}</Pill> : null}

@@ -21,7 +21,7 @@ export function OperationsButton() {
   const words = only && others.length === 0 ? progressWords(only) : null;
   const name = running > 0 ? `Operations, ${running} running` : `Operations, ${shown.length} open`;
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={300} portalProps={{ target: 'main' }}>
       <MenuTarget>
         <ToolButton
           className={folding.folding}

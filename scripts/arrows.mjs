@@ -24,7 +24,8 @@ export const ROOMS = {
   'main/access': 'people readings registry scheduling storage world',
   'main/needs': 'people plans preferences scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',
-  'main/backup': 'access credentials instances needs people permissions readings registry scheduling storage',
+  'main/backup':
+    'access credentials instances needs operations people permissions readings registry scheduling storage',
   'main/monitoring': 'storage world',
   'main/diagnosis': 'credentials dokploy instances network registry',
   'main/diagnostics': 'credentials diagnosis registry scheduling storage world',

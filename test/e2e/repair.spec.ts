@@ -108,6 +108,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await expectClean(page, 'starting over, before the export');
     await starting.getByRole('button', { name: 'Export instances…' }).click();
     const exporting = page.getByRole('dialog', { name: 'Export instances' });
+    await exporting.getByRole('radio', { name: 'Without keys' }).check();
     await exporting.getByRole('button', { name: 'Export…' }).click();
     await exporting.getByRole('button', { name: 'Continue' }).click();
     await expect(starting).toContainText('Exported to “before.json”.');

@@ -19,6 +19,7 @@ import type { Intent } from '../../src/shared/operations/change.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../src/shared/operations/planned.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { encryptionAtOnce } from '../main/backup/encryptionAtOnce.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
 import { createNodeHttp } from '../main/network/nodeHttp.ts';
 import { good } from '../main/operations/keyConsole.ts';
@@ -118,7 +119,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       help: { 'app.giveUp': () => ok({}) },
       updates: {},
       monitoring: {},
-      encryption: {},
+      encryption: encryptionAtOnce(),
     } as unknown as Pick<
       Parameters<typeof createHandlers>[0],
       'about' | 'help' | 'updates' | 'monitoring' | 'encryption'

@@ -5,6 +5,7 @@ import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { NeedsRoom } from '../needs/needs.ts';
+import type { Engine } from '../operations/engine.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -22,11 +23,12 @@ const BACKUP = { title: 'Import instances', name: 'Quayside backup', extensions:
 export function createBackup(options: {
   instances: Instances;
   preferences: GroupPreferences;
-  people: Pick<People, 'joins'>;
+  people: Pick<People, 'joins' | 'apart' | 'addApart'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: Pick<Permissions, 'kits'>;
   needs: Pick<NeedsRoom, 'snoozes'>;
+  engine: Pick<Engine, 'isKnown' | 'takeIn'> & Parameters<typeof createPartsOut>[0]['engine'];
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   confirmWay: ConfirmWay;
   encryption: Encryption;

@@ -52,7 +52,9 @@ export function createExport(options: {
   function exportOpen({ carry }: Asked): Promise<Exported> {
     const groups = groupNames(carry);
     const saved = instances.list().map((instance) => withoutSecrets(toSavedInstance(instance, groups)));
-    return write(saved, { carry, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
+    // Its operations could be changed by whoever has it: nobody else may say what is done here.
+    const open = carry.filter((part) => part !== 'operations');
+    return write(saved, { carry: open, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
   }
 
   async function exportEncrypted({
@@ -113,16 +115,20 @@ export function createExport(options: {
     const idOf = new Map(instances.list().map(({ id, origin }) => [origin, id]));
     const placeOf = new Map(saved.flatMap(({ origin }, at) => [[idOf.get(origin) ?? '', at] as const]));
     const small = await parts.small(carry, placeOf);
-    const plain = writeBackup(saved, now, { ...small, baselines: [] });
+    const plain = writeBackup(saved, now, small);
     if (!plain.ok) return plain;
-    const room = largest - Buffer.byteLength(plain.value);
+    let room = largest - Buffer.byteLength(plain.value);
+    const operations = carry.includes('operations') ? parts.operations(placeOf, room) : [];
+    room -= operations.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
     const { lines, tooLarge } = carry.includes('baselines')
       ? await parts.baselines(placeOf, room)
       : { lines: [], tooLarge: [] };
-    const text = writeBackup(saved, now, { ...small, baselines: lines });
+    const text = writeBackup(saved, now, { ...small, operations, baselines: lines });
     const carried = {
       groups: new Set(saved.flatMap(({ group }) => group ?? [])).size,
       joins: small.joins.flat().length,
+      apart: small.apart.length,
+      operations: operations.length,
       views: small.views.length,
       baselines: lines.length,
       ends: small.ends.length,

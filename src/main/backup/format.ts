@@ -85,18 +85,15 @@ const backupShape = z
 export type SavedInstance = z.infer<typeof savedInstanceShape>;
 export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
-/** What is written beside the instances: baselines as JSON of one line each, since they are long. */
-type WrittenParts = Pick<SavedParts, 'joins' | 'ends' | 'views' | 'kits' | 'snoozes'> & {
-  baselines: string[];
-};
-
-const NO_PARTS: WrittenParts = { joins: [], ends: [], views: [], kits: [], snoozes: [], baselines: [] };
+export type SmallParts = Omit<SavedParts, keyof LongParts>;
+/** As JSON of one line each, since they are long. */
+type LongParts = Record<'operations' | 'baselines', string[]>;
 
 /** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { joins, ends, views, kits, snoozes, baselines }: WrittenParts = NO_PARTS,
+  { operations = [], baselines = [], ...small }: Partial<SmallParts & LongParts> = {},
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -107,17 +104,11 @@ export function writeBackup(
     instances,
   });
   // An older Quayside passes over what it does not know: the version is the same.
-  const parts = {
-    ...(joins.length > 0 ? { joins } : {}),
-    ...(ends.length > 0 ? { ends } : {}),
-    ...(views.length > 0 ? { views } : {}),
-    ...(kits.length > 0 ? { kits } : {}),
-    ...(snoozes.length > 0 ? { snoozes } : {}),
-  };
-  return ok(backupText({ ...backup, ...parts }, baselines));
+  const parts = Object.fromEntries(Object.entries(small).filter(([, each]) => each.length > 0));
+  return ok(backupText({ ...backup, ...parts }, { operations, baselines }));
 }
 
-/** Reads a text of any origin; of one that is not encrypted no secrets, certificates or proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
+/** Reads a text of any origin; of one that is not encrypted no secrets, certificates, proxies or operations, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
 export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },
@@ -130,8 +121,13 @@ export async function readBackup(
   if (typeof version === 'number' && version > VERSION) return newer(version, VERSION);
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
+  const { operations, ...others } = value as Record<string, unknown>;
   const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(ofAnyone);
-  return ok({ ...parsed.data, instances, ...(await readParts(value as Record<string, unknown>)) });
+  return ok({
+    ...parsed.data,
+    instances,
+    ...(await readParts({ ...others, ...(encrypted ? { operations } : {}) })),
+  });
 }
 
 export function withoutSecrets(instance: SavedInstance): SavedInstance {
@@ -153,11 +149,12 @@ function matches(read: Result<string>, given: string): boolean {
   return read.ok && read.value === given;
 }
 
-/** Writes a backup: its `head`, and baselines as JSON of one line each, since they are long. */
-export function backupText(head: object, baselines: readonly string[]): string {
-  const text = JSON.stringify(head, null, 2);
-  if (baselines.length === 0) return `${text}\n`;
-  return `${text.slice(0, -2)},\n  "baselines": [\n    ${baselines.join(',\n    ')}\n  ]\n}\n`;
+/** Writes a backup: its `head`, and by name what is JSON of one line each, since it is long. */
+export function backupText(head: object, long: Readonly<Record<string, readonly string[]>>): string {
+  const lists = Object.entries(long).flatMap(([name, lines]) =>
+    lines.length > 0 ? `,\n  "${name}": [\n    ${lines.join(',\n    ')}\n  ]` : [],
+  );
+  return `${JSON.stringify(head, null, 2).slice(0, -2)}${lists.join('')}\n}\n`;
 }
 
 /** Undefined for what is no JSON. */

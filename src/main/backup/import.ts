@@ -23,7 +23,16 @@ type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
-const LATER_PARTS: readonly LaterPart[] = ['joins', 'views', 'baselines', 'ends', 'kits', 'snoozes'];
+const LATER_PARTS: readonly LaterPart[] = [
+  'joins',
+  'apart',
+  'views',
+  'baselines',
+  'ends',
+  'kits',
+  'operations',
+  'snoozes',
+];
 /** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',

@@ -5,10 +5,13 @@ import { savedViewShape } from '../../shared/preferences.ts';
 import { savedKitShape } from '../permissions/kits.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
+import { savedOperationShape } from './savedOperation.ts';
 
 const text = z.string().max(MOST_TEXT);
 
 const joinShape = z.array(text).min(2).max(1_000);
+
+const apartShape = z.array(text).length(2);
 
 const savedEndShape = accessEndShape.omit({ id: true });
 
@@ -35,11 +38,13 @@ const savedSnoozeShape = z.object({
 /** No more of one part than `most` is looked at, and `atOnce` before it yields to the event loop: a baseline is long. */
 const PARTS = {
   joins: { shape: joinShape, most: 100_000, atOnce: 1_000 },
+  apart: { shape: apartShape, most: 1_000, atOnce: 1_000 },
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
   kits: { shape: savedKitShape, most: 1_000, atOnce: 10 },
   snoozes: { shape: savedSnoozeShape, most: 1_000, atOnce: 1_000 },
   views: { shape: carriedViewShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
+  operations: { shape: savedOperationShape, most: 1_000, atOnce: 1 },
 };
 
 export type CarriedView = z.infer<typeof carriedViewShape>;

@@ -10,13 +10,15 @@ import { mergedViews } from '../../shared/savedViews.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import { missingSnoozes, type NeedsRoom } from '../needs/needs.ts';
-import { type MergedJoins, mergedJoins, wellFormed } from '../people/joins.ts';
+import type { Engine } from '../operations/engine.ts';
+import { type MergedJoins, mergedJoins, missingApart, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import { fromCarriedView } from './carriedViews.ts';
 import type { SavedInstance } from './format.ts';
 import type { CarriedView, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 import { fromSavedBaseline } from './savedBaseline.ts';
+import { fromSavedOperation } from './savedOperation.ts';
 import { fromSavedSnooze } from './savedSnooze.ts';
 
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
@@ -31,14 +33,15 @@ export function createPartsIn(options: {
     read(): Pick<Preferences, 'savedViews'>;
     save(patch: Pick<Preferences, 'savedViews'>): Promise<Result<null>>;
   };
-  people: Pick<People, 'joins'>;
+  people: Pick<People, 'joins' | 'apart' | 'addApart'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
-  permissions: { kits: Pick<Permissions['kits'], 'addMissing' | 'judge'> };
+  permissions: { kits: Pick<Permissions['kits'], 'addMissing' | 'judge' | 'all'> };
   needs: Pick<NeedsRoom, 'snoozes'>;
+  engine: Pick<Engine, 'isKnown' | 'takeIn'>;
   newId: () => string;
 }) {
-  const { preferences, people, access, ends: accessEnds, permissions, needs, newId } = options;
+  const { preferences, people, access, ends: accessEnds, permissions, needs, engine, newId } = options;
 
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
@@ -75,6 +78,31 @@ export function createPartsIn(options: {
   async function kits({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const added = await permissions.kits.addMissing(parts.kits);
     return added.ok ? added.value : failed(added.error);
+  }
+
+  async function apart({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
+    const added = await people.addApart(parts.apart);
+    if (!added.ok) return failed(added.error);
+    return { added: added.value.added, here: parts.apart.length - added.value.added };
+  }
+
+  async function operations(
+    { parts }: FoundParts,
+    idAt: IdAt,
+    isCanceled: () => boolean,
+  ): Promise<Partial<CarriedResult>> {
+    const counts = { added: 0, here: 0, leftOut: 0, partly: 0 };
+    const kitIds = new Map((await permissions.kits.all()).map(({ id, name }) => [name, id]));
+    for (const saved of parts.operations) {
+      if (isCanceled()) return { ...counts, outcome: { kind: 'canceled' } };
+      const recorded = fromSavedOperation(saved, idAt, (name) => kitIds.get(name));
+      const taken = recorded && (await engine.takeIn(recorded));
+      if (taken && !taken.ok) return { ...counts, ...failed(taken.error) };
+      counts[taken ? taken.value : 'leftOut'] += 1;
+      if (taken?.value === 'added' && recorded && recorded.steps.length < saved.steps.length)
+        counts.partly += 1;
+    }
+    return counts;
   }
 
   async function snoozes({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
@@ -125,8 +153,18 @@ export function createPartsIn(options: {
           missing += 1;
       }
       const here = await people.joins.current();
+      const moved = parts.operations.flatMap((saved) => fromSavedOperation(saved, idAt) ?? []);
+      const known = await Promise.all(moved.map(({ id }) => engine.isKnown(id)));
       return {
         joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
+        apart: {
+          inFile: parts.apart.length,
+          missing: missingApart(parts.apart, await people.apart()).length,
+        },
+        operations: {
+          inFile: parts.operations.length,
+          missing: known.filter((isHere) => !isHere).length,
+        },
         views: { inFile: parts.views.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
         ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
@@ -153,6 +191,8 @@ export function createPartsIn(options: {
       if (isCanceled()) return { ...nothingOf(part), unreadable, outcome: { kind: 'canceled' } };
       const done = await {
         joins: () => joins(found),
+        apart: () => apart(found),
+        operations: () => operations(found, idAt, isCanceled),
         ends: () => ends(found),
         kits: () => kits(found),
         snoozes: () => snoozes(found, idAt),

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
@@ -56,6 +56,12 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
       await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       return journalOf(file, lines);
     },
+    /** Whether there is a file of it, whoever wrote it. */
+    has: (operationId: string): Promise<boolean> =>
+      access(fileOf(operationId)).then(
+        () => true,
+        () => false,
+      ),
     /** The operations that an earlier run left, oldest first. One of a newer Quayside, or that the disk does not give, is left alone; what cannot go on is told. */
     async recover(onUnreadable: (file: string, how: Unreadable) => void) {
       const names = await readdir(folder).catch(() => []);

@@ -10,8 +10,8 @@ export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
 
-/** A step whose run stopped, by the app's end or a defect; undefined where that changes nothing. A search is made again. */
-export function afterStop(step: Step, at: number, why: 'ended' | 'defect' = 'ended'): Step | undefined {
+/** A step whose run stopped, by the app's end or a defect, or goes on elsewhere; undefined where that changes nothing. A search is made again. */
+export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ended'): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
   const end: StepState = isSent
@@ -124,9 +124,14 @@ const DEFECT = 'Quayside had an internal error (see its log),';
 const UNSENT = {
   ended: NOT_TRIED,
   defect: { ...NOT_TRIED, message: `${DEFECT} so this step was not done.` },
+  moved: { ...NOT_TRIED, message: 'This step was not done yet when the backup was made.' },
 };
 
 const SENT = {
   ended: INTERRUPTED,
   defect: { ...INTERRUPTED, message: `${DEFECT} so it is unknown whether this step was done.` },
+  moved: {
+    ...INTERRUPTED,
+    message: 'The backup was made during the call, so it is unknown whether this was done.',
+  },
 };

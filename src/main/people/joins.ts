@@ -19,6 +19,17 @@ export const APART_FORMAT = keptFormat<Apart>({
   content: z.array(z.array(z.string())),
 });
 
+/** Of pairs that were told apart elsewhere, those that are not told apart here. */
+export function missingApart(others: Apart, here: Apart): Apart {
+  const known = new Set(here.map((pair) => pair.join(' ')));
+  return others
+    .map((pair) => pair.map(foldAddress))
+    .filter((pair) => {
+      const key = pair.join(' ');
+      return !known.has(key) && known.add(key);
+    });
+}
+
 /** These addresses are one person’s, with all that each of them was joined with before; the same joins where they are it already. */
 export function withJoined(joins: Joins, addresses: readonly string[]): Joins {
   const group = new Set(addresses.flatMap((address) => groupOf(joins, address)));

@@ -19,6 +19,7 @@ import {
   groupOf,
   JOINS_FORMAT,
   type Joins,
+  missingApart,
   withJoined,
   withSeparated,
 } from './joins.ts';
@@ -148,6 +149,12 @@ export function createPeople(options: {
     idsOf: async (query: PeopleQuery): Promise<string[]> => (await (await ready()).ids(query)).ids,
     joins: { current: joins.current, change: changeJoins },
     apart: apart.current,
+    /** Takes in what was told apart elsewhere. Gives `registry-newer`, `registry-unwritable`. */
+    addApart: (others: Apart) =>
+      apart.change((here) => {
+        const missing = missingApart(others, here);
+        return ok({ after: [...here, ...missing].slice(-MOST_APART), value: { added: missing.length } });
+      }),
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
     /** More was done, or what was done is kept no longer. */

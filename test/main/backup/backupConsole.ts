@@ -4,9 +4,8 @@ import { createAccess } from '../../../src/main/access/access.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
-import { answerQuestion } from '../../../src/main/backup/encryption.ts';
-import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { missingSnoozes, type Snooze } from '../../../src/main/needs/needs.ts';
+import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
@@ -15,22 +14,7 @@ import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { calling } from '../calling.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
-
-/** Derives a key at once: the real work is measured where the app runs. */
-const WORK = 1;
-
-/** What encryptionHost.ts does, without a process. */
-function startHost(): EncryptionHost {
-  let listener: Parameters<EncryptionHost['onAnswer']>[0] = () => {};
-  return {
-    ask: (question) => void answerQuestion(question, WORK).then((reply) => listener(reply)),
-    onAnswer: (next) => {
-      listener = next;
-    },
-    onExit: () => {},
-    kill: () => {},
-  };
-}
+import { encryptionAtOnce } from './encryptionAtOnce.ts';
 
 export const ALL_PARTS = [...CARRIED_PARTS];
 
@@ -95,7 +79,18 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
       return ok({ added: missing.length });
     },
   };
+  const operations: Recorded[] = [];
+  const engine = {
+    open: () => operations.map((recorded) => ({ recorded, steps: recorded.steps })),
+    isKnown: async (operationId: string) => operations.some(({ id }) => id === operationId),
+    async takeIn(recorded: Recorded) {
+      if (await engine.isKnown(recorded.id)) return ok('here' as const);
+      operations.push(recorded);
+      return ok('added' as const);
+    },
+  };
   const handlers = createBackup({
+    engine,
     instances,
     preferences,
     people,
@@ -106,7 +101,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     credentialStore,
     confirmWay: async () => ok(null),
     releaseSecrets: () => {},
-    encryption: createEncryption(startHost),
+    encryption: encryptionAtOnce(),
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },
     writeSecret: async (text) => {
       clipboard.push(text);
@@ -139,6 +134,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     ends,
     kits,
     snoozes,
+    operations,
     cache,
     call,
     plan,

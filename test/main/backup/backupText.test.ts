@@ -15,7 +15,7 @@ test('what is written is JSON, whatever stands in it', () => {
     fc.property(head, fc.array(fc.jsonValue(), { maxLength: 4 }), (rest, baselines) => {
       const lines = baselines.map((each) => JSON.stringify(each));
       const expected = plain({ ...rest, ...(baselines.length > 0 ? { baselines } : {}) });
-      expect(JSON.parse(backupText(rest, lines))).toEqual(expected);
+      expect(JSON.parse(backupText(rest, { baselines: lines }))).toEqual(expected);
     }),
     { numRuns: 100 },
   );

@@ -17,7 +17,17 @@ const key = (id: string, patch: Partial<KeyRecord> = {}) =>
   keyRecord(id, { organizationId: `org of ${id}`, organizationName: `Name of ${id}`, ...patch });
 const SHOP = instanceRecord({ keys: [key('a'), key('b')] });
 
-const NONE = { groups: 0, views: 0, joins: 0, baselines: 0, ends: 0, kits: 0, snoozes: 0 };
+const NONE = {
+  groups: 0,
+  views: 0,
+  joins: 0,
+  apart: 0,
+  operations: 0,
+  baselines: 0,
+  ends: 0,
+  kits: 0,
+  snoozes: 0,
+};
 
 type Given = {
   list?: Instance[];
@@ -38,7 +48,7 @@ function open(given: Given = {}) {
     instances: { list: () => given.list ?? [SHOP] },
     preferences: { read: () => ({ groups: [] }) },
     parts: {
-      small: async () => ({ joins: [], ends: [], views: [], kits: [], snoozes: [] }),
+      small: async () => ({ joins: [], apart: [], ends: [], views: [], kits: [], snoozes: [] }),
     } as unknown as PartsOut,
     credentialStore: {
       keyOf: async (_instanceId, id) =>

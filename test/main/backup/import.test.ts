@@ -46,6 +46,8 @@ function open(...decrypted: Decrypted[]) {
     parts: {
       plan: async () => ({
         joins: NONE,
+        apart: NONE,
+        operations: NONE,
         views: NONE,
         baselines: NONE,
         ends: NONE,

@@ -105,6 +105,7 @@ function open() {
         await state.beginGate;
         return journalOf(operation.id);
       },
+      has: async () => false,
       recover: async (onUnreadable) => {
         onUnreadable('bad.jsonl', 'malformed');
         return state.left;

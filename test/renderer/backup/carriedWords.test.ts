@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carriedWords, sayFound } from '../../../src/renderer/src/features/backup/carriedWords.ts';
+import { carriedWords, sayFound, stayWords } from '../../../src/renderer/src/features/backup/carriedWords.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
 
 const NONE = { inFile: 0, missing: 0, unreadable: 0 };
@@ -7,7 +7,9 @@ const FOUND = {
   groups: NONE,
   views: NONE,
   joins: NONE,
+  apart: NONE,
   baselines: NONE,
+  operations: NONE,
   ends: NONE,
   kits: NONE,
   snoozes: NONE,
@@ -63,4 +65,13 @@ test('whatever became of a part is said, to what and why', () => {
     'a@x.example, b@x.example, c@x.example and 1 more: joined differently here, so they stay as they are.',
     'Canceled before the end. Imported parts are complete.',
   ]);
+});
+
+test('operations that an export leaves here are told, with how they go along', () => {
+  expect(stayWords(2, false)).toBe(
+    '2 unfinished operations stay here. Only a file with keys can take them along.',
+  );
+  expect(stayWords(1, true)).toBe(
+    '1 unfinished operation stays here, with keys or passwords of this computer. Finish it here first.',
+  );
 });

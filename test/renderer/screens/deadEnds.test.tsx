@@ -1,7 +1,6 @@
 import { Menu } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
-import { ExportInstances } from '../../../src/renderer/src/features/backup/ExportInstances.tsx';
 import { KeylessOffer } from '../../../src/renderer/src/features/instances/KeylessOffer.tsx';
 import { MissingKeys } from '../../../src/renderer/src/features/keys/MissingKeys.tsx';
 import { MemberItems } from '../../../src/renderer/src/features/members/MemberMenu.tsx';
@@ -9,7 +8,6 @@ import { KeylessPane } from '../../../src/renderer/src/screens/InstanceRoute.tsx
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import type { State } from '../../../src/renderer/src/state/model.ts';
 import { succeed } from '../../../src/renderer/src/state/queryState.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { principal } from '../../shared/principal.ts';
 import { drawn } from '../state/drawn.tsx';
 import { account, instance, member, startedBench } from '../state/fixture.ts';
@@ -110,21 +108,5 @@ describe('the menu of a member', () => {
     expect(await draw(items('owner'), '0.30.2')).not.toContain('aria-disabled');
     const html = await draw(items('admin'), '0.30.2');
     expect(html).toContain('Only the owner’s key shows and ends other people’s sessions.');
-  });
-});
-
-describe('exporting instances', () => {
-  const operation = (phase: Operation['phase']) => ({ id: phase, kind: 'invite', phase }) as Operation;
-  const drawWith = (...phases: Operation['phase'][]) =>
-    draw(<ExportInstances />, '0.30.2', ({ operations }) => ({
-      operations: { ...operations, list: phases.map(operation) },
-    }));
-
-  test('says that operations which are not finished stay behind', async () => {
-    expect(await drawWith('ended', 'open', 'running')).toContain(
-      '2 operations are not finished. Exports leave operations out',
-    );
-    expect(await drawWith('open')).toContain('1 operation is not finished');
-    expect(await drawWith('ended')).not.toContain('not finished');
   });
 });

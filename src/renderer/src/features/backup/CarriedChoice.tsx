@@ -4,7 +4,8 @@ import choices from '../../ui/choices.module.css';
 
 const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
   { label: 'Groups and saved views', parts: ['groups', 'views'] },
-  { label: 'Joined addresses', parts: ['joins'] },
+  { label: 'Joined addresses and “Not this person”', parts: ['joins', 'apart'] },
+  { label: 'Unfinished operations', parts: ['operations'] },
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },
   { label: 'Kits', parts: ['kits'] },

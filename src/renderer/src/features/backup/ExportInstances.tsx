@@ -17,13 +17,13 @@ import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { CarriedChoice } from './CarriedChoice.tsx';
-import { sayContents, sayCounts, sayNames } from './carriedWords.ts';
+import { sayContents, sayCounts, sayNames, stayWords } from './carriedWords.ts';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
 const NOTHING: MissingSecret[] = [];
 
-const ADDRESSES: readonly CarriedPart[] = ['joins', 'baselines', 'ends'];
+const ADDRESSES: readonly CarriedPart[] = ['joins', 'apart', 'baselines', 'ends'];
 
 type Outcome = CallOutput<'backup.export'>;
 type Step =
@@ -35,13 +35,15 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);
   const { call } = useActions();
   const { running, error, close, run } = useDialog();
-  const [withSecrets, setWithSecrets] = useState(false);
+  const [withSecrets, setWithSecrets] = useState(true);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
   /** What was chosen at the last try: its failure says nothing about the other choice. */
-  const [triedWith, setTriedWith] = useState(false);
+  const [triedWith, setTriedWith] = useState(withSecrets);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
-  const contents = dataOf(useQuery('backup.contents', {}).query) ?? null;
+  const found = dataOf(useQuery('backup.contents', {}).query) ?? null;
+  const contents = found && (withSecrets ? found : { ...found, operations: 0 });
+  const stay = unfinished - (contents?.operations ?? 0);
   const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
 
   const missing = step.at === 'asking' ? step.missing : NOTHING;
@@ -76,7 +78,17 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   }
 
   if (step.at === 'saved')
-    return <Saved outcome={step.outcome} withKeys={withSecrets} next={next} onClose={close} />;
+    return (
+      <Saved
+        outcome={step.outcome}
+        withKeys={withSecrets}
+        left={
+          carry.includes('operations') && contents ? contents.operations - step.outcome.carried.operations : 0
+        }
+        next={next}
+        onClose={close}
+      />
+    );
   return (
     <DialogForm
       action={missing.length > 0 ? 'Export without them' : 'Export…'}
@@ -100,17 +112,16 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
       >
         <Stack gap={10} mt={6}>
           <Radio
-            data-autofocus
-            value="without"
-            disabled={running}
-            label="Without keys"
-            description="The file has no secrets. After the import, each instance asks for its key."
-          />
-          <Radio
             value="with"
             disabled={running}
             label="With keys, encrypted"
             description="The file includes keys and extra headers. Only its passphrase opens it (age format)."
+          />
+          <Radio
+            value="without"
+            disabled={running}
+            label="Without keys"
+            description="The file has no secrets. After the import, each instance asks for its key."
           />
         </Stack>
       </Radio.Group>
@@ -129,12 +140,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           A file without keys is not encrypted: anyone who has it can read its email addresses.
         </p>
       ) : null}
-      {unfinished > 0 && (
-        <p className={looks.warn}>
-          {unfinished === 1 ? '1 operation is' : `${count(unfinished, 'operation')} are`} not finished.
-          Exports leave operations out: finish them here first, under Operations.
-        </p>
-      )}
+      {contents && stay > 0 && <p className={looks.warn}>{stayWords(stay, withSecrets)}</p>}
       {missing.length > 0 ? (
         <div role="alert" className={looks.warn}>
           <p>
@@ -151,6 +157,8 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
 function Saved(props: {
   outcome: Extract<Outcome, { outcome: 'saved' }>;
   withKeys: boolean;
+  /** Unfinished operations that did not fit into the file. */
+  left: number;
   next: DialogSubjects['export']['next'];
   onClose: () => void;
 }) {
@@ -174,6 +182,12 @@ function Saved(props: {
         <p className={looks.warn}>
           {count(tooLarge.length, 'baseline')} did not fit into the file, the oldest first:{' '}
           <UntrustedText text={sayNames(tooLarge)} />.
+        </p>
+      ) : null}
+      {props.left > 0 ? (
+        <p className={looks.warn}>
+          {count(props.left, 'unfinished operation')} did not fit into the file. Finish{' '}
+          {props.left === 1 ? 'it' : 'them'} here first.
         </p>
       ) : null}
       {props.withKeys ? (

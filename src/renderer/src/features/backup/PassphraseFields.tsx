@@ -57,6 +57,7 @@ export function PassphraseFields(props: {
       <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 12, alignItems: 'start' }}>
         <PasswordInput
           {...box}
+          data-autofocus
           label="Passphrase"
           value={typed.first}
           error={tried ? faults.first : null}

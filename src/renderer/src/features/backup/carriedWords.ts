@@ -11,9 +11,11 @@ export const PART_NAMES: Record<CarriedPart, string> = {
   groups: 'Groups',
   views: 'Saved views',
   joins: 'Joined addresses',
+  apart: '“Not this person” choices',
   baselines: 'Baselines',
   ends: 'End dates and notes',
   kits: 'Kits',
+  operations: 'Unfinished operations',
   snoozes: 'Snoozed lines',
 };
 
@@ -57,6 +59,15 @@ export function carriedWords(result: CarriedResult): string[] {
     ...(outcome.kind === 'canceled' ? ['Canceled before the end. Imported parts are complete.'] : []),
   ];
   return told.length > 0 ? told : ['Nothing was changed.'];
+}
+
+/** Of unfinished operations that an export leaves here. */
+export function stayWords(number: number, withSecrets: boolean): string {
+  const stay = `${sayPart('operations', number)} ${number === 1 ? 'stays' : 'stay'} here`;
+  const them = number === 1 ? 'it' : 'them';
+  return withSecrets
+    ? `${stay}, with keys or passwords of this computer. Finish ${them} here first.`
+    : `${stay}. Only a file with keys can take ${them} along.`;
 }
 
 export function sayNames(names: readonly string[]): string {

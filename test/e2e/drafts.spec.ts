@@ -168,14 +168,14 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 
-  await test.step('applying a kit asks, also at its plan', async () => {
+  await test.step('applying a kit asks, and is as it was left when it is closed for later', async () => {
     const apply = dialog(page, 'Apply kit');
     await runFromPalette(page, 'new kit', /^New kit…/);
     await dialog(page, 'New kit').getByRole('textbox', { name: 'Name', exact: true }).fill('All');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await runFromPalette(page, 'apply kit', /^Apply kit…/);
-    await expect(apply.getByRole('combobox', { name: 'Kit' })).toBeFocused();
+    await expect(addresses(apply)).toBeFocused();
     await pressEscape();
     await expect(apply).toHaveCount(0);
     await runFromPalette(page, 'apply kit', /^Apply kit…/);
@@ -185,13 +185,15 @@ test('Escape never loses what was typed: a dialog keeps it, or asks before it go
     await expect(apply).toHaveCount(0);
     await runFromPalette(page, 'apply kit', /^Apply kit…/);
     await typeAddresses(page, apply);
-    await apply.getByRole('button', { name: 'Review' }).press('Enter');
-    await expect(apply.getByRole('button', { name: 'Back' })).toBeVisible();
     await pressEscape();
-    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been granted yet.');
-    await page.keyboard.press('Enter');
-    await apply.getByRole('button', { name: 'Back' }).press('Enter');
+    await expect(question).toHaveAccessibleName('Discard your changes? Nothing has been sent yet.');
+    await question.getByRole('button', { name: 'Close, keep for later' }).press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await runFromPalette(page, 'apply kit', /^Apply kit…/);
+    await expect(apply.getByText('As you left it.')).toBeVisible();
     await expect(addresses(apply)).toHaveValue(TYPED);
+    await apply.getByRole('button', { name: 'Start over' }).press('Enter');
+    await expect(addresses(apply)).toHaveValue('');
     await pressEscape();
     await question.getByRole('button', { name: 'Discard changes' }).press('Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);

@@ -49,17 +49,19 @@ test('kits', async ({ simulator, launch, keyring, profile }) => {
 
   await page.getByRole('button', { name: 'Apply…' }).click();
   const apply = page.getByRole('dialog', { name: 'Apply kit' });
-  await apply.getByRole('button', { name: 'Review' }).click();
+  await apply.getByRole('button', { name: 'Apply kit' }).click();
   await shoot(app, 'apply-fault');
   const people = [FRESH, DESK, 'ops@example.com', 'new@example.net', 'nobody@example.com'];
   await apply.getByRole('textbox', { name: 'Email addresses' }).fill(people.join('\n'));
   await apply.getByText('Exactly this').click();
-  await shoot(app, 'apply-form');
-  await apply.getByRole('button', { name: 'Review' }).click();
-  await shoot(app, 'apply-plan', apply.getByRole('list', { name: 'Plan' }));
+  await shoot(app, 'apply-plan', apply.getByRole('list', { name: 'Changes' }));
   await apply.getByRole('button', { name: /^Acme on Production/ }).click();
-  await apply.getByRole('button', { name: /^To grant there/ }).click();
+  await apply.getByText(/^To grant there/).click();
   await shoot(app, 'apply-plan-open');
+  servers[2]?.setFault({ kind: 'reset' });
+  await apply.getByRole('button', { name: 'Check again' }).click();
+  await shoot(app, 'apply-barred', apply.getByRole('list', { name: 'Won’t run (1)' }));
+  servers[2]?.setFault(null);
   await apply.getByRole('button', { name: /^Set permissions/ }).click();
   await expect(page.getByRole('dialog', { name: 'Set permissions' }).getByRole('status').first()).toHaveText(
     /done/,
@@ -100,11 +102,8 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   const copy = page.getByRole('dialog', { name: /^Copy access/ });
   await copy.getByRole('textbox', { name: 'Email addresses' }).fill(FRESH);
   await copy.getByRole('checkbox', { name: 'Acme on Staging' }).check();
-  await shoot(app, 'copy-form');
-  await copy.getByRole('button', { name: 'Review' }).click();
   await copy.getByRole('button', { name: /^Acme on Staging/ }).click();
   await shoot(app, 'copy-plan', copy.getByText(/nothing there has this name/));
-  await copy.getByRole('button', { name: 'Back' }).click();
   await copy.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Discard changes' }).click();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstDraft } from '../../src/renderer/src/features/kits/grantDraft.ts';
+import { firstDraft } from '../../src/renderer/src/features/operations/grantDraft.ts';
 import {
   firstDraft as firstDraftOf,
   intentOf,

@@ -15,6 +15,8 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import { type PlannedMember, takesAway } from './organizationPlan.ts';
 import { countSteps, type GrantPlan, type PlannedPlace } from './planSteps.ts';
 
+type Read = Extract<OrganizationGrants['found'], { state: 'read' }>;
+
 /** A plan in short, as the page shows it first. `wanted`: the addresses of each person it is about; null for everybody. */
 export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[] | null): GrantPlanAnswer {
   const changing = new Set<string>();
@@ -70,6 +72,7 @@ function toOrganization({ found, ...place }: PlannedPlace): OrganizationGrants {
   if (found.state === 'unread') return { ...named, found };
   const counts = { change: 0, already: 0, everything: 0, barred: 0, invited: found.invited.length };
   for (const { verdict } of found.members) counts[verdict] += 1;
+  const first = found.members.find((each) => each.verdict === 'change')?.step.change;
   return {
     ...named,
     found: {
@@ -78,14 +81,23 @@ function toOrganization({ found, ...place }: PlannedPlace): OrganizationGrants {
       fresh: found.fresh,
       unmatched: found.unmatched.length,
       people: counts,
+      barred: barredOf(found.members),
       takes: takesAway(found.members),
+      ...(first && 'actorId' in first ? { actorId: first.actorId } : {}),
     },
   };
 }
 
-function countsOf(
-  permissions: Permissions,
-): Extract<OrganizationGrants['found'], { state: 'read' }>['matched'] {
+function barredOf(members: readonly PlannedMember[]): Read['barred'] {
+  const barred = members.flatMap((each) => (each.verdict === 'barred' ? each : []));
+  return [...Map.groupBy(barred, ({ why }) => why)].slice(0, 20).map(([why, own]) => ({
+    why,
+    emails: own.slice(0, 3).map(({ member }) => oneLine(member.user.email, 200)),
+    count: own.length,
+  }));
+}
+
+function countsOf(permissions: Permissions): Read['matched'] {
   return Object.fromEntries(GRANT_KINDS.map((kind) => [kind, grantedOf(permissions, kind).length])) as never;
 }
 

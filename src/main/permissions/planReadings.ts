@@ -25,7 +25,10 @@ export type PlaceFound =
   | { state: 'read'; read: ReadPlace }
   /** None of those whom it is about is there. */
   | { state: 'without' }
-  | { state: 'unread'; why: string };
+  | Unread;
+
+/** `failed`: reading it did, which was not for want of a key that may. */
+export type Unread = { state: 'unread'; why: string; failed?: true };
 
 export type PlaceReaders = {
   world: Pick<World, 'instance' | 'target'>;
@@ -64,7 +67,7 @@ export async function readPlaces(places: readonly Ref[], readers: PlaceReaders, 
         ? { ok: false, error: failure }
         : await readPlace(place, readers, how);
       if (!read.ok && meaningOf(read.error).scope === 'instance') failure = read.error;
-      const found = read.ok ? read.value : unread(read.error.message);
+      const found: PlaceFound = read.ok ? read.value : { ...unread(read.error.message), failed: true };
       turn = turn.then(() => how.found(named(place, readers), at, found));
       await turn;
     });
@@ -104,7 +107,7 @@ function named(place: Ref, { world }: PlaceReaders): NamedPlace {
   return { ...place, instanceName, organizationName };
 }
 
-function unread(why: string): PlaceFound {
+function unread(why: string): Unread {
   return { state: 'unread', why };
 }
 

@@ -7,7 +7,7 @@ import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
-import type { NamedPlace } from './planReadings.ts';
+import type { NamedPlace, Unread } from './planReadings.ts';
 
 /** Ids and switches of one operation: they are written in one piece, and Activity keeps what was done within its 50 MB. */
 const MOST_IDS = 150_000;
@@ -85,7 +85,7 @@ function sizeOf({ difference: { grant, revoke } }: Changing): number {
 
 export type PlannedPlace = NamedPlace & {
   found:
-    | { state: 'unread'; why: string }
+    | Unread
     | ({
         state: 'read';
         goal: Goal;

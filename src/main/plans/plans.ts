@@ -94,11 +94,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     if (!now.ok) return now;
     // In the order in which the shapes have what stands in a step, as the held one is.
     const shaped = planShape.safeParse(now.value.plan);
-    const before = plan.steps.map(digestOf);
-    const after = (shaped.success ? shaped.data : now.value.plan).steps.map(digestOf);
-    const came = countBeyond(after, before);
-    const went = countBeyond(before, after);
-    return came + went === 0 ? ok(plan) : fail(outrun(came, went));
+    return ifSameSteps(plan, shaped.success ? shaped.data : now.value.plan);
   }
 
   async function run(givePlan: GivePlan, { without = [], remark = '' }: How): Begun {
@@ -156,6 +152,15 @@ const NOT_LEFT_OUT: AppError = {
   message: 'These steps cannot be left out of this plan.',
   advice: 'Nothing was sent. Check the plan again.',
 };
+
+/** A plan of which one that is made now has the same steps. */
+export function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
+  const before = plan.steps.map(digestOf);
+  const after = now.steps.map(digestOf);
+  const came = countBeyond(after, before);
+  const went = countBeyond(before, after);
+  return came + went === 0 ? ok(plan) : fail(outrun(came, went));
+}
 
 /** What a step does, and whether it can be done: the same for as long as it is the same step. */
 function digestOf({ change, denied }: PlannedStep): string {

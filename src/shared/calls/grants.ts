@@ -36,8 +36,8 @@ const planShape = z.strictObject({
   instanceName: text,
   organizationName: text,
   found: z.discriminatedUnion('state', [
-    /** It could not be read, or no key may set permissions there; why, as a sentence. */
-    z.strictObject({ state: z.literal('unread'), why: text }),
+    /** No key may set permissions there, or (`failed`) it could not be read; why, as a sentence. */
+    z.strictObject({ state: z.literal('unread'), why: text, failed: z.literal(true).exactOptional() }),
     z.strictObject({
       state: z.literal('read'),
       /** What is to be granted there today. */
@@ -47,7 +47,11 @@ const planShape = z.strictObject({
       /** How much of what is copied has no match there. */
       unmatched: count,
       people: verdictCounts,
+      /** Why some may not be set, each as a sentence, with the first of them and how many they are. */
+      barred: z.array(z.strictObject({ why: text, emails: z.array(text).max(3), count })).max(20),
       takes: z.boolean(),
+      /** Whose key it goes with first, as in a step. */
+      actorId: id.exactOptional(),
     }),
   ]),
 });
@@ -76,14 +80,17 @@ const personShape = z.strictObject({
 export const grantCalls = {
   /**
    * Reads members and what can be granted, and makes a plan, which main holds for `operations.start` until it is closed; how
-   * far it is, `grants.progress` tells. `people`: the addresses of each; null for every member. Gives `kit-unknown`,
-   * `bad-input`, and what reading whoever is copied gives; `canceled` once it is closed.
+   * far it is, `grants.progress` tells. `people`: the addresses of each; null for every member. `readings`: what was read
+   * for another plan under this id is not read again until that id is closed, too. Gives `kit-unknown`, `bad-input`, and
+   * what reading whoever is copied gives; `canceled` once it is closed. Started, it gives `plan-outdated` where what was
+   * read since makes another one.
    */
   'grants.plan': {
     input: planOf.extend({
       source: sourceShape,
       people: z.array(z.array(text).max(1_000)).max(MOST_PLANNED).nullable(),
       places: z.array(organizationOf).max(MOST_PLANNED),
+      readings: id.exactOptional(),
     }),
     output: z.strictObject({
       /** What is applied, in a few words: the kit’s name, or who is copied. */

@@ -224,6 +224,7 @@ describe('a plan', () => {
       ['Dokploy 0.30.2', 'read'],
       ['Dokploy 0.28.6', 'unread'],
     ]);
+    expect(plan.organizations[1]?.found).toMatchObject({ failed: true });
     expect(plan.steps).toBe(1);
   });
 
@@ -246,6 +247,44 @@ describe('a plan', () => {
     expect(await app.call('grants.organization', { planId, at: 0 })).toMatchObject({
       error: { code: 'plan-closed' },
     });
+  });
+
+  test('made in the place of another one goes by what was read for that, until that is closed', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const kitId = await app.save(STAGING);
+    const ask = async (planId: string, mode: 'at-least' | 'exactly') =>
+      good(
+        await app.call('grants.plan', {
+          ...{ planId, readings: 'sheet', people: [[FRESH]], places: [app.place(server)] },
+          source: { by: 'kit', kitId, mode },
+        }),
+      );
+    await ask('one', 'at-least');
+    server.requests.clear();
+    await app.call('app.giveUp', { id: 'one' });
+    await ask('two', 'exactly');
+    expect(server.requests).toHaveLength(0);
+    await app.call('app.giveUp', { id: 'sheet' });
+    await ask('three', 'exactly');
+    expect(server.requests.some(({ call }) => call === 'project.allForPermissions')).toBe(true);
+  });
+
+  test('is not started where members were read since who would be granted other things', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const kitId = await app.save(STAGING);
+    const { planId } = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
+    const environment = server.world.environments.find(({ name }) => name === 'staging');
+    memberOf(server, FRESH).accessedEnvironments.push(environment?.id ?? '');
+    await app.world.note('members', app.place(server), app.dokploy.call('user.all', app.place(server)));
+    expect(await app.call('operations.start', { planId })).toMatchObject({
+      error: { code: 'plan-outdated' },
+    });
+    const again = await app.plan({ by: 'kit', kitId, mode: 'at-least' }, [FRESH]);
+    await app.world.note('members', app.place(server), app.dokploy.call('user.all', app.place(server)));
+    await app.run(again);
+    expect(memberOf(server, FRESH).accessedEnvironments).toHaveLength(2);
   });
 
   test('that is run twice at once, by two clicks, is one operation', async () => {

@@ -94,7 +94,7 @@ test('kits', async ({ open }) => {
   await dialog
     .getByRole('textbox', { name: 'Email addresses' })
     .fill(`intern@acme.example\n${CONTRACTOR}\nops@acme.example`);
-  await dialog.getByRole('button', { name: 'Review' }).click();
-  await expect(dialog.getByRole('list', { name: 'Plan' })).toBeVisible();
+  await dialog.getByRole('list', { name: 'Changes' }).getByRole('button').first().click();
+  await expect(dialog.getByRole('list', { name: 'People' })).toBeVisible();
   await shoot('kit-plan', dialog);
 });

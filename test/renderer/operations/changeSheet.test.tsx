@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ChangeSheet } from '../../../src/renderer/src/features/operations/ChangeSheet.tsx';
+import { GrantSheet } from '../../../src/renderer/src/features/operations/GrantSheet.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
@@ -31,3 +32,25 @@ test.each([
   const page = await draw({ what });
   expect([...page.matchAll(/<section[^>]*aria-label="([^"]*)"/g)].map(([, name]) => name)).toEqual(parts);
 });
+
+test.each([
+  ['a kit', {}, true],
+  [
+    'what somebody has',
+    { from: { instanceId: 'a', organizationId: 'a', userId: 'u', email: 'ann@a.example' } },
+    false,
+  ],
+])(
+  'to grant %s there are the same parts, and everyone is offered where no one is copied',
+  async (_, begin, offered) => {
+    const page = await drawn(
+      await startedBench([]),
+      <DialogContext value={1}>
+        <GrantSheet {...begin} />
+      </DialogContext>,
+    );
+    const parts = [...page.matchAll(/<section[^>]*aria-label="([^"]*)"/g)].map(([, name]) => name);
+    expect(parts).toEqual(['Who', 'Where', 'What', 'Review']);
+    expect(page.includes('Every member there')).toBe(offered);
+  },
+);

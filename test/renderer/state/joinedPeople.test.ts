@@ -24,7 +24,7 @@ const ALL: JoinedPeople[] = [
 it('those who wait for one kit are planned together, each person and organization once', () => {
   expect(planOfJoined(ALL.slice(1))).toEqual({
     kind: 'apply-kit',
-    ...{ kitId: 'b', mode: 'exactly', isPlanned: true },
+    ...{ kitId: 'b', mode: 'exactly' },
     people: [['bob@x.example'], ['cat@x.example']],
     places: [at('one'), at('two')],
   });

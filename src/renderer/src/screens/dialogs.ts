@@ -117,14 +117,14 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'apply-kit': {
     title: 'Apply kit',
-    size: 760,
-    load: async () => (await import('../features/kits/ApplyKit.tsx')).ApplyKit,
+    sheet: true,
+    load: async () => (await import('../features/operations/GrantSheet.tsx')).GrantSheet,
     focusAfter: shown,
   },
   'copy-access': {
     title: ({ from }) => `Copy access of ${sanitizeText(from.email, 80)}`,
-    size: 760,
-    load: async () => (await import('../features/kits/CopyAccess.tsx')).CopyAccess,
+    sheet: true,
+    load: async () => (await import('../features/operations/GrantSheet.tsx')).GrantSheet,
     focusAfter: shown,
   },
   'compare-access': {

@@ -66,9 +66,8 @@ export type DialogSubjects = {
   kit: { kit: Kit | null; isCopy?: boolean; applies?: DialogSubjects['apply-kit'] };
   'delete-kit': { id: string; name: string };
   /**
-   * Grants people what a kit says. `people`: all addresses of each; `places`: in these organizations alone;
-   * `within`: of those where they are, the ones that were looked at; `isPlanned`: nothing is asked, the plan is shown
-   * at once.
+   * Grants people what a kit says. `people`: all addresses of each; `places`: in these organizations at first;
+   * `within`: of those where they are, the ones that were looked at.
    */
   'apply-kit': {
     kitId?: string;
@@ -76,7 +75,6 @@ export type DialogSubjects = {
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
     within?: readonly OrganizationRef[];
-    isPlanned?: boolean;
   };
   /** Grants others what somebody has; the rest as in `apply-kit`. */
   'copy-access': {
@@ -84,7 +82,6 @@ export type DialogSubjects = {
     mode?: KitMode;
     people?: readonly (readonly string[])[];
     places?: readonly OrganizationRef[];
-    isPlanned?: boolean;
   };
   /** Compares somebody with another person, or with themselves elsewhere: at once where `other` is given. */
   'compare-access': {

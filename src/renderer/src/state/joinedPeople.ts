@@ -28,7 +28,7 @@ export function planOfJoined(all: readonly JoinedPeople[], at?: OrganizationRef)
     );
     return {
       kind: 'apply-kit',
-      ...(isDeleted ? {} : { kitId, mode, isPlanned: true }),
+      ...(isDeleted ? {} : { kitId, mode }),
       people: [...new Set(own.map(({ email }) => email))].map((email) => [email]),
       places: [...places.values()],
     };

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { InstanceTargets } from '../../../shared/target.ts';
+import type { InstanceTargets, Target } from '../../../shared/target.ts';
 import { useActions, useAppShallow } from './app.tsx';
 
 export function useTargets(): InstanceTargets[] {
@@ -10,4 +10,9 @@ export function useTargets(): InstanceTargets[] {
   ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it is made from has changed.
   return useMemo(() => targets(), [targets, known]);
+}
+
+/** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
+export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
+  return holders.length > 0;
 }

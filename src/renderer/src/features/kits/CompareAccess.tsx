@@ -16,16 +16,16 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
+import { isOpenable } from '../../state/useTargets.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { LineWords } from '../../ui/GrantedLines.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
 import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
-import { LineWords } from './GrantedLines.tsx';
-import { isOpenable } from './grantDraft.ts';
 import { type Side, useSides } from './useSides.ts';
 import { useTargets } from './useTargets.ts';
 
@@ -212,7 +212,7 @@ function Alike(props: { asked: Props['asked']; sides: [Side, Side]; names: [stri
     openDialog({
       kind: 'copy-access',
       from: { ...from, userId: side.member.userId },
-      ...{ mode: 'exactly', people: [[to.email]], places: [to], isPlanned: true },
+      ...{ mode: 'exactly', people: [[to.email]], places: [to] },
     });
   return (
     <Group gap={8} align="stretch">

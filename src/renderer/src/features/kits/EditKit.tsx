@@ -24,10 +24,10 @@ import choices from '../../ui/choices.module.css';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import { GrantedLines } from '../../ui/GrantedLines.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { GrantedLines } from './GrantedLines.tsx';
 import {
   contentOf,
   denyRule,

@@ -36,7 +36,6 @@ export function KitDrift({ kit }: { kit: KeptKit }) {
       mode: exactly === all ? 'exactly' : 'at-least',
       people: [...new Set(drifted.flatMap((each) => each.drifted))].map((email) => [email]),
       places: drifted.map(({ instanceId, organizationId }) => ({ instanceId, organizationId })),
-      isPlanned: true,
     });
   }
 

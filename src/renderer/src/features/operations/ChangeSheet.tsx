@@ -12,16 +12,15 @@ import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogC
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
-import { usePaneView } from '../../state/usePaneView.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
-import { HOME_PANE } from '../../state/views.ts';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
+import { AsLeft, useKeptDraft } from './keptDraft.tsx';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
@@ -47,7 +46,7 @@ import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
 
 /** So long nothing is typed before a plan is made. ms */
-const PAUSE = 150;
+export const PAUSE = 150;
 
 /** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
 export function ChangeSheet(begin: DialogSubjects['change-many']) {
@@ -57,7 +56,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const targets = useTargets();
   const today = useToday();
   const [first] = useState<ManyDraft>(() => firstDraft(begin, { targets, today }));
-  const [kept, keep] = useKeptDraft(begin);
+  const [kept, keep] = useKeptDraft<ManyDraft>(begin);
   const [opened] = useState(kept ?? first);
   const [draft, setDraft] = useState(opened);
   const question = useDraftQuestion(holdsDraft(draft, opened));
@@ -136,14 +135,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       set={draft === kept ? null : setWords(draft, scope, byId)}
       left={
         <>
-          {draft === kept && (
-            <div className={classes.row}>
-              <span className={classes.words}>As you left it.</span>
-              <Button size="compact-sm" variant="subtle" onClick={() => change(() => first)}>
-                Start over
-              </Button>
-            </div>
-          )}
+          {draft === kept && <AsLeft onStartOver={() => change(() => first)} />}
           {kind.needs.who !== undefined && (
             <Who
               label={kind.needs.who}
@@ -272,15 +264,6 @@ function placeWords({ kind, key, offboard: { only } }: ManyDraft, byId: Known['b
   if (!key) return KINDS[kind].words.everywhere;
   const record = byId[key.instanceId]?.keys.find(({ id }) => id === key.keyId);
   return `The key of ${sanitizeText(record?.organizationName, 60) || 'an organization that is gone'}`;
-}
-
-/** What was set when a sheet about the same was closed to be gone on with; null where none was. */
-function useKeptDraft(begin: DialogSubjects['change-many']) {
-  const [sheets, onSheets] = usePaneView(HOME_PANE, 'sheets');
-  const subject = JSON.stringify(begin);
-  const keep = (draft: ManyDraft | null) =>
-    onSheets(({ [subject]: _, ...others }) => (draft ? { ...others, [subject]: draft } : others));
-  return [(sheets[subject] as ManyDraft | undefined) ?? null, keep] as const;
 }
 
 function Missing({ words }: { words: string }) {

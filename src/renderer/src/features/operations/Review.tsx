@@ -151,16 +151,38 @@ function barredWords(rows: readonly Row[]): [who: string, why: string] {
 }
 
 function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {
-  const { openDialog, openInBrowser } = useActions();
   const { change, organizationName } = (rows[0] as Row).step;
   const { instanceId } = change;
-  const isAway = useApp((state) => selectAccount(state, instanceId).state === 'failed');
   const organizationId = 'organizationId' in change ? change.organizationId : null;
   const isInvitedThere = useApp((state) => {
     const principal = organizationId === null ? null : selectPrincipal(state, instanceId, organizationId);
     return change.action === 'invitations.create' && principal !== null && inviteWay(principal) === 'none';
   });
   const [who, why] = barredWords(rows);
+  return (
+    <Barred
+      {...{ who, why, mends, isInvitedThere, instanceId, organizationId }}
+      organizationName={organizationName ?? ''}
+    />
+  );
+}
+
+/** Of whom something won’t run, why, and what mends it. */
+export function Barred(props: {
+  who: string;
+  why: string;
+  instanceId: string;
+  organizationId: string | null;
+  organizationName: string;
+  /** Another person’s key can be pasted. */
+  mends: boolean;
+  isInvitedThere?: boolean;
+  failed?: boolean;
+}) {
+  const { who, why, instanceId, organizationId, organizationName, mends } = props;
+  const { isInvitedThere = false, failed = false } = props;
+  const { openDialog, openInBrowser } = useActions();
+  const isAway = useApp((state) => failed || selectAccount(state, instanceId).state === 'failed');
   return (
     <li className={classes.row}>
       <p className={classes.words}>
@@ -182,7 +204,7 @@ function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) 
         mends &&
         organizationId !== null && (
           <PasteOtherKey
-            {...{ instanceId, organizationId, organizationName: organizationName ?? '' }}
+            {...{ instanceId, organizationId, organizationName }}
             notOf={{ userIds: [], emails: [] }}
           />
         )
@@ -202,7 +224,6 @@ function InstanceSteps(props: {
 }) {
   const { rows, without, isFolded, set, noteOf } = props;
   const [isOpen, setOpen] = useState(!isFolded);
-  const [most, setMost] = useState(MANY);
   const [first] = rows;
   if (!first) return null;
   const { instanceName, change } = first.step;
@@ -228,25 +249,38 @@ function InstanceSteps(props: {
       </header>
       {isOpen && (
         <ul aria-label={`Changes on ${name}`}>
-          {rows.slice(0, most).map(({ step, at }) => (
-            <StepRow
-              key={at}
-              step={step}
-              isChecked={!without.has(at)}
-              onCheck={set && ((isChecked) => set([at], isChecked))}
-              note={noteOf?.(step) ?? null}
-            />
-          ))}
-          {rows.length > most && (
-            <li className={classes.step}>
-              <Button size="compact-sm" variant="subtle" onClick={() => setMost(most + 1_000)}>
-                Show {formatNumber(rows.length - most)} more
-              </Button>
-            </li>
-          )}
+          <Some
+            rows={rows}
+            of={({ step, at }) => (
+              <StepRow
+                key={at}
+                step={step}
+                isChecked={!without.has(at)}
+                onCheck={set && ((isChecked) => set([at], isChecked))}
+                note={noteOf?.(step) ?? null}
+              />
+            )}
+          />
         </ul>
       )}
     </section>
+  );
+}
+
+/** The first of many rows of a list, and the button that shows more of them. */
+export function Some<T>({ rows, of }: { rows: readonly T[]; of: (row: T) => ReactNode }) {
+  const [most, setMost] = useState(MANY);
+  return (
+    <>
+      {rows.slice(0, most).map(of)}
+      {rows.length > most && (
+        <li className={classes.step}>
+          <Button size="compact-sm" variant="subtle" onClick={() => setMost(most + 1_000)}>
+            Show {formatNumber(rows.length - most)} more
+          </Button>
+        </li>
+      )}
+    </>
   );
 }
 

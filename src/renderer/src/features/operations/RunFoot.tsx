@@ -21,7 +21,9 @@ const RUN = 'Mod+Enter';
 
 type Props = {
   /** What runs. */
-  steps: readonly PlannedStep[];
+  steps: readonly Pick<PlannedStep, 'change'>[];
+  /** What comes of it, where its steps do not say that. */
+  outcome?: string | null;
   /** What it is called before there is a plan. */
   title: string;
   isPending?: boolean;
@@ -39,6 +41,7 @@ type Props = {
 export function RunFoot(props: Props) {
   const {
     steps,
+    outcome = runWords(props.steps),
     title,
     isPending = false,
     why = null,
@@ -52,7 +55,7 @@ export function RunFoot(props: Props) {
   const who = useApp((state) => actingWords(state, steps));
   const root = useRef<HTMLParagraphElement>(null);
   const isGrave = steps.some(({ change }) => factsOf(change).isFinal);
-  const isReady = steps.length > 0 && !isPending && !running && why === null;
+  const isReady = outcome !== null && !isPending && !running && why === null;
 
   function press(): void {
     if (onFault && !isPending) onFault();
@@ -102,7 +105,7 @@ export function RunFoot(props: Props) {
             {...(isGrave ? { color: 'red' } : {})}
             onClick={press}
           >
-            {runWords(steps) ?? title}
+            {outcome ?? title}
           </ToolButton>
         </>
       )}
@@ -114,7 +117,7 @@ export function RunFoot(props: Props) {
 const MOST_PLACES = 200;
 
 /** Whose keys main uses for these steps. */
-function actingWords(state: State, steps: readonly PlannedStep[]): string {
+function actingWords(state: State, steps: Props['steps']): string {
   const places = new Map<string, PlannedStep['change']>();
   for (const { change } of steps) {
     const of = ['organizationId', 'actorId', 'keyId'].map(

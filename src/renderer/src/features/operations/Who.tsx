@@ -1,5 +1,5 @@
 import { Button, CloseButton, Textarea } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { fullName } from '../../../../shared/fullName.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
@@ -21,10 +21,14 @@ type Props = {
   error: string | null;
   targets: readonly InstanceTargets[];
   onText: (text: string) => void;
+  /** Chooses among ways to say whom; `isEveryone`: nobody is named. */
+  ways?: ReactNode;
+  isEveryone?: boolean;
 };
 
 /** Whom a change is about: chosen elsewhere and listed, or typed. */
-export function Who({ label, text, isGiven, error, targets, onText }: Props) {
+export function Who(props: Props) {
+  const { label, text, isGiven, error, targets, onText, ways, isEveryone = false } = props;
   const emails = useMemo(() => addressesIn(text), [text]);
   const [isTyped, setTyped] = useState(!isGiven || emails.length > MOST_LISTED);
   const names = useMemo(() => (isTyped ? null : namesOf(emails, targets)), [isTyped, emails, targets]);
@@ -33,8 +37,9 @@ export function Who({ label, text, isGiven, error, targets, onText }: Props) {
   return (
     <SheetPart
       name="Who"
-      more={!isText && emails.length > 1 ? `${formatNumber(emails.length)} people` : null}
+      more={!isEveryone && !isText && emails.length > 1 ? `${formatNumber(emails.length)} people` : null}
       end={
+        !isEveryone &&
         !isText && (
           <Button size="compact-sm" variant="subtle" onClick={() => setTyped(true)}>
             Add…
@@ -42,7 +47,8 @@ export function Who({ label, text, isGiven, error, targets, onText }: Props) {
         )
       }
     >
-      {isText ? (
+      {ways}
+      {isEveryone ? null : isText ? (
         <Textarea
           label={label}
           description={found ?? 'One per line, or paste any list.'}

@@ -59,7 +59,7 @@ export type Kind = {
 };
 
 const ADDRESSES = 'Email addresses';
-const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
+export const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 
 /** All that one sheet changes: whom, where, what, and how that is called. */
 export const KINDS: Record<ManyKind, Kind> = {
@@ -83,7 +83,7 @@ export const KINDS: Record<ManyKind, Kind> = {
   'retire-keys': { fields: ['computer'], needs: {}, words: { everywhere: 'All instances.' } },
 };
 
-function placeOf(target: PlaceNames, note: string, isShut = false): Place {
+export function placeOf(target: PlaceNames, note = '', isShut = false): Place {
   const { instanceId, instanceName, organizationName: name } = target;
   return { key: organizationKey(target), instanceId, instanceName, name, note, isShut };
 }
@@ -123,7 +123,7 @@ function keyless({ creating: { instanceIds, without } }: ManyDraft, { targets, b
     .map((each) => ({ ...each, keys: byId[each.instanceId]?.keys ?? [] }));
   const places = meant.flatMap((instance) =>
     keylessOn(instance).map(({ id: organizationId, name: organizationName }) =>
-      placeOf({ ...instance, organizationId, organizationName }, ''),
+      placeOf({ ...instance, organizationId, organizationName }),
     ),
   );
   const leftOut = new Set(without.map(organizationKey));

@@ -1,10 +1,14 @@
-import { findEmails } from '../../../../shared/emails.ts';
+import type { GrantSource } from '../../../../shared/calls/grants.ts';
+import type { CallInput } from '../../../../shared/contract.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { addressesIn } from './manyDraft.ts';
 
 export type GrantDraft = {
+  /** Null where none was chosen. */
+  kitId: string | null;
   mode: KitMode;
   /** Those whose addresses are typed, or every member there. */
   whom: 'these' | 'everyone';
@@ -12,15 +16,8 @@ export type GrantDraft = {
   places: ReadonlySet<string>;
 };
 
-export type GrantAsked = {
-  mode: KitMode;
-  people: string[][] | null;
-  places: { instanceId: string; organizationId: string }[];
-};
-
-export type GrantFault = { at: 'people' | 'places'; error: string };
-
-export const NOTHING_GRANTED = 'Nothing has been granted yet.';
+export type GrantAsked = Omit<CallInput<'grants.plan'>, 'planId' | 'readings'>;
+export type GrantFault = { at: 'people' | 'places' | 'kit'; error: string };
 
 const MOST_PEOPLE = 10_000;
 
@@ -30,34 +27,27 @@ const MOST_PEOPLE = 10_000;
  */
 export function firstDraft(
   begin: {
+    kitId?: string;
     mode?: KitMode;
     people?: readonly (readonly string[])[];
-    places?: readonly OrganizationRef[];
+    places?: readonly OrganizationRef[] | undefined;
     within?: readonly OrganizationRef[];
   },
   openable: readonly Target[],
 ): GrantDraft {
-  const { mode = 'at-least', people = [], within } = begin;
+  const { kitId = null, mode = 'at-least', people = [], within } = begin;
   const lookedAt = new Set(within?.map(organizationKey));
   const among = within ? openable.filter((target) => lookedAt.has(organizationKey(target))) : openable;
   const { places = placesOf(people, among) } = begin;
-  return {
-    mode,
-    whom: 'these',
-    text: people.flat().join('\n'),
-    places: new Set(places.map(organizationKey)),
-  };
+  const text = people.flat().join('\n');
+  return { kitId, mode, whom: 'these', text, places: new Set(places.map(organizationKey)) };
 }
 
 /** Whether a draft asks for something else than it began with: what was typed and taken back is nothing. */
 export function isChanged(draft: GrantDraft, first: GrantDraft): boolean {
-  return (
-    draft.mode !== first.mode ||
-    draft.whom !== first.whom ||
-    draft.text.trim() !== first.text.trim() ||
-    draft.places.size !== first.places.size ||
-    ![...draft.places].every((place) => first.places.has(place))
-  );
+  const parts = ({ places, text, ...rest }: GrantDraft) =>
+    JSON.stringify([Object.entries(rest).toSorted(), text.trim(), [...places].toSorted()]);
+  return parts(draft) !== parts(first);
 }
 
 function placesOf(
@@ -74,18 +64,20 @@ function placesOf(
 
 /** What a draft asks for, or what is missing in it. `together`: addresses that are one person’s, as they were given. */
 export function askedOf(
-  { mode, whom, text, places }: GrantDraft,
+  { whom, text, places }: Pick<GrantDraft, 'whom' | 'text' | 'places'>,
   openable: readonly Target[],
   together: readonly (readonly string[])[],
+  source: GrantSource | null,
 ): GrantAsked | GrantFault {
   const chosen = openable.filter((target) => places.has(organizationKey(target)));
-  const emails = findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
+  const emails = addressesIn(text);
   if (whom === 'these' && emails.length === 0)
     return { at: 'people', error: 'Enter at least one address, or choose everyone.' };
   if (emails.length > MOST_PEOPLE) return { at: 'people', error: 'Enter at most 10,000 addresses.' };
   if (chosen.length === 0) return { at: 'places', error: 'Choose at least one organization.' };
+  if (!source) return { at: 'kit', error: 'Choose a kit.' };
   const refs = chosen.map(({ instanceId, organizationId }) => ({ instanceId, organizationId }));
-  return { mode, people: whom === 'everyone' ? null : personsOf(emails, together), places: refs };
+  return { source, people: whom === 'everyone' ? null : personsOf(emails, together), places: refs };
 }
 
 function personsOf(emails: readonly string[], together: readonly (readonly string[])[]): string[][] {
@@ -97,9 +89,4 @@ function personsOf(emails: readonly string[], together: readonly (readonly strin
     if (own.length > 0) persons.push(own);
   }
   return [...persons, ...[...left].map((email) => [email])];
-}
-
-/** Whether a key opens an organization, as far as is known: one that another key shows is known without it. */
-export function isOpenable({ holders = [] }: Pick<Target, 'holders'>): boolean {
-  return holders.length > 0;
 }

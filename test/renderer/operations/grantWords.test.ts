@@ -1,17 +1,15 @@
 import { expect, it } from 'vitest';
 import {
-  grantRows,
+  absentWords,
+  grantWords,
+  keptWords,
   marksOf,
   organizationWords,
   personWords,
   planSentence,
-} from '../../../src/renderer/src/features/kits/grantRows.ts';
-import type {
-  GrantedPerson,
-  GrantPlan,
-  OrganizationGrants,
-  OrganizationGrantsDetail,
-} from '../../../src/shared/calls/grants.ts';
+  stepsIn,
+} from '../../../src/renderer/src/features/operations/grantWords.ts';
+import type { GrantedPerson, GrantPlan, OrganizationGrants } from '../../../src/shared/calls/grants.ts';
 
 const NOBODY = { change: 0, already: 0, everything: 0, barred: 0, invited: 0 };
 const NOTHING = { projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
@@ -22,7 +20,7 @@ function organization(found: Partial<Read>): OrganizationGrants {
     ...{ instanceId: 'shop', organizationId: 'acme', instanceName: 'Shop', organizationName: 'Acme' },
     found: {
       state: 'read',
-      ...{ matched: NOTHING, fresh: null, unmatched: 0, people: NOBODY, takes: false },
+      ...{ matched: NOTHING, fresh: null, unmatched: 0, people: NOBODY, barred: [], takes: false },
       ...found,
     },
   };
@@ -36,26 +34,6 @@ const person = (patch: Partial<GrantedPerson>): GrantedPerson => ({
   ...{ email: 'ann@x.example', name: '', role: 'member', verdict: 'already', grants: '', takes: '', why: '' },
   ...patch,
 });
-const detail: OrganizationGrantsDetail = {
-  lines: [{ depth: 0, what: 'project', name: 'Shop' }],
-  ...{ moreLines: 1, unmatched: ['Project “Blog”: nothing there has this name.'], morePeople: 2 },
-  people: [person({})],
-};
-const kinds = (rows: ReturnType<typeof grantRows>) => rows.map(({ row, at }) => `${row} ${at}`);
-
-it('an organization that is opened shows its people, and what is granted there once that is opened, too', () => {
-  const two = plan(organization({}), organization({}));
-  const open = { places: new Set([0]), lines: new Set<number>() };
-  expect(kinds(grantRows(two, new Map(), open))).toEqual(['organization 0', 'waiting 0', 'organization 1']);
-  expect(kinds(grantRows(two, new Map([[0, detail]]), open))).toEqual([
-    ...['organization 0', 'person 0', 'more 0', 'unmatched 0', 'lines 0', 'organization 1'],
-  ]);
-  const opened = { ...open, lines: new Set([0]) };
-  expect(kinds(grantRows(two, new Map([[0, detail]]), opened)).slice(4)).toEqual([
-    ...['lines 0', 'line 0', 'more 0', 'organization 1'],
-  ]);
-});
-
 it('an organization is told by how many people stand how, and by what stands out', () => {
   const busy = organization({
     people: { change: 1, already: 2, everything: 1, barred: 3, invited: 1 },
@@ -91,4 +69,27 @@ it('a plan is told in one sentence', () => {
     '1 person changes in 1 organization.',
   );
   expect(planSentence({ ...plan(organization({})), steps: 0 })).toBe('Nothing changes.');
+});
+
+it('a plan is told by its button and as whom it is done, where somebody changes alone', () => {
+  const change = organization({ people: { ...NOBODY, change: 1 }, actorId: 'owner' });
+  const made = plan(change, organization({}));
+  expect(grantWords(made, [])).toBe('Set permissions of 1 person in Acme');
+  expect(grantWords({ ...made, steps: 20, atOnce: 10 }, [])).toBe('Run 10 steps');
+  expect(stepsIn(made)).toMatchObject([
+    { change: { instanceId: 'shop', organizationId: 'acme', actorId: 'owner' } },
+  ]);
+});
+
+it('a plan without a step says what can be remembered of it, and who was not found', () => {
+  const people = { ...NOBODY, already: 1, invited: 1 };
+  expect(keptWords(plan(organization({ people })))).toBeNull();
+  expect(keptWords({ ...plan(organization({ people })), steps: 0 })).toBe(
+    'Quayside can remember whom the kit applies to, to show drift later, and who is only invited, to offer it once they join.',
+  );
+  expect(keptWords({ ...plan(organization({})), steps: 0 })).toBeNull();
+  expect(absentWords(plan())).toBeNull();
+  expect(absentWords({ ...plan(), nowhere: ['a@x.example'], absent: 3 })).toBe(
+    'Not found in these organizations: a@x.example and 2 more.',
+  );
 });

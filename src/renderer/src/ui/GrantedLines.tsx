@@ -1,10 +1,10 @@
-import type { GrantedLine, LineSubject } from '../../../../shared/permissions/grantedLines.ts';
-import { SERVICE_WORDS } from '../../../../shared/permissions/serviceKinds.ts';
-import looks from '../../ui/looks.module.css';
-import { SubjectSign } from '../../ui/SubjectSign.tsx';
-import { shownName } from '../../ui/sanitizeText.ts';
-import { VirtualList } from '../../ui/VirtualList.tsx';
-import classes from './kits.module.css';
+import type { GrantedLine, LineSubject } from '../../../shared/permissions/grantedLines.ts';
+import { SERVICE_WORDS } from '../../../shared/permissions/serviceKinds.ts';
+import classes from './grantedLines.module.css';
+import looks from './looks.module.css';
+import { SubjectSign } from './SubjectSign.tsx';
+import { shownName } from './sanitizeText.ts';
+import { VirtualList } from './VirtualList.tsx';
 
 export function GrantedLines({ lines, label }: { lines: readonly GrantedLine[]; label: string }) {
   return (

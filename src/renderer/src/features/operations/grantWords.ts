@@ -1,68 +1,11 @@
-import type {
-  GrantedPerson,
-  GrantPlan,
-  GrantSource,
-  OrganizationGrants,
-  OrganizationGrantsDetail,
-} from '../../../../shared/calls/grants.ts';
+import type { GrantedPerson, GrantPlan, OrganizationGrants } from '../../../../shared/calls/grants.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { KIND_NOUNS } from '../../../../shared/permissions/differenceWords.ts';
-import type { GrantedLine } from '../../../../shared/permissions/grantedLines.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import type { KitMode } from '../../../../shared/permissions/kit.ts';
+import { scopeWords } from '../../../../shared/scopeWords.ts';
+import { formatNumber } from '../../ui/locale.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
-
-/** What is known of the organizations that were opened, by their place in the plan. */
-export type Details = ReadonlyMap<number, OrganizationGrantsDetail | 'loading' | 'failed'>;
-export type OpenRows = { places: ReadonlySet<number>; lines: ReadonlySet<number> };
-
-export type GrantRow =
-  | { row: 'organization'; at: number; organization: OrganizationGrants; isOpen: boolean }
-  | { row: 'waiting'; at: number; words: string }
-  | { row: 'person'; at: number; person: GrantedPerson }
-  | { row: 'lines'; at: number; count: number; isOpen: boolean }
-  | { row: 'line'; at: number; line: GrantedLine }
-  | { row: 'unmatched'; at: number; words: string }
-  | { row: 'more'; at: number; words: string };
-
-export function grantRows({ organizations }: GrantPlan, details: Details, open: OpenRows): GrantRow[] {
-  return organizations.flatMap((organization, at): GrantRow[] => {
-    const isOpen = open.places.has(at);
-    const head: GrantRow = { row: 'organization', at, organization, isOpen };
-    return isOpen ? [head, ...within(at, details.get(at), open.lines.has(at))] : [head];
-  });
-}
-
-function within(at: number, detail: ReturnType<Details['get']>, isLinesOpen: boolean): GrantRow[] {
-  if (detail === undefined || detail === 'loading') return [{ row: 'waiting', at, words: 'Loading…' }];
-  if (detail === 'failed')
-    return [{ row: 'waiting', at, words: 'This plan no longer exists. Go back and plan again.' }];
-  const { people, morePeople, lines, moreLines, unmatched } = detail;
-  const more = (count: number, what: string): GrantRow[] =>
-    count > 0 ? [{ row: 'more', at, words: `${counted(count, what, `${what}s`)} more.` }] : [];
-  return [
-    ...people.map((person): GrantRow => ({ row: 'person', at, person })),
-    ...(morePeople > 0
-      ? [{ row: 'more', at, words: `${counted(morePeople, 'person', 'people')} more.` } as const]
-      : []),
-    ...unmatched.map((words): GrantRow => ({ row: 'unmatched', at, words })),
-    ...(lines.length > 0
-      ? [{ row: 'lines', at, count: lines.length + moreLines, isOpen: isLinesOpen } as const]
-      : []),
-    ...(isLinesOpen
-      ? [...lines.map((line): GrantRow => ({ row: 'line', at, line })), ...more(moreLines, 'line')]
-      : []),
-  ];
-}
-
-export function keyOfRow(row: GrantRow, index: number): string {
-  switch (row.row) {
-    case 'organization':
-    case 'lines':
-      return `${row.row} ${row.at}`;
-    default:
-      return `${row.row} ${row.at} ${index}`;
-  }
-}
 
 export function organizationWords({ found }: OrganizationGrants): string {
   if (found.state === 'unread') return found.why;
@@ -124,9 +67,8 @@ export function personWords(person: GrantedPerson, isCopied: boolean): { words: 
   }
 }
 
-export function sourceSentence({ by, mode }: GrantSource, subject: string): string {
-  const name = shownName(subject, 100);
-  const what = by === 'kit' ? `“${name}”` : `what ${name} has`;
+/** `what` is granted: “the kit” or what somebody has. */
+export function sourceSentence(mode: KitMode, what: string): string {
   return mode === 'exactly'
     ? `They get exactly ${what}. All other grants are taken away.`
     : `They get at least ${what}. Nothing is taken away.`;
@@ -139,4 +81,43 @@ export function planSentence({ changing, organizations, steps }: GrantPlan): str
   if (steps === 0) return 'Nothing changes.';
   const where = counted(places, 'organization', 'organizations');
   return `${counted(changing, 'person changes', 'people change')} in ${where}.`;
+}
+
+/** What is changed where, for whom in all: one step stands for those of an organization. */
+export function stepsIn({ organizations }: GrantPlan) {
+  return organizations.flatMap(({ instanceId, organizationId, found }) => {
+    if (found.state === 'unread' || found.people.change === 0) return [];
+    const { actorId } = found;
+    const change = { action: 'members.setPermissions', instanceId, organizationId } as const;
+    const of = { userId: '', email: '', role: '', grant: {}, revoke: {}, ...(actorId && { actorId }) };
+    return [{ change: { ...change, ...of } }];
+  });
+}
+
+/** What running a plan comes to, for its button. */
+export function grantWords(
+  { organizations, changing, atOnce, steps }: GrantPlan,
+  known: Parameters<typeof scopeWords>[1],
+): string {
+  if (atOnce < steps) return `Run ${counted(atOnce, 'step', 'steps')}`;
+  const places = organizations.filter(({ found }) => found.state === 'read' && found.people.change > 0);
+  return `Set permissions of ${counted(changing, 'person', 'people')} ${scopeWords(places, known)}`;
+}
+
+/** What of a plan by a kit that has no steps can be remembered, as a sentence; null for nothing. */
+export function keptWords({ organizations, steps }: GrantPlan): string | null {
+  const count = (what: 'already' | 'invited') =>
+    organizations.reduce((sum, { found }) => sum + (found.state === 'read' ? found.people[what] : 0), 0);
+  const parts = [
+    count('already') > 0 ? 'whom the kit applies to, to show drift later' : '',
+    count('invited') > 0 ? 'who is only invited, to offer it once they join' : '',
+  ].filter((part) => part !== '');
+  return steps > 0 || parts.length === 0 ? null : `Quayside can remember ${parts.join(', and ')}.`;
+}
+
+/** Who of those whom a plan is about is nowhere in it, as a sentence; null for nobody. */
+export function absentWords({ nowhere, absent }: GrantPlan): string | null {
+  if (absent === 0) return null;
+  const more = absent > nowhere.length ? ` and ${formatNumber(absent - nowhere.length)} more` : '';
+  return `Not found in these organizations: ${nowhere.map((email) => sanitizeText(email, 120)).join(', ')}${more}.`;
 }

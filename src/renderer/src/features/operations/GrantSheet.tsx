@@ -80,7 +80,7 @@ export function GrantSheet(begin: DialogSubjects['apply-kit'] & Partial<DialogSu
   const isMaking = !fault && !made && !(query.state === 'failed' && paused === wanted);
   const scope: Scope = {
     noun: ORGANIZATIONS,
-    places: openable.map((target) => placeOf(target, '')),
+    places: openable.map((target) => placeOf(target)),
     chosen: places,
     choose: (draft) => draft,
     none: 'No key opens an organization yet.',
@@ -149,7 +149,6 @@ export function GrantSheet(begin: DialogSubjects['apply-kit'] & Partial<DialogSu
             isFiltered={begin.within !== undefined}
             error={faultAt('places')}
             onChosen={(places) => change({ places })}
-            of={() => null}
           />
           <SheetPart name="What">
             {from ? (

@@ -20,8 +20,8 @@ type Props = {
   isFiltered: boolean;
   error: string | null;
   onChosen: (chosen: ReadonlySet<string>) => void;
-  /** What stands below a chosen place. */
-  of: (key: string, name: string) => ReactNode;
+  /** What stands below a chosen place; without it an instance that is chosen as a whole at first is folded, too. */
+  of?: (key: string, name: string) => ReactNode;
 };
 
 /** Chooses where a change applies, of the places where it can. */
@@ -82,7 +82,7 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
                 chosen={chosen}
                 isFolded={places.length > MANY && wanted === ''}
                 set={set}
-                of={of}
+                {...(of && { of })}
               />
             ))}
           </ul>
@@ -111,11 +111,12 @@ type OfInstance = Pick<Props, 'of'> & {
 function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
   const [isToggled, setToggled] = useState<boolean | null>(null);
   const count = places.filter(({ key }) => chosen.has(key)).length;
-  const isOpen = isToggled ?? (!isFolded || count > 0);
-  const [first, ...others] = places;
+  const isWhole = places.length === 1;
+  const [wasAll] = useState(!of && count === places.length);
+  const isOpen = isToggled ?? (!isFolded || (count > 0 && !(wasAll && count === places.length)));
+  const [first] = places;
   if (!first) return null;
   const name = called(first.instanceName);
-  const isWhole = others.length === 0;
   return (
     <>
       {!isWhole && (
@@ -155,7 +156,7 @@ function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
                 onChange={({ currentTarget }) => set([place], currentTarget.checked)}
               />
               {note !== '' && <span className={classes.end}>{note}</span>}
-              {chosen.has(key) && of(key, full)}
+              {chosen.has(key) && of?.(key, full)}
             </li>
           );
         })}

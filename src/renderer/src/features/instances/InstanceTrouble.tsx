@@ -1,4 +1,4 @@
-import { Box, type BoxProps, Group } from '@mantine/core';
+import { Box, Group } from '@mantine/core';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
@@ -8,16 +8,6 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { CertificateView } from './CertificateView.tsx';
-
-/** Above what was seen: a certificate with many names must not push its button, or the instance, out of the window. */
-const ABOVE: BoxProps = {
-  flex: 'none',
-  mah: '70%',
-  py: 12,
-  px: 20,
-  style: { overflowY: 'auto', borderBottom: '1px solid var(--q-line)' },
-};
-const ALONE: BoxProps = { w: '100%', maw: 640, mt: '12vh', mx: 'auto', px: 20 };
 
 export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   const account = useApp((state) => selectAccount(state, instanceId));
@@ -32,7 +22,14 @@ export function InstanceTrouble({ instanceId }: { instanceId: string }) {
   // An instance that was never reached may have been given another address than its own.
   const mayBeMistyped = !seen && matter === 'network';
   return (
-    <Box {...(seen ? ABOVE : ALONE)}>
+    // A certificate with many names must not push its button, or the instance, out of the window.
+    <Box
+      flex="none"
+      mah="70%"
+      py={12}
+      px={20}
+      style={{ overflowY: 'auto', borderBottom: '1px solid var(--q-line)' }}
+    >
       <FailureAlert
         error={failure}
         note={seen ? `What you see below was read at ${clockOf(seen.at, now)}.` : undefined}

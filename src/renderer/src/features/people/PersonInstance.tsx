@@ -99,7 +99,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
         }}
       >
         <bdi dir="auto">{organization}</bdi>
-        <span className={`${looks.cut} ${looks.hint}`}>
+        <span className={looks.hint}>
           {access && (
             <Box component="span" c={access.sees === 'nothing' ? 'var(--q-warn)' : 'inherit'}>
               {access.sees === 'nothing' && (

@@ -27,7 +27,12 @@ const LOOK = {
 export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: Props) {
   const isCustom = role !== 'member';
   return (
-    <div className={classes.switches}>
+    // It scrolls, and takes the focus where none of its switches does.
+    <section
+      className={classes.switches}
+      aria-label="Switches"
+      tabIndex={isLocked || isCustom ? 0 : undefined}
+    >
       {/* The reason is the same for all: said once. */}
       {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
       {SWITCH_GROUPS.map(({ title, switches }) => (
@@ -61,6 +66,6 @@ export const Switches = memo(function Switches({ principal, role, on, onSwitch, 
           })}
         </fieldset>
       ))}
-    </div>
+    </section>
   );
 });

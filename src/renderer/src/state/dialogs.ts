@@ -52,7 +52,8 @@ export type DialogSubjects = {
   palette: { typed?: string };
   shortcuts: object;
   'keep-access': object;
-  'access-review': object;
+  /** Of a group of instances, unless another scope is chosen. */
+  'access-review': { groupId?: string };
   'rename-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };
   /** Of whoever has one of these addresses. */

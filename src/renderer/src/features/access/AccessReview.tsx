@@ -6,6 +6,7 @@ import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import choices from '../../ui/choices.module.css';
@@ -38,10 +39,10 @@ const FORMATS: { value: ReviewFormat; label: string }[] = [
 const ALL: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
 const NO_BASELINES: ReviewPreview['baselines'] = [];
 
-export function AccessReview() {
+export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   const { saveReview } = useActions();
   const { running, run } = useDialog();
-  const [draft, setDraft] = useState(ALL);
+  const [draft, setDraft] = useState<ReviewDraft>(() => (groupId ? { ...ALL, kind: 'group', groupId } : ALL));
   const [format, setFormat] = useState<ReviewFormat>('pdf');
   const [days, setDays] = useState('30');
   /** Undefined until a person chooses; null for none. */

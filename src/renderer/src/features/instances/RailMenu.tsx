@@ -1,5 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconFolderPlus, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconFolderPlus,
+  IconPencil,
+  IconReport,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { groupOf } from '../../state/groups.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
@@ -50,6 +57,9 @@ export function GroupItems({ groupId, arranging }: { groupId: string; arranging:
     <>
       <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'group', groupId, instanceIds: [] })}>
         Rename…
+      </MenuItem>
+      <MenuItem icon={IconReport} onClick={() => openDialog({ kind: 'access-review', groupId })}>
+        Access review…
       </MenuItem>
       <StepItems disabled={false} onStep={(step) => arranging.stepGroup(groupId, step)} />
       <Menu.Divider />

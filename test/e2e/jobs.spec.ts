@@ -1,0 +1,193 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, type RunningApp, test, tile } from './app.ts';
+import { expectClean } from './axe.ts';
+import { countActs } from './personActs.ts';
+import { chooseRole, roleOf, tabAction, writesOf } from './screen.ts';
+import { keyOf } from './seeds.ts';
+
+const owner = { email: 'lead@acme.example' };
+const MARIA = 'maria@acme.example';
+
+async function goHome(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Overview' }).click();
+}
+
+/** No person clicks the system's own windows in a test: this file is what they would have chosen. */
+async function choose({ electron }: RunningApp, file: string): Promise<void> {
+  await electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+}
+
+/** Counts the keys that are pressed from now on. */
+async function countKeys(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const counted = Object.assign(globalThis, { keysPressed: 0 });
+    addEventListener('keydown', () => (counted.keysPressed += 1), true);
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { keysPressed: number }).keysPressed);
+}
+
+test('where somebody is takes eight keys: the palette, five letters, and Enter', async ({
+  simulator,
+  launchWith,
+}) => {
+  const servers = await Promise.all(
+    ['Castle', 'North'].map((name, at) =>
+      simulator.addInstance({
+        seed: {
+          owner,
+          organizations: [
+            {
+              name,
+              members: [{ email: MARIA, role: at === 0 ? 'admin' : 'member' }, { email: 'mark@x.example' }],
+            },
+          ],
+        },
+      }),
+    ),
+  );
+  const { page } = await launchWith(
+    ...servers.map((server, at) => ({ name: ['Castle', 'North'][at] ?? '', server, key: keyOf(server) })),
+  );
+  await goHome(page);
+  for (const name of ['Castle', 'North'])
+    await expect(tile(page, name)).toHaveAccessibleDescription(/connected/);
+  const keys = await countKeys(page);
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('maria');
+  const found = page
+    .getByRole('dialog', { name: 'Command palette' })
+    .getByRole('option', { name: /maria@acme/ });
+  await expect(found.first()).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary', { name: MARIA });
+  await expect(panel).toContainText('Castle');
+  await expect(panel).toContainText('North');
+  await expect(panel).toContainText('admin');
+  expect(await keys()).toBe(8);
+});
+
+test('a baseline is saved and what others changed since is found with three clicks; what was done with Quayside is no noise', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({
+    version: '0.30.2',
+    seed: {
+      owner,
+      organizations: [
+        { name: 'Acme', members: [{ email: MARIA }, { email: 'ops@acme.example', role: 'admin' }] },
+      ],
+    },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  await expect(roleOf(page, MARIA)).toBeVisible();
+  await goHome(page);
+  const acts = await countActs(page);
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await tabAction(page, 'New baseline…').click();
+  await page
+    .getByRole('dialog', { name: 'New baseline' })
+    .getByRole('button', { name: 'Save baseline' })
+    .click();
+  await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
+  const before = await acts();
+
+  await test.step('one role is changed with Quayside, another one on the server', async () => {
+    await tile(page, 'Shop').click();
+    await chooseRole(page, 'ops@acme.example', 'member');
+    await expect.poll(() => writesOf(server).length).toBe(1);
+    const organizationId = server.world.organizations[0]?.id ?? '';
+    const maria = server.world.users.find(({ email }) => email === MARIA);
+    const membership = server.world.membership(maria?.id ?? '', organizationId);
+    if (membership) membership.role = 'admin';
+    await page.getByRole('button', { name: 'Home', exact: true }).click();
+  });
+
+  const again = await acts();
+  await page.keyboard.press('F5');
+  const differences = page.getByRole('table', { name: 'Differences' });
+  await expect(differences.getByRole('row')).toHaveText([
+    /Where/,
+    /maria@acme\.example.*Raised from member to admin/,
+  ]);
+  await expect(page.getByText('1 change since was made with Quayside and is not listed here')).toBeVisible();
+  await expectClean(page, 'drift with a change of one’s own');
+  expect(before.clicks + (await acts()).clicks - again.clicks).toBe(3);
+});
+
+test('wanted access is exported, edited and applied with six clicks and Enter', async ({
+  simulator,
+  launchWith,
+  profile,
+}) => {
+  const server = await simulator.addInstance({
+    version: '0.30.2',
+    seed: { owner, organizations: [{ name: 'Acme', members: [{ email: MARIA }] }] },
+  });
+  const app = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const { page } = app;
+  await expect(roleOf(page, MARIA)).toBeVisible();
+  await goHome(page);
+  const file = join(profile, 'people.csv');
+  await choose(app, file);
+  const acts = await countActs(page);
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await page.getByText('Wanted access', { exact: true }).click();
+  await page.getByRole('button', { name: 'Export…' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  await expect(page.getByText(/Saved as “people.csv”/)).toBeVisible();
+  writeFileSync(file, `${readFileSync(file, 'utf8').trim()}\r\nnew@acme.example,,Shop,Acme,member`);
+  await tabAction(page, 'Import wanted access…').click();
+  const sheet = page.getByRole('dialog', { name: 'Wanted access' });
+  await expect(sheet.getByRole('button', { name: 'Choose a file…' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await sheet.getByRole('button', { name: 'Create 1 invitation' }).click();
+  await expect(sheet.getByRole('status').first()).toHaveText('1 done.');
+  expect((await acts()).clicks).toBe(6);
+  expect(server.world.invitations.map(({ email }) => email)).toEqual(['new@acme.example']);
+});
+
+test('a review of one client is saved as a PDF with three clicks from its group in the rail', async ({
+  simulator,
+  launchWith,
+  profile,
+}) => {
+  const servers = await Promise.all(
+    ['Northwind', 'Harbor'].map((name) =>
+      simulator.addInstance({ seed: { owner, organizations: [{ name, members: [{ email: MARIA }] }] } }),
+    ),
+  );
+  const app = await launchWith(
+    ...servers.map((server, at) => ({ name: ['Northwind', 'Harbor'][at] ?? '', server, key: keyOf(server) })),
+  );
+  const { page } = app;
+  await goHome(page);
+  await tile(page, 'Northwind').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'New group…' }).click();
+  await page
+    .getByRole('dialog', { name: 'New group' })
+    .getByRole('textbox', { name: 'Name' })
+    .fill('Client one');
+  await page.keyboard.press('Enter');
+  const group = page.getByRole('navigation').getByRole('button', { name: 'Client one' });
+  await expect(group).toBeVisible();
+  const file = join(profile, 'review.pdf');
+  await choose(app, file);
+  const acts = await countActs(page);
+  await group.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Access review…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Access review' });
+  await expect(dialog.getByRole('combobox', { name: 'Group' })).toHaveValue(/./);
+  await expect(dialog.getByText('2 people in 1 organization.')).toBeVisible();
+  await expectClean(page, 'an access review of a group');
+  await dialog.getByRole('button', { name: 'Save…' }).click();
+  await expect(dialog.getByText('Saved “review.pdf”.')).toBeVisible({ timeout: 30_000 });
+  expect((await acts()).clicks).toBe(3);
+  expect(readFileSync(file, 'latin1')).toMatch(/^%PDF-/);
+});

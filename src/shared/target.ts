@@ -5,6 +5,7 @@ import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/step.ts';
 import { accountsIn, personOf } from './people.ts';
 import { type Principal, principalIn } from './principal.ts';
+import type { DenyReason } from './rules/denyReason.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { isSameAddress } from './sameAddress.ts';
 
@@ -128,10 +129,15 @@ export function asOfIn(instances: readonly InstanceTargets[]): number | null {
 }
 
 /** A step at a target. `denied`: why it cannot be done. */
-export function stepAt(target: Target, change: Change, denied?: string | null): PlannedStep {
+export function stepAt(target: Target, change: Change, denied?: DenyReason | string): PlannedStep {
   const { instanceName, organizationName, whyUnknown, readAt } = target;
   const seen = whyUnknown !== null && readAt !== undefined ? { seenAt: readAt } : {};
-  return { change, instanceName, organizationName, ...seen, ...(denied ? { denied } : {}) };
+  const { reason, otherKey } = typeof denied === 'string' ? { reason: denied } : (denied ?? {});
+  return {
+    ...{ change, instanceName, organizationName, ...seen },
+    ...(reason && { denied: reason }),
+    ...(otherKey && { otherKey }),
+  };
 }
 
 export function refOf({ instanceId, organizationId }: Target): {

@@ -6,6 +6,7 @@ import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import type { Principal } from '../../shared/principal.ts';
+import { type DenyReason, ofKey } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
@@ -18,7 +19,7 @@ export const NOT_READ = 'Its people have not been read, so its current access is
 export const CHANGED = 'It has changed since the comparison.';
 
 export function roleStep(member: Member, role: string, target: Target): PlannedStep {
-  const by = actorAt(target, (principal) => denySetRole(principal, member, role)?.reason ?? null);
+  const by = actorAt(target, (principal) => denySetRole(principal, member, role));
   const { id: memberId, role: from, user } = member;
   const of = { memberId, email: user.email, from, role };
   const change = { action: 'members.setRole', ...refOf(target), ...by.actor, ...of } as const;
@@ -31,7 +32,7 @@ export function permissionsStep(
   target: Target,
   kit?: ChangeBy<'members.setPermissions'>['kit'],
 ): PlannedStep {
-  const by = actorAt(target, (principal) => denySetPermissions(principal, member)?.reason ?? null);
+  const by = actorAt(target, (principal) => denySetPermissions(principal, member));
   const { userId, role, user } = member;
   const of = { userId, email: user.email, role, ...difference, ...(kit ? { kit } : {}) };
   const change = { action: 'members.setPermissions', ...refOf(target), ...by.actor, ...of } as const;
@@ -44,8 +45,9 @@ export function withdrawalStep(
   target: Target,
   isLeaving: IsHolder = () => false,
 ): PlannedStep {
-  const deny = (principal: Principal) => denyRemoveInvitation(principal)?.reason ?? null;
-  const by = holdersOf(target).some(isLeaving) ? stayingAt(target, deny, isLeaving) : actorAt(target, deny);
+  const by = holdersOf(target).some(isLeaving)
+    ? stayingAt(target, denyRemoveInvitation, isLeaving)
+    : actorAt(target, denyRemoveInvitation);
   const of = { invitationId, email, role, unlessAccepted: true } as const;
   return stepAt(target, { action: 'invitations.remove', ...refOf(target), ...by.actor, ...of }, by.denied);
 }
@@ -53,7 +55,7 @@ export function withdrawalStep(
 export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {
   const { id: invitationId, email } = invitation;
   const { principal } = target;
-  const denied = principal ? denyRenewInvitation(principal, { ...invitation, role })?.reason : NOT_READ;
+  const denied = principal ? denyRenewInvitation(principal, { ...invitation, role }) : NOT_READ;
   const change = { action: 'invitations.renew', ...refOf(target), invitationId, email, role } as const;
   return stepAt(target, change, denied ?? denyMissing(target, role));
 }
@@ -65,8 +67,7 @@ export function invitationSteps(
   target: Target,
   now: number,
 ): PlannedStep[] {
-  const deny = (principal: Principal) => denyInvite(principal) ?? denyGiveRole(principal, role);
-  const by = actorAt(target, (principal) => deny(principal)?.reason ?? null);
+  const by = actorAt(target, (principal) => denyInvite(principal) ?? denyGiveRole(principal, role));
   return findInvitees(addresses, target, now).map((invitee) => {
     const { change, denied } = planInvitee(refOf(target), invitee, { role });
     const whole = change.action === 'invitations.create' ? { ...change, ...by.actor } : change;
@@ -88,8 +89,8 @@ export function unansweredOf({ invitations }: Target, emails: readonly string[],
 /** By whose key something is done: the preferred one, or another one that may where that one may not. */
 function actorAt(
   { principal, holders = [] }: Target,
-  deny: (principal: Principal) => string | null,
-): { actor: { actorId?: string }; denied: string | null } {
+  deny: (principal: Principal) => DenyReason,
+): { actor: { actorId?: string }; denied: DenyReason | string } {
   const denied = principal ? deny(principal) : NOT_READ;
   if (denied === null) return { actor: {}, denied };
   const other = holders.find((holder) => holder.userId !== null && deny(holder.principal) === null);
@@ -99,15 +100,17 @@ function actorAt(
 /** By the key of somebody who stays: one that may, where there is one. */
 function stayingAt(
   target: Target,
-  deny: (principal: Principal) => string | null,
+  deny: (principal: Principal) => DenyReason,
   isLeaving: IsHolder,
-): { actor: { actorId?: string }; denied: string | null } {
+): { actor: { actorId?: string }; denied: DenyReason } {
   const staying = holdersOf(target).filter((holder) => holder.userId !== null && !isLeaving(holder));
   const by = staying.find(({ principal }) => deny(principal) === null) ?? staying[0];
   if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
   return {
     actor: {},
-    denied: `All keys for “${oneLine(target.organizationName, 60)}” belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
+    denied: ofKey(
+      `All keys for “${oneLine(target.organizationName, 60)}” belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
+    ),
   };
 }
 

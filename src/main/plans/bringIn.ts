@@ -11,7 +11,7 @@ import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
-import { denyAddWithPassword, denyGiveRole } from '../../shared/rules/members.ts';
+import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref } from '../world/world.ts';
@@ -99,9 +99,9 @@ export function planInvitations(
   });
 }
 
-function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): string | undefined {
-  if (!principal || invitee.state !== 'expired') return undefined;
-  return denyRenewInvitation(principal, { ...invitee.invitation, role })?.reason;
+function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): DenyReason {
+  if (!principal || invitee.state !== 'expired') return null;
+  return denyRenewInvitation(principal, { ...invitee.invitation, role });
 }
 
 /** What adding these addresses to these organizations does, each with the role that is chosen for it. */
@@ -137,11 +137,14 @@ const TWICE = 'This plan creates the account in another organization. Invite the
 function denyAt(
   { principal, role, roles, whyUnknown }: Chosen<string>,
   denyKind: (principal: Principal) => DenyReason,
-): string | null {
-  if (whyUnknown) return whyUnknown;
+): DenyReason | string {
+  if (whyUnknown) {
+    const reading = principal && denyReadMembers(principal);
+    return reading?.reason === whyUnknown ? reading : whyUnknown;
+  }
   if (!principal) return 'This instance has not been read yet.';
   const denied = denyKind(principal) ?? denyGiveRole(principal, role);
-  if (denied) return denied.reason;
+  if (denied) return denied;
   return !roles || roles.includes(role) ? null : missingRole(role);
 }
 

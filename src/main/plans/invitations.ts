@@ -28,7 +28,7 @@ export const invitationPlans = {
           ...(status === 'accepted' ? {} : { unlessAccepted: true }),
           ...(by ? { kit: { id: by.kitId, mode: by.mode, name: by.name } } : {}),
         },
-        target.principal && denyRemoveInvitation(target.principal)?.reason,
+        target.principal && denyRemoveInvitation(target.principal),
       );
     });
     return planOf('remove-invitations', steps, [LINKS_END.remove]);
@@ -38,7 +38,7 @@ export const invitationPlans = {
     const steps = found(invitations, world).map(({ target, invitation }) => {
       const { id: invitationId, email, role } = invitation;
       const of = { ...refOf(target), invitationId, email, role: role || 'member' };
-      const denied = target.principal && denyRenewInvitation(target.principal, invitation)?.reason;
+      const denied = target.principal && denyRenewInvitation(target.principal, invitation);
       return stepAt(asKnown(target), { action: 'invitations.renew', ...of }, denied);
     });
     return planOf('renew-invitations', steps, [LINKS_END.renew]);

@@ -118,7 +118,7 @@ function planRoles(emails: readonly string[], role: string, targets: readonly Ta
       const { id: memberId, role: from } = member;
       const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
       if (from === role) return [{ ...stepAt(target, change, `Already ${role}.`), already: true }];
-      const denied = denySetRole(principal, member, role)?.reason;
+      const denied = denySetRole(principal, member, role);
       const missing = !roles || roles.includes(role) ? null : missingRole(role);
       return [stepAt(target, change, denied ?? missing)];
     }),
@@ -168,11 +168,11 @@ function stepFor(what: OnOpenInvitations['kind'], invitation: Invitation, target
   const ref = { ...refOf(target), invitationId, email };
   const { principal } = target;
   if (what === 'remove-invitations') {
-    const denied = principal && denyRemoveInvitation(principal)?.reason;
+    const denied = principal && denyRemoveInvitation(principal);
     const change = { action: 'invitations.remove', ...ref, role, unlessAccepted: true } as const;
     return stepAt(target, change, denied);
   }
-  const denied = principal && denyRenewInvitation(principal, invitation)?.reason;
+  const denied = principal && denyRenewInvitation(principal, invitation);
   return stepAt(target, { action: 'invitations.renew', ...ref, role: role ?? 'member' }, denied);
 }
 

@@ -1,6 +1,7 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {
   denyDeleteOwner,
@@ -161,7 +162,10 @@ function withdrawn(invitation: Found['invitations'][number]): PlannedStep {
   return stepBy(invitation, change, principal && denyRemoveInvitation(principal)?.reason);
 }
 
-export function ended(membership: Membership, denied = denyEnding(membership)): PlannedStep {
+export function ended(
+  membership: Membership,
+  denied: DenyReason | string = denyEnding(membership),
+): PlannedStep {
   const { id: memberId, user } = membership.member;
   return stepBy(membership, { action: 'members.endMembership', memberId, email: user.email }, denied);
 }

@@ -8,6 +8,7 @@ import type { LeaversView } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { UNLISTED, unlistedOf } from '../../shared/people.ts';
 import type { Principal } from '../../shared/principal.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
@@ -28,7 +29,7 @@ type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' |
 export function stepBy(
   { target, actorId }: { target: Target; actorId?: string | undefined },
   change: Unplaced<Change>,
-  denied?: string | null,
+  denied?: DenyReason | string,
 ): PlannedStep {
   const actor = actorId === undefined ? {} : { actorId };
   return stepAt(target, { ...change, ...refOf(target), ...actor } as Change, denied);

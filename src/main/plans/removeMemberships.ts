@@ -1,5 +1,6 @@
 import { oneLine } from '../../shared/oneLine.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
+import { type DenyReason, ofKey } from '../../shared/rules/denyReason.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
@@ -42,7 +43,7 @@ export function removeMemberships<T extends Leaving>(
       const { member, principal } = membership;
       const ending = principal ? denyEndMembership(principal, member) : null;
       if (principal && !ending) {
-        plan.steps.push(ended(membership, denyOwnKey(found)));
+        plan.steps.push(ended(membership, whyOwnKey(found)));
       } else if (!deleted.has(member.userId)) {
         deleted.add(member.userId);
         const { userId, user } = member;
@@ -79,18 +80,23 @@ export function findRemoved<T extends { instanceId: string; emails: readonly str
   return found;
 }
 
+function whyOwnKey(found: Found): DenyReason {
+  const why = denyOwnKey(found);
+  return why === null ? null : ofKey(why);
+}
+
 /** Why an account is not deleted: more would go with it than what is meant, or nobody knows whether. */
 function denyDeletion(
   found: Found,
   meant: readonly Membership[],
   { member, principal }: Membership,
   invitedTo: readonly string[],
-): string | null {
-  const own = denyOwnKey(found);
+): DenyReason | string {
+  const own = whyOwnKey(found);
   if (own) return own;
   if (!principal) return NOT_READ;
   const denied = denyRemoveMember(principal, member);
-  if (denied) return denied.reason;
+  if (denied) return denied;
   const account = found.accounts.find(({ userId }) => userId === member.userId);
   const { owned = [], hidden = null } = account ?? {};
   if (owned.length > 0)

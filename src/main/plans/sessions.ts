@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { Principal } from '../../shared/principal.ts';
+import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { type Found, findPerson, holdersOf, stepBy } from './people.ts';
@@ -60,6 +61,6 @@ function revocationBy(
   return stepBy(way, { action: 'sessions.revokeAll', userId, email }, denied);
 }
 
-function denyBy({ principal }: Way, userId: string): string | null {
-  return principal ? (denySessions(principal, userId)?.reason ?? null) : NOTHING_READ;
+function denyBy({ principal }: Way, userId: string): DenyReason | string {
+  return principal ? denySessions(principal, userId) : NOTHING_READ;
 }

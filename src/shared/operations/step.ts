@@ -91,12 +91,14 @@ export const plannedStepShape = z.strictObject({
   /** When what it is about was last seen, where nobody could look as it was planned. */
   seenAt: at.exactOptional(),
   denied: text.exactOptional(),
+  /** It is denied for whose key it is: somebody else’s may do it. */
+  otherKey: z.literal(true).exactOptional(),
   /** It is denied since what it does is so already. */
   already: z.literal(true).exactOptional(),
 });
 
 /** A step of an operation; its id is its place in the plan, from 0. */
-export const stepShape = plannedStepShape.omit({ denied: true, already: true }).extend({
+export const stepShape = plannedStepShape.omit({ denied: true, otherKey: true, already: true }).extend({
   id: count,
   state: stepStateShape,
   /** Missing on one that was never sent. */

@@ -2,8 +2,11 @@ import { type Capability, has, type Server, since } from '../capabilities.ts';
 import { oneLine } from '../oneLine.ts';
 import type { Principal } from '../principal.ts';
 
-/** Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried. */
-export type DenyReason = { reason: string; since?: string } | null;
+/**
+ * Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried.
+ * `otherKey`: it goes by whose key it is, so that somebody else’s may do it.
+ */
+export type DenyReason = { reason: string; since?: string; otherKey?: true } | null;
 
 type Action = 'read' | 'create' | 'update' | 'delete';
 
@@ -19,7 +22,7 @@ export function denyAct(principal: Principal, action: Action, what: string): Den
     // What a custom role may do is the server's to say: let it be tried.
     if (role !== 'member' && has(principal, 'free-roles')) return null;
   }
-  return say(`${whoMay(principal)} can ${what}. This key belongs to ${aRole(role)}.`);
+  return ofKey(`${whoMay(principal)} can ${what}. This key belongs to ${aRole(role)}.`);
 }
 
 /** Who may do what admins may, on this version. */
@@ -40,7 +43,8 @@ export function ownersAlone(principal: Principal, what: string, serverSays: bool
   const why = serverSays
     ? 'lets only the owner'
     : 'does not check roles here, so Quayside lets only the owner';
-  return { reason: `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`, since: first };
+  const reason = `Before Dokploy ${first} the server ${why} ${what}.${runs(principal)}`;
+  return { reason, since: first, otherKey: true };
 }
 
 function runs({ version }: Server): string {
@@ -59,10 +63,15 @@ export function aRole(role: string): string {
 }
 
 export function noMembership(): DenyReason {
-  return say('The key’s owner is no longer a member, or the organization was deleted.');
+  return ofKey('The key’s owner is no longer a member, or the organization was deleted.');
 }
 
 /** A reason that no other version changes. */
 export function say(reason: string): DenyReason {
   return { reason };
+}
+
+/** A reason that another person’s key may not meet. */
+export function ofKey(reason: string): DenyReason {
+  return { reason, otherKey: true };
 }

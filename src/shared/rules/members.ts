@@ -9,6 +9,7 @@ import {
   type DenyReason,
   denyAct,
   noMembership,
+  ofKey,
   ownersAlone,
   running,
   say,
@@ -37,10 +38,10 @@ export function denySetRole(
 ): DenyReason {
   const never = denySetRoles(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return say('You cannot change your own role.');
+  if (member.userId === principal.userId) return ofKey('You cannot change your own role.');
   if (member.role === 'owner') return say('The owner’s role cannot be changed or transferred.');
   if (principal.role === 'admin' && member.role === 'admin') {
-    return say('Only the owner can change an admin’s role.');
+    return ofKey('Only the owner can change an admin’s role.');
   }
   return role === undefined ? null : denyGiveRole(principal, role);
 }
@@ -108,10 +109,10 @@ export function denyEndMembership(principal: Principal, member: Pick<Member, 'us
 function denyPart(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   const never = denyRemoveMembers(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return say('You cannot remove yourself.');
+  if (member.userId === principal.userId) return ofKey('You cannot remove yourself.');
   if (member.role === 'owner') return say('The owner of an organization cannot be removed.');
   if (principal.role === 'admin' && member.role === 'admin')
-    return say('Only the owner can remove an admin.');
+    return ofKey('Only the owner can remove an admin.');
   return null;
 }
 
@@ -121,7 +122,7 @@ function denyRemoveMembers(principal: Principal): DenyReason {
   if (principal.role === 'admin') {
     return has(principal, 'removal-rules') ? null : ownersAlone(principal, 'remove people', false);
   }
-  return say(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
+  return ofKey(`${whoMay(principal)} can remove people. This key belongs to ${aRole(principal.role)}.`);
 }
 
 type Given = Pick<ChangeBy<'invitations.create'>, 'role' | 'kit' | 'endsOn'>;

@@ -11,7 +11,7 @@ import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import type { Tree } from '../permissions/treeShape.ts';
 import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
-import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
+import { type DenyReason, denyAct, ofKey, running, say, tooOld } from './denyReason.ts';
 
 /** Why there is nothing of somebody’s access to copy; null where there is. */
 export function denyCopyAccess(role: string): DenyReason {
@@ -31,7 +31,7 @@ export function denySetPermissions(
 ): DenyReason {
   const never = denySetPermissionsOfAny(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return say('You cannot set your own permissions.');
+  if (member.userId === principal.userId) return ofKey('You cannot set your own permissions.');
   if (member.role === 'owner') return say('The owner sees everything: permissions do not count.');
   if (member.role === 'admin') return say('Admins see everything: permissions do not count.');
   return null;

@@ -1,6 +1,6 @@
 import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
-import { aRole, type DenyReason, noMembership, say, tooOld } from './denyReason.ts';
+import { aRole, type DenyReason, noMembership, ofKey, tooOld } from './denyReason.ts';
 
 /** Null: of everybody. For the owner, and everybody's own: whoever may not is told an empty list, so this is asked before. */
 export function denySessions(principal: Principal, userId: string | null): DenyReason {
@@ -8,7 +8,7 @@ export function denySessions(principal: Principal, userId: string | null): DenyR
   if (old) return old;
   if (principal.role === null) return noMembership();
   if (principal.role === 'owner' || (userId !== null && userId === principal.userId)) return null;
-  return say(
+  return ofKey(
     `Only the owner’s key shows and ends other people’s sessions. This key belongs to ${aRole(principal.role)}.`,
   );
 }

@@ -41,6 +41,19 @@ describe('changing a role', () => {
     ]);
   });
 
+  test('says where another person’s key may do what the one in use may not', async () => {
+    const by = (role: string, userId = 'me') => ({ principal: principal({ role, userId }) });
+    const targets = [there('acme', 'member', by('member')), there('labs', 'owner', by('member'))];
+    targets.push(there('own', 'member', by('admin', `u-${ONE}`)), there('top', 'owner'));
+    const { plan } = await goodPlanOf(intent(targets), shop(targets));
+    expect(plan.steps.map(({ denied, otherKey }) => [denied, otherKey])).toEqual([
+      ['Only an owner or admin can change roles. This key belongs to a member.', true],
+      ['Only an owner or admin can change roles. This key belongs to a member.', true],
+      ['You cannot change your own role.', true],
+      ['The owner’s role cannot be changed or transferred.', undefined],
+    ]);
+  });
+
   test('is given where it is there, and nowhere that was not chosen', async () => {
     const targets = [there('acme', 'member', { roles: ['auditor'] }), there('labs'), there('else')];
     const { plan } = await goodPlanOf(intent(targets.slice(0, 2), [ONE], 'auditor'), shop(targets));

@@ -13,6 +13,7 @@ import {
 import { denyMakeKey } from '../../../src/shared/rules/keys.ts';
 import {
   denyAddWithPassword,
+  denyEndMembership,
   denyGiveRole,
   denyReadMembers,
   denyRemoveMember,
@@ -29,6 +30,7 @@ import {
   denySetDefaultRole,
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
+import { denySetPermissions } from '../../../src/shared/rules/permissions.ts';
 import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal as owner } from '../principal.ts';
 import { invitationRow, memberRow, organizationRow } from '../records.ts';
@@ -299,6 +301,32 @@ describe('who may, over all kinds of keys and servers', () => {
         expect([status, late, denied === null]).toEqual([status, late, status === 'pending' && !late]);
       }
   });
+});
+
+test('a reason goes by whose key it is where the key of another owner would not meet it, and nowhere else', () => {
+  const rules: ((principal: Principal, target: Member) => DenyReason)[] = [
+    denyReadMembers,
+    ...['admin', 'owner', 'auditor'].map((role) => (by: Principal, to: Member) => denySetRole(by, to, role)),
+    denyAddWithPassword,
+    denyRemoveMember,
+    denyEndMembership,
+    denyInvite,
+    denyRemoveInvitation,
+    ...['admin', null].map((role) => (by: Principal) => denyRenewInvitation(by, invitation({ role }))),
+    denySetPermissions,
+    (by, { userId }) => denySessions(by, userId),
+  ];
+  const cases = principals
+    .flatMap((each) => ACTIONS.flatMap((action) => tellingOf(each, action)))
+    .flatMap((principal) => members.flatMap((target) => rules.map((deny) => ({ principal, target, deny }))));
+  const wrong = cases.filter(({ principal, target, deny }) => {
+    const denied = deny(principal, target);
+    const again = deny({ ...principal, role: 'owner', userId: 'third', allowed: null }, target);
+    return denied !== null && (denied.otherKey === true) !== (again?.reason !== denied.reason);
+  });
+  expect(wrong.map(({ principal, target, deny }) => [deny(principal, target)?.reason, principal])).toEqual(
+    [],
+  );
 });
 
 describe('whose role counts in an organization', () => {

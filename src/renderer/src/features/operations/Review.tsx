@@ -7,7 +7,7 @@ import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { canLeaveOut } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
+import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -34,7 +34,7 @@ type Props = {
   without?: ReadonlySet<number>;
   onWithout?: (without: ReadonlySet<number>) => void;
   noteOf?: (step: PlannedStep) => Note | null;
-  /** Another person’s key can be pasted where one is needed. */
+  /** Another person’s key can be pasted where that may help. */
   mends?: boolean;
 };
 
@@ -151,17 +151,21 @@ function barredWords(rows: readonly Row[]): [who: string, why: string] {
 }
 
 function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {
-  const { change, organizationName } = (rows[0] as Row).step;
+  const { change, organizationName, otherKey = false } = (rows[0] as Row).step;
   const { instanceId } = change;
   const organizationId = 'organizationId' in change ? change.organizationId : null;
   const isInvitedThere = useApp((state) => {
     const principal = organizationId === null ? null : selectPrincipal(state, instanceId, organizationId);
     return change.action === 'invitations.create' && principal !== null && inviteWay(principal) === 'none';
   });
+  const isKeyless = useApp(
+    (state) => organizationId !== null && !selectKey(state, instanceId, organizationId),
+  );
   const [who, why] = barredWords(rows);
   return (
     <Barred
-      {...{ who, why, mends, isInvitedThere, instanceId, organizationId }}
+      {...{ who, why, isInvitedThere, instanceId, organizationId }}
+      mends={mends && (otherKey || isKeyless)}
       organizationName={organizationName ?? ''}
     />
   );
@@ -174,7 +178,7 @@ export function Barred(props: {
   instanceId: string;
   organizationId: string | null;
   organizationName: string;
-  /** Another person’s key can be pasted. */
+  /** Another person’s key may help, and can be pasted. */
   mends: boolean;
   isInvitedThere?: boolean;
   failed?: boolean;

@@ -25,7 +25,6 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
 type RowMenuProps = {
   label: string;
   width: number;
-  className?: string | undefined;
   isFaint?: boolean;
   /** Whether an item shows more beside the table: the focus is back at once then, not a moment later. */
   isQuick?: boolean;
@@ -34,7 +33,7 @@ type RowMenuProps = {
 
 /** The menu of a row, over all that is drawn around it. */
 export function RowMenu(props: RowMenuProps) {
-  const { label, width, className, isFaint = false, isQuick = false, children } = props;
+  const { label, width, isFaint = false, isQuick = false, children } = props;
   const tabIndex = useRowTab();
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -57,7 +56,7 @@ export function RowMenu(props: RowMenuProps) {
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
-      <Menu.Dropdown className={className}>{children}</Menu.Dropdown>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>
   );
 }

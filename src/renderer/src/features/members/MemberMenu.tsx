@@ -7,7 +7,6 @@ import { HOME_PANE } from '../../state/views.ts';
 import { BarredItem } from '../../ui/BarredItem.tsx';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { RowMenu } from '../../ui/MenuTarget.tsx';
-import menu from '../../ui/menu.module.css';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import type { MemberTools } from './membersContext.ts';
 import { addressOf, twoFactorOf } from './person.ts';
@@ -16,7 +15,7 @@ type Props = { member: Member; tools: MemberTools };
 
 export function MemberMenu({ member, tools }: Props) {
   return (
-    <RowMenu isFaint label={`Actions for ${addressOf(member.user)}`} width={280} className={menu.ground}>
+    <RowMenu isFaint label={`Actions for ${addressOf(member.user)}`} width={280}>
       <MemberItems member={member} tools={tools} />
     </RowMenu>
   );

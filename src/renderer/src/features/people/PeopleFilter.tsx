@@ -35,13 +35,7 @@ export function PeopleFilter(props: Props) {
           {count > 0 && <span className={looks.chosen} data-count={count} aria-hidden />}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown
-        mah="min(560px, 70vh)"
-        p={14}
-        bg="var(--q-panel)"
-        style={{ overflowY: 'auto', borderColor: 'var(--q-line)' }}
-        aria-label="Filters"
-      >
+      <Popover.Dropdown mah="min(560px, 70vh)" p={14} style={{ overflowY: 'auto' }} aria-label="Filters">
         <Stack gap={14}>
           <Filters {...props} />
         </Stack>

@@ -11,7 +11,6 @@ import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import menu from '../../ui/menu.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -154,7 +153,7 @@ function CellMenu({ cell, address, organization }: CellMenuProps) {
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </MenuTarget>
-      <Menu.Dropdown className={menu.ground}>
+      <Menu.Dropdown>
         <CellItems cell={cell} address={address} />
       </Menu.Dropdown>
     </Menu>

@@ -52,7 +52,7 @@ export function OrganizationPicker({ label, taken, onChoose, children }: Props) 
           'aria-expanded': combobox.dropdownOpened,
         })}
       </Combobox.Target>
-      <Combobox.Dropdown bg="var(--q-panel)" style={{ borderColor: 'var(--q-line)' }}>
+      <Combobox.Dropdown>
         <Choices label={label} taken={taken} first={() => combobox.selectFirstOption()} />
       </Combobox.Dropdown>
     </Combobox>

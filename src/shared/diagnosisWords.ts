@@ -28,7 +28,7 @@ export function outcomeWords({ state, steps }: Pick<Diagnosis, 'state' | 'steps'
   const [bad] = of('bad');
   if (bad) return `Something is wrong at “${STEP_TITLES[bad.step]}”.`;
   if (state === 'given-up') return 'You stopped it. Nothing was wrong until then.';
-  if (state === 'running') return 'Looking…';
+  if (state === 'running') return 'Checking…';
   const notices = of('notice').map((each) => `“${STEP_TITLES[each.step]}”`);
   if (notices.length === 0) return 'All is well.';
   return `It works. See the notes at ${notices.join(', ')}.`;

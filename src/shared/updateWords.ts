@@ -36,7 +36,7 @@ export function updateWords(
       if (state.newer !== undefined) return `Quayside ${state.newer} was found earlier. Check now to get it.`;
       return looks.ever ? 'You have the newest version.' : 'Not checked yet.';
     case 'looking':
-      return 'Looking…';
+      return 'Checking…';
     case 'available':
       return looks.packageKind === null
         ? `Quayside ${state.update.version} is available.`

@@ -57,7 +57,7 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
       </p>
       {/* Announced once at the end, not for each of the ten steps. */}
       <Box component="p" role="status" c="var(--tone)" fw={600} data-tone={toneOf(diagnosis)}>
-        {diagnosis && diagnosis.state !== 'running' ? outcomeWords(diagnosis) : 'Looking…'}
+        {diagnosis && diagnosis.state !== 'running' ? outcomeWords(diagnosis) : 'Checking…'}
       </Box>
       {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
       <DialogFailure error={error} />

@@ -76,7 +76,7 @@ function Answers({ seen }: Pick<Props, 'seen'>) {
   return (
     <>
       <p role="status" className={looks.hint}>
-        {isReading ? 'Looking…' : signedInWords(told, there.length)}
+        {isReading ? 'Checking…' : signedInWords(told, there.length)}
       </p>
       <Stack component="ul" gap={10} mt={8} mb={10} aria-label="Sessions by instance">
         {wanted.map((each) => (

@@ -29,6 +29,7 @@ import { KeptPasswords } from './KeptPasswords.tsx';
 import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import classes from './operations.module.css';
+import { RunButton } from './RunFoot.tsx';
 import type { StepEnds } from './StepOffers.tsx';
 import { StepList } from './Steps.tsx';
 import { type NewLinks as Links, useNewLinks } from './useNewLinks.ts';
@@ -173,12 +174,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 </Button>
               )}
               {offers.run && (
-                <ToolButton
-                  variant="filled"
-                  onClick={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
+                <RunButton
+                  onPress={() => go(() => actions.continueOperation(operation, again), NOT_BEGUN.run)}
                 >
                   Finish now
-                </ToolButton>
+                </RunButton>
               )}
               {offers.runCanceled && (
                 <ToolButton onClick={() => retry('canceled', NOT_BEGUN.runCanceled)}>

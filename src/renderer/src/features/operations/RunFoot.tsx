@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
-import { useRef } from 'react';
+import { type ComponentProps, useRef } from 'react';
 import { ariaChord, chordWords, matchesChord } from '../../../../shared/chords.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
@@ -51,9 +51,7 @@ export function RunFoot(props: Props) {
     start,
   } = props;
   const { running, error, run, close } = useDialog();
-  const mac = useApp((state) => state.platform) === 'darwin';
   const who = useApp((state) => actingWords(state, steps));
-  const root = useRef<HTMLParagraphElement>(null);
   const isGrave = steps.some(({ change }) => factsOf(change).isFinal);
   const isReady = outcome !== null && !isPending && !running && why === null;
 
@@ -61,13 +59,6 @@ export function RunFoot(props: Props) {
     if (onFault && !isPending) onFault();
     else if (isReady) void run(start, { stays: true });
   }
-
-  useWindowEvent('keydown', (event) => {
-    const dialog = root.current?.closest('[role="dialog"]');
-    if (!matchesChord(RUN, event, mac) || !dialog?.contains(event.target as Node)) return;
-    event.preventDefault();
-    press();
-  });
 
   return (
     <>
@@ -85,31 +76,50 @@ export function RunFoot(props: Props) {
         />
       ) : (
         <>
-          <p ref={root} className={classes.words}>
-            {steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}
-          </p>
+          <p className={classes.words}>{steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}</p>
           <Button variant="default" data-autofocus={isGrave || !isReady || undefined} onClick={close}>
             Cancel
           </Button>
-          <ToolButton
-            variant="filled"
+          <RunButton
             why={isPending || onFault ? null : why}
             data-autofocus={(isReady && !isGrave) || undefined}
             aria-disabled={!(isReady || (onFault && !isPending)) || undefined}
-            aria-keyshortcuts={ariaChord(RUN, mac)}
-            rightSection={
-              <span className={classes.keys} aria-hidden>
-                {chordWords(RUN, mac)}
-              </span>
-            }
             {...(isGrave ? { color: 'red' } : {})}
-            onClick={press}
+            onPress={press}
           >
             {outcome ?? title}
-          </ToolButton>
+          </RunButton>
         </>
       )}
     </>
+  );
+}
+
+/** What a sheet is there for: Ctrl or Command with Enter presses it, too, from any of its fields. */
+export function RunButton({
+  onPress,
+  ...button
+}: ComponentProps<typeof ToolButton> & { onPress: () => void }) {
+  const mac = useApp((state) => state.platform) === 'darwin';
+  const keys = useRef<HTMLSpanElement>(null);
+  useWindowEvent('keydown', (event) => {
+    const dialog = keys.current?.closest('[role="dialog"]');
+    if (!matchesChord(RUN, event, mac) || !dialog?.contains(event.target as Node)) return;
+    event.preventDefault();
+    onPress();
+  });
+  return (
+    <ToolButton
+      variant="filled"
+      aria-keyshortcuts={ariaChord(RUN, mac)}
+      rightSection={
+        <span ref={keys} className={classes.keys} aria-hidden>
+          {chordWords(RUN, mac)}
+        </span>
+      }
+      onClick={onPress}
+      {...button}
+    />
   );
 }
 

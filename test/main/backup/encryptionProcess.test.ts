@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { answerQuestion, type Question, type Reply } from '../../../src/main/backup/encryption.ts';
 import { createEncryption, type EncryptionHost } from '../../../src/main/backup/encryptionProcess.ts';
 import { endBy, UNHANDLED } from '../hostFaults.ts';
@@ -35,27 +35,31 @@ const failures = {
   judge: { code: 'internal', message: 'The passphrase could not be checked, and nothing was written.' },
 };
 
-async function expectFailures({ start }: { start: () => EncryptionHost }) {
-  const encryption = createEncryption(start, 1000);
+/** In ms; by it the timers of a test are told from those that other work in this process sets. */
+const LIMIT = 54_321;
+
+async function expectFailures({ start }: { start: () => EncryptionHost }, limit = LIMIT) {
+  const [set, clear] = [vi.spyOn(globalThis, 'setTimeout'), vi.spyOn(globalThis, 'clearTimeout')];
+  const encryption = createEncryption(start, limit);
   const [encrypted, decrypted, judged] = [
     encryption.encrypt('text', 'passphrase'),
     encryption.decrypt('text', 'passphrase'),
     encryption.judge('passphrase'),
   ];
-  await vi.advanceTimersByTimeAsync(1000);
   expect(await encrypted).toMatchObject({ ok: false, error: failures.encrypt });
   expect(await decrypted).toMatchObject({ ok: false, error: failures.decrypt });
   expect(await judged).toMatchObject({ ok: false, error: failures.judge });
-  expect(vi.getTimerCount()).toBe(0);
+  const own = set.mock.calls.flatMap(([, delay], at) => (delay === limit ? set.mock.results[at]?.value : []));
+  const cleared = clear.mock.calls.map(([timer]) => timer);
+  expect(own.filter((timer) => !cleared.includes(timer))).toEqual([]);
 }
 
 describe('the process for encryption', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => void vi.restoreAllMocks());
 
   test('that never answers is ended at its time limit, and told', async () => {
     const silent = host(() => {});
-    await expectFailures(silent);
+    await expectFailures(silent, 7);
     expect(silent.state.killed).toBe(3);
   });
 

@@ -142,7 +142,6 @@ function openPlans(world: World, uses: Uses) {
   const find = (id: string) => all.get(id) ?? { members: [], tree: treeOf(id) };
   return createGrantPlans({
     world: {
-      revision: () => 0,
       instance: (id) => instanceOf(id, world[Number(id)] ?? []),
       target: ({ organizationId }) => {
         const principal = { ...OWNER, version: '0.30.2', isCloud: false, organizationId, allowed: null };

@@ -7,7 +7,7 @@ import { PLAN_CLOSED } from '../../shared/operations/planned.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type Hold, ifSameSteps } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import type { Ref, World } from '../world/world.ts';
+import type { Ref } from '../world/world.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
 import {
@@ -35,7 +35,7 @@ type Asked = CallInput<'grants.plan'>;
 
 /** What was read of organizations, or is being read, by what and where. */
 type Readings = Map<string, Promise<Result<unknown>>>;
-type Made = { plan: GrantPlan; revision: number; again: () => Promise<Result<GrantPlan>> };
+type Made = { plan: GrantPlan; again: () => Promise<Result<GrantPlan>> };
 
 /** As long as a slice of planning may take before main answers others. ms */
 const SLICE = 8;
@@ -44,7 +44,6 @@ const MOST_HELD = 3;
 
 export function createGrantPlans(
   options: PlaceReaders & {
-    world: Pick<World, 'revision'>;
     kits: Pick<Kits, 'find'>;
     uses: Pick<Uses, 'applied' | 'note'>;
     /** Has `operations.start` start a plan by its id. */
@@ -53,7 +52,7 @@ export function createGrantPlans(
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
 ): Noun {
-  const { world, uses, hold, clock, onProgress } = options;
+  const { uses, hold, clock, onProgress } = options;
   /** Those being made, and those that were; null while one is made. */
   const held = new Map<string, Made | null>();
   const kept = new Map<string, Readings>();
@@ -71,7 +70,7 @@ export function createGrantPlans(
     const unread = new Set(plan.places.flatMap((each) => (each.found.state === 'unread' ? keyOf(each) : [])));
     const known = { ...asked, places: places.filter((place) => !unread.has(keyOf(place))) };
     const again = () => planOf(known, readings);
-    held.set(planId, { plan, revision: world.revision(), again });
+    held.set(planId, { plan, again });
     const summary = summaryOf(plan, people);
     if (summary.steps > 0) hold(planId, () => toStart(planId, summary.atOnce));
     return ok(summary);
@@ -121,11 +120,10 @@ export function createGrantPlans(
     const made = held.get(planId);
     if (!made) return fail(PLAN_CLOSED);
     const operation = (plan: GrantPlan): Plan => ({ kind: 'set-permissions', steps: stepsOf(plan) });
-    if (made.revision !== world.revision()) {
-      const now = await made.again();
-      const same = now.ok ? ifSameSteps(operation(made.plan), operation(now.value)) : now;
-      if (!same.ok) return same;
-    }
+    // Also of what came while it was made; nothing is asked for that was read.
+    const now = await made.again();
+    const same = now.ok ? ifSameSteps(operation(made.plan), operation(now.value)) : now;
+    if (!same.ok) return same;
     const noted = await remember(planId);
     if (!noted.ok) return noted;
     return ok({ kind: 'set-permissions', steps: stepsOf(made.plan).slice(0, atOnce) });

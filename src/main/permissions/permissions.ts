@@ -6,7 +6,6 @@ import type { Instance, Notice } from '../../shared/instance.ts';
 import type { Hold } from '../plans/plans.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
-import type { World } from '../world/world.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
@@ -19,7 +18,6 @@ export type Permissions = ReturnType<typeof createPermissions>;
 /** Kits, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(
   options: PlaceReaders & {
-    world: Pick<World, 'revision'>;
     instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
     cache: Pick<Cache, 'onChange'>;
     files: { kits: string; uses: string };

@@ -287,6 +287,30 @@ describe('a plan', () => {
     expect(memberOf(server, FRESH).accessedEnvironments).toHaveLength(2);
   });
 
+  test('is not started either where members were read while it was made, or the kit was changed', async () => {
+    const server = await serve();
+    const app = await openGrants([server]);
+    const kitId = await app.save(STAGING);
+    const source = { by: 'kit' as const, kitId, mode: 'at-least' as const };
+    const held = server.hold('project.allForPermissions');
+    const planning = app.plan(source, [FRESH]);
+    await held.arrived;
+    const environment = server.world.environments.find(({ name }) => name === 'staging');
+    memberOf(server, FRESH).accessedEnvironments.push(environment?.id ?? '');
+    await app.world.note('members', app.place(server), app.dokploy.call('user.all', app.place(server)));
+    held.release();
+    const { planId } = await planning;
+    expect(await app.call('operations.start', { planId })).toMatchObject({
+      error: { code: 'plan-outdated' },
+    });
+    const other = await app.plan(source, [FRESH]);
+    const content = { name: 'Developers', switches: {}, rules: [] };
+    good(await app.call('kits.save', { id: kitId, content }));
+    expect(await app.call('operations.start', { planId: other.planId })).toMatchObject({
+      error: { code: 'plan-outdated' },
+    });
+  });
+
   test('that is run twice at once, by two clicks, is one operation', async () => {
     const server = await serve();
     const app = await openGrants([server]);

@@ -114,8 +114,10 @@ export function createRunSteps(options: {
     // What was tried again, settled or given up meanwhile is not what this reading tells of.
     const isMeant = () => live.steps[step.id] === step && live.journal !== null;
     const { change, state } = step;
-    // A success is looked at, too: what a write came to is what a reading shows. What was refused is settled.
-    if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown')) return;
+    // What was refused since somebody else had done it a moment before is as it was meant.
+    const isGone = state.state === 'failed' && saysGone(state.error);
+    // A success is looked at, too: what a write came to is what a reading shows. What else was refused is settled.
+    if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown' && !isGone)) return;
     const action = actionOf(change);
     if (action.reads === null || whyGone(live, step)) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
@@ -125,6 +127,11 @@ export function createRunSteps(options: {
     const told = asked.ok ? undefined : asked.error.advice;
     const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst, told });
     if (!isMeant()) return;
+    if (isGone) {
+      const { shown, output = {} } = settled;
+      if (shown) live.note([{ ...step, state: { state: 'done', at, output, undo: null, already: true } }]);
+      return;
+    }
     const error = settleWrite(asked, settled.shown, action.reads, action.answers !== false);
     if (!error) {
       const output = settled.output ?? answer ?? meant ?? {};
@@ -253,6 +260,11 @@ function notSent(error: AppError, at: number): StepState {
 /** Whether the server may still be at work on what it was asked at `askedAt`. ms */
 function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
   return shown === null || now - askedAt < MAY_STILL_COME;
+}
+
+/** Who or what a step is about is not there, or, as better-auth says it, the caller: only a reading tells which. */
+function saysGone({ code, details }: AppError): boolean {
+  return code === 'not-found' || details?.reason === 'no-membership';
 }
 
 function isEqual(one: object | null, other: object): boolean {

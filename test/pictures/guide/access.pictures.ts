@@ -83,8 +83,12 @@ test('who is signed in, and what was done', async ({ open }) => {
   await home('People');
   await tabAction(page, 'Invite…').click();
   await dialog.getByLabel('Email addresses').fill('robin@studio.example, sam@studio.example');
-  for (const name of ['Acme on Production', 'Acme on Staging', 'Nord on EU clients'])
+  const find = dialog.getByLabel('Find an instance or organization');
+  for (const name of ['Acme on Production', 'Acme on Staging', 'Nord on EU clients']) {
+    await find.fill(name.replace(' on ', ' '));
     await dialog.getByRole('checkbox', { name }).check();
+  }
+  await find.fill('');
   await expect(dialog.locator('[aria-keyshortcuts]')).toBeVisible();
   await shoot('plan', dialog);
   await dialog.locator('[aria-keyshortcuts]').click();

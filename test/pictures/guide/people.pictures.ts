@@ -30,8 +30,8 @@ test('one organization: inviting, permissions, settings', async ({ open }) => {
   await page.getByRole('button', { name: 'Discard changes' }).click();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Delete organization' }).click();
-  await expect(dialog.getByRole('textbox')).toBeVisible();
-  await expect(dialog.getByText(/Acme/).first()).toBeVisible();
+  // Once all that goes with it is counted.
+  await expect(dialog.getByRole('button', { name: 'Delete organization' })).toBeEnabled();
   await shoot('delete-organization', dialog);
 });
 

@@ -171,7 +171,7 @@ describe('an operation that moved to another computer', () => {
     expect(other.state().operations.list).toEqual([]);
   });
 
-  test('stays where its keys or passwords are', async () => {
+  test('stays where its keys or passwords are, and its mails, which would go out twice', async () => {
     const shop = await serve('Shop');
     const first = await openComputer('first');
     const instanceId = await first.add(shop);
@@ -179,6 +179,10 @@ describe('an operation that moved to another computer', () => {
     shop.setFault(DEAD);
     await begin(first, 'create-keys', [
       { action: 'keys.make', ...{ instanceId, organizationId }, expiresInDays: null },
+    ]);
+    const mail = { invitationId: 'invitation', email: LEAVER, notificationId: 'notification' };
+    await begin(first, 'send-invitations', [
+      { action: 'invitations.send', ...{ instanceId, organizationId }, ...mail },
     ]);
     expect(await first.call('backup.contents', {})).toMatchObject({ operations: 0 });
     const { found } = await imported(await openComputer('other'), await exported(first));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Change } from '../../shared/operations/change.ts';
+import type { ActionName, Change } from '../../shared/operations/change.ts';
 import { type Step, stepShape } from '../../shared/operations/step.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { headerShape, type KeptFacts, keptFactsWithout, type Recorded } from '../operations/recorded.ts';
@@ -16,9 +16,12 @@ type Operation = { recorded: Omit<Recorded, 'steps'>; steps: readonly Step[] };
 
 const UNFINISHED: ReadonlySet<string> = new Set(['waiting', 'running', 'open', 'unknown']);
 
-/** Whether an operation can go on elsewhere: passwords and keys that it makes, or takes, are this computer’s alone. */
+/** No server shows whether a mail went out; passwords and keys are this computer’s alone. */
+const OWN: ReadonlySet<string> = new Set<ActionName>(['members.create', 'invitations.send']);
+
+/** Whether an operation can go on elsewhere, where its steps are looked up before they are sent. */
 export function isCarried({ steps }: Pick<Operation, 'steps'>): boolean {
-  const isOwn = ({ action }: Change) => action === 'members.create' || action.startsWith('keys.');
+  const isOwn = ({ action }: Change) => OWN.has(action) || action.startsWith('keys.');
   return isUnfinished(steps) && !steps.some(({ change }) => isOwn(change));
 }
 

@@ -72,6 +72,6 @@ test('operations that an export leaves here are told, with how they go along', (
     '2 unfinished operations stay here. Only a file with keys can take them along.',
   );
   expect(stayWords(1, true)).toBe(
-    '1 unfinished operation stays here, with keys or passwords of this computer. Finish it here first.',
+    '1 unfinished operation stays here: another computer can’t finish it. Finish it here first.',
   );
 });

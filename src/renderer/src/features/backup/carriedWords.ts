@@ -66,7 +66,7 @@ export function stayWords(number: number, withSecrets: boolean): string {
   const stay = `${sayPart('operations', number)} ${number === 1 ? 'stays' : 'stay'} here`;
   const them = number === 1 ? 'it' : 'them';
   return withSecrets
-    ? `${stay}, with keys or passwords of this computer. Finish ${them} here first.`
+    ? `${stay}: another computer can’t finish ${them}. Finish ${them} here first.`
     : `${stay}. Only a file with keys can take ${them} along.`;
 }
 

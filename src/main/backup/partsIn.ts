@@ -83,7 +83,8 @@ export function createPartsIn(options: {
   async function apart({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const added = await people.addApart(parts.apart);
     if (!added.ok) return failed(added.error);
-    return { added: added.value.added, here: parts.apart.length - added.value.added };
+    const { added: count, noRoom } = added.value;
+    return { added: count, noRoom, here: parts.apart.length - count - noRoom };
   }
 
   async function operations(

@@ -149,11 +149,15 @@ export function createPeople(options: {
     idsOf: async (query: PeopleQuery): Promise<string[]> => (await (await ready()).ids(query)).ids,
     joins: { current: joins.current, change: changeJoins },
     apart: apart.current,
-    /** Takes in what was told apart elsewhere. Gives `registry-newer`, `registry-unwritable`. */
+    /** Takes in what was told apart elsewhere, as far as there is room beside what was here. Gives `registry-newer`, `registry-unwritable`. */
     addApart: (others: Apart) =>
       apart.change((here) => {
         const missing = missingApart(others, here);
-        return ok({ after: [...here, ...missing].slice(-MOST_APART), value: { added: missing.length } });
+        const added = missing.slice(0, Math.max(0, MOST_APART - here.length));
+        return ok({
+          after: [...here, ...added],
+          value: { added: added.length, noRoom: missing.length - added.length },
+        });
       }),
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),

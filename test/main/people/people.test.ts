@@ -70,6 +70,14 @@ describe('addresses that were joined', () => {
     expect(told).toEqual([{ revision: 1, columnsRevision: 0 }]);
   });
 
+  test('or told apart elsewhere take the place of nothing that was told apart here', async () => {
+    const { call, people } = await openShop();
+    await call('people.setApart', { id: 'ann@x.example', email: 'bob@x.example' });
+    const others = Array.from({ length: 1_000 }, (_, at) => [`a${at}@x.example`, `b${at}@x.example`]);
+    expect(await people.addApart(others)).toEqual({ ok: true, value: { added: 999, noRoom: 1 } });
+    expect((await people.apart())[0]).toEqual(['ann@x.example', 'bob@x.example']);
+  });
+
   test('stay joined where one of them goes and comes again, and are shown by the one that is there', async () => {
     const { call, value, record } = await openShop();
     await call('people.join', BOTH);

@@ -71,7 +71,19 @@ describe('whom something is granted to, and where', () => {
 
   it('needs an address, unless it is everyone', () => {
     const draft = firstDraft({}, all);
-    expect(askedOf(draft, all, [], SOURCE)).toMatchObject({ at: 'people' });
+    expect(askedOf(draft, all, [], SOURCE)).toEqual({
+      at: 'people',
+      error: 'Enter at least one address, or choose “Every member there”.',
+    });
     expect(askedOf({ ...draft, whom: 'everyone' }, all, [], SOURCE)).toMatchObject({ people: null });
+  });
+
+  it('needs an address where somebody is copied: everyone is not offered there', () => {
+    const from = { instanceId: 'shop', organizationId: 'a', userId: 'ann' };
+    const copy = { by: 'member', from, mode: 'at-least' } as const;
+    expect(askedOf(firstDraft({}, all), all, [], copy)).toEqual({
+      at: 'people',
+      error: 'Enter at least one address.',
+    });
   });
 });

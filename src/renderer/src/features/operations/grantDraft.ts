@@ -20,6 +20,7 @@ export type GrantAsked = Omit<CallInput<'grants.plan'>, 'planId' | 'readings'>;
 export type GrantFault = { at: 'people' | 'places' | 'kit'; error: string };
 
 const MOST_PEOPLE = 10_000;
+const EVERYONE = ', or choose “Every member there”';
 
 /**
  * The draft that begins with these people and organizations; without organizations where they are as far as is known, or
@@ -72,7 +73,7 @@ export function askedOf(
   const chosen = openable.filter((target) => places.has(organizationKey(target)));
   const emails = addressesIn(text);
   if (whom === 'these' && emails.length === 0)
-    return { at: 'people', error: 'Enter at least one address, or choose everyone.' };
+    return { at: 'people', error: `Enter at least one address${source?.by === 'member' ? '' : EVERYONE}.` };
   if (emails.length > MOST_PEOPLE) return { at: 'people', error: 'Enter at most 10,000 addresses.' };
   if (chosen.length === 0) return { at: 'places', error: 'Choose at least one organization.' };
   if (!source) return { at: 'kit', error: 'Choose a kit.' };

@@ -53,8 +53,15 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
       const file = fileOf(header.id);
       begun.add(file);
       const lines = await openFile(file, 0);
-      await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
-      return journalOf(file, lines);
+      const whole = journalOf(file, lines);
+      try {
+        await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
+      } catch (error) {
+        // What is left of it would count as one that is known.
+        await whole.remove().catch(() => {});
+        throw error;
+      }
+      return whole;
     },
     /** Whether there is a file of it, whoever wrote it. */
     has: (operationId: string): Promise<boolean> =>

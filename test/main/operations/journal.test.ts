@@ -50,6 +50,19 @@ async function recover() {
 }
 
 describe('a journal', () => {
+  test('that the disk does not take leaves no file: its operation would count as known by that', async () => {
+    const journal = createJournal({
+      folder,
+      openFile: async (...where) => ({
+        ...(await openJournalFile(...where)),
+        append: () => Promise.reject(new Error('ENOSPC')),
+      }),
+    });
+    await expect(journal.begin(operation('a', 1))).rejects.toThrow('ENOSPC');
+    expect(await journal.has('a')).toBe(false);
+    expect(existsSync(fileOf('a'))).toBe(false);
+  });
+
   test('gives back the plan with its steps as they stand last, by whose key they were sent, the oldest operation first', async () => {
     const journal = createJournal({ folder });
     const undo = { ...operation('a', 20), undoOf: 'b' };

@@ -36,6 +36,29 @@ test('columns without room are left out, and all are there before the width is k
   expect(ids(100)).toEqual(['email']);
 });
 
+test('columns that are too wide together make room, what matters least first; what scrolls keeps them', () => {
+  const column = (id: string, width: string, hideBelow?: number): Column<null> => ({
+    ...{ id, title: id, width, cell: () => null },
+    ...(hideBelow ? { hideBelow } : {}),
+  });
+  const columns = [
+    column('email', 'minmax(130px, 2fr)'),
+    column('role', '90px', 400),
+    column('expires', '92px', 500),
+    column('more', 'var(--offers)'),
+    column('actions', '120px'),
+  ];
+  const ids = (width: number, room?: number) => columnsFor(columns, width, room).map(({ id }) => id);
+  expect(ids(600)).toEqual(['email', 'role', 'expires', 'more', 'actions']);
+  expect(ids(432)).toEqual(['email', 'role', 'more', 'actions']);
+  expect(ids(339)).toEqual(['email', 'more', 'actions']);
+  expect(ids(200)).toEqual(['email', 'more', 'actions']);
+  expect(columnsFor([column('a', '300px'), column('b', '300px', 400)], 500).map(({ id }) => id)).toEqual([
+    'a',
+  ]);
+  expect(columnsFor([column('a', '300px'), column('b', '300px', 400)], 500, 900)).toHaveLength(2);
+});
+
 const role: Filter<{ role: string; on: string }> = {
   id: 'role',
   title: 'Role',

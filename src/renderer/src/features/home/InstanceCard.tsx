@@ -31,7 +31,7 @@ export function InstanceCard({ row, newest }: { row: OverviewRow; newest: string
       <Group gap={12} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={34} />
         <Box flex={1} miw={0}>
-          <Box component="h2" className={looks.cut} fz={14} lh={1.35}>
+          <Box component="h2" className={looks.cut} title={instance.name} fz={14} lh={1.35}>
             <button type="button" className={styles.open} onClick={open}>
               {instance.name}
             </button>

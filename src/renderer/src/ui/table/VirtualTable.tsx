@@ -71,7 +71,8 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   const { name, columns, rows, rowId, sort, onSort, onRowKey, onNearEnd } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: measured, width, height } = useElementSize<HTMLDivElement>();
-  const shown = useMemo(() => columnsFor(columns, width), [columns, width]);
+  const room = Math.max(width, props.minWidth ?? 0);
+  const shown = useMemo(() => columnsFor(columns, width, room), [columns, width, room]);
   const count = rows?.length ?? 0;
   const order = useMemo(
     () => rows?.map((row) => (isSection(row) ? row.id : rowId(row))) ?? [],
@@ -286,11 +287,15 @@ function HeaderCell<Row>(props: {
           data-sorted={sorted || undefined}
           onClick={() => onSort(column.id)}
         >
-          <span className={looks.cut}>{column.title}</span>
+          <span className={looks.cut} title={column.title}>
+            {column.title}
+          </span>
           <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
         </button>
       ) : (
-        <span className={looks.cut}>{column.title}</span>
+        <span className={looks.cut} title={column.title}>
+          {column.title}
+        </span>
       )}
       {column.legend && <span className={`${looks.cut} ${classes.legend}`}>{column.legend}</span>}
     </div>

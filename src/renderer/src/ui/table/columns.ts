@@ -26,8 +26,25 @@ export type Column<Row> = {
   text?: (row: Row) => string;
 };
 
-export function columnsFor<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
-  return width === 0 ? columns : columns.filter((column) => width >= (column.hideBelow ?? 0));
+/** Those that have room in so many px: beside what is left out by its own width, what matters least goes while they are wider together than `room`, which scrolls. */
+export function columnsFor<Row>(
+  columns: readonly Column<Row>[],
+  width: number,
+  room = width,
+): readonly Column<Row>[] {
+  if (width === 0) return columns;
+  let shown = columns.filter((column) => width >= (column.hideBelow ?? 0));
+  while (shown.reduce((sum, column) => sum + leastWidth(column), 0) > room) {
+    const least = Math.max(...shown.map(({ hideBelow = 0 }) => hideBelow));
+    if (least === 0) break;
+    shown = shown.filter(({ hideBelow }) => hideBelow !== least);
+  }
+  return shown;
+}
+
+/** In px, of a track such as `96px` or `minmax(110px, 1fr)`; 0 for any other. */
+function leastWidth({ width }: Pick<Column<never>, 'width'>): number {
+  return Number(/^(?:minmax\()?(\d+)px/.exec(width)?.[1] ?? 0);
 }
 
 /** What keeps the cells of a pinned column in sight; nothing for any other. */

@@ -141,7 +141,7 @@ function columnsAt(now: number): Column<InvitationRow>[] {
     cell: ({ instanceName, organizationName }) => (
       <Flex component="span" gap={8} miw={0}>
         <UntrustedText text={organizationName} className={classes.email} />
-        <UntrustedText text={instanceName} className={classes.lesser} />
+        <UntrustedText text={instanceName} className={classes.yielding} />
       </Flex>
     ),
   };

@@ -103,7 +103,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       id: 'role',
       title: 'Role',
       width: '92px',
-      hideBelow: 561,
+      ...(withInstance ? { hideBelow: 561 } : {}),
       sortKey: ({ key }) => key.role,
       text: ({ key }) => sanitizeText(key.role),
       cell: ({ key }) =>

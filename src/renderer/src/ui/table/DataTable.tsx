@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { Column } from './columns.ts';
 import { type Filter, keepOf, optionsOf } from './filters.ts';
@@ -73,13 +73,6 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     [filters, rows],
   );
 
-  function onRowKey(event: KeyboardEvent, row: Row): boolean {
-    if (labelOf && selection.onRowKey(event, row)) return true;
-    if (event.key !== 'Enter' || !props.onOpen) return false;
-    props.onOpen(row);
-    return true;
-  }
-
   function set(part: Partial<TableView>) {
     change((now) => ({ ...now, ...part }));
   }
@@ -133,8 +126,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             onSort={(column) =>
               set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
             }
-            onRowKey={onRowKey}
-            {...(labelOf ? { onExtend: selection.onExtend, chosen: selection.inOrder } : {})}
+            {...(props.onOpen ? { onOpen: props.onOpen } : {})}
+            {...(labelOf
+              ? { onRowKey: selection.onRowKey, onExtend: selection.onExtend, chosen: selection.inOrder }
+              : {})}
           />
         </SelectionProvider>
       )}

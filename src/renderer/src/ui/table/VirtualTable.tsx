@@ -156,8 +156,11 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   /** Not of a control, which does what it says. */
   function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
     const opened = rowAround(target);
-    if (opened && !isSection(opened) && !(target as HTMLElement).closest('button, label, a, input'))
-      props.onOpen?.(opened);
+    if (!props.onOpen || !opened || isSection(opened)) return;
+    if ((target as HTMLElement).closest('button, label, a, input')) return;
+    // A double click also marks the word below it.
+    document.getSelection()?.removeAllRanges();
+    props.onOpen(opened);
   }
 
   /** The menu key and the right mouse button both end here. */

@@ -1,4 +1,6 @@
-import { fillInstance } from '../../e2e/app.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fillInstance, registryOf } from '../../e2e/app.ts';
 import { chooseMore } from '../../e2e/screen.ts';
 import { createAllKeys, expect, test } from './guide.ts';
 
@@ -42,8 +44,17 @@ test('the first start, and adding instances', async ({ open, demo }) => {
   await shoot('add-many', dialog);
 });
 
-test('finding the way', async ({ open }) => {
-  const guide = await open('demo');
+test('finding the way', async ({ open, profile }) => {
+  const guide = await open('demo', {
+    prepare() {
+      const [shop = '', staging = '', clients = ''] = registryOf(profile).order;
+      const groups = [
+        { id: 'own', name: 'Acme', instanceIds: [shop, staging], folded: false },
+        { id: 'clients', name: 'Clients', instanceIds: [clients], folded: false },
+      ];
+      writeFileSync(join(profile, 'preferences.json'), JSON.stringify({ version: 1, groups }));
+    },
+  });
   const { page, shoot, home, instance, dialog } = guide;
   await home();
   await shoot('home');
@@ -52,7 +63,7 @@ test('finding the way', async ({ open }) => {
   await expect(page.getByRole('row', { name: /desk@acme/ })).toBeVisible();
   await shoot('members');
   await page.keyboard.press('Control+b');
-  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await home();
   await page.getByRole('radio', { name: 'Table' }).press('Space');
   await expect(page.getByRole('row', { name: /Staging/ })).toBeVisible();
   await shoot('rail');

@@ -58,9 +58,10 @@ test('people of all instances', async ({ open }) => {
   await expect(dialog).toContainText(/Found on 3 instances/);
   await expect(dialog.getByText('Checking their other organizations')).toBeHidden();
   await shoot('off-board', dialog);
-  await expect(dialog.locator('[aria-keyshortcuts]')).toBeEnabled();
-  await dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();
-  await shoot('off-board-review', dialog);
+  await dialog.getByLabel('Note').fill('HR-482, last day Oct 5');
+  await dialog.locator('[aria-keyshortcuts]').click();
+  await expect(dialog.getByRole('heading', { name: /: gone from/ })).toBeVisible({ timeout: 60_000 });
+  await shoot('certificate', dialog);
 });
 
 test('side by side', async ({ open }) => {

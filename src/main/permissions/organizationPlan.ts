@@ -33,7 +33,7 @@ export type PlannedMember = { member: Member } & (
   | { verdict: 'already' }
   /** The role sees everything, so that permissions do not count. */
   | { verdict: 'everything' }
-  | { verdict: 'barred'; why: string }
+  | { verdict: 'barred'; why: string; otherKey?: true }
 );
 
 export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
@@ -73,7 +73,8 @@ export async function planMembers(
     if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
     if (isNoDifference(difference)) return { member, verdict: 'already' };
     const step = permissionsStep(member, difference, place, kit);
-    if (step.denied !== undefined) return { member, verdict: 'barred', why: step.denied };
+    const { denied: why, otherKey } = step;
+    if (why !== undefined) return { member, verdict: 'barred', why, ...(otherKey && { otherKey }) };
     return { member, verdict: 'change', difference, step };
   };
   const planned: PlannedMember[] = [];

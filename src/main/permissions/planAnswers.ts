@@ -94,6 +94,7 @@ function barredOf(members: readonly PlannedMember[]): Read['barred'] {
     why,
     emails: own.slice(0, 3).map(({ member }) => oneLine(member.user.email, 200)),
     count: own.length,
+    ...(own[0]?.otherKey && { otherKey: true as const }),
   }));
 }
 

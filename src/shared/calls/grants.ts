@@ -47,8 +47,17 @@ const planShape = z.strictObject({
       /** How much of what is copied has no match there. */
       unmatched: count,
       people: verdictCounts,
-      /** Why some may not be set, each as a sentence, with the first of them and how many they are. */
-      barred: z.array(z.strictObject({ why: text, emails: z.array(text).max(3), count })).max(20),
+      /** Why some may not be set, each as a sentence, with the first of them and how many they are; `otherKey` as in a step. */
+      barred: z
+        .array(
+          z.strictObject({
+            why: text,
+            emails: z.array(text).max(3),
+            count,
+            otherKey: z.literal(true).exactOptional(),
+          }),
+        )
+        .max(20),
       takes: z.boolean(),
       /** Whose key it goes with first, as in a step. */
       actorId: id.exactOptional(),

@@ -50,12 +50,12 @@ export function GrantReview({ planId, plan, isCopied }: Props) {
         <Warned title={`Won’t run (${formatNumber(barred.reduce((sum, { count }) => sum + count, 0))})`}>
           <Some
             rows={barred}
-            of={({ who, why, of: { instanceId, organizationId, organizationName, found } }) => (
+            of={({ who, why, mends, of: { instanceId, organizationId, organizationName, found } }) => (
               <Barred
                 key={`${organizationId} ${who} ${why}`}
                 {...{ who, why, instanceId, organizationId, organizationName }}
                 failed={found.state === 'unread' && found.failed === true}
-                mends
+                mends={mends}
               />
             )}
           />
@@ -87,14 +87,15 @@ export function GrantReview({ planId, plan, isCopied }: Props) {
 function barredIn(of: OrganizationGrants) {
   const { found } = of;
   const name = placeName(of);
-  if (found.state === 'unread') return [{ of, who: name, why: found.why, count: 1 }];
-  return found.barred.map(({ why, emails, count }) => {
+  if (found.state === 'unread') return [{ of, who: name, why: found.why, count: 1, mends: true }];
+  return found.barred.map(({ why, emails, count, otherKey = false }) => {
     const more = count > emails.length ? ` and ${formatNumber(count - emails.length)} more` : '';
     return {
       of,
       who: `${emails.map((email) => shownName(email, 120)).join(', ')}${more}`,
       why: `${name}: ${why}`,
       count,
+      mends: otherKey,
     };
   });
 }

@@ -38,7 +38,8 @@ export function denySetRole(
 ): DenyReason {
   const never = denySetRoles(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return ofKey('You cannot change your own role.');
+  if (member.userId === principal.userId)
+    return (member.role === 'owner' ? say : ofKey)('You cannot change your own role.');
   if (member.role === 'owner') return say('The owner’s role cannot be changed or transferred.');
   if (principal.role === 'admin' && member.role === 'admin') {
     return ofKey('Only the owner can change an admin’s role.');
@@ -109,7 +110,8 @@ export function denyEndMembership(principal: Principal, member: Pick<Member, 'us
 function denyPart(principal: Principal, member: Pick<Member, 'userId' | 'role'>): DenyReason {
   const never = denyRemoveMembers(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return ofKey('You cannot remove yourself.');
+  if (member.userId === principal.userId)
+    return (member.role === 'owner' ? say : ofKey)('You cannot remove yourself.');
   if (member.role === 'owner') return say('The owner of an organization cannot be removed.');
   if (principal.role === 'admin' && member.role === 'admin')
     return ofKey('Only the owner can remove an admin.');

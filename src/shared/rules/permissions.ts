@@ -31,7 +31,8 @@ export function denySetPermissions(
 ): DenyReason {
   const never = denySetPermissionsOfAny(principal);
   if (never) return never;
-  if (member.userId === principal.userId) return ofKey('You cannot set your own permissions.');
+  if (member.userId === principal.userId)
+    return (seesEverything(member.role) ? say : ofKey)('You cannot set your own permissions.');
   if (member.role === 'owner') return say('The owner sees everything: permissions do not count.');
   if (member.role === 'admin') return say('Admins see everything: permissions do not count.');
   return null;

@@ -24,6 +24,7 @@ export const ROOMS = {
   'main/access': 'people readings registry scheduling storage world',
   'main/needs': 'people plans preferences scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',
+  'main/campaigns': 'access operations people plans readings registry review scheduling storage world',
   'main/backup':
     'access credentials instances needs operations people permissions readings registry scheduling storage',
   'main/monitoring': 'storage world',
@@ -42,7 +43,8 @@ export const ROOMS = {
   'renderer/screens': '*',
   'renderer/files': '*',
   'shared/files': '*',
-  'shared/calls': 'files operations permissions wanted',
+  'shared/calls': 'campaigns files operations permissions wanted',
+  'shared/campaigns': 'calls files',
   'shared/operations': 'calls files permissions rules',
   'shared/permissions': 'files',
   'shared/rules': 'files operations permissions',

@@ -15,6 +15,7 @@ import { createEnds } from './access/ends.ts';
 import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
+import { createCampaigns } from './campaigns/campaigns.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
@@ -376,6 +377,7 @@ export async function openCore(
     print: options.print,
     offsetAt,
   });
+  const campaigns = createCampaigns();
   const certificates = createCertificates({
     ...{ print: options.print, chooseTarget, clock, version, offsetAt },
     async find(operationId) {
@@ -449,7 +451,7 @@ export async function openCore(
       activity,
       note,
     },
-    ...{ people, access, ends, review, certificates, permissions, needs, wanted },
+    ...{ people, access, ends, review, campaigns, certificates, permissions, needs, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();

@@ -87,6 +87,7 @@ export function createHandlers(
     ...options.ends.calls,
     ...options.needs.calls,
     ...options.review.calls,
+    ...options.campaigns.calls,
     ...options.certificates,
     ...options.permissions.calls,
     ...options.help,

@@ -4,6 +4,7 @@ import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
 import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
+import { campaignCalls } from './calls/campaigns.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
@@ -37,6 +38,7 @@ export const calls = {
   ...endsCalls,
   ...needCalls,
   ...reviewCalls,
+  ...campaignCalls,
   ...wantedCalls,
   ...kitCalls,
   ...grantCalls,

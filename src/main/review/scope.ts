@@ -1,8 +1,8 @@
-import type { ReviewScope } from '../../shared/calls/review.ts';
 import { counted } from '../../shared/counted.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { InstanceGroup } from '../../shared/preferences.ts';
+import type { ReviewScope } from '../../shared/reviewScope.ts';
 import type { IsWithin } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 

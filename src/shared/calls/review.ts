@@ -1,18 +1,8 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../errorMeanings.ts';
 import { MOST_DAYS } from '../reviewLimits.ts';
-import { type CallShapes, count, id, organizationOf, savedShape } from './fields.ts';
-
-/** What an access review is about; what is gone since is left out. */
-const scopeShape = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('all') }),
-  z.strictObject({ kind: z.literal('group'), groupId: id }),
-  z.strictObject({ kind: z.literal('instances'), instanceIds: z.array(id).min(1).max(1_000) }),
-  z.strictObject({
-    kind: z.literal('organizations'),
-    organizations: z.array(organizationOf).min(1).max(5_000),
-  }),
-]);
+import { reviewScopeShape } from '../reviewScope.ts';
+import { type CallShapes, count, id, savedShape } from './fields.ts';
 
 const formatShape = z.enum(['pdf', 'html', 'csv']);
 
@@ -44,7 +34,7 @@ const detailShapes = {
 export const reviewCalls = {
   /** What a review of this would cover, and which baselines it can be compared with, the newest first. */
   'review.preview': {
-    input: z.strictObject({ scope: scopeShape }),
+    input: z.strictObject({ scope: reviewScopeShape }),
     output: z.strictObject({
       instances: count,
       organizations: count,
@@ -62,7 +52,7 @@ export const reviewCalls = {
    * changes count, too. Gives `baseline-unknown`.
    */
   'review.printed': {
-    input: z.strictObject({ scope: scopeShape, ...detailShapes }),
+    input: z.strictObject({ scope: reviewScopeShape, ...detailShapes }),
     output: z.strictObject({ lines: count }),
   },
   /**
@@ -72,7 +62,7 @@ export const reviewCalls = {
    */
   'review.save': {
     input: z.strictObject({
-      scope: scopeShape,
+      scope: reviewScopeShape,
       format: formatShape,
       ...detailShapes,
       failures: z.array(failureShape).max(10_000),
@@ -81,7 +71,6 @@ export const reviewCalls = {
   },
 } as const satisfies CallShapes;
 
-export type ReviewScope = z.infer<typeof scopeShape>;
 export type ReviewFormat = z.infer<typeof formatShape>;
 export type ReviewFailure = z.infer<typeof failureShape>;
 export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['output']>;

@@ -1,8 +1,9 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
-import type { ReviewFormat, ReviewPreview, ReviewScope } from '../../../../shared/calls/review.ts';
+import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
 import type { CallInput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { MOST_DAYS, MOST_PRINTED } from '../../../../shared/reviewLimits.ts';
+import type { ReviewScope } from '../../../../shared/reviewScope.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';

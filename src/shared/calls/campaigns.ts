@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { dayShape } from '../accessEnd.ts';
+import { decisionShape, lineShape, resultShape, reviewerShape, unreadShape } from '../campaigns/campaign.ts';
+import { CAMPAIGN_STATES, MOST_DECISION_NOTE } from '../campaigns/decisions.ts';
+import { reviewScopeShape } from '../reviewScope.ts';
+import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
+
+/** ms since the epoch. */
+const at = z.number();
+const lineIds = z.array(id).min(1).max(50_000);
+const note = z.string().max(MOST_DECISION_NOTE);
+
+/** What a review is about. */
+const aboutShapes = {
+  scope: reviewScopeShape,
+  /** People with this kit alone; null for all. */
+  kitId: id.nullable(),
+  isPrivilegedOnly: z.boolean(),
+};
+
+/** How a line stands; one that has none of it is undecided. */
+const standingShape = z.strictObject({
+  decision: decisionShape.nullable(),
+  note: z.string(),
+  by: reviewerShape.nullable(),
+  at: at.nullable(),
+  second: reviewerShape.exactOptional(),
+  result: resultShape.exactOptional(),
+  /** Why it is not carried out. */
+  waived: z.string().exactOptional(),
+});
+
+const campaignShape = z.strictObject({
+  id,
+  name: text,
+  scope: text,
+  state: z.enum(CAMPAIGN_STATES),
+  reviewer: reviewerShape,
+  needsSecond: z.boolean(),
+  startedAt: at,
+  dueOn: dayShape,
+  everyMonths: count.nullable(),
+  /** When the next one is to begin; null where none is, or one was begun since. */
+  nextOn: dayShape.nullable(),
+  closed: z.strictObject({ at, by: reviewerShape }).nullable(),
+  /** `open`: changes and revocations that are not carried out yet, nor waived. */
+  counts: z.strictObject({
+    ...{ lines: count, privileged: count, undecided: count, privilegedUndecided: count },
+    ...{ keep: count, change: count, revoke: count, unseconded: count, open: count },
+  }),
+  unread: count,
+  /** What of its files is not as it was written, as a sentence; null where all is. */
+  touched: text.nullable(),
+});
+
+/** Access reviews with a decision on every line, kept on this computer: started, decided, closed, carried out, proven. */
+export const campaignCalls = {
+  /** The newest first. */
+  'campaigns.list': { input: nothing, output: z.strictObject({ campaigns: z.array(campaignShape) }) },
+  /** What one of this would cover. */
+  'campaigns.preview': {
+    input: z.strictObject(aboutShapes),
+    output: z.strictObject({
+      ...{ instances: count, organizations: count, lines: count, privileged: count },
+      unread: z.array(unreadShape),
+    }),
+  },
+  /** Keeps what is known now as its evidence. Gives `bad-input` with the field, `registry-unwritable`. */
+  'campaigns.start': {
+    input: z.strictObject({
+      ...{ name: text, ...aboutShapes, reviewer: z.strictObject({ name: text, email: text }) },
+      ...{ dueOn: text, everyMonths: count.min(1).max(24).nullable(), needsSecond: z.boolean() },
+    }),
+    output: z.strictObject({ id }),
+  },
+  /** Its lines, privileged ones first, as they were; these never change. Gives `review-unknown`. */
+  'campaigns.lines': {
+    input: z.strictObject({ id }),
+    output: z.strictObject({ lines: z.array(lineShape), unread: z.array(unreadShape) }),
+  },
+  /** How its lines stand, by line id. Gives `review-unknown`. */
+  'campaigns.standing': {
+    input: z.strictObject({ id }),
+    output: z.strictObject({ campaign: campaignShape, lines: z.record(id, standingShape) }),
+  },
+  /** Keeps a decision on lines, or takes it back; `note`: null leaves notes as they are. Gives `review-unknown`, `review-closed`, `bad-input`, `registry-unwritable`. */
+  'campaigns.decide': {
+    input: z.strictObject({ id, lineIds, decision: decisionShape.nullable(), note: note.nullable() }),
+    output: z.strictObject({ counts: campaignShape.shape.counts }),
+  },
+  /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `keychain-…`. */
+  'campaigns.close': {
+    input: z.strictObject({ id, by: z.strictObject({ name: text, email: text }) }),
+    output: done,
+  },
+  /** Leaves decided lines of a closed one as they are, with why. Gives `review-unknown`, `bad-input`, `registry-unwritable`. */
+  'campaigns.waive': { input: z.strictObject({ id, lineIds, note: note.min(1) }), output: done },
+  'campaigns.delete': { input: z.strictObject({ id }), output: done },
+  /** Writes its evidence pack, a zip, where the person chooses. Gives `review-unknown`, `file-unwritable`, `internal`. */
+  'campaigns.savePack': { input: z.strictObject({ id }), output: savedShape },
+  /** Has the person choose a pack, and says what holds of it. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
+  'campaigns.verifyPack': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('canceled') }),
+      z.strictObject({
+        outcome: z.literal('looked'),
+        fileName: text,
+        /** What it says it is: “Q4 access review, final, signed Nov 30, 2026”. */
+        title: text,
+        holds: z.boolean(),
+        findings: z.array(z.strictObject({ tone: z.enum(['ok', 'warn', 'danger']), words: text })),
+        signedBy: z.enum(['this-installation', 'another', 'nobody']),
+        /** Of the key that signed, to be compared; null without a signature. */
+        fingerprint: text.nullable(),
+      }),
+    ]),
+  },
+  /** Writes a worksheet for somebody else to fill in. Gives `review-unknown`, `review-closed`, `file-unwritable`. */
+  'campaigns.saveSheet': {
+    input: z.strictObject({
+      id,
+      format: z.enum(['csv', 'html']),
+      only: z.enum(['all', 'undecided', 'privileged']),
+    }),
+    output: savedShape,
+  },
+  /** Has the person choose a filled-in worksheet, and checks it line by line. Gives `review-unknown`, `file-unreadable`, `file-too-large`, `file-foreign`. */
+  'campaigns.openSheet': {
+    input: z.strictObject({ id }),
+    output: z.discriminatedUnion('outcome', [
+      z.strictObject({ outcome: z.literal('canceled') }),
+      z.strictObject({
+        outcome: z.literal('opened'),
+        token: id,
+        fileName: text,
+        /** Who filled it in, as they wrote it. */
+        by: reviewerShape.nullable(),
+        same: count,
+        changes: z.array(
+          z.strictObject({
+            lineId: id,
+            was: decisionShape.nullable(),
+            decision: decisionShape.nullable(),
+            note: z.string(),
+          }),
+        ),
+        /** Privileged lines whose decision it agrees with, for a second signature. */
+        agreed: z.array(id),
+        faults: z.array(z.strictObject({ line: count, why: text })),
+      }),
+    ]),
+  },
+  /** Takes what a worksheet changes, or its agreement as the second reviewer’s. Gives `file-closed`, `review-closed`, `bad-input`, `registry-unwritable`. */
+  'campaigns.takeSheet': {
+    input: z.strictObject({ token: id, as: z.enum(['decisions', 'second']) }),
+    output: done,
+  },
+} as const satisfies CallShapes;
+
+export type Campaign = z.infer<typeof campaignShape>;
+export type Standing = z.infer<typeof standingShape>;
+export type PackLook = Extract<
+  z.infer<(typeof campaignCalls)['campaigns.verifyPack']['output']>,
+  { outcome: 'looked' }
+>;
+export type OpenedSheet = Extract<
+  z.infer<(typeof campaignCalls)['campaigns.openSheet']['output']>,
+  { outcome: 'opened' }
+>;

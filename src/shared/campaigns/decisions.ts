@@ -1,0 +1,12 @@
+/** What revoking a line does there: to an account, to one membership, to an invitation, to a key. */
+export const LINE_FATES = ['delete', 'end', 'lower', 'withdraw', 'retire'] as const;
+export type LineFate = (typeof LINE_FATES)[number];
+
+/** Where a review stands: lines are decided, then changes carried out, then nothing is open. */
+export const CAMPAIGN_STATES = ['deciding', 'carrying-out', 'final'] as const;
+export type CampaignState = (typeof CAMPAIGN_STATES)[number];
+
+/** The longest note (UTF-16 units) on a decision. */
+export const MOST_DECISION_NOTE = 1_000;
+/** As many lines one review can have. */
+export const MOST_CAMPAIGN_LINES = 20_000;

@@ -78,6 +78,8 @@ export const events = {
       joined: z.array(z.strictObject({ instanceId: id, organizationId: id, people: count })),
     }),
   },
+  /** Reviews were begun, decided on, carried out or deleted: told a few times a second at most. */
+  'campaigns.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
   /** How many organizations of how many were read for a plan. */
   'grants.progress': { kept: 'latest', payload: z.strictObject({ planId: id, read: count, of: count }) },
   /** How far the last look at an instance is: told with each of its steps. */

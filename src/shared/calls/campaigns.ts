@@ -49,6 +49,8 @@ const campaignShape = z.strictObject({
     ...{ keep: count, change: count, revoke: count, unseconded: count, open: count },
   }),
   unread: count,
+  /** How many lines its log has: the page knows by it whether it has all of them. */
+  entries: count,
   /** What of its files is not as it was written, as a sentence; null where all is. */
   touched: text.nullable(),
 });
@@ -86,7 +88,7 @@ export const campaignCalls = {
   /** Keeps a decision on lines, or takes it back; `note`: null leaves notes as they are. Gives `review-unknown`, `review-closed`, `bad-input`, `registry-unwritable`. */
   'campaigns.decide': {
     input: z.strictObject({ id, lineIds, decision: decisionShape.nullable(), note: note.nullable() }),
-    output: z.strictObject({ counts: campaignShape.shape.counts }),
+    output: z.strictObject({ campaign: campaignShape }),
   },
   /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `keychain-…`. */
   'campaigns.close': {

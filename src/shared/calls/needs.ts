@@ -29,6 +29,7 @@ const fixShape = z.discriminatedUnion('do', [
     isDeleted: z.boolean(),
   }),
   z.strictObject({ do: z.literal('show-drift'), count, baselineId: id }),
+  z.strictObject({ do: z.literal('show-review'), count, campaignId: id }),
   z.strictObject({ do: z.literal('show-invitations'), count, own: z.boolean() }),
 ]);
 

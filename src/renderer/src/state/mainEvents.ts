@@ -51,6 +51,7 @@ export function createMainEvents(tools: {
     'ends.changed': (ends) => store.gather((state) => ({ ...state, ends })),
     'needs.changed': (needs) => store.gather((state) => ({ ...state, needs })),
     'kits.changed': (kits) => store.gather((state) => ({ ...state, kits })),
+    'campaigns.changed': (campaigns) => store.gather((state) => ({ ...state, campaigns })),
     'grants.progress': (planning) => store.gather((state) => ({ ...state, planning })),
     'diagnosis.changed': ({ diagnosis }) => commit((state) => ({ ...state, diagnosis })),
     'updates.changed': ({ updates }) => commit((state) => ({ ...state, updates })),

@@ -58,6 +58,8 @@ export type State = {
   needs: EventPayload<'needs.changed'>;
   /** Which kits there are and to whom they were applied, by revision, and who joined and waits for one. */
   kits: EventPayload<'kits.changed'>;
+  /** Counts what changed in reviews; 0 before anything did. */
+  campaigns: EventPayload<'campaigns.changed'>;
   /** How far the last plan of permissions is; null before the first. */
   planning: EventPayload<'grants.progress'> | null;
   /** The last look at an instance, as far as it is; null before the first. */
@@ -126,6 +128,7 @@ export function initialState(startedAt: number): State {
     ends: { revision: 0, ends: [] },
     needs: { revision: 0, needs: [], clear: false, asOf: null },
     kits: { revision: 0, joined: [] },
+    campaigns: { revision: 0 },
     planning: null,
     diagnosis: null,
     updates: null,

@@ -24,7 +24,8 @@ export const ROOMS = {
   'main/access': 'people readings registry scheduling storage world',
   'main/needs': 'people plans preferences scheduling storage world',
   'main/review': 'access people readings registry scheduling storage',
-  'main/campaigns': 'access operations people plans readings registry review scheduling storage world',
+  'main/campaigns':
+    'access credentials operations people plans readings registry review scheduling storage world',
   'main/backup':
     'access credentials instances needs operations people permissions readings registry scheduling storage',
   'main/monitoring': 'storage world',

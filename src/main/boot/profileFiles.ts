@@ -1,5 +1,6 @@
 import { BASELINE_FORMAT } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/ends.ts';
+import { SIGNING_FORMAT } from '../campaigns/signing.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { SNOOZES_FORMAT } from '../needs/needs.ts';
@@ -28,6 +29,7 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Snoozed lines', path: 'snoozes.json', format: SNOOZES_FORMAT },
   { what: 'Kits', path: 'templates.json', format: KITS_FORMAT },
   { what: 'Uses of kits', path: 'template-uses.json', format: USES_FORMAT },
+  { what: 'Signing keys', path: 'signing.json', format: SIGNING_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
   { what: 'Last seen', path: 'last-seen', ending: '.json', format: SUMMARY_FORMAT },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: null },

@@ -28,6 +28,11 @@ type Listed = { state: 'listed'; accounts: string[] } | Unavailable;
 /** Nothing here throws. Once a password prompt was dismissed, all but `check` and `store`, which a person asks for, answer `locked` without another one. */
 export type Keychain = ReturnType<typeof createKeychain>;
 
+/** Whether an account is the app’s own; those of keys and headers begin with the id of a list of instances. */
+export function isOfApp(account: string): boolean {
+  return account.startsWith('quayside.');
+}
+
 /** Written and deleted to learn whether the keychain is open. */
 const PROBE_ACCOUNT = 'quayside.probe';
 /** How long the keychain counts as open after it answered: so long, no read asks first whether it is locked. ms */

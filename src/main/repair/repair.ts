@@ -8,7 +8,7 @@ import type { Instance, Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
-import type { Keychain } from '../credentials/keychain.ts';
+import { isOfApp, type Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { secretsOf } from '../registry/records.ts';
@@ -289,9 +289,6 @@ async function readEarlierLists(folder: string, copies: RegistryCopies): Promise
 
 export type Compared = { strays: Stray[]; missing: MissingSecret[]; ofOthers: number };
 
-/** What is written and deleted at once to learn whether the keychain is open. */
-const PROBE = 'quayside.probe';
-
 /** Compares keychain and records. Another registry's accounts count only where an earlier list of this profile has its id. */
 export function compareSecrets(
   accounts: readonly string[],
@@ -301,7 +298,7 @@ export function compareSecrets(
   const known = new Set(present.records.flatMap((instance) => secretsOf(instance).map(({ id }) => id)));
   const registries = [present.id, ...earlier.map(({ registryId }) => registryId)];
   const isOurs = (account: string) => registries.some((id) => account.startsWith(`${id}.`));
-  const unnamed = accounts.filter((account) => !known.has(account) && account !== PROBE);
+  const unnamed = accounts.filter((account) => !known.has(account) && !isOfApp(account));
   const listed = new Set(accounts);
   return {
     strays: unnamed

@@ -20,6 +20,7 @@ import { createUpdatesFile } from '../../../src/main/updates/updates.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';
+import { signerOf } from '../campaigns/signers.ts';
 import { instanceOf, membersOf, openPeople, openSeen } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { worldOf } from '../world/worldOf.ts';
@@ -250,6 +251,15 @@ const CASES: Record<string, Case | Case[]> = {
       const updates = createUpdatesFile({ file: path.join(folder, 'updates.json') });
       await updates.keep({ newestSeen: '2.0.0' });
       expect((await updates.read()).newestSeen).toBe('2.0.0');
+    },
+  },
+  'Signing keys': {
+    file: 'signing.json',
+    async act(folder) {
+      const { signing } = signerOf({ folder });
+      expect((await signing.signWith(() => 'text')).ok).toBe(true);
+      expect(await signing.keys()).toHaveLength(1);
+      await signing.flush();
     },
   },
   'Monitoring state': {

@@ -1,0 +1,16 @@
+import path from 'node:path';
+import { createSigning } from '../../../src/main/campaigns/signing.ts';
+import { createKeychain } from '../../../src/main/credentials/keychain.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
+import { makeFolder } from '../storage/folder.ts';
+
+/** What signs on a computer: over the same folder and backend it is the same installation. */
+export function signerOf({
+  folder = makeFolder(),
+  backend = new FakeKeychain(),
+  clock = (): number => 1_000,
+} = {}) {
+  const keychain = createKeychain({ backend, service: 'Quayside', timeLimit: 5_000, clock: Date.now });
+  const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
+  return { signing, folder, backend };
+}

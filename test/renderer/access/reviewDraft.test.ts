@@ -2,24 +2,21 @@ import { expect, test } from 'vitest';
 import {
   baselineWords,
   daysIn,
-  found,
   type Printing,
   previewWords,
-  type ReviewDraft,
-  scopeIn,
   toBeCounted,
   tooLongWords,
-  unchosenWords,
   usualBaseline,
 } from '../../../src/renderer/src/features/access/reviewDraft.ts';
+import { found, type ScopeDraft, scopeIn, unchosenWords } from '../../../src/renderer/src/ui/scopeDraft.ts';
 
-const DRAFT: ReviewDraft = {
+const DRAFT: ScopeDraft = {
   kind: 'all',
   groupId: 'g',
   instanceIds: ['a'],
   organizations: [{ instanceId: 'a', organizationId: 'o' }],
 };
-const NOTHING: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
+const NOTHING: ScopeDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
 const NO_MORE = { instances: 1, lines: 0, baselines: [] };
 const KINDS = ['group', 'instances', 'organizations'] as const;
 

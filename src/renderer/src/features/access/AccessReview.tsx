@@ -1,33 +1,28 @@
-import { Box, Checkbox, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
-import choices from '../../ui/choices.module.css';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { ReviewScope } from '../../ui/ReviewScope.tsx';
 import { Signed } from '../../ui/Signed.tsx';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import { ReviewOrganizations } from './ReviewOrganizations.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { type ScopeDraft, scopeIn, unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
 import {
   baselineWords,
   daysIn,
   type Printing,
   previewWords,
-  type ReviewDraft,
-  SCOPE_KINDS,
-  scopeIn,
   toBeCounted,
   tooLongWords,
-  unchosenWords,
   usualBaseline,
 } from './reviewDraft.ts';
 
@@ -36,13 +31,14 @@ const FORMATS: { value: ReviewFormat; label: string }[] = [
   { value: 'html', label: 'HTML' },
   { value: 'csv', label: 'CSV' },
 ];
-const ALL: ReviewDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
 const NO_BASELINES: ReviewPreview['baselines'] = [];
 
 export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   const { saveReview } = useActions();
   const { running, run } = useDialog();
-  const [draft, setDraft] = useState<ReviewDraft>(() => (groupId ? { ...ALL, kind: 'group', groupId } : ALL));
+  const [draft, setDraft] = useState<ReviewDraft>(() =>
+    groupId ? { ...WHOLE_SCOPE, kind: 'group', groupId } : WHOLE_SCOPE,
+  );
   const [format, setFormat] = useState<ReviewFormat>('pdf');
   const [days, setDays] = useState('30');
   /** Undefined until a person chooses; null for none. */
@@ -153,7 +149,7 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   );
 }
 
-function usePreview(draft: ReviewDraft) {
+function usePreview(draft: ScopeDraft) {
   const { call } = useActions();
   const scope = JSON.stringify(scopeIn(draft));
   const read = useCallback(async () => {
@@ -176,91 +172,4 @@ function useTooLong(printing: Printing): string | null {
 
 function useRevision(): number {
   return useApp((state) => state.people.revision + state.access.revision);
-}
-
-type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error: string | null };
-
-function ReviewScope(props: Props) {
-  const { draft, onDraft } = props;
-  const id = useId();
-  const hasGroups = useApp((state) => state.preferences.groups.length > 0);
-  return (
-    <Stack gap={8}>
-      <Box component="span" id={id} fw={560}>
-        Scope
-      </Box>
-      <SegmentedControl
-        fullWidth
-        aria-labelledby={id}
-        value={draft.kind}
-        data={SCOPE_KINDS.filter(({ value }) => hasGroups || value !== 'group')}
-        onChange={(kind) => onDraft({ ...draft, kind: kind as ReviewDraft['kind'] })}
-      />
-      <Chooser {...props} />
-    </Stack>
-  );
-}
-
-function Chooser(props: Props) {
-  switch (props.draft.kind) {
-    case 'all':
-      return null;
-    case 'group':
-      return <Group {...props} />;
-    case 'instances':
-      return <Instances {...props} />;
-    case 'organizations':
-      return <ReviewOrganizations {...props} />;
-  }
-}
-
-function Group({ draft, onDraft, error }: Props) {
-  const groups = useApp((state) => state.preferences.groups);
-  return (
-    <NativeSelect
-      label="Group"
-      error={error}
-      value={draft.groupId ?? ''}
-      onChange={({ currentTarget: { value } }) => onDraft({ ...draft, groupId: value === '' ? null : value })}
-      data={[
-        ...(draft.groupId === null ? [{ value: '', label: 'Choose a group' }] : []),
-        ...groups.map(({ id, name, instanceIds }) => ({
-          value: id,
-          label: `${shownName(name, 40)} (${formatNumber(instanceIds.length)})`,
-        })),
-      ]}
-    />
-  );
-}
-
-function Instances({ draft, onDraft, error }: Props) {
-  const order = useApp((state) => state.order);
-  const names = useAppShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60)));
-  const chosen = order.filter((id) => draft.instanceIds.includes(id));
-  const choose = (instanceIds: readonly string[]) => onDraft({ ...draft, instanceIds });
-  return (
-    <fieldset className={choices.choices}>
-      <legend>Instances</legend>
-      <Checkbox
-        label={`All (${formatNumber(order.length)})`}
-        error={error}
-        checked={chosen.length === order.length}
-        indeterminate={chosen.length > 0 && chosen.length < order.length}
-        onChange={({ currentTarget }) => choose(currentTarget.checked ? order : [])}
-      />
-      <ul className={choices.chooser} aria-label="Instances" tabIndex={-1}>
-        {order.map((id, at) => (
-          <li key={id} className={choices.choice}>
-            <Checkbox
-              label={names[at]}
-              checked={chosen.includes(id)}
-              onChange={({ currentTarget }) =>
-                choose(currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
-              }
-            />
-          </li>
-        ))}
-      </ul>
-    </fieldset>
-  );
 }

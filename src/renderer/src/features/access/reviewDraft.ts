@@ -1,48 +1,10 @@
-import type { PeopleColumn } from '../../../../shared/calls/people.ts';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
 import type { CallInput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import { MOST_DAYS, MOST_PRINTED } from '../../../../shared/reviewLimits.ts';
 import type { ReviewScope } from '../../../../shared/reviewScope.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
-
-export type ReviewDraft = {
-  kind: ReviewScope['kind'];
-  groupId: string | null;
-  instanceIds: readonly string[];
-  organizations: readonly OrganizationRef[];
-};
-
-export const SCOPE_KINDS: readonly { value: ReviewScope['kind']; label: string }[] = [
-  { value: 'all', label: 'All instances' },
-  { value: 'group', label: 'A group' },
-  { value: 'instances', label: 'Instances' },
-  { value: 'organizations', label: 'Organizations' },
-];
-
-export function scopeIn({ kind, groupId, instanceIds, organizations }: ReviewDraft): ReviewScope | null {
-  switch (kind) {
-    case 'all':
-      return { kind };
-    case 'group':
-      return groupId === null ? null : { kind, groupId };
-    case 'instances':
-      return instanceIds.length === 0 ? null : { kind, instanceIds: [...instanceIds] };
-    case 'organizations':
-      return organizations.length === 0 ? null : { kind, organizations: organizations.map(refOf) };
-  }
-}
-
-export function refOf({ instanceId, organizationId }: OrganizationRef): OrganizationRef {
-  return { instanceId, organizationId };
-}
-
-export function unchosenWords({ kind }: ReviewDraft): string {
-  if (kind === 'group') return 'Choose a group.';
-  return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
-}
 
 /** What a review would cover, for example “312 people in 41 organizations, 38 read in full. The review lists the other 3.” */
 export function previewWords({ people, organizations, read }: ReviewPreview): string {
@@ -91,17 +53,4 @@ export function daysIn(text: string): number | null {
   if (!/^\d+$/.test(trimmed)) return null;
   const days = Number(trimmed);
   return days <= MOST_DAYS ? days : null;
-}
-
-/** Organizations whose name, or whose instance’s, has all of these words; by what `textOf` gives of one. */
-export function found<T extends Pick<PeopleColumn, 'organizationId'>>(
-  columns: readonly T[],
-  words: readonly string[],
-  textOf: (column: T) => string,
-): T[] {
-  if (words.length === 0) return [...columns];
-  return columns.filter((column) => {
-    const text = textOf(column);
-    return words.every((word) => text.includes(word));
-  });
 }

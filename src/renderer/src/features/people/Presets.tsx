@@ -12,12 +12,11 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import folding from '../../ui/folding.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
+import { Preset } from '../../ui/Preset.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import classes from './people.module.css';
 
 const NO_VIEW = { search: '', sort: null };
 
@@ -95,26 +94,6 @@ export function Presets({ groups, today }: { groups: readonly InstanceGroup[]; t
         </ToolButton>
       )}
     </Group>
-  );
-}
-
-function Preset(props: {
-  title: string;
-  count: number | undefined;
-  tone: 'danger' | 'warn' | undefined;
-  pressed: boolean;
-  onClick: () => void;
-}) {
-  const { title, count, tone, pressed, onClick } = props;
-  return (
-    <ToolButton small radius="xl" className={classes.preset} aria-pressed={pressed} onClick={onClick}>
-      <bdi>{title}</bdi>
-      {count !== undefined && (
-        <span className={classes.count} data-tone={count > 0 ? tone : undefined}>
-          {formatNumber(count)}
-        </span>
-      )}
-    </ToolButton>
   );
 }
 

@@ -1,24 +1,24 @@
 import { Box, Checkbox, Flex } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
-import type { PeopleColumn } from '../../../../shared/calls/people.ts';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
-import { useApp } from '../../state/app.tsx';
-import { organizationKey } from '../../state/organizationRef.ts';
-import { readingOf } from '../../state/queryState.ts';
-import { useQuery } from '../../state/useQuery.ts';
-import choices from '../../ui/choices.module.css';
-import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
-import { shownName } from '../../ui/sanitizeText.ts';
-import { SearchBox } from '../../ui/table/SearchBox.tsx';
-import { found, type ReviewDraft, refOf } from './reviewDraft.ts';
+import type { PeopleColumn } from '../../../shared/calls/people.ts';
+import { searchText, searchWords } from '../../../shared/searchText.ts';
+import { useApp } from '../state/app.tsx';
+import { organizationKey } from '../state/organizationRef.ts';
+import { readingOf } from '../state/queryState.ts';
+import { useQuery } from '../state/useQuery.ts';
+import choices from './choices.module.css';
+import { FailureAlert } from './FailureAlert.tsx';
+import { formatNumber } from './locale.ts';
+import { shownName } from './sanitizeText.ts';
+import { found, refOf, type ScopeDraft } from './scopeDraft.ts';
+import { SearchBox } from './table/SearchBox.tsx';
 
 const MOST_SHOWN = 100;
 const NONE: readonly PeopleColumn[] = [];
 
-type Props = { draft: ReviewDraft; onDraft: (draft: ReviewDraft) => void; error: string | null };
+type Props = { draft: ScopeDraft; onDraft: (draft: ScopeDraft) => void; error: string | null };
 
-export function ReviewOrganizations({ draft, onDraft, error }: Props) {
+export function ScopeOrganizations({ draft, onDraft, error }: Props) {
   const revision = useApp((state) => state.people.columnsRevision);
   const byId = useApp((state) => state.byId);
   const { query, readAgain } = useQuery('people.columns', {}, revision);

@@ -1,0 +1,24 @@
+import { formatNumber } from './locale.ts';
+import classes from './preset.module.css';
+import { ToolButton } from './ToolButton.tsx';
+
+/** A question that a list answers by a click, with how many it shows. */
+export function Preset(props: {
+  title: string;
+  count: number | undefined;
+  tone: 'danger' | 'warn' | undefined;
+  pressed: boolean;
+  onClick: () => void;
+}) {
+  const { title, count, tone, pressed, onClick } = props;
+  return (
+    <ToolButton small radius="xl" className={classes.preset} aria-pressed={pressed} onClick={onClick}>
+      <bdi>{title}</bdi>
+      {count !== undefined && (
+        <span className={classes.count} data-tone={count > 0 ? tone : undefined}>
+          {formatNumber(count)}
+        </span>
+      )}
+    </ToolButton>
+  );
+}

@@ -1,0 +1,55 @@
+import type { PeopleColumn } from '../../../shared/calls/people.ts';
+import type { ReviewScope } from '../../../shared/reviewScope.ts';
+import type { OrganizationRef } from '../state/organizationRef.ts';
+
+/** What a review is about, as it is being chosen. */
+export type ScopeDraft = {
+  kind: ReviewScope['kind'];
+  groupId: string | null;
+  instanceIds: readonly string[];
+  organizations: readonly OrganizationRef[];
+};
+
+export const WHOLE_SCOPE: ScopeDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
+
+export const SCOPE_KINDS: readonly { value: ReviewScope['kind']; label: string }[] = [
+  { value: 'all', label: 'All instances' },
+  { value: 'group', label: 'A group' },
+  { value: 'instances', label: 'Instances' },
+  { value: 'organizations', label: 'Organizations' },
+];
+
+export function scopeIn({ kind, groupId, instanceIds, organizations }: ScopeDraft): ReviewScope | null {
+  switch (kind) {
+    case 'all':
+      return { kind };
+    case 'group':
+      return groupId === null ? null : { kind, groupId };
+    case 'instances':
+      return instanceIds.length === 0 ? null : { kind, instanceIds: [...instanceIds] };
+    case 'organizations':
+      return organizations.length === 0 ? null : { kind, organizations: organizations.map(refOf) };
+  }
+}
+
+export function refOf({ instanceId, organizationId }: OrganizationRef): OrganizationRef {
+  return { instanceId, organizationId };
+}
+
+export function unchosenWords({ kind }: ScopeDraft): string {
+  if (kind === 'group') return 'Choose a group.';
+  return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
+}
+
+/** Organizations whose name, or whose instance’s, has all of these words; by what `textOf` gives of one. */
+export function found<T extends Pick<PeopleColumn, 'organizationId'>>(
+  columns: readonly T[],
+  words: readonly string[],
+  textOf: (column: T) => string,
+): T[] {
+  if (words.length === 0) return [...columns];
+  return columns.filter((column) => {
+    const text = textOf(column);
+    return words.every((word) => text.includes(word));
+  });
+}

@@ -57,6 +57,20 @@ export const unreadShape = z.strictObject({
   why: text,
 });
 
+/** Who left since the review before. */
+export const leaverShape = z.strictObject({
+  emails: z.array(text),
+  name: text,
+  /** The day that was set as their end date, else the one that the note of their off-boarding names. */
+  endOn: dayShape.nullable(),
+  /** Of their off-boarding; empty where there is none. */
+  note: text,
+  /** When they were off-boarded with Quayside; null where they went otherwise, at a time that nobody knows. */
+  removedAt: at.nullable(),
+  /** How many lines are about them all the same. */
+  lines: count,
+});
+
 /** What a review decides on, as it was read: written once, when it is started. */
 export const evidenceShape = z.strictObject({
   madeAt: at,
@@ -79,6 +93,9 @@ export const evidenceShape = z.strictObject({
     }),
   ),
   unread: z.array(unreadShape),
+  /** The review before, of the same; null for none. */
+  previous: z.strictObject({ name: text, startedAt: at }).nullable(),
+  leavers: z.array(leaverShape),
   lines: z.array(lineShape),
 });
 
@@ -146,6 +163,7 @@ export const entryShape = z.discriminatedUnion('kind', [
 
 export type Reviewer = z.infer<typeof reviewerShape>;
 export type Line = z.infer<typeof lineShape>;
+export type Leaver = z.infer<typeof leaverShape>;
 export type Evidence = z.infer<typeof evidenceShape>;
 export type Decision = z.infer<typeof decisionShape>;
 export type LineResult = z.infer<typeof resultShape>;

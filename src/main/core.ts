@@ -16,6 +16,7 @@ import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
 import { createCampaigns } from './campaigns/campaigns.ts';
+import { createSigning } from './campaigns/signing.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
@@ -377,7 +378,16 @@ export async function openCore(
     print: options.print,
     offsetAt,
   });
-  const campaigns = createCampaigns();
+  const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
+  const campaigns = createCampaigns({
+    ...{ instances, preferences, now, world, signing, version, clock, newId, notify },
+    folder: path.join(folder, 'reviews'),
+    withKit: (kitId) => permissions.with(kitId),
+    onChange: (change) => {
+      emit('campaigns.changed', change);
+      needs.changed();
+    },
+  });
   const certificates = createCertificates({
     ...{ print: options.print, chooseTarget, clock, version, offsetAt },
     async find(operationId) {
@@ -432,6 +442,8 @@ export async function openCore(
     ends,
     permissions,
     needs,
+    signing,
+    campaigns,
   ];
   return {
     ...{ instances, copies, preferences, lastFolder, notices, cache, dialogs },

@@ -108,6 +108,8 @@ export const ERROR_MEANINGS = {
   'operation-unknown': PERSON,
   'baseline-unknown': PERSON,
   'kit-unknown': PERSON,
+  'review-unknown': PERSON,
+  'review-closed': PERSON,
   'plan-closed': PERSON,
   'operation-running': PERSON,
   'app-closing': PERSON,

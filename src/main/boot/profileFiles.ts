@@ -1,6 +1,7 @@
 import { BASELINE_FORMAT } from '../access/baseline.ts';
 import { ENDS_FORMAT } from '../access/ends.ts';
 import { SIGNING_FORMAT } from '../campaigns/signing.ts';
+import { EVIDENCE_FORMAT } from '../campaigns/standing.ts';
 import type { ProfileFile } from '../diagnostics/profileFiles.ts';
 import { MONITORING_FORMAT } from '../monitoring/memory.ts';
 import { SNOOZES_FORMAT } from '../needs/needs.ts';
@@ -31,6 +32,8 @@ export const PROFILE_FILES: readonly ProfileFile[] = [
   { what: 'Uses of kits', path: 'template-uses.json', format: USES_FORMAT },
   { what: 'Signing keys', path: 'signing.json', format: SIGNING_FORMAT },
   { what: 'Baselines', path: 'access', ending: '.json', format: BASELINE_FORMAT },
+  { what: 'Reviews', path: 'reviews', ending: '.json', format: EVIDENCE_FORMAT },
+  { what: 'Logs of reviews', path: 'reviews', ending: '.ndjson', format: null },
   { what: 'Last seen', path: 'last-seen', ending: '.json', format: SUMMARY_FORMAT },
   { what: 'Lists last seen', path: 'last-seen', ending: '.jsonl', format: null },
   { what: 'Operations', path: 'operations', ending: '.jsonl', format: null },

@@ -1,25 +1,315 @@
-import type { CallsOf } from '../../shared/contract.ts';
-import { fail } from '../../shared/errors.ts';
+import type { Campaign, Standing } from '../../shared/calls/campaigns.ts';
+import type { Decision, EntryOf, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
+import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
+import { has } from '../../shared/capabilities.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
+import { counted, thousands } from '../../shared/counted.ts';
+import { dayAt, isDay, monthsAfter } from '../../shared/ends.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { EventPayload } from '../../shared/events.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Preferences } from '../../shared/preferences.ts';
+import type { Now } from '../access/drift.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
+import { organizationsOf } from '../review/report.ts';
+import { NOTHING_LEFT } from '../review/review.ts';
+import { type Scope, scopeOf } from '../review/scope.ts';
+import type { World } from '../world/world.ts';
+import { createReviewFiles, type Kept } from './files.ts';
+import { gatherLines, type LineFacts } from './lines.ts';
+import type { Signing } from './signing.ts';
+import { countsOf, stateOf } from './standing.ts';
+
+type About = CallInput<'campaigns.preview'>;
 
 /** Access reviews with a decision on every line. */
-export function createCampaigns(): { calls: CallsOf<'campaigns'> } {
-  const missing = () => fail({ code: 'internal', message: 'Reviews are being built.', advice: '' });
+export function createCampaigns(options: {
+  folder: string;
+  instances: Pick<Instances, 'list'>;
+  preferences: { read(): Pick<Preferences, 'groups'> };
+  now: () => Promise<Now>;
+  world: LineFacts['world'] & Pick<World, 'readRights'>;
+  /** Who has a kit, or was invited with it. */
+  withKit: (
+    kitId: string,
+  ) => Promise<
+    readonly { instanceId: string; organizationId: string; userId: string | null; email: string | null }[]
+  >;
+  signing: Pick<Signing, 'seal'>;
+  version: string;
+  clock: typeof Date.now;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+  onChange: (change: EventPayload<'campaigns.changed'>) => void;
+}) {
+  const { instances, preferences, world, clock, version, signing } = options;
+  const files = createReviewFiles(options);
+  let revision = 0;
+
+  function changed(): void {
+    revision += 1;
+    options.onChange({ revision });
+  }
+
+  function scopeNow({ scope }: About, known: Now): Scope | null {
+    const { groups } = preferences.read();
+    return scopeOf(scope, { instances: instances.list(), groups, organizations: known.places.organizations });
+  }
+
+  async function factsOf({ kitId, isPrivilegedOnly }: About, scope: Scope, known: Now): Promise<LineFacts> {
+    const facts = { scope, known, world, isPrivilegedOnly, reviewer: '' };
+    if (kitId === null) return { ...facts, isMeant: () => true };
+    const keyOf = (...names: readonly (string | null)[]) => JSON.stringify(names);
+    const meant = new Set(
+      (await options.withKit(kitId)).flatMap(({ instanceId, organizationId, userId, email }) => [
+        keyOf(instanceId, organizationId, userId ?? email),
+        // Of an account all keys count.
+        ...(userId === null ? [] : [keyOf(instanceId, null, userId)]),
+      ]),
+    );
+    return {
+      ...facts,
+      isMeant: ({ instanceId, organizationId, userId, email }) =>
+        meant.has(keyOf(instanceId, organizationId, userId ?? email)),
+    };
+  }
+
+  async function preview(input: About): Promise<Result<CallOutput<'campaigns.preview'>>> {
+    const known = await options.now();
+    const scope = scopeNow(input, known);
+    if (!scope) return ok({ instances: 0, organizations: 0, lines: 0, privileged: 0, unread: [] });
+    const found = await gatherLines(await factsOf(input, scope, known));
+    return ok({
+      instances: scope.instances.length,
+      organizations: found.instances.reduce((sum, { organizations }) => sum + organizations, 0),
+      lines: found.lines.length,
+      privileged: found.lines.filter(({ isPrivileged }) => isPrivileged).length,
+      unread: found.unread,
+    });
+  }
+
+  /** What roles may do, and how many have them: nothing else asks for it of every organization. */
+  async function readRoles(input: About): Promise<void> {
+    const known = await options.now();
+    const scope = scopeNow(input, known);
+    const refs = (scope?.instances ?? []).flatMap(({ id }) =>
+      scope && has({ version: world.account(id)?.version ?? null }, 'customRole.all')
+        ? organizationsOf(id, { scope, known })
+        : [],
+    );
+    await world.readRights(refs.filter((ref) => world.target(ref)?.whyUnknown === null));
+  }
+
+  async function start(input: CallInput<'campaigns.start'>): Promise<Result<CallOutput<'campaigns.start'>>> {
+    const { scope: asked, kitId, isPrivilegedOnly, everyMonths, needsSecond, dueOn } = input;
+    const name = oneLine(input.name, 120);
+    if (name === '') return refuse('Name the review.', 'name');
+    const reviewer = reviewerOf(input.reviewer);
+    if (!reviewer.ok) return reviewer;
+    if (!isDay(dueOn) || dueOn < dayAt(clock())) return refuse('Choose a day from today on.', 'dueOn');
+    await readRoles(input);
+    const known = await options.now();
+    const scope = scopeNow(input, known);
+    if (!scope) return fail(NOTHING_LEFT);
+    const facts = await factsOf(input, scope, known);
+    const found = await gatherLines({ ...facts, reviewer: reviewer.value.email });
+    if (found.lines.length === 0) return refuse('There is nothing to review in this scope.', 'scope');
+    if (found.lines.length > MOST_CAMPAIGN_LINES)
+      return refuse(
+        `This review has ${thousands(found.lines.length)} lines. At most ${thousands(MOST_CAMPAIGN_LINES)} fit: choose fewer instances.`,
+        'scope',
+      );
+    const evidence: Evidence = {
+      ...{ madeAt: known.at, version },
+      scope: `${scope.words}${kitId === null ? '' : ', people with one kit'}${isPrivilegedOnly ? ', privileged people only' : ''}`,
+      ...found,
+      notes: [OTHERS_KEYS],
+      lines: await withEarlier(found.lines),
+    };
+    const added = await files.add(evidence, {
+      ...{ kind: 'started', at: known.at, name, scope: asked, kitId, isPrivilegedOnly },
+      ...{ reviewer: reviewer.value, dueOn, everyMonths, needsSecond },
+    });
+    if (!added.ok) return added;
+    changed();
+    return ok({ id: added.value.id });
+  }
+
+  /** The lines, each with the review in which it was kept last, where nothing of it is other since. */
+  async function withEarlier(lines: Line[]): Promise<Line[]> {
+    const earlier = new Map<string, { line: Line; name: string; isKept: boolean }>();
+    for (const { stand, evidence } of await all()) {
+      if (!stand.closed) continue;
+      for (const line of evidence.lines)
+        earlier.set(line.id, {
+          ...{ line, name: stand.started.name },
+          isKept: stand.lines.get(line.id)?.decision?.is === 'keep',
+        });
+    }
+    return lines.map((line) => {
+      const before = earlier.get(line.id);
+      return before?.isKept && isSame(before.line, line) ? { ...line, unchangedSince: before.name } : line;
+    });
+  }
+
+  /** All of them, the oldest first. */
+  async function all(): Promise<Kept[]> {
+    const found: Kept[] = [];
+    for (const id of (await files.started()).keys()) {
+      const kept = await files.read(id);
+      if (kept.ok) found.push(kept.value);
+    }
+    return found.sort((a, b) => a.stand.started.at - b.stand.started.at);
+  }
+
+  async function toCampaign({ id, evidence, entries, stand, touched }: Kept): Promise<Campaign> {
+    const { started, closed } = stand;
+    const { name, reviewer, needsSecond, dueOn, everyMonths, at } = started;
+    const others = [...(await files.started()).values()];
+    const isFollowed = others.some((other) => other.at > at && aboutOf(other) === aboutOf(started));
+    return {
+      ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond },
+      ...{ startedAt: at, dueOn, everyMonths },
+      nextOn: everyMonths === null || isFollowed ? null : monthsAfter(dayAt(at), everyMonths),
+      closed: closed && { at: closed.at, by: closed.by },
+      counts: countsOf(evidence.lines, stand),
+      ...{ unread: evidence.unread.length, entries: entries.length, touched },
+    };
+  }
+
+  async function campaigns(): Promise<Campaign[]> {
+    return (await Promise.all((await all()).map(toCampaign))).reverse();
+  }
+
+  async function decide(
+    input: CallInput<'campaigns.decide'>,
+  ): Promise<Result<CallOutput<'campaigns.decide'>>> {
+    const { id, lineIds, decision } = input;
+    const done = await files.append(id, ({ evidence, stand }) => {
+      if (stand.closed) return fail(CLOSED);
+      const lines = new Map(evidence.lines.map((line) => [line.id, line]));
+      for (const lineId of lineIds) {
+        const denied = denyDecision(lines.get(lineId), decision);
+        if (denied !== null) return refuse(denied);
+      }
+      const given = input.note === null ? null : oneLine(input.note, MOST_DECISION_NOTE);
+      const noteOf = (lineId: string) => given ?? stand.lines.get(lineId)?.note ?? '';
+      const others = [...new Set(lineIds)].filter((lineId) => {
+        const before = stand.lines.get(lineId);
+        return !before || !isDecided(before, decision) || before.note !== noteOf(lineId);
+      });
+      const { reviewer: by } = stand.started;
+      return ok(
+        [...Map.groupBy(others, noteOf)].map(([note, own]) => ({
+          ...{ kind: 'decided' as const, at: clock(), lineIds: own, decision, note, by },
+        })),
+      );
+    });
+    if (!done.ok) return done;
+    return ok({ campaign: await toCampaign(done.value) });
+  }
+
+  async function close(input: CallInput<'campaigns.close'>): Promise<Result<Record<string, never>>> {
+    const by = reviewerOf(input.by);
+    if (!by.ok) return by;
+    const closed = await files.append(input.id, async ({ evidence, stand, head }) => {
+      if (stand.closed) return fail(CLOSED);
+      const { undecided, unseconded } = countsOf(evidence.lines, stand);
+      if (undecided > 0)
+        return refuse(`${counted(undecided, 'line is', 'lines are')} still undecided. Decide them first.`);
+      if (unseconded > 0)
+        return refuse(
+          `A second reviewer has not signed ${counted(unseconded, 'privileged line', 'privileged lines')}. Send a worksheet first.`,
+        );
+      const sealed = await signing.seal({ kind: 'closed', at: clock(), before: head, by: by.value });
+      return sealed.ok ? ok([sealed.value]) : sealed;
+    });
+    if (!closed.ok) return closed;
+    changed();
+    return ok({});
+  }
+
+  const missing = () => fail({ code: 'internal', message: 'This part is being built.', advice: '' });
   return {
     calls: {
-      'campaigns.list': missing,
-      'campaigns.preview': missing,
-      'campaigns.start': missing,
-      'campaigns.lines': missing,
-      'campaigns.standing': missing,
-      'campaigns.decide': missing,
-      'campaigns.close': missing,
+      'campaigns.list': async () => ok({ campaigns: await campaigns() }),
+      'campaigns.preview': preview,
+      'campaigns.start': start,
+      'campaigns.lines': async ({ id }) => {
+        const kept = await files.read(id);
+        return kept.ok ? ok({ lines: kept.value.evidence.lines, unread: kept.value.evidence.unread }) : kept;
+      },
+      'campaigns.standing': async ({ id }) => {
+        const kept = await files.read(id);
+        if (!kept.ok) return kept;
+        const lines = Object.fromEntries(kept.value.stand.lines);
+        return ok({ campaign: await toCampaign(kept.value), lines });
+      },
+      'campaigns.decide': decide,
+      'campaigns.close': close,
       'campaigns.waive': missing,
-      'campaigns.delete': missing,
+      'campaigns.delete': async ({ id }) => {
+        const removed = await files.remove(id);
+        if (!removed.ok) return removed;
+        changed();
+        return ok({});
+      },
       'campaigns.savePack': missing,
       'campaigns.verifyPack': missing,
       'campaigns.saveSheet': missing,
       'campaigns.openSheet': missing,
       'campaigns.takeSheet': missing,
-    },
+    } satisfies CallsOf<'campaigns'>,
+    flush: files.flush,
   };
+}
+
+/** As the evidence says of everybody whose keys are not here. */
+const OTHERS_KEYS =
+  'Dokploy shows a person’s API keys to that person alone: of others none is listed. They end with the account.';
+
+const CLOSED: AppError = {
+  code: 'review-closed',
+  message: 'This review is closed: its decisions are signed.',
+  advice: 'Nothing was changed. Start a new review to decide again.',
+};
+
+function refuse(message: string, field?: string): Result<never> {
+  const details = field === undefined ? {} : { details: { field } };
+  return fail({ code: 'bad-input', message, advice: '', ...details });
+}
+
+function reviewerOf(typed: Reviewer): Result<Reviewer> {
+  const name = oneLine(typed.name, 120);
+  const email = oneLine(typed.email, 254);
+  if (name === '') return refuse('Enter who reviews.', 'reviewer.name');
+  return email.includes('@') ? ok({ name, email }) : refuse('Enter their address.', 'reviewer.email');
+}
+
+/** Why a line cannot be decided so, as a sentence; null where it can. */
+function denyDecision(line: Line | undefined, decision: Decision | null): string | null {
+  if (!line) return 'A line of this is not part of the review.';
+  if (decision === null || decision.is === 'keep') return null;
+  const who = `${oneLine(line.email || line.name, 120) || 'This line'} on ${oneLine(line.instanceName, 60)}`;
+  if (line.fates.length === 0) return `${who} can only be kept. ${line.why ?? ''}`.trim();
+  if (decision.is === 'revoke')
+    return line.fates.includes(decision.fate)
+      ? null
+      : `${who} cannot be revoked that way. ${line.why ?? ''}`.trim();
+  if (line.kind === 'key') return 'An API key is kept or revoked: it has no role.';
+  if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
+  return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
+}
+
+function isDecided({ decision: before }: Standing, decision: Decision | null): boolean {
+  return JSON.stringify(before) === JSON.stringify(decision);
+}
+
+function isSame(before: Line, now: Line): boolean {
+  return (['role', 'access', 'granted', 'since'] as const).every((name) => before[name] === now[name]);
+}
+
+function aboutOf({ scope, kitId, isPrivilegedOnly }: EntryOf<'started'>): string {
+  return JSON.stringify([scope, kitId, isPrivilegedOnly]);
 }

@@ -11,7 +11,7 @@ export type ProfileFile = {
   what: string;
   /** Within the profile; of a folder, with `ending`, also in the folders below it. */
   path: string;
-  ending?: '.json' | '.jsonl';
+  ending?: '.json' | '.jsonl' | '.ndjson';
   /** What it has to be; null for JSON lines, which are not checked. */
   format: Format | null;
 };

@@ -91,6 +91,14 @@ export function createPermissions(
     kits,
     joined,
     invited,
+    /** Who got a kit, or was invited with it; `userId`: null of the latter. */
+    async with(kitId: string) {
+      const applied = (await uses.applied(kitId)).flatMap(({ instanceId, organizationId, people }) =>
+        people.map(({ userId }) => ({ instanceId, organizationId, userId, email: null })),
+      );
+      const waiting = (await uses.waiting()).filter((each) => each.kitId === kitId);
+      return [...applied, ...waiting.map((each) => ({ ...each, userId: null }))];
+    },
     stepChanged: uses.stepChanged,
     /** An instance is being removed. Gives `registry-newer`, `registry-unwritable`. */
     forget: async (instanceId: string): Promise<Result<null>> => {

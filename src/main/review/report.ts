@@ -2,7 +2,7 @@ import type { ReviewFailure } from '../../shared/calls/review.ts';
 import { counted } from '../../shared/counted.ts';
 import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
-import type { KeyRecord } from '../../shared/instance.ts';
+import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { compareTexts } from '../../shared/searchText.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
@@ -95,22 +95,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
       await yieldIfDue();
       take(organization, instance);
     }
-    const read = organizations.map(({ organizationId, organizationName, members, invitations }) => ({
-      id: organizationId,
-      name: organizationName || 'Unnamed',
-      members,
-      invitations,
-      ungranted: ungrantedIn(members),
-    }));
-    unread.push(
-      ...unreadOf({ id, name: instance, isKnown: account !== null, keys }, read, facts.failures),
-      ...organizationsOf(id, facts, known.places.left).map(({ organizationName }) => ({
-        instance,
-        organization: organizationName || 'Unnamed',
-        what: 'Its people',
-        why: APART_WORDS.unlisted,
-      })),
-    );
+    unread.push(...unreadIn({ id, keys }, instance, facts));
     instances.push({
       name: instance,
       host: hostOf(origin),
@@ -168,7 +153,8 @@ export function organizationsOf(
   );
 }
 
-function namesOf({ instances }: Scope): Map<string, string> {
+/** What instances are called: with their host where two have one name. */
+export function namesOf({ instances }: Pick<Scope, 'instances'>): Map<string, string> {
   const uses = new Map<string, number>();
   for (const { name } of instances) uses.set(name, (uses.get(name) ?? 0) + 1);
   return new Map(
@@ -179,7 +165,7 @@ function namesOf({ instances }: Scope): Map<string, string> {
   );
 }
 
-function hostOf(origin: string): string {
+export function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).host : '';
 }
 
@@ -221,6 +207,33 @@ type Unread = {
   what: string;
   why: string;
 };
+
+/** What of an instance in question is not known, or is known from before. */
+export function unreadIn(
+  { id, keys }: Pick<Instance, 'id' | 'keys'>,
+  instance: string,
+  facts: Pick<ReportFacts, 'scope' | 'known' | 'failures'>,
+): Unread[] {
+  const { places } = facts.known;
+  const read = organizationsOf(id, facts).map(
+    ({ organizationId, organizationName, members, invitations }) => ({
+      id: organizationId,
+      name: organizationName || 'Unnamed',
+      members,
+      invitations,
+      ungranted: ungrantedIn(members),
+    }),
+  );
+  return [
+    ...unreadOf({ id, name: instance, isKnown: places.accountOf(id) !== null, keys }, read, facts.failures),
+    ...organizationsOf(id, facts, places.left).map(({ organizationName }) => ({
+      instance,
+      organization: organizationName || 'Unnamed',
+      what: 'Its people',
+      why: APART_WORDS.unlisted,
+    })),
+  ];
+}
 
 type ReadOrganization = {
   id: string;

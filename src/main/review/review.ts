@@ -148,7 +148,7 @@ const TOO_LONG: AppError = {
   advice: 'Save it as HTML or CSV, or print fewer instances at a time.',
 };
 
-const NOTHING_LEFT: AppError = {
+export const NOTHING_LEFT: AppError = {
   code: 'bad-input',
   message: 'Everything this review was to cover is gone.',
   advice: 'Choose other instances or organizations.',

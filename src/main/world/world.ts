@@ -57,6 +57,8 @@ type Entry = {
   ended: Map<string, number>;
 };
 
+type WorldFailure = { instanceId: string; organizationId: string | null; code: AppError['code'] };
+
 export type World = ReturnType<typeof createWorld>;
 
 /** Holds how each reading of an instance ended, over the cache of what was read. What this run has not read is as it was seen last. */
@@ -233,6 +235,24 @@ export function createWorld({
       const { at, failure } = entries.get(instanceId)?.account ?? NEVER;
       return failure ?? (at === null ? undefined : null);
     },
+    /** What could not be read last, or was not tried in this run: an instance, or one of its organizations that a key opens. */
+    failures: (): WorldFailure[] =>
+      active().flatMap(({ id: instanceId }) => {
+        const { at, failure } = entries.get(instanceId)?.account ?? NEVER;
+        const code = failure?.code ?? (at === null ? 'not-tried' : null);
+        if (code !== null) return { instanceId, organizationId: null, code };
+        return organizations(instanceId).flatMap(({ id: organizationId }): WorldFailure[] => {
+          const ref = { instanceId, organizationId };
+          if (keysAt(ref).length === 0) return [];
+          const lists = (['members', 'invitations'] as const).map((part) =>
+            entries.get(instanceId)?.lists.get(nameOf(part, organizationId)),
+          );
+          const failed = lists.flatMap((list) => list?.failure?.code ?? [])[0];
+          const untried = lists.every((list) => list?.isRead) ? null : 'not-tried';
+          const found = failed ?? untried;
+          return found === null ? [] : [{ ...ref, code: found }];
+        });
+      }),
     instance,
     account: accountOf,
     organizations,

@@ -29,6 +29,8 @@ export const lineShape = z.strictObject({
   isPrivileged: z.boolean(),
   /** What they see there, in words; of a key, what it is called. */
   access: text,
+  /** What they were granted exactly, as a digest: what is in other words alone the next time was not changed. */
+  granted: text.exactOptional(),
   /** Null where it is not known, and where it says nothing. */
   twoFactor: z.boolean().nullable(),
   /** Member since, invited at, or made at. */
@@ -96,6 +98,8 @@ export const evidenceShape = z.strictObject({
   /** The review before, of the same; null for none. */
   previous: z.strictObject({ name: text, startedAt: at }).nullable(),
   leavers: z.array(leaverShape),
+  /** What no reading can tell, each as a sentence. */
+  notes: z.array(text),
   lines: z.array(lineShape),
 });
 
@@ -107,7 +111,8 @@ export const decisionShape = z.discriminatedUnion('is', [
 
 /** What was carried out of a line, as the last step for it says. */
 export const resultShape = z.strictObject({
-  operationId: id,
+  /** Null where it was so already, and nothing was sent. */
+  operationId: id.nullable(),
   /** What was done, in words: “Account deleted”. */
   words: text,
   state: z.enum(['done', 'failed', 'open', 'unknown', 'skipped']),

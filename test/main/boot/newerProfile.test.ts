@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBaselineFiles } from '../../../src/main/access/baselineFiles.ts';
 import { PROFILE_FILES } from '../../../src/main/boot/profileFiles.ts';
+import { createReviewFiles } from '../../../src/main/campaigns/files.ts';
 import { openMemory } from '../../../src/main/monitoring/memory.ts';
 import { createNeeds } from '../../../src/main/needs/needs.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
@@ -187,6 +188,15 @@ const CASES: Record<string, Case | Case[]> = {
     },
     says: /written by a newer Quayside/,
   },
+  Reviews: {
+    file: 'reviews/r-1/evidence.json',
+    act: reviewsOf,
+    says: /written by a newer Quayside/,
+  },
+  'Logs of reviews': {
+    file: 'reviews/r-1/log.ndjson',
+    act: reviewsOf,
+  },
   'Last seen': {
     file: 'last-seen/shop/summary.json',
     async act(folder) {
@@ -283,6 +293,19 @@ const CASES: Record<string, Case | Case[]> = {
     },
   },
 };
+
+async function reviewsOf(folder: string): Promise<string[]> {
+  const told: string[] = [];
+  const files = createReviewFiles({
+    ...{ folder: path.join(folder, 'reviews'), clock, newId: countIds() },
+    notify: ({ text }) => told.push(text),
+  });
+  expect((await files.started()).size).toBe(0);
+  await files.remove('r-1');
+  await files.append('r-1', () => ok([{ kind: 'final', at: 1, signature: '', key: '' }]));
+  await files.flush();
+  return told;
+}
 
 /** An operation on the instance that is forgotten, so that nothing of it may stay. */
 function ended(id: string) {

@@ -21,6 +21,7 @@ export function worldOf(
     onChange: () => {},
     isReading: () => false,
     lastFailure: () => undefined,
+    failures: () => [],
     note: async (_part, _ref, reading) => reading,
     instance: () => null,
     account: () => null,

@@ -1,0 +1,282 @@
+import { access, constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Notice } from '../../shared/instance.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
+import { describeDiskError, setAside, versionOf } from '../storage/jsonFile.ts';
+import { digestOf, EVIDENCE_FORMAT, type Read, readReview, take, wholeLines } from './standing.ts';
+
+const { O_APPEND, O_WRONLY } = constants;
+
+/** An entry that is not linked yet. */
+type Unlinked<E extends Entry = Entry> = E extends Entry ? Omit<E, 'before'> : never;
+
+export type Kept = Read & {
+  id: string;
+  /** Where the last whole entry of the log ends, in bytes, and what is missing to end its line. */
+  size: number;
+  lacks: '' | '\n';
+  /** By which it is seen whether the files are those that were read. */
+  stamp: string;
+};
+
+/** As many lines of all reviews are held in memory; of others the files are read again. */
+const HELD = 60_000;
+
+export type ReviewFiles = ReturnType<typeof createReviewFiles>;
+
+/** Keeps each review in a folder of its own: evidence that is written once, and a log that only grows. What is damaged or of a newer Quayside is told. */
+export function createReviewFiles(options: {
+  folder: string;
+  clock: typeof Date.now;
+  newId: () => string;
+  notify: (notice: Notice) => void;
+}) {
+  const { folder, clock, newId, notify } = options;
+  const inTurn = createMutex();
+  const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
+  /** By id, the one used last at the end. */
+  const held = new Map<string, Kept>();
+  /** How each was started that stands on disk and can be used; null before the folder was read. */
+  let known: Map<string, EntryOf<'started'>> | null = null;
+  const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
+
+  function hold(kept: Kept): Kept {
+    held.delete(kept.id);
+    held.set(kept.id, kept);
+    let lines = [...held.values()].reduce((sum, { evidence }) => sum + evidence.lines.length, 0);
+    for (const [id, { evidence }] of held) {
+      if (lines <= HELD || id === kept.id) break;
+      held.delete(id);
+      lines -= evidence.lines.length;
+    }
+    return kept;
+  }
+
+  async function load(id: string): Promise<Kept | null> {
+    const file = fileOf(id, 'evidence.json');
+    // Without evidence it was never begun, or was set aside.
+    if (!(await access(file).then(...IS_THERE))) return null;
+    let texts: { evidenceText: string; logText: string };
+    let stamp: string;
+    try {
+      stamp = await stampOf(id);
+      const there = held.get(id);
+      if (there?.stamp === stamp) return hold(there);
+      texts = await readTexts(id);
+    } catch (error) {
+      warn(
+        'A review is not shown',
+        `${path.dirname(file)} could not be read: ${describeDiskError(error)}. It stays unchanged.`,
+      );
+      return null;
+    }
+    const { evidenceText, logText } = texts;
+    const read = readReview(evidenceText, logText);
+    if (read) {
+      const whole = wholeLines(logText).join('\n');
+      const size = Buffer.byteLength(whole);
+      return hold(
+        logText.startsWith(`${whole}\n`)
+          ? { id, ...read, size: size + 1, lacks: '', stamp }
+          : { id, ...read, size, lacks: '\n', stamp },
+      );
+    }
+    const version = versionIn(evidenceText);
+    if (version !== null && version > EVIDENCE_FORMAT.version)
+      warn(
+        'A review is not shown',
+        `${file} was written by a newer Quayside (format ${version}, this version reads ${EVIDENCE_FORMAT.version}). Update Quayside on this computer. Until then, the file stays unchanged.`,
+      );
+    else await putAside(file);
+    return null;
+  }
+
+  async function putAside(file: string): Promise<void> {
+    try {
+      const target = await setAside(file, clock());
+      warn(
+        'A review was set aside',
+        `${path.dirname(file)} is damaged. Its evidence is kept unchanged as ${target}.`,
+      );
+    } catch (error) {
+      const why = describeDiskError(error);
+      warn('A review is not shown', `${file} is damaged and could not be set aside: ${why}.`);
+    }
+  }
+
+  async function readTexts(id: string): Promise<{ evidenceText: string; logText: string }> {
+    const [evidenceText, logText] = await Promise.all([
+      readFile(fileOf(id, 'evidence.json'), 'utf8'),
+      readFile(fileOf(id, 'log.ndjson'), 'utf8').catch(unlessAbsent),
+    ]);
+    return { evidenceText, logText };
+  }
+
+  async function look(): Promise<Map<string, EntryOf<'started'>>> {
+    if (known) return known;
+    const names = await readdir(folder).catch(() => []);
+    const usable = new Map<string, EntryOf<'started'>>();
+    for (const id of names.sort()) {
+      const kept = await load(id);
+      if (kept) usable.set(id, kept.stand.started);
+    }
+    known = usable;
+    return known;
+  }
+
+  async function find(id: string): Promise<Result<Kept>> {
+    const kept = (await look()).has(id) ? await load(id) : null;
+    return kept ? ok(kept) : fail(UNKNOWN);
+  }
+
+  async function stampOf(id: string): Promise<string> {
+    const [evidence, log] = await Promise.all([
+      stat(fileOf(id, 'evidence.json')),
+      stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent),
+    ]);
+    return JSON.stringify([evidence.size, evidence.mtimeMs, log === '' ? null : [log.size, log.mtimeMs]]);
+  }
+
+  /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
+  async function write({ id, size }: Kept, text: string): Promise<Result<string>> {
+    try {
+      const handle = await open(fileOf(id, 'log.ndjson'), O_WRONLY | O_APPEND);
+      try {
+        await handle.truncate(size);
+        await handle.appendFile(text);
+        await handle.datasync();
+      } catch (error) {
+        await handle.truncate(size).catch(() => {});
+        throw error;
+      } finally {
+        await handle.close();
+      }
+      return ok(await stampOf(id));
+    } catch (error) {
+      return fail(unwritable(describeDiskError(error)));
+    }
+  }
+
+  return {
+    /** How each was started that can be used, by its id. */
+    started: (): Promise<ReadonlyMap<string, EntryOf<'started'>>> => inTurn(look),
+    /** As it stands; changed in place by what comes. Gives `review-unknown`. */
+    read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),
+    /** The bytes of both files, for a pack. Gives `review-unknown`. */
+    texts: (id: string): Promise<Result<{ evidenceText: string; logText: string }>> =>
+      inTurn(async () => {
+        const kept = await find(id);
+        if (!kept.ok) return kept;
+        try {
+          return ok(await readTexts(id));
+        } catch {
+          return fail(UNKNOWN);
+        }
+      }),
+    /** Writes a new one: its evidence last, since without it there is none. Gives `registry-unwritable`. */
+    add: (evidence: Evidence, started: Unlinked<EntryOf<'started'>>): Promise<Result<Kept>> =>
+      inTurn(async () => {
+        const ids = await look();
+        const id = newId();
+        const evidenceText = `${JSON.stringify({ version: EVIDENCE_FORMAT.version, evidence })}\n`;
+        const logText = `${JSON.stringify({ ...started, before: digestOf(evidenceText) })}\n`;
+        const how = { mode: 0o600, fsync: true };
+        try {
+          await mkdir(path.join(folder, id), { recursive: true, mode: 0o700 });
+          await writeFileAtomic(fileOf(id, 'log.ndjson'), logText, how);
+          await writeFileAtomic(fileOf(id, 'evidence.json'), evidenceText, how);
+        } catch (error) {
+          return fail(unwritable(describeDiskError(error)));
+        }
+        const kept = await load(id);
+        if (!kept) return fail(UNKNOWN);
+        ids.set(id, kept.stand.started);
+        return ok(kept);
+      }),
+    /** Appends what `make` gives, linked one to the other. Gives `review-unknown`, `review-closed`, `registry-unwritable`, and what `make` gives. */
+    append: (
+      id: string,
+      make: (kept: Kept) => Result<readonly Unlinked[]> | Promise<Result<readonly Unlinked[]>>,
+    ): Promise<Result<Kept>> =>
+      inTurn(async () => {
+        const found = await find(id);
+        if (!found.ok) return found;
+        const kept = found.value;
+        if (kept.touched !== null) return fail(TOUCHED);
+        const made = await make(kept);
+        if (!made.ok) return made;
+        let { head } = kept;
+        const entries = made.value.map((entry) => {
+          const linked = { ...entry, before: head } as Entry;
+          const line = JSON.stringify(linked);
+          head = digestOf(line);
+          return { linked, line };
+        });
+        if (entries.length === 0) return found;
+        const text = kept.lacks + entries.map(({ line }) => `${line}\n`).join('');
+        const written = await write(kept, text);
+        if (!written.ok) return written;
+        kept.stamp = written.value;
+        kept.head = head;
+        kept.size += Buffer.byteLength(text);
+        kept.lacks = '';
+        for (const { linked } of entries) {
+          kept.entries.push(linked);
+          take(kept.stand, linked);
+        }
+        return found;
+      }),
+    /** Gives `registry-unwritable`. */
+    remove: (id: string): Promise<Result<null>> =>
+      inTurn(async () => {
+        const ids = await look();
+        try {
+          if (ids.has(id)) await rm(path.join(folder, id), { recursive: true, force: true });
+        } catch (error) {
+          return fail(unwritable(describeDiskError(error)));
+        }
+        ids.delete(id);
+        held.delete(id);
+        return ok(null);
+      }),
+    flush: (): Promise<unknown> => inTurn(async () => {}),
+  };
+}
+
+function unlessAbsent(error: NodeJS.ErrnoException): '' {
+  if (error.code === 'ENOENT') return '';
+  throw error;
+}
+
+const IS_THERE = [() => true, () => false] as const;
+
+function versionIn(text: string): number | null {
+  try {
+    return versionOf(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const UNKNOWN: AppError = {
+  code: 'review-unknown',
+  message: 'This review no longer exists.',
+  advice: 'It was deleted, or its files could not be read. Choose another review, or start a new one.',
+};
+
+const TOUCHED: AppError = {
+  code: 'review-closed',
+  message: 'The files of this review were changed outside Quayside.',
+  advice: 'Nothing was saved. It stays as it is; start a new review.',
+};
+
+function unwritable(why: string): AppError {
+  return {
+    code: 'registry-unwritable',
+    message: `The review could not be saved: ${why}.`,
+    advice: 'Nothing was changed. Fix this, then try again.',
+  };
+}

@@ -380,8 +380,9 @@ export async function openCore(
   });
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const campaigns = createCampaigns({
-    ...{ instances, preferences, now, world, signing, version, clock, newId, notify },
+    ...{ instances, preferences, now, world, ended, signing, version, clock, newId, notify },
     folder: path.join(folder, 'reviews'),
+    ends: ends.all,
     withKit: (kitId) => permissions.with(kitId),
     onChange: (change) => {
       emit('campaigns.changed', change);

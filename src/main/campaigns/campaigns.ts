@@ -1,5 +1,6 @@
+import type { AccessEnd } from '../../shared/accessEnd.ts';
 import type { Campaign, Standing } from '../../shared/calls/campaigns.ts';
-import type { Decision, EntryOf, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
+import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
@@ -11,12 +12,14 @@ import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Now } from '../access/drift.ts';
+import type { EndedOperation } from '../access/returned.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { organizationsOf } from '../review/report.ts';
 import { NOTHING_LEFT } from '../review/review.ts';
 import { type Scope, scopeOf } from '../review/scope.ts';
 import type { World } from '../world/world.ts';
 import { createReviewFiles, type Kept } from './files.ts';
+import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
 import type { Signing } from './signing.ts';
 import { countsOf, stateOf } from './standing.ts';
@@ -36,6 +39,9 @@ export function createCampaigns(options: {
   ) => Promise<
     readonly { instanceId: string; organizationId: string; userId: string | null; email: string | null }[]
   >;
+  /** What ended, and whose access ends: by these it is told who left since the review before. */
+  ended: () => Promise<readonly EndedOperation[]>;
+  ends: () => Promise<readonly AccessEnd[]>;
   signing: Pick<Signing, 'seal'>;
   version: string;
   clock: typeof Date.now;
@@ -120,12 +126,18 @@ export function createCampaigns(options: {
         `This review has ${thousands(found.lines.length)} lines. At most ${thousands(MOST_CAMPAIGN_LINES)} fit: choose fewer instances.`,
         'scope',
       );
+    const earlier = await all();
+    const about = aboutOf({ scope: asked, kitId, isPrivilegedOnly });
+    const previous = earlier.findLast(({ stand }) => aboutOf(stand.started) === about);
+    const left = { operations: await options.ended(), ends: await options.ends() };
     const evidence: Evidence = {
       ...{ madeAt: known.at, version },
       scope: `${scope.words}${kitId === null ? '' : ', people with one kit'}${isPrivilegedOnly ? ', privileged people only' : ''}`,
       ...found,
+      previous: previous ? { name: previous.stand.started.name, startedAt: previous.stand.started.at } : null,
+      leavers: leaversOf(previous?.evidence ?? null, found, left),
       notes: [OTHERS_KEYS],
-      lines: await withEarlier(found.lines),
+      lines: withEarlier(found.lines, earlier),
     };
     const added = await files.add(evidence, {
       ...{ kind: 'started', at: known.at, name, scope: asked, kitId, isPrivilegedOnly },
@@ -137,9 +149,9 @@ export function createCampaigns(options: {
   }
 
   /** The lines, each with the review in which it was kept last, where nothing of it is other since. */
-  async function withEarlier(lines: Line[]): Promise<Line[]> {
+  function withEarlier(lines: Line[], reviews: readonly Kept[]): Line[] {
     const earlier = new Map<string, { line: Line; name: string; isKept: boolean }>();
-    for (const { stand, evidence } of await all()) {
+    for (const { stand, evidence } of reviews) {
       if (!stand.closed) continue;
       for (const line of evidence.lines)
         earlier.set(line.id, {
@@ -310,6 +322,6 @@ function isSame(before: Line, now: Line): boolean {
   return (['role', 'access', 'granted', 'since'] as const).every((name) => before[name] === now[name]);
 }
 
-function aboutOf({ scope, kitId, isPrivilegedOnly }: EntryOf<'started'>): string {
+function aboutOf({ scope, kitId, isPrivilegedOnly }: About): string {
   return JSON.stringify([scope, kitId, isPrivilegedOnly]);
 }

@@ -36,7 +36,11 @@ import { createNeeds } from './needs/needs.ts';
 import { createNetwork } from './network/network.ts';
 import { createNetworkName } from './network/networkName.ts';
 import { createConfirmPlan } from './operations/confirmPlan.ts';
-import { createDoneSteps, createEndedOperations } from './operations/endedOperations.ts';
+import {
+  createDecidedOperations,
+  createDoneSteps,
+  createEndedOperations,
+} from './operations/endedOperations.ts';
 import { journalLost } from './operations/journal.ts';
 import { openOperations } from './operations/openOperations.ts';
 import { createMakePasswords, passwordLost } from './operations/passwords.ts';
@@ -232,12 +236,14 @@ export async function openCore(
     onArchived: () => {
       archived += 1;
       people.doneChanged();
+      campaigns.checkSoon();
       emit('activity.changed', { changes: archived });
       needs.changed();
     },
     onChange: (all) => {
       emit('operations.changed', { operations: all });
       options.onOperations();
+      campaigns.checkSoon();
       const open = all.flatMap(({ id, phase }) => (phase === 'open' ? id : [])).join();
       if (open !== leftOpen) needs.changed();
       leftOpen = open;
@@ -331,6 +337,7 @@ export async function openCore(
     apart: async () => people.apart(),
     permissionsOf: async (baselineId, keys) => access.permissionsOf(baselineId, keys),
     wantedChanges: async (token) => wanted.changesOf(token),
+    reviewed: async (campaignId) => campaigns.reviewed(campaignId),
     kits: async () => permissions.kits.all(),
     invited: async () => permissions.invited(),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
@@ -380,8 +387,9 @@ export async function openCore(
   });
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const campaigns = createCampaigns({
-    ...{ instances, preferences, now, world, ended, signing, version, clock, newId, notify },
+    ...{ instances, preferences, now, world, cache, ended, signing, version, clock, newId, notify },
     folder: path.join(folder, 'reviews'),
+    operationsOf: createDecidedOperations(engine, archive),
     ends: ends.all,
     withKit: (kitId) => permissions.with(kitId),
     onChange: (change) => {
@@ -476,6 +484,7 @@ export async function openCore(
         );
       ends.checkSoon();
       permissions.checkSoon();
+      campaigns.checkSoon();
       needs.checkSoon();
     },
     flush: () => Promise.allSettled(stores.map((store) => store.flush())),

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CallInput } from '../../src/shared/contract.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
@@ -60,4 +60,30 @@ test('a review lists who has access as it was read, the most powerful first, wit
   expect(await app.call('campaigns.list', {})).toMatchObject({
     campaigns: [{ id, state: 'carrying-out', counts: { keep: 4, open: 0 }, touched: null }],
   });
+});
+
+test('what a closed review decided runs as one plan; each change is read back, and the review is final then', async () => {
+  const { app, server } = await withShop();
+  const { id } = await app.call('campaigns.start', START);
+  const { lines } = await app.call('campaigns.lines', { id });
+  const lineOf = (email: string) => lines.find((line) => line.kind === 'member' && line.email === email)?.id ?? '';
+  const decide = (lineIds: string[], decision: CallInput<'campaigns.decide'>['decision']) =>
+    app.call('campaigns.decide', { id, lineIds, decision, note: 'as agreed' });
+  await decide(lines.map((line) => line.id), { is: 'keep' });
+  await decide([lineOf('ann@example.com')], { is: 'change', role: 'member' });
+  await decide([lineOf('bob@example.com')], { is: 'revoke', fate: 'delete' });
+  await app.call('campaigns.close', { id, by: START.reviewer });
+  const planned = await app.call('plans.make', { kind: 'review-changes', campaignId: id });
+  expect(planned.plan.steps.map(({ change, denied }) => [change.action, denied])).toEqual([
+    ['members.setRole', undefined],
+    ['members.remove', undefined],
+  ]);
+  await app.run(planned);
+  expect(server.world.members.map(({ role }) => role)).toEqual(['owner', 'member']);
+  await app.refresh();
+  await vi.waitFor(async () => {
+    const { campaign, lines: standing } = await app.call('campaigns.standing', { id });
+    console.log(JSON.stringify(standing[lineOf('bob@example.com')]), JSON.stringify(standing[lineOf('ann@example.com')]), campaign);
+    expect(campaign).toMatchObject({ state: 'final', counts: { open: 0, change: 1, revoke: 1 } });
+  }, 5000);
 });

@@ -13,16 +13,24 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
+import type { ReviewedLine } from '../plans/campaigns.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { organizationsOf } from '../review/report.ts';
 import { NOTHING_LEFT } from '../review/review.ts';
 import { type Scope, scopeOf } from '../review/scope.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
+import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
-import { createReviewFiles, type Kept } from './files.ts';
+import { type CarryingOut, isOver, newResults } from './carriedOut.ts';
+import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
+import { createLook } from './look.ts';
 import type { Signing } from './signing.ts';
-import { countsOf, stateOf } from './standing.ts';
+import { countsOf, isOpen } from './standing.ts';
+
+/** What was read since is taken in at most so often, in ms. */
+const CHECKED_EVERY = 1_000;
 
 type About = CallInput<'campaigns.preview'>;
 
@@ -32,7 +40,12 @@ export function createCampaigns(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
   now: () => Promise<Now>;
-  world: LineFacts['world'] & Pick<World, 'readRights'>;
+  world: LineFacts['world'] &
+    Parameters<typeof createLook>[0]['world'] &
+    Pick<World, 'onChange' | 'readRights'>;
+  cache: Parameters<typeof createLook>[0]['cache'];
+  /** What was begun of a review. */
+  operationsOf: (campaignId: string) => Promise<{ isRunning: boolean; operations: CarryingOut[] }>;
   /** Who has a kit, or was invited with it. */
   withKit: (
     kitId: string,
@@ -51,6 +64,8 @@ export function createCampaigns(options: {
 }) {
   const { instances, preferences, world, clock, version, signing } = options;
   const files = createReviewFiles(options);
+  const look = createLook(options);
+  const inTurn = createMutex();
   let revision = 0;
 
   function changed(): void {
@@ -168,30 +183,31 @@ export function createCampaigns(options: {
   /** All of them, the oldest first. */
   async function all(): Promise<Kept[]> {
     const found: Kept[] = [];
-    for (const id of (await files.started()).keys()) {
+    for (const { id } of await files.shorts({ anew: false })) {
       const kept = await files.read(id);
       if (kept.ok) found.push(kept.value);
     }
-    return found.sort((a, b) => a.stand.started.at - b.stand.started.at);
+    return found;
   }
 
-  async function toCampaign({ id, evidence, entries, stand, touched }: Kept): Promise<Campaign> {
-    const { started, closed } = stand;
-    const { name, reviewer, needsSecond, dueOn, everyMonths, at } = started;
-    const others = [...(await files.started()).values()];
-    const isFollowed = others.some((other) => other.at > at && aboutOf(other) === aboutOf(started));
-    return {
-      ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond },
-      ...{ startedAt: at, dueOn, everyMonths },
-      nextOn: everyMonths === null || isFollowed ? null : monthsAfter(dayAt(at), everyMonths),
-      closed: closed && { at: closed.at, by: closed.by },
-      counts: countsOf(evidence.lines, stand),
-      ...{ unread: evidence.unread.length, entries: entries.length, touched },
-    };
+  /** The newest first. One that was followed by another of the same has no next one. */
+  async function campaigns({ anew }: { anew: boolean }): Promise<Campaign[]> {
+    const shorts = await files.shorts({ anew });
+    return shorts
+      .map(({ started, campaign }): Campaign => {
+        const { at, everyMonths } = started;
+        const isFollowed = shorts.some(
+          (other) => other.started.at > at && aboutOf(other.started) === aboutOf(started),
+        );
+        const nextOn = everyMonths === null || isFollowed ? null : monthsAfter(dayAt(at), everyMonths);
+        return { ...campaign, nextOn };
+      })
+      .reverse();
   }
 
-  async function campaigns(): Promise<Campaign[]> {
-    return (await Promise.all((await all()).map(toCampaign))).reverse();
+  async function campaign(id: string): Promise<Result<{ campaign: Campaign }>> {
+    const found = (await campaigns({ anew: false })).find((each) => each.id === id);
+    return found ? ok({ campaign: found }) : fail(UNKNOWN);
   }
 
   async function decide(
@@ -219,7 +235,7 @@ export function createCampaigns(options: {
       );
     });
     if (!done.ok) return done;
-    return ok({ campaign: await toCampaign(done.value) });
+    return campaign(id);
   }
 
   async function close(input: CallInput<'campaigns.close'>): Promise<Result<Record<string, never>>> {
@@ -239,13 +255,85 @@ export function createCampaigns(options: {
     });
     if (!closed.ok) return closed;
     changed();
+    await settle(input.id);
     return ok({});
+  }
+
+  async function waive({
+    id,
+    lineIds,
+    note,
+  }: CallInput<'campaigns.waive'>): Promise<Result<Record<string, never>>> {
+    const waived = await files.append(id, ({ stand }) => {
+      const isAll = lineIds.every((lineId) => {
+        const standing = stand.lines.get(lineId);
+        return standing && isOpen(standing);
+      });
+      if (!stand.closed || stand.final || !isAll)
+        return refuse('A line of these has nothing left to carry out.');
+      const why = oneLine(note, MOST_DECISION_NOTE);
+      if (why === '') return refuse('Say why these lines stay as they are.', 'note');
+      const { reviewer: by } = stand.started;
+      return ok([{ kind: 'waived', at: clock(), lineIds: [...new Set(lineIds)], note: why, by }]);
+    });
+    if (!waived.ok) return waived;
+    changed();
+    await settle(id);
+    return ok({});
+  }
+
+  /** Takes in what came of a closed review: by operations, then by readings. Where nothing of it is open, it is final. */
+  const settle = (id: string) => inTurn(() => settleNow(id));
+  async function settleNow(id: string): Promise<void> {
+    const { isRunning, operations } = await options.operationsOf(id);
+    const before = await files.read(id);
+    if (!before.ok) return;
+    const { length } = before.value.entries;
+    const at = clock();
+    const taken = await files.append(id, (kept) => {
+      if (!kept.stand.closed || kept.stand.final) return ok([]);
+      const results = newResults(kept, operations, isRunning ? null : look);
+      return ok(results.map((result) => ({ kind: 'carried-out' as const, at, ...result })));
+    });
+    if (!taken.ok) return;
+    const { evidence, stand } = taken.value;
+    if (stand.closed && !stand.final && !isRunning && isOver(evidence.lines, stand, look.isBlind))
+      await files.append(id, async ({ head }) => {
+        const sealed = await signing.seal({ kind: 'final', at: clock(), before: head });
+        return sealed.ok ? ok([sealed.value]) : sealed;
+      });
+    if (taken.value.entries.length > length) changed();
+  }
+
+  async function settleAll(): Promise<void> {
+    for (const { id, campaign } of await files.shorts({ anew: false }))
+      if (campaign.state === 'carrying-out') await settle(id);
+  }
+  const checkSoon = throttled(() => void settleAll(), CHECKED_EVERY);
+  world.onChange(checkSoon);
+
+  /** What a closed review decided and is neither done nor waived, for its plan. */
+  async function reviewed(id: string): Promise<Result<ReviewedLine[]>> {
+    await settle(id);
+    const kept = await files.read(id);
+    if (!kept.ok) return kept;
+    const { evidence, stand, touched } = kept.value;
+    if (touched !== null) return fail(TOUCHED);
+    if (!stand.closed) return refuse('Close the review first: its decisions are not signed yet.');
+    return ok(
+      evidence.lines.flatMap((line): ReviewedLine[] => {
+        const standing = stand.lines.get(line.id);
+        if (!standing?.decision || !isOpen(standing)) return [];
+        const serverKeyId = line.kind === 'key' ? look.serverKeyIdOf(line) : undefined;
+        return [{ line, decision: standing.decision, ...(serverKeyId === undefined ? {} : { serverKeyId }) }];
+      }),
+    );
   }
 
   const missing = () => fail({ code: 'internal', message: 'This part is being built.', advice: '' });
   return {
     calls: {
-      'campaigns.list': async () => ok({ campaigns: await campaigns() }),
+      'campaigns.list': async () => ok({ campaigns: await campaigns({ anew: true }) }),
       'campaigns.preview': preview,
       'campaigns.start': start,
       'campaigns.lines': async ({ id }) => {
@@ -256,11 +344,12 @@ export function createCampaigns(options: {
         const kept = await files.read(id);
         if (!kept.ok) return kept;
         const lines = Object.fromEntries(kept.value.stand.lines);
-        return ok({ campaign: await toCampaign(kept.value), lines });
+        const told = await campaign(id);
+        return told.ok ? ok({ ...told.value, lines }) : told;
       },
       'campaigns.decide': decide,
       'campaigns.close': close,
-      'campaigns.waive': missing,
+      'campaigns.waive': waive,
       'campaigns.delete': async ({ id }) => {
         const removed = await files.remove(id);
         if (!removed.ok) return removed;
@@ -273,7 +362,14 @@ export function createCampaigns(options: {
       'campaigns.openSheet': missing,
       'campaigns.takeSheet': missing,
     } satisfies CallsOf<'campaigns'>,
-    flush: files.flush,
+    reviewed,
+    checkSoon,
+    /** In short, for Needs you. */
+    all: () => campaigns({ anew: false }),
+    flush: async (): Promise<unknown> => {
+      await inTurn(async () => {});
+      return files.flush();
+    },
   };
 }
 

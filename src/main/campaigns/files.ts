@@ -1,12 +1,22 @@
 import { access, constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, setAside, versionOf } from '../storage/jsonFile.ts';
-import { digestOf, EVIDENCE_FORMAT, type Read, readReview, take, wholeLines } from './standing.ts';
+import {
+  countsOf,
+  digestOf,
+  EVIDENCE_FORMAT,
+  type Read,
+  readReview,
+  stateOf,
+  take,
+  wholeLines,
+} from './standing.ts';
 
 const { O_APPEND, O_WRONLY } = constants;
 
@@ -21,6 +31,27 @@ export type Kept = Read & {
   /** By which it is seen whether the files are those that were read. */
   stamp: string;
 };
+
+/** A review without its lines; `nextOn` goes by the others. */
+export type Short = {
+  id: string;
+  started: EntryOf<'started'>;
+  campaign: Omit<Campaign, 'nextOn'>;
+  stamp: string;
+};
+
+function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short {
+  const { started, closed } = stand;
+  const { name, reviewer, needsSecond, dueOn, everyMonths, at: startedAt } = started;
+  const campaign = {
+    ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond },
+    ...{ startedAt, dueOn, everyMonths },
+    closed: closed && { at: closed.at, by: closed.by },
+    counts: countsOf(evidence.lines, stand),
+    ...{ unread: evidence.unread.length, entries: entries.length, touched },
+  };
+  return { id, started, campaign, stamp };
+}
 
 /** As many lines of all reviews are held in memory; of others the files are read again. */
 const HELD = 60_000;
@@ -39,13 +70,14 @@ export function createReviewFiles(options: {
   const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
   /** By id, the one used last at the end. */
   const held = new Map<string, Kept>();
-  /** How each was started that stands on disk and can be used; null before the folder was read. */
-  let known: Map<string, EntryOf<'started'>> | null = null;
+  /** Those on disk that can be used, in short; null before the folder was read. */
+  let known: Map<string, Short> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
   function hold(kept: Kept): Kept {
     held.delete(kept.id);
     held.set(kept.id, kept);
+    known?.set(kept.id, shortOf(kept));
     let lines = [...held.values()].reduce((sum, { evidence }) => sum + evidence.lines.length, 0);
     for (const [id, { evidence }] of held) {
       if (lines <= HELD || id === kept.id) break;
@@ -115,13 +147,13 @@ export function createReviewFiles(options: {
     return { evidenceText, logText };
   }
 
-  async function look(): Promise<Map<string, EntryOf<'started'>>> {
+  async function look(): Promise<Map<string, Short>> {
     if (known) return known;
     const names = await readdir(folder).catch(() => []);
-    const usable = new Map<string, EntryOf<'started'>>();
+    const usable = new Map<string, Short>();
     for (const id of names.sort()) {
       const kept = await load(id);
-      if (kept) usable.set(id, kept.stand.started);
+      if (kept) usable.set(id, shortOf(kept));
     }
     known = usable;
     return known;
@@ -161,8 +193,17 @@ export function createReviewFiles(options: {
   }
 
   return {
-    /** How each was started that can be used, by its id. */
-    started: (): Promise<ReadonlyMap<string, EntryOf<'started'>>> => inTurn(look),
+    /** Those that can be used in short, the oldest first; `anew`: of files that were changed since, what they are now. */
+    shorts: ({ anew }: { anew: boolean }): Promise<Short[]> =>
+      inTurn(async () => {
+        const all = await look();
+        if (anew)
+          for (const [id, { stamp }] of all) {
+            if (stamp === (await stampOf(id).catch(() => ''))) continue;
+            if (!(await load(id))) all.delete(id);
+          }
+        return [...all.values()].sort((a, b) => a.started.at - b.started.at);
+      }),
     /** As it stands; changed in place by what comes. Gives `review-unknown`. */
     read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),
     /** The bytes of both files, for a pack. Gives `review-unknown`. */
@@ -193,7 +234,7 @@ export function createReviewFiles(options: {
         }
         const kept = await load(id);
         if (!kept) return fail(UNKNOWN);
-        ids.set(id, kept.stand.started);
+        ids.set(id, shortOf(kept));
         return ok(kept);
       }),
     /** Appends what `make` gives, linked one to the other. Gives `review-unknown`, `review-closed`, `registry-unwritable`, and what `make` gives. */
@@ -227,6 +268,7 @@ export function createReviewFiles(options: {
           kept.entries.push(linked);
           take(kept.stand, linked);
         }
+        hold(kept);
         return found;
       }),
     /** Gives `registry-unwritable`. */
@@ -261,13 +303,13 @@ function versionIn(text: string): number | null {
   }
 }
 
-const UNKNOWN: AppError = {
+export const UNKNOWN: AppError = {
   code: 'review-unknown',
   message: 'This review no longer exists.',
   advice: 'It was deleted, or its files could not be read. Choose another review, or start a new one.',
 };
 
-const TOUCHED: AppError = {
+export const TOUCHED: AppError = {
   code: 'review-closed',
   message: 'The files of this review were changed outside Quayside.',
   advice: 'Nothing was saved. It stays as it is; start a new review.',

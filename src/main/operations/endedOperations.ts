@@ -4,6 +4,7 @@ import type { Step, StepOutput } from '../../shared/operations/step.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';
+import type { Engine } from './engine.ts';
 
 type Archived = Pick<Archive, 'entries' | 'reader'>;
 
@@ -87,6 +88,28 @@ function invitedIn(steps: readonly Step[]): string[] {
       ? change.email
       : [],
   );
+}
+
+/** Creates what gives the operations that an access review decided, the oldest first, but for what is under way. */
+export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archive: Archived) {
+  return async (campaign: string) => {
+    const { entries } = await archive.entries();
+    const read = archive.reader();
+    const live = engine.decidedBy(campaign);
+    const ids = new Set(live.map(({ recorded }) => recorded.id));
+    const operations = live.flatMap(({ recorded: { id, startedAt }, steps, running }) =>
+      running.size > 0 ? [] : { id, startedAt, steps: [...steps] },
+    );
+    for (const { operation, campaign: by } of entries) {
+      if (by !== campaign || ids.has(operation.id)) continue;
+      const { id, startedAt } = operation;
+      operations.push({ id, startedAt, steps: (await read(id))?.steps ?? [] });
+    }
+    return {
+      isRunning: live.some(({ running }) => running.size > 0),
+      operations: operations.sort((a, b) => a.startedAt - b.startedAt),
+    };
+  };
 }
 
 /** What a step of this app changed on a server, and when, in ms since the epoch. */

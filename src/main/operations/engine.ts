@@ -343,6 +343,9 @@ export function createEngine(options: {
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,
+    /** Those of an access review, as far as they are in memory. */
+    decidedBy: (campaign: string) =>
+      operations.all().filter(({ recorded }) => recorded.campaign === campaign),
     /** Lets go of all that is over, since it was deleted from the archive. */
     forgetEnded(): void {
       operations.forgetEnded();

@@ -25,6 +25,8 @@ export const keptFactsShape = z.object({
   found: foundShape.exactOptional(),
   /** What the person who began it wrote for the record. */
   remark: text.exactOptional(),
+  /** The access review that decided it. */
+  campaign: id.exactOptional(),
 });
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;

@@ -110,7 +110,7 @@ function recordOf(world: World, instanceId: string, keyId: string): KeyRecord | 
   return instance?.keys.find(({ id }) => id === keyId);
 }
 
-const RETIRED = 'Retired keys stop working at once, everywhere. This cannot be undone.';
+export const RETIRED = 'Retired keys stop working at once, everywhere. This cannot be undone.';
 const OLD_KEY_GOES =
   'Once the new key is in use, the old one is deleted on the server. Anything else that uses it stops working.';
 const OLD_KEY_STAYS =
@@ -345,7 +345,10 @@ function notListed({ email }: ListedKeys): string {
   return `The server did not list the keys of ${email ?? 'the key’s owner'}. Refresh, or paste a key of that person that works.`;
 }
 
-function shutBy(used: ReadonlySet<string>, { instanceName, keys }: InstanceKeys): Retirement['shut'][number] {
+export function shutBy(
+  used: ReadonlySet<string>,
+  { instanceName, keys }: InstanceKeys,
+): Retirement['shut'][number] {
   const stay = keys.filter(({ id, status }) => !used.has(id) && status === 'active');
   const opened = new Set(stay.map(({ organizationId }) => organizationId));
   const lost = keys.filter(({ id, organizationId }) => used.has(id) && !opened.has(organizationId));
@@ -380,7 +383,7 @@ function computerWords(
   return `${oneLine(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key', 'keys')} ${where}${used}`;
 }
 
-function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
+export function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
   const where = named(instanceName);
   if (isWhole)
     return `${where} loses its last key: Quayside reads nothing there until you paste one (key required).`;

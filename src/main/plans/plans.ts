@@ -14,6 +14,7 @@ import type { Ms } from '../../shared/time.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
+import { campaignPlans, type ReviewedLine } from './campaigns.ts';
 import { invitationPlans } from './invitations.ts';
 import { keyChoices, keyPlans } from './keys.ts';
 import { manyPlans } from './many.ts';
@@ -41,6 +42,8 @@ type Sources = {
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
   wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
+  /** What a closed review decided and is neither done nor waived. */
+  reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;
   /** Who was invited with a kit and has not joined yet, in the order in which the kits were chosen. */
   invited: () => Promise<readonly InvitedPerson[]>;
@@ -58,6 +61,7 @@ const PLANNERS: Planners = {
   ...offboardPlans,
   ...putBackPlans,
   ...wantedPlans,
+  ...campaignPlans,
 };
 
 /** So many plans are held: a page that is loaded anew gives none up. */

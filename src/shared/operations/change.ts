@@ -173,7 +173,11 @@ export const changeShape = z.discriminatedUnion('action', [
     forSession,
   }),
   /** Deletes a key made here on the server, then here. */
-  change('keys.retire', { instanceId: id, organizationId: id.nullable(), keyId: id }),
+  change('keys.retire', {
+    ...{ instanceId: id, organizationId: id.nullable(), keyId: id },
+    /** As the server lists it, where it was chosen there. */
+    serverKeyId: id.exactOptional(),
+  }),
   /** Deletes another key of the same person on the server; one that is already gone is a success. */
   change('keys.retireOnServer', { instanceId: id, serverKeyId: id, name: text }),
   /** Finds and deletes a computer's keys on the server, those in use too, where they could not be listed when it was planned. */
@@ -287,6 +291,8 @@ export const intentShape = z.discriminatedUnion('kind', [
   intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),
   /** Makes access as a file that main holds wants it. `confirmed`: by address, what was seen of each removal that is meant. */
   intent('wanted-access', { token: id, confirmed: z.record(text, z.string()) }),
+  /** Does what a closed access review decided and is not done yet. */
+  intent('review-changes', { campaignId: id }),
   intent('invite', {
     ...bringsIn,
     /** The role that an address has elsewhere, by the folded address. */

@@ -70,6 +70,8 @@ export const planShape = z.strictObject({
   leaving: leavingShape.exactOptional(),
   found: foundShape.exactOptional(),
   remark: text.exactOptional(),
+  /** The access review that decided it. */
+  campaign: id.exactOptional(),
 });
 
 /** Steps that changed since a revision, and the operation that holds them; `leaving` and `found` of an off-boarding, where all steps are told. */

@@ -21,6 +21,7 @@ const LOOSE: readonly string[] = [
   'create-keys',
   'rotate-keys',
   'retire-keys',
+  'review-changes',
 ];
 
 export function canLeaveOut(kind: string): boolean {

@@ -76,5 +76,6 @@ export const PLAN_TITLES = {
   'off-board': 'Off-board',
   'put-back': 'Revert access',
   'wanted-access': 'Wanted access',
+  'review-changes': 'Review decisions',
   undo: 'Undo',
 } as const;

@@ -396,6 +396,7 @@ export async function openCore(
       emit('campaigns.changed', change);
       needs.changed();
     },
+    onDecided: () => needs.changed(),
   });
   const certificates = createCertificates({
     ...{ print: options.print, chooseTarget, clock, version, offsetAt },
@@ -429,6 +430,7 @@ export async function openCore(
     drifts: access.drifts,
     ends: ends.told,
     joined: permissions.joined,
+    reviews: campaigns.all,
     file: path.join(folder, 'snoozes.json'),
     onChange: (change) => emit('needs.changed', change),
   });

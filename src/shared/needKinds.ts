@@ -10,6 +10,7 @@ export const NEED_KINDS = [
   'no-key',
   'unread',
   'access-due',
+  'review-due',
   'keys-ended',
   'keys-ending',
   'access-ends',

@@ -3,6 +3,8 @@ import { counted } from './counted.ts';
 import { SOON_DAYS } from './ends.ts';
 import { oneLine } from './oneLine.ts';
 
+/** Why a review is due that was closed: it comes back. */
+export const NEXT_DUE = 'The next one is due';
 /** A quoted name at most so long. */
 const LONGEST = 60;
 
@@ -18,6 +20,7 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'no-key': ['organization has no key', 'organizations have no key'],
   unread: ['organization couldn’t be read', 'organizations couldn’t be read'],
   'access-due': ['person is past their end date', 'people are past their end date'],
+  'review-due': ['access review is due', 'access reviews are due'],
   'keys-ended': ['key expired', 'keys expired'],
   'keys-ending': [`key expires within ${SOON_DAYS} days`, `keys expire within ${SOON_DAYS} days`],
   'access-ends': [
@@ -65,6 +68,8 @@ export function needTitle({
       return why === 'not reachable' ? `${name} can’t be reached` : `${name} can’t be read: ${why}`;
     case 'access-due':
       return `${name} is past their end date`;
+    case 'review-due':
+      return why === NEXT_DUE ? `Start “${name}” again` : `Finish “${name}”`;
     case 'access-ends':
       return `${name} reaches their end date within ${SOON_DAYS} days`;
     case 'joined':

@@ -58,7 +58,7 @@ test('a review lists who has access as it was read, the most powerful first, wit
     await app.call('campaigns.decide', { id, lineIds: [line.id], decision: { is: 'keep' }, note: null });
   await app.call('campaigns.close', { id, by: START.reviewer });
   expect(await app.call('campaigns.list', {})).toMatchObject({
-    campaigns: [{ id, state: 'carrying-out', counts: { keep: 4, open: 0 }, touched: null }],
+    campaigns: [{ id, state: 'final', counts: { keep: 4, open: 0 }, touched: null }],
   });
 });
 
@@ -66,10 +66,14 @@ test('what a closed review decided runs as one plan; each change is read back, a
   const { app, server } = await withShop();
   const { id } = await app.call('campaigns.start', START);
   const { lines } = await app.call('campaigns.lines', { id });
-  const lineOf = (email: string) => lines.find((line) => line.kind === 'member' && line.email === email)?.id ?? '';
+  const lineOf = (email: string) =>
+    lines.find((line) => line.kind === 'member' && line.email === email)?.id ?? '';
   const decide = (lineIds: string[], decision: CallInput<'campaigns.decide'>['decision']) =>
     app.call('campaigns.decide', { id, lineIds, decision, note: 'as agreed' });
-  await decide(lines.map((line) => line.id), { is: 'keep' });
+  await decide(
+    lines.map((line) => line.id),
+    { is: 'keep' },
+  );
   await decide([lineOf('ann@example.com')], { is: 'change', role: 'member' });
   await decide([lineOf('bob@example.com')], { is: 'revoke', fate: 'delete' });
   await app.call('campaigns.close', { id, by: START.reviewer });
@@ -83,7 +87,10 @@ test('what a closed review decided runs as one plan; each change is read back, a
   await app.refresh();
   await vi.waitFor(async () => {
     const { campaign, lines: standing } = await app.call('campaigns.standing', { id });
-    console.log(JSON.stringify(standing[lineOf('bob@example.com')]), JSON.stringify(standing[lineOf('ann@example.com')]), campaign);
+    expect(standing[lineOf('bob@example.com')]?.result).toMatchObject({
+      ...{ words: 'Account deleted', state: 'done', by: 'me@example.com' },
+      seen: { words: 'No longer a member.' },
+    });
     expect(campaign).toMatchObject({ state: 'final', counts: { open: 0, change: 1, revoke: 1 } });
   }, 5000);
 });

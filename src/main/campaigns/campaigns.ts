@@ -61,6 +61,8 @@ export function createCampaigns(options: {
   newId: () => string;
   notify: (notice: Notice) => void;
   onChange: (change: EventPayload<'campaigns.changed'>) => void;
+  /** Of what the page decided, it knows. */
+  onDecided: () => void;
 }) {
   const { instances, preferences, world, clock, version, signing } = options;
   const files = createReviewFiles(options);
@@ -235,6 +237,7 @@ export function createCampaigns(options: {
       );
     });
     if (!done.ok) return done;
+    options.onDecided();
     return campaign(id);
   }
 

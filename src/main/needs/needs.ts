@@ -62,6 +62,7 @@ export function createNeeds(options: {
   drifts: () => Promise<Facts['drifts']>;
   ends: () => Promise<Facts['ends']>;
   joined: () => Promise<readonly JoinedPeople[]>;
+  reviews: () => Promise<Facts['reviews']>;
   preferences: Pick<Preferences, 'read' | 'onChange'>;
   file: string;
   clock: () => Ms;
@@ -95,12 +96,13 @@ export function createNeeds(options: {
   }
 
   async function factsNow(): Promise<Facts> {
-    const [places, returned, drifts, ends, joined, views] = await Promise.all([
+    const [places, returned, drifts, ends, joined, reviews, views] = await Promise.all([
       people.places(),
       options.returned(),
       options.drifts(),
       options.ends(),
       options.joined(),
+      options.reviews(),
       viewsNow(),
     ]);
     // Nothing is awaited from here on: all of it is of one moment.
@@ -124,6 +126,7 @@ export function createNeeds(options: {
       drifts,
       ends,
       joined,
+      reviews,
       views,
     };
   }

@@ -1,7 +1,9 @@
 import type { Returned } from '../../shared/calls/access.ts';
+import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import type { JoinedPeople } from '../../shared/calls/kits.ts';
 import type { Fix, NeedKind } from '../../shared/calls/needs.ts';
+import { counted } from '../../shared/counted.ts';
 import { type Day, dayAt, endStateOf, noonOf } from '../../shared/ends.ts';
 import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
 import type { AppError } from '../../shared/errors.ts';
@@ -10,6 +12,7 @@ import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
 import { keylessOn } from '../../shared/keyless.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
 import { NEED_KINDS } from '../../shared/needKinds.ts';
+import { NEXT_DUE } from '../../shared/needWords.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import type { Target } from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';
@@ -51,6 +54,7 @@ export type Facts = {
   /** Whose access has an end and is not gone yet; null until that was worked out. */
   ends: readonly { personId: string; emails: readonly string[]; day: Day }[] | null;
   joined: readonly JoinedPeople[];
+  reviews: readonly Pick<Campaign, 'id' | 'name' | 'state' | 'dueOn' | 'nextOn' | 'counts'>[];
   /** Views of people that should be empty, with who is in them. */
   views: readonly { id: string; name: string; people: readonly string[] }[];
 };
@@ -253,7 +257,8 @@ function ofAway(away: readonly (InstanceFacts & { failure: AppError })[], of: nu
 }
 
 /** What has its time. */
-function ofTime({ now, instances, ends, joined }: Facts): Found[] {
+function ofTime(facts: Facts): Found[] {
+  const { now, instances, ends, joined } = facts;
   const today = dayAt(now);
   const [due, soon] = [[], []] as [
     NonNullable<Facts['ends']>[number][],
@@ -297,6 +302,7 @@ function ofTime({ now, instances, ends, joined }: Facts): Found[] {
     })),
     ...needOf('keys-ended', ended.tally, { tone: 'danger', fix: rotated(ended) }),
     ...needOf('keys-ending', ending.tally, { at: first?.at ?? null, fix: rotated(ending) }).map(byFirst),
+    ...ofReviews(facts),
     ...ofEnds('access-ends', soon, {}, (people) => ({ do: 'show-end-dates', count: people.length })),
     ...joined.flatMap(({ kitId, name, mode, isDeleted, people }) => {
       const here = createTally();
@@ -313,6 +319,32 @@ function ofTime({ now, instances, ends, joined }: Facts): Found[] {
 }
 
 const A_DAY = 86_400_000;
+
+/** Reviews that are to be closed soon, that were and are not carried out, or that come back. */
+function ofReviews({ now, reviews }: Facts): Found[] {
+  const today = dayAt(now);
+  const isNear = (day: Day) => endStateOf(day, today).stands !== 'later';
+  return reviews.flatMap(({ id: campaignId, name, state, dueOn, nextOn, counts }): Found[] => {
+    const found = (id: string, day: Day | null, count: number, why: string): Found => ({
+      ...{ id: `review-due ${id}`, kind: 'review-due', count, subject: name, why, instances: [] },
+      tone: day !== null && day < today ? 'danger' : 'warn',
+      at: day === null ? null : noonOf(day),
+      subjects: [`${campaignId} ${why}`],
+      fix: { do: 'show-review', count: 1, campaignId },
+    });
+    const { undecided, open } = counts;
+    const isDue = state === 'deciding' && isNear(dueOn);
+    const left = undecided > 0 ? `${counted(undecided, 'line is', 'lines are')} undecided` : 'All is decided';
+    const isOpen = state === 'carrying-out' && open > 0;
+    return [
+      ...(isDue ? [found(campaignId, dueOn, Math.max(1, undecided), left)] : []),
+      ...(isOpen
+        ? [found(campaignId, null, open, `${counted(open, 'change is', 'changes are')} not carried out`)]
+        : []),
+      ...(nextOn !== null && isNear(nextOn) ? [found(`next ${campaignId}`, nextOn, 1, NEXT_DUE)] : []),
+    ];
+  });
+}
 
 /** People by their end dates, of whom no instance is told: they may be anywhere. */
 function ofEnds(

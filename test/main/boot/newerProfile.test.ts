@@ -129,6 +129,7 @@ const CASES: Record<string, Case | Case[]> = {
         ...{ world: worldOf([]), cache: { accountOf: () => null }, health: () => ({}), onChange: () => {} },
         unfinished: () => [],
         ...{ returned: async () => [], drifts: async () => [], ends: async () => [], joined: async () => [] },
+        reviews: async () => [],
         preferences: await openPreferences({ file: path.join(folder, 'preferences.json') }),
         notify: ({ text }) => told.push(text),
       });

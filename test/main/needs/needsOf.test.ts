@@ -223,6 +223,33 @@ test('somebody who is back, and people who joined, are named', () => {
   expect(needs.map(({ fix }) => fix.do)).toEqual(['off-board', 'grant']);
 });
 
+test('a review is told when it is due, while changes are left, and when the next one is due', () => {
+  const counts = {
+    ...{ lines: 9, privileged: 1, undecided: 3, privilegedUndecided: 1, keep: 4, change: 1, revoke: 1 },
+    ...{ unseconded: 0, open: 2 },
+  };
+  const review = {
+    id: 'r',
+    name: 'Q4',
+    state: 'deciding' as const,
+    dueOn: '2026-12-24',
+    nextOn: null,
+    counts,
+  };
+  const needsWith = (over: Partial<Facts['reviews'][number]>) =>
+    needsOf({ ...NOTHING, reviews: [{ ...review, ...over }] }).needs;
+  expect(needsWith({})).toEqual([]);
+  expect(needsWith({ dueOn: '2026-12-10' })).toMatchObject([
+    { tone: 'warn', count: 3, why: '3 lines are undecided', fix: { do: 'show-review', campaignId: 'r' } },
+  ]);
+  expect(needsWith({ dueOn: '2026-11-29' })).toMatchObject([{ tone: 'danger' }]);
+  expect(needsWith({ state: 'carrying-out', nextOn: '2026-12-01' }).map(needTitle)).toEqual([
+    'Finish “Q4”',
+    'Start “Q4” again',
+  ]);
+  expect(needsWith({ state: 'final' })).toEqual([]);
+});
+
 test('advisories are published ones, each with the version that is mended', () => {
   for (const { id, fixedIn } of ADVISORIES) {
     expect(id).toMatch(/^CVE-\d{4}-\d{4,}$/);

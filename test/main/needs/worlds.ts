@@ -151,7 +151,16 @@ export function factsOf({ instances, drifts, ends }: Drawn): Facts {
     };
   });
   return {
-    ...{ now: NOW, instances: known, health, returned: [], unfinished: [], joined: [], views: [] },
+    ...{
+      now: NOW,
+      instances: known,
+      health,
+      returned: [],
+      unfinished: [],
+      joined: [],
+      views: [],
+      reviews: [],
+    },
     people: {
       organizations,
       personOf: (id) => (id === 'p1@x.example' ? 'p0@x.example' : id),

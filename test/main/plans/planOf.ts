@@ -25,6 +25,7 @@ export function plansOver(world: World, given: Sources = {}) {
     apart: async () => [],
     permissionsOf: async () => new Map(),
     wantedChanges: async () => ok([]),
+    reviewed: async () => ok([]),
     kits: async () => [T1],
     invited: async () => [],
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),

@@ -9,6 +9,7 @@ const TABS: Partial<Record<NeedKind, HomeTab>> = {
   'keys-ended': 'keys',
   'keys-ending': 'keys',
   'access-due': 'audit',
+  'review-due': 'audit',
   'access-ends': 'audit',
   joined: 'people',
   view: 'people',

@@ -26,6 +26,8 @@ export function needDetail(need: Need, nameOf: (instanceId: string) => string, n
       return `${where(instances, name)} answers · begun ${at === null ? '' : dateOf(at)}`;
     case 'returned':
       return [where(instances, name), why].filter(Boolean).join(' · ');
+    case 'review-due':
+      return [why, at === null ? '' : `due ${dateOf(at)}`].filter(Boolean).join(' · ');
     case 'keychain':
     case 'no-key':
       return why;

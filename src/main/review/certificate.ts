@@ -10,7 +10,7 @@ import {
   readWords,
   unreadWords,
 } from '../../shared/operations/certificate.ts';
-import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
+import { type FileDialogs, fileWords, saveFile, Unread } from '../storage/chosenFile.ts';
 import { beginningOf, END, escaped, factsOf, quiet, stranger, tableOf } from './documentHtml.ts';
 import { createMoments, type Moments } from './moments.ts';
 
@@ -43,7 +43,7 @@ export function createCertificates(options: {
       const certificates = certificatesOf(found.value);
       const [first, ...others] = certificates;
       if (!first) return fail(NO_OFFBOARDING);
-      const of = others.length > 0 ? `${certificates.length} people` : fileName(first.name);
+      const of = others.length > 0 ? `${certificates.length} people` : fileWords(first.name) || 'a person';
       const file = { name: `off-boarding of ${of}`, ending: 'pdf', title: 'Save certificate' };
       const saved = await saveFile({ ...file, pieces: printed(certificates) }, options);
       return saved.ok ? ok(saved.value) : saved;
@@ -56,11 +56,6 @@ const NO_OFFBOARDING = {
   message: 'Nobody was off-boarded by this operation.',
   advice: 'Save its results instead.',
 } as const;
-
-/** Without what a system takes for a folder, or does not take at all. */
-function fileName(name: string): string {
-  return oneLine(name.replace(/[^\p{L}\p{N}@ ._+-]+/gu, ' '), 80) || 'a person';
-}
 
 type About = { moments: Moments; madeAt: number; version: string };
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { thousands } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 
 /** How a document looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
@@ -96,6 +97,34 @@ export function stranger(text: string): string {
 /** Something that a table says of nothing: quiet, and never an empty cell. */
 export function quiet(words: string): string {
   return `<span class="quiet">${escaped(words)}</span>`;
+}
+
+export function twoFactorCell(twoFactor: boolean | null): string {
+  if (twoFactor === null) return quiet('unknown');
+  return twoFactor ? 'on' : '<span class="mark">off</span>';
+}
+
+/** What was counted, as tiles. */
+export function numbersOf(numbers: readonly (readonly [number, words: string])[]): string {
+  const items = numbers.map(
+    ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${escaped(words)}</span></li>`,
+  );
+  return `<ul class="numbers">${items.join('')}</ul>\n`;
+}
+
+type Unread = { instance: string; organization: string | null; what: string; why: string };
+
+/** What could not be read; an organization of null: the whole instance. */
+export function unreadTable(unread: readonly Unread[]): Iterable<string> {
+  return tableOf(
+    { Instance: 25, Organization: 27, What: 22, Why: 26 },
+    unread.map(({ instance, organization, what, why }) => [
+      stranger(instance),
+      organization === null ? quiet('the whole instance') : stranger(organization),
+      stranger(what),
+      stranger(why),
+    ]),
+  );
 }
 
 /** A table of cells that are HTML already, piece by piece; `heads`: how wide each column is. `above`: repeated with them on each page. */

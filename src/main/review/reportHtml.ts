@@ -1,6 +1,17 @@
 import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { beginningOf, END, escaped, factsOf, quiet, stranger, tableOf } from './documentHtml.ts';
+import {
+  beginningOf,
+  END,
+  escaped,
+  factsOf,
+  numbersOf,
+  quiet,
+  stranger,
+  tableOf,
+  twoFactorCell,
+  unreadTable,
+} from './documentHtml.ts';
 import type { Moments } from './moments.ts';
 import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report, ReportOrganization } from './report.ts';
@@ -75,25 +86,13 @@ function* summary(report: Report): Generator<string> {
     [report.expired, 'expired invitations'],
     [organizations, 'organizations'],
   ];
-  const items = numbers.map(
-    ([number, words]) => `<li><strong>${thousands(number)}</strong><span>${words}</span></li>`,
-  );
-  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. People shown as last seen are included; people of unread organizations are not. Open invitations are counted where all members are known. A member’s access is shown as granted: it may include projects deleted since.</p>\n<ul class="numbers">${items.join('')}</ul>\n`;
+  yield `<h2>Summary</h2>\n<p>${coveredWords(counted(report.people, 'person', 'people'), read, organizations)}. Each person is counted once. People shown as last seen are included; people of unread organizations are not. Open invitations are counted where all members are known. A member’s access is shown as granted: it may include projects deleted since.</p>\n${numbersOf(numbers)}`;
 }
 
 function* unreadSection({ unread }: Report): Generator<string> {
   if (unread.length === 0) return;
   yield '<h2>Not read</h2>\n<p>What this review could not read, or shows as last seen.</p>\n';
-  const heads = { Instance: 25, Organization: 27, What: 22, Why: 26 };
-  yield* tableOf(
-    heads,
-    unread.map(({ instance, organization, what, why }) => [
-      stranger(instance),
-      organization === null ? quiet('the whole instance') : stranger(organization),
-      escaped(what),
-      escaped(why),
-    ]),
-  );
+  yield* unreadTable(unread);
 }
 
 function* changesSection({ changes }: Report, moments: Moments): Generator<string> {
@@ -215,7 +214,7 @@ function* cellsOf(
       stranger(email) || quiet('no address'),
       stranger(name) || quiet(role === null ? noMember : '–'),
       role === null ? quiet(membersAt !== null ? 'none' : 'unknown') : stranger(role),
-      role === null ? quiet(noMember) : twoFactorWords(twoFactor),
+      role === null ? quiet(noMember) : twoFactorCell(twoFactor),
       since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
       access ? seenWords(access) : quiet(noMember),
       invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
@@ -226,11 +225,6 @@ function* cellsOf(
 function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
   if (membersAt === null) return 'Nobody is invited. The members are unknown.';
   return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. The invitations are unknown.';
-}
-
-function twoFactorWords(twoFactor: boolean | null): string {
-  if (twoFactor === null) return quiet('unknown');
-  return twoFactor ? 'on' : '<span class="mark">off</span>';
 }
 
 function seenWords({ sees, words, switches }: ReportAccess): string {

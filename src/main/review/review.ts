@@ -24,7 +24,7 @@ import { type Scope, scopeOf } from './scope.ts';
 const SLICE = 10;
 
 /** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
-type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
+export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
 
 type Noted = AppNote<'export-review'>;
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
 
@@ -11,8 +12,8 @@ export type FileDialogs = {
   chooseTarget(name: string, title: string): Promise<string | null>;
   chooseSource(wanted: SourceFile): Promise<string | null>;
 };
-/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. */
-type SourceFile = { title: string; name: string; extensions: string[] };
+/** A file to be read: what heads the window that asks for it, and what files with these extensions are called. `largest` in bytes. */
+type SourceFile = { title: string; name: string; extensions: string[]; largest?: number };
 
 export type Saved = { outcome: 'saved'; fileName: string } | { outcome: 'canceled' };
 
@@ -24,6 +25,11 @@ export class Unread extends Error {
     super('The data to save could not be read to its end.');
     this.failure = failure;
   }
+}
+
+/** A name as a part of a file’s: without what a system takes for a folder, or does not take at all. Empty where nothing is left. */
+export function fileWords(name: string): string {
+  return oneLine(name.replace(/[^\p{L}\p{N}@ ._+-]+/gu, ' '), 80);
 }
 
 /** Bytes: far beyond any file that Quayside writes to be read again. */
@@ -39,7 +45,7 @@ export async function openFile(
   if (file === null) return ok(null);
   const fileName = path.basename(file);
   try {
-    return (await stat(file)).size > LARGEST
+    return (await stat(file)).size > (source.largest ?? LARGEST)
       ? tooLarge(fileName)
       : ok({ fileName, bytes: await readFile(file) });
   } catch (error) {

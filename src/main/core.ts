@@ -388,6 +388,7 @@ export async function openCore(
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const campaigns = createCampaigns({
     ...{ instances, preferences, now, world, cache, ended, signing, version, clock, newId, notify },
+    ...{ print: options.print, dialogs, note },
     folder: path.join(folder, 'reviews'),
     operationsOf: createDecidedOperations(engine, archive),
     ends: ends.all,

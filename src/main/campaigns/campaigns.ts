@@ -10,22 +10,25 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
 import type { ReviewedLine } from '../plans/campaigns.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { organizationsOf } from '../review/report.ts';
-import { NOTHING_LEFT } from '../review/review.ts';
+import { NOTHING_LEFT, type PrintPdf } from '../review/review.ts';
 import { type Scope, scopeOf } from '../review/scope.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
+import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, isOver, newResults } from './carriedOut.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
 import { createLook } from './look.ts';
+import { createPackCalls } from './packCalls.ts';
 import type { Signing } from './signing.ts';
 import { countsOf, isOpen } from './standing.ts';
 
@@ -55,7 +58,10 @@ export function createCampaigns(options: {
   /** What ended, and whose access ends: by these it is told who left since the review before. */
   ended: () => Promise<readonly EndedOperation[]>;
   ends: () => Promise<readonly AccessEnd[]>;
-  signing: Pick<Signing, 'seal'>;
+  signing: Signing;
+  print: PrintPdf;
+  dialogs: FileDialogs;
+  note: (entry: AppNote<'export-review'>) => void;
   version: string;
   clock: typeof Date.now;
   newId: () => string;
@@ -359,8 +365,7 @@ export function createCampaigns(options: {
         changed();
         return ok({});
       },
-      'campaigns.savePack': missing,
-      'campaigns.verifyPack': missing,
+      ...createPackCalls({ ...options, files }),
       'campaigns.saveSheet': missing,
       'campaigns.openSheet': missing,
       'campaigns.takeSheet': missing,

@@ -3,6 +3,7 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  type KeyObject,
   sign,
   verify,
 } from 'node:crypto';
@@ -55,7 +56,7 @@ export function createSigning(options: {
   }
 
   /** A lost one, and one that something else wrote over, begins anew. */
-  async function privateKey() {
+  async function privateKey(): Promise<Result<KeyObject>> {
     const found = await keychain.find(SIGNING_ACCOUNT);
     if (found.state === 'unavailable') return fail(keychainError(found.reason, UNDONE));
     const kept = found.state === 'found' ? privateKeyOf(found.key) : null;
@@ -75,19 +76,30 @@ export function createSigning(options: {
     await keep({ keys: [...earlier, { key, since: clock() }] });
   }
 
+  async function own(): Promise<Result<{ key: string; secret: KeyObject }>> {
+    const found = await privateKey();
+    if (!found.ok) return found;
+    const key = createPublicKey(found.value).export({ type: 'spki', format: 'der' }).toString('base64');
+    await note(key);
+    return ok({ key, secret: found.value });
+  }
+
   /** What `textOf` gives, once it knows the key. Gives `keychain-…`. */
   async function signWith(textOf: (key: string) => string | Uint8Array): Promise<Result<Signed>> {
-    const own = await inTurn(privateKey);
-    if (!own.ok) return own;
-    const spki = createPublicKey(own.value).export({ type: 'spki', format: 'der' });
-    const key = spki.toString('base64');
-    await inTurn(() => note(key));
-    return ok({ signature: sign(null, Buffer.from(textOf(key)), own.value).toString('base64'), key });
+    const found = await inTurn(own);
+    if (!found.ok) return found;
+    const { key, secret } = found.value;
+    return ok({ signature: sign(null, Buffer.from(textOf(key)), secret).toString('base64'), key });
   }
 
   return {
     /** The newest last; none before anything was signed. */
     keys,
+    /** The key that signs now. Gives `keychain-…`. */
+    async publicKey(): Promise<Result<string>> {
+      const found = await inTurn(own);
+      return found.ok ? ok(found.value.key) : found;
+    },
     signWith,
     /** The entry with its signature, by which all before it stands. Gives `keychain-…`. */
     async seal<K extends Sealing>(entry: Unsealed<K> & { kind: K }): Promise<Result<Unsealed<K> & Signed>> {
@@ -127,12 +139,14 @@ export function pemOf(key: string): string | null {
   return publicKeyOf(key)?.export({ type: 'spki', format: 'pem' }).toString() ?? null;
 }
 
+/** Null also for one that is not written as it would be here: what reads it is lenient. */
 function publicKeyOf(key: string) {
   const bytes = bytesOf(key);
   if (!bytes) return null;
   try {
     const found = createPublicKey({ key: bytes, type: 'spki', format: 'der' });
-    return found.asymmetricKeyType === 'ed25519' ? found : null;
+    const isWritten = found.export({ type: 'spki', format: 'der' }).equals(bytes);
+    return found.asymmetricKeyType === 'ed25519' && isWritten ? found : null;
   } catch {
     return null;
   }

@@ -1,3 +1,5 @@
+import type { Decision } from './campaign.ts';
+
 /** What revoking a line does there: to an account, to one membership, to an invitation, to a key. */
 export const LINE_FATES = ['delete', 'end', 'lower', 'withdraw', 'retire'] as const;
 export type LineFate = (typeof LINE_FATES)[number];
@@ -10,3 +12,23 @@ export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 export const MOST_DECISION_NOTE = 1_000;
 /** As many lines one review can have. */
 export const MOST_CAMPAIGN_LINES = 20_000;
+
+const FATE_WORDS: Record<LineFate, string> = {
+  delete: 'Delete account',
+  end: 'End membership',
+  lower: 'Lower to member and take every grant',
+  withdraw: 'Withdraw invitation',
+  retire: 'Retire key',
+};
+
+/** A decision in words, for example “Change to member”. */
+export function decisionWords(decision: Decision): string {
+  switch (decision.is) {
+    case 'keep':
+      return 'Keep';
+    case 'change':
+      return `Change to ${decision.role}`;
+    case 'revoke':
+      return FATE_WORDS[decision.fate];
+  }
+}

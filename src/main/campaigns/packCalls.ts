@@ -1,0 +1,78 @@
+import type { CallsOf } from '../../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
+import type { PrintPdf } from '../review/review.ts';
+import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
+import type { ReviewFiles } from './files.ts';
+import { makePack } from './pack.ts';
+import type { Signing } from './signing.ts';
+import { type Read, readReview } from './standing.ts';
+import { verifyPack } from './verifyPack.ts';
+
+type PackCalls = Pick<CallsOf<'campaigns'>, 'campaigns.savePack' | 'campaigns.verifyPack'>;
+
+/** Writes evidence packs, and says what holds of one. */
+export function createPackCalls(options: {
+  files: Pick<ReviewFiles, 'texts'>;
+  signing: Signing;
+  print: PrintPdf;
+  dialogs: FileDialogs;
+  clock: () => number;
+  version: string;
+  note: (entry: AppNote<'export-review'>) => void;
+}): PackCalls {
+  const { files, signing, print, dialogs, clock, version } = options;
+
+  async function* packed(review: Read, texts: { evidenceText: string; logText: string }) {
+    const pack = await makePack({ review, ...texts, madeAt: clock(), version }, signing, print);
+    if (!pack.ok) throw new Unread(pack.error);
+    yield pack.value;
+  }
+
+  return {
+    'campaigns.savePack': async ({ id }) => {
+      const texts = await files.texts(id);
+      if (!texts.ok) return texts;
+      const review = readReview(texts.value.evidenceText, texts.value.logText);
+      if (!review) return fail(DAMAGED);
+      const { name } = review.stand.started;
+      const saved = await saveFile(
+        {
+          ...{ name: `evidence of ${fileWords(name) || 'a review'}`, ending: 'zip' },
+          ...{ title: 'Save evidence pack', pieces: packed(review, texts.value) },
+        },
+        { ...dialogs, clock },
+      );
+      if (saved.ok && saved.value.outcome === 'saved')
+        options.note({
+          ...{ kind: 'export-review', instance: null },
+          note: `Evidence pack of “${name}”, to “${oneLine(saved.value.fileName, 200)}”.`,
+        });
+      return saved;
+    },
+    'campaigns.verifyPack': async () => {
+      const chosen = await openFile(dialogs.chooseSource, PACK, tooLarge);
+      if (!chosen.ok) return chosen;
+      if (chosen.value === null) return ok({ outcome: 'canceled' });
+      const { fileName, bytes } = chosen.value;
+      return ok({ outcome: 'looked', fileName, ...verifyPack(bytes, await signing.keys()) });
+    },
+  };
+}
+
+const PACK = { title: 'Verify a pack', name: 'Evidence packs', extensions: ['zip'], largest: 200_000_000 };
+
+function tooLarge(fileName: string): Result<never> {
+  return fail({
+    code: 'file-too-large',
+    message: `“${fileName}” is larger than 200 MB, so it is no evidence pack.`,
+    advice: 'Choose the zip that Quayside wrote.',
+  });
+}
+
+const DAMAGED: AppError = {
+  code: 'review-unknown',
+  message: 'The files of this review can no longer be read.',
+  advice: 'Nothing was written. Restart Quayside to see what happened to them.',
+};

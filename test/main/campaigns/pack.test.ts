@@ -1,0 +1,315 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MANIFEST, PACK_FILES, SIGNATURE, sha256Of } from '../../../src/main/campaigns/pack.ts';
+import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
+import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
+import { countsOf } from '../../../src/main/campaigns/standing.ts';
+import { verifyPack } from '../../../src/main/campaigns/verifyPack.ts';
+import { readZip, type ZippedFile, zipOf } from '../../../src/main/campaigns/zip.ts';
+import { standingWords } from '../../../src/shared/campaigns/words.ts';
+import { unescapeFormula } from '../../../src/shared/formulaText.ts';
+import { oneLine } from '../../../src/shared/oneLine.ts';
+import { readCsv } from '../review/readCsv.ts';
+import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from '../review/readHtml.ts';
+import { ANN, anyReview, evidenceOf, lineOf, packOf, startedOf, writeReview } from './reviews.ts';
+import { signerOf } from './signers.ts';
+
+const AT = 1_790_000_000_000;
+
+function filesIn(pack: Buffer): ZippedFile[] {
+  const read = readZip(pack);
+  if (typeof read === 'string') throw new Error(read);
+  return read.files;
+}
+
+function textIn(pack: Buffer, name: string): string {
+  return Buffer.from(filesIn(pack).find((file) => file.name === name)?.bytes ?? []).toString();
+}
+
+const decided = (email: string, decision: { is: 'keep' } | { is: 'change'; role: string }) => ({
+  ...{ kind: 'decided' as const, at: 1_500_000, by: ANN, note: 'ok', decision },
+  lineIds: [lineOf({ email }).id],
+});
+
+async function finalPack() {
+  const computer = signerOf();
+  const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const, 'final' as const];
+  const written = await writeReview(evidenceOf(), entries, computer.signing);
+  const pack = await packOf(written, computer.signing);
+  return { pack, ...computer, keys: await computer.signing.keys() };
+}
+
+test('a pack holds where it was signed, and elsewhere by a fingerprint to compare', async () => {
+  const { pack, keys } = await finalPack();
+  expect(filesIn(pack).map(({ name }) => name)).toEqual([...PACK_FILES, MANIFEST, SIGNATURE]);
+  const here = verifyPack(pack, keys);
+  const fingerprint = fingerprintOf(keys[0]?.key ?? '');
+  expect(here).toMatchObject({ holds: true, signedBy: 'this-installation', fingerprint });
+  expect(here.title).toBe('Q4 review, final, signed 2026-09-21');
+  expect(here.findings.map(({ tone }) => tone)).toEqual(here.findings.map(() => 'ok'));
+  const there = verifyPack(pack, []);
+  expect(there).toMatchObject({ holds: true, signedBy: 'another', fingerprint });
+  expect(there.findings.filter(({ tone }) => tone !== 'ok').map(({ words }) => words)).toEqual([
+    expect.stringMatching(/^Another installation signed it\. Compare the fingerprint/),
+  ]);
+  expect(textIn(pack, 'report.html')).toContain(fingerprint);
+});
+
+test('a byte that is another one, anywhere in the zip, is found', async () => {
+  const { pack, keys } = await finalPack();
+  fc.assert(
+    fc.property(fc.nat(pack.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
+      const changed = Buffer.from(pack);
+      changed[at] = (changed[at] ?? 0) ^ by;
+      expect(verifyPack(changed, keys).holds).toBe(false);
+    }),
+    { numRuns: 600 },
+  );
+});
+
+test('a byte that is another one, gone or added in any file is found also where the zip is made anew', async () => {
+  const { pack, keys } = await finalPack();
+  const files = filesIn(pack);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...files),
+      fc.nat(),
+      fc.constantFrom<('other' | 'gone' | 'added')[]>('other', 'gone', 'added'),
+      fc.nat(255),
+      ({ name, bytes }, place, how, byte) => {
+        const at = place % bytes.length;
+        const isOther = how === 'other';
+        fc.pre(!isOther || bytes[at] !== byte);
+        const next = Buffer.concat([
+          bytes.subarray(0, at),
+          how === 'gone' ? Buffer.alloc(0) : Buffer.from([byte]),
+          bytes.subarray(how === 'added' ? at : at + 1),
+        ]);
+        fc.pre(!next.equals(bytes));
+        const changed = zipOf(
+          files.map((file) => (file.name === name ? { name, bytes: next } : file)),
+          AT,
+        );
+        const { holds, findings } = verifyPack(changed, keys);
+        expect(holds).toBe(false);
+        if (PACK_FILES.includes(name))
+          expect(findings).toContainEqual({
+            tone: 'danger',
+            words: `${name} was changed after it was signed.`,
+          });
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('a file that is missing, added, there twice, or named otherwise is told', async () => {
+  const { pack, keys } = await finalPack();
+  const files = filesIn(pack);
+  const wordsOf = (changed: readonly ZippedFile[]) => {
+    const { holds, findings } = verifyPack(zipOf(changed, AT), keys);
+    expect(holds).toBe(false);
+    return findings.filter(({ tone }) => tone === 'danger').map(({ words }) => words);
+  };
+  for (const { name } of files)
+    expect(wordsOf(files.filter((file) => file.name !== name)).join()).toContain(name);
+  const more = { name: '../../etc/passwd', bytes: Buffer.from('x') };
+  expect(wordsOf([...files, more])).toEqual(['“../../etc/passwd” is no part of a pack.']);
+  expect(wordsOf([...files, files[0] as ZippedFile])).toEqual(['It has two files called “report.html”.']);
+  const renamed = files.map((file) => ({ ...file, name: file.name.replace('lines.csv', 'Lines.csv') }));
+  expect(wordsOf(renamed)).toEqual(['lines.csv is missing.', '“Lines.csv” is no part of a pack.']);
+});
+
+test('a manifest that was made anew for other files has no signature of this key', async () => {
+  const { pack, keys } = await finalPack();
+  const files = filesIn(pack);
+  const manifest = JSON.parse(textIn(pack, MANIFEST));
+  const lines = Buffer.from(textIn(pack, 'lines.csv').replace('Acme', 'Acne'));
+  manifest.files['lines.csv'] = { sha256: sha256Of(lines), size: lines.length };
+  const forged = zipOf(
+    files.map(({ name, bytes }) =>
+      name === 'lines.csv'
+        ? { name, bytes: lines }
+        : name === MANIFEST
+          ? { name, bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) }
+          : { name, bytes },
+    ),
+    AT,
+  );
+  const look = verifyPack(forged, keys);
+  expect(look).toMatchObject({ holds: false, signedBy: 'nobody', fingerprint: null });
+});
+
+test('a log that does not belong to the evidence is found whoever signed the pack', async () => {
+  const { signing } = signerOf();
+  const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const, 'final' as const];
+  const one = await writeReview(evidenceOf(), entries, signing);
+  const other = evidenceOf({ lines: [lineOf({ role: 'admin' })] });
+  const mixed = { ...one, evidenceText: `${JSON.stringify({ version: 1, evidence: other })}\n` };
+  const { holds, findings } = verifyPack(await packOf(mixed, signing), await signing.keys());
+  expect(holds).toBe(false);
+  expect(findings).toContainEqual({
+    tone: 'danger',
+    words: 'Its evidence, or the first entry of its log, is not as Quayside wrote it.',
+  });
+});
+
+test('decisions that another key signed, or nobody, are told', async () => {
+  const { signing } = signerOf();
+  const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const];
+  const elsewhere = await writeReview(evidenceOf(), entries, signerOf().signing);
+  const told = verifyPack(await packOf(elsewhere, signing), await signing.keys());
+  expect(told.holds).toBe(true);
+  expect(told.findings.map(({ words }) => words).join()).toMatch(
+    /signed with another key then: [0-9A-F:]{95}/,
+  );
+  const by = { name: 'Eve', email: 'eve@e.example' };
+  const forged = [...entries.slice(0, 2), { ...CLOSED, by }];
+  const unsigned = await writeReview(evidenceOf(), forged, signing);
+  expect(verifyPack(await packOf(unsigned, signing), await signing.keys())).toMatchObject({ holds: false });
+});
+
+const CLOSED = { kind: 'closed' as const, at: 5, by: ANN, signature: 'AAAA', key: 'AAAA' };
+
+test('a lost key is told in the next pack, in words and in the report', async () => {
+  const { pack, backend, folder, keys, signing } = await finalPack();
+  await signing.flush();
+  backend.entries.clear();
+  const again = signerOf({ folder, backend, clock: () => AT }).signing;
+  const written = await writeReview(evidenceOf(), [startedOf()], again);
+  const next = await packOf(written, again);
+  const all = await again.keys();
+  const earlier = fingerprintOf(keys[0]?.key ?? '');
+  const look = verifyPack(next, all);
+  expect(look.fingerprint).not.toBe(earlier);
+  expect(look.findings).toContainEqual({
+    tone: 'warn',
+    words: `Before 2026-09-21 it signed with another key: ${earlier}.`,
+  });
+  expect(textIn(next, 'report.html')).toContain(earlier);
+  expect(verifyPack(pack, all), 'what the earlier one signed').toMatchObject({
+    signedBy: 'this-installation',
+  });
+});
+
+test('what another program packed again is read, and told to be no more the file that was handed out', async () => {
+  const { pack, keys } = await finalPack();
+  const { holds, findings } = verifyPack(deflated(filesIn(pack)), keys);
+  expect(holds).toBe(false);
+  expect(findings.filter(({ tone }) => tone === 'danger')).toEqual([
+    { tone: 'danger', words: 'The zip itself was changed or packed again by another program.' },
+  ]);
+});
+
+test('a zip that unpacks to more than it says, or than a pack has, is refused', () => {
+  const bomb = Buffer.alloc(5_000_000);
+  const small = deflated([{ name: MANIFEST, bytes: bomb }], 10);
+  expect(readZip(small)).toMatch(/damaged/);
+  const large = deflated([{ name: MANIFEST, bytes: bomb }], 4_000_000_000);
+  expect(readZip(large)).toMatch(/larger than those of a pack/);
+  const many = Array.from({ length: 101 }, (_, at) => ({ name: `${at}`, bytes: Buffer.alloc(0) }));
+  expect(readZip(zipOf(many, AT))).toMatch(/101 files/);
+});
+
+test('whatever a zip consists of, it is read or refused, and never throws', async () => {
+  const { pack } = await finalPack();
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+        fc.nat(pack.length).map((end) => pack.subarray(0, end)),
+        fc.nat(pack.length).map((from) => pack.subarray(from)),
+        fc
+          .tuple(fc.nat(400), fc.uint8Array({ minLength: 1, maxLength: 8 }))
+          .map(([before, bytes]) =>
+            Buffer.concat([
+              pack.subarray(0, pack.length - before),
+              bytes,
+              pack.subarray(pack.length - before + bytes.length),
+            ]),
+          ),
+      ),
+      (bytes) => {
+        const look = verifyPack(bytes, []);
+        if (!bytes.equals(pack)) expect(look.holds).toBe(false);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test('a review with anything unread, undecided or touched is never called complete', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyReview, async ({ evidence, entries }) => {
+      const { signing } = signerOf();
+      const written = await writeReview(evidence, entries, signing);
+      const pack = await packOf(written, signing);
+      const { undecided } = countsOf(evidence.lines, written.review.stand);
+      const isComplete = evidence.unread.length === 0 && undecided === 0;
+      expect(JSON.parse(textIn(pack, MANIFEST)).isComplete).toBe(isComplete);
+      expect(/>Complete: all/.test(textIn(pack, 'report.html'))).toBe(isComplete);
+      expect(verifyPack(pack, await signing.keys()).holds).toBe(true);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('tables and report say of each line what evidence and decisions say, whatever names are in them', async () => {
+  await fc.assert(
+    fc.asyncProperty(anyReview, async ({ evidence, entries }) => {
+      const { signing } = signerOf();
+      const written = await writeReview(evidence, entries, signing);
+      const pack = await packOf(written, signing);
+      const { stand } = written.review;
+      const lines = readCsv(textIn(pack, 'lines.csv'));
+      expect(lines.map((row) => row.Line)).toEqual(evidence.lines.map(({ id }) => id));
+      const decisions = readCsv(textIn(pack, 'decisions.csv'));
+      const cell = (text = '') => unescapeFormula(text);
+      const shown = (text: string) => text.replace(/[^\P{Cc}\t\r\n]/gu, '\ufffd');
+      for (const [at, line] of evidence.lines.entries()) {
+        const row = lines[at] ?? {};
+        expect(cell(row.Address)).toBe(shown(line.email));
+        expect(row.Privileged).toBe(line.isPrivileged ? 'yes' : 'no');
+        const standing = stand.lines.get(line.id);
+        const own = decisions[at] ?? {};
+        expect(own.Decision).toBe(standingWords(standing?.decision ?? null));
+        expect(own['Done (UTC)']).toBe(standing?.result ? new Date(standing.result.at).toISOString() : '');
+      }
+      for (const row of [...lines, ...decisions])
+        for (const text of Object.values(row)) expect(text).not.toMatch(/^["' ]*(?<!')[=+@-]/);
+
+      const report = readHtml(textIn(pack, 'report.html'));
+      const told = elementsIn(sectionOf(report, 'h2', 'Decisions'), 'table').flatMap(bodyOf);
+      expect(told.map((row) => row[4]?.split(' / ')[0]).sort()).toEqual(
+        evidence.lines.map(({ id }) => standingWords(stand.lines.get(id)?.decision ?? null)).sort(),
+      );
+      const roster = sectionOf(report, 'h2', 'Privileged access');
+      expect(elementsIn(roster, 'table').flatMap(bodyOf)).toHaveLength(
+        evidence.lines.filter(({ isPrivileged }) => isPrivileged).length,
+      );
+      const changed = [...stand.lines.values()].filter(({ decision }) => decision && decision.is !== 'keep');
+      expect(elementsIn(sectionOf(report, 'h2', 'Changes'), 'table').flatMap(bodyOf)).toHaveLength(
+        changed.length,
+      );
+      const numbers = elementsIn(sectionOf(report, 'h2', 'Numbers'), 'li').map(textOf);
+      expect(numbers).toEqual(packNumbers(written.review).map(([number, words]) => `${number}${words}`));
+      const first = evidence.lines[0];
+      if (first) expect(textOf(report)).toContain(oneLine(first.access, 400));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** As another program packs; `size`: what it says of the size of the last. */
+function deflated(files: readonly ZippedFile[], size?: number): Buffer {
+  const packed = files.map(({ name, bytes }) => ({ name, bytes: deflateRawSync(bytes) }));
+  const zip = zipOf(packed, AT);
+  let at = zip.readUInt32LE(zip.length - 22 + 16);
+  for (const { name, bytes } of files) {
+    zip.writeUInt16LE(8, at + 10);
+    zip.writeUInt32LE(size ?? bytes.length, at + 24);
+    at += 46 + name.length;
+  }
+  return zip;
+}

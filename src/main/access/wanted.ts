@@ -6,6 +6,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
+import { decodeText } from '../../shared/separatedTable.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type WantedFault,
 } from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
-import { decodeText, readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
+import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

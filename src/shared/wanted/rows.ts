@@ -1,6 +1,5 @@
 import { type AppError, fail, ok, type Result } from '../errors.ts';
-import { unescapeFormula } from '../formulaText.ts';
-import { fieldsOf, recordsOf, type SeparatedRecord, separatorOf } from '../separatedLine.ts';
+import { readTable } from '../separatedTable.ts';
 import { columnsFault, columnsOf, noCells, type WantedCells } from './columns.ts';
 
 /** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
@@ -22,49 +21,23 @@ export function readWanted(text: string): Result<WantedRows> {
 }
 
 function readSeparated(text: string): Result<WantedRows> {
-  const { separator, head } = headOf(text);
-  const found = columnsOf(fieldsOf(head.text, separator, 'double'));
+  const { headings, rows } = readTable(text, LONGEST_LINE);
+  const found = columnsOf(headings);
   const fault = columnsFault(found);
   if (fault !== null) return fail(foreign(fault));
-  function* rows(): Generator<WantedRow> {
-    for (const { line, text: record } of recordsOf(text, separator)) {
-      if (line <= head.line) continue;
-      if (record.length > LONGEST_LINE) {
-        yield { line, fault: TOO_LONG };
-        continue;
-      }
-      const fields = fieldsOf(record, separator, 'double');
-      // What stands under no heading may have moved all the others.
-      if (fields.slice(found.length).some((field) => field !== '')) yield { line, fault: tooMany(separator) };
-      else if (fields.some((field) => field !== '')) yield { line, cells: cellsOf(fields, found) };
-      else yield null;
+  function* wanted(): Generator<WantedRow> {
+    for (const row of rows) {
+      if (row === null) yield null;
+      else if ('fields' in row) yield { line: row.line, cells: cellsOf(row.fields, found) };
+      else yield { line: row.line, fault: row.fault ?? TOO_LONG };
     }
   }
-  return ok({ format: 'csv', rows: { [Symbol.iterator]: rows } });
-}
-
-/** The line with the headings: the first that holds anything but a separator which Excel is told of. */
-function headOf(text: string): { separator: string; head: SeparatedRecord } {
-  let told: string | undefined;
-  // Which separator it is does not matter before one was seen.
-  for (const { line, text: record } of recordsOf(text, ',')) {
-    const [first = ''] = record.split(/[\r\n]/);
-    const given = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
-    if (given !== undefined) told = given;
-    else if (/[^\s,;]/.test(first)) {
-      const separator = told ?? separatorOf(first.slice(0, LONGEST_LINE));
-      for (const head of recordsOf(text, separator))
-        if (head.line >= line)
-          return { separator, head: { ...head, text: head.text.slice(0, LONGEST_LINE) } };
-    }
-  }
-  return { separator: ',', head: { line: 0, text: '' } };
+  return ok({ format: 'csv', rows: { [Symbol.iterator]: wanted } });
 }
 
 function cellsOf(fields: readonly string[], columns: readonly (keyof WantedCells | null)[]): WantedCells {
   const cells = noCells();
-  for (const [at, column] of columns.entries())
-    if (column) cells[column] = unescapeFormula(fields[at] ?? '').trim();
+  for (const [at, column] of columns.entries()) if (column) cells[column] = fields[at] ?? '';
   return cells;
 }
 
@@ -132,14 +105,6 @@ function twoTexts(heading: string): string {
   return `It has two texts for one column, one in “${heading.slice(0, 60)}”.`;
 }
 
-/** Why a line with more parts than there are headings is not read, as a sentence. */
-function tooMany(separator: string): string {
-  const mark = MARKS[separator] ?? `a “${separator}”`;
-  return `It has more parts than the first line has headings. Put text with ${mark} in double quotes.`;
-}
-
-const MARKS: Record<string, string> = { ',': 'a comma', ';': 'a semicolon', '\t': 'a tab' };
-
 const TOO_LONG = 'It is too long to be a person, a place and a role.';
 
 function foreign(why: string): AppError {
@@ -149,20 +114,4 @@ function foreign(why: string): AppError {
     advice:
       'Use a CSV file with the columns address, instance, organization and role, or a JSON list with these. An export from People has them.',
   };
-}
-
-type Decoded = { text: string } | { not: 'workbook' | 'text' };
-
-/** Reads bytes as a spreadsheet writes text: UTF-8 or UTF-16 with or without a mark, else as Windows does in the West. */
-export function decodeText(bytes: Uint8Array): Decoded {
-  const [first, second, third, fourth] = bytes;
-  if (first === 0x50 && second === 0x4b && third === 3 && fourth === 4) return { not: 'workbook' };
-  if (first === 0xff && second === 0xfe) return { text: new TextDecoder('utf-16le').decode(bytes) };
-  if (first === 0xfe && second === 0xff) return { text: new TextDecoder('utf-16be').decode(bytes) };
-  if (bytes.includes(0)) return { not: 'text' };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
-  } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes) };
-  }
 }

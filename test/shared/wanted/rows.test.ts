@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, recordsOf } from '../../../src/shared/separatedLine.ts';
-import { decodeText, readWanted } from '../../../src/shared/wanted/rows.ts';
+import { decodeText } from '../../../src/shared/separatedTable.ts';
+import { readWanted } from '../../../src/shared/wanted/rows.ts';
 
 /** What is read, line by line: the four texts, or why not. */
 function read(text: string) {

@@ -1,12 +1,12 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
-import type { Campaign, Standing } from '../../shared/calls/campaigns.ts';
-import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
+import type { Campaign } from '../../shared/calls/campaigns.ts';
+import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
 import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { counted, thousands } from '../../shared/counted.ts';
 import { dayAt, isDay, monthsAfter } from '../../shared/ends.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -24,6 +24,7 @@ import { throttled } from '../scheduling/yielding.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, isOver, newResults } from './carriedOut.ts';
+import { CLOSED, denyDecision, isDecided, refuse, reviewerOf } from './decide.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
@@ -384,43 +385,6 @@ export function createCampaigns(options: {
 /** As the evidence says of everybody whose keys are not here. */
 const OTHERS_KEYS =
   'Dokploy shows a person’s API keys to that person alone: of others none is listed. They end with the account.';
-
-const CLOSED: AppError = {
-  code: 'review-closed',
-  message: 'This review is closed: its decisions are signed.',
-  advice: 'Nothing was changed. Start a new review to decide again.',
-};
-
-function refuse(message: string, field?: string): Result<never> {
-  const details = field === undefined ? {} : { details: { field } };
-  return fail({ code: 'bad-input', message, advice: '', ...details });
-}
-
-function reviewerOf(typed: Reviewer): Result<Reviewer> {
-  const name = oneLine(typed.name, 120);
-  const email = oneLine(typed.email, 254);
-  if (name === '') return refuse('Enter who reviews.', 'reviewer.name');
-  return email.includes('@') ? ok({ name, email }) : refuse('Enter their address.', 'reviewer.email');
-}
-
-/** Why a line cannot be decided so, as a sentence; null where it can. */
-function denyDecision(line: Line | undefined, decision: Decision | null): string | null {
-  if (!line) return 'A line of this is not part of the review.';
-  if (decision === null || decision.is === 'keep') return null;
-  const who = `${oneLine(line.email || line.name, 120) || 'This line'} on ${oneLine(line.instanceName, 60)}`;
-  if (line.fates.length === 0) return `${who} can only be kept. ${line.why ?? ''}`.trim();
-  if (decision.is === 'revoke')
-    return line.fates.includes(decision.fate)
-      ? null
-      : `${who} cannot be revoked that way. ${line.why ?? ''}`.trim();
-  if (line.kind === 'key') return 'An API key is kept or revoked: it has no role.';
-  if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
-  return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
-}
-
-function isDecided({ decision: before }: Standing, decision: Decision | null): boolean {
-  return JSON.stringify(before) === JSON.stringify(decision);
-}
 
 function isSame(before: Line, now: Line): boolean {
   return (['role', 'access', 'granted', 'since'] as const).every((name) => before[name] === now[name]);

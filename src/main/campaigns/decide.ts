@@ -1,0 +1,60 @@
+import type { Standing } from '../../shared/calls/campaigns.ts';
+import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
+import { LINE_FATES } from '../../shared/campaigns/decisions.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+
+export const CLOSED: AppError = {
+  code: 'review-closed',
+  message: 'This review is closed: its decisions are signed.',
+  advice: 'Nothing was changed. Start a new review to decide again.',
+};
+
+export function refuse(message: string, field?: string): Result<never> {
+  const details = field === undefined ? {} : { details: { field } };
+  return fail({ code: 'bad-input', message, advice: '', ...details });
+}
+
+export function reviewerOf(typed: Reviewer): Result<Reviewer> {
+  const name = oneLine(typed.name, 120);
+  const email = oneLine(typed.email, 254);
+  if (name === '') return refuse('Enter who reviews.', 'reviewer.name');
+  return email.includes('@') ? ok({ name, email }) : refuse('Enter their address.', 'reviewer.email');
+}
+
+/** Why a line cannot be decided so, as a sentence; null where it can. */
+export function denyDecision(line: Line | undefined, decision: Decision | null): string | null {
+  if (!line) return 'A line of this is not part of the review.';
+  if (decision === null || decision.is === 'keep') return null;
+  const who = `${oneLine(line.email || line.name, 120) || 'This line'} on ${oneLine(line.instanceName, 60)}`;
+  if (line.fates.length === 0) return `${who} can only be kept. ${line.why ?? ''}`.trim();
+  if (decision.is === 'revoke')
+    return line.fates.includes(decision.fate)
+      ? null
+      : `${who} cannot be revoked that way. ${line.why ?? ''}`.trim();
+  if (line.kind === 'key') return 'An API key is kept or revoked: it has no role.';
+  if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
+  return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
+}
+
+export function isDecided({ decision: before }: Standing, decision: Decision | null): boolean {
+  return JSON.stringify(before) === JSON.stringify(decision);
+}
+
+/** The roles that are known where a line is, but for the owner. */
+export function rolesAt(line: Line, { instances }: Pick<Evidence, 'instances'>): string[] {
+  const there = instances.find(({ instanceId }) => instanceId === line.instanceId)?.roles ?? [];
+  const custom = there.filter(({ organizationName }) => organizationName === line.organizationName);
+  return ['admin', 'member', ...custom.map(({ name }) => name)];
+}
+
+/** Whatever a line can be decided to be. */
+export function choicesOf(line: Line, evidence: Pick<Evidence, 'instances'>): Decision[] {
+  const changes = line.kind === 'member' && line.role !== 'owner' ? rolesAt(line, evidence) : [];
+  const all: Decision[] = [
+    { is: 'keep' },
+    ...changes.map((role) => ({ is: 'change' as const, role })),
+    ...LINE_FATES.map((fate) => ({ is: 'revoke' as const, fate })),
+  ];
+  return all.filter((decision) => denyDecision(line, decision) === null);
+}

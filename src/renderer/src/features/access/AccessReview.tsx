@@ -36,7 +36,7 @@ const NO_BASELINES: ReviewPreview['baselines'] = [];
 export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   const { saveReview } = useActions();
   const { running, run } = useDialog();
-  const [draft, setDraft] = useState<ReviewDraft>(() =>
+  const [draft, setDraft] = useState<ScopeDraft>(() =>
     groupId ? { ...WHOLE_SCOPE, kind: 'group', groupId } : WHOLE_SCOPE,
   );
   const [format, setFormat] = useState<ReviewFormat>('pdf');

@@ -11,6 +11,7 @@ import {
   countsOf,
   digestOf,
   EVIDENCE_FORMAT,
+  evidenceIn,
   type Read,
   readReview,
   stateOf,
@@ -74,6 +75,8 @@ export function createReviewFiles(options: {
   let known: Map<string, Short> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
+  const notShown = (why: string) => warn('A review is not shown', `${why}. It stays unchanged.`);
+
   function hold(kept: Kept): Kept {
     held.delete(kept.id);
     held.set(kept.id, kept);
@@ -99,10 +102,7 @@ export function createReviewFiles(options: {
       if (there?.stamp === stamp) return hold(there);
       texts = await readTexts(id);
     } catch (error) {
-      warn(
-        'A review is not shown',
-        `${path.dirname(file)} could not be read: ${describeDiskError(error)}. It stays unchanged.`,
-      );
+      notShown(`${path.dirname(file)} could not be read: ${describeDiskError(error)}`);
       return null;
     }
     const { evidenceText, logText } = texts;
@@ -122,6 +122,7 @@ export function createReviewFiles(options: {
         'A review is not shown',
         `${file} was written by a newer Quayside (format ${version}, this version reads ${EVIDENCE_FORMAT.version}). Update Quayside on this computer. Until then, the file stays unchanged.`,
       );
+    else if (evidenceIn(evidenceText)) notShown(`${fileOf(id, 'log.ndjson')} is damaged`);
     else await putAside(file);
     return null;
   }

@@ -125,7 +125,7 @@ export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts
  * line break was cut by a kill where it is no whole entry; all else that is not linked as it was written is told.
  */
 export function readReview(evidenceText: string, logText: string): Read | null {
-  const evidence = parsed(evidenceText, (content) => EVIDENCE_FORMAT.shape.safeParse(content, JITLESS));
+  const evidence = evidenceIn(evidenceText);
   if (!evidence) return null;
   const entries: Entry[] = [];
   let head = digestOf(evidenceText);
@@ -144,6 +144,10 @@ export function readReview(evidenceText: string, logText: string): Read | null {
   const [started, ...others] = entries;
   if (started?.kind !== 'started') return null;
   return { evidence, entries, stand: standingOf(evidence, [started, ...others]), head, touched };
+}
+
+export function evidenceIn(evidenceText: string): Evidence | null {
+  return parsed(evidenceText, (content) => EVIDENCE_FORMAT.shape.safeParse(content, JITLESS));
 }
 
 /** The lines of a log; what a kill cut of the last one is none. */

@@ -1,0 +1,150 @@
+import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { createReviewFiles } from '../../../src/main/campaigns/files.ts';
+import type { Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
+import { ok } from '../../../src/shared/errors.ts';
+import { countIds, makeFolder } from '../storage/folder.ts';
+import { evidenceOf, lineOf } from './reviews.ts';
+
+const TOM = { name: 'Tom', email: 'tom@a.example' };
+const STARTED: Omit<EntryOf<'started'>, 'before'> = {
+  ...{ kind: 'started', at: 1, name: 'Q4', scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false },
+  ...{ reviewer: TOM, dueOn: '2026-12-24', everyMonths: null, needsSecond: false },
+};
+const decided = (lineId: string): Omit<EntryOf<'decided'>, 'before'> => ({
+  ...{ kind: 'decided', at: 2, lineIds: [lineId], decision: { is: 'keep' }, note: 'ok', by: TOM },
+});
+
+function open(folder = makeFolder()) {
+  const told: string[] = [];
+  const files = createReviewFiles({
+    ...{ folder, clock: () => 0, newId: countIds('r') },
+    notify: ({ text }) => told.push(text),
+  });
+  return { folder, files, told };
+}
+
+/** A review of two lines, of which the first is decided. */
+async function begun() {
+  const { folder, files } = open();
+  const added = await files.add(evidenceOf({ lines: [lineOf({ id: 'a' }), lineOf({ id: 'b' })] }), STARTED);
+  if (!added.ok) throw new Error(added.error.message);
+  await files.append(added.value.id, () => ok([decided('a')]));
+  const { id } = added.value;
+  return { folder, files, id, log: path.join(folder, id, 'log.ndjson') };
+}
+
+/** Which lines a new start finds decided, and what it tells. */
+async function after(folder: string, id: string) {
+  const { files, told } = open(folder);
+  const read = await files.read(id);
+  if (!read.ok) return { decided: null, touched: null, told };
+  const { stand, touched } = read.value;
+  return {
+    decided: [...stand.lines].flatMap(([line, { decision }]) => (decision ? line : [])),
+    touched,
+    told,
+    files,
+  };
+}
+
+test('a line that a kill cut goes with the next entry, and the log stays linked', async () => {
+  const { folder, id, log } = await begun();
+  appendFileSync(log, '{"kind":"decided","at":3,"lineIds":["b');
+  const cut = await after(folder, id);
+  expect(cut).toMatchObject({ decided: ['a'], touched: null, told: [] });
+  await cut.files?.append(id, () => ok([decided('b')]));
+  expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+});
+
+test('an entry of which the line break alone was not written stays', async () => {
+  const { folder, id, log } = await begun();
+  truncateSync(log, readFileSync(log).length - 1);
+  const cut = await after(folder, id);
+  expect(cut).toMatchObject({ decided: ['a'], touched: null });
+  await cut.files?.append(id, () => ok([decided('b')]));
+  expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+});
+
+test('a log that something else changed while the app runs is told, and nothing is written to it any more', async () => {
+  const { files, id, log } = await begun();
+  const changed = readFileSync(log, 'utf8').replace('"note":"ok"', '"note":"no"');
+  writeFileSync(log, `${changed}{}\n`);
+  expect(await files.shorts({ anew: true })).toMatchObject([
+    { campaign: { touched: expect.stringMatching(/Entry 3/) } },
+  ]);
+  expect(await files.append(id, () => ok([decided('b')]))).toMatchObject({
+    error: { code: 'review-closed' },
+  });
+  expect(readFileSync(log, 'utf8')).toBe(`${changed}{}\n`);
+});
+
+test('what the disk refuses is not decided, neither now nor after the next start', async () => {
+  const { folder, files, id, log } = await begun();
+  const before = readFileSync(log, 'utf8');
+  rmSync(log);
+  expect(await files.append(id, () => ok([decided('b')]))).toMatchObject({ ok: false });
+  writeFileSync(log, before);
+  expect(await after(folder, id)).toMatchObject({ decided: ['a'], touched: null });
+});
+
+test('a review whose evidence is damaged is set aside and told once; others are shown', async () => {
+  const { folder, files, id } = await begun();
+  const other = await files.add(evidenceOf({ lines: [lineOf()] }), STARTED);
+  writeFileSync(path.join(folder, id, 'evidence.json'), '{"version":1,"evid');
+  const again = open(folder);
+  expect(await again.files.shorts({ anew: false })).toMatchObject([{ id: other.ok ? other.value.id : '' }]);
+  expect(again.told).toEqual([expect.stringMatching(/is damaged. Its evidence is kept unchanged as/)]);
+  expect(readdirSync(path.join(folder, id)).some((each) => each.includes('.malformed-'))).toBe(true);
+  const third = open(folder);
+  expect(await third.files.shorts({ anew: false })).toHaveLength(1);
+  expect(third.told).toEqual([]);
+});
+
+test.each(['', '{"kind":"final"}\n', null])(
+  'a review with the log %j is not shown, and stays as it is',
+  async (text) => {
+    const { folder, id, log } = await begun();
+    const before = readFileSync(log, 'utf8');
+    if (text === null) rmSync(log);
+    else writeFileSync(log, text);
+    const { decided, told } = await after(folder, id);
+    expect({ decided, told }).toEqual({
+      decided: null,
+      told: [expect.stringMatching(/damaged. It stays unchanged/)],
+    });
+    writeFileSync(log, before);
+    expect(await after(folder, id)).toMatchObject({ decided: ['a'], touched: null });
+  },
+);
+
+test('a review that a kill left without its evidence was never begun, and nothing is told of it', async () => {
+  const { folder, id } = await begun();
+  rmSync(path.join(folder, id, 'evidence.json'));
+  expect(await after(folder, id)).toMatchObject({ decided: null, told: [] });
+});
+
+test('entries that come together are linked one to the other, in their order', async () => {
+  const { folder, files, id } = await begun();
+  await Promise.all(['b', 'a', 'b'].map((line) => files.append(id, () => ok([decided(line), decided('a')]))));
+  const found = await after(folder, id);
+  expect(found).toMatchObject({ touched: null });
+  const texts = await files.texts(id);
+  const lines = texts.ok ? texts.value.logText.trimEnd().split('\n') : [];
+  expect(lines.map((line) => (JSON.parse(line) as Entry).kind)).toEqual([
+    'started',
+    ...Array(7).fill('decided'),
+  ]);
+});
+
+test('of many reviews few are held in memory, and all of them are listed', async () => {
+  const { files } = open();
+  const lines = Array.from({ length: 21_000 }, (_, at) => lineOf({ id: `l${at}` }));
+  for (let at = 0; at < 3; at += 1) await files.add(evidenceOf({ lines }), { ...STARTED, at });
+  const shorts = await files.shorts({ anew: true });
+  expect(shorts.map(({ started: { at } }) => at)).toEqual([0, 1, 2]);
+  const [first] = shorts;
+  expect(await files.append(first?.id ?? '', () => ok([decided('l7')]))).toMatchObject({ ok: true });
+  expect((await files.shorts({ anew: false }))[0]?.campaign.counts).toMatchObject({ lines: 21_000, keep: 1 });
+}, 30_000);

@@ -1,96 +1,441 @@
-import { expect, test, vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { isSealed } from '../../src/main/campaigns/signing.ts';
+import type { Decision, Entry, Line } from '../../src/shared/campaigns/campaign.ts';
 import type { CallInput } from '../../src/shared/contract.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { type OrganizationSeed, owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
-import { openQuayside } from './quayside.ts';
+import type { Version } from '../dokploy/versions.ts';
+import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
 
-const ABOUT = {
-  scope: { kind: 'all' as const },
-  kitId: null,
-  isPrivilegedOnly: false,
-};
-
+const TOM = { name: 'Tom', email: 'tom@example.com' };
+const ABOUT = { scope: { kind: 'all' as const }, kitId: null, isPrivilegedOnly: false };
 const START: CallInput<'campaigns.start'> = {
-  ...ABOUT,
-  name: 'Q4 access review',
-  reviewer: { name: 'Tom', email: 'tom@example.com' },
-  dueOn: '2099-01-31',
-  everyMonths: 3,
-  needsSecond: false,
+  ...{ ...ABOUT, name: 'Q4 access review', reviewer: TOM, dueOn: '2099-01-31' },
+  ...{ everyMonths: 3, needsSecond: false },
+};
+const KEEP: Decision = { is: 'keep' };
+const revoke = (fate: 'delete' | 'end' | 'lower' | 'withdraw' | 'retire'): Decision => ({
+  is: 'revoke',
+  fate,
+});
+const change = (role: string): Decision => ({ is: 'change', role });
+
+/** A review over the app’s instances. */
+async function begin(app: Quayside, about: Partial<CallInput<'campaigns.start'>> = {}) {
+  const { id } = await app.call('campaigns.start', { ...START, ...about });
+  const { lines, unread } = await app.call('campaigns.lines', { id });
+  const lineOf = (email: string, kind: Line['kind'] = 'member'): Line =>
+    lines.find((line) => line.kind === kind && line.email === email) ?? expect.fail(`no line of ${email}`);
+  const decide = (of: readonly Line[], decision: Decision | null, note: string | null = null) =>
+    app.bridge.call('campaigns.decide', { id, lineIds: of.map((line) => line.id), decision, note });
+  return {
+    id,
+    lines,
+    unread,
+    lineOf,
+    decide,
+    /** Keeps all but these, and closes it. */
+    async close(decisions: Record<string, Decision>, kind: Line['kind'] = 'member') {
+      expect(await decide(lines, KEEP)).toMatchObject({ ok: true });
+      for (const [email, decision] of Object.entries(decisions))
+        expect(await decide([lineOf(email, kind)], decision, 'as agreed')).toMatchObject({ ok: true });
+      await app.call('campaigns.close', { id, by: TOM });
+    },
+    standing: async () => app.call('campaigns.standing', { id }),
+    plan: () => app.call('plans.make', { kind: 'review-changes', campaignId: id }),
+    /** What its log has, as it stands on disk. */
+    log: () =>
+      readFileSync(path.join(app.computer.folder, 'reviews', id, 'log.ndjson'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Entry),
+  };
+}
+type Begun = Awaited<ReturnType<typeof begin>>;
+
+const isFinal = ({ standing }: Pick<Begun, 'standing'>) =>
+  vi.waitFor(
+    async () => expect((await standing()).campaign).toMatchObject({ state: 'final', counts: { open: 0 } }),
+    {
+      timeout: 10_000,
+    },
+  );
+
+const ACME: OrganizationSeed = {
+  name: 'Acme',
+  members: [{ email: 'ann@example.com', role: 'admin' }, { email: 'bob@example.com' }],
 };
 
-async function withShop(version: '0.30.2' | '0.26.5' = '0.30.2') {
-  const server = await simulator.addInstance({
-    name: 'Shop',
-    version,
-    seed: {
-      owner: { email: 'me@example.com' },
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'ann@example.com', role: 'admin' },
-            { email: 'bob@example.com', role: 'member' },
-          ],
-        },
-      ],
-    },
-  });
+async function withShop(version: Version = '0.30.2', ...organizations: OrganizationSeed[]) {
+  const seed = owned(...(organizations.length > 0 ? organizations : [ACME]));
+  const server = await simulator.addInstance({ name: 'Shop', version, seed });
   const app = await openQuayside();
   const instanceId = await app.add(server);
   return { server, app, instanceId };
 }
 
-test('a review lists who has access as it was read, the most powerful first, with what can be done to each', async () => {
-  const { app } = await withShop();
-  expect(await app.call('campaigns.preview', ABOUT)).toMatchObject({ instances: 1, lines: 4, privileged: 3 });
-  const { id } = await app.call('campaigns.start', START);
-  const { lines, unread } = await app.call('campaigns.lines', { id });
-  expect(unread).toEqual([]);
-  expect(lines.map(({ email, role, fates }) => [email, role, fates])).toEqual([
-    ['me@example.com', 'owner', []],
-    ['ann@example.com', 'admin', ['delete', 'lower']],
-    ['me@example.com', null, ['retire']],
-    ['bob@example.com', 'member', ['delete']],
+const rolesIn = ({ world }: SimulatedInstance) =>
+  Object.fromEntries(
+    world.members.map(({ userId, role }) => [world.users.find(({ id }) => id === userId)?.email, role]),
+  );
+const VERSIONS: Version[] = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8', '0.30.2', '0.30.2'];
+
+test('over eight servers of mixed versions, one dead and one organization without a key, a review goes from its start to its end', async () => {
+  const servers = await Promise.all(
+    VERSIONS.map((version, at) =>
+      simulator.addInstance({
+        name: `Server ${at}`,
+        version,
+        seed: owned(
+          {
+            name: 'Acme',
+            members: [
+              { email: `ann${at}@example.com`, role: 'admin' },
+              { email: `bob${at}@example.com` },
+              { email: `cat${at}@example.com` },
+            ],
+          },
+          // Nobody here has a key of the second one.
+          ...(at === 6 ? [{ name: 'Keyless', members: [{ email: 'hidden@example.com' }] }] : []),
+        ),
+      }),
+    ),
+  );
+  const app = await openQuayside();
+  for (const server of servers) await app.add(server);
+  const dead = servers[7] as SimulatedInstance;
+  dead.setFault({ kind: 'reset' });
+  await app.refresh();
+  const review = await begin(app);
+  const { lines, unread, lineOf, log } = review;
+  expect(lines).toHaveLength(40);
+  expect(unread).toEqual([
+    { instanceName: 'Server 6', organizationName: 'Keyless', what: 'Its people', why: 'key required' },
+    { instanceName: 'Server 7', organizationName: null, what: 'Shown as last seen', why: 'not reachable' },
   ]);
-  for (const line of lines)
-    await app.call('campaigns.decide', { id, lineIds: [line.id], decision: { is: 'keep' }, note: null });
-  await app.call('campaigns.close', { id, by: START.reviewer });
-  expect(await app.call('campaigns.list', {})).toMatchObject({
-    campaigns: [{ id, state: 'final', counts: { keep: 4, open: 0 }, touched: null }],
+  const fatesOf = (email: string) => lineOf(email).fates;
+  expect(VERSIONS.map((_, at) => fatesOf(`ann${at}@example.com`))).toEqual([
+    ...Array(2).fill(['end']),
+    ...Array(6).fill(['delete', 'lower']),
+  ]);
+  await review.close({
+    ...Object.fromEntries([1, 2, 3].map((at) => [`ann${at}@example.com`, change('member')])),
+    ...Object.fromEntries([4, 5, 6].map((at) => [`bob${at}@example.com`, change('admin')])),
+    'cat1@example.com': revoke('end'),
+    'cat2@example.com': revoke('delete'),
+    'ann6@example.com': revoke('lower'),
+    'cat7@example.com': revoke('delete'),
+  });
+  expect((await review.standing()).campaign).toMatchObject({ counts: { change: 6, revoke: 4, open: 10 } });
+
+  const planned = await review.plan();
+  const steps = await app.run(planned);
+  expect(steps.filter(({ state }) => state.state === 'done')).toHaveLength(9);
+  await vi.waitFor(async () =>
+    expect((await review.standing()).campaign).toMatchObject({ state: 'carrying-out', counts: { open: 1 } }),
+  );
+  expect((await app.needs()).filter(({ kind }) => kind === 'review-due')).toMatchObject([{ count: 1 }]);
+
+  dead.setFault(null);
+  await app.refresh();
+  await app.run(await review.plan());
+  await app.refresh();
+  await isFinal(review);
+
+  expect(rolesIn(servers[1] as SimulatedInstance)).toEqual({
+    ...{ 'owner@example.com': 'owner', 'ann1@example.com': 'member', 'bob1@example.com': 'member' },
+  });
+  expect(rolesIn(servers[6] as SimulatedInstance)).toMatchObject({
+    ...{ 'ann6@example.com': 'member', 'bob6@example.com': 'admin', 'cat6@example.com': 'member' },
+  });
+  expect(dead.world.users.some(({ email }) => email === 'cat7@example.com')).toBe(false);
+  const { campaign, lines: standing } = await review.standing();
+  expect(campaign.touched).toBeNull();
+  const results = Object.values(standing).flatMap(({ result }) => result ?? []);
+  expect(results).toHaveLength(10);
+  for (const { state, seen, by } of results)
+    expect({ state, by, seen }).toMatchObject({
+      state: 'done',
+      by: 'owner@example.com',
+      seen: { at: expect.any(Number) },
+    });
+  const sealed = log().filter((entry) => entry.kind === 'closed' || entry.kind === 'final');
+  expect(sealed.map((entry) => isSealed(entry))).toEqual([true, true]);
+  expect(log().at(-1)?.kind).toBe('final');
+}, 60_000);
+
+describe('a line', () => {
+  test('of an owner is kept, one of the acting account or the reviewer is marked, and a role that changes members is privileged', async () => {
+    const { app, server } = await withShop('0.30.2', {
+      ...ACME,
+      roles: [
+        { role: 'people', permissions: { member: ['read', 'update'] } },
+        { role: 'deploy', permissions: { project: ['read'] } },
+      ],
+      invitations: [
+        { email: 'new@example.com', role: 'admin' },
+        { email: 'late@example.com', expired: true },
+      ],
+    });
+    for (const [at, role] of ['people', 'deploy'].entries())
+      server.world.addMember({
+        organizationId: server.world.organizations[0]?.id ?? '',
+        userId: server.world.addUser({ email: `made${at}@example.com` }).id,
+        role,
+        createdAt: server.world.date(),
+      });
+    await app.refresh();
+    const { lines, decide, lineOf, unread } = await begin(app, {
+      reviewer: { name: 'Bob', email: 'BOB@example.com' },
+    });
+    expect(unread).toEqual([]);
+    expect(
+      lines.map(({ kind, email, isPrivileged, isOwn = false }) => [kind, email, isPrivileged, isOwn]),
+    ).toEqual([
+      ['member', 'owner@example.com', true, true],
+      ['member', 'ann@example.com', true, false],
+      ['member', 'made0@example.com', true, false],
+      ['invitation', 'new@example.com', true, false],
+      ['key', 'owner@example.com', true, false],
+      ['member', 'made1@example.com', false, false],
+      ['member', 'bob@example.com', false, true],
+    ]);
+    expect(await decide([lineOf('owner@example.com')], revoke('delete'))).toMatchObject({
+      error: { code: 'bad-input', message: expect.stringMatching(/can only be kept/) },
+    });
+    expect(await decide([lineOf('ann@example.com')], revoke('end'))).toMatchObject({
+      error: { code: 'bad-input' },
+    });
+    expect(await decide([lineOf('ann@example.com')], change('owner'))).toMatchObject({
+      error: { code: 'bad-input' },
+    });
+    expect(await decide([lineOf('owner@example.com', 'key')], change('member'))).toMatchObject({ ok: false });
+    const privileged = await app.call('campaigns.preview', { ...ABOUT, isPrivilegedOnly: true });
+    expect(privileged).toMatchObject({ lines: 5, privileged: 5 });
+  });
+
+  test('of an invitation is withdrawn, of a key is retired, and of the key in use nothing can be read then', async () => {
+    const { app, server } = await withShop('0.30.2', {
+      ...ACME,
+      invitations: [{ email: 'new@example.com' }],
+    });
+    server.key({ user: 'owner@example.com', organization: 'Acme', name: 'script' });
+    await app.refresh();
+    const review = await begin(app);
+    const keys = review.lines.filter(({ kind }) => kind === 'key');
+    expect(keys.map(({ access }) => access).sort()).toEqual(['script', 'test']);
+    await review.decide(review.lines, KEEP);
+    await review.decide([review.lineOf('new@example.com', 'invitation')], revoke('withdraw'));
+    await review.decide(
+      keys.filter(({ access }) => access === 'script'),
+      revoke('retire'),
+    );
+    await app.call('campaigns.close', { id: review.id, by: TOM });
+    const planned = await review.plan();
+    expect(planned.plan.steps.map(({ change: { action } }) => action)).toEqual([
+      'invitations.remove',
+      'keys.retireOnServer',
+    ]);
+    await app.run(planned);
+    await app.refresh();
+    await isFinal(review);
+    expect(server.world.invitations.filter(({ status }) => status === 'pending')).toEqual([]);
+  });
+
+  test('that was kept before, with the same role and access since, says in which review', async () => {
+    const { app, server } = await withShop();
+    const first = await begin(app);
+    await first.close({});
+    const user = server.world.users.find(({ email }) => email === 'bob@example.com');
+    for (const member of server.world.members)
+      if (member.userId === user?.id) member.canAccessToDocker = true;
+    await app.refresh();
+    const second = await begin(app, { name: 'Q1' });
+    expect(second.lineOf('ann@example.com').unchangedSince).toBe('Q4 access review');
+    expect(second.lineOf('bob@example.com').unchangedSince).toBeUndefined();
+    const { campaigns } = await app.call('campaigns.list', {});
+    expect(campaigns.map(({ name, nextOn }) => [name, nextOn !== null])).toEqual([
+      ['Q1', true],
+      ['Q4 access review', false],
+    ]);
   });
 });
 
-test('what a closed review decided runs as one plan; each change is read back, and the review is final then', async () => {
-  const { app, server } = await withShop();
-  const { id } = await app.call('campaigns.start', START);
-  const { lines } = await app.call('campaigns.lines', { id });
-  const lineOf = (email: string) =>
-    lines.find((line) => line.kind === 'member' && line.email === email)?.id ?? '';
-  const decide = (lineIds: string[], decision: CallInput<'campaigns.decide'>['decision']) =>
-    app.call('campaigns.decide', { id, lineIds, decision, note: 'as agreed' });
-  await decide(
-    lines.map((line) => line.id),
-    { is: 'keep' },
-  );
-  await decide([lineOf('ann@example.com')], { is: 'change', role: 'member' });
-  await decide([lineOf('bob@example.com')], { is: 'revoke', fate: 'delete' });
-  await app.call('campaigns.close', { id, by: START.reviewer });
-  const planned = await app.call('plans.make', { kind: 'review-changes', campaignId: id });
-  expect(planned.plan.steps.map(({ change, denied }) => [change.action, denied])).toEqual([
-    ['members.setRole', undefined],
-    ['members.remove', undefined],
-  ]);
-  await app.run(planned);
-  expect(server.world.members.map(({ role }) => role)).toEqual(['owner', 'member']);
-  await app.refresh();
-  await vi.waitFor(async () => {
-    const { campaign, lines: standing } = await app.call('campaigns.standing', { id });
-    expect(standing[lineOf('bob@example.com')]?.result).toMatchObject({
-      ...{ words: 'Account deleted', state: 'done', by: 'me@example.com' },
+describe('a review', () => {
+  test('does not close while a line is undecided, or a privileged one not signed by a second reviewer', async () => {
+    const { app } = await withShop();
+    const { id, lines, decide } = await begin(app, { needsSecond: true });
+    const close = () => app.bridge.call('campaigns.close', { id, by: TOM });
+    await decide(lines.slice(1), KEEP);
+    expect(await close()).toMatchObject({
+      error: { message: '1 line is still undecided. Decide them first.' },
+    });
+    await decide(lines, KEEP);
+    expect(await close()).toMatchObject({
+      error: { message: expect.stringMatching(/^A second reviewer has not/) },
+    });
+  });
+
+  test('takes no decision once it is closed, nor is it closed where the keychain does not sign', async () => {
+    const { app } = await withShop();
+    const { id, lines, decide, standing } = await begin(app);
+    await decide(lines, KEEP);
+    app.computer.keychain.mode = 'locked';
+    expect(await app.bridge.call('campaigns.close', { id, by: TOM })).toMatchObject({
+      error: { code: 'keychain-locked' },
+    });
+    expect((await standing()).campaign.state).toBe('deciding');
+    app.computer.keychain.mode = 'ready';
+    await app.call('keychain.check', {});
+    await app.call('campaigns.close', { id, by: TOM });
+    expect(await decide(lines, null)).toMatchObject({ error: { code: 'review-closed' } });
+  });
+
+  test('keeps notes where none is given, and writes nothing where nothing is other', async () => {
+    const { app } = await withShop();
+    const { lines, decide, standing, log } = await begin(app);
+    await decide(lines.slice(0, 1), KEEP, 'the founder');
+    await decide(lines, KEEP);
+    const before = log().length;
+    await decide(lines, KEEP);
+    expect(log()).toHaveLength(before);
+    const notes = Object.values((await standing()).lines).map(({ note }) => note);
+    expect(notes.sort()).toEqual(['', '', '', 'the founder']);
+  });
+
+  test('is started with a name, a person with an address, and a day to come', async () => {
+    const { app } = await withShop();
+    for (const [field, wrong] of [
+      ['name', { name: ' ' }],
+      ['reviewer.name', { reviewer: { name: '', email: 'a@b.example' } }],
+      ['reviewer.email', { reviewer: { name: 'A', email: 'nobody' } }],
+      ['dueOn', { dueOn: '2020-01-01' }],
+      ['dueOn', { dueOn: '2099-02-31' }],
+    ] as const)
+      expect(await app.bridge.call('campaigns.start', { ...START, ...wrong })).toMatchObject({
+        error: { code: 'bad-input', details: { field } },
+      });
+    expect((await app.call('campaigns.list', {})).campaigns).toEqual([]);
+  });
+});
+
+describe('what was decided', () => {
+  test('and is so already counts as done, with the reading that shows it', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete'), 'ann@example.com': change('member') });
+    const user = server.world.users.find(({ email }) => email === 'bob@example.com');
+    server.world.removeUser(user?.id ?? '');
+    for (const member of server.world.members) if (member.role === 'admin') member.role = 'member';
+    await app.refresh();
+    await isFinal(review);
+    const { lines } = await review.standing();
+    expect(lines[review.lineOf('bob@example.com').id]?.result).toMatchObject({
+      ...{ operationId: null, words: 'Was so already', state: 'done', by: null },
       seen: { words: 'No longer a member.' },
     });
-    expect(campaign).toMatchObject({ state: 'final', counts: { open: 0, change: 1, revoke: 1 } });
-  }, 5000);
+  });
+
+  test('is not done to a role that a colleague gave meanwhile: it waits, or is left with a note', async () => {
+    const { app, server } = await withShop('0.30.2', {
+      ...ACME,
+      roles: [{ role: 'people', permissions: { member: ['read'] } }],
+    });
+    const review = await begin(app);
+    await review.close({ 'ann@example.com': change('member') });
+    for (const member of server.world.members) if (member.role === 'admin') member.role = 'people';
+    await app.refresh();
+    const { plan, review: told } = await review.plan();
+    expect(plan.steps).toEqual([]);
+    expect(told.left).toEqual([
+      expect.stringMatching(/Their role is people now, and was admin when it was reviewed/),
+    ]);
+    const lineIds = [review.lineOf('ann@example.com').id];
+    expect(await app.bridge.call('campaigns.waive', { id: review.id, lineIds, note: ' ' })).toMatchObject({
+      ok: false,
+    });
+    await app.call('campaigns.waive', { id: review.id, lineIds, note: 'people reads alone' });
+    await isFinal(review);
+  });
+
+  test('on an instance that was removed meanwhile is told, and is left with a note', async () => {
+    const { app, instanceId } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete') });
+    await app.call('instances.remove', { instanceId });
+    const { plan, review: told } = await review.plan();
+    expect(plan.steps).toEqual([]);
+    expect(told.left).toEqual([expect.stringMatching(/no longer in Quayside/)]);
+    await app.call('campaigns.waive', {
+      id: review.id,
+      lineIds: [review.lineOf('bob@example.com').id],
+      note: 'gone',
+    });
+    await isFinal(review);
+  });
+
+  test('is done once, however often its plan was opened', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete'), 'ann@example.com': change('member') });
+    const [one, other] = [await review.plan(), await review.plan()];
+    server.requests.clear();
+    const begun = await Promise.all(
+      [one, other].map(({ planId }) => app.bridge.call('operations.start', { planId })),
+    );
+    for (const each of begun) if (each.ok) await app.ended(each.value.operationId);
+    await app.refresh();
+    await isFinal(review);
+    const done = server.requests.filter(({ status }) => status === 200).map(({ call }) => call);
+    expect(done.filter((call) => call === 'user.remove')).toHaveLength(1);
+    expect(done.filter((call) => call === 'organization.updateMemberRole')).toHaveLength(1);
+    expect(
+      await app.bridge.call('plans.make', { kind: 'review-changes', campaignId: review.id }),
+    ).toMatchObject({
+      error: { code: 'conflict' },
+    });
+  });
+
+  test('takes only the whole of an account that was decided: who is kept elsewhere on the server is not deleted', async () => {
+    const { app, server, instanceId } = await withShop('0.30.2', ACME, {
+      ...{ name: 'Beta', members: [{ email: 'bob@example.com' }] },
+    });
+    await app.pasteKey(instanceId, server, { user: 'owner@example.com', organization: 'Beta' });
+    const review = await begin(app);
+    const [first, second] = review.lines.filter(({ email }) => email === 'bob@example.com');
+    if (!first || !second) throw new Error('Bob is in two organizations');
+    await review.decide(review.lines, KEEP);
+    await review.decide([first], revoke('delete'));
+    await app.call('campaigns.close', { id: review.id, by: TOM });
+    const { plan } = await review.plan();
+    expect(plan.steps).toMatchObject([
+      { change: { action: 'members.remove' }, denied: expect.stringMatching(/which is also in “/) },
+    ]);
+  });
+
+  test('and was taken back is open again', async () => {
+    const { app } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'ann@example.com': change('member'), 'bob@example.com': revoke('delete') });
+    const planned = await review.plan();
+    // What is left out is open still, so that the review is not over.
+    const at = planned.plan.steps.findIndex(({ change: { action } }) => action === 'members.remove');
+    const { operationId } = await app.call('operations.start', { planId: planned.planId, without: [at] });
+    await app.ended(operationId);
+    const open = (count: number) =>
+      vi.waitFor(async () => expect((await review.standing()).campaign.counts.open).toBe(count), 5_000);
+    await open(1);
+    await app.call('operations.undo', { operationId });
+    await open(2);
+    const { result } = (await review.standing()).lines[review.lineOf('ann@example.com').id] ?? {};
+    expect(result).toMatchObject({ state: 'open', words: 'Taken back' });
+    await app.run(await review.plan());
+    await app.refresh();
+    await isFinal(review);
+  });
 });

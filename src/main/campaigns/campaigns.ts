@@ -3,7 +3,7 @@ import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
 import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
-import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import { counted, thousands } from '../../shared/counted.ts';
 import { dayAt, isDay, monthsAfter } from '../../shared/ends.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -30,6 +30,7 @@ import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
 import { createLook } from './look.ts';
 import { createPackCalls } from './packCalls.ts';
+import { createSheetCalls } from './sheetCalls.ts';
 import type { Signing } from './signing.ts';
 import { countsOf, isOpen } from './standing.ts';
 
@@ -340,7 +341,6 @@ export function createCampaigns(options: {
     );
   }
 
-  const missing = () => fail({ code: 'internal', message: 'This part is being built.', advice: '' });
   return {
     calls: {
       'campaigns.list': async () => ok({ campaigns: await campaigns({ anew: true }) }),
@@ -367,10 +367,8 @@ export function createCampaigns(options: {
         return ok({});
       },
       ...createPackCalls({ ...options, files }),
-      'campaigns.saveSheet': missing,
-      'campaigns.openSheet': missing,
-      'campaigns.takeSheet': missing,
-    } satisfies CallsOf<'campaigns'>,
+      ...createSheetCalls({ ...options, files, onTaken: changed }),
+    } satisfies CallsOf<'campaigns'> & GiveUp,
     reviewed,
     checkSoon,
     /** In short, for Needs you. */

@@ -52,13 +52,14 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 }
 `;
 
-/** The beginning of a document, up to its first words. */
-export function beginningOf(title: string): string {
+/** The beginning of a document, up to its first words. `script`: the only one that runs in it, with `style` beside that of all documents. */
+export function beginningOf(title: string, { style = '', script = '' } = {}): string {
+  const styles = STYLE + style;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(styles, script)}">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${STYLE}</style></head>
+<title>${title}</title><style>${styles}</style></head>
 <body><main>
 `;
 }
@@ -70,8 +71,12 @@ export function factsOf(facts: readonly (readonly [name: string, cell: string])[
   return `<dl>${facts.map(([name, cell]) => `<dt>${name}</dt><dd>${cell}</dd>`).join('\n')}</dl>\n`;
 }
 
-/** Nothing may be loaded, run or sent: not even another style than this one. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+/** Nothing may be loaded, run or sent: not even another style or script than these. */
+function policyOf(style: string, script: string): string {
+  const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const scripts = script === '' ? '' : ` script-src ${hashOf(script)};`;
+  return `default-src 'none'; style-src ${hashOf(style)};${scripts} base-uri 'none'; form-action 'none'`;
+}
 
 /** A longer name or address is cut: no real one is. */
 const LONGEST = 400;

@@ -30,7 +30,11 @@ type Props<Row> = {
   forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   notes?: ReactNode;
+  /** Stands above the search. */
+  presets?: ReactNode;
   onOpen?: (row: Row) => void;
+  /** The row below which more of it stands, and what. */
+  detail?: { openId: string | null; of: (row: Row) => ReactNode };
   children?: ((rows: readonly Row[]) => ReactNode) | undefined;
   selection?: Selecting<Row>;
 };
@@ -99,6 +103,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       forbidden={props.forbidden}
       actions={typeof props.actions === 'function' ? props.actions(shown) : props.actions}
       notes={props.notes}
+      presets={props.presets}
       bar={
         props.selection && (
           <SelectionBar
@@ -126,6 +131,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
             onSort={(column) =>
               set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
             }
+            {...(props.detail ? { openId: props.detail.openId, detail: props.detail.of } : {})}
             {...(props.onOpen ? { onOpen: props.onOpen } : {})}
             {...(labelOf
               ? { onRowKey: selection.onRowKey, onExtend: selection.onExtend, chosen: selection.inOrder }

@@ -7,6 +7,7 @@ import {
   type MouseEvent,
   memo,
   type ReactNode,
+  type Ref,
   useCallback,
   useEffect,
   useMemo,
@@ -57,8 +58,9 @@ type Props<Row> = {
   onLook?: (first: number, last: number) => void;
   /** What is copied of rows, where that is not what stands in them. */
   copyOf?: (rows: readonly Row[]) => Copied | Promise<Copied | null>;
-  /** The row of which more stands beside the table. */
+  /** The row of which more stands beside the table, or below it, as `detail` draws it. */
   openId?: string | null;
+  detail?: ((row: Row) => ReactNode) | undefined;
   /** Another list begins at its top. */
   listKey?: string;
 };
@@ -82,11 +84,17 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   const { activeAt, rangeExtractor, activate, onFocus } = useActiveRow(order, scroller);
 
   const rowHeight = useRowHeight();
+  const openAt = props.detail && props.openId ? order.indexOf(props.openId) : -1;
+  const { ref: detailed, height: detailHeight } = useElementSize<HTMLDivElement>();
+  const below = openAt < 0 ? 0 : detailHeight;
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     // Stable: a new function would have all rows measured again on each scroll.
-    estimateSize: useCallback(() => rowHeight, [rowHeight]),
+    estimateSize: useCallback(
+      (at: number) => rowHeight + (at === openAt ? below : 0),
+      [rowHeight, openAt, below],
+    ),
     overscan: 6,
     // The header sticks above the rows: they start below it, and none may hide behind it.
     scrollMargin: rowHeight,
@@ -94,6 +102,9 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
     scrollPaddingEnd: 12,
     rangeExtractor,
   });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are kept until they are asked for again.
+  useEffect(() => virtualizer.measure(), [virtualizer, openAt, below]);
 
   const lastAt = virtualizer.getVirtualItems().at(-1)?.index ?? 0;
   const isNearEnd = rows !== null && count < (props.all ?? count) && lastAt >= count - NEAR_END;
@@ -218,7 +229,7 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
         </div>
         <div
           role="rowgroup"
-          style={{ position: 'relative', height: (rows ? count : SKELETON_ROWS.length) * rowHeight }}
+          style={{ position: 'relative', height: (rows ? count : SKELETON_ROWS.length) * rowHeight + below }}
           onKeyDown={onKeyDown}
           onClick={onClick}
           onContextMenu={onContextMenu}
@@ -248,6 +259,8 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
                     active={item.index === activeAt}
                     isInTree={isTree}
                     open={rowId(row) === props.openId}
+                    lower={openAt >= 0 && item.index > openAt ? below : 0}
+                    {...(item.index === openAt ? { detail: props.detail, detailed } : {})}
                   />
                 );
               })}
@@ -316,10 +329,14 @@ type RowProps<Row> = {
   active: boolean;
   isInTree: boolean;
   open: boolean;
+  /** How much lower it stands for what is drawn below another one, in px. */
+  lower: number;
+  detail?: ((row: Row) => ReactNode) | undefined;
+  detailed?: Ref<HTMLDivElement>;
 };
 
 function PlainRow<Row>(props: RowProps<Row>) {
-  const { id, row, at, columns, shown, gridTemplateColumns, active, isInTree, open } = props;
+  const { id, row, at, columns, shown, gridTemplateColumns, active, isInTree, open, lower, detail } = props;
   const rowHeight = useRowHeight();
   return (
     <div
@@ -328,9 +345,10 @@ function PlainRow<Row>(props: RowProps<Row>) {
       aria-level={isInTree ? 2 : undefined}
       data-row={id}
       data-open={open || undefined}
+      data-detailed={detail ? true : undefined}
       tabIndex={active ? 0 : -1}
       className={classes.row}
-      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight}px)` }}
+      style={{ gridTemplateColumns, transform: `translateY(${at * rowHeight + lower}px)` }}
     >
       <RowTab value={active}>
         {shown.map((column) =>
@@ -351,6 +369,17 @@ function PlainRow<Row>(props: RowProps<Row>) {
               {column.cell(row)}
             </div>
           ),
+        )}
+        {detail && (
+          <div
+            ref={props.detailed}
+            role="cell"
+            aria-colindex={1}
+            aria-colspan={columns.length}
+            className={classes.detail}
+          >
+            {detail(row)}
+          </div>
         )}
       </RowTab>
     </div>

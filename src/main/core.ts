@@ -15,8 +15,9 @@ import { createEnds } from './access/ends.ts';
 import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
+import { createAuditCalls } from './activity/auditCalls.ts';
 import { createCampaigns } from './campaigns/campaigns.ts';
-import { createSigning } from './campaigns/signing.ts';
+import { createSigning, fingerprintOf, isSigned } from './campaigns/signing.ts';
 import { createCredentialStore } from './credentials/credentialStore.ts';
 import { createKeyHealths, createKeyUseNotes } from './credentials/keyHealth.ts';
 import { keyNoticesBy, leftOnServer, orphansInKeychain } from './credentials/keyNotices.ts';
@@ -360,8 +361,12 @@ export async function openCore(
   });
   const now = createNow({ people, clock, doneSince });
   const ended = createEndedOperations(archive, mayLetIn);
+  const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
+  const audit = createAuditCalls({ dokploy, accounts, instances, chooseTarget, clock });
   const access = createAccess({
     ...{ instances, cache, people, now, ended, clock, newId, notify, note },
+    audit: audit['audit.list'],
+    signing: { sign: (text) => signing.signWith(() => text), verify: isSigned, fingerprintOf },
     folder: path.join(folder, 'access'),
     onChange: (change) => {
       emit('access.changed', change);
@@ -385,7 +390,6 @@ export async function openCore(
     print: options.print,
     offsetAt,
   });
-  const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const campaigns = createCampaigns({
     ...{ instances, preferences, now, world, cache, ended, signing, version, clock, newId, notify },
     ...{ print: options.print, dialogs, note },
@@ -475,7 +479,7 @@ export async function openCore(
       activity,
       note,
     },
-    ...{ people, access, ends, review, campaigns, certificates, permissions, needs, wanted },
+    ...{ people, audit, access, ends, review, campaigns, certificates, permissions, needs, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();

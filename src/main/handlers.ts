@@ -10,7 +10,6 @@ import type { Patch } from '../shared/patch.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../shared/question.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
-import { createAuditCalls } from './activity/auditCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup } from './backup/backup.ts';
 import type { Encryption } from './backup/encryptionProcess.ts';
@@ -95,7 +94,7 @@ export function createHandlers(
     ...options.monitoring,
     ...options.about,
     ...options.wanted.calls,
-    ...createAuditCalls({ ...options, chooseTarget: options.dialogs.chooseTarget }),
+    ...options.audit,
     ...createActivityCalls({ ...options, find: engine.find, chooseTarget: options.dialogs.chooseTarget }),
     ...withLocalChanges(
       {

@@ -54,6 +54,32 @@ export const apartShape = z.strictObject({
   why: z.enum(['unread', 'unkept', 'rebuilt', 'unlisted']),
 });
 
+/** Who did what differs, as Dokploy’s audit log has it. */
+export const authorShape = z.strictObject({
+  /** Of the difference. */
+  key: z.string(),
+  /** Addresses, whoever did the last of it first; none where nobody is known. */
+  by: z.array(text),
+  /** ms since the epoch; `isSeen`: that is when a reading showed it, at the latest. */
+  at: z.number().nullable(),
+  isSeen: z.boolean(),
+  /** What the log says, as one line. */
+  entry: text,
+  /** Why nobody is known: no log on that version, no license, it is not in the log, which never has 2FA, or the log was not read, or not to its end. */
+  why: z.enum(['no-log', 'no-license', 'not-logged', 'two-factor', 'unread', 'too-long']).nullable(),
+});
+
+/** What was done with this app, when (ms since the epoch), by whose key, and why, as was typed for the record. */
+export const ownShape = z.strictObject({
+  difference: differenceShape,
+  at: z.number(),
+  by: text.nullable(),
+  operationId: id,
+  remark: z.string(),
+});
+
+export type Author = z.infer<typeof authorShape>;
+export type OwnDifference = z.infer<typeof ownShape>;
 export type Difference = z.infer<typeof differenceShape>;
 export type DriftKind = Difference['kind'];
 export type DifferenceBy<K extends DriftKind> = Extract<Difference, { kind: K }>;

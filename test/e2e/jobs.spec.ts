@@ -72,7 +72,7 @@ test('where somebody is takes eight keys: the palette, five letters, and Enter',
   expect(await keys()).toBe(8);
 });
 
-test('a baseline is saved and what others changed since is found with three clicks; what was done with Quayside is no noise', async ({
+test('a baseline is saved and who changed what since is found with three clicks; what was done with Quayside is no noise', async ({
   simulator,
   launchWith,
 }) => {
@@ -80,6 +80,7 @@ test('a baseline is saved and what others changed since is found with three clic
     version: '0.30.2',
     seed: {
       owner,
+      licensed: true,
       organizations: [
         { name: 'Acme', members: [{ email: MARIA }, { email: 'ops@acme.example', role: 'admin' }] },
       ],
@@ -106,6 +107,11 @@ test('a baseline is saved and what others changed since is found with three clic
     const maria = server.world.users.find(({ email }) => email === MARIA);
     const membership = server.world.membership(maria?.id ?? '', organizationId);
     if (membership) membership.role = 'admin';
+    server.world.addAudit({
+      ...{ organizationId, userId: null, userEmail: 'ben@acme.example', userRole: 'admin', action: 'update' },
+      ...{ resourceType: 'user', resourceId: maria?.id ?? null, resourceName: MARIA },
+      metadata: JSON.stringify({ before: 'member', after: 'admin' }),
+    });
     await page.getByRole('button', { name: 'Home', exact: true }).click();
   });
 
@@ -113,10 +119,12 @@ test('a baseline is saved and what others changed since is found with three clic
   await page.keyboard.press('F5');
   const differences = page.getByRole('table', { name: 'Differences' });
   await expect(differences.getByRole('row')).toHaveText([
-    /Where/,
-    /maria@acme\.example.*Raised from member to admin/,
+    /Change/,
+    /Raised from member to admin.*maria@acme\.example.*by ben@acme\.example · Dokploy’s audit log/,
   ]);
-  await expect(page.getByText('1 change since was made with Quayside and is not listed here')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Done with Quayside' })).toContainText(
+    '1 · by lead@acme.example 1',
+  );
   await expectClean(page, 'drift with a change of one’s own');
   expect(before.clicks + (await acts()).clicks - again.clicks).toBe(3);
 });

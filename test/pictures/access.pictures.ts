@@ -20,6 +20,7 @@ function seed(name: string, count: number): Seed {
   });
   return {
     owner,
+    licensed: name === 'Production',
     organizations: [
       { name: `${name} Web`, members: Array.from({ length: count }, (_, at) => person(at)) },
       { name: `${name} Labs`, members: [person(1), person(2)] },
@@ -48,6 +49,13 @@ function changeOnServer({ world }: SimulatedInstance, name: string): void {
     email: `vendor@${name.toLowerCase()}.example`,
     role: 'admin',
     inviterId: world.users[0]?.id ?? '',
+  });
+  const raised = world.users.find(({ id }) => id === members[4]?.userId);
+  world.addAudit({
+    ...{ organizationId, userId: null, userEmail: 'kenji@studio-north.example', userRole: 'admin' },
+    ...{ action: 'update', resourceType: 'user', resourceId: raised?.id ?? null },
+    resourceName: raised?.email ?? null,
+    metadata: JSON.stringify({ before: 'member', after: 'admin' }),
   });
 }
 
@@ -149,7 +157,9 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await page.getByRole('button', { name: /^Before the audit/ }).click();
-  await shoot(app, 'access-drift', page.getByRole('row').nth(8));
+  await shoot(app, 'access-drift', page.getByText('by kenji@studio-north.example').first());
+  await page.getByRole('row', { name: /kenji/ }).press('Enter');
+  await shoot(app, 'access-drift-open', page.getByText('Log entry'));
   await page.getByRole('button', { name: 'Filter by Difference' }).click();
   await shoot(app, 'access-filter', page.getByRole('menu'));
   await page.keyboard.press('Escape');
@@ -166,7 +176,9 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await expect(page.getByText(/accepted into this baseline/)).toBeVisible();
   servers[1]?.setFault({ kind: 'status', status: 502 });
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
-  await shoot(app, 'access-unread', page.getByText(/^Couldn’t compare/));
+  const apart = page.getByRole('region', { name: 'Couldn’t be compared' });
+  await apart.getByRole('button', { name: /^Couldn’t/ }).click();
+  await shoot(app, 'access-unread', apart.getByRole('list'));
   await page.getByRole('button', { name: 'Access review…' }).click();
   const review = page.getByRole('dialog', { name: 'Access review' });
   await shoot(app, 'access-review', review.getByText(/people in/));
@@ -191,6 +203,19 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Baseline menu' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await shoot(app, 'access-delete', page.getByRole('dialog'));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Baseline menu' }).click();
+  await page.getByRole('menuitem', { name: 'Sign…' }).click();
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Jane Doe');
+  await page.getByRole('textbox', { name: 'Your address' }).fill('jane@shop.example');
+  await shoot(app, 'access-sign');
+  await page.getByRole('button', { name: 'Sign baseline' }).click();
+  await page
+    .getByRole('button', { name: /^Accept Raised/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^Accepted beside/ }).click();
+  await shoot(app, 'access-signed', page.getByText(/Unchanged since/));
 });
 
 /** Ends in every state: past, today, soon, later, a note alone, somebody joined, somebody who is gone. */

@@ -13,9 +13,10 @@ const DESK = { email: 'desk@example.com' };
 
 /** How a baseline differs from now: each difference by its kind with whom or what it is about, and what stands apart. */
 async function driftOf({ call }: Quayside, id: string) {
-  const { differences, apart, ...more } = await call('access.compare', { id });
+  const { differences, apart, own, ...more } = await call('access.compare', { id });
   return {
     ...more,
+    own: own.map(({ by, remark, difference: { kind } }) => `${kind} by ${by}: ${remark}`).sort(),
     differences: differences.map(
       (each) => `${each.kind}: ${'emails' in each ? each.emails.join() : each.organizationName}`,
     ),
@@ -63,18 +64,34 @@ test('what was done with Quayside since a baseline is no drift of it; what a col
   ];
   const steps = await app.run({
     kind: 'put-back',
+    remark: 'Ticket 12',
     steps: changes.map((change) => ({ change, instanceName: 'Shop', organizationName: 'Acme' })),
   });
   expect(steps.map(({ state }) => state.state)).toEqual(['done', 'done', 'done', 'done']);
   await app.refresh();
   // The archive takes the operation in soon after its last step.
-  await vi.waitFor(async () => expect(await driftOf(app, id)).toMatchObject({ differences: [], own: 4 }));
+  await vi.waitFor(async () =>
+    expect(await driftOf(app, id)).toMatchObject({
+      differences: [],
+      own: ['gone', 'invited', 'permissions', 'raised'].map(
+        (kind) => `${kind} by ann@example.com: Ticket 12`,
+      ),
+    }),
+  );
 
   const desk = memberOf(DESK.email);
   desk.role = 'member';
   Object.assign(memberOf(BEN.email), { canAccessToDocker: true });
   await app.refresh();
-  expect(await driftOf(app, id)).toMatchObject({ differences: ['permissions: ben@example.com'], own: 2 });
+  expect(await driftOf(app, id)).toMatchObject({
+    differences: ['permissions: ben@example.com'],
+    own: ['gone by ann@example.com: Ticket 12', 'invited by ann@example.com: Ticket 12'],
+  });
+  const { baselines } = await app.call('access.list', {});
+  const { own } = await app.call('access.compare', { id });
+  await app.call('access.accept', { id, keys: own.map(({ difference }) => difference.key) });
+  expect(baselines[0]?.people).toBe(4);
+  expect(await driftOf(app, id)).toMatchObject({ differences: ['permissions: ben@example.com'], own: [] });
 });
 
 /** Ann opens Acme and Ben opens Lab, which neither owns; both see Hub, by which the server is recognised. */

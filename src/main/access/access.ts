@@ -7,12 +7,15 @@ import type { Notice } from '../../shared/instance.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
+import { createAuditReading } from './auditReading.ts';
 import {
   type Baseline,
   grantedIn,
   type KeptBaseline,
   peopleIn,
+  type Signing,
   shortened,
+  signedText,
   withoutInstances,
 } from './baseline.ts';
 import { createBaselineChanges } from './baselineChanges.ts';
@@ -43,13 +46,28 @@ export function createAccess(options: {
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
   note: (entry: Noted) => void;
+  /** Dokploy’s audit log of an organization. */
+  audit: CallsOf<'audit'>['audit.list'];
+  signing: Signing;
   most?: number;
 }) {
   const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST_BASELINES } = options;
+  const { signing } = options;
   const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
   const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
+  const authorsOf = createAuditReading({ list: options.audit, clock });
+  /** What holds of a signature, once it was looked at: it is of the file as it was read. */
+  const looked = new WeakMap<Baseline, boolean>();
+
+  function signatureOf(baseline: Baseline): BaselineSummary['signed'] {
+    const { signed } = baseline;
+    if (!signed) return null;
+    if (!looked.has(baseline)) looked.set(baseline, signing.verify(signedText(baseline), signed));
+    const { at, by, key } = signed;
+    return { at, by, fingerprint: signing.fingerprintOf(key), holds: looked.get(baseline) === true };
+  }
 
   /** Takes a removed instance out. Never by what the list of instances lacks: a damaged or older one comes back. Gives `registry-unwritable`. */
   async function forget(instanceId: string): Promise<Result<null>> {
@@ -57,7 +75,9 @@ export function createAccess(options: {
     let isOther = false;
     for (const id of await files.ids()) {
       const read = await files.read(id);
-      if (!read.ok || !read.value.instances.some((kept) => isGone(kept.instanceId))) continue;
+      // What was signed stays whole.
+      if (!read.ok || read.value.signed || !read.value.instances.some((kept) => isGone(kept.instanceId)))
+        continue;
       const forgotten = read.value.instances.every((kept) => isGone(kept.instanceId))
         ? await files.remove(id)
         : await files.change(id, (baseline) => withoutInstances(baseline, isGone));
@@ -74,7 +94,10 @@ export function createAccess(options: {
     const baselines: BaselineSummary[] = [];
     for (const id of await files.ids()) {
       const read = await files.read(id);
-      if (read.ok) baselines.push({ ...summaryOf(read.value), drift: comparisons.counts(id) });
+      if (read.ok) {
+        const { value } = read;
+        baselines.push({ ...summaryOf(value), signed: signatureOf(value), drift: comparisons.counts(id) });
+      }
     }
     if (baselines.some(({ drift }) => drift === null)) comparisons.checkSoon();
     return ok({ baselines: baselines.sort((a, b) => b.keptAt - a.keptAt) });
@@ -89,19 +112,27 @@ export function createAccess(options: {
       'access.compare': async ({ id }) => {
         const read = await files.read(id);
         if (!read.ok) return read;
-        const { differences, own, apart, asOf } = await comparisons.compare(
-          read.value,
-          await comparisons.now(),
-        );
+        const drift = await comparisons.compare(read.value, await comparisons.now());
+        const { differences, own, apart, asOf } = drift;
         const shown = differences.slice(0, MOST_DIFFERENCES);
         return ok({
           differences: shown,
           missing: differences.length - shown.length,
-          own: own.length,
+          own: own.slice(0, MOST_DIFFERENCES),
+          accepted: acceptedIn(read.value, drift).slice(0, MOST_DIFFERENCES),
           apart,
           asOf,
         });
       },
+      'access.authors': async ({ id }) => {
+        const read = await files.read(id);
+        if (!read.ok) return read;
+        const known = await comparisons.now();
+        const { differences } = await comparisons.compare(read.value, known);
+        const shown = differences.slice(0, MOST_DIFFERENCES);
+        return ok({ authors: await authorsOf(shown, { baseline: read.value, known }) });
+      },
+      'access.sign': ({ id, by }) => changes.sign(id, by),
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     } satisfies CallsOf<'access'>,
     /** Someone who was off-boarded from here and is there again; 100 at most. */
@@ -132,7 +163,18 @@ export function createAccess(options: {
   };
 }
 
-function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift'> {
+/** What was accepted beside a signed one and is still so, by whom and when first. */
+function acceptedIn({ addendum = [] }: Baseline, { accepted }: Drift) {
+  const by = new Map(
+    addendum.toReversed().flatMap((each) => each.differences.map(({ key }) => [key, each] as const)),
+  );
+  return accepted.flatMap((difference) => {
+    const entry = by.get(difference.key);
+    return entry ? [{ difference, at: entry.at, by: entry.by }] : [];
+  });
+}
+
+function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift' | 'signed'> {
   const { id, name, keptAt, acceptedAt, instances } = baseline;
   return {
     id,

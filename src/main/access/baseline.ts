@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
+import { reviewerShape } from '../../shared/campaigns/campaign.ts';
+import type { Result } from '../../shared/errors.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Format } from '../storage/jsonFile.ts';
 import { hasItsSets } from './mergedPermissions.ts';
@@ -10,6 +12,7 @@ const memberList = z
     rows: z.array(
       z.object({
         id: z.string(),
+        userId: z.string().exactOptional(),
         role: z.string(),
         twoFactor: z.boolean().nullable(),
         granted: z.number().exactOptional(),
@@ -20,11 +23,10 @@ const memberList = z
   })
   .refine(hasItsSets);
 
-/** A baseline on disk: no secret; of people addresses, roles, 2FA and the ids of what they were granted. */
-const fileShape = z.object({
+/** What of a baseline is signed: no secret; of people addresses, ids, roles, 2FA and the ids of what they were granted. */
+const contentShape = z.object({
   name: z.string(),
   keptAt: pointInTime,
-  acceptedAt: pointInTime.nullable(),
   instances: z.array(
     z.object({
       instanceId: z.string(),
@@ -44,8 +46,42 @@ const fileShape = z.object({
   ),
 });
 
-/** The first version said of each list whether all of it was kept. */
-export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = { version: 2, shape: fileShape };
+const fileShape = contentShape.extend({
+  acceptedAt: pointInTime.nullable(),
+  /** From then on its content never changes. */
+  signed: z
+    .object({ at: pointInTime, by: reviewerShape, key: z.string(), signature: z.string() })
+    .exactOptional(),
+  /** What was accepted beside its signed content, the newest last. */
+  addendum: z
+    .array(
+      z.object({
+        at: pointInTime,
+        by: reviewerShape,
+        differences: z.array(z.object({ key: z.string(), words: z.string() })),
+      }),
+    )
+    .exactOptional(),
+});
+
+/** The first version said of each list whether all of it was kept; before the third none was signed. */
+export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = { version: 3, shape: fileShape };
+/** What an older Quayside may read, and write. */
+export const UNSIGNED_VERSION = 2;
+
+/** What signs by this installation’s key, and tells of any signature whether it is of that text. */
+export type Signing = {
+  sign(text: string): Promise<Result<Pick<Signature, 'key' | 'signature'>>>;
+  verify(text: string, by: Pick<Signature, 'key' | 'signature'>): boolean;
+  fingerprintOf(key: string): string;
+};
+
+type Signature = NonNullable<z.infer<typeof fileShape>['signed']>;
+
+/** Its content as it is signed: the same text for as long as it is the same. */
+export function signedText(baseline: Pick<Baseline, 'name' | 'keptAt' | 'instances'>): string {
+  return JSON.stringify(contentShape.parse(baseline));
+}
 
 export type Baseline = {
   id: string;
@@ -53,7 +89,7 @@ export type Baseline = {
   keptAt: Ms;
   acceptedAt: number | null;
   instances: readonly (InstancePlaces & { name: string })[];
-};
+} & Pick<z.infer<typeof fileShape>, 'signed' | 'addendum'>;
 
 export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt'> & {
   instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];

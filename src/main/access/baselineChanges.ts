@@ -1,17 +1,19 @@
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
+import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
+import { driftWords, personWords } from '../../shared/driftWords.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import type { Baseline } from './baseline.ts';
+import { type Baseline, type Signing, signedText } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import type { PersonOf } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
 import { createMerging, repacked, withGranted } from './mergedPermissions.ts';
-import { acceptedNote, keptNote, type Noted } from './notes.ts';
+import { acceptedNote, keptNote, type Noted, signedNote } from './notes.ts';
 import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
@@ -22,9 +24,10 @@ export function createBaselineChanges(options: {
   clock: typeof Date.now;
   newId: () => string;
   note: (entry: Noted) => void;
+  signing: Pick<Signing, 'sign'>;
   most: number;
 }) {
-  const { files, comparisons, instances, clock, newId, note, most } = options;
+  const { files, comparisons, instances, clock, newId, note, most, signing } = options;
   async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
     const changed = await change;
     if (!changed.ok) return changed;
@@ -37,10 +40,17 @@ export function createBaselineChanges(options: {
     const read = await files.read(id);
     if (!read.ok) return read;
     const wanted = new Set(keys);
-    const { differences } = await driftOf(read.value, known);
-    const found = differences.filter(({ key }) => wanted.has(key));
+    const { differences, own } = await driftOf(read.value, known);
+    const found = [...differences, ...own.map(({ difference }) => difference)].filter(({ key }) =>
+      wanted.has(key),
+    );
     const taken: Difference[] = [];
     const changed = await files.change(id, (baseline) => {
+      if (baseline.signed) {
+        // A new organization is more than its difference tells: what becomes of it would not be seen.
+        taken.push(...found.filter(({ kind }) => kind !== 'organization-new'));
+        return taken.length > 0 ? withAddendum(baseline, taken, baseline.signed.by, clock()) : baseline;
+      }
       const after = baseline.instances.map((kept) => {
         const there = placesNow(kept.instanceId, known);
         if (!there) return kept;
@@ -123,8 +133,30 @@ export function createBaselineChanges(options: {
     accept: (id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> =>
       inTurn(id, () => accept(id, keys)),
     permissionsOf,
-    rename: (id: string, name: string): Promise<Result<Record<string, never>>> =>
-      told(files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) }))),
+    async rename(id: string, name: string): Promise<Result<Record<string, never>>> {
+      const read = await files.read(id);
+      if (read.ok && read.value.signed) return fail(SIGNED);
+      return told(
+        files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) })),
+      );
+    },
+    /** Signs it as it is; one that is signed stays as it is. */
+    sign: (id: string, typed: Reviewer): Promise<Result<Record<string, never>>> =>
+      inTurn(id, async () => {
+        const by = { name: oneLine(typed.name, 200), email: oneLine(typed.email, 200) };
+        if (by.name === '' || by.email === '') return fail(NOBODY_SIGNS);
+        const read = await files.read(id);
+        if (!read.ok) return read;
+        if (read.value.signed) return fail(SIGNED);
+        const signature = await signing.sign(signedText(read.value));
+        if (!signature.ok) return signature;
+        const signed = { ...signature.value, by, at: clock() };
+        const changed = await told(files.change(id, (baseline) => ({ ...baseline, signed })));
+        const { name: subject } = read.value;
+        if (changed.ok)
+          note({ kind: 'sign-baseline', instance: null, subject, note: signedNote(read.value, by) });
+        return changed;
+      }),
     async delete(id: string): Promise<Result<Record<string, never>>> {
       const read = await files.read(id);
       if (!read.ok) return read;
@@ -136,6 +168,29 @@ export function createBaselineChanges(options: {
     },
   };
 }
+
+/** Accepted beside what was signed: each difference with what it said, for whoever reads the file. */
+function withAddendum(baseline: Baseline, taken: readonly Difference[], by: Reviewer, at: number): Baseline {
+  const differences = taken.map((each) => ({
+    key: each.key,
+    words: [driftWords(each), personWords(each), 'organizationName' in each ? each.organizationName : '']
+      .filter(Boolean)
+      .join(', '),
+  }));
+  return { ...baseline, acceptedAt: at, addendum: [...(baseline.addendum ?? []), { at, by, differences }] };
+}
+
+const SIGNED: AppError = {
+  code: 'bad-input',
+  message: 'A signed baseline never changes.',
+  advice: 'Save a new baseline instead.',
+};
+
+const NOBODY_SIGNS: AppError = {
+  code: 'bad-input',
+  message: 'Nobody is named who signs this baseline.',
+  advice: 'Type a name and an address.',
+};
 
 const NOTHING_READ: AppError = {
   code: 'bad-input',

@@ -10,6 +10,7 @@ import {
   type KeptBaseline,
   shortened,
   sizeOf,
+  UNSIGNED_VERSION,
   withoutInstances,
 } from './baseline.ts';
 
@@ -106,8 +107,9 @@ export function createBaselineFiles(options: {
 
   async function write(baseline: Baseline): Promise<Result<null>> {
     const { id, ...rest } = baseline;
+    const version = baseline.signed ? BASELINE_FORMAT.version : UNSIGNED_VERSION;
     try {
-      await writeJson(fileOf(id), { version: BASELINE_FORMAT.version, ...rest }, { indent: 0 });
+      await writeJson(fileOf(id), { version, ...rest }, { indent: 0 });
     } catch (error) {
       return fail(unwritable(baseline.name, describeDiskError(error)));
     }

@@ -53,7 +53,8 @@ export function createBaselineImport(options: {
   async function find(other: OtherBaseline): Promise<{ known: Baseline; missing: InstancePlaces[] } | null> {
     const same = await keptAt(other.keptAt);
     const known = same.find((one) => isSame(one, other)) ?? same.find((one) => isRestOf(one, other));
-    return known ? { known, missing: missingIn(known, other) } : null;
+    // What was signed takes nothing in.
+    return known ? { known, missing: known.signed ? [] : missingIn(known, other) } : null;
   }
 
   async function complete(known: Baseline, other: OtherBaseline): Promise<Result<KnownBaseline>> {

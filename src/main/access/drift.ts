@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import type { Difference } from '../../shared/drift.ts';
+import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
 import { isNothing, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
@@ -26,7 +26,9 @@ export type Now = {
 
 export type Drift = InstanceDrift & {
   /** What was done with this app since it was kept: expected, so no drift. */
-  own: Difference[];
+  own: OwnDifference[];
+  /** What was accepted beside a signed baseline. */
+  accepted: Difference[];
   /** When the oldest list that was compared was read, in ms since the epoch; null where none was. */
   asOf: number | null;
 };
@@ -42,13 +44,14 @@ export type IsWithin = (instanceId: string, organizationId: string | null) => bo
 
 /** Compares instance by instance, within `isWithin` alone; `tell` is told what each difference of permissions is by id. */
 export async function driftOf(
-  { instances, keptAt }: Pick<Baseline, 'instances' | 'keptAt'>,
+  { instances, keptAt, addendum = [] }: Pick<Baseline, 'instances' | 'keptAt' | 'addendum'>,
   now: Now,
   { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
 ): Promise<Drift> {
-  const drift: Drift = { differences: [], own: [], apart: [], asOf: null };
+  const drift: Drift = { differences: [], own: [], accepted: [], apart: [], asOf: null };
   const { personOf } = now.places;
-  const isOwn = ownChangesOf(await now.doneSince(keptAt), personOf);
+  const ownOf = ownChangesOf(await now.doneSince(keptAt), personOf);
+  const accepted = new Set(addendum.flatMap(({ differences }) => differences.map(({ key }) => key)));
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await yieldToEventLoop();
     const there = placesNow(kept.instanceId, now);
@@ -63,8 +66,14 @@ export async function driftOf(
       },
       proofOf(now.places.accountOf(kept.instanceId), keptAt),
     );
-    for (const each of differences)
-      (isOwn(each, permissions.get(each.key)) ? drift.own : drift.differences).push(each);
+    for (const difference of differences) {
+      const own = ownOf(difference, permissions.get(difference.key));
+      if (accepted.has(difference.key)) drift.accepted.push(difference);
+      else if (own) {
+        const { at, by, operationId, remark } = own;
+        drift.own.push({ difference, at, by, operationId, remark });
+      } else drift.differences.push(difference);
+    }
     drift.apart.push(...apart);
   }
   const ids = new Set(instances.map(({ instanceId }) => instanceId));
@@ -102,76 +111,87 @@ export function createNow({
   return async () => ({ places: await people.places(), at: clock(), doneSince });
 }
 
-type OwnChange = { change: Change; output: StepOutput };
+/** What a step of this app did, when (ms since the epoch), by whose key, of which operation, and why. */
+export type OwnChange = {
+  change: Change;
+  output: StepOutput;
+  at: number;
+  by: string | null;
+  operationId: string;
+  remark: string;
+};
 
-/** Whether a difference is what was done with Quayside: how somebody stands now is how these changes, in their order, left it. */
+/** By which change with Quayside a difference came, if by any: how somebody stands now is how these, in their order, left it. */
 function ownChangesOf(done: readonly OwnChange[], personOf: PersonOf) {
   /** The role that a person was given last, by place; null where they were removed last. */
-  const roles = new Map<string, string | null>();
-  const invited = new Set<string>();
-  const organizations = { made: new Set<string>(), deleted: new Set<string>() };
-  const granted = new Map<string, PermissionsDifference[]>();
+  const roles = new Map<string, { role: string | null; own: OwnChange }>();
+  const invited = new Map<string, OwnChange>();
+  const organizations = { made: new Map<string, OwnChange>(), deleted: new Map<string, OwnChange>() };
+  const granted = new Map<string, { changes: PermissionsDifference[]; own: OwnChange }>();
 
-  for (const { change, output } of done) {
+  for (const own of done) {
+    const { change, output } = own;
     const person = 'email' in change ? personOf(foldAddress(change.email)) : '';
     const place =
       'organizationId' in change ? placeOf(change.instanceId, change.organizationId ?? '', person) : '';
     switch (change.action) {
       case 'members.setRole':
       case 'members.create':
-        roles.set(place, change.role);
+        roles.set(place, { role: change.role, own });
         break;
       case 'invitations.create':
       case 'invitations.renew':
         // They may have accepted it since.
-        roles.set(place, change.role);
-        invited.add(JSON.stringify([place, change.role]));
+        roles.set(place, { role: change.role, own });
+        invited.set(JSON.stringify([place, change.role]), own);
         break;
       case 'members.endMembership':
-        roles.set(place, null);
+        roles.set(place, { role: null, own });
         break;
       case 'members.remove':
         for (const id of [change.organizationId, ...(change.memberships?.organizationIds ?? [])])
-          roles.set(placeOf(change.instanceId, id, person), null);
-        for (const id of change.owned ?? []) organizations.deleted.add(id);
+          roles.set(placeOf(change.instanceId, id, person), { role: null, own });
+        for (const id of change.owned ?? []) organizations.deleted.set(id, own);
         break;
       case 'members.setPermissions':
-        if (output.changed) granted.set(place, [...(granted.get(place) ?? []), output.changed]);
+        if (output.changed)
+          granted.set(place, { changes: [...(granted.get(place)?.changes ?? []), output.changed], own });
         break;
       case 'organizations.create':
-        if (output.organizationId) organizations.made.add(output.organizationId);
+        if (output.organizationId) organizations.made.set(output.organizationId, own);
         break;
       case 'organizations.delete':
-        organizations.deleted.add(change.organizationId);
+        organizations.deleted.set(change.organizationId, own);
         break;
     }
   }
 
   /** `permissions`: what a difference of permissions is by id. */
-  return (difference: Difference, permissions?: PermissionsDifference): boolean => {
-    if (difference.kind === 'lost-two-factor') return false;
+  return (difference: Difference, permissions?: PermissionsDifference): OwnChange | undefined => {
+    if (difference.kind === 'lost-two-factor') return undefined;
     const { instanceId, organizationId } = difference;
-    if (difference.kind === 'organization-new') return organizations.made.has(organizationId);
-    if (difference.kind === 'organization-gone') return organizations.deleted.has(organizationId);
+    if (difference.kind === 'organization-new') return organizations.made.get(organizationId);
+    if (difference.kind === 'organization-gone') return organizations.deleted.get(organizationId);
     const place = placeOf(instanceId, organizationId, difference.personId);
+    const given = roles.get(place);
     switch (difference.kind) {
       case 'gone':
-        return roles.get(place) === null;
+        return given?.role === null ? given.own : undefined;
       case 'invited':
-        return invited.has(JSON.stringify([place, difference.now ?? 'member']));
+        return invited.get(JSON.stringify([place, difference.now ?? 'member']));
       case 'permissions': {
-        const own = granted.get(place) ?? [];
-        const rest = own.reduce(
+        const known = granted.get(place);
+        const rest = (known?.changes ?? []).reduce(
           ({ grant, revoke }, each) => ({
             grant: without(grant, each.grant),
             revoke: without(revoke, each.revoke),
           }),
           permissions ?? { grant: {}, revoke: {} },
         );
-        return own.length > 0 && isNothing(rest.grant) && isNothing(rest.revoke);
+        return isNothing(rest.grant) && isNothing(rest.revoke) ? known?.own : undefined;
       }
       default:
-        return roles.get(place) === difference.now;
+        return given?.role === difference.now ? given.own : undefined;
     }
   };
 }

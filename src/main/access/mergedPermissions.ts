@@ -46,7 +46,7 @@ export function withGranted({ granted: _, ...row }: MemberPlace, granted: number
 }
 
 export function withoutGranted({ permissions: _, ...list }: MemberList): MemberList {
-  return { ...list, rows: list.rows.map((row) => withGranted(row, undefined)) };
+  return { ...list, rows: list.rows.map(({ userId: _, ...row }) => withGranted(row, undefined)) };
 }
 
 /** Whether each row of a list of any origin has one of its sets, or none, and all of them can be used. */

@@ -1,11 +1,12 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
+import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { cutText, oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 
-export type Noted = AppNote<'keep-access' | 'accept-access' | 'delete-baseline'>;
+export type Noted = AppNote<'keep-access' | 'accept-access' | 'sign-baseline' | 'delete-baseline'>;
 
 const FEW = 10;
 
@@ -18,7 +19,11 @@ export function keptNote(baseline: Baseline): string {
   return `“${name}”: ${people} ${people === 1 ? 'person' : 'people'} in ${organizations} ${organizations === 1 ? 'organization' : 'organizations'} on ${names.slice(0, FEW).join(', ')}${more}.`;
 }
 
-export function acceptedNote({ name }: Baseline, differences: readonly Difference[]): string {
+export function signedNote({ name }: Baseline, by: Reviewer): string {
+  return `“${name}”, by ${by.name} (${by.email}). It never changes from now on.`;
+}
+
+export function acceptedNote({ name, signed }: Baseline, differences: readonly Difference[]): string {
   const words = differences.map((difference) =>
     [
       difference.kind.replaceAll('-', ' '),
@@ -26,7 +31,7 @@ export function acceptedNote({ name }: Baseline, differences: readonly Differenc
       ...('organizationName' in difference ? [oneLine(difference.organizationName, 60)] : []),
     ].join(', '),
   );
-  const sentence = `Into “${name}”: ${words.join('; ')}.`;
+  const sentence = `${signed ? 'Beside' : 'Into'} “${name}”: ${words.join('; ')}.`;
   return sentence.length <= MOST_TEXT ? sentence : `${cutText(sentence, MOST_TEXT - 1)}…`;
 }
 

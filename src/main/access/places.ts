@@ -3,8 +3,14 @@ import type { EveryonesPlaces, OrganizationPeople } from '../people/organization
 import { type Installation, installationOf } from '../readings/installation.ts';
 import { createPacker, type PermissionSets } from '../readings/permissionSets.ts';
 
-/** `id`: their folded address, or ids where they have none; `granted`: the number of their set, left out where unread. */
-export type MemberPlace = { id: string; role: string; twoFactor: boolean | null; granted?: number };
+/** `id`: their folded address, or ids where they have none; `userId`: of their account, which an older Quayside left out; `granted`: the number of their set, left out where unread. */
+export type MemberPlace = {
+  id: string;
+  userId?: string;
+  role: string;
+  twoFactor: boolean | null;
+  granted?: number;
+};
 export type InvitedPlace = { id: string; role: string | null };
 
 /** Members, with the sets of permissions that they have; left out where nothing is known of those. */
@@ -61,8 +67,8 @@ function toPlaces(
 
 function packed({ rows }: NonNullable<OrganizationPeople['members']>): MemberList {
   const packer = createPacker();
-  const places = rows.map(({ id, role, twoFactor, member: { permissions } }) => {
-    return { id, role, twoFactor, ...(permissions ? { granted: packer.add(permissions) } : {}) };
+  const places = rows.map(({ id, userId, role, twoFactor, member: { permissions } }) => {
+    return { id, userId, role, twoFactor, ...(permissions ? { granted: packer.add(permissions) } : {}) };
   });
   const permissions = packer.packed();
   return { rows: places, ...(permissions.sets.length > 0 ? { permissions } : {}) };

@@ -110,7 +110,7 @@ export function createSigning(options: {
   };
 }
 
-const UNDONE = 'The review could not be signed';
+const UNDONE = 'Nothing could be signed';
 
 /** Whether an entry is what was signed with the key that it names. */
 export function isSealed(entry: EntryOf<Sealing>): boolean {

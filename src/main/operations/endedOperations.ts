@@ -112,14 +112,23 @@ export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archi
   };
 }
 
-/** What a step of this app changed on a server, and when, in ms since the epoch. */
-type DoneStep = { change: Change; output: StepOutput; at: number };
+/** What a step of this app changed on a server, when (ms since the epoch), by whose key, of which operation and why. */
+type DoneStep = {
+  change: Change;
+  output: StepOutput;
+  at: number;
+  by: string | null;
+  operationId: string;
+  remark: string;
+};
 
 /** Creates what gives all that the archive has of what was done since a time (ms since the epoch), in its order. */
 export function createDoneSteps(archive: Archived): (since: number) => Promise<DoneStep[]> {
-  const toldOf = createTold(archive, (steps) =>
-    steps.flatMap(({ change, state }): DoneStep[] =>
-      state.state === 'done' && !state.already ? [{ change, output: state.output, at: state.at }] : [],
+  const toldOf = createTold(archive, (steps, { operation: { id: operationId, remark = '' } }) =>
+    steps.flatMap(({ change, state, by }): DoneStep[] =>
+      state.state === 'done' && !state.already
+        ? [{ change, output: state.output, at: state.at, by: by?.email ?? null, operationId, remark }]
+        : [],
     ),
   );
   return async (since) => {

@@ -53,7 +53,8 @@ export function changesOf(
     acceptedAt: baseline.acceptedAt,
     changes: [
       ...drift.differences.map((difference) => toChange(difference, '')),
-      ...drift.own.map((difference) => toChange(difference, ', with Quayside')),
+      ...drift.own.map(({ difference }) => toChange(difference, ', with Quayside')),
+      ...drift.accepted.map((difference) => toChange(difference, ', accepted')),
     ],
     apart: [
       ...drift.apart.map((each) => ({ where: placeOf(each, nameOf), why: APART_WORDS[each.why] })),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BASELINE_NAMES } from '../baselineNames.ts';
-import { apartShape, differenceShape, MOST_DIFFERENCES } from '../drift.ts';
+import { reviewerShape } from '../campaigns/campaign.ts';
+import { apartShape, authorShape, differenceShape, MOST_DIFFERENCES, ownShape } from '../drift.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 /** The name of a baseline, as a person types it. */
@@ -23,6 +24,8 @@ const baselineShape = z.strictObject({
   people: count,
   /** Of how many memberships it has what was granted, and how many it has: an older Quayside kept nothing of that. */
   granted: z.strictObject({ known: count, of: count }),
+  /** By whom and when it was signed, the fingerprint of the key, and whether it is as it was signed still; null of one that is not. */
+  signed: z.strictObject({ at: moment, by: reviewerShape, fingerprint: text, holds: z.boolean() }).nullable(),
   /** How many differences there are now, and how much it says nothing about; null until that was worked out. */
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
@@ -47,14 +50,28 @@ export const accessCalls = {
       differences: z.array(differenceShape).max(MOST_DIFFERENCES),
       /** How many more there are than an answer has. */
       missing: count,
-      /** How many changes were done with this app since: no drift, and not among the differences. */
-      own: count,
+      /** What was done with this app since: no drift, and not among the differences. */
+      own: z.array(ownShape).max(MOST_DIFFERENCES),
+      /** What was accepted beside a signed baseline and is still so: no drift either. */
+      accepted: z
+        .array(z.strictObject({ difference: differenceShape, at: moment, by: reviewerShape }))
+        .max(MOST_DIFFERENCES),
       apart: z.array(apartShape),
       /** When the oldest list that was compared was read; null where none was. */
       asOf: moment.nullable(),
     }),
   },
-  /** Takes differences that are still there into the baseline; gives how many. Gives `baseline-unknown`, `registry-unwritable`. */
+  /** Who did what differs, asked of Dokploy’s audit logs as far as these were not read since; in no order. Gives `baseline-unknown`. */
+  'access.authors': {
+    input: z.strictObject({ id }),
+    output: z.strictObject({ authors: z.array(authorShape).max(MOST_DIFFERENCES) }),
+  },
+  /** Signs it by this installation’s key: it never changes any more. Gives `baseline-unknown`, `bad-input` with the field, `registry-unwritable`, `keychain-…`. */
+  'access.sign': {
+    input: z.strictObject({ id, by: z.strictObject({ name: text, email: text }) }),
+    output: done,
+  },
+  /** Takes differences that are still there into the baseline, or beside one that is signed; gives how many. Gives `baseline-unknown`, `registry-unwritable`. */
   'access.accept': { input: z.strictObject({ id, keys }), output: z.strictObject({ accepted: count }) },
 } as const satisfies CallShapes;
 

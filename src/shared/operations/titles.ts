@@ -17,6 +17,7 @@ export const LOCAL_TITLES = {
   'clear-activity': 'Activity cleared',
   'keep-access': 'Baseline saved',
   'accept-access': 'Access accepted',
+  'sign-baseline': 'Baseline signed',
   'delete-baseline': 'Baseline deleted',
   'join-addresses': 'Addresses joined',
   'separate-address': 'Address separated',

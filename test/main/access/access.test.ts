@@ -50,6 +50,7 @@ test('what is kept differs from nothing, then by what was read since', async () 
       read: 1,
       people: 2,
       granted: { known: 0, of: 2 },
+      signed: null,
       drift: { differences: 4, apart: 1 },
     },
   ]);

@@ -6,6 +6,7 @@ import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import { calling } from '../calling.ts';
 import { openPeople } from '../people/seen.ts';
 import { countIds } from '../storage/folder.ts';
+import { ACCESS_NEEDS } from './accessNeeds.ts';
 
 /** Baselines in a folder, over a real table of people and a real cache of what was last seen. */
 export function openAccess(folder: string, instances: Instance[], { most }: { most?: number } = {}) {
@@ -17,6 +18,7 @@ export function openAccess(folder: string, instances: Instance[], { most }: { mo
   const noted: string[] = [];
   const clock = () => 5_000;
   const access = createAccess({
+    ...ACCESS_NEEDS,
     now: createNow({ ...opened, clock }),
     instances: {
       list: () => {

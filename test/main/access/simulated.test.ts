@@ -7,6 +7,7 @@ import { openConsole } from '../operations/console.ts';
 import { good } from '../operations/keyConsole.ts';
 import { planOf, run } from '../operations/plans.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
+import { ACCESS_NEEDS } from './accessNeeds.ts';
 
 const simulator = testSimulator();
 
@@ -43,6 +44,7 @@ test.each(['0.25.7', '0.30.2'] as const)(
     });
     const now = createNow({ ...options, people });
     const { calls } = createAccess({
+      ...ACCESS_NEEDS,
       ...options,
       people,
       now,

@@ -12,6 +12,7 @@ import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { createCache } from '../../../src/main/world/cache.ts';
 import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
 import { ok } from '../../../src/shared/errors.ts';
+import { ACCESS_NEEDS } from '../access/accessNeeds.ts';
 import { calling } from '../calling.ts';
 import { type Left, openStores } from '../credentials/stores.ts';
 import { encryptionAtOnce } from './encryptionAtOnce.ts';
@@ -43,6 +44,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
   const now = createNow({ ...kept, people });
   const ended = async () => [];
   const access = createAccess({
+    ...ACCESS_NEEDS,
     ...kept,
     people,
     now,

@@ -12,6 +12,10 @@ import type { Difference } from '../../../src/shared/drift.ts';
 import { drawn } from '../state/drawn.tsx';
 import { instance, startedBench } from '../state/fixture.ts';
 
+const TOOLS = {
+  ...{ now: 0, isSigned: false, openId: null },
+  ...{ open: () => {}, remind: () => {}, accept: () => {}, putBack: () => {} },
+};
 const KEPT = [{ instanceId: 'a', name: 'Shop' }];
 const person = { key: 'k', instanceId: 'a', personId: 'ann@x.example', emails: ['ann@x.example'] };
 const lost: Difference = { kind: 'lost-two-factor', ...person };
@@ -45,7 +49,7 @@ async function rowDrawn(difference: Difference, ending: ReadonlySet<string> = ne
   const bench = await startedBench([instance('a')]);
   const [row] = driftRows([difference], { a: instance('a') }, KEPT, ending);
   if (!row) throw new Error('no row');
-  const columns = driftColumns({ accept: () => {}, putBack: () => {} });
+  const columns = driftColumns(TOOLS);
   return drawn(
     bench,
     columns.map(({ id, cell }) => <div key={id}>{cell(row)}</div>),
@@ -75,9 +79,9 @@ test('a newcomer’s row says that Revert deletes the account, except where the 
 });
 
 test('differences are copied with where they are and whom they are of', () => {
-  const columns = driftColumns({ accept: () => {}, putBack: () => {} });
+  const columns = driftColumns(TOOLS);
   expect(copiedText([rowOf(gone('Acme')), rowOf(lost)], columns).split('\n')).toEqual([
-    'Acme on Shop\tann@x.example\tGone, was admin',
-    'Shop\tann@x.example\tLost 2FA',
+    'Gone, was admin\tann@x.example\tAcme on Shop\t\t',
+    'Lost 2FA\tann@x.example\tShop\t\t',
   ]);
 });

@@ -141,6 +141,10 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: 'Rename baseline',
     load: async () => (await import('../features/access/baselineDialogs.tsx')).RenameBaseline,
   },
+  'sign-baseline': {
+    title: 'Sign baseline',
+    load: async () => (await import('../features/access/baselineDialogs.tsx')).SignBaseline,
+  },
   'delete-baseline': {
     title: 'Delete baseline',
     load: async () => (await import('../features/access/baselineDialogs.tsx')).DeleteBaseline,

@@ -55,6 +55,7 @@ export type DialogSubjects = {
   /** Of a group of instances, unless another scope is chosen. */
   'access-review': { groupId?: string };
   'rename-baseline': { id: string; name: string };
+  'sign-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };
   /** Of whoever has one of these addresses. */
   'end-date': { emails: readonly string[] };

@@ -1,15 +1,16 @@
-import { Flex, Stack } from '@mantine/core';
-import { IconQuestionMark } from '@tabler/icons-react';
+import { Stack } from '@mantine/core';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { counted } from '../../../../shared/counted.ts';
 import type { Apart } from '../../../../shared/drift.ts';
-import { useAppShallow } from '../../state/app.tsx';
+import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
+import { useActions, useAppShallow } from '../../state/app.tsx';
 import { failureOf } from '../../state/queryState.ts';
-import { selectAccount } from '../../state/selectors.ts';
+import { selectAccount, selectKey } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
-import { formatNumber } from '../../ui/locale.ts';
-import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { apartWords } from './driftWords.ts';
+import { Fold } from './Fold.tsx';
 
 type Props = {
   apart: readonly Apart[];
@@ -17,11 +18,11 @@ type Props = {
   lastSeen: readonly string[];
 };
 
-const FEW = 2;
-
-/** What was not compared and why, and what was compared as last seen. Takes no room where all was. */
+/** What was not compared and why, and what was compared as last seen; organizations without a key with what mends them. */
 export function ApartNote({ apart, instances, lastSeen }: Props) {
+  const { openDialog } = useActions();
   const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));
+  const nameOf = (id: string) => names.get(id) ?? 'Unnamed';
   const unread = useAppShallow((state) =>
     apart.map(({ instanceId, organizationId }) =>
       organizationId === null
@@ -29,46 +30,53 @@ export function ApartNote({ apart, instances, lastSeen }: Props) {
         : whyUnreadable(state, instanceId, organizationId),
     ),
   );
+  const keyless = useAppShallow((state) =>
+    apart.flatMap(({ instanceId, organizationId, why }) =>
+      why === 'unread' && organizationId !== null && !selectKey(state, instanceId, organizationId)
+        ? instanceId
+        : [],
+    ),
+  );
   const lines = [
-    ...apart.map((each, at) => apartWords(each, names.get(each.instanceId) ?? 'Unnamed', unread[at] ?? null)),
+    ...apart.map((each, at) => apartWords(each, nameOf(each.instanceId), unread[at] ?? null)),
     ...lastSeen,
   ];
   if (lines.length === 0) return null;
-  const isShort = lines.length <= FEW;
-  const list = (
-    <Stack component="ul" gap={4} mt={isShort ? 0 : 6} aria-label="Not compared">
-      {lines.map((line) => (
-        <li key={line}>{line}</li>
-      ))}
-    </Stack>
+  const away = apart.flatMap((each) =>
+    each.why === 'unread' && each.organizationId === null ? nameOf(each.instanceId) : [],
   );
+  const rest = lines.length - keyless.length - away.length;
+  const words = [
+    keyless.length > 0 ? keylessWords(keyless.length) : '',
+    away.length > 0 ? `${away.slice(0, 2).join(', ')} can’t be reached` : '',
+    away.length > 2 ? `${away.length - 2} more can’t be` : '',
+    rest > 0 ? counted(rest, 'other', 'others') : '',
+  ];
   return (
-    <Flex
-      className={looks.broken}
-      gap={8}
-      flex="none"
-      mah="30vh"
-      mt={10}
-      mx={20}
-      py={7}
-      px={10}
-      bd="1px dashed var(--q-line)"
-      bdrs={8}
-      c="dimmed"
-      style={{ overflowY: 'auto' }}
-      data-tone="warn"
+    <Fold
+      title="Couldn’t be compared"
+      words={words.filter(Boolean).join(', ')}
+      action={
+        keyless.length > 0 && (
+          <ToolButton
+            small
+            onClick={() =>
+              openDialog({
+                ...{ kind: 'change-many', what: 'create-keys' },
+                instanceIds: [...new Set(keyless)],
+              })
+            }
+          >
+            {createKeysWords(keyless.length)}
+          </ToolButton>
+        )
+      }
     >
-      <IconQuestionMark size={15} stroke={1.9} className={looks.sign} aria-hidden />
-      {isShort ? (
-        list
-      ) : (
-        <details>
-          <summary style={{ cursor: 'pointer' }}>
-            Couldn’t compare {formatNumber(lines.length)}, or only as last seen
-          </summary>
-          {list}
-        </details>
-      )}
-    </Flex>
+      <Stack component="ul" gap={4} c="dimmed" aria-label="Not compared">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </Stack>
+    </Fold>
   );
 }

@@ -53,7 +53,9 @@ function Baselines() {
   }
   return (
     <div className={looks.row}>
-      <BaselineList baselines={baselines} chosenId={shown.id} onChoose={(id) => choose(() => id)} />
+      {baselines.length > 1 && (
+        <BaselineList baselines={baselines} chosenId={shown.id} onChoose={(id) => choose(() => id)} />
+      )}
       <BaselineView key={shown.id} baseline={shown} />
     </div>
   );

@@ -1,9 +1,17 @@
-import { Box, Flex } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconPencil, IconShieldCheck, IconTrash } from '@tabler/icons-react';
+import { Box, Flex, Group } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconCheck,
+  IconPencil,
+  IconShieldCheck,
+  IconSignature,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useCallback, useMemo, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
+import type { Difference } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
@@ -24,18 +32,21 @@ import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
+import { Preset } from '../../ui/Preset.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import type { Filter } from '../../ui/table/filters.ts';
+import type { Choices, Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import { ApartNote } from './ApartNote.tsx';
 import classes from './BaselineView.module.css';
+import drift from './driftColumns.module.css';
 import {
+  By,
   canAccept,
   canPutBack,
   type DriftRow,
@@ -45,10 +56,22 @@ import {
   organizationNameOf,
   placeOf,
   rowWords,
+  When,
 } from './driftColumns.tsx';
-import { grantedWords } from './driftWords.ts';
+import {
+  acceptWords,
+  DRIFT_PRESETS,
+  grantedWords,
+  NOBODY_WORDS,
+  NOT_DONE,
+  reminderWords,
+  revertWords,
+} from './driftWords.ts';
+import { ownLines, Settled } from './Settled.tsx';
 
-const FIRST_SORT = { column: 'where', descending: false };
+const FIRST_SORT = { column: 'what', descending: false };
+/** What the filter “Who did it” has of those that nobody is known to have done. */
+const NOBODY = '';
 const idOf = ({ difference }: DriftRow) => difference.key;
 const searched = (row: DriftRow) => [
   personWords(row.difference),
@@ -64,6 +87,13 @@ const FILTERS: readonly Filter<DriftRow>[] = [
     order: DRIFT_KINDS,
     label: (kind) => KIND_WORDS[kind as keyof typeof KIND_WORDS] ?? kind,
   },
+  {
+    id: 'by',
+    title: 'Who did it',
+    valueOf: ({ author }) => author?.by[0] ?? NOBODY,
+    order: [NOBODY],
+    label: (by) => (by === NOBODY ? NOT_DONE : by),
+  },
   { id: 'instance', title: 'Instance', valueOf: instanceNameOf, order: [] },
   { id: 'organization', title: 'Organization', valueOf: placeOf, order: [] },
 ];
@@ -74,6 +104,10 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const revision = useApp((state) => state.access.revision);
   const byId = useApp((state) => state.byId);
   const { query, readAgain } = useQuery('access.compare', { id }, revision);
+  const asked = readingOf(useQuery('access.authors', { id }, revision).query)?.data.authors;
+  const authors = useMemo(() => new Map(asked?.map((author) => [author.key, author])), [asked]);
+  const isSigned = baseline.signed !== null;
+  const [openId, setOpenId] = useState<string | null>(null);
   const view = usePaneView(HOME_PANE, 'drift');
   const [told, setTold] = useState<(Told & { isFailure: boolean }) | null>(null);
   const now = useNow();
@@ -89,22 +123,39 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
   const rows = useMemo(
     () =>
-      mapData(query, ({ differences }) => driftRows(differences, byId, baseline.instances, new Set(ending))),
-    [query, byId, baseline.instances, ending],
+      mapData(query, ({ differences }) =>
+        driftRows(differences, byId, baseline.instances, new Set(ending), authors),
+      ),
+    [query, byId, baseline.instances, ending, authors],
   );
 
   const accept = useCallback(
-    async (chosen: readonly DriftRow[]) => {
-      const result = await call('access.accept', { id, keys: chosen.map(idOf) });
+    async (keys: string[]) => {
+      const result = await call('access.accept', { id, keys });
       setTold(
         result.ok
-          ? { words: acceptedWords(result.value.accepted, chosen.length), isFailure: false }
+          ? { words: acceptedWords(result.value.accepted, keys.length, isSigned), isFailure: false }
           : { words: `${result.error.message} ${result.error.advice}`, isFailure: true },
       );
       if (!result.ok) readAgain();
       return result.ok && result.value.accepted > 0;
     },
-    [call, id, readAgain],
+    [call, id, isSigned, readAgain],
+  );
+  const remind = useCallback(
+    async (row: DriftRow) => {
+      const text = reminderWords(instanceNameOf(row), row.instance?.origin ?? null);
+      const copied = await call('app.copy', { text });
+      setTold(
+        copied.ok
+          ? {
+              words: `The reminder is on the clipboard: send it to ${personWords(row.difference)}.`,
+              isFailure: false,
+            }
+          : { words: `${copied.error.message} ${copied.error.advice}`, isFailure: true },
+      );
+    },
+    [call],
   );
   const putBack = useCallback(
     (chosen: readonly DriftRow[]) =>
@@ -116,13 +167,21 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
     [openDialog, id],
   );
   const columns = useMemo(
-    () => driftColumns({ accept: (chosen) => void accept(chosen), putBack }),
-    [accept, putBack],
+    () =>
+      driftColumns({
+        ...{ now, isSigned, openId, putBack },
+        open: (row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row))),
+        accept: (chosen) => void accept(chosen.map(idOf)),
+        remind: (row) => void remind(row),
+      }),
+    [accept, putBack, remind, now, isSigned, openId],
   );
+  const wordsOf = (difference: Difference) =>
+    driftRows([difference], byId, baseline.instances).map(rowWords).join();
   const asOf = comparison?.asOf ?? null;
 
   return (
-    <section className={looks.column} aria-label={sanitizeText(baseline.name, 100)}>
+    <section className={classes.view} aria-label={sanitizeText(baseline.name, 100)}>
       <Flex component="header" gap={12} align="flex-start" flex="none" pt={14} px={20} pb={0}>
         <Box flex={1} miw={0}>
           <h2 className={looks.cut}>
@@ -141,6 +200,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         </Box>
         <BaselineMenu baseline={baseline} />
       </Flex>
+      {baseline.signed && <Signature signed={baseline.signed} now={now} />}
       <p
         role={told?.isFailure ? 'alert' : 'status'}
         className={classes.told}
@@ -148,18 +208,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       >
         <ToldWords told={told} />
       </p>
-      {comparison && (
-        <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
-      )}
       {grantedWords(baseline) !== null && (
         <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
           {grantedWords(baseline)}
-        </Box>
-      )}
-      {comparison && comparison.own > 0 && (
-        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
-          {counted(comparison.own, 'change since was', 'changes since were')} made with Quayside and{' '}
-          {comparison.own === 1 ? 'is' : 'are'} not listed here: see Activity.
         </Box>
       )}
       {comparison && comparison.missing > 0 && (
@@ -167,7 +218,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           {formatNumber(comparison.missing)} more differences aren’t shown: accept or revert some first.
         </Box>
       )}
-      <div className={looks.row}>
+      <div className={classes.list}>
         <DataTable
           name="Differences"
           query={rows}
@@ -177,12 +228,15 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           columns={columns}
           searched={searched}
           filters={FILTERS}
+          presets={<DriftPresets rows={dataOf(rows) ?? []} isAsking={!asked} />}
+          onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
+          detail={{ openId, of: (row) => <Details row={row} isSigned={isSigned} now={now} /> }}
           firstSort={FIRST_SORT}
           empty={
             <EmptyState icon={IconShieldCheck} title="No differences">
               <p>
                 {comparison &&
-                (comparison.own + comparison.apart.length + lastSeen.length > 0 ||
+                (comparison.own.length + comparison.apart.length + lastSeen.length > 0 ||
                   grantedWords(baseline) !== null)
                   ? 'Nothing else has changed in what could be compared.'
                   : 'Nothing has changed since this baseline.'}
@@ -195,8 +249,10 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
               <>
                 <ToolButton
                   icon={IconCheck}
-                  onClick={() => void accept(chosen).then((isAccepted) => isAccepted && clear())}
-                  why={chosen.some(({ difference }) => canAccept(difference)) ? null : NONE_ACCEPTED}
+                  onClick={() => void accept(chosen.map(idOf)).then((isAccepted) => isAccepted && clear())}
+                  why={
+                    chosen.some(({ difference }) => canAccept(difference, isSigned)) ? null : NONE_ACCEPTED
+                  }
                 >
                   Accept
                 </ToolButton>
@@ -212,7 +268,110 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           }}
         />
       </div>
+      {comparison && (
+        <div className={classes.folds}>
+          <Settled
+            title="Done with Quayside"
+            lines={ownLines(comparison.own)}
+            wordsOf={wordsOf}
+            now={now}
+            action={
+              <ToolButton
+                small
+                onClick={() => void accept(comparison.own.map(({ difference }) => difference.key))}
+              >
+                Accept {formatNumber(comparison.own.length)}
+              </ToolButton>
+            }
+          />
+          <Settled
+            title="Accepted beside this signed baseline"
+            lines={comparison.accepted.map(({ by, ...each }) => ({
+              ...each,
+              by: `${by.name} (${by.email})`,
+              why: '',
+            }))}
+            wordsOf={wordsOf}
+            now={now}
+          />
+          <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
+        </div>
+      )}
     </section>
+  );
+}
+
+function DriftPresets({ rows, isAsking }: { rows: readonly DriftRow[]; isAsking: boolean }) {
+  const [view, change] = usePaneView(HOME_PANE, 'drift');
+  return (
+    <Group role="group" aria-label="Presets" gap={6} pt={12} pe="var(--q-inset)">
+      {DRIFT_PRESETS.map(({ title, kinds, tone }) => {
+        const isOfNobody = kinds?.length === 0;
+        const choices: Choices = isOfNobody ? { by: [NOBODY] } : kinds ? { kind: kinds } : {};
+        const count = rows.filter(({ difference, author }) =>
+          isOfNobody ? author?.by.length === 0 : (kinds?.includes(difference.kind) ?? true),
+        ).length;
+        const pressed = isSameChoices(view.choices, choices);
+        if (count === 0 && !pressed && kinds) return null;
+        return (
+          <Preset
+            key={title}
+            title={title}
+            count={isOfNobody && isAsking ? undefined : count}
+            tone={tone}
+            pressed={pressed}
+            onClick={() => change((now) => ({ ...now, search: '', choices }))}
+          />
+        );
+      })}
+    </Group>
+  );
+}
+
+function isSameChoices(one: Choices, other: Choices): boolean {
+  const told = (choices: Choices) =>
+    JSON.stringify(Object.entries(choices).filter(([, chosen]) => chosen.length > 0));
+  return told(one) === told(other);
+}
+
+/** What stands below an open row: who, what the log says, and what both buttons would do. */
+function Details({ row, isSigned, now }: { row: DriftRow; isSigned: boolean; now: number }) {
+  const { author, difference } = row;
+  return (
+    <dl className={drift.details}>
+      <dt>Who did it</dt>
+      <dd>
+        <By author={author} /> · <When author={author} now={now} />
+        {author?.why && ` ${NOBODY_WORDS[author.why][1]}`}
+      </dd>
+      {author && author.entry !== '' && (
+        <>
+          <dt>Log entry</dt>
+          <dd>{author.entry}</dd>
+        </>
+      )}
+      <dt>Accept</dt>
+      <dd>{acceptWords(difference, isSigned)}</dd>
+      <dt>Revert</dt>
+      <dd>{revertWords(difference, row.endsMemberships)}</dd>
+    </dl>
+  );
+}
+
+/** By whom and when it was signed, and whether that holds. */
+function Signature({ signed, now }: { signed: NonNullable<BaselineSummary['signed']>; now: number }) {
+  const { at, by, fingerprint, holds } = signed;
+  return (
+    <Flex component="p" gap={8} mx={20} mt={6} mb={0} flex="none" data-tone={holds ? 'ok' : 'danger'}>
+      <IconSignature size={15} stroke={1.75} className={looks.sign} aria-hidden />
+      <span className={looks.words} title={`Key ${fingerprint}`}>
+        Signed <Moment at={at} words={(moment) => clockOf(moment, now)} /> by {shownName(by.name, 60)} (
+        {shownName(by.email, 60)}).{' '}
+        {holds
+          ? 'Unchanged since: what you accept stands beside it.'
+          : 'Its content is not what was signed: the file was changed.'}
+      </span>
+    </Flex>
   );
 }
 
@@ -224,20 +383,27 @@ function coverWords({ instances, organizations, read, people }: BaselineSummary)
   return `${covered}${read === organizations ? '' : ','} on ${counted(instances.length, 'instance', 'instances')}`;
 }
 
-function acceptedWords(accepted: number, chosen: number): string {
+function acceptedWords(accepted: number, chosen: number, isSigned: boolean): string {
   if (accepted === 0) return 'Nothing was accepted: it has changed since, or was not read.';
-  const words = `${counted(accepted, 'difference was', 'differences were')} accepted into this baseline.`;
+  const words = `${counted(accepted, 'difference was', 'differences were')} accepted ${isSigned ? 'beside this signed' : 'into this'} baseline.`;
   return accepted < chosen ? `${words} The rest have changed since, or were not read.` : words;
 }
 
 function BaselineMenu({ baseline }: { baseline: BaselineSummary }) {
   const { openDialog } = useActions();
-  const { id, name } = baseline;
+  const { id, name, signed } = baseline;
   return (
     <DotsMenu label="Baseline menu" width={180}>
-      <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'rename-baseline', id, name })}>
-        Rename…
-      </MenuItem>
+      {!signed && (
+        <>
+          <MenuItem icon={IconPencil} onClick={() => openDialog({ kind: 'rename-baseline', id, name })}>
+            Rename…
+          </MenuItem>
+          <MenuItem icon={IconSignature} onClick={() => openDialog({ kind: 'sign-baseline', id, name })}>
+            Sign…
+          </MenuItem>
+        </>
+      )}
       <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-baseline', id, name })}>
         Delete…
       </MenuItem>

@@ -1,9 +1,13 @@
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
+import { focusFault } from '../../ui/focusFault.ts';
 import { NameForm } from '../../ui/NameForm.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
@@ -22,6 +26,49 @@ export function RenameBaseline({ id, name }: DialogSubjects['rename-baseline']) 
         })
       }
     />
+  );
+}
+
+export function SignBaseline({ id, name }: DialogSubjects['sign-baseline']) {
+  const { call } = useActions();
+  const { run, running } = useDialog();
+  const [by, setBy] = useState({ name: '', email: '' });
+  const [isJudged, setJudged] = useState(false);
+  const faults = {
+    name: by.name.trim() === '' ? 'Type your name.' : null,
+    email: by.email.trim() === '' ? 'Type your address.' : null,
+  };
+  const field = (key: keyof typeof by, label: string) => (
+    <TextInput
+      label={label}
+      {...(key === 'name' ? { 'data-autofocus': true } : {})}
+      maxLength={200}
+      readOnly={running}
+      value={by[key]}
+      error={isJudged && faults[key]}
+      onChange={({ currentTarget: { value } }) => setBy((before) => ({ ...before, [key]: value }))}
+    />
+  );
+
+  function submit(): void {
+    setJudged(true);
+    if (faults.name || faults.email) focusFault();
+    else void run(() => call('access.sign', { id, by }), { lateTitle: 'The baseline was not signed' });
+  }
+
+  return (
+    <DialogForm action="Sign baseline" runningAction="Signing…" onSubmit={submit}>
+      <p>
+        Signs{' '}
+        <b>
+          “<UntrustedText text={name} />”
+        </b>{' '}
+        with this installation’s key. It never changes from then on, not even its name. What you accept later
+        stands beside it, with your name and the time.
+      </p>
+      {field('name', 'Your name')}
+      {field('email', 'Your address')}
+    </DialogForm>
   );
 }
 

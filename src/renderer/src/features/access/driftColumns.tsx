@@ -1,4 +1,4 @@
-import { ActionIcon, Flex, Group, VisuallyHidden } from '@mantine/core';
+import { Flex, Group, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconArrowDown,
@@ -7,6 +7,8 @@ import {
   IconBuildingMinus,
   IconBuildingPlus,
   IconCheck,
+  IconChevronRight,
+  IconCopy,
   IconKey,
   IconMailPlus,
   type IconProps,
@@ -16,17 +18,21 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import type { Difference, DriftKind } from '../../../../shared/drift.ts';
+import type { Author, Difference, DriftKind } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, personWords } from '../../../../shared/driftWords.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
+import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
+import { Moment } from '../../ui/Moment.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { clockOf } from '../../ui/when.ts';
 import classes from './driftColumns.module.css';
-import { givesMore } from './driftWords.ts';
+import { byWords, givesMore, NOBODY_WORDS, NOT_DONE } from './driftWords.ts';
 
 export type DriftRow = {
   difference: Difference;
@@ -38,9 +44,16 @@ export type DriftRow = {
   keptName: string;
   /** Whether its server ends a membership alone; others delete the whole account. */
   endsMemberships: boolean;
+  /** Undefined while the audit logs are asked. */
+  author: Author | undefined;
 };
 
 type DriftTools = {
+  now: number;
+  isSigned: boolean;
+  openId: string | null;
+  open: (row: DriftRow) => void;
+  remind: (row: DriftRow) => void;
   accept: (rows: readonly DriftRow[]) => void;
   putBack: (rows: readonly DriftRow[]) => void;
 };
@@ -61,9 +74,25 @@ const ICONS: Record<DriftKind, ComponentType<IconProps>> = {
 export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
   return [
     {
+      id: 'what',
+      title: 'Change',
+      width: 'minmax(190px, 1.3fr)',
+      sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
+      text: ({ difference }) => driftWords(difference),
+      cell: (row) => <What row={row} tools={tools} />,
+    },
+    {
+      id: 'who',
+      title: 'Person',
+      width: 'minmax(140px, 1.4fr)',
+      sortKey: ({ difference }) => personWords(difference) || null,
+      text: ({ difference }) => personWords(difference),
+      cell: (row) => <Who row={row} />,
+    },
+    {
       id: 'where',
       title: 'Where',
-      width: 'minmax(96px, 1fr)',
+      width: 'minmax(96px, 0.8fr)',
       // The place is then shown below the person, so that rows can still be told apart.
       hideBelow: 720,
       sortKey: ({ at }) => at,
@@ -71,26 +100,29 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       cell: (row) => <Where row={row} />,
     },
     {
-      id: 'who',
-      title: 'Person',
-      width: 'minmax(150px, 1.6fr)',
-      sortKey: ({ difference }) => personWords(difference) || null,
-      text: ({ difference }) => personWords(difference),
-      cell: (row) => <Who row={row} />,
+      id: 'by',
+      title: 'Who did it',
+      width: 'minmax(150px, 1.5fr)',
+      hideBelow: 800,
+      sortKey: ({ author }) => author?.by[0] ?? null,
+      text: ({ author }) => authorText(author),
+      cell: ({ author }) => <By author={author} />,
     },
     {
-      id: 'what',
-      title: 'Difference',
-      width: 'minmax(186px, 1.4fr)',
-      sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
-      text: ({ difference }) => driftWords(difference),
-      cell: (row) => <What row={row} />,
+      id: 'when',
+      title: 'When',
+      width: '118px',
+      hideBelow: 820,
+      sortKey: ({ author }) => author?.at ?? null,
+      text: ({ author }) => (author?.at ? new Date(author.at).toISOString() : ''),
+      cell: ({ author }) => <When author={author} now={tools.now} />,
     },
     {
       id: 'actions',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      width: '72px',
+      // Signs alone where the table is narrower than this, as in the style sheet.
+      width: 'clamp(104px, (100cqw - 960px) * 200, 208px)',
       cell: (row) => <RowActions row={row} tools={tools} />,
     },
   ];
@@ -102,6 +134,7 @@ export function driftRows(
   byId: Readonly<Record<string, Instance>>,
   kept: BaselineSummary['instances'],
   ending: ReadonlySet<string> = new Set(),
+  authors: ReadonlyMap<string, Author> = new Map(),
 ): DriftRow[] {
   const names = new Map(kept.map(({ instanceId, name }) => [instanceId, name]));
   return differences.map((difference, at) => {
@@ -112,6 +145,7 @@ export function driftRows(
       instance: byId[instanceId],
       keptName: names.get(instanceId) ?? '',
       endsMemberships: ending.has(instanceId),
+      author: authors.get(difference.key),
     };
   });
 }
@@ -178,7 +212,39 @@ function deletionWords(row: DriftRow): string | null {
   return `Revert deletes their account on ${instanceNameOf(row)}`;
 }
 
-function What({ row }: { row: DriftRow }) {
+function authorText(author: Author | undefined): string {
+  if (!author) return '';
+  if (author.why === null) return `${byWords(author.by)}, Dokploy’s audit log`;
+  return `${NOT_DONE}: ${NOBODY_WORDS[author.why][0]}`;
+}
+
+/** The name from Dokploy’s audit log; else that nobody is known, and why. */
+export function By({ author }: { author: Author | undefined }) {
+  if (!author) return <span className={looks.lesser}>Asking…</span>;
+  return (
+    <span className={looks.cut} title={authorText(author)}>
+      {author.why === null ? byWords(author.by) : <b className={looks.warn}>{NOT_DONE}</b>}
+      <span className={looks.dim}>
+        {' · '}
+        {author.why === null ? 'Dokploy’s audit log' : NOBODY_WORDS[author.why][0]}
+      </span>
+    </span>
+  );
+}
+
+/** When it was done, or was seen at the latest. */
+export function When({ author, now }: { author: Author | undefined; now: number }) {
+  if (!author || author.at === null) return null;
+  return (
+    <span className={looks.lesser}>
+      {author.isSeen && 'seen '}
+      <Moment at={author.at} words={(at) => clockOf(at, now)} />
+    </span>
+  );
+}
+
+function What({ row, tools }: { row: DriftRow; tools: DriftTools }) {
+  const tabIndex = useRowTab();
   const { difference } = row;
   const Icon = ICONS[difference.kind];
   const deletion = deletionWords(row);
@@ -193,6 +259,15 @@ function What({ row }: { row: DriftRow }) {
       data-tone={givesMore(difference) ? 'warn' : undefined}
       title={[words, deletion].filter(Boolean).join('. ')}
     >
+      <UnstyledButton
+        className={`${looks.line} ${looks.rigid}`}
+        aria-label={`Details of ${rowWords(row)}`}
+        aria-expanded={tools.openId === difference.key}
+        tabIndex={tabIndex}
+        onClick={() => tools.open(row)}
+      >
+        <IconChevronRight size={14} className={`${fold.chevron} ${looks.dim}`} aria-hidden />
+      </UnstyledButton>
       <Icon size={15} stroke={1.75} className={`${looks.toned} ${looks.rigid}`} aria-hidden />
       <span className={classes.place}>
         <span className={looks.cut}>{words}</span>
@@ -204,30 +279,40 @@ function What({ row }: { row: DriftRow }) {
 
 function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   const tabIndex = useRowTab();
-  const button = (label: string, Icon: ComponentType<IconProps>, run: (rows: DriftRow[]) => void) => (
-    <ActionIcon
-      size={25}
-      aria-label={label}
-      title={label}
-      tabIndex={tabIndex}
-      // A double click would act on the next row too: the first click removes this one.
-      onClick={({ detail }) => detail < 2 && run([row])}
-    >
-      <Icon size={15} stroke={1.75} aria-hidden />
-    </ActionIcon>
-  );
   const what = rowWords(row);
+  const button = (verb: string, Icon: ComponentType<IconProps>, run: () => void) => {
+    const label = verb.endsWith('…') ? `${verb.slice(0, -1)} ${what}…` : `${verb} ${what}`;
+    return (
+      <ToolButton
+        small
+        icon={Icon}
+        aria-label={label}
+        title={label}
+        tabIndex={tabIndex}
+        className={classes.act}
+        // A double click would act on the next row too: the first click removes this one.
+        onClick={({ detail }) => detail < 2 && run()}
+      >
+        <span className={classes.verb}>{verb}</span>
+      </ToolButton>
+    );
+  };
+  const { difference } = row;
   return (
-    <Flex component="span" className={classes.actions} gap={2} ms="auto">
-      {canAccept(row.difference) && button(`Accept ${what}`, IconCheck, tools.accept)}
-      {canPutBack(row.difference) && button(`Revert ${what}…`, IconArrowBackUp, tools.putBack)}
+    <Flex component="span" className={classes.actions} gap={6} ms="auto">
+      {difference.kind === 'lost-two-factor' && button('Copy reminder', IconCopy, () => tools.remind(row))}
+      {canPutBack(difference) &&
+        button(difference.kind === 'gone' ? 'Invite again…' : 'Revert…', IconArrowBackUp, () =>
+          tools.putBack([row]),
+        )}
+      {canAccept(difference, tools.isSigned) && button('Accept', IconCheck, () => tools.accept([row]))}
     </Flex>
   );
 }
 
 /** Whether a baseline can take it over: of an organization whose people were not read there is nothing to keep. */
-export function canAccept(difference: Difference): boolean {
-  return difference.kind !== 'organization-new' || difference.people !== null;
+export function canAccept(difference: Difference, isSigned: boolean): boolean {
+  return difference.kind !== 'organization-new' || (difference.people !== null && !isSigned);
 }
 
 export function canPutBack({ kind }: Difference): boolean {

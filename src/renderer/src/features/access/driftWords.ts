@@ -1,5 +1,5 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import type { Apart, Difference, DifferenceBy } from '../../../../shared/drift.ts';
+import type { Apart, Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 
@@ -11,6 +11,91 @@ export function givesMore(difference: Difference): boolean {
 
 function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted']): boolean {
   return switches > 0 || Object.values(ids).some((count) => count > 0);
+}
+
+export const NOT_DONE = 'Not done with Quayside';
+
+/** What is asked of differences most often; `kinds` null is all of them, and none those that nobody is known to have done. */
+export const DRIFT_PRESETS: readonly {
+  title: string;
+  kinds: readonly DriftKind[] | null;
+  tone?: 'danger' | 'warn';
+}[] = [
+  { title: 'To decide', kinds: null },
+  { title: 'New', kinds: ['new', 'invited', 'organization-new'], tone: 'danger' },
+  { title: 'Raised', kinds: ['raised', 'other-role'], tone: 'danger' },
+  { title: 'Lost 2FA', kinds: ['lost-two-factor'], tone: 'warn' },
+  { title: 'Permissions', kinds: ['permissions'] },
+  { title: 'Gone', kinds: ['gone', 'organization-gone'] },
+  { title: NOT_DONE, kinds: [], tone: 'warn' },
+];
+
+/** Why nobody is known to have done something: in a cell, and as a sentence with what to do. */
+export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: string, whole: string]> = {
+  'no-log': ['no audit log there', 'Dokploy keeps an audit log from 0.28.7 on, with a license.'],
+  'no-license': ['audit log needs a license', 'Dokploy keeps an audit log only with a license.'],
+  'not-logged': [
+    'not in the audit log',
+    'Dokploy’s audit log does not have it: for example, accounts made with a password.',
+  ],
+  'two-factor': ['Dokploy doesn’t log 2FA', 'Dokploy’s audit log has nothing about 2FA.'],
+  unread: ['audit log not read', 'The audit log could not be read. It is asked again in ten minutes.'],
+  'too-long': ['audit log too long', 'The audit log since this baseline is too long to search here.'],
+};
+
+/** Who did it, for example “by ann@x, ben@x”. */
+export function byWords(by: readonly string[]): string {
+  return `by ${by.map((email) => shownName(email, 60)).join(', ')}`;
+}
+
+type Outcomes = readonly [accept: string, revert: string];
+const ROLE: Outcomes = ['The baseline says {now} from now on.', 'Makes them {was} again.'];
+/** What accepting and reverting a difference of each kind does; with its roles in their places. */
+const OUTCOMES: Record<DriftKind, Outcomes> = {
+  new: ['The baseline has them as {now} from now on.', 'Ends their membership.'],
+  gone: ['The baseline no longer has them.', 'Invites them again as {was}.'],
+  raised: ROLE,
+  lowered: ROLE,
+  'other-role': ROLE,
+  permissions: [
+    'The baseline has these permissions from now on.',
+    'Takes away what was granted, and grants what was taken away.',
+  ],
+  invited: ['The baseline has this invitation from now on.', 'Removes the invitation.'],
+  'lost-two-factor': [
+    'The baseline has them without 2FA from now on.',
+    'Only they can turn 2FA on again. Copy the reminder and send it.',
+  ],
+  'organization-new': [
+    'The baseline has this organization and its people from now on.',
+    'Not here: delete the organization in its settings.',
+  ],
+  'organization-gone': [
+    'The baseline no longer has this organization.',
+    'A deleted organization does not come back.',
+  ],
+};
+
+export function acceptWords(difference: Difference, isSigned: boolean): string {
+  if (!isSigned) return withRoles(OUTCOMES[difference.kind][0], difference);
+  return difference.kind === 'organization-new'
+    ? 'A signed baseline takes no new organization. Save a new baseline to watch it.'
+    : 'It stands accepted beside the signed baseline, which stays as it is.';
+}
+
+export function revertWords(difference: Difference, endsMemberships: boolean): string {
+  if (difference.kind === 'new' && !endsMemberships) return 'Deletes their account on this instance.';
+  return withRoles(OUTCOMES[difference.kind][1], difference);
+}
+
+function withRoles(words: string, difference: Difference): string {
+  const { now = null, was = null } = { now: null, was: null, ...difference };
+  return words.replace('{now}', shownName(now, 40)).replace('{was}', shownName(was, 40));
+}
+
+/** What to send to somebody who lost 2FA. */
+export function reminderWords(instanceName: string, origin: string | null): string {
+  return `Hello, two-factor authentication of your Dokploy account on ${instanceName}${origin === null ? '' : ` (${origin})`} is off. It was on before. Please turn it on again: sign in, open your profile, and choose “Enable 2FA”. If you didn’t turn it off yourself, please tell me at once.`;
 }
 
 /** Why something was not compared; `whyUnknown` is why it cannot be read now. */

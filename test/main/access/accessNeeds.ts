@@ -1,0 +1,16 @@
+import type { createAccess } from '../../../src/main/access/access.ts';
+import { ok } from '../../../src/shared/errors.ts';
+
+/** Audit logs of which none has anything, and a key that signs by writing the text backwards. */
+export const ACCESS_NEEDS: Pick<Parameters<typeof createAccess>[0], 'audit' | 'signing'> = {
+  audit: async () => ok({ entries: [], total: 0 }),
+  signing: {
+    sign: async (text) => ok({ signature: backwards(text), key: 'the key' }),
+    verify: (text, { signature }) => signature === backwards(text),
+    fingerprintOf: (key) => `of ${key}`,
+  },
+};
+
+function backwards(text: string): string {
+  return [...text].reverse().join('');
+}

@@ -258,6 +258,7 @@ export async function openCore(
     read: () => ({
       rights: organizations.rights,
       countOrganizations: createCountOrganizations(dokploy),
+      roles: asked['roles.read'],
     }),
   });
   world.onChange(throttled(() => emit('world.changed', { revision: world.revision() }), 200));

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from './errors.ts';
 
 /** The longest name that Quayside gives an organization, in characters. */
 const LONGEST_NAME = 255;
+const LONGEST_ROLE = 50;
 const LONGEST_LOGO = 200_000;
 const LONGEST_EMAIL = 254;
 
@@ -12,9 +13,9 @@ const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
 /** Trimmed, not empty, without control characters, at most 255 long: Dokploy takes anything. Gives `bad-input` with the field `name`. */
-export function readName(text: string): Result<string> {
+export function readName(text: string, of = 'the organization'): Result<string> {
   const name = text.trim();
-  if (name === '') return refuse('name', 'The name is empty.', 'Give the organization a name.');
+  if (name === '') return refuse('name', 'The name is empty.', `Give ${of} a name.`);
   if (UNSAFE.test(name)) {
     return refuse(
       'name',
@@ -26,6 +27,18 @@ export function readName(text: string): Result<string> {
     return refuse('name', `The name is longer than ${LONGEST_NAME} characters.`, 'Shorten it.');
   }
   return ok(name);
+}
+
+/** The same of a custom role, as Dokploy takes it: at most 50 long, and not as one of its own, which it allows in capitals. */
+export function readRoleName(text: string): Result<string> {
+  const name = readName(text, 'the role');
+  if (!name.ok) return name;
+  // Counted as Dokploy does.
+  if (name.value.length > LONGEST_ROLE)
+    return refuse('name', `The name is longer than ${LONGEST_ROLE} characters.`, 'Shorten it.');
+  if (['owner', 'admin', 'member'].includes(name.value.toLowerCase()))
+    return refuse('name', 'A built-in role has this name.', 'Choose another name.');
+  return name;
 }
 
 /** Reads a logo's address: https, an image as a data: address, or empty for none. Gives `bad-input` with the field `logo`. */

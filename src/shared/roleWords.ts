@@ -144,11 +144,44 @@ export function roleCautions(permissions: Actions): string[] {
 }
 
 export function permissionsInShort(permissions: Actions): string {
+  return listed(permissions) === '' ? 'Allows nothing by itself.' : `${listed(permissions)}.`;
+}
+
+function listed(permissions: Actions): string {
   const rows = roleGroups(permissions, null).flatMap((group) => group.rows);
-  if (rows.length === 0) return 'Allows nothing by itself.';
   const told = rows.slice(0, MOST_IN_SHORT).map(({ name, may }) => `${name}: ${may.join(', ')}`);
   const more = rows.length - told.length;
-  return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+  return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+/** "adds Members: see; removes Docker: see"; empty where both allow the same. */
+export function roleDifference(before: Actions, after: Actions): string {
+  const [more, less] = [listed(beyond(after, before)), listed(beyond(before, after))];
+  return [more && `adds ${more}`, less && `removes ${less}`].filter(Boolean).join('; ');
+}
+
+/** The order of resources and actions says nothing, nor does a resource without any. */
+export function allowsSame(one: Actions, other: Actions): boolean {
+  return [beyond(one, other), beyond(other, one)].every((none) => Object.keys(none).length === 0);
+}
+
+/** Why a server would not take these permissions into a role, as a sentence; null where it would. */
+export function denyPermissions(permissions: Actions, statements: Actions | null): string | null {
+  if (!statements) return 'The server does not say what roles can allow.';
+  const given = Object.entries(statements).filter(([resource]) => !NEVER_GIVEN.includes(resource));
+  const unknown = listed(beyond(permissions, Object.fromEntries(given)));
+  return unknown === '' ? null : `This server’s roles cannot allow this: ${unknown}.`;
+}
+
+/** What these allow that the others do not. */
+function beyond(these: Actions, others: Actions): Actions {
+  return Object.fromEntries(
+    Object.keys(these).flatMap((resource) => {
+      const known = actionsOf(others, resource);
+      const own = actionsOf(these, resource).filter((action) => !known.includes(action));
+      return own.length > 0 ? [[resource, own]] : [];
+    }),
+  );
 }
 
 /** What whoever is given a role may do, in one line; empty where that is not known. `licensed` false: custom roles open nothing. */

@@ -241,6 +241,15 @@ export const dokployCalls = {
     z.object({ role: z.string() }).transform(() => null),
     takes<{ roleName: string; permissions: CustomRole['permissions'] }>(),
   ),
+  /**
+   * Replaces what a role allows. With a new name it moves the members before it looks at the permissions: after wrong
+   * ones their role is not there. Invitations and a default role keep the old name. Empty for a role that is unknown.
+   */
+  'customRole.update': write(
+    'organization',
+    z.object({ role: z.string() }).transform(() => null),
+    takes<{ roleName: string; newRoleName?: string; permissions: CustomRole['permissions'] }>(),
+  ),
   /** With a license, and never one that a member has. Open invitations and a default role keep its name. */
   'customRole.remove': write(
     'organization',

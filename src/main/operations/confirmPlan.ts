@@ -43,7 +43,9 @@ export function createConfirmPlan(options: {
     const runs = steps.filter(({ denied }) => denied === undefined);
     const kinds = [...QUESTIONS].flatMap((question) => {
       const own = runs.filter(({ change }) =>
-        question === MAKES_ADMIN ? makesAdmin(change) : factsOf(change).question === question,
+        question === MAKES_ADMIN
+          ? makesAdmin(change)
+          : factsOf(change).question === question && (question.asks?.(change) ?? true),
       );
       const subjects = [...new Set(own.map((step) => oneLine(stepSubject(step), 254)))];
       return own[0] ? { question, first: own[0].change, subjects, places: own.map(placeOf) } : [];

@@ -26,6 +26,7 @@ import { createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
+import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
 import { createArchive } from './archive.ts';
@@ -117,6 +118,7 @@ export function openOperations(options: {
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, access, cache }),
+    ...createRoleActions({ dokploy }),
     ...createMemberActions({ dokploy, accounts, access, cache }),
     ...createPermissionActions({ dokploy, access }),
     ...createSessionActions({ dokploy, access }),

@@ -62,7 +62,7 @@ export const LINKS_END = {
 export const missingRole = (role: string) => `The role “${role}” does not exist there.`;
 
 /** What is missing in an intent, and at which field: left out, the first of its kind. */
-export function refuse(message: string, field?: 'organizations' | 'role'): Result<never> {
+export function refuse(message: string, field?: 'organizations' | 'role' | 'name'): Result<never> {
   const details = field ? { details: { field } } : {};
   return fail({ code: 'bad-input', message, advice: '', ...details });
 }

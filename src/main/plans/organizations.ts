@@ -1,9 +1,7 @@
 import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
-import { invitationStatus } from '../../shared/invitation.ts';
-import { denyDeleteRole } from '../../shared/rules/organizations.ts';
-import { namedStep, planOf, planOne } from './namedSteps.ts';
+import { planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
 export const organizationPlans = {
@@ -54,25 +52,6 @@ export const organizationPlans = {
     if (!organization) return fail(GONE);
     const { name } = organization;
     return planOne(kind, world, { action: 'organizations.delete', ...ref, name });
-  },
-
-  async 'delete-role'({ kind, role: name, ...ref }, { world, now }) {
-    await world.readRights([ref]);
-    const rights = world.rights(ref);
-    const role = rights?.customRoles.find((each) => each.role === name);
-    const principal = world.principal(ref);
-    if (!role || !principal) return planOf(kind, []);
-    const denied = denyDeleteRole(principal, role.memberCount ?? null, rights?.licensed ?? null);
-    const open = world
-      .target(ref)
-      ?.invitations?.filter((each) => each.role === name && invitationStatus(each, now) === 'pending');
-    const step = namedStep(world, {
-      action: 'roles.delete',
-      ...{ ...ref, name, permissions: role.permissions },
-      ...(open && { invited: open.length }),
-      ...(world.organization(ref)?.defaultRole === name && { isDefault: true }),
-    });
-    return planOf(kind, [denied ? { ...step, denied: denied.reason } : step]);
   },
 } satisfies Partial<Planners>;
 

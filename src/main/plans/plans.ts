@@ -22,6 +22,7 @@ import { memberPlans } from './members.ts';
 import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
+import { rolePlans } from './roles.ts';
 import { wantedPlans } from './wantedReview.ts';
 
 /** Makes the plan of each kind of intent, or gives why there is none; the world reads what it needs. A missing kind does not compile. */
@@ -53,6 +54,7 @@ type Sources = {
 
 const PLANNERS: Planners = {
   ...organizationPlans,
+  ...rolePlans,
   ...memberPlans,
   ...keyPlans,
   ...invitationPlans,

@@ -1,4 +1,5 @@
 import type { OwnInvitation, OwnInvitations } from '../../shared/calls/invitations.ts';
+import type { Roles } from '../../shared/calls/organizations.ts';
 import type { SeenSession } from '../../shared/calls/sessions.ts';
 import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
@@ -45,6 +46,8 @@ type Entry = {
   takesSeen: boolean;
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
+  /** By organization id: its roles, and what they can allow; asked again with each account. */
+  roles: Map<string, Promise<Result<Roles>>>;
   /** What waits for the people whose keys are here, as it was read last. */
   own: readonly OwnInvitation[];
   /** Whether some of it could not be read. */
@@ -82,6 +85,7 @@ export function createWorld({
     countOrganizations(
       who: Ref & { userId: string },
     ): Promise<Result<{ count: number | null }>> | Result<{ count: number | null }>;
+    roles(ref: Ref): Promise<Result<Roles>> | Result<Roles>;
   };
   isUnattended?: () => boolean;
 }) {
@@ -115,6 +119,7 @@ export function createWorld({
       rights: new Map(),
       takesSeen: false,
       counts: new Map(),
+      roles: new Map(),
       own: [],
       isOwnUnread: false,
       sessions: new Map(),
@@ -148,7 +153,10 @@ export function createWorld({
     const failure = result.ok ? null : result.error;
     if (part === 'account') {
       entry.account = { at: result.ok ? clock() : entry.account.at, failure };
-      if (result.ok) for (const count of entry.counts.values()) count.asked = null;
+      if (result.ok) {
+        for (const count of entry.counts.values()) count.asked = null;
+        entry.roles.clear();
+      }
     } else entry.lists.set(name, { isRead: result.ok || entry.lists.get(name)?.isRead === true, failure });
     if (result.ok && part === 'rights')
       entry.rights.set(organizationId, { value: result.value as Rights, at: clock() });
@@ -297,6 +305,15 @@ export function createWorld({
           note('rights', { instanceId, organizationId }, read().rights({ instanceId, organizationId })),
         ),
       );
+    },
+    /** The custom roles there, what roles can allow, and whether they are licensed. */
+    roles({ instanceId, organizationId }: Ref): Promise<Result<Roles>> {
+      const { roles } = entryOf(instanceId);
+      const asked =
+        roles.get(organizationId) ?? Promise.resolve(read().roles({ instanceId, organizationId }));
+      roles.set(organizationId, asked);
+      void asked.then(({ ok }) => !ok && roles.get(organizationId) === asked && roles.delete(organizationId));
+      return asked;
     },
     /** In how many organizations an account is, as its server says, asked once; null where it does not say. */
     countOrganizations(who: Ref & { userId: string }): Promise<number | null> {

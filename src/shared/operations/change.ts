@@ -154,6 +154,8 @@ export const changeShape = z.discriminatedUnion('action', [
     before: z.strictObject({ organizationId: id, name: text }).nullable(),
   }),
   change('roles.create', { ...customRole }),
+  /** What a custom role allows is replaced, and it is renamed where `newName` is there: its members move along. */
+  change('roles.update', { ...customRole, newName: role.exactOptional(), before: actionsShape }),
   /** Of a custom role that nobody has. */
   change('roles.delete', {
     ...customRole,
@@ -237,6 +239,20 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   intent('make-default', organizationRef),
   intent('delete-organization', organizationRef),
+  intent('create-role', {
+    name: typed,
+    permissions: actionsShape,
+    places: z.array(organizationOf).max(MOST_STEPS),
+  }),
+  intent('edit-role', { ...organizationRef, role, permissions: actionsShape }),
+  intent('rename-role', { ...organizationRef, role, name: typed }),
+  /** Makes it in these organizations, too; `replaces`: where one has its name, it allows the same from now on. */
+  intent('copy-role', {
+    ...organizationRef,
+    role,
+    places: z.array(organizationOf).max(MOST_STEPS),
+    replaces: z.boolean(),
+  }),
   /** Of a custom role that nobody has. */
   intent('delete-role', { ...organizationRef, role }),
   intent('set-role', { ...organizationRef, memberIds: ids, role }),

@@ -5,6 +5,7 @@ import { KEY_ACTIONS, KEY_PLANS } from './keys.ts';
 import { MEMBER_ACTIONS, MEMBER_PLANS } from './members.ts';
 import { ORGANIZATION_ACTIONS, ORGANIZATION_PLANS } from './organizations.ts';
 import { PERMISSION_ACTIONS, PERMISSION_PLANS } from './permissions.ts';
+import { ROLE_ACTIONS, ROLE_PLANS } from './roles.ts';
 import { SESSION_ACTIONS, SESSION_PLANS } from './sessions.ts';
 
 /** Makes a stranger’s text fit for a sentence, at most so long. */
@@ -14,6 +15,8 @@ export type Safe = (text: string, most?: number) => string;
 export type PlanQuestion<C extends Change = Change> = {
   /** What the steps are about, as a fact is named. */
   name: string;
+  /** Whether it is asked about a change; left out, about each. */
+  asks?(change: C): boolean;
   one(subject: string): string;
   many(count: number): string;
   yes(count: number): string;
@@ -51,6 +54,7 @@ export type SomeFacts = Partial<Facts>;
 /** An action without its facts does not compile. In this order main asks about those that are final. */
 const ACTIONS: Facts = {
   ...ORGANIZATION_ACTIONS,
+  ...ROLE_ACTIONS,
   ...MEMBER_ACTIONS,
   ...PERMISSION_ACTIONS,
   ...SESSION_ACTIONS,
@@ -68,6 +72,7 @@ export function factsOf({ action }: Change): ActionFacts {
 /** What an operation is called, by its kind; both sides search by it. */
 export const PLAN_TITLES = {
   ...ORGANIZATION_PLANS,
+  ...ROLE_PLANS,
   ...MEMBER_PLANS,
   ...PERMISSION_PLANS,
   ...SESSION_PLANS,

@@ -1,7 +1,6 @@
 import { has, type Server } from '../capabilities.ts';
 import { counted } from '../counted.ts';
 import type { Account, Organization } from '../dokploy.ts';
-import type { ChangeBy } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ownersAlone, say, tooOld, whoMay } from './denyReason.ts';
@@ -70,23 +69,6 @@ function roleIn(organization: Organization, principal: Principal): string | null
   return own?.role ?? (organization.id === principal.organizationId ? principal.role : null);
 }
 
-/** A custom role that nobody has: owners and admins, from 0.28.7, with a license. `held`: by how many; null where that is not known. */
-export function denyDeleteRole(
-  principal: Principal,
-  held: number | null,
-  licensed: boolean | null,
-): DenyReason {
-  const { role } = principal;
-  const old = tooOld(principal, 'customRole.remove', 'Deleting a role');
-  if (old) return old;
-  if (role === null) return noMembership();
-  if (role !== 'owner' && role !== 'admin')
-    return say(`Only an owner or admin can delete roles. This key belongs to ${aRole(role)}.`);
-  if (licensed === false) return say('Deleting a role needs an enterprise license on the server.');
-  if (!held) return null;
-  return say(`${counted(held, 'person has', 'people have')} this role. Give them another one first.`);
-}
-
 export const ORGANIZATION_ACTIONS = {
   'organizations.create': {
     title: 'create',
@@ -122,25 +104,6 @@ export const ORGANIZATION_ACTIONS = {
       detail: () => 'Its projects, memberships and keys go with it. This cannot be undone.',
     },
   },
-  'roles.create': {
-    title: 'make role',
-    passive: (subject) => [`The role ${subject}`, 'made again'],
-    running: (subject) => `the making of the role ${subject}`,
-    undo: (subject) => `delete the role ${subject}`,
-  },
-  'roles.delete': {
-    title: 'delete role',
-    passive: (subject) => [`The role ${subject}`, 'deleted'],
-    running: (subject) => `the deletion of the role ${subject}`,
-    undo: (subject) => `make the role ${subject} again`,
-    question: {
-      name: 'Deletes role',
-      one: (subject) => `Delete the role “${subject}”?`,
-      many: (count) => `Delete ${count} roles?`,
-      yes: (count) => `Delete ${count === 1 ? 'role' : 'roles'}`,
-      detail: roleDetail,
-    },
-  },
 } satisfies SomeFacts;
 
 export const ORGANIZATION_PLANS = {
@@ -148,17 +111,4 @@ export const ORGANIZATION_PLANS = {
   'change-organization': 'Change organization',
   'delete-organization': 'Delete organization',
   'make-default': 'Make default',
-  'delete-role': 'Delete role',
 } as const;
-
-/** Dokploy itself looks at members alone. */
-function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): string {
-  const gives = counted(invited, 'open invitation gives', 'open invitations give');
-  return [
-    invited > 0 ? `${gives} it: people who accept can do nothing until they get another role.` : '',
-    isDefault ? 'It is the default role: choose another one, or new members get a missing role.' : '',
-    'Nobody has it now. Undo makes it again, with the same permissions.',
-  ]
-    .filter(Boolean)
-    .join(' ');
-}

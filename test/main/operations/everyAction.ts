@@ -327,6 +327,24 @@ export const CASES: { [A in Changing]: ActionCase<A> } = {
     other: (shop) => makeRole(shop, {}),
     undo: { isDone: (shop) => rolesOf(shop).length === 0, other: (shop) => setRole(shop, 'auditor') },
   },
+  'roles.update': {
+    plan(shop) {
+      const { name, permissions: before, ...ref } = auditor(shop);
+      makeRole(shop);
+      setRole(shop, 'auditor');
+      return { ...ref, name, newName: 'reviewer', permissions: { auditLog: ['read'] }, before };
+    },
+    call: 'customRole.update',
+    isDone: (shop) => isReviewer(shop, { auditLog: ['read'] }),
+    same: (shop) => updateRole(shop, { role: 'reviewer', permissions: { auditLog: ['read'] } }),
+    other: (shop) => updateRole(shop, { permissions: {} }),
+    undo: {
+      isDone: (shop) =>
+        rolesOf(shop)[0]?.permissions.member?.join() === 'read,update' &&
+        shop.member(DESK)?.role === 'auditor',
+      other: (shop) => updateRole(shop, { permissions: { docker: ['read'] } }, 'reviewer'),
+    },
+  },
   'roles.delete': {
     plan(shop) {
       const role = auditor(shop);
@@ -495,6 +513,18 @@ function rolesOf({ world }: Shop) {
 function makeRole(shop: Shop, permissions: object = auditor(shop).permissions): void {
   const { organizationId, name: role } = auditor(shop);
   shop.world.addCustomRole({ organizationId, role, permissions: permissions as Record<string, string[]> });
+}
+
+function isReviewer(shop: Shop, permissions: object): boolean {
+  const there = shop.world.customRoles.filter(({ role }) => role === 'auditor' || role === 'reviewer');
+  const isOne = there.length === 1 && there[0]?.role === 'reviewer';
+  const allows = JSON.stringify(there[0]?.permissions) === JSON.stringify(permissions);
+  return isOne && allows && shop.member(DESK)?.role === 'reviewer';
+}
+
+function updateRole(shop: Shop, to: object, of = 'auditor'): void {
+  Object.assign(shop.world.customRoles.find(({ role }) => role === of) ?? {}, to);
+  if ('role' in to) setRole(shop, String(to.role));
 }
 
 function removeRole({ world }: Shop): void {

@@ -27,6 +27,7 @@ function open() {
         return ok({ allowed: null, customRoles, absent: [] });
       },
       countOrganizations: async () => ok({ count: null }),
+      roles: async () => ok({ roles: null, statements: null, licensed: null }),
     }),
   });
   return { now, asked, world };

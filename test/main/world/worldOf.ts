@@ -1,5 +1,5 @@
 import type { InstanceKeys, Ref, World } from '../../../src/main/world/world.ts';
-
+import { ok } from '../../../src/shared/errors.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 
 /** A world in which this is known of instances, and of their keys; no server answers what it is asked for beside. */
@@ -38,6 +38,7 @@ export function worldOf(
     readRights: async () => {},
     countOrganizations: async (who) => countedIn(who) ?? null,
     lastCount: countedIn,
+    roles: async () => ok({ roles: null, statements: null, licensed: null }),
     seeOwnInvitations: () => {},
     ownInvitations: () => [],
     isOwnUnread: () => false,

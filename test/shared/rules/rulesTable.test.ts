@@ -24,13 +24,13 @@ import {
 import {
   denyCreateOrganization,
   denyDelete,
-  denyDeleteRole,
   denyRename,
   denySetDefault,
   denySetDefaultRole,
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
 import { denySetPermissions } from '../../../src/shared/rules/permissions.ts';
+import { denyChangeRoles, denyRoleHeld } from '../../../src/shared/rules/roles.ts';
 import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal as owner } from '../principal.ts';
 import { invitationRow, memberRow, organizationRow } from '../records.ts';
@@ -284,14 +284,14 @@ describe('who may, over all kinds of keys and servers', () => {
     );
     compare(
       cases,
-      ({ principal, held, licensed }) => denyDeleteRole(principal, held, licensed),
+      ({ principal, held, licensed }) => denyChangeRoles(principal, licensed) ?? denyRoleHeld(held),
       ({ principal, held, licensed }) =>
         from(principal, '0.28.7') &&
         (principal.role === 'owner' || principal.role === 'admin') &&
         licensed !== false &&
         held !== 2,
     );
-    for (const each of principals) expectReason(each, denyDeleteRole(each, 0, true));
+    for (const each of principals) expectReason(each, denyChangeRoles(each, true));
   });
 
   test('a link works while its invitation is pending and not expired', () => {

@@ -1,6 +1,5 @@
 import { has } from '../../../shared/capabilities.ts';
-import { counted } from '../../../shared/counted.ts';
-import type { Account, CustomRole, Organization } from '../../../shared/dokploy.ts';
+import type { Account, Organization } from '../../../shared/dokploy.ts';
 import { readSettings } from '../../../shared/entries.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
@@ -14,9 +13,9 @@ import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
-import { type Actions, isOurs, type OrganizationRef, type Readings, refOf } from '../action.ts';
+import { type Actions, isOurs, type OrganizationRef, type Readings } from '../action.ts';
 
-/** Calls about organizations reach all of the person’s, so each goes with the key whose role is the strongest; those about roles go with the organization’s own. */
+/** Calls about organizations reach all of the person’s, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
   /** Ends the keys of an organization that is gone, on the server too where they were made here. */
   endKeysOf: (instanceId: string, organizationId: string) => Promise<void>;
@@ -185,54 +184,6 @@ export function createOrganizationActions(options: {
         return { shown: isGone };
       },
     },
-
-    'roles.create': {
-      reads: 'roles',
-      async check(change, readings) {
-        const now = await roleOf(change, readings);
-        if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'needed' });
-        if (allowsSame(now.value, change)) return ok({ verdict: 'already' });
-        return ok({
-          verdict: 'changed',
-          why: 'A role with this name now exists, with other permissions.',
-        });
-      },
-      async send({ name, permissions, ...change }) {
-        const input = { roleName: name, permissions };
-        const made = await dokploy.call('customRole.create', refOf(change), input);
-        return { result: made.ok ? ok({}) : made };
-      },
-      async settle(change, _, readings) {
-        const now = await roleOf(change, readings);
-        return { shown: now.ok ? now.value !== undefined && allowsSame(now.value, change) : null };
-      },
-      inverse: (change) => ({ ...change, action: 'roles.delete' }),
-    },
-
-    'roles.delete': {
-      reads: 'roles',
-      async check(change, readings) {
-        const now = await roleOf(change, readings);
-        if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'already' });
-        if (!allowsSame(now.value, change))
-          return ok({ verdict: 'changed', why: 'The role’s permissions have changed.' });
-        const held = now.value.memberCount ?? 0;
-        if (held === 0) return ok({ verdict: 'needed' });
-        const why = `${counted(held, 'person has', 'people have')} it now. Give them another role first.`;
-        return ok({ verdict: 'changed', why });
-      },
-      async send({ name, ...change }) {
-        const deleted = await dokploy.call('customRole.remove', refOf(change), { roleName: name });
-        return { result: deleted.ok ? ok({}) : deleted };
-      },
-      async settle(change, _, readings) {
-        const now = await roleOf(change, readings);
-        return { shown: now.ok ? now.value === undefined : null };
-      },
-      inverse: ({ invited: _, isDefault: __, ...change }) => ({ ...change, action: 'roles.create' }),
-    },
   } satisfies Partial<Actions>;
 }
 
@@ -269,22 +220,4 @@ function whyOtherSettings(now: Organization, { name, logo, defaultRole }: Partia
 
 function shortName({ name }: Organization): string {
   return oneLine(name, 80);
-}
-
-type RoleChange = ChangeBy<'roles.create' | 'roles.delete'>;
-
-async function roleOf(change: RoleChange, readings: Readings): Promise<Result<CustomRole | undefined>> {
-  const roles = await readings.call('customRole.all', refOf(change));
-  return roles.ok ? ok(roles.value.find(({ role }) => role === change.name)) : roles;
-}
-
-/** Dokploy keeps no order of resources and actions. */
-function allowsSame({ permissions }: CustomRole, change: RoleChange): boolean {
-  const sorted = (all: CustomRole['permissions']) =>
-    JSON.stringify(
-      Object.keys(all)
-        .sort()
-        .map((resource) => [resource, [...(all[resource] ?? [])].sort()]),
-    );
-  return sorted(permissions) === sorted(change.permissions);
 }

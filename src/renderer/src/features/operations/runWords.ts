@@ -26,6 +26,7 @@ const OUTCOMES: Record<ActionName, [verb: string, one: string, many: string]> = 
   'organizations.update': ['Change', 'organization', 'organizations'],
   'organizations.setDefault': ['Change', 'default organization', 'default organizations'],
   'roles.create': ['Create', 'role', 'roles'],
+  'roles.update': ['Change', 'role', 'roles'],
   'keys.make': ['Create', 'key', 'keys'],
   'keys.rotate': ['Rotate', 'key', 'keys'],
   'members.find': ['Check', 'instance', 'instances'],

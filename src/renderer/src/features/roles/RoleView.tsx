@@ -5,7 +5,7 @@ import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
-import { denyDeleteRole } from '../../../../shared/rules/organizations.ts';
+import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -84,7 +84,7 @@ function DeleteRole({ organizationRef, item: { name, count }, licensed }: Delete
   const { runIntent } = useActions();
   const [isAsking, setIsAsking] = useState(false);
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const why = (principal && denyDeleteRole(principal, count, licensed)?.reason) ?? null;
+  const why = (principal && (denyChangeRoles(principal, licensed) ?? denyRoleHeld(count))?.reason) ?? null;
 
   async function ask(): Promise<void> {
     if (isAsking) return;

@@ -1,0 +1,162 @@
+import { counted } from '../../../shared/counted.ts';
+import type { CustomRole, RoleHolder } from '../../../shared/dokploy.ts';
+import { writeOutcome } from '../../../shared/errorMeanings.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
+import { oneLine } from '../../../shared/oneLine.ts';
+import type { ChangeBy } from '../../../shared/operations/change.ts';
+import { allowsSame, denyPermissions } from '../../../shared/roleWords.ts';
+import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
+import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
+
+type RoleChange = ChangeBy<'roles.create' | 'roles.update' | 'roles.delete'>;
+
+export function createRoleActions({ dokploy }: { dokploy: WritableDokploy }) {
+  return {
+    'roles.create': {
+      reads: 'roles',
+      async check(change, readings) {
+        const now = await roleOf(change, readings);
+        if (!now.ok) return now;
+        if (!now.value) return ok({ verdict: 'needed' });
+        if (allowsSame(now.value.permissions, change.permissions)) return ok({ verdict: 'already' });
+        return ok({
+          verdict: 'changed',
+          why: 'A role with this name now exists, with other permissions.',
+        });
+      },
+      async send({ name, permissions, ...change }) {
+        const input = { roleName: name, permissions };
+        const made = await dokploy.call('customRole.create', refOf(change), input);
+        return { result: made.ok ? ok({}) : made };
+      },
+      async settle(change, _, readings) {
+        const now = await roleOf(change, readings);
+        if (!now.ok) return { shown: null };
+        return {
+          shown: now.value !== undefined && allowsSame(now.value.permissions, change.permissions),
+        };
+      },
+      inverse: (change) => ({ ...change, action: 'roles.delete' }),
+    },
+
+    'roles.update': {
+      reads: 'roles',
+      async check(change, readings) {
+        const roles = await rolesOf(change, readings);
+        if (!roles.ok) return roles;
+        const { name, newName, before } = change;
+        const now = roles.value.find(({ role }) => role === name);
+        if (isUpdated(change, roles.value)) return ok({ verdict: 'already' });
+        if (!now) return ok({ verdict: 'changed', why: 'The role no longer exists.' });
+        if (roles.value.some(({ role }) => role === newName))
+          return ok({ verdict: 'changed', why: `A role is called “${oneLine(newName ?? '', 60)}” by now.` });
+        if (!allowsSame(now.permissions, before)) return ok({ verdict: 'changed', why: OTHER_PERMISSIONS });
+        const barred = await whyBarred(change, readings);
+        if (!barred.ok) return barred;
+        return ok(barred.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: barred.value });
+      },
+      async send(change, readings) {
+        // After wrong permissions members would hold a role that is not there.
+        const barred = await whyBarred(change, readings);
+        if (!barred.ok) return { result: barred };
+        if (barred.value !== null) {
+          const error = { code: 'conflict', message: barred.value, advice: 'Nothing was sent.' } as const;
+          return { result: fail(error), changed: true };
+        }
+        const { name: roleName, newName, permissions } = change;
+        const ref = refOf(change);
+        const renamed = newName === undefined ? {} : { newRoleName: newName };
+        const updated = await dokploy.call('customRole.update', ref, { roleName, ...renamed, permissions });
+        if (updated.ok) return { result: ok({}) };
+        // An empty answer, too, as of a role that is not there: the reading that follows tells.
+        const isLost = writeOutcome(updated.error) === 'perhaps';
+        const stranded = isLost ? null : await strandedWords(change, dokploy);
+        if (stranded === null) return { result: updated };
+        const message = `${updated.error.message} ${stranded}`;
+        return { result: fail({ ...updated.error, message, advice: RETRY }) };
+      },
+      async settle(change, _, readings) {
+        const roles = await rolesOf(change, readings);
+        if (!roles.ok) return { shown: null };
+        if (isUpdated(change, roles.value)) return { shown: true };
+        const doubt = await strandedWords(change, readings);
+        return { shown: false, ...(doubt === null ? {} : { doubt: `${doubt} ${RETRY}` }) };
+      },
+      inverse: ({ name, newName, permissions: before, before: permissions, ...rest }) => ({
+        ...{ ...rest, permissions, before, name: newName ?? name },
+        ...(newName === undefined ? {} : { newName: name }),
+      }),
+    },
+
+    'roles.delete': {
+      reads: 'roles',
+      async check(change, readings) {
+        const now = await roleOf(change, readings);
+        if (!now.ok) return now;
+        if (!now.value) return ok({ verdict: 'already' });
+        if (!allowsSame(now.value.permissions, change.permissions))
+          return ok({ verdict: 'changed', why: OTHER_PERMISSIONS });
+        const held = now.value.memberCount ?? 0;
+        if (held === 0) return ok({ verdict: 'needed' });
+        const why = `${counted(held, 'person has', 'people have')} it now. Give them another role first.`;
+        return ok({ verdict: 'changed', why });
+      },
+      async send({ name, ...change }) {
+        const deleted = await dokploy.call('customRole.remove', refOf(change), { roleName: name });
+        return { result: deleted.ok ? ok({}) : deleted };
+      },
+      async settle(change, _, readings) {
+        const now = await roleOf(change, readings);
+        return { shown: now.ok ? now.value === undefined : null };
+      },
+      inverse: ({ invited: _, isDefault: __, ...change }) => ({ ...change, action: 'roles.create' }),
+    },
+  } satisfies Partial<Actions>;
+}
+
+const OTHER_PERMISSIONS = 'The role’s permissions have changed.';
+const RETRY = 'Try again: once the role is renamed, they have it.';
+
+const rolesOf = (change: RoleChange, readings: Readings) => readings.call('customRole.all', refOf(change));
+
+async function roleOf(change: RoleChange, readings: Readings): Promise<Result<CustomRole | undefined>> {
+  const roles = await rolesOf(change, readings);
+  return roles.ok ? ok(roles.value.find(({ role }) => role === change.name)) : roles;
+}
+
+function isUpdated(
+  { name, newName = name, permissions }: ChangeBy<'roles.update'>,
+  roles: readonly CustomRole[],
+): boolean {
+  if (newName !== name && roles.some(({ role }) => role === name)) return false;
+  const now = roles.find(({ role }) => role === newName);
+  return now !== undefined && allowsSame(now.permissions, permissions);
+}
+
+/** Why the server would not take the permissions, by what it says now that roles can allow. */
+async function whyBarred(
+  change: ChangeBy<'roles.update'>,
+  readings: Readings,
+): Promise<Result<string | null>> {
+  const statements = await readings.call('customRole.getStatements', refOf(change));
+  return statements.ok ? ok(denyPermissions(change.permissions, statements.value)) : statements;
+}
+
+/** Who holds the new name of a role that was not renamed, as a sentence: a server moves members first. */
+async function strandedWords(
+  change: ChangeBy<'roles.update'>,
+  { call }: Pick<Dokploy, 'call'>,
+): Promise<string | null> {
+  const { newName } = change;
+  if (newName === undefined) return null;
+  const ref: OrganizationRef = refOf(change);
+  const [roles, moved] = await Promise.all([
+    call('customRole.all', ref),
+    call('customRole.membersByRole', ref, { roleName: newName }),
+  ]);
+  const isThere = !roles.ok || roles.value.some(({ role }) => role === newName);
+  const held: readonly RoleHolder[] = moved.ok && !isThere ? moved.value : [];
+  if (held.length === 0) return null;
+  const who = counted(held.length, 'person is', 'people are');
+  return `${who} locked out: the server gave them the role “${oneLine(newName, 60)}”, which does not exist.`;
+}

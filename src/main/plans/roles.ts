@@ -1,0 +1,165 @@
+import type { Roles } from '../../shared/calls/organizations.ts';
+import { counted } from '../../shared/counted.ts';
+import type { CustomRole } from '../../shared/dokploy.ts';
+import { readRoleName } from '../../shared/entries.ts';
+import type { Result } from '../../shared/errors.ts';
+import { invitationStatus } from '../../shared/invitation.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Change, IntentOf } from '../../shared/operations/change.ts';
+import type { Planned } from '../../shared/operations/planned.ts';
+import type { PlannedStep } from '../../shared/operations/step.ts';
+import { allowsSame, denyPermissions, roleCautions } from '../../shared/roleWords.ts';
+import { denyChangeRoles, denyMoreRoles, denyRoleHeld } from '../../shared/rules/roles.ts';
+import type { Ref, World } from '../world/world.ts';
+import { NO_ORGANIZATION, refuse, runs } from './many.ts';
+import { namedStep, planOf } from './namedSteps.ts';
+import type { Planners } from './plans.ts';
+
+export const rolePlans = {
+  async 'create-role'({ kind, name: typed, permissions, places }, { world }) {
+    const name = readRoleName(typed);
+    return name.ok ? inPlaces(world, { kind, name: name.value, permissions, places }) : name;
+  },
+
+  async 'copy-role'({ kind, role: name, places, replaces, ...ref }, { world }) {
+    const role = await roleAt(world, ref, name);
+    if (!role) return planOf(kind, []);
+    // What Dokploy took from elsewhere may be nothing that Quayside would send.
+    const fit = readRoleName(name);
+    if (!fit.ok) return fit;
+    return inPlaces(world, { kind, name, permissions: role.permissions, places, replaces });
+  },
+
+  async 'edit-role'({ kind, role: name, permissions, ...ref }, { world }) {
+    const role = await roleAt(world, ref, name);
+    if (!role) return planOf(kind, []);
+    const step = await updateStep(world, ref, role, { permissions });
+    return planOf(kind, [step], runs(step) ? changesFor(role.memberCount, permissions) : []);
+  },
+
+  async 'rename-role'({ kind, role: name, name: typed, ...ref }, { world, now }) {
+    const read = readRoleName(typed);
+    if (!read.ok) return read;
+    const newName = read.value;
+    if (newName === name) return refuse('Enter another name.', 'name');
+    const role = await roleAt(world, ref, name);
+    if (!role) return planOf(kind, []);
+    const step = await updateStep(world, ref, role, { permissions: role.permissions, newName });
+    return planOf(kind, [step], runs(step) ? leftBehind(role, namedWith(world, ref, name, now)) : []);
+  },
+
+  async 'delete-role'({ kind, role: name, ...ref }, { world, now }) {
+    const role = await roleAt(world, ref, name);
+    if (!role) return planOf(kind, []);
+    const { invited, isDefault } = namedWith(world, ref, name, now);
+    const change = {
+      action: 'roles.delete',
+      ...{ ...ref, name, permissions: role.permissions },
+      ...(invited !== null && { invited }),
+      ...(isDefault && { isDefault }),
+    } as const;
+    const deny = () => denyRoleHeld(role.memberCount ?? null)?.reason;
+    return planOf(kind, [await stepOf(world, ref, change, deny)]);
+  },
+} satisfies Partial<Planners>;
+
+type Permissions = CustomRole['permissions'];
+type Making = { name: string; permissions: Permissions; places: readonly Ref[]; replaces?: boolean } & {
+  kind: IntentOf<'create-role' | 'copy-role'>['kind'];
+};
+
+/** The role in each of these organizations; one that has its name there stays as it is, unless this one `replaces` it. */
+async function inPlaces(
+  world: World,
+  { kind, name, permissions, places, replaces = false }: Making,
+): Promise<Result<Planned>> {
+  if (places.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+  let held = 0;
+  const steps = await Promise.all(
+    places.map(async (ref) => {
+      const there = await roleAt(world, ref, name);
+      const change = { action: 'roles.create', ...ref, name, permissions } as const;
+      if (there && allowsSame(there.permissions, permissions))
+        return { ...namedStep(world, change), denied: 'It is there already.', already: true as const };
+      if (!there || !replaces)
+        return stepOf(world, ref, change, ({ roles, statements }) =>
+          there
+            ? 'A role with this name is there, with other permissions.'
+            : (denyMoreRoles(roles?.length ?? 0)?.reason ?? denyPermissions(permissions, statements)),
+        );
+      const step = await updateStep(world, ref, there, { permissions });
+      if (runs(step)) held += there.memberCount ?? 0;
+      return step;
+    }),
+  );
+  return planOf(kind, steps, steps.some(runs) ? changesFor(held, permissions) : []);
+}
+
+async function roleAt(world: World, ref: Ref, name: string): Promise<CustomRole | undefined> {
+  const there = await world.roles(ref);
+  return there.ok ? there.value.roles?.find(({ role }) => role === name) : undefined;
+}
+
+/** A step in an organization, with why it cannot be made; `deny` by what was read there. */
+async function stepOf(
+  world: World,
+  ref: Ref,
+  change: Change,
+  deny: (there: Roles) => string | null | undefined,
+): Promise<PlannedStep> {
+  const there = await world.roles(ref);
+  const principal = world.principal(ref);
+  const denied = !there.ok
+    ? there.error.message
+    : ((principal && denyChangeRoles(principal, there.value.licensed)?.reason) ?? deny(there.value));
+  return { ...namedStep(world, change), ...(denied ? { denied } : {}) };
+}
+
+async function updateStep(
+  world: World,
+  ref: Ref,
+  { role: name, permissions: before }: CustomRole,
+  after: { permissions: Permissions; newName?: string },
+): Promise<PlannedStep> {
+  const change = { action: 'roles.update', ...ref, name, ...after, before } as const;
+  if (after.newName === undefined && allowsSame(before, after.permissions))
+    return { ...namedStep(world, change), denied: 'It allows this already.', already: true };
+  return stepOf(world, ref, change, ({ roles, statements }) =>
+    roles?.some(({ role }) => role === after.newName)
+      ? `A role is called “${oneLine(after.newName ?? '', 60)}” already.`
+      : denyPermissions(after.permissions, statements),
+  );
+}
+
+function changesFor(held: number | null | undefined, permissions: Permissions): string[] {
+  const who = counted(held ?? 0, 'person has', 'people have');
+  return [
+    ...(held ? [`${who} this role: what they may do changes at once.`] : []),
+    ...roleCautions(permissions),
+  ];
+}
+
+/** What names a role beside members: how many open invitations, null where they were not read, and whether new members get it. */
+function namedWith(world: World, ref: Ref, name: string, now: number) {
+  const open = world
+    .target(ref)
+    ?.invitations?.filter((each) => each.role === name && invitationStatus(each, now) === 'pending');
+  return { invited: open?.length ?? null, isDefault: world.organization(ref)?.defaultRole === name };
+}
+
+/** What becomes of whoever has the old name of a role: Dokploy itself looks at members alone. */
+function leftBehind(
+  { role, memberCount }: CustomRole,
+  { invited, isDefault }: ReturnType<typeof namedWith>,
+): string[] {
+  const old = `“${oneLine(role, 60)}”`;
+  const invitations = `keep the old name ${old}: people who accept can do nothing until they get another role.`;
+  return [
+    ...(memberCount ? [`${counted(memberCount, 'member moves', 'members move')} to the new name.`] : []),
+    ...(invited === null ? [`Open invitations could not be read. Any with this role ${invitations}`] : []),
+    ...(invited ? [`${counted(invited, 'open invitation', 'open invitations')} ${invitations}`] : []),
+    ...(isDefault
+      ? [`The default role stays ${old}: choose another one, or new members get a missing role.`]
+      : []),
+  ];
+}

@@ -1,0 +1,107 @@
+import { counted } from '../counted.ts';
+import type { ChangeBy } from '../operations/change.ts';
+import type { Principal } from '../principal.ts';
+import { permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
+import type { PlanQuestion, SomeFacts } from './actions.ts';
+import { aRole, type DenyReason, noMembership, say, tooOld } from './denyReason.ts';
+
+/** More custom roles than that a server does not take into an organization. */
+export const MOST_ROLES = 10;
+
+/** Custom roles are changed by owners and admins, from 0.28.7, with a license. */
+export function denyChangeRoles(principal: Principal, licensed: boolean | null): DenyReason {
+  const { role } = principal;
+  const old = tooOld(principal, 'customRole.update', 'Changing roles');
+  if (old) return old;
+  if (role === null) return noMembership();
+  if (role !== 'owner' && role !== 'admin')
+    return say(`Only an owner or admin can change roles. This key belongs to ${aRole(role)}.`);
+  return licensed === false ? say('Custom roles need an enterprise license on the server.') : null;
+}
+
+/** One that nobody has is deleted. `held`: by how many; null where that is not known. */
+export function denyRoleHeld(held: number | null): DenyReason {
+  if (!held) return null;
+  return say(`${counted(held, 'person has', 'people have')} this role. Give them another one first.`);
+}
+
+/** `count`: how many there are. */
+export function denyMoreRoles(count: number): DenyReason {
+  if (count < MOST_ROLES) return null;
+  return say(`This organization has ${count} custom roles. Dokploy allows ${MOST_ROLES}.`);
+}
+
+/** Asked about a role that lets its people make admins, and did not before. */
+const LETS_MAKE_ADMINS: PlanQuestion<ChangeBy<'roles.create' | 'roles.update'>> = {
+  name: 'Lets people make admins',
+  asks(change) {
+    const before = change.action === 'roles.update' ? roleCautions(change.before) : [];
+    return roleCautions(change.permissions).some((each) => !before.includes(each));
+  },
+  one: (subject) => `Let people with the role “${subject}” make admins?`,
+  many: (count) => `Let people with ${count} roles make admins?`,
+  yes: () => 'Let them',
+  detail: ({ permissions }) => roleCautions(permissions).join(' '),
+};
+
+export const ROLE_ACTIONS = {
+  'roles.create': {
+    title: 'create role',
+    what: ({ permissions }) => permissionsInShort(permissions),
+    passive: (subject) => [`The role ${subject}`, 'created'],
+    running: (subject) => `the creation of the role ${subject}`,
+    undo: (subject) => `delete the role ${subject}`,
+    question: LETS_MAKE_ADMINS,
+  },
+  'roles.update': {
+    title: 'change role',
+    what: ({ newName, before, permissions }, safe) =>
+      [
+        newName === undefined ? '' : `is called “${safe(newName, 60)}” then`,
+        roleDifference(before, permissions),
+      ]
+        .filter(Boolean)
+        .join('; '),
+    passive: (subject) => [`The role ${subject}`, 'changed'],
+    done: (subject, { newName }, safe) =>
+      newName === undefined
+        ? `The role ${subject} was changed.`
+        : `The role ${subject} is called “${safe(newName, 60)}” now.`,
+    running: (subject) => `the change of the role ${subject}`,
+    undo: (subject) => `put the role ${subject} back`,
+    question: LETS_MAKE_ADMINS,
+  },
+  'roles.delete': {
+    title: 'delete role',
+    passive: (subject) => [`The role ${subject}`, 'deleted'],
+    running: (subject) => `the deletion of the role ${subject}`,
+    undo: (subject) => `make the role ${subject} again`,
+    question: {
+      name: 'Deletes role',
+      one: (subject) => `Delete the role “${subject}”?`,
+      many: (count) => `Delete ${count} roles?`,
+      yes: (count) => `Delete ${count === 1 ? 'role' : 'roles'}`,
+      detail: roleDetail,
+    },
+  },
+} satisfies SomeFacts;
+
+export const ROLE_PLANS = {
+  'create-role': 'New role',
+  'edit-role': 'Edit role',
+  'rename-role': 'Rename role',
+  'copy-role': 'Copy role',
+  'delete-role': 'Delete role',
+} as const;
+
+/** Dokploy itself looks at members alone. */
+function roleDetail({ invited = 0, isDefault }: ChangeBy<'roles.delete'>): string {
+  const gives = counted(invited, 'open invitation gives', 'open invitations give');
+  return [
+    invited > 0 ? `${gives} it: people who accept can do nothing until they get another role.` : '',
+    isDefault ? 'It is the default role: choose another one, or new members get a missing role.' : '',
+    'Nobody has it now. Undo makes it again, with the same permissions.',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

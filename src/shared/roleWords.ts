@@ -143,6 +143,34 @@ export function roleCautions(permissions: Actions): string[] {
   ];
 }
 
+/** What a role allows and could, group by group, each action with its words; without what Dokploy takes into no role. */
+export function roleChoices(permissions: Actions, statements: Actions) {
+  return groupsOf({ ...permissions, ...statements }).flatMap(({ title, names }) => {
+    const rows = Object.entries(names).flatMap(([resource, name]) => {
+      const could = NEVER_GIVEN.includes(resource) ? [] : actionsOf(statements, resource);
+      const actions = sorted([...new Set([...could, ...actionsOf(permissions, resource)])]);
+      if (actions.length === 0) return [];
+      return [
+        { resource, name, actions: actions.map((each) => [each, actionWords(resource, each)] as const) },
+      ];
+    });
+    return rows.length > 0 ? [{ title, rows }] : [];
+  });
+}
+
+/** What either of two roles allows, group by group, and each of them of it. */
+export function comparedRoles(one: Actions, other: Actions) {
+  return groupsOf({ ...one, ...other }).flatMap(({ title, names }) => {
+    const rows = Object.entries(names).flatMap(([resource, name]) => {
+      const [first = '', second = ''] = [one, other].map((each) =>
+        wordsOf(resource, actionsOf(each, resource)).join(', '),
+      );
+      return first + second === '' ? [] : [{ resource, name, one: first, other: second }];
+    });
+    return rows.length > 0 ? [{ title, rows }] : [];
+  });
+}
+
 export function permissionsInShort(permissions: Actions): string {
   return listed(permissions) === '' ? 'Allows nothing by itself.' : `${listed(permissions)}.`;
 }
@@ -217,15 +245,19 @@ function actionsOf(actions: Actions, resource: string): string[] {
   return [...new Set(own)].slice(0, MOST_ACTIONS);
 }
 
-function wordsOf(resource: string, actions: readonly string[]): string[] {
+const wordsOf = (resource: string, actions: readonly string[]) =>
+  sorted(actions).map((action) => actionWords(resource, action));
+
+function sorted(actions: readonly string[]): string[] {
   const order = Object.keys(ACTIONS);
   const place = (action: string) => (order.includes(action) ? order.indexOf(action) : order.length);
-  return actions
-    .toSorted((a, b) => place(a) - place(b))
-    .map(
-      (action) =>
-        SPECIAL[`${resource}.${action}`] ??
-        (Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined) ??
-        oneLine(action, 30),
-    );
+  return actions.toSorted((a, b) => place(a) - place(b));
+}
+
+function actionWords(resource: string, action: string): string {
+  return (
+    SPECIAL[`${resource}.${action}`] ??
+    (Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined) ??
+    oneLine(action, 30)
+  );
 }

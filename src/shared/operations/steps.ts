@@ -22,6 +22,8 @@ const LOOSE: readonly string[] = [
   'rotate-keys',
   'retire-keys',
   'review-changes',
+  'create-role',
+  'copy-role',
 ];
 
 export function canLeaveOut(kind: string): boolean {

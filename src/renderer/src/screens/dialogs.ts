@@ -133,6 +133,11 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     load: async () => (await import('../features/kits/CompareAccess.tsx')).CompareAccess,
     focusAfter: shown,
   },
+  'compare-roles': {
+    title: 'Compare roles',
+    size: 760,
+    load: async () => (await import('../features/roles/CompareRoles.tsx')).CompareRoles,
+  },
   'keep-access': {
     title: 'New baseline',
     load: async () => (await import('../features/access/KeepAccess.tsx')).KeepAccess,

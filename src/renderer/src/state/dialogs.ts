@@ -1,5 +1,5 @@
 import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
-import type { AuditEntry, Invitation, Member } from '../../../shared/dokploy.ts';
+import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
@@ -7,6 +7,9 @@ import type { KitMode } from '../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../shared/permissions/kitShape.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
+
+/** A custom role of an organization, as it was read. */
+export type RoleRef = OrganizationRef & Pick<CustomRole, 'role' | 'permissions'>;
 
 type OfInstance = { instanceId: string };
 type OfKey = { instanceId: string; keyId: string };
@@ -23,7 +26,8 @@ export type DialogSubjects = {
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
    * alone are rotated; `oneKey`: it alone is, whenever it ends; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in there at first; `kit`: with it.
+   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in there at first; `kit`: with it;
+   * `custom`: of this role, and where it is; one without a name is made there.
    */
   'change-many': {
     what?: OperationKind;
@@ -37,6 +41,7 @@ export type DialogSubjects = {
     oneKey?: OfKey;
     inviting?: Inviting;
     kit?: Kit;
+    custom?: RoleRef;
   };
   /** A change of what was chosen in a list, planned as it is; `about`: what its plan does not say. */
   'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
@@ -90,6 +95,7 @@ export type DialogSubjects = {
     one: OrganizationRef & { email: string };
     other?: OrganizationRef & { email: string };
   };
+  'compare-roles': { one: RoleRef };
   /** Of a baseline: it tells what differences of permissions are by id. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
   /** `part`: what it was opened for. */

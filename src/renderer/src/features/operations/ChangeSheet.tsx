@@ -11,6 +11,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
@@ -107,7 +108,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   useDialogTitle(
     isLeaving
       ? leavingTitle(draft.offboard.only ? 'Remove' : 'Off-board', leavers, view?.people[0]?.emails[0])
-      : OPERATION_TITLES[draft.kind],
+      : `${OPERATION_TITLES[draft.kind]} ${sanitizeText(draft.custom?.role, 60)}`.trim(),
   );
 
   async function start() {
@@ -117,7 +118,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       ...{ ...plan, remark: draft.note },
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
-    const isTold = draft.offboard.only !== undefined && steps.length === 1;
+    const isTold = (draft.offboard.only !== undefined || draft.custom !== null) && steps.length === 1;
     const begun = await (draft.kind === 'add-people' ? addPeople(what) : startPlan(what, isTold));
     if (begun.ok) keep(null);
     return begun;
@@ -132,7 +133,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
-      set={draft === kept ? null : setWords(draft, scope, byId)}
+      set={draft === kept ? null : setWords(draft, scope, { targets, byId })}
       left={
         <>
           {draft === kept && <AsLeft onStartOver={() => change(() => first)} />}
@@ -164,7 +165,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           ) : (
             <SheetPart
               name="Where"
-              more={placeWords(draft, byId)}
+              more={placeWords(draft, { targets, byId })}
               end={
                 draft.offboard.only && (
                   <Button
@@ -248,19 +249,26 @@ function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pic
 }
 
 /** What is set of whom, where and what, in a line; null while any of it is missing. */
-function setWords(draft: ManyDraft, scope: Scope | undefined, byId: Known['byId']): string | null {
+function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known): string | null {
   const { needs, fields } = KINDS[draft.kind];
   const [first, ...others] = addressesIn(draft.text);
   const whom = others.length > 0 ? `${formatNumber(others.length + 1)} people` : first;
-  const where = scope ? whereWords(scope) : placeWords(draft, byId);
+  const where = scope ? whereWords(scope) : placeWords(draft, known);
   const role = sanitizeText(draft.role, 60);
   if ((needs.who !== undefined && !whom) || !where || (fields.includes('role') && role === '')) return null;
   return [whom && sanitizeText(whom, 120), where, role].filter(Boolean).join(' · ');
 }
 
 /** Where a change applies of which that is not chosen. */
-function placeWords({ kind, key, offboard: { only } }: ManyDraft, byId: Known['byId']): string | undefined {
+function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefined {
+  const { kind, key, custom } = draft;
+  const { only } = draft.offboard;
   if (only) return only.map((id) => sanitizeText(byId[id]?.name, 60) || 'Unnamed').join(', ');
+  if (custom) {
+    const key = organizationKey(custom);
+    const place = targets.flatMap((each) => each.targets).find((each) => organizationKey(each) === key);
+    return place && placeName(place);
+  }
   if (!key) return KINDS[kind].words.everywhere;
   const record = byId[key.instanceId]?.keys.find(({ id }) => id === key.keyId);
   return `The key of ${sanitizeText(record?.organizationName, 60) || 'an organization that is gone'}`;

@@ -27,6 +27,7 @@ import {
   rolesIn,
   withKit,
 } from './manyDraft.ts';
+import { RoleName, RolePermissions, RoleReplaces } from './RoleFields.tsx';
 import classes from './sheet.module.css';
 
 export type FieldProps = {
@@ -49,6 +50,9 @@ export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   'key-expiry': KeyExpiry,
   ending: Ending,
   computer: Computer,
+  'role-name': RoleName,
+  'role-permissions': RolePermissions,
+  'role-replaces': RoleReplaces,
 };
 
 function Join({ draft, change }: FieldProps) {

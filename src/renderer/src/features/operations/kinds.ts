@@ -1,5 +1,6 @@
 import type { Instance } from '../../../../shared/instance.ts';
 import { keylessOn } from '../../../../shared/keyless.ts';
+import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
@@ -15,7 +16,10 @@ export type Field =
   | 'filter'
   | 'key-expiry'
   | 'ending'
-  | 'computer';
+  | 'computer'
+  | 'role-name'
+  | 'role-permissions'
+  | 'role-replaces';
 
 /** An organization, or an instance as a whole, in which a change can apply; `isShut`: no key opens it now, so that it is never taken along. */
 export type Place = {
@@ -81,6 +85,10 @@ export const KINDS: Record<ManyKind, Kind> = {
   'create-keys': { fields: ['key-expiry'], needs: { where: keyless }, words: {} },
   'rotate-keys': { fields: ['ending', 'key-expiry'], needs: { where: instances }, words: {} },
   'retire-keys': { fields: ['computer'], needs: {}, words: { everywhere: 'All instances.' } },
+  'create-role': { fields: ['role-name', 'role-permissions'], needs: { where: customizable }, words: {} },
+  'edit-role': { fields: ['role-permissions'], needs: {}, words: {} },
+  'rename-role': { fields: ['role-name'], needs: {}, words: {} },
+  'copy-role': { fields: ['role-replaces'], needs: { where: customizable }, words: {} },
 };
 
 export function placeOf(target: PlaceNames, note = '', isShut = false): Place {
@@ -114,6 +122,22 @@ function memberships({ text, places }: ManyDraft, { targets }: Known): Scope {
     chosen: places,
     choose: (draft, chosen) => ({ ...draft, places: chosen }),
     none: emails.size === 0 ? '' : 'None of these people is in an organization that could be read.',
+  };
+}
+
+/** Where custom roles can be made, as far as it is known; not where the one that is copied is. */
+function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): Scope {
+  const from = kind === 'copy-role' && custom ? organizationKey(custom) : null;
+  return {
+    noun: ORGANIZATIONS,
+    places: targets
+      .flatMap((each) => each.targets)
+      .filter((each) => organizationKey(each) !== from)
+      .filter(({ principal }) => principal && !denyChangeRoles(principal, null))
+      .map((target) => placeOf(target, '')),
+    chosen: places,
+    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    none: 'No other organization here can have custom roles: they need Dokploy 0.28.7 and the key of an admin.',
   };
 }
 

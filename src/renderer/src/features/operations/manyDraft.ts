@@ -7,7 +7,7 @@ import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import type { Kit } from '../../../../shared/permissions/kitShape.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
-import type { DialogSubjects } from '../../state/dialogs.ts';
+import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 
@@ -22,6 +22,10 @@ const MANY_KINDS = [
   'create-keys',
   'rotate-keys',
   'retire-keys',
+  'create-role',
+  'edit-role',
+  'rename-role',
+  'copy-role',
 ] as const satisfies readonly OperationKind[];
 
 export type ManyKind = (typeof MANY_KINDS)[number];
@@ -37,7 +41,7 @@ export type ManyDraft = {
   kind: ManyKind;
   text: string;
   role: string;
-  /** Where roles are changed, by {@link organizationKey}. */
+  /** Where roles are changed, or a custom one is made, by {@link organizationKey}. */
   places: ReadonlySet<string>;
   /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
   roles: Readonly<Record<string, string>>;
@@ -56,6 +60,8 @@ export type ManyDraft = {
   /** It alone is rotated; null: those that end soon. */
   key: { instanceId: string; keyId: string } | null;
   computer: string | null;
+  /** The custom role that is made or changed, and what it is to be; null where it is about none. */
+  custom: (RoleRef & { name: string; replaces: boolean }) | null;
   /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
   left: ReadonlySet<string>;
   /** For the record. */
@@ -87,6 +93,7 @@ export const NO_MANY_DRAFT: ManyDraft = {
   rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] },
   key: null,
   computer: null,
+  custom: null,
   left: new Set(),
   note: '',
 };
@@ -108,7 +115,7 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
 }
 
 export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit } = begin;
+  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit, custom } = begin;
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
@@ -126,6 +133,7 @@ export function firstDraft(begin: DialogSubjects['change-many'], here: Here): Ma
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
     key: oneKey,
+    custom: custom ? { ...custom, name: custom.role, replaces: false } : null,
   };
 }
 
@@ -183,8 +191,9 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
-  if (draft.kind === 'change-roles' && draft.places.size > 0)
+  if (draft.places.size > 0)
     return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];
+  if (draft.custom) return [draft.custom.instanceId];
   if (draft.key) return [draft.key.instanceId];
   if (draft.kind === 'create-keys') return draft.creating.instanceIds;
   if (!BRINGS_IN.includes(draft.kind)) return null;
@@ -195,13 +204,15 @@ export function intentOf(draft: ManyDraft): Intent {
   const { kind, role, ownRoles, kitId, expired, olderThan, domain } = draft;
   const ends = draft.endsOn === '' ? {} : { endsOn: draft.endsOn };
   const emails = addressesIn(draft.text);
+  const places = [...draft.places].map(organizationRefOf);
+  const { role: old, name, permissions, replaces, ...ref } = draft.custom ?? NO_ROLE;
   switch (kind) {
     case 'invite':
       return { kind, emails, places: placesToJoin(draft), kitId, ...ends, ownRoles };
     case 'add-people':
       return { kind, emails, places: placesToJoin(draft), kitId, ...ends };
     case 'change-roles':
-      return { kind, emails, role, places: [...draft.places].map(organizationRefOf) };
+      return { kind, emails, role, places };
     case 'revoke-sessions':
       return { kind, emails };
     case 'renew-invitations':
@@ -219,8 +230,20 @@ export function intentOf(draft: ManyDraft): Intent {
     }
     case 'retire-keys':
       return { kind, computer: draft.computer };
+    case 'create-role':
+      return { kind, name, permissions, places };
+    case 'edit-role':
+      return { kind, ...ref, role: old, permissions };
+    case 'rename-role':
+      return { kind, ...ref, role: old, name };
+    case 'copy-role':
+      return { kind, ...ref, role: old, places, replaces };
   }
 }
+
+const NO_ROLE = {
+  ...{ instanceId: '', organizationId: '', role: '', name: '', permissions: {}, replaces: false },
+};
 
 function placesToJoin({ roles }: ManyDraft): IntentOf<'invite'>['places'] {
   return Object.entries(roles).map(([key, role]) => ({
@@ -241,6 +264,9 @@ export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDr
   return { ...draft, offboard: { ...draft.offboard, confirmed: Object.fromEntries(same) } };
 }
 
-export function faultAt(fault: AppError | null, field?: 'organizations' | 'role' | 'people'): string | null {
+export function faultAt(
+  fault: AppError | null,
+  field?: 'organizations' | 'role' | 'people' | 'name',
+): string | null {
   return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
 }

@@ -1,9 +1,10 @@
 import { Box, Group, SegmentedControl, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconExternalLink, IconUsers } from '@tabler/icons-react';
+import { IconAlertTriangle, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
+import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
 import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -26,7 +27,6 @@ import classes from './roles.module.css';
 type Props = { organizationRef: OrganizationRef; item: RoleItem; roles: Roles; readAt: number };
 
 export function RoleView({ organizationRef, item, roles, readAt }: Props) {
-  const { openInBrowser } = useActions();
   const [shows, show] = usePaneView(organizationRef, 'roleShows');
   const { name, custom } = item;
   const label = shownName(name, 60);
@@ -36,24 +36,8 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
         <Box component="h3" className={looks.cut} flex={1} fz={15}>
           <UntrustedText text={name} />
         </Box>
-        {custom && (
-          <ToolButton
-            className={looks.rigid}
-            icon={IconExternalLink}
-            title="Change roles on Dokploy’s own page"
-            onClick={() => void openInBrowser(organizationRef.instanceId)}
-          >
-            Open in Dokploy
-          </ToolButton>
-        )}
-        {custom && <DeleteRole organizationRef={organizationRef} item={item} licensed={roles.licensed} />}
       </Group>
-      {custom && (
-        <Box component="p" flex="none" pt={4} px={24}>
-          Change roles in Dokploy, under Settings, Users. Careful when renaming one: if the server rejects the
-          new name, everyone with the role is locked out.
-        </Box>
-      )}
+      {custom && <RoleVerbs organizationRef={organizationRef} item={item} custom={custom} roles={roles} />}
       <Box flex="none" py={12} px={24}>
         <SegmentedControl
           aria-label="Show for this role"
@@ -76,16 +60,20 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
   );
 }
 
-type DeleteProps = Pick<Props, 'organizationRef' | 'item'> & Pick<Roles, 'licensed'>;
+type VerbsProps = Pick<Props, 'organizationRef' | 'item' | 'roles'> & { custom: CustomRole };
 
-/** Main asks before it deletes one. */
-function DeleteRole({ organizationRef, item: { name, count }, licensed }: DeleteProps) {
+function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: VerbsProps) {
   const { instanceId, organizationId } = organizationRef;
-  const { runIntent } = useActions();
+  const { openDialog, runIntent } = useActions();
   const [isAsking, setIsAsking] = useState(false);
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
-  const why = (principal && (denyChangeRoles(principal, licensed) ?? denyRoleHeld(count))?.reason) ?? null;
+  const barred = principal && denyChangeRoles(principal, roles.licensed);
+  const why = barred?.reason ?? null;
+  const whyStays = (barred ?? denyRoleHeld(count))?.reason ?? null;
+  const role = { ...organizationRef, role: name, permissions: custom.permissions };
+  const change = (what: OperationKind) => openDialog({ kind: 'change-many', what, custom: role });
 
+  /** Main asks before it deletes one. */
   async function ask(): Promise<void> {
     if (isAsking) return;
     setIsAsking(true);
@@ -94,14 +82,25 @@ function DeleteRole({ organizationRef, item: { name, count }, licensed }: Delete
   }
 
   return (
-    <ToolButton
-      className={why ? looks.rigid : `${looks.rigid} ${looks.danger}`}
-      aria-disabled={isAsking}
-      onClick={() => void ask()}
-      why={why}
-    >
-      Delete role…
-    </ToolButton>
+    <Group gap={8} flex="none" pt={8} px={24}>
+      <ToolButton why={why} onClick={() => change('edit-role')}>
+        Edit…
+      </ToolButton>
+      <ToolButton why={why} onClick={() => change('rename-role')}>
+        Rename…
+      </ToolButton>
+      <ToolButton onClick={() => change('copy-role')}>Copy to other instances…</ToolButton>
+      <ToolButton onClick={() => openDialog({ kind: 'compare-roles', one: role })}>Compare…</ToolButton>
+      <ToolButton
+        ms="auto"
+        className={whyStays ? looks.rigid : `${looks.rigid} ${looks.danger}`}
+        aria-disabled={isAsking}
+        onClick={() => void ask()}
+        why={whyStays}
+      >
+        Delete role…
+      </ToolButton>
+    </Group>
   );
 }
 

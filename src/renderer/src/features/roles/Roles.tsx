@@ -1,12 +1,13 @@
 import { Box, VisuallyHidden } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { IconAlertTriangle, IconInfoCircle, IconPlus } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
-import { useApp } from '../../state/app.tsx';
+import { denyChangeRoles, denyMoreRoles } from '../../../../shared/rules/roles.ts';
+import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
-import { selectAccount, selectMembers } from '../../state/selectors.ts';
+import { selectAccount, selectMembers, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -14,6 +15,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { RoleView } from './RoleView.tsx';
 import { customHolders, listRoles, type RoleItem } from './roleList.ts';
 
@@ -35,6 +37,16 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   const [chosen, choose] = usePaneView(organizationRef, 'role');
   const roles = readingOf(query)?.data;
   const items = useMemo(() => roles && listRoles(roles.roles, members), [roles, members]);
+  const before = useRef(items);
+  // One that was renamed stays in view.
+  useEffect(() => {
+    const was = before.current ?? [];
+    before.current = items;
+    const isOf = (all: readonly RoleItem[], of: string | null) => all.some(({ name }) => name === of);
+    const [renamed, ...others] = items?.filter(({ name }) => !isOf(was, name)) ?? [];
+    if (items && renamed && others.length === 0 && isOf(was, chosen) && !isOf(items, chosen))
+      choose(() => renamed.name);
+  }, [items, chosen, choose]);
   if (!roles || !items) {
     if (query.state !== 'failed') return <div className={looks.row} aria-busy />;
     return (
@@ -57,7 +69,12 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
       )}
       <LicenseNote instanceId={instanceId} roles={roles} items={items} />
       <div className={looks.row}>
-        <RoleList items={items} chosen={shown?.name ?? ''} onChoose={(name) => choose(() => name)} />
+        <RoleList
+          items={items}
+          chosen={shown?.name ?? ''}
+          onChoose={(name) => choose(() => name)}
+          foot={roles.roles && <NewRole organizationRef={organizationRef} roles={roles} />}
+        />
         {shown && (
           <RoleView
             key={shown.name}
@@ -72,9 +89,37 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
   );
 }
 
-type Props = { items: readonly RoleItem[]; chosen: string; onChoose: (name: string) => void };
+function NewRole({ organizationRef, roles }: { organizationRef: OrganizationRef; roles: RolesRead }) {
+  const { instanceId, organizationId } = organizationRef;
+  const { openDialog } = useActions();
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const barred =
+    principal && (denyChangeRoles(principal, roles.licensed) ?? denyMoreRoles(roles.roles?.length ?? 0));
+  return (
+    <ToolButton
+      fullWidth
+      icon={IconPlus}
+      why={barred?.reason ?? null}
+      onClick={() =>
+        openDialog({
+          ...{ kind: 'change-many', what: 'create-role', within: [organizationRef] },
+          custom: { ...organizationRef, role: '', permissions: {} },
+        })
+      }
+    >
+      New role…
+    </ToolButton>
+  );
+}
 
-function RoleList({ items, chosen, onChoose }: Props) {
+type Props = {
+  items: readonly RoleItem[];
+  chosen: string;
+  onChoose: (name: string) => void;
+  foot: ReactNode;
+};
+
+function RoleList({ items, chosen, onChoose, foot }: Props) {
   return (
     <SideList
       title="Roles"
@@ -85,6 +130,7 @@ function RoleList({ items, chosen, onChoose }: Props) {
       }))}
       chosenId={chosen}
       onChoose={onChoose}
+      foot={foot}
       isSecond
     />
   );

@@ -13,9 +13,9 @@ const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
 /** Trimmed, not empty, without control characters, at most 255 long: Dokploy takes anything. Gives `bad-input` with the field `name`. */
-export function readName(text: string, of = 'the organization'): Result<string> {
+export function readName(text: string): Result<string> {
   const name = text.trim();
-  if (name === '') return refuse('name', 'The name is empty.', `Give ${of} a name.`);
+  if (name === '') return refuse('name', 'The name is empty.', 'Give the organization a name.');
   if (UNSAFE.test(name)) {
     return refuse(
       'name',
@@ -31,7 +31,8 @@ export function readName(text: string, of = 'the organization'): Result<string> 
 
 /** The same of a custom role, as Dokploy takes it: at most 50 long, and not as one of its own, which it allows in capitals. */
 export function readRoleName(text: string): Result<string> {
-  const name = readName(text, 'the role');
+  if (text.trim() === '') return refuse('name', 'Enter a name.', '');
+  const name = readName(text);
   if (!name.ok) return name;
   // Counted as Dokploy does.
   if (name.value.length > LONGEST_ROLE)

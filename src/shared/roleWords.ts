@@ -182,10 +182,10 @@ function listed(permissions: Actions): string {
   return `${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-/** "adds Members: see; removes Docker: see"; empty where both allow the same. */
+/** "add Members: see; remove Docker: see"; empty where both allow the same. */
 export function roleDifference(before: Actions, after: Actions): string {
   const [more, less] = [listed(beyond(after, before)), listed(beyond(before, after))];
-  return [more && `adds ${more}`, less && `removes ${less}`].filter(Boolean).join('; ');
+  return [more && `add ${more}`, less && `remove ${less}`].filter(Boolean).join('; ');
 }
 
 /** The order of resources and actions says nothing, nor does a resource without any. */

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect } from './app.ts';
+import { expect, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { answerBoxes } from './boxes.ts';
 import { addByMain, roleOf, runFromPalette } from './screen.ts';
@@ -98,6 +98,7 @@ test('a role is created, edited, renamed with its people, copied to another inst
   const app = await openWith({ name: 'Studio', server, key: keyOf('ops@studio.example') });
   const { page } = app;
   await addByMain(app, { name: 'Second', server: other.server, key: other.keyOf('ops@studio.example') });
+  await tile(page, 'Studio').click();
   await page.getByRole('tab', { name: 'Roles' }).click();
   const sheet = page.getByRole('dialog');
 

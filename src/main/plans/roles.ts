@@ -153,11 +153,11 @@ function leftBehind(
   { invited, isDefault }: ReturnType<typeof namedWith>,
 ): string[] {
   const old = `“${oneLine(role, 60)}”`;
-  const invitations = `keep the old name ${old}: people who accept can do nothing until they get another role.`;
+  const late = `the old name ${old}: people who accept can do nothing until they get another role.`;
   return [
     ...(memberCount ? [`${counted(memberCount, 'member moves', 'members move')} to the new name.`] : []),
-    ...(invited === null ? [`Open invitations could not be read. Any with this role ${invitations}`] : []),
-    ...(invited ? [`${counted(invited, 'open invitation', 'open invitations')} ${invitations}`] : []),
+    ...(invited === null ? [`Open invitations could not be read. Any with this role keep ${late}`] : []),
+    ...(invited ? [`${counted(invited, 'open invitation keeps', 'open invitations keep')} ${late}`] : []),
     ...(isDefault
       ? [`The default role stays ${old}: choose another one, or new members get a missing role.`]
       : []),

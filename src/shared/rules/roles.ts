@@ -56,10 +56,7 @@ export const ROLE_ACTIONS = {
   'roles.update': {
     title: 'change role',
     what: ({ newName, before, permissions }, safe) =>
-      [
-        newName === undefined ? '' : `is called “${safe(newName, 60)}” then`,
-        roleDifference(before, permissions),
-      ]
+      [newName === undefined ? '' : `rename to “${safe(newName, 60)}”`, roleDifference(before, permissions)]
         .filter(Boolean)
         .join('; '),
     passive: (subject) => [`The role ${subject}`, 'changed'],

@@ -28,6 +28,15 @@ test('one organization: inviting, permissions, settings', async ({ open }) => {
   await shoot('permissions', dialog);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Discard changes' }).click();
+  await page.getByRole('tab', { name: 'Roles' }).click();
+  await page.getByRole('list', { name: 'Roles' }).getByText('Custom').first().click();
+  await page.getByRole('button', { name: 'Edit…' }).click();
+  await dialog.getByRole('checkbox', { name: 'Deployments', exact: true }).click();
+  await expect(dialog.getByRole('button', { name: /^Change 1 role/ })).toBeVisible();
+  await shoot('edit-role', dialog);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(dialog).toBeHidden();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('button', { name: 'Delete organization' }).click();
   // Once all that goes with it is counted.

@@ -134,7 +134,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     focusAfter: shown,
   },
   'compare-roles': {
-    title: 'Compare roles',
+    title: ({ one }) => `Compare role ${sanitizeText(one.role, 60)}`.trim(),
     size: 760,
     load: async () => (await import('../features/roles/CompareRoles.tsx')).CompareRoles,
   },

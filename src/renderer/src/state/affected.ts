@@ -33,6 +33,8 @@ const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   'members.find': 'instance',
   'invitations.accept': ['instance', 'own-invitations', 'access'],
   'invitations.send': [],
+  // A rename moves its members.
+  'roles.update': ['account', 'members', 'access'],
   'organizations.delete': ['account', 'access'],
   'keys.make': 'instance',
   'keys.rotate': 'instance',

@@ -133,7 +133,12 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const scope = where?.(draft, { targets, byId });
   return (
     <Sheet
-      set={draft === kept ? null : setWords(draft, scope, { targets, byId })}
+      // What a role allows is there already: nothing is set of it before it is changed.
+      set={
+        draft === kept || (draft.custom && draft === opened)
+          ? null
+          : setWords(draft, scope, { targets, byId })
+      }
       left={
         <>
           {draft === kept && <AsLeft onStartOver={() => change(() => first)} />}

@@ -206,7 +206,9 @@ export function Barred(props: {
         </Button>
       ) : (
         mends &&
-        organizationId !== null && (
+        organizationId !== null &&
+        // Another key mends nothing of a role that is there, or that the server does not know.
+        !change.action.startsWith('roles.') && (
           <PasteOtherKey
             {...{ instanceId, organizationId, organizationName }}
             notOf={{ userIds: [], emails: [] }}

@@ -1,4 +1,4 @@
-import { Checkbox, Loader, TextInput } from '@mantine/core';
+import { Checkbox, Group, Loader, TextInput } from '@mantine/core';
 import { roleChoices } from '../../../../shared/roleWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
@@ -76,7 +76,7 @@ export function RolePermissions({ draft: { custom }, change }: FieldProps) {
                 onChange={({ currentTarget }) => set(resource, own, currentTarget.checked)}
               />
               {actions.length > 1 && (
-                <div className={classes.inner}>
+                <Group gap="4px 14px" flex="1 0 100%" ps={30}>
                   {actions.map(([action, words]) => (
                     <Checkbox
                       key={action}
@@ -87,7 +87,7 @@ export function RolePermissions({ draft: { custom }, change }: FieldProps) {
                       onChange={({ currentTarget }) => set(resource, [action], currentTarget.checked)}
                     />
                   ))}
-                </div>
+                </Group>
               )}
             </li>
           );

@@ -29,6 +29,14 @@ export function CompareRoles({ one }: DialogSubjects['compare-roles']) {
   // Of another organization the one that has its name is meant.
   const other =
     all?.find(({ role }) => role === chosen) ?? all?.find(({ role }) => role === one.role) ?? all?.[0];
+  const nameOf = (key: string) => {
+    const found = places.find((each) => organizationKey(each) === key);
+    return found ? placeName(found) : 'Unnamed';
+  };
+  const isNamedAlike = other?.role === one.role;
+  const heads = isNamedAlike
+    ? [nameOf(organizationKey(one)), nameOf(place)]
+    : [one.role, other?.role].map((role) => shownName(role, 60));
   const groups = other ? comparedRoles(one.permissions, other.permissions) : [];
   const rows = groups.flatMap((group) => group.rows);
   const count = rows.filter((row) => row.one !== row.other).length;
@@ -46,7 +54,7 @@ export function CompareRoles({ one }: DialogSubjects['compare-roles']) {
           onChange={({ currentTarget }) => setPlace(currentTarget.value)}
         />
         <NativeSelect
-          label="Role"
+          label="Other role"
           value={other?.role ?? ''}
           data={(all ?? []).map(({ role }) => ({ value: role, label: shownName(role, 60) }))}
           onChange={({ currentTarget }) => choose(currentTarget.value)}
@@ -74,14 +82,17 @@ export function CompareRoles({ one }: DialogSubjects['compare-roles']) {
               <thead>
                 <tr>
                   <th scope="col">Allows</th>
-                  <th scope="col">{shownName(one.role, 60)}</th>
-                  <th scope="col">{shownName(other.role, 60)}</th>
+                  <th scope="col">{heads[0]}</th>
+                  <th scope="col">{heads[1]}</th>
                 </tr>
               </thead>
               {seen.map(({ title, rows }) => (
                 <tbody key={title}>
                   {rows.map((row) => (
-                    <tr key={row.resource} data-differs={row.one !== row.other || undefined}>
+                    <tr
+                      key={row.resource}
+                      data-differs={(shows === 'all' && row.one !== row.other) || undefined}
+                    >
                       <th scope="row">{row.name}</th>
                       <td>{row.one || '—'}</td>
                       <td>{row.other || '—'}</td>

@@ -193,12 +193,10 @@ export function allowsSame(one: Actions, other: Actions): boolean {
   return [beyond(one, other), beyond(other, one)].every((none) => Object.keys(none).length === 0);
 }
 
-/** Why a server would not take these permissions into a role, as a sentence; null where it would. */
-export function denyPermissions(permissions: Actions, statements: Actions | null): string | null {
-  if (!statements) return 'The server does not say what roles can allow.';
+/** What of these permissions a server does not take into a role; empty where it takes all. */
+export function notTaken(permissions: Actions, statements: Actions): string {
   const given = Object.entries(statements).filter(([resource]) => !NEVER_GIVEN.includes(resource));
-  const unknown = listed(beyond(permissions, Object.fromEntries(given)));
-  return unknown === '' ? null : `This server’s roles cannot allow this: ${unknown}.`;
+  return listed(beyond(permissions, Object.fromEntries(given)));
 }
 
 /** What these allow that the others do not. */

@@ -104,7 +104,7 @@ test('a role is created, edited, renamed with its people, copied to another inst
 
   await test.step('one that makes admins is created once main asked', async () => {
     const asked = await answerBoxes(app, ['Cancel', 'Let them']);
-    await page.getByRole('button', { name: 'New role…' }).click();
+    await runFromPalette(page, 'new role', /New role…/);
     await sheet.getByRole('textbox', { name: 'Name', exact: true }).fill('deployer');
     await sheet.getByRole('checkbox', { name: 'Deployments', exact: true }).check();
     await sheet.getByRole('checkbox', { name: 'Members: change roles and permissions' }).check();

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
+  allowsSame,
   closedTo,
+  comparedRoles,
+  notTaken,
   OPENS_NOTHING,
   ownRoleWords,
   permissionsInShort,
   roleCautions,
+  roleChoices,
+  roleDifference,
   roleGroups,
   roleInShort,
 } from '../../src/shared/roleWords.ts';
@@ -93,5 +98,50 @@ describe('what a role may do', () => {
       'Can make people admins. Members: change roles and permissions.',
     );
     expect(roleGroups({ member: ['delete'] }, null)[0]?.rows[0]?.may).toEqual(['remove (not with a key)']);
+  });
+});
+
+describe('two roles', () => {
+  const ONE = { member: ['read', 'create'], docker: ['read'], service: [] };
+  const OTHER = { docker: ['read'], member: ['read'], auditLog: ['read'] };
+
+  it('allow the same in any order, with or without resources of which nothing is allowed', () => {
+    expect(allowsSame(ONE, { docker: ['read'], member: ['create', 'read', 'read'] })).toBe(true);
+    expect(allowsSame(ONE, OTHER)).toBe(false);
+    expect(allowsSame({}, { service: [] })).toBe(true);
+    expect(allowsSame({ constructor: ['read'] }, {})).toBe(false);
+  });
+
+  it('differ by what one adds and removes, in plain words', () => {
+    expect(roleDifference(ONE, OTHER)).toBe('add Audit log: see; remove Members: invite and add');
+    expect(roleDifference(ONE, ONE)).toBe('');
+  });
+
+  it('stand beside each other, resource by resource, without what neither allows', () => {
+    const rows = comparedRoles(ONE, OTHER).flatMap((group) => group.rows);
+    expect(rows.map(({ name, one, other }) => [name, one, other])).toEqual([
+      ['Docker', 'see', 'see'],
+      ['Audit log', '', 'see'],
+      ['Members', 'see, invite and add', 'see'],
+    ]);
+  });
+});
+
+describe('what a role can be given', () => {
+  it('is all that the server says, with what the role has beside it, but not what Dokploy gives to no role', () => {
+    const rows = roleChoices({ member: ['fly'], quantum: ['read'] }, STATEMENTS).flatMap(({ rows }) => rows);
+    expect(rows.map(({ name, actions }) => [name, actions.map(([action]) => action).join()])).toEqual([
+      ['Services', 'read,create,delete'],
+      ['Docker', 'read'],
+      ['Audit log', 'read'],
+      ['Members', 'read,create,update,delete,fly'],
+      ['quantum', 'read'],
+    ]);
+  });
+
+  it('is nothing that the server does not say, or gives to no role', () => {
+    expect(notTaken({ member: ['read'], docker: ['read'] }, STATEMENTS)).toBe('');
+    expect(notTaken({ member: ['fly'], nope: ['read'] }, STATEMENTS)).toBe('Members: fly; nope: see');
+    expect(notTaken({ organization: ['delete'] }, STATEMENTS)).toBe('The organization: delete');
   });
 });

@@ -8,8 +8,9 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, IntentOf } from '../../shared/operations/change.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { allowsSame, denyPermissions, roleCautions } from '../../shared/roleWords.ts';
-import { denyChangeRoles, denyMoreRoles, denyRoleHeld } from '../../shared/rules/roles.ts';
+import { allowsSame, roleCautions } from '../../shared/roleWords.ts';
+import { type DenyReason, say } from '../../shared/rules/denyReason.ts';
+import { denyChangeRoles, denyMoreRoles, denyPermissions, denyRoleHeld } from '../../shared/rules/roles.ts';
 import type { Ref, World } from '../world/world.ts';
 import { NO_ORGANIZATION, refuse, runs } from './many.ts';
 import { namedStep, planOf } from './namedSteps.ts';
@@ -58,7 +59,7 @@ export const rolePlans = {
       ...(invited !== null && { invited }),
       ...(isDefault && { isDefault }),
     } as const;
-    const deny = () => denyRoleHeld(role.memberCount ?? null)?.reason;
+    const deny = () => denyRoleHeld(role.memberCount ?? null);
     return planOf(kind, [await stepOf(world, ref, change, deny)]);
   },
 } satisfies Partial<Planners>;
@@ -84,8 +85,8 @@ async function inPlaces(
       if (!there || !replaces)
         return stepOf(world, ref, change, ({ roles, statements }) =>
           there
-            ? 'A role with this name is there, with other permissions.'
-            : (denyMoreRoles(roles?.length ?? 0)?.reason ?? denyPermissions(permissions, statements)),
+            ? say('A role with this name is there, with other permissions.')
+            : (denyMoreRoles(roles?.length ?? 0) ?? denyPermissions(permissions, statements)),
         );
       const step = await updateStep(world, ref, there, { permissions });
       if (runs(step)) held += there.memberCount ?? 0;
@@ -105,14 +106,19 @@ async function stepOf(
   world: World,
   ref: Ref,
   change: Change,
-  deny: (there: Roles) => string | null | undefined,
+  deny: (there: Roles) => DenyReason,
 ): Promise<PlannedStep> {
   const there = await world.roles(ref);
   const principal = world.principal(ref);
   const denied = !there.ok
-    ? there.error.message
-    : ((principal && denyChangeRoles(principal, there.value.licensed)?.reason) ?? deny(there.value));
-  return { ...namedStep(world, change), ...(denied ? { denied } : {}) };
+    ? say(there.error.message)
+    : ((principal && denyChangeRoles(principal, there.value.licensed)) ?? deny(there.value));
+  const { reason, otherKey } = denied ?? {};
+  return {
+    ...namedStep(world, change),
+    ...(reason && { denied: reason }),
+    ...(otherKey && { otherKey }),
+  };
 }
 
 async function updateStep(
@@ -126,7 +132,7 @@ async function updateStep(
     return { ...namedStep(world, change), denied: 'It allows this already.', already: true };
   return stepOf(world, ref, change, ({ roles, statements }) =>
     roles?.some(({ role }) => role === after.newName)
-      ? `A role is called “${oneLine(after.newName ?? '', 60)}” already.`
+      ? say(`A role is called “${oneLine(after.newName ?? '', 60)}” already.`)
       : denyPermissions(after.permissions, statements),
   );
 }

@@ -1,9 +1,12 @@
 import { counted } from '../counted.ts';
+import type { CustomRole } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import type { Principal } from '../principal.ts';
-import { permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
+import { notTaken, permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
 import type { PlanQuestion, SomeFacts } from './actions.ts';
-import { aRole, type DenyReason, noMembership, say, tooOld } from './denyReason.ts';
+import { aRole, type DenyReason, noMembership, ofKey, say, tooOld } from './denyReason.ts';
+
+type Actions = CustomRole['permissions'];
 
 /** More custom roles than that a server does not take into an organization. */
 export const MOST_ROLES = 10;
@@ -15,7 +18,7 @@ export function denyChangeRoles(principal: Principal, licensed: boolean | null):
   if (old) return old;
   if (role === null) return noMembership();
   if (role !== 'owner' && role !== 'admin')
-    return say(`Only an owner or admin can change roles. This key belongs to ${aRole(role)}.`);
+    return ofKey(`Only an owner or admin can change roles. This key belongs to ${aRole(role)}.`);
   return licensed === false ? say('Custom roles need an enterprise license on the server.') : null;
 }
 
@@ -29,6 +32,13 @@ export function denyRoleHeld(held: number | null): DenyReason {
 export function denyMoreRoles(count: number): DenyReason {
   if (count < MOST_ROLES) return null;
   return say(`This organization has ${count} custom roles. Dokploy allows ${MOST_ROLES}.`);
+}
+
+/** By what the server says that roles can allow: after others a renamed role is not there, and its members hold it. */
+export function denyPermissions(permissions: Actions, statements: Actions | null): DenyReason {
+  if (!statements) return say('The server does not say what roles can allow.');
+  const unknown = notTaken(permissions, statements);
+  return unknown === '' ? null : say(`This server’s roles cannot allow this: ${unknown}.`);
 }
 
 /** Asked about a role that lets its people make admins, and did not before. */

@@ -4,7 +4,8 @@ import { writeOutcome } from '../../../shared/errorMeanings.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import { allowsSame, denyPermissions } from '../../../shared/roleWords.ts';
+import { allowsSame } from '../../../shared/roleWords.ts';
+import { denyPermissions } from '../../../shared/rules/roles.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 
@@ -139,7 +140,8 @@ async function whyBarred(
   readings: Readings,
 ): Promise<Result<string | null>> {
   const statements = await readings.call('customRole.getStatements', refOf(change));
-  return statements.ok ? ok(denyPermissions(change.permissions, statements.value)) : statements;
+  if (!statements.ok) return statements;
+  return ok(denyPermissions(change.permissions, statements.value)?.reason ?? null);
 }
 
 /** Who holds the new name of a role that was not renamed, as a sentence: a server moves members first. */

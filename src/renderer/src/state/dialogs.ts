@@ -26,8 +26,8 @@ export type DialogSubjects = {
    * `what`: what is chosen at first, and `emails` for whom: who is off-boarded has all of them; `people`: several are
    * off-boarded, by all addresses of each; `instanceIds`: keys are created on these alone; `keyIds`: these
    * alone are rotated; `oneKey`: it alone is, whenever it ends; `inviting`: people to be invited elsewhere, of which the plan is shown at once; `within`: the
-   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in there at first; `kit`: with it;
-   * `custom`: of this role, and where it is; one without a name is made there.
+   * organizations that were looked at, where a role is changed at first; `only`: whoever is off-boarded leaves these instances alone; `to`: people are brought in, or a role is made, there at first; `kit`: with it;
+   * `custom`: the role that is changed or copied.
    */
   'change-many': {
     what?: OperationKind;

@@ -206,9 +206,7 @@ export function Barred(props: {
         </Button>
       ) : (
         mends &&
-        organizationId !== null &&
-        // Another key mends nothing of a role that is there, or that the server does not know.
-        !change.action.startsWith('roles.') && (
+        organizationId !== null && (
           <PasteOtherKey
             {...{ instanceId, organizationId, organizationName }}
             notOf={{ userIds: [], emails: [] }}

@@ -115,15 +115,17 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
 }
 
 export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit, custom } = begin;
+  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit } = begin;
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
   const { instanceIds, keyIds, oneKey = null } = begin;
+  const made = what === 'create-role' && to ? { ...to, role: '', permissions: {} } : null;
+  const { custom = made } = begin;
   return {
     ...first,
     text: people.flat().join('\n'),
-    places: new Set(within.map(organizationKey)),
+    places: new Set((made ? [made] : within).map(organizationKey)),
     roles: to ? { [organizationKey(to)]: 'member' } : {},
     offboard: {
       ...first.offboard,
@@ -133,7 +135,7 @@ export function firstDraft(begin: DialogSubjects['change-many'], here: Here): Ma
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },
     key: oneKey,
-    custom: custom ? { ...custom, name: custom.role, replaces: false } : null,
+    custom: custom && { ...custom, name: custom.role, replaces: false },
   };
 }
 

@@ -100,12 +100,7 @@ function NewRole({ organizationRef, roles }: { organizationRef: OrganizationRef;
       fullWidth
       icon={IconPlus}
       why={barred?.reason ?? null}
-      onClick={() =>
-        openDialog({
-          ...{ kind: 'change-many', what: 'create-role', within: [organizationRef] },
-          custom: { ...organizationRef, role: '', permissions: {} },
-        })
-      }
+      onClick={() => openDialog({ kind: 'change-many', what: 'create-role', to: organizationRef })}
     >
       New role…
     </ToolButton>

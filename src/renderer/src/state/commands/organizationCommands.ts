@@ -1,10 +1,11 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
+import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
 import type { OrganizationRef } from '../organizationRef.ts';
 import { dataOf } from '../queryState.ts';
-import { selectMembers, selectOrganizations, selectPrincipal } from '../selectors.ts';
+import { selectMembers, selectOrganizations, selectPrincipal, selectRights } from '../selectors.ts';
 import type { Command } from './command.ts';
 import { MEMBER_QUESTIONS, type MemberQuestion } from './memberQuestions.ts';
 import { forOrganization, listedOrganization, showsOrganization } from './shown.ts';
@@ -48,7 +49,7 @@ function dialog(
 }
 
 const bringIn =
-  (what: 'invite' | 'add-people') =>
+  (what: 'invite' | 'add-people' | 'create-role') =>
   (to: OrganizationRef): Dialog => ({ kind: 'change-many', what, to });
 
 export const ORGANIZATION_COMMANDS = {
@@ -61,6 +62,11 @@ export const ORGANIZATION_COMMANDS = {
     'add member user person account credentials',
     (state, ref) => denyAddAs(principalOf(state, ref)),
   ),
+  'new-role': dialog(bringIn('create-role'), 'New role…', 'create custom permissions', (state, ref) => {
+    const principal = principalOf(state, ref);
+    const rights = dataOf(selectRights(state, ref.instanceId, ref.organizationId));
+    return principal && (denyChangeRoles(principal, rights?.licensed ?? null)?.reason ?? null);
+  }),
   permissions: askMember('permissions', 'access grant projects services switches member'),
   'copy-access': askMember('copy-access', 'permissions grant to from like another member'),
   'compare-access': askMember('compare-access', 'permissions difference with between two members'),

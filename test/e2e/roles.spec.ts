@@ -157,7 +157,7 @@ test('a role is created, edited, renamed with its people, copied to another inst
       permissions: { member: ['read'], docker: ['read'] },
     });
     await page.getByRole('button', { name: 'Compare…' }).click();
-    await sheet.getByRole('combobox', { name: 'Organization' }).selectOption({ label: 'Studio on Second' });
+    await sheet.getByRole('combobox', { name: 'With a role of' }).selectOption({ label: 'Studio on Second' });
     await expect(sheet.getByText('2 differences.')).toBeVisible();
     await expect(sheet.getByRole('row', { name: /^Docker/ })).toBeVisible();
     await expectClean(page, 'comparing roles');

@@ -92,7 +92,7 @@ test('roles that are made, changed, copied and compared', async ({ simulator, la
   await shoot(app, 'roles-copy-replaces', sheet.getByText(/; remove/));
   await leave();
   await page.getByRole('button', { name: 'Compare…' }).click();
-  await sheet.getByRole('combobox', { name: 'Organization' }).selectOption({ label: 'Studio on Pier' });
+  await sheet.getByRole('combobox', { name: 'With a role of' }).selectOption({ label: 'Studio on Pier' });
   await shoot(app, 'roles-compare', sheet.getByRole('row', { name: /^Docker/ }));
 });
 

@@ -19,7 +19,9 @@ export function denyChangeRoles(principal: Principal, licensed: boolean | null):
   if (role === null) return noMembership();
   if (role !== 'owner' && role !== 'admin')
     return ofKey(`Only an owner or admin can change roles. This key belongs to ${aRole(role)}.`);
-  return licensed === false ? say('Custom roles need an enterprise license on the server.') : null;
+  return licensed === false
+    ? say('Custom roles need a Dokploy license, which the organization’s owner does not have.')
+    : null;
 }
 
 /** One that nobody has is deleted. `held`: by how many; null where that is not known. */

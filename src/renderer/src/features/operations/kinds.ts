@@ -137,7 +137,7 @@ function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): 
       .map((target) => placeOf(target, '')),
     chosen: places,
     choose: (draft, chosen) => ({ ...draft, places: chosen }),
-    none: 'No other organization here can have custom roles: they need Dokploy 0.28.7 and the key of an admin.',
+    none: 'No other organization can take it: that needs Dokploy 0.28.7 and an owner’s or admin’s key.',
   };
 }
 

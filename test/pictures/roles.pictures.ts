@@ -87,7 +87,7 @@ test('roles that are made, changed, copied and compared', async ({ simulator, la
   await leave();
   await page.getByRole('button', { name: 'Copy to other instances…' }).click();
   await sheet.getByRole('checkbox', { name: /^All \d/ }).check();
-  await shoot(app, 'roles-copy', sheet.getByText(/with other permissions\./).last());
+  await shoot(app, 'roles-copy', sheet.getByText(/is there, with other permissions/));
   await sheet.getByRole('checkbox', { name: 'Replace roles with this name' }).check();
   await shoot(app, 'roles-copy-replaces', sheet.getByText(/; remove/));
   await leave();

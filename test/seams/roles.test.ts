@@ -194,6 +194,16 @@ describe('a custom role', () => {
     );
   });
 
+  test('of a server that does not answer is not called gone', async () => {
+    server.setFault({ kind: 'status', status: 502 }, { call: 'customRole.all' });
+    expect(await app.bridge.call('plans.make', edit('auditor', READ))).toMatchObject({
+      ok: false,
+      error: { code: expect.not.stringMatching('conflict') },
+    });
+    server.setFault(null);
+    expect((await plan(edit('auditor', READ))).plan.steps[0]?.denied).toBeUndefined();
+  });
+
   test('trap: takes no name that Dokploy has, in capitals either, is empty, too long, or taken', async () => {
     for (const name of ['owner', 'Admin', ' ', 'x'.repeat(51), 'a\nb'])
       expect([name, await app.bridge.call('plans.make', create(name, READ))]).toMatchObject([

@@ -2,7 +2,7 @@ import type { Roles } from '../../shared/calls/organizations.ts';
 import { counted } from '../../shared/counted.ts';
 import type { CustomRole } from '../../shared/dokploy.ts';
 import { readRoleName } from '../../shared/entries.ts';
-import type { Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationStatus } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, IntentOf } from '../../shared/operations/change.ts';
@@ -13,7 +13,7 @@ import { type DenyReason, say } from '../../shared/rules/denyReason.ts';
 import { denyChangeRoles, denyMoreRoles, denyPermissions, denyRoleHeld } from '../../shared/rules/roles.ts';
 import type { Ref, World } from '../world/world.ts';
 import { NO_ORGANIZATION, refuse, runs } from './many.ts';
-import { namedStep, planOf } from './namedSteps.ts';
+import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
 
 export const rolePlans = {
@@ -23,17 +23,18 @@ export const rolePlans = {
   },
 
   async 'copy-role'({ kind, role: name, places, replaces, ...ref }, { world }) {
-    const role = await roleAt(world, ref, name);
-    if (!role) return planOf(kind, []);
+    const found = await roleAt(world, ref, name);
+    if (!found.ok) return found;
     // What Dokploy took from elsewhere may be nothing that Quayside would send.
     const fit = readRoleName(name);
     if (!fit.ok) return fit;
-    return inPlaces(world, { kind, name, permissions: role.permissions, places, replaces });
+    return inPlaces(world, { kind, name: fit.value, permissions: found.value.permissions, places, replaces });
   },
 
   async 'edit-role'({ kind, role: name, permissions, ...ref }, { world }) {
-    const role = await roleAt(world, ref, name);
-    if (!role) return planOf(kind, []);
+    const found = await roleAt(world, ref, name);
+    if (!found.ok) return found;
+    const role = found.value;
     const step = await updateStep(world, ref, role, { permissions });
     return planOf(kind, [step], runs(step) ? changesFor(role.memberCount, permissions) : []);
   },
@@ -43,15 +44,17 @@ export const rolePlans = {
     if (!read.ok) return read;
     const newName = read.value;
     if (newName === name) return refuse('Enter another name.', 'name');
-    const role = await roleAt(world, ref, name);
-    if (!role) return planOf(kind, []);
+    const found = await roleAt(world, ref, name);
+    if (!found.ok) return found;
+    const role = found.value;
     const step = await updateStep(world, ref, role, { permissions: role.permissions, newName });
     return planOf(kind, [step], runs(step) ? leftBehind(role, namedWith(world, ref, name, now)) : []);
   },
 
   async 'delete-role'({ kind, role: name, ...ref }, { world, now }) {
-    const role = await roleAt(world, ref, name);
-    if (!role) return planOf(kind, []);
+    const found = await roleAt(world, ref, name);
+    if (!found.ok) return found;
+    const role = found.value;
     const { invited, isDefault } = namedWith(world, ref, name, now);
     const change = {
       action: 'roles.delete',
@@ -78,7 +81,8 @@ async function inPlaces(
   let held = 0;
   const steps = await Promise.all(
     places.map(async (ref) => {
-      const there = await roleAt(world, ref, name);
+      const found = await roleAt(world, ref, name);
+      const there = found.ok ? found.value : null;
       const change = { action: 'roles.create', ...ref, name, permissions } as const;
       if (there && allowsSame(there.permissions, permissions))
         return { ...namedStep(world, change), denied: 'It is there already.', already: true as const };
@@ -96,9 +100,11 @@ async function inPlaces(
   return planOf(kind, steps, steps.some(runs) ? changesFor(held, permissions) : []);
 }
 
-async function roleAt(world: World, ref: Ref, name: string): Promise<CustomRole | undefined> {
+async function roleAt(world: World, ref: Ref, name: string): Promise<Result<CustomRole>> {
   const there = await world.roles(ref);
-  return there.ok ? there.value.roles?.find(({ role }) => role === name) : undefined;
+  if (!there.ok) return there;
+  const role = there.value.roles?.find((each) => each.role === name);
+  return role ? ok(role) : fail(GONE);
 }
 
 /** A step in an organization, with why it cannot be made; `deny` by what was read there. */

@@ -194,6 +194,13 @@ describe('a custom role', () => {
     );
   });
 
+  test('trap: whose update is answered with nothing, as that of a role that is not there, is not called done', async () => {
+    server.setFault({ kind: 'empty-body' }, { call: 'customRole.update' });
+    const { steps } = await app.act(edit('auditor', READ));
+    expect(steps[0]?.state).toMatchObject({ state: 'unknown', error: { code: 'unexpected-shape' } });
+    expect(server.world.customRoles[0]?.permissions).toEqual(PERMISSIONS);
+  });
+
   test('of a server that does not answer is not called gone', async () => {
     server.setFault({ kind: 'status', status: 502 }, { call: 'customRole.all' });
     expect(await app.bridge.call('plans.make', edit('auditor', READ))).toMatchObject({

@@ -247,7 +247,7 @@ export const dokployCalls = {
    */
   'customRole.update': write(
     'organization',
-    z.object({ role: z.string() }).transform(() => null),
+    z.object({ role: z.string() }).nullable(),
     takes<{ roleName: string; newRoleName?: string; permissions: CustomRole['permissions'] }>(),
   ),
   /** With a license, and never one that a member has. Open invitations and a default role keep its name. */

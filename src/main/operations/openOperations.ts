@@ -118,7 +118,7 @@ export function openOperations(options: {
   const inOrganization = createKeyedMutex();
   const actions: Actions = {
     ...createOrganizationActions({ endKeysOf: keys.endKeysOf, dokploy, accounts, access, cache }),
-    ...createRoleActions({ dokploy }),
+    ...createRoleActions({ dokploy, access }),
     ...createMemberActions({ dokploy, accounts, access, cache }),
     ...createPermissionActions({ dokploy, access }),
     ...createSessionActions({ dokploy, access }),

@@ -6,12 +6,15 @@ import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { allowsSame } from '../../../shared/roleWords.ts';
 import { denyPermissions } from '../../../shared/rules/roles.ts';
+import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
+import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
 
 type RoleChange = ChangeBy<'roles.create' | 'roles.update' | 'roles.delete'>;
 
-export function createRoleActions({ dokploy }: { dokploy: WritableDokploy }) {
+export function createRoleActions(options: { dokploy: WritableDokploy; access: OrganizationAccess }) {
+  const { dokploy, access } = options;
   return {
     'roles.create': {
       reads: 'roles',
@@ -68,8 +71,12 @@ export function createRoleActions({ dokploy }: { dokploy: WritableDokploy }) {
         const ref = refOf(change);
         const renamed = newName === undefined ? {} : { newRoleName: newName };
         const updated = await dokploy.call('customRole.update', ref, { roleName, ...renamed, permissions });
-        if (updated.ok) return { result: ok({}) };
-        // An empty answer, too, as of a role that is not there: the reading that follows tells.
+        if (updated.ok && updated.value) return { result: ok({}) };
+        // Empty for a role that is not there: the reading that follows tells.
+        if (updated.ok) {
+          const context = access.contextOf(ref.instanceId, 'customRole.update');
+          return { result: fail(unexpectedShapeFailure(context, '', 'empty')) };
+        }
         const isLost = writeOutcome(updated.error) === 'perhaps';
         const stranded = isLost ? null : await strandedWords(change, dokploy);
         if (stranded === null) return { result: updated };

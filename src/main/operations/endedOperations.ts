@@ -92,18 +92,18 @@ function invitedIn(steps: readonly Step[]): string[] {
 
 /** Creates what gives the operations that an access review decided, the oldest first, but for what is under way. */
 export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archive: Archived) {
+  const stepsOf = createTold(archive, (steps) => steps);
   return async (campaign: string) => {
-    const { entries } = await archive.entries();
-    const read = archive.reader();
+    const entries = (await archive.entries()).entries.filter((entry) => entry.campaign === campaign);
+    const told = await stepsOf(entries);
     const live = engine.decidedBy(campaign);
     const ids = new Set(live.map(({ recorded }) => recorded.id));
     const operations = live.flatMap(({ recorded: { id, startedAt }, steps, running }) =>
       running.size > 0 ? [] : { id, startedAt, steps: [...steps] },
     );
-    for (const { operation, campaign: by } of entries) {
-      if (by !== campaign || ids.has(operation.id)) continue;
-      const { id, startedAt } = operation;
-      operations.push({ id, startedAt, steps: (await read(id))?.steps ?? [] });
+    for (const entry of entries) {
+      const { id, startedAt } = entry.operation;
+      if (!ids.has(id)) operations.push({ id, startedAt, steps: [...(told.get(entry) ?? [])] });
     }
     return {
       isRunning: live.some(({ running }) => running.size > 0),

@@ -8,6 +8,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
+import { denyReadMembers } from '../../shared/rules/members.ts';
 import { type InstanceTargets, type Target, targetOf, whyUnread } from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Accounts } from '../readings/accounts.ts';
@@ -256,8 +257,9 @@ export function createWorld({
             entries.get(instanceId)?.lists.get(nameOf(part, organizationId)),
           );
           const failed = lists.flatMap((list) => list?.failure?.code ?? [])[0];
-          const untried = lists.every((list) => list?.isRead) ? null : 'not-tried';
-          const found = failed ?? untried;
+          const principal = principalAt(ref, accountOf(instanceId));
+          const barred = principal && denyReadMembers(principal) ? 'role-forbidden' : 'not-tried';
+          const found = failed ?? (lists.every((list) => list?.isRead) ? null : barred);
           return found === null ? [] : [{ ...ref, code: found }];
         });
       }),

@@ -57,6 +57,9 @@ function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short 
 /** As many lines of all reviews are held in memory; of others the files are read again. */
 const HELD = 60_000;
 
+/** A review with the texts of its files. */
+export type ReviewSource = { review: Read; evidenceText: string; logText: string };
+
 export type ReviewFiles = ReturnType<typeof createReviewFiles>;
 
 /** Keeps each review in a folder of its own: evidence that is written once, and a log that only grows. What is damaged or of a newer Quayside is told. */
@@ -207,16 +210,14 @@ export function createReviewFiles(options: {
       }),
     /** As it stands; changed in place by what comes. Gives `review-unknown`. */
     read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),
-    /** The bytes of both files, for a pack. Gives `review-unknown`. */
-    texts: (id: string): Promise<Result<{ evidenceText: string; logText: string }>> =>
+    /** Both files as they are now, and what they say, for a pack or a worksheet. Gives `review-unknown`. */
+    source: (id: string): Promise<Result<ReviewSource>> =>
       inTurn(async () => {
         const kept = await find(id);
         if (!kept.ok) return kept;
-        try {
-          return ok(await readTexts(id));
-        } catch {
-          return fail(UNKNOWN);
-        }
+        const texts = await readTexts(id).catch(() => null);
+        const review = texts && readReview(texts.evidenceText, texts.logText);
+        return review ? ok({ review, ...texts }) : fail(UNKNOWN);
       }),
     /** Writes a new one: its evidence last, since without it there is none. Gives `registry-unwritable`. */
     add: (evidence: Evidence, started: Unlinked<EntryOf<'started'>>): Promise<Result<Kept>> =>

@@ -1,20 +1,19 @@
 import type { CallsOf } from '../../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
-import type { ReviewFiles } from './files.ts';
+import type { ReviewFiles, ReviewSource } from './files.ts';
 import { makePack } from './pack.ts';
 import type { Signing } from './signing.ts';
-import { type Read, readReview } from './standing.ts';
 import { verifyPack } from './verifyPack.ts';
 
 type PackCalls = Pick<CallsOf<'campaigns'>, 'campaigns.savePack' | 'campaigns.verifyPack'>;
 
 /** Writes evidence packs, and says what holds of one. */
 export function createPackCalls(options: {
-  files: Pick<ReviewFiles, 'texts'>;
+  files: Pick<ReviewFiles, 'source'>;
   signing: Signing;
   print: PrintPdf;
   dialogs: FileDialogs;
@@ -24,23 +23,21 @@ export function createPackCalls(options: {
 }): PackCalls {
   const { files, signing, print, dialogs, clock, version } = options;
 
-  async function* packed(review: Read, texts: { evidenceText: string; logText: string }) {
-    const pack = await makePack({ review, ...texts, madeAt: clock(), version }, signing, print);
+  async function* packed(source: ReviewSource) {
+    const pack = await makePack({ ...source, madeAt: clock(), version }, signing, print);
     if (!pack.ok) throw new Unread(pack.error);
     yield pack.value;
   }
 
   return {
     'campaigns.savePack': async ({ id }) => {
-      const texts = await files.texts(id);
-      if (!texts.ok) return texts;
-      const review = readReview(texts.value.evidenceText, texts.value.logText);
-      if (!review) return fail(DAMAGED);
-      const { name } = review.stand.started;
+      const source = await files.source(id);
+      if (!source.ok) return source;
+      const { name } = source.value.review.stand.started;
       const saved = await saveFile(
         {
           ...{ name: `evidence of ${fileWords(name) || 'a review'}`, ending: 'zip' },
-          ...{ title: 'Save evidence pack', pieces: packed(review, texts.value) },
+          ...{ title: 'Save evidence pack', pieces: packed(source.value) },
         },
         { ...dialogs, clock },
       );
@@ -70,9 +67,3 @@ function tooLarge(fileName: string): Result<never> {
     advice: 'Choose the zip that Quayside wrote.',
   });
 }
-
-const DAMAGED: AppError = {
-  code: 'review-unknown',
-  message: 'The files of this review can no longer be read.',
-  advice: 'Nothing was written. Restart Quayside to see what happened to them.',
-};

@@ -3,9 +3,10 @@ import { standingWords } from '../../shared/campaigns/words.ts';
 import type { CallInput } from '../../shared/contract.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import { choicesOf } from './decide.ts';
+import type { ReviewSource } from './files.ts';
 import { rowsOf } from './packReport.ts';
 import { LINE_COLUMNS, lineCells } from './packTables.ts';
-import { digestOf, type Read } from './standing.ts';
+import { digestOf } from './standing.ts';
 
 const { id: LINE, ...ABOUT } = LINE_COLUMNS;
 
@@ -26,7 +27,7 @@ export type SheetRow = {
   isPrivileged: boolean;
 };
 
-export type SheetSource = { review: Read; evidenceText: string };
+export type SheetSource = Pick<ReviewSource, 'review' | 'evidenceText'>;
 
 /** Names the review, its evidence included. */
 export function reviewMark(evidenceText: string): string {

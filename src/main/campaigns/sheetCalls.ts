@@ -5,17 +5,16 @@ import { oneLine } from '../../shared/oneLine.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
 import { type FileDialogs, fileWords, openFile, saveFile } from '../storage/chosenFile.ts';
 import { CLOSED, refuse } from './decide.ts';
-import type { ReviewFiles } from './files.ts';
+import type { ReviewFiles, ReviewSource } from './files.ts';
 import { compareSheet, type ReadSheet, readSheet } from './readSheet.ts';
-import { type SheetSource, sheetCsv, sheetRows } from './sheet.ts';
+import { sheetCsv, sheetRows } from './sheet.ts';
 import { sheetHtml } from './sheetHtml.ts';
-import { readReview } from './standing.ts';
 
 type SheetCalls = Pick<CallsOf<'campaigns'>, `campaigns.${'save' | 'open' | 'take'}Sheet`> & GiveUp;
 
 /** Worksheets for somebody else to fill in, and what comes back. */
 export function createSheetCalls(options: {
-  files: Pick<ReviewFiles, 'texts' | 'append'>;
+  files: Pick<ReviewFiles, 'source' | 'append'>;
   dialogs: FileDialogs;
   clock: () => number;
   newId: () => string;
@@ -24,12 +23,9 @@ export function createSheetCalls(options: {
   const { files, dialogs, clock, newId } = options;
   let opened: { token: string; id: string; sheet: ReadSheet; name: string } | null = null;
 
-  async function sourceOf(id: string): Promise<Result<SheetSource>> {
-    const texts = await files.texts(id);
-    if (!texts.ok) return texts;
-    const review = readReview(texts.value.evidenceText, texts.value.logText);
-    if (!review) return fail(DAMAGED);
-    return review.stand.closed ? fail(CLOSED) : ok({ review, evidenceText: texts.value.evidenceText });
+  async function sourceOf(id: string): Promise<Result<ReviewSource>> {
+    const source = await files.source(id);
+    return source.ok && source.value.review.stand.closed ? fail(CLOSED) : source;
   }
 
   return {
@@ -132,10 +128,4 @@ const GONE: AppError = {
   code: 'file-closed',
   message: 'This worksheet is no longer open.',
   advice: 'Open it again.',
-};
-
-const DAMAGED: AppError = {
-  code: 'review-unknown',
-  message: 'The files of this review can no longer be read.',
-  advice: 'Restart Quayside to see what happened to them.',
 };

@@ -130,7 +130,7 @@ test('entries that come together are linked one to the other, in their order', a
   await Promise.all(['b', 'a', 'b'].map((line) => files.append(id, () => ok([decided(line), decided('a')]))));
   const found = await after(folder, id);
   expect(found).toMatchObject({ touched: null });
-  const texts = await files.texts(id);
+  const texts = await files.source(id);
   const lines = texts.ok ? texts.value.logText.trimEnd().split('\n') : [];
   expect(lines.map((line) => (JSON.parse(line) as Entry).kind)).toEqual([
     'started',

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readZip } from '../../src/main/campaigns/zip.ts';
+import { expect, type RunningApp, test } from './app.ts';
+import { filesWith, heapOf, pageText } from './traces.ts';
+
+const LINES = 5_000;
+const SIGNING = 'quayside.signing';
+const TOM = { name: 'Tom', email: 'tom@example.com' };
+
+/** A review in which all but one line is kept, as its two files. */
+function plantReview(profile: string, id: string): void {
+  const lines = Array.from({ length: LINES }, (_, at) => ({
+    ...{ id: `line-${at}`, kind: 'member', instanceId: `i-${at % 8}`, instanceName: `Instance ${at % 8}` },
+    ...{ organizationId: `o-${at % 40}`, organizationName: `Organization ${at % 40}` },
+    ...{ email: `person.${at}@client.example`, name: `Person Nr ${at}`, role: at % 50 ? 'member' : 'admin' },
+    ...{ isPrivileged: at % 50 === 0, access: '4 projects, 12 services', twoFactor: at % 7 !== 0 },
+    ...{ since: 1.7e12, endsAt: null, change: '2026-11-27, changed elsewhere', signedInAt: 1.78e12 },
+    ...{ fates: ['delete', 'lower'] },
+  }));
+  const evidence = {
+    ...{ madeAt: 1.78e12, version: '1.0.0', scope: 'All instances', instances: [], unread: [], notes: [] },
+    ...{ previous: null, leavers: [], lines },
+  };
+  const evidenceText = `${JSON.stringify({ version: 1, evidence })}\n`;
+  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
+  const started = JSON.stringify({
+    ...{ kind: 'started', at: 1.78e12, before: digest(evidenceText), name: 'Large', scope: { kind: 'all' } },
+    ...{ kitId: null, isPrivilegedOnly: false, reviewer: TOM, dueOn: '2099-01-31', everyMonths: null },
+    needsSecond: false,
+  });
+  const decided = JSON.stringify({
+    ...{ kind: 'decided', at: 1.78e12, before: digest(started), by: TOM, note: 'agreed with the client' },
+    ...{ lineIds: lines.slice(1).map((line) => line.id), decision: { is: 'keep' } },
+  });
+  const folder = join(profile, 'reviews', id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'evidence.json'), evidenceText);
+  writeFileSync(join(folder, 'log.ndjson'), `${started}\n${decided}\n`);
+}
+
+/** Asks main itself, as the page does. */
+async function ask<T>({ page }: RunningApp, call: string, input: object): Promise<T> {
+  const answer = await page.evaluate(([name, given]) => window.quayside.request(name as string, given), [
+    call,
+    input,
+  ] as const);
+  if (!answer.ok) throw new Error(JSON.stringify(answer));
+  return answer.value as T;
+}
+
+async function choose({ electron }: RunningApp, filePath: string): Promise<void> {
+  await electron.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+  }, filePath);
+}
+
+test('a page that somebody fills in decides the last line; the pack of 5,000 is signed by a key that leaves no trace', async ({
+  launch,
+  keyring,
+  profile,
+}, testInfo) => {
+  test.setTimeout(180_000);
+  plantReview(profile, 'large');
+  const app = await launch();
+
+  await test.step('a worksheet is filled in where nothing can be loaded, and sent back', async () => {
+    const page = testInfo.outputPath('worksheet.html');
+    await choose(app, page);
+    await ask(app, 'campaigns.saveSheet', { id: 'large', format: 'html', only: 'undecided' });
+    const back = testInfo.outputPath('back.csv');
+    const asked = await app.electron.evaluate(
+      async ({ BrowserWindow, session }, [file, target]) => {
+        const own = session.fromPartition('somebody-else');
+        const urls: string[] = [];
+        own.webRequest.onBeforeRequest(({ url }, answer) => {
+          urls.push(url);
+          answer({});
+        });
+        const window = new BrowserWindow({ show: false, webPreferences: { session: own, sandbox: true } });
+        const done = new Promise((resolve) =>
+          own.on('will-download', (_event, item) => {
+            item.setSavePath(target as string);
+            item.once('done', (_, state) => resolve(state));
+          }),
+        );
+        await window.loadFile(file as string);
+        await window.webContents.executeJavaScript(`
+          document.getElementById('name').value = 'Eve';
+          document.getElementById('email').value = 'eve@client.example';
+          document.querySelector('select').value = 'Lower to member and take every grant';
+          document.getElementById('save').click();`);
+        const state = await done;
+        window.destroy();
+        return { state, urls: urls.filter((url) => !/^(?:file|blob|devtools):/.test(url)) };
+      },
+      [page, back] as const,
+    );
+    expect(asked).toEqual({ state: 'completed', urls: [] });
+    await choose(app, back);
+    const opened = await ask<{ token: string; faults: unknown[] }>(app, 'campaigns.openSheet', {
+      id: 'large',
+    });
+    expect(opened).toMatchObject({ faults: [], by: { email: 'eve@client.example' }, changes: [{}] });
+    await ask(app, 'campaigns.takeSheet', { token: opened.token, as: 'decisions' });
+  });
+
+  await ask(app, 'campaigns.close', { id: 'large', by: TOM });
+  const file = testInfo.outputPath('pack.zip');
+  await choose(app, file);
+  const begun = performance.now();
+  await ask(app, 'campaigns.savePack', { id: 'large' });
+  const took = performance.now() - begun;
+  testInfo.annotations.push({ type: 'pack of 5,000 lines', description: `${Math.round(took)} ms` });
+  const looked = await ask(app, 'campaigns.verifyPack', {});
+  expect(looked).toMatchObject({ holds: true, signedBy: 'this-installation' });
+  const read = readZip(readFileSync(file));
+  if (typeof read === 'string') throw new Error(read);
+  const pdf = read.files.find(({ name }) => name === 'report.pdf')?.bytes ?? new Uint8Array();
+  expect(Buffer.from(pdf.subarray(0, 5)).toString()).toBe('%PDF-');
+
+  await test.step('the key that signed is in the keychain alone', async () => {
+    expect(keyring.accounts()).toEqual([SIGNING]);
+    const secret = keyring.lookUp(SIGNING) ?? '';
+    expect(secret).toMatch(/^[A-Za-z0-9+/]{64}$/);
+    const bytes = Buffer.from(secret, 'base64').subarray(-32).toString('latin1');
+    const [heap, text, output] = [await heapOf(app.page), await pageText(app.page), app.output.join('\n')];
+    for (const each of [heap, text, output]) expect(each.includes(secret)).toBe(false);
+    for (const { name, bytes: own } of read.files)
+      expect(Buffer.from(own).toString('latin1').includes(bytes), name).toBe(false);
+    await app.close();
+    expect(filesWith(profile, [secret])).toEqual([]);
+    expect(filesWith(testInfo.outputDir, [secret])).toEqual([]);
+  });
+
+  await test.step('a byte that is another one is found after a restart', async () => {
+    const pack = readFileSync(file);
+    const at = Math.floor(pack.length / 2);
+    pack[at] = (pack[at] ?? 0) ^ 1;
+    writeFileSync(file, pack);
+    const again = await launch();
+    await choose(again, file);
+    expect(await ask(again, 'campaigns.verifyPack', {})).toMatchObject({ holds: false });
+  });
+});

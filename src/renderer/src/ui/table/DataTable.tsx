@@ -4,7 +4,7 @@ import type { Column } from './columns.ts';
 import { type Filter, keepOf, optionsOf } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
-import type { Section } from './section.ts';
+import { isSection, type Section } from './section.ts';
 import { TableFrame } from './TableFrame.tsx';
 import type { Kept, TableView } from './tableView.ts';
 import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
@@ -35,6 +35,10 @@ type Props<Row> = {
   onOpen?: (row: Row) => void;
   /** The row below which more of it stands, and what. */
   detail?: { openId: string | null; of: (row: Row) => ReactNode };
+  searchLabel?: string;
+  /** A key pressed on a row itself, before the table looks at it, with the rows as they stand; true when it was taken. */
+  onRowKey?: (event: KeyboardEvent, row: Row, rows: readonly Row[]) => boolean;
+  goal?: { id: string } | null;
   children?: ((rows: readonly Row[]) => ReactNode) | undefined;
   selection?: Selecting<Row>;
 };
@@ -77,6 +81,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     [filters, rows],
   );
 
+  function onRowKey(event: KeyboardEvent, row: Row): boolean {
+    if (props.onRowKey?.(event, row, inSections.filter((each): each is Row => !isSection(each)))) return true;
+    return labelOf !== undefined && selection.onRowKey(event, row);
+  }
+
   function set(part: Partial<TableView>) {
     change((now) => ({ ...now, ...part }));
   }
@@ -104,6 +113,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       actions={typeof props.actions === 'function' ? props.actions(shown) : props.actions}
       notes={props.notes}
       presets={props.presets}
+      {...(props.searchLabel ? { searchLabel: props.searchLabel } : {})}
       bar={
         props.selection && (
           <SelectionBar
@@ -132,10 +142,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
               set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
             }
             {...(props.detail ? { openId: props.detail.openId, detail: props.detail.of } : {})}
+            goal={props.goal ?? null}
+            onRowKey={onRowKey}
             {...(props.onOpen ? { onOpen: props.onOpen } : {})}
-            {...(labelOf
-              ? { onRowKey: selection.onRowKey, onExtend: selection.onExtend, chosen: selection.inOrder }
-              : {})}
+            {...(labelOf ? { onExtend: selection.onExtend, chosen: selection.inOrder } : {})}
           />
         </SelectionProvider>
       )}

@@ -61,6 +61,8 @@ type Props<Row> = {
   /** The row of which more stands beside the table, or below it, as `detail` draws it. */
   openId?: string | null;
   detail?: ((row: Row) => ReactNode) | undefined;
+  /** A row that gets the focus, again with each new object. */
+  goal?: { id: string } | null;
   /** Another list begins at its top. */
   listKey?: string;
 };
@@ -113,6 +115,13 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
     if (isNearEnd) onNearEnd?.();
   }, [isNearEnd, onNearEnd, count]);
 
+  const { goal = null } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each goal.
+  useEffect(() => {
+    const at = goal === null ? -1 : order.indexOf(goal.id);
+    if (at >= 0) goTo(at);
+  }, [goal]);
+
   const { onLook, listKey } = props;
   const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
   useEffect(() => onLook?.(startIndex, endIndex), [onLook, startIndex, endIndex]);
@@ -141,12 +150,12 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
       return;
     }
     if (key !== 'move' && key !== 'extend') return;
-    const goal = rowAfterKey(event.key, from, count, Math.floor((height - rowHeight) / rowHeight));
-    if (goal === null) return;
+    const next = rowAfterKey(event.key, from, count, Math.floor((height - rowHeight) / rowHeight));
+    if (next === null) return;
     event.preventDefault();
-    const to = rows?.[goal];
+    const to = rows?.[next];
     if (key === 'extend' && to && !isSection(row) && !isSection(to)) props.onExtend?.(row, to);
-    goTo(goal);
+    goTo(next);
   }
 
   function goTo(at: number) {

@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { IconLockPassword, IconUserPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Audit } from '../features/access/Audit.tsx';
+import { Reviews } from '../features/campaigns/Reviews.tsx';
 import { AllInvitations } from '../features/invitations/AllInvitations.tsx';
 import { OwnInvitations } from '../features/invitations/OwnInvitations.tsx';
 import { RowActions } from '../features/invitations/RowActions.tsx';
@@ -47,7 +48,7 @@ const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
     </div>
   ),
   keys: () => <AllKeys />,
-  audit: () => <Audit />,
+  audit: () => <Audit reviews={<Reviews />} />,
   activity: () => <ActivitySources instanceId={null} />,
 };
 

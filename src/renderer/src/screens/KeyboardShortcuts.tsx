@@ -1,3 +1,4 @@
+import { REVIEW_KEYS } from '../features/campaigns/reviewLines.ts';
 import { RAIL_KEYS } from '../features/instances/railKeys.ts';
 import { Shortcuts } from '../features/palette/Shortcuts.tsx';
 import { TABLE_KEYS } from '../ui/table/tableKeys.ts';
@@ -10,6 +11,7 @@ const LISTS = [
     shownBy: 'main [role="table"]',
     picksBy: 'main [role="table"] input[type="checkbox"]',
   },
+  { title: 'In a review', lines: REVIEW_KEYS, shownBy: 'main [data-is="keep"]' },
   { title: 'In the rail', lines: RAIL_KEYS, shownBy: 'nav[aria-label="Instances"] [data-row-key]' },
 ];
 

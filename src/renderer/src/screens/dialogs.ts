@@ -176,6 +176,40 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     size: 620,
     load: async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
   },
+  'new-review': {
+    title: 'New review',
+    size: 620,
+    load: async () => (await import('../features/campaigns/NewReview.tsx')).NewReview,
+  },
+  'keep-unchanged': {
+    title: 'Keep unchanged members',
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).KeepUnchanged,
+    focusAfter: activeRow,
+  },
+  'waive-lines': {
+    title: 'Leave access as it is',
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).WaiveLines,
+    focusAfter: activeRow,
+  },
+  'delete-review': {
+    title: 'Delete review',
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).DeleteReview,
+  },
+  'save-worksheet': {
+    title: 'Save a worksheet',
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).SaveWorksheet,
+  },
+  'read-worksheet': {
+    title: 'Worksheet',
+    size: 680,
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).ReadWorksheet,
+    focusAfter: activeRow,
+  },
+  'verified-pack': {
+    title: 'Evidence pack',
+    size: 620,
+    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).VerifiedPack,
+  },
   operation: {
     title: ({ operationKind }) => OPERATION_TITLES[operationKind],
     sheet: true,

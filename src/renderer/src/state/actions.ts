@@ -1,5 +1,6 @@
 import type { InstanceTargets } from '../../../shared/target.ts';
 import type { Bridge } from '../bridge.ts';
+import { createCampaignActions } from './campaignActions.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { createDialogActions } from './dialogActions.ts';
 import { createHistoryActions } from './historyActions.ts';
@@ -57,6 +58,7 @@ function createNouns(given: Parameters<typeof createRefreshing>[0]) {
     ...createInvitationActions(tools),
     ...createPasswordActions({ ...tools, ...dialogs }),
     ...createPeopleActions(tools),
+    ...createCampaignActions({ ...tools, ...dialogs }),
     ...dialogs,
     ...operations,
   };

@@ -1,3 +1,4 @@
+import type { OpenedSheet, PackLook } from '../../../shared/calls/campaigns.ts';
 import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
@@ -59,6 +60,16 @@ export type DialogSubjects = {
   'keep-access': object;
   /** Of a group of instances, unless another scope is chosen. */
   'access-review': { groupId?: string };
+  'new-review': object;
+  /** Keeps these lines of a review, unchanged `since` then. */
+  'keep-unchanged': { id: string; lineIds: readonly string[]; since: string };
+  /** Has decided lines not carried out. */
+  'waive-lines': { id: string; lineIds: readonly string[] };
+  'delete-review': { id: string; name: string };
+  'save-worksheet': { id: string };
+  /** What a worksheet that came back would change. `signs`: it can sign as the second reviewer. */
+  'read-worksheet': { id: string; sheet: OpenedSheet; signs: boolean };
+  'verified-pack': { look: PackLook };
   'rename-baseline': { id: string; name: string };
   'sign-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };

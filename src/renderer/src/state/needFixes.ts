@@ -94,6 +94,9 @@ export function createNeedActions(parts: Parts) {
         case 'show-drift':
           changeView(HOME_PANE, 'baselineId', () => fix.baselineId);
           return showAudit('drift');
+        case 'show-review':
+          changeView(HOME_PANE, 'campaignId', () => fix.campaignId);
+          return showAudit('reviews');
         case 'show-invitations':
           return fix.own ? showTab('invitations') : showList('invitations', { status: ['expired'] });
       }

@@ -16,6 +16,7 @@ export const HOME_TABS: Record<HomeTab, string> = {
 
 /** What the sections of Audit are called, in the order in which they are offered. */
 export const AUDIT_SECTIONS: Record<AuditSectionId, string> = {
+  reviews: 'Reviews',
   drift: 'Baseline drift',
   ends: 'End dates',
   wanted: 'Wanted access',

@@ -10,7 +10,7 @@ export const HOME_PANE: Pane = { instanceId: null, organizationId: null };
 
 export type SettingsDraft = { name?: string; logo?: string; role?: string };
 
-export type AuditSectionId = 'drift' | 'ends' | 'wanted';
+export type AuditSectionId = 'reviews' | 'drift' | 'ends' | 'wanted';
 
 export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 
@@ -33,6 +33,9 @@ export type PaneView = {
   /** The baseline that is looked at; null for the newest. */
   baselineId: string | null;
   kitId: string | null;
+  /** The review that is looked at; null for the newest. */
+  campaignId: string | null;
+  campaign: TableView;
   ends: TableView;
   people: TableView;
   peopleForm: PeopleForm;
@@ -72,10 +75,12 @@ const NO_PANE_VIEW: PaneView = {
   auditPlace: null,
   audit: NO_TABLE_VIEW,
   auditDraft: NO_AUDIT_DRAFT,
-  auditSection: 'drift',
+  auditSection: 'reviews',
   drift: NO_TABLE_VIEW,
   baselineId: null,
   kitId: null,
+  campaignId: null,
+  campaign: NO_TABLE_VIEW,
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
   peopleForm: 'list',

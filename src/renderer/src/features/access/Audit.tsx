@@ -1,6 +1,6 @@
 import { Box, SegmentedControl, VisuallyHidden } from '@mantine/core';
-import { IconCheck, IconFileImport, IconPlus, IconReport, IconShieldCheck } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
+import { IconCheck, IconFileImport, IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { AUDIT_SECTIONS } from '../../state/places.ts';
@@ -61,22 +61,23 @@ function Baselines() {
   );
 }
 
-const SECTIONS: Record<AuditSectionId, ComponentType> = {
-  drift: Baselines,
-  ends: EndDates,
-  wanted: Wanted,
-};
-
-const REVIEW: Verb = { title: 'Access review…', icon: IconReport, run: 'access-review' };
 const IMPORT: Verb = { title: 'Import wanted access…', icon: IconFileImport, run: 'wanted-access' };
 const BASELINE: Verb = { title: 'New baseline…', icon: IconPlus, run: 'keep-access' };
 
-export function Audit() {
+/** `reviews`: with its own verbs. */
+export function Audit({ reviews }: { reviews: ReactNode }) {
   const [section, choose] = usePaneView(HOME_PANE, 'auditSection');
-  const Section = SECTIONS[section];
+  const sections: Record<AuditSectionId, ReactNode> = {
+    reviews,
+    drift: <Baselines />,
+    ends: <EndDates />,
+    wanted: <Wanted />,
+  };
   return (
     <div className={looks.column}>
-      <TabVerbs verbs={section === 'wanted' ? [REVIEW, BASELINE, IMPORT] : [REVIEW, IMPORT, BASELINE]} />
+      {section !== 'reviews' && (
+        <TabVerbs verbs={section === 'wanted' ? [BASELINE, IMPORT] : [IMPORT, BASELINE]} />
+      )}
       <Box flex="none" py={10} px={20} style={{ borderBottom: '1px solid var(--q-line)' }}>
         <SegmentedControl
           aria-label="Section of Audit"
@@ -85,7 +86,7 @@ export function Audit() {
           onChange={(id) => choose(() => id as AuditSectionId)}
         />
       </Box>
-      <Section />
+      {sections[section]}
     </div>
   );
 }

@@ -45,6 +45,7 @@ export function KeepAccess() {
       lateTitle: 'The baseline was not saved',
       onDone: ({ id }) => {
         changeView(HOME_PANE, 'baselineId', () => id);
+        changeView(HOME_PANE, 'auditSection', () => 'drift');
         goTo({ at: 'home', tab: 'audit' });
       },
     });

@@ -127,10 +127,22 @@ export const WINDOW_COMMANDS = {
   ),
   'access-review': opens(
     { kind: 'access-review' },
-    'Access review…',
-    'audit report auditor client pdf html csv export who',
+    'Save who has access as PDF…',
+    'access review audit report auditor client pdf html csv export who',
     denyWithoutInstance,
   ),
+  'new-review': opens(
+    { kind: 'new-review' },
+    'New review…',
+    'access review campaign certify decide attest soc iso audit start',
+    denyWithoutInstance,
+  ),
+  'verify-pack': {
+    title: 'Verify an evidence pack…',
+    group: 'all',
+    keywords: 'check access review signature audit auditor zip',
+    run: ({ actions }) => void actions.verifyPack(),
+  },
   'wanted-access': opens(
     { kind: 'wanted-access' },
     'Import wanted access…',

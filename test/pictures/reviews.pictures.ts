@@ -1,0 +1,121 @@
+import { appendFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Seed } from '../dokploy/seed.ts';
+import { tabAction } from '../e2e/screen.ts';
+import { storeInstances } from '../e2e/storedInstances.ts';
+import { expect, shoot, test } from './shoot.ts';
+
+const owner = { email: 'ops@shop.example', twoFactorEnabled: true };
+
+function seed(name: string, count: number): Seed {
+  const person = (at: number) => ({
+    email: `person${at}@${name.toLowerCase()}.example`,
+    twoFactorEnabled: at % 2 === 0,
+    role: at % 4 === 0 ? ('admin' as const) : ('member' as const),
+  });
+  return {
+    owner,
+    organizations: [
+      {
+        name: `${name} Web`,
+        members: [
+          ...Array.from({ length: count }, (_, at) => person(at)),
+          { email: 'a.very.long.address.of.a.contractor@studio-north.example' },
+        ],
+        projects: [{ name: 'Site' }],
+      },
+      { name: `${name} Labs`, members: [person(1)] },
+    ],
+  };
+}
+
+const NAMES = ['Production', 'Staging'];
+
+function invite({ world }: SimulatedInstance): void {
+  world.addInvitation({
+    organizationId: world.organizations[0]?.id ?? '',
+    email: 'vendor@production.example',
+    role: 'admin',
+    inviterId: world.users[0]?.id ?? '',
+  });
+}
+
+const decide = (page: Page, who: RegExp, what: string) =>
+  page.getByRole('group', { name: who }).first().getByRole('button', { name: what });
+
+test('reviews', async ({ simulator, launch, keyring, profile }) => {
+  const servers = await Promise.all(
+    NAMES.map((name, at) =>
+      simulator.addInstance({ version: at === 0 ? '0.30.2' : '0.26.5', seed: seed(name, at === 0 ? 14 : 4) }),
+    ),
+  );
+  for (const server of servers) invite(server);
+  await storeInstances(
+    profile,
+    keyring,
+    servers.map((server, at) => ({
+      name: NAMES[at] ?? '',
+      server,
+      key: server.key({ user: owner.email, organization: `${NAMES[at]} Web` }),
+    })),
+  );
+  const app = await launch();
+  const { page } = app;
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await shoot(app, 'reviews-empty', page.getByRole('heading', { name: 'No review yet' }));
+
+  await tabAction(page, 'New review…').click();
+  const starting = page.getByRole('dialog', { name: 'New review' });
+  await starting.getByRole('button', { name: 'Start review' }).click();
+  await shoot(app, 'reviews-new', starting.getByText('Enter who reviews.'));
+  await starting.getByLabel('Reviewer', { exact: true }).fill('Tom Berger');
+  await starting.getByLabel('Reviewer’s address').fill('ops@shop.example');
+  await starting.getByRole('button', { name: 'Start review' }).click();
+  const table = page.getByRole('table', { name: 'Lines' });
+  await expect(table).toBeVisible();
+  await shoot(app, 'reviews-begun', table.getByRole('row').nth(4));
+
+  await table.getByRole('row').nth(2).focus();
+  await page.keyboard.press('k');
+  await page.keyboard.press('k');
+  await page.keyboard.press('r');
+  await shoot(app, 'reviews-revoke', page.getByRole('menu'));
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('menuitem', { name: 'Change to member' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('k');
+  await page.getByRole('textbox', { name: /^Note on person0@production/ }).fill('Left Nov 28, HR-482');
+  await page.keyboard.press('Enter');
+  await shoot(app, 'reviews-deciding', table.getByRole('row').nth(4));
+  await page
+    .getByRole('checkbox', { name: 'Select person1@production.example in Production Web on Production' })
+    .check();
+  await page
+    .getByRole('checkbox', { name: 'Select person2@production.example in Production Web on Production' })
+    .check();
+  await shoot(app, 'reviews-selected', page.getByRole('button', { name: 'Keep 2' }));
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await decide(page, /vendor@production/, 'Revoke').click();
+  await page.getByRole('button', { name: 'Review menu' }).click();
+  await shoot(app, 'reviews-menu', page.getByRole('menu'));
+  await page.getByRole('menuitem', { name: 'Save a worksheet…' }).click();
+  await shoot(app, 'reviews-worksheet', page.getByRole('dialog'));
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Undecided/ }).click();
+  await page.getByRole('checkbox', { name: 'Select all lines' }).check();
+  await page.getByRole('button', { name: /^Keep \d/ }).click();
+  await page.getByRole('button', { name: /^All/ }).click();
+  await shoot(app, 'reviews-decided', page.getByText('Every line is decided.'));
+  await page.getByRole('button', { name: 'Close review' }).click();
+  await shoot(app, 'reviews-closed', page.getByText(/not carried out\./));
+  await page.getByRole('button', { name: /^Carry out/ }).click();
+  await shoot(app, 'reviews-plan', page.getByRole('dialog').locator('[aria-keyshortcuts]'));
+  await page.keyboard.press('Escape');
+  const folder = join(profile, 'reviews');
+  for (const id of readdirSync(folder)) appendFileSync(join(folder, id, 'log.ndjson'), 'x\n');
+});

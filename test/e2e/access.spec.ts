@@ -5,7 +5,7 @@ import { dayAt } from '../../src/shared/ends.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { organizationItem, tabAction } from './screen.ts';
+import { openAudit, organizationItem, tabAction } from './screen.ts';
 
 const owner = { email: 'owner@acme.example' };
 
@@ -102,7 +102,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await expect(page.getByRole('row', { name: /ops@acme/ })).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   const tab = page.getByRole('tab', { name: 'Audit' });
-  await tab.click();
+  await openAudit(page, 'Baseline drift');
 
   await tabAction(page, 'New baseline…').click();
   const keeping = page.getByRole('dialog', { name: 'New baseline' });
@@ -168,7 +168,8 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   });
 
   await test.step('a review is saved as a PDF that is printed here, as HTML and as CSV, and remembered', async () => {
-    await page.getByRole('button', { name: 'Access review…' }).click();
+    await openAudit(page, 'Reviews');
+    await tabAction(page, 'Save as PDF…').click();
     const dialog = page.getByRole('dialog', { name: 'Access review' });
     await expect(dialog.getByRole('status').first()).toHaveText('4 people in 1 organization.');
     await expectClean(page, 'an access review');
@@ -267,7 +268,7 @@ test('an organization whose key is turned away is compared as last seen: neither
   await paste.getByRole('button', { name: /^Save it for Billing/ }).click();
   await expect(paste).toBeHidden();
   await first.page.getByRole('button', { name: 'Home', exact: true }).click();
-  await first.page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(first.page, 'Baseline drift');
   await tabAction(first.page, 'New baseline…').click();
   const keeping = first.page.getByRole('dialog', { name: 'New baseline' });
   await keeping.getByRole('textbox', { name: 'Name' }).fill('Before');
@@ -279,7 +280,7 @@ test('an organization whose key is turned away is compared as last seen: neither
   for (const each of server.world.keys) if (each.userId === ann?.id) each.enabled = false;
   const again = await launch();
   const { page } = again;
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await page
     .getByRole('region', { name: 'Couldn’t be compared' })
     .getByRole('button', { name: /^Couldn’t be compared/ })
@@ -288,7 +289,8 @@ test('an organization whose key is turned away is compared as last seen: neither
     /Acme on Shop: compared as last seen/,
   );
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
-  await page.getByRole('button', { name: 'Access review…' }).click();
+  await openAudit(page, 'Reviews');
+  await tabAction(page, 'Save as PDF…').click();
   const csv = await saveReview(again, 'CSV', profile);
   expect(csv).toContain('ops@acme.example');
   expect(csv).not.toContain('Organization gone');

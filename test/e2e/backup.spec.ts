@@ -8,7 +8,7 @@ import { expect, type RunningApp, registryOf, removeProfile, startApp, test, til
 import { expectClean } from './axe.ts';
 import { startKeyring } from './keyring.ts';
 import { countActs, paste } from './personActs.ts';
-import { chooseForInstance, chooseMore, tabAction, writesOf } from './screen.ts';
+import { chooseForInstance, chooseMore, openAudit, tabAction, writesOf } from './screen.ts';
 import { keyOf, production } from './seeds.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
@@ -58,7 +58,7 @@ async function exportTo(app: RunningApp, file: string, passphrase?: string): Pro
 
 async function keepAccess(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await tabAction(page, 'New baseline…').click();
   const dialog = page.getByRole('dialog', { name: 'New baseline' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
@@ -324,7 +324,7 @@ fileTest(
       await replacing.getByRole('button', { name: 'Replace key' }).click();
       await expect(desk(page)).toBeVisible();
       await page.getByRole('button', { name: 'Home', exact: true }).click();
-      await page.getByRole('tab', { name: 'Audit' }).click();
+      await openAudit(page, 'Baseline drift');
       await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
       await expect(page.getByText('Before the move').first()).toBeVisible();
     });

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test, tile } from './app.ts';
 import { tabTo } from './byKeyboard.ts';
-import { organizationItem, runFromPalette, tabAction, writesOf } from './screen.ts';
+import { openAudit, organizationItem, runFromPalette, tabAction, writesOf } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 /** By tab of Home: its main action, the others, and those that few need. */
@@ -10,11 +10,11 @@ const ACTIONS: [tab: string, main: string | null, others: string[], few: string[
   ['People', 'Invite…', [], ['Add with a password…']],
   ['Invitations', 'Invite…', ['Renew 1 expired'], ['Remove invitations…', 'Add with a password…']],
   ['Keys', 'Create 4 keys', [], ['Retire keys…', 'Rotate keys…']],
-  ['Audit', 'New baseline…', ['Access review…', 'Import wanted access…'], []],
+  ['Audit', 'New review…', ['Save as PDF…'], ['Verify a pack…']],
   ['Activity', null, [], ['Clear activity…']],
 ];
 
-const SECTIONS = ['Baseline drift', 'End dates', 'Wanted access'];
+const SECTIONS = ['Reviews', 'Baseline drift', 'End dates', 'Wanted access'];
 
 const tab = (page: Page, name: string) => page.getByRole('tab', { name });
 const shown = (page: Page, name: string) => expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
@@ -31,11 +31,12 @@ test('each action of each tab of Home is found in a wide window and in the small
     { name: 'Production', server: one, key: keyOf(one) },
   );
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await tab(page, 'Audit').click();
+  await openAudit(page, 'Baseline drift');
   // So that something stands in Activity.
   await tabAction(page, 'New baseline…').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Save baseline' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await openAudit(page, 'Reviews');
 
   for (const [width, height] of [
     [1200, 800],

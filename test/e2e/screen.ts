@@ -25,6 +25,15 @@ export async function expectTold(page: Page, words: string | RegExp): Promise<vo
   await expect(outcomes(page).getByRole('status')).toContainText(words);
 }
 
+/** Shows a section of Audit, which stands at Home. */
+export async function openAudit(page: Page, section: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await page
+    .getByRole('radiogroup', { name: 'Section of Audit' })
+    .getByText(section, { exact: true })
+    .click();
+}
+
 /** Creates an organization, which is then the one that is shown. */
 export async function createOrganization(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'New organization' }).click();

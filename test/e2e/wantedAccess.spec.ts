@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { tabAction } from './screen.ts';
+import { openAudit, tabAction } from './screen.ts';
 import { part, summary } from './sheet.ts';
 
 const owner = { email: 'owner@acme.example' };
@@ -30,7 +30,7 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     await page.getByRole('button', { name: 'Export…' }).click();
     await page.getByRole('menuitem', { name: 'As CSV' }).click();
     await expect(page.getByText('Saved as “people.csv”. 4 people in 4 lines.')).toBeVisible();
-    await page.getByRole('tab', { name: 'Audit' }).click();
+    await openAudit(page, 'Wanted access');
     await tabAction(page, 'Import wanted access…').click();
     await wanted.getByRole('button', { name: 'Choose a file…' }).click();
     await expect(part(wanted, 'What')).toContainText('“people.csv” has 4 lines. Everything already matches.');

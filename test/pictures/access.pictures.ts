@@ -7,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Simulator } from '../dokploy/simulator.ts';
 import type { Keyring } from '../e2e/keyring.ts';
-import { tabAction } from '../e2e/screen.ts';
+import { openAudit, tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -121,7 +121,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await shoot(app, 'access-empty', page.getByRole('heading', { name: 'No baseline yet' }));
   const keep = async (name: string) => {
     await tabAction(page, 'New baseline…').click();
@@ -179,7 +179,8 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   const apart = page.getByRole('region', { name: 'Couldn’t be compared' });
   await apart.getByRole('button', { name: /^Couldn’t/ }).click();
   await shoot(app, 'access-unread', apart.getByRole('list'));
-  await page.getByRole('button', { name: 'Access review…' }).click();
+  await openAudit(page, 'Reviews');
+  await tabAction(page, 'Save as PDF…').click();
   const review = page.getByRole('dialog', { name: 'Access review' });
   await shoot(app, 'access-review', review.getByText(/people in/));
   await review.getByText('Organizations', { exact: true }).click();
@@ -200,6 +201,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await review.getByRole('button', { name: 'Save…' }).click();
   await shoot(app, 'access-review-saved', review.getByText(/^Saved/));
   await review.getByRole('button', { name: 'Close' }).click();
+  await openAudit(page, 'Baseline drift');
   await page.getByRole('button', { name: 'Baseline menu' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   await shoot(app, 'access-delete', page.getByRole('dialog'));
@@ -254,8 +256,7 @@ test('access that ends', async ({ simulator, launch, keyring, profile }) => {
   await storeTwoInstances(simulator, keyring, profile);
   const empty = await launch();
   await empty.page.getByRole('button', { name: 'Home', exact: true }).click();
-  await empty.page.getByRole('tab', { name: 'Audit' }).click();
-  await empty.page.getByText('End dates', { exact: true }).click();
+  await openAudit(empty.page, 'End dates');
   await shoot(empty, 'ends-empty', empty.page.getByRole('heading', { name: 'No end dates' }));
   await empty.close();
   storeEnds(profile);

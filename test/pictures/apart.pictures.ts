@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addInstance, fillInstance, type RunningApp } from '../e2e/app.ts';
-import { chooseMore, tabAction } from '../e2e/screen.ts';
+import { chooseMore, openAudit, tabAction } from '../e2e/screen.ts';
 import { keyOf, production, village } from '../e2e/seeds.ts';
 import { expect, folderOf, resize, shoot, test, VIEWS } from './shoot.ts';
 
@@ -34,7 +34,7 @@ test('moving instances by a file', async ({ simulator, launch, profile }) => {
   await choose(file);
   for (const name of ['Before the audit', 'After it']) {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
-    await page.getByRole('tab', { name: 'Audit' }).click();
+    await openAudit(page, 'Baseline drift');
     await tabAction(page, 'New baseline…').click();
     await dialog(page).getByRole('textbox', { name: 'Name' }).fill(name);
     await dialog(page).getByRole('button', { name: 'Save baseline' }).click();

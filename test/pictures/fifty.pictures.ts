@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { registryOf } from '../e2e/app.ts';
-import { tabAction } from '../e2e/screen.ts';
+import { openAudit, tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { buildMany, endKeys, groupsOf } from './manyInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
@@ -84,7 +84,7 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await page.getByRole('tab', { name: 'Keys' }).click();
   await shoot(app, 'fifty-keys');
 
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await tabAction(page, 'New baseline…').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Before the audit');
   await shoot(app, 'fifty-keep');
@@ -99,7 +99,8 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await page.getByRole('button', { name: 'Revert…', exact: true }).click();
   await shoot(app, 'fifty-put-back', page.locator('[role="dialog"] [aria-keyshortcuts]'));
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Access review…' }).click();
+  await openAudit(page, 'Reviews');
+  await tabAction(page, 'Save as PDF…').click();
   const review = page.getByRole('dialog', { name: 'Access review' });
   await review.getByText('Instances', { exact: true }).click();
   await shoot(app, 'fifty-review');

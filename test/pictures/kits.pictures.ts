@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { accept, DESK, FRESH, kitSeed, ownerKey, STAGING, storeKits } from '../e2e/kitWorld.ts';
-import { tabAction } from '../e2e/screen.ts';
+import { openAudit, tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
 import { expect, shoot, test } from './shoot.ts';
 
@@ -173,7 +173,7 @@ test('a file of wanted access with what people see', async ({ simulator, launch,
   }, file);
   await page.getByRole('button', { name: 'Home', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await tabAction(page, 'Import wanted access…').click();
   const wanted = page.getByRole('dialog', { name: 'Wanted access' });
   await wanted.getByRole('button', { name: 'Choose a file…' }).click();

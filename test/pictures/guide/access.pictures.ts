@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chooseMore, chooseRole, expectTold, tabAction } from '../../e2e/screen.ts';
+import { chooseMore, chooseRole, expectTold, openAudit, tabAction } from '../../e2e/screen.ts';
 import { createAllKeys, expect, settled, test } from './guide.ts';
 
 const WANTED = [
@@ -15,6 +15,7 @@ const WANTED = [
 test('baselines, wanted access, reviews', async ({ open, profile }) => {
   const { app, page, shoot, home, dialog, servers } = await open('demo');
   await home('Audit');
+  await openAudit(page, 'Baseline drift');
   await tabAction(page, 'New baseline…').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Audit of October');
   await shoot('keep-access', dialog);
@@ -51,7 +52,8 @@ test('baselines, wanted access, reviews', async ({ open, profile }) => {
   await shoot('wanted-access', dialog);
   await page.keyboard.press('Escape');
 
-  await page.getByRole('button', { name: 'Access review…' }).click();
+  await openAudit(page, 'Reviews');
+  await tabAction(page, 'Save as PDF…').click();
   await expect(dialog.getByRole('combobox', { name: 'Changes since' })).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Changes since' }).selectOption({ index: 1 });
   await shoot('access-review', dialog);

@@ -8,7 +8,7 @@ import { storeInstances } from './storedInstances.ts';
 
 const owner = { email: 'owner@acme.example' };
 
-const lines = (page: Page) => page.getByRole('table', { name: 'Lines' });
+const lines = (page: Page) => page.getByRole('treegrid', { name: 'Lines' });
 const row = (page: Page, who: string) =>
   lines(page).getByRole('row', { name: new RegExp(`^Select ${who}@acme.example in Acme`) });
 const decision = (page: Page, who: string) => row(page, who).getByRole('button', { pressed: true });
@@ -98,9 +98,10 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
   });
 
   await test.step('a section folds, a preset narrows, and what is selected is decided at once with a note', async () => {
-    await page.getByRole('button', { name: /^Members 2/ }).press('Enter');
+    const members = lines(page).getByRole('row', { name: /^Members: 2/ });
+    await members.press('Enter');
     await expect(row(page, 'cem')).toBeHidden();
-    await page.getByRole('button', { name: /^Members 2/ }).press('Enter');
+    await members.press('Enter');
     await page.getByRole('button', { name: /^Undecided 1$/ }).click();
     await page.getByRole('checkbox', { name: 'Select all lines' }).check();
     await page.getByRole('textbox', { name: 'Note on the selected lines' }).fill('Of this computer');

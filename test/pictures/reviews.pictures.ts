@@ -75,7 +75,7 @@ test('reviews', async ({ simulator, launch, keyring, profile }) => {
   await starting.getByLabel('Reviewer', { exact: true }).fill('Tom Berger');
   await starting.getByLabel('Reviewer’s address').fill('ops@shop.example');
   await starting.getByRole('button', { name: 'Start review' }).click();
-  const table = page.getByRole('table', { name: 'Lines' });
+  const table = page.getByRole('treegrid', { name: 'Lines' });
   await expect(table).toBeVisible();
   await shoot(app, 'reviews-begun', table.getByRole('row').nth(4));
 

@@ -17,6 +17,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Choices, Filter } from '../../ui/table/filters.ts';
+import type { Section } from '../../ui/table/section.ts';
 import { useNow } from '../../ui/useNow.ts';
 import {
   DecisionItems,
@@ -33,6 +34,7 @@ import {
   placeOf,
   REVIEW_KEYS,
   SECTIONS,
+  type SectionId,
   STANDS,
   type Stand,
   type Standings,
@@ -65,6 +67,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
   const { openDialog, targets } = useActions();
   const [view, change] = usePaneView(HOME_PANE, 'campaign');
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  const [folds, setFolds] = useState<readonly string[]>([]);
   const [goal, setGoal] = useState<{ id: string } | null>(null);
   const now = useNow();
   const { id } = campaign;
@@ -130,15 +133,22 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
     ],
     [standings, isDeciding],
   );
-  const groups = useMemo(
-    () => ({
-      ...{ of: sectionOf, titles: SECTIONS },
-      words: (own: readonly Line[]) => {
-        const undecided = own.filter((line) => !standings[line.id]?.decision).length;
-        return formatNumber(own.length) + (undecided > 0 ? `, ${formatNumber(undecided)} undecided` : '');
-      },
-    }),
-    [standings],
+  const sections = useCallback(
+    (shown: readonly Line[], isSearched: boolean): (Line | Section)[] => {
+      const own = Map.groupBy(shown, sectionOf);
+      return Object.entries(SECTIONS).flatMap(([key, name]) => {
+        const among = own.get(key as SectionId);
+        if (!among) return [];
+        const undecided = among.filter((line) => !standings[line.id]?.decision).length;
+        const words =
+          formatNumber(among.length) + (undecided > 0 ? `, ${formatNumber(undecided)} undecided` : '');
+        const folded = !isSearched && folds.includes(key);
+        const fold = (isFolded: boolean) =>
+          setFolds((now) => [...now.filter((each) => each !== key), ...(isFolded ? [key] : [])]);
+        return [{ id: key, name, words, label: `${name}: ${words}`, folded, fold }, ...(folded ? [] : among)];
+      });
+    },
+    [standings, folds],
   );
 
   function onRowKey(event: KeyboardEvent, _line: Line, shown: readonly Line[]): boolean {
@@ -177,7 +187,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         columns={columns}
         searched={searched}
         filters={filters}
-        groups={groups}
+        sections={sections}
         firstSort={AS_THEY_CAME}
         onRowKey={onRowKey}
         goal={goal}

@@ -16,6 +16,7 @@ import classes from './reviews.module.css';
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },
   { title: 'Save as PDF…', icon: IconFileTypePdf, run: 'access-review' },
+  { title: 'New baseline…', icon: IconPlus, run: 'keep-access' },
   { title: 'New review…', icon: IconPlus, run: 'new-review' },
 ];
 

@@ -17,7 +17,9 @@ export const SECTIONS = {
   key: 'API keys',
 };
 
-export function sectionOf({ kind, isPrivileged }: Line): keyof typeof SECTIONS {
+export type SectionId = keyof typeof SECTIONS;
+
+export function sectionOf({ kind, isPrivileged }: Line): SectionId {
   return kind === 'member' && isPrivileged ? 'privileged' : kind;
 }
 

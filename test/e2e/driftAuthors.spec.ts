@@ -1,7 +1,7 @@
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { chooseRole, roleOf, tabAction, writesOf } from './screen.ts';
+import { chooseRole, openAudit, roleOf, tabAction, writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 
 const LEAD = 'lead@acme.example';
@@ -49,7 +49,7 @@ test('each difference from a baseline says who did it; a row opens, a reminder i
   const { page, electron } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
   await expect(roleOf(page, MARIA)).toBeVisible();
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await page.getByRole('tab', { name: 'Audit' }).click();
+  await openAudit(page, 'Baseline drift');
   await tabAction(page, 'New baseline…').click();
   await page
     .getByRole('dialog', { name: 'New baseline' })

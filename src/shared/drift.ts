@@ -63,7 +63,7 @@ export const authorShape = z.strictObject({
   /** ms since the epoch; `isSeen`: that is when a reading showed it, at the latest. */
   at: z.number().nullable(),
   isSeen: z.boolean(),
-  /** What the log says, as one line. */
+  /** What the log says, as one line; of a log that was not read how that failed. */
   entry: text,
   /** Why nobody is known: no log on that version, no license, it is not in the log, which never has 2FA, or the log was not read, or not to its end. */
   why: z.enum(['no-log', 'no-license', 'not-logged', 'two-factor', 'unread', 'too-long']).nullable(),

@@ -213,3 +213,13 @@ test('a server that refuses, or does not answer, is not asked again for ten minu
   ]);
   expect(asked(server)).toBe(2);
 });
+
+test('a log that could not be read says how that failed, and is asked for again later', async () => {
+  const { app, server, id, raise, authors } = await openShop();
+  await raise('desk@example.com');
+  await app.refresh();
+  server.setFault({ kind: 'status', status: 502 }, { call: 'auditLog.all' });
+  expect(await authors()).toEqual(['raised desk@example.com: unread, seen']);
+  const [author] = (await app.call('access.authors', { id })).authors;
+  expect(author?.entry).toMatch(/502/);
+});

@@ -1,6 +1,7 @@
 import type { CallsOf } from '../../shared/contract.ts';
 import type { Author, Difference } from '../../shared/drift.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
 import { createAuthorOf, type Logged, MOST_APART_CLOCKS } from './authors.ts';
 import type { Baseline } from './baseline.ts';
@@ -13,7 +14,8 @@ const AT_ONCE = 500;
 const MOST_ENTRIES = 5_000;
 
 type Asked = { resourceType: 'user' | null; action: 'create' | 'delete' | null };
-type Read = { entries: Logged[]; why: Author['why'] };
+/** `told`: how it failed, where it did. */
+type Read = { entries: Logged[]; why: Author['why']; told?: string };
 
 const USERS: Asked = { resourceType: 'user', action: null };
 /** Entries on organizations and invitations are written, but cannot be asked for by that. */
@@ -40,7 +42,7 @@ export function createAuditReading(options: {
     const filter = { user: '', name: '', ...asked, from: new Date(from).toISOString(), to: null };
     while (entries.length < MOST_ENTRIES) {
       const page = await list({ ...ref, filter, offset: entries.length, limit: AT_ONCE });
-      if (!page.ok) return { entries, why: whyUnread(page.error) };
+      if (!page.ok) return { entries, why: whyUnread(page.error), told: oneLine(page.error.message, 300) };
       const { organizationId } = ref;
       entries.push(...page.value.entries.map((entry) => ({ ...entry, organizationId })));
       if (page.value.entries.length === 0 || entries.length >= page.value.total)
@@ -109,8 +111,10 @@ export function createAuditReading(options: {
       const { key } = difference;
       const found = authorOf(difference);
       if (found) return { key, ...found, isSeen: false, why: null };
-      const why = read.find((each) => each.why !== null)?.why ?? 'not-logged';
-      return { key, by: [], entry: '', ...whenSeen(difference, places), why: whyNobody(difference, why) };
+      const failed = read.find((each) => each.why !== null);
+      const why = whyNobody(difference, failed?.why ?? 'not-logged');
+      const entry = why === 'unread' ? (failed?.told ?? '') : '';
+      return { key, by: [], entry, ...whenSeen(difference, places), why };
     });
   }
 

@@ -342,9 +342,9 @@ function Details({ row, isSigned, now }: { row: DriftRow; isSigned: boolean; now
       <dt>Who did it</dt>
       <dd>
         <By author={author} /> · <When author={author} now={now} />
-        {author?.why && ` ${NOBODY_WORDS[author.why][1]}`}
+        {author?.why && ` ${[author.entry, NOBODY_WORDS[author.why][1]].join(' ')}`}
       </dd>
-      {author && author.entry !== '' && (
+      {author?.why === null && (
         <>
           <dt>Log entry</dt>
           <dd>{author.entry}</dd>

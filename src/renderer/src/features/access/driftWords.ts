@@ -39,7 +39,7 @@ export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: s
     'Dokploy’s audit log does not have it: for example, accounts made with a password.',
   ],
   'two-factor': ['Dokploy doesn’t log 2FA', 'Dokploy’s audit log has nothing about 2FA.'],
-  unread: ['audit log not read', 'The audit log could not be read. It is asked again in ten minutes.'],
+  unread: ['audit log not read', 'The log is asked again in ten minutes.'],
   'too-long': ['audit log too long', 'The audit log since this baseline is too long to search here.'],
 };
 

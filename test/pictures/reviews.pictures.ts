@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -112,10 +112,40 @@ test('reviews', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: /^All/ }).click();
   await shoot(app, 'reviews-decided', page.getByText('Every line is decided.'));
   await page.getByRole('button', { name: 'Close review' }).click();
-  await shoot(app, 'reviews-closed', page.getByText(/not carried out\./));
+  await shoot(app, 'reviews-closed', page.getByText(/not carried out yet/));
   await page.getByRole('button', { name: /^Carry out/ }).click();
-  await shoot(app, 'reviews-plan', page.getByRole('dialog').locator('[aria-keyshortcuts]'));
+  const plan = page.getByRole('dialog');
+  await shoot(app, 'reviews-plan', plan.locator('[aria-keyshortcuts]'));
+  await plan.locator('[aria-keyshortcuts]').click();
+  await plan.getByRole('button', { name: 'Close' }).click();
+  await shoot(app, 'reviews-carried-out', page.getByText(/Nothing is open\.|not carried out yet\./));
+
+  const file = join(profile, 'pack.zip');
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+  await page.getByRole('button', { name: 'Review menu' }).click();
+  await page.getByRole('menuitem', { name: 'Save pack…' }).click();
+  await expect(page.getByText(/^Saved “/)).toBeVisible();
+  await tabAction(page, 'More actions').click();
+  await page.getByRole('menuitem', { name: 'Verify a pack…' }).click();
+  await shoot(app, 'reviews-verified', page.getByText('Nothing in this pack was changed.'));
   await page.keyboard.press('Escape');
-  const folder = join(profile, 'reviews');
-  for (const id of readdirSync(folder)) appendFileSync(join(folder, id, 'log.ndjson'), 'x\n');
+  const pack = readFileSync(file);
+  pack[Math.floor(pack.length / 2)] = (pack[Math.floor(pack.length / 2)] ?? 0) ^ 1;
+  writeFileSync(file, pack);
+  await tabAction(page, 'More actions').click();
+  await page.getByRole('menuitem', { name: 'Verify a pack…' }).click();
+  await shoot(app, 'reviews-not-verified', page.getByText('This pack does not hold.'));
+  await page.keyboard.press('Escape');
+
+  const [id = ''] = readdirSync(join(profile, 'reviews'));
+  appendFileSync(join(profile, 'reviews', id, 'log.ndjson'), 'x\n');
+  await page.reload();
+  await page.getByRole('tab', { name: 'Audit' }).click();
+  await shoot(app, 'reviews-touched', page.getByRole('alert'));
+  await page.getByRole('button', { name: 'Review menu' }).click();
+  await page.getByRole('menuitem', { name: 'Delete…' }).click();
+  await shoot(app, 'reviews-delete', page.getByRole('dialog'));
 });

@@ -181,11 +181,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     size: 620,
     load: async () => (await import('../features/campaigns/NewReview.tsx')).NewReview,
   },
-  'keep-unchanged': {
-    title: 'Keep unchanged members',
-    load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).KeepUnchanged,
-    focusAfter: activeRow,
-  },
   'waive-lines': {
     title: 'Leave access as it is',
     load: async () => (await import('../features/campaigns/reviewDialogs.tsx')).WaiveLines,

@@ -61,8 +61,6 @@ export type DialogSubjects = {
   /** Of a group of instances, unless another scope is chosen. */
   'access-review': { groupId?: string };
   'new-review': object;
-  /** Keeps these lines of a review, unchanged `since` then. */
-  'keep-unchanged': { id: string; lineIds: readonly string[]; since: string };
   /** Has decided lines not carried out. */
   'waive-lines': { id: string; lineIds: readonly string[] };
   'delete-review': { id: string; name: string };

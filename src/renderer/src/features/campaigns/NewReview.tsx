@@ -20,8 +20,8 @@ import { ReviewScope } from '../../ui/ReviewScope.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { scopeIn, unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
 import { useToday } from '../../ui/useNow.ts';
+import { gapsOf } from './reviewLines.ts';
 import classes from './reviews.module.css';
-import { gapsOf } from './reviewWords.ts';
 
 const EVERY = [
   { value: '', label: 'Not planned' },

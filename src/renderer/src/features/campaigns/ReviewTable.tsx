@@ -208,7 +208,9 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         actions={
           isDeciding &&
           lineIds.length > 0 && (
-            <ToolButton onClick={() => openDialog({ kind: 'keep-unchanged', id, lineIds, since })}>
+            <ToolButton
+              onClick={() => change((now) => ({ ...now, picked: { ids: new Set(lineIds), anchor: null } }))}
+            >
               Keep {counted(lineIds.length, 'member', 'members')} unchanged since {since}…
             </ToolButton>
           )

@@ -31,9 +31,8 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { dateOf, shortDay } from '../../ui/when.ts';
 import { ReviewTable } from './ReviewTable.tsx';
-import { STANDS, type Stand, type Standings, standOf } from './reviewLines.ts';
+import { gapsOf, STANDS, type Stand, type Standings, standOf } from './reviewLines.ts';
 import classes from './reviews.module.css';
-import { gapsOf } from './reviewWords.ts';
 import { useReview } from './useReview.ts';
 
 /** One review: where it stands, its lines, and at the foot what comes next. Its name is its child. */

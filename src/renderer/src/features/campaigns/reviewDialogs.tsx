@@ -19,28 +19,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { nameOf, placeOf } from './reviewLines.ts';
 
-export function KeepUnchanged({ id, lineIds, since }: DialogSubjects['keep-unchanged']) {
-  const { call } = useActions();
-  const { run } = useDialog();
-  const kept = { decision: { is: 'keep' as const }, note: `Unchanged since ${since}` };
-  return (
-    <Confirmation
-      action={`Keep ${counted(lineIds.length, 'member', 'members')}`}
-      runningAction="Keeping…"
-      onConfirm={() =>
-        void run(() => call('campaigns.decide', { id, lineIds: [...lineIds], ...kept }), {
-          lateTitle: 'The members were not kept',
-        })
-      }
-    >
-      <p>
-        Their role and access are the same since <UntrustedText text={since} />. No owner or admin is among
-        them.
-      </p>
-    </Confirmation>
-  );
-}
-
 export function WaiveLines({ id, lineIds }: DialogSubjects['waive-lines']) {
   const { call } = useActions();
   const { running, run } = useDialog();

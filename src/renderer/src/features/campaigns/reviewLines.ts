@@ -1,6 +1,8 @@
 import type { Standing } from '../../../../shared/calls/campaigns.ts';
-import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
+import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
+import { counted } from '../../../../shared/counted.ts';
+import type { Gap } from '../../ui/gaps.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 
@@ -114,4 +116,19 @@ export function offersOf(
     const own = able.filter((line) => rolesOf(line).includes(role));
     return own.length > 0 ? { decision: { is: 'change', role }, lineIds: idsOf(own), why: null } : [];
   });
+}
+
+/** What a review could not read, as a note says it; `words` null where it read all. */
+export function gapsOf(unread: Evidence['unread']): {
+  gaps: Gap[];
+  words: string | null;
+} {
+  const lists = counted(unread.length, 'list', 'lists');
+  return {
+    gaps: unread.map(({ instanceName, organizationName, what, why }) => ({
+      ...{ kind: 'missing', instanceId: instanceName, at: null, why: `${what}. ${why}` },
+      organizations: organizationName === null ? [] : [organizationName],
+    })),
+    words: unread.length === 0 ? null : `Couldn’t read ${lists}, so this review is not complete.`,
+  };
 }

@@ -249,10 +249,11 @@ function* changes(rows: readonly Row[]): Generator<string> {
 
 function resultOf(standing: Standing): string {
   const { result, waived } = standing;
-  const state = result && result.state !== 'done' ? ` (${RESULT_WORDS[result.state]})` : '';
-  const done = result ? stranger(`${result.words}${state}`) : '';
+  const isDone = !result || result.state === 'done';
+  const state = isDone ? '' : `<span class="mark">${RESULT_WORDS[result.state]}</span>`;
+  const done = result ? stranger(result.words) : '';
   const left = waived === undefined ? '' : `<span class="mark">Left as is:</span> ${stranger(waived)}`;
-  const cells = [done, left, isOpen(standing) && !result ? '<span class="mark">open</span>' : ''];
+  const cells = [state, done, left, isOpen(standing) && !result ? '<span class="mark">open</span>' : ''];
   return cells.filter((cell) => cell !== '').join('<br>');
 }
 

@@ -7,7 +7,6 @@ import { SHEET_COLUMNS, type SheetColumn, type SheetRow, type SheetSource } from
 /** A worksheet as one file of HTML that needs no network: whoever fills it in saves a worksheet of CSV from it. */
 export function* sheetHtml({ review }: SheetSource, rows: readonly SheetRow[]): Generator<string> {
   const { name, dueOn } = review.stand.started;
-  const others = rows.filter(({ isPrivileged }) => !isPrivileged).length;
   yield `${beginningOf(escaped(`Worksheet: ${name}`), { style: STYLE, script: SCRIPT })}<h1>${stranger(name)}</h1>
 <p class="scope">${stranger(review.evidence.scope)}, due ${escaped(dueOn)}</p>
 <p>Decide each line, enter who you are, save the file, and send it back. This page has no connection to anything: what you enter is in the file alone.</p>
@@ -18,24 +17,21 @@ export function* sheetHtml({ review }: SheetSource, rows: readonly SheetRow[]): 
     rows.map((row, at) => rowCells(row, at)),
   );
   yield `<div id="foot"><span id="status" role="status"></span>
-<button id="keep" type="button"${others === 0 ? ' hidden' : ''}>Keep all undecided members</button>
+<button id="keep" type="button"${rows.some(isPlain) ? '' : ' hidden'}>Keep all undecided members</button>
 <button id="save" type="button">Save the file…</button></div>
 <script type="application/json" id="data">${dataOf(name, rows)}</script>
 <script>${SCRIPT}</script>\n${END}`;
 }
 
 const HEADS = {
-  Person: 23,
-  Where: 16,
-  Role: 9,
-  Access: 14,
-  '2FA': 5,
-  'Decided so far': 9,
-  Decision: 13,
-  Note: 11,
+  ...{ Person: 22, Where: 13, Role: 9, Access: 15, '2FA': 8, 'Decided so far': 9, Decision: 13, Note: 11 },
 };
 
-function rowCells({ cells, choices, isPrivileged }: SheetRow, at: number): string[] {
+/** Who is kept in one go: never one who can do more than a member. */
+const isPlain = ({ cells, isPrivileged }: SheetRow) => cells.kind === 'member' && !isPrivileged;
+
+function rowCells(row: SheetRow, at: number): string[] {
+  const { cells, choices, isPrivileged } = row;
   const kind = cells.kind === 'member' ? '' : cells.kind;
   const person = [stranger(cells.email) || quiet('no address'), stranger(cells.name), stranger(kind)];
   const called = `${escaped(cells.email || cells.name)}, line ${at + 1}`;
@@ -45,11 +41,11 @@ function rowCells({ cells, choices, isPrivileged }: SheetRow, at: number): strin
   return [
     person.filter((cell) => cell !== '').join('<br>'),
     [stranger(cells.organization), stranger(cells.instance)].filter((cell) => cell !== '').join('<br>'),
-    stranger(cells.role) || quiet('–'),
+    (stranger(cells.role) || quiet('–')) + (isPrivileged ? '<br><span class="mark">privileged</span>' : ''),
     [stranger(cells.access), stranger(cells.change)].filter((cell) => cell !== '').join('<br>') || quiet('–'),
     stranger(cells.twoFactor) || quiet('–'),
     stranger(cells.decided) || quiet('–'),
-    `<select data-decision="${isPrivileged ? 'privileged' : 'other'}" aria-label="Decision on ${called}">${options.join('')}</select>`,
+    `<select data-decision="${isPlain(row) ? 'member' : 'other'}" aria-label="Decision on ${called}">${options.join('')}</select>`,
     `<input data-note="" maxlength="1000" aria-label="Note on ${called}">`,
   ];
 }
@@ -104,7 +100,7 @@ addEventListener('beforeunload', (event) => {
 });
 field('who').addEventListener('submit', (event) => event.preventDefault());
 field('keep').addEventListener('click', () => {
-  for (const each of decisions) if (each.value === '' && each.dataset.decision === 'other') each.value = 'Keep';
+  for (const each of decisions) if (each.value === '' && each.dataset.decision === 'member') each.value = 'Keep';
   changed();
 });
 field('save').addEventListener('click', () => {

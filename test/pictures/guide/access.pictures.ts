@@ -30,6 +30,11 @@ test('baselines, wanted access, reviews', async ({ open, profile }) => {
   };
   const raised = memberOf('qa@acme.example');
   if (raised) raised.role = 'admin';
+  world?.addAudit({
+    ...{ organizationId: acme, userId: null, userEmail: 'ops@acme.example', userRole: 'owner' },
+    ...{ action: 'update', resourceType: 'user', resourceId: null, resourceName: 'qa@acme.example' },
+    metadata: JSON.stringify({ before: 'member', after: 'admin' }),
+  });
   const gone = memberOf('support@north.example');
   if (world && gone) world.members.splice(world.members.indexOf(gone), 1);
   const careless = world?.users.find(({ email }) => email === 'desk@acme.example');

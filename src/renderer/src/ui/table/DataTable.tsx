@@ -82,7 +82,14 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   );
 
   function onRowKey(event: KeyboardEvent, row: Row): boolean {
-    if (props.onRowKey?.(event, row, inSections.filter((each): each is Row => !isSection(each)))) return true;
+    if (
+      props.onRowKey?.(
+        event,
+        row,
+        inSections.filter((each): each is Row => !isSection(each)),
+      )
+    )
+      return true;
     return labelOf !== undefined && selection.onRowKey(event, row);
   }
 

@@ -108,7 +108,6 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await page.getByRole('button', { name: 'Keep 1' }).click();
     await expect(page.getByText('Every line is decided.')).toBeVisible();
     await page.getByRole('button', { name: /^All 7/ }).click();
-    await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page
       .getByRole('textbox', { name: 'Note on bob@acme.example in Acme on Shop' })
       .fill('Left, HR-482');

@@ -153,6 +153,12 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
 
   function onRowKey(event: KeyboardEvent, _line: Line, shown: readonly Line[]): boolean {
     newest.current.shown = shown;
+    if (menu && event.key === 'Enter' && menu.what !== 'keep') {
+      // The menu has not taken the focus yet.
+      const first = offers(menu.what, [menu.line]).find(({ why }) => why === null);
+      if (first) decideOne(menu, first.decision);
+      return true;
+    }
     const key = isDeciding ? keyIn(REVIEW_KEYS, event.nativeEvent) : null;
     if (key === null) return false;
     event.preventDefault();
@@ -217,8 +223,12 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         }
         selection={{
           labelOf,
-          actions: (chosen) => {
-            if (isDeciding) return <DecideMany lines={chosen} decide={decide} offers={offers} />;
+          actions: (chosen, clear) => {
+            const decideAll: Decide = (...decision) => {
+              decide(...decision);
+              clear();
+            };
+            if (isDeciding) return <DecideMany lines={chosen} decide={decideAll} offers={offers} />;
             const openIds = chosen.map(idOf).filter((each) => standOf(standings[each], false) === 'open');
             return (
               <ToolButton

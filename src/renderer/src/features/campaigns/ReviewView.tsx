@@ -64,7 +64,12 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
   return (
     <section className={looks.column} aria-label={sanitizeText(name, 100)}>
       {touched !== null && (
-        <Banner icon={IconAlertTriangle} tone="danger" role="alert" words={sanitizeText(touched, 400)}>
+        <Banner
+          icon={IconAlertTriangle}
+          tone="danger"
+          role="alert"
+          words={`${sanitizeText(touched, 400)} This review takes no more decisions, and proves nothing.`}
+        >
           {null}
         </Banner>
       )}
@@ -106,7 +111,7 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
           </>
         }
       />
-      {standings && (
+      {standings && touched === null && (
         <Foot
           {...{ campaign, counts, unsigned, onFailure }}
           savePack={() => void savePack()}

@@ -231,15 +231,9 @@ function Part({ title, items }: { title: string; items: readonly ReactNode[] }) 
 }
 
 const FINDINGS = { ok: IconCircleCheck, warn: IconAlertTriangle, danger: IconCircleX };
-const SIGNED_BY = {
-  'this-installation': 'Signed by this installation.',
-  another: 'Signed by another installation: compare this fingerprint with the one it shows.',
-  nobody: 'Nobody signed it.',
-};
-
 /** What holds of an evidence pack, in words. */
 export function VerifiedPack({
-  look: { fileName, title, holds, findings, signedBy, fingerprint },
+  look: { fileName, title, holds, findings, fingerprint },
 }: DialogSubjects['verified-pack']) {
   return (
     <ReadDialog>
@@ -258,9 +252,8 @@ export function VerifiedPack({
           </Signed>
         ))}
       />
-      <p>{SIGNED_BY[signedBy]}</p>
       {fingerprint !== null && (
-        <Box component="code" className={looks.scrolled} py={8} px={12}>
+        <Box aria-label="Fingerprint of its key" component="code" className={looks.scrolled} py={8} px={12}>
           {sanitizeText(fingerprint, 200)}
         </Box>
       )}

@@ -26,6 +26,16 @@ async function startReview(page: Page, email: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+/** A line of a worksheet with its decision, by whom; its cells have no commas here but in quotes. */
+function fillIn(line: string, head: readonly string[], decision: string): string {
+  const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)?.map((cell) => cell.replace(/,$/, '')) ?? [];
+  const set = (title: string, value: string) => cells.splice(head.indexOf(title), 1, value);
+  set('Decision', decision);
+  set('Your name', 'Mona');
+  set('Your address', 'mona@client.example');
+  return cells.slice(0, head.length).join(',');
+}
+
 test('a review is decided by keys alone, a line each, closed, carried out and final', async ({
   simulator,
   keyring,
@@ -114,6 +124,45 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await page.keyboard.press('Enter');
     await expect(row(page, 'bob')).toBeFocused();
     await expectClean(page, 'a decided review');
+  });
+
+  await test.step('a worksheet that somebody else filled in is read back, its differences shown, and taken once', async () => {
+    const file = join(profile, 'worksheet.csv');
+    await app.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+    }, file);
+    const choose = async (item: string) => {
+      await page.getByRole('button', { name: 'Review menu' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await choose('Save a worksheet…');
+    const saving = page.getByRole('dialog', { name: 'Save a worksheet' });
+    await expectClean(page, 'saving a worksheet');
+    await saving.getByLabel('Lines').selectOption({ label: 'All lines' });
+    await saving.getByLabel('Format').selectOption({ label: 'Spreadsheet (CSV)' });
+    await saving.getByRole('button', { name: 'Save…' }).click();
+    await expect(saving).toBeHidden();
+    const rows = readFileSync(file, 'utf8').split('\r\n');
+    const head = rows[0]?.split(',') ?? [];
+    const decided = (text: string) =>
+      rows.map((each) => (each.includes('dan@acme.example') ? fillIn(each, head, text) : each)).join('\r\n');
+    writeFileSync(file, decided('Drop'));
+    await choose('Read back a worksheet…');
+    const reading = page.getByRole('dialog', { name: 'Worksheet' });
+    await expect(reading.getByText('1 line can’t be used')).toBeVisible();
+    await expectClean(page, 'a worksheet with a fault');
+    await reading.getByRole('button', { name: 'Close' }).click();
+    writeFileSync(file, decided('Delete account'));
+    await choose('Read back a worksheet…');
+    await expect(reading.getByRole('list', { name: '1 decision changes' })).toContainText(
+      'dan@acme.example in Acme on Shop: Keep → Delete account',
+    );
+    await expectClean(page, 'a worksheet that changes a decision');
+    await reading.getByRole('button', { name: 'Take 1 decision' }).click();
+    await expect(decision(page, 'dan')).toHaveText('Revoke');
+    await row(page, 'dan').getByRole('button', { name: 'Keep' }).click();
+    await expect(decision(page, 'dan')).toHaveText('Keep');
   });
 
   await test.step('a decision that cannot be kept is taken back, and says so', async () => {

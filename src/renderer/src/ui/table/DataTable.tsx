@@ -1,4 +1,4 @@
-import { type ReactNode, useDeferredValue, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { Column } from './columns.ts';
 import { type Filter, keepOf, optionsOf } from './filters.ts';

@@ -23,8 +23,11 @@ import { type Scope, scopeOf } from './scope.ts';
 /** So long, in ms, is worked on before it yields to the event loop: main has other things to do. */
 const SLICE = 10;
 
-/** Makes a PDF of a document of HTML that comes in pieces. Gives `internal`. */
-export type PrintPdf = (pieces: AsyncIterable<string>) => Promise<Result<Uint8Array>>;
+/** Makes a PDF of a document of HTML that comes in pieces; tags, by which it is read aloud, take half of the time and most of the room. Gives `internal`. */
+export type PrintPdf = (
+  pieces: AsyncIterable<string>,
+  how?: { isTagged: boolean },
+) => Promise<Result<Uint8Array>>;
 
 type Noted = AppNote<'export-review'>;
 

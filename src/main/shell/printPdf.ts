@@ -18,7 +18,7 @@ export function createPrintPdf(options: {
   const { window: parent, log, timeLimit = TIME_LIMIT } = options;
   const mutex = createMutex();
 
-  async function print(pieces: AsyncIterable<string>): Promise<Result<Uint8Array>> {
+  async function print(pieces: AsyncIterable<string>, isTagged: boolean): Promise<Result<Uint8Array>> {
     const own = session.fromPartition(PARTITION);
     lock(own);
     let window: BrowserWindow | null = null;
@@ -39,8 +39,8 @@ export function createPrintPdf(options: {
           displayHeaderFooter: true,
           headerTemplate: '<span></span>',
           footerTemplate: FOOTER,
-          generateTaggedPDF: true,
-          generateDocumentOutline: true,
+          generateTaggedPDF: isTagged,
+          generateDocumentOutline: isTagged,
         }),
       );
       // Of the two that are raced one may fail later, unheard.
@@ -57,7 +57,7 @@ export function createPrintPdf(options: {
     }
   }
 
-  return (pieces: AsyncIterable<string>) => mutex(() => print(pieces));
+  return (pieces: AsyncIterable<string>, { isTagged = true } = {}) => mutex(() => print(pieces, isTagged));
 }
 
 /** What Chromium draws at the foot of each page: the document’s title, and which page it is of how many. */

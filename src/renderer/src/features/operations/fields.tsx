@@ -248,7 +248,7 @@ function Note({ draft: { note }, change }: FieldProps) {
   return (
     <TextInput
       label="Note"
-      description="For the record: shown on the certificate and in Activity."
+      description="Shown on the certificate and in Activity. Write their last day as 2026-11-30."
       maxLength={MOST_REMARK}
       value={note}
       onChange={({ currentTarget: { value } }) => change((draft) => ({ ...draft, note: value }))}

@@ -118,7 +118,8 @@ describe('an operation that moved to another computer', () => {
     const file = await exported(first);
     const other = await openComputer('other');
     await imported(other, file);
-    expect((await words(other, operationId))[0]).toBe('unknown');
+    // Unknown, or settled already by the reading that an import begins: never open, so never sent again.
+    expect(['unknown', 'done']).toContain((await words(other, operationId))[0]);
     held.release();
     await first.ended(operationId);
     await vi.waitFor(async () => {

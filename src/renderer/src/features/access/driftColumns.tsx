@@ -299,7 +299,7 @@ function RowActions({ row, tools }: { row: DriftRow; tools: DriftTools }) {
   };
   const { difference } = row;
   return (
-    <Flex component="span" className={classes.actions} gap={6} ms="auto">
+    <Flex component="span" gap={6} ms="auto">
       {difference.kind === 'lost-two-factor' && button('Copy reminder', IconCopy, () => tools.remind(row))}
       {canPutBack(difference) &&
         button(difference.kind === 'gone' ? 'Invite again…' : 'Revert…', IconArrowBackUp, () =>

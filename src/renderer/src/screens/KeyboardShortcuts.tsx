@@ -8,8 +8,8 @@ const LISTS = [
   {
     title: 'In a table',
     lines: TABLE_KEYS,
-    shownBy: 'main [role="table"]',
-    picksBy: 'main [role="table"] input[type="checkbox"]',
+    shownBy: 'main :is([role="table"], [role="treegrid"])',
+    picksBy: 'main :is([role="table"], [role="treegrid"]) input[type="checkbox"]',
   },
   { title: 'In a review', lines: REVIEW_KEYS, shownBy: 'main [data-is="keep"]' },
   { title: 'In the rail', lines: RAIL_KEYS, shownBy: 'nav[aria-label="Instances"] [data-row-key]' },

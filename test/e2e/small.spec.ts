@@ -133,12 +133,21 @@ for (const size of SIZES)
       await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
       await expectInReach(page, 'a baseline');
       await page.keyboard.press('Control+K');
-      await page.keyboard.type('access review');
+      await page.keyboard.type('save who has access');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('dialog', { name: 'Access review' })).toBeVisible();
       await page.getByRole('dialog').getByText('Organizations', { exact: true }).click();
-      await expectInReach(page, 'an access review');
+      await expectInReach(page, 'the document of who has access');
       await leave(page);
+      await page.getByText('Reviews', { exact: true }).click();
+      await expectInReach(page, 'Audit, no review');
+      await page.getByRole('button', { name: 'New review…' }).last().click();
+      await expectInReach(page, 'a new review');
+      await page.getByRole('textbox', { name: 'Reviewer', exact: true }).fill('Tom Berger');
+      await page.getByRole('textbox', { name: 'Reviewer’s address' }).fill('tom@studio.example');
+      await page.getByRole('button', { name: 'Start review' }).click();
+      await expect(page.getByRole('row', { name: /Owners and admins/ })).toBeVisible();
+      await expectInReach(page, 'a review');
     });
 
     await test.step('what stands over all', async () => {

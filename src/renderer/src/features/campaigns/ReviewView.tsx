@@ -62,7 +62,7 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
   }
 
   return (
-    <section className={looks.column} aria-label={sanitizeText(name, 100)}>
+    <section className={classes.review} aria-label={sanitizeText(name, 100)}>
       {touched !== null && (
         <Banner
           icon={IconAlertTriangle}
@@ -101,16 +101,18 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
         </DotsMenu>
       </Group>
       {standings && <Progress counts={counts} isDeciding={isDeciding} />}
-      <ReviewTable
-        {...{ campaign, query, standings, counts, decide }}
-        onRetry={readAgain}
-        notes={
-          <>
-            <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-            <GapNote {...gapsOf(read?.unread ?? [])} nameOf={(instance) => instance} />
-          </>
-        }
-      />
+      <div className={classes.lines}>
+        <ReviewTable
+          {...{ campaign, query, standings, counts, decide }}
+          onRetry={readAgain}
+          notes={
+            <>
+              <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+              <GapNote {...gapsOf(read?.unread ?? [])} nameOf={(instance) => instance} />
+            </>
+          }
+        />
+      </div>
       {standings && touched === null && (
         <Foot
           {...{ campaign, counts, unsigned, onFailure }}

@@ -40,7 +40,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       id: 'person',
       title: 'Person',
       isHead: true,
-      width: 'minmax(170px, 1.9fr)',
+      width: 'minmax(150px, 1.9fr)',
       sortKey: nameOf,
       text: nameOf,
       cell: (line) => <Person line={line} now={now} />,
@@ -48,7 +48,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
     {
       id: 'organization',
       title: 'Organization',
-      width: 'minmax(110px, 1.1fr)',
+      width: 'minmax(90px, 1.1fr)',
       sortKey: placeOf,
       text: placeOf,
       cell: (line) => (
@@ -103,6 +103,8 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
           id: 'note',
           title: 'Note',
           width: 'minmax(120px, 1.3fr)',
+          // Where it has no room, a note is written on what is selected.
+          hideBelow: 700,
           cell: (line) => <Note line={line} onNote={tools.note} />,
         }
       : {

@@ -11,6 +11,16 @@ export type Standings = Readonly<Record<string, Standing>>;
 
 export const UNDECIDED: Standing = { decision: null, note: '', by: null, at: null };
 
+/** Without a note the one that stands stays. */
+export type Redecision = Pick<Standing, 'decision' | 'by' | 'at'> & { note?: string };
+
+/** How a line stands once it was decided so, as main keeps it: what is as before changes nothing. */
+export function redecided(before: Standing, { note = before.note, ...change }: Redecision): Standing {
+  const isSame = JSON.stringify(before.decision) === JSON.stringify(change.decision) && before.note === note;
+  // Whoever agreed before agreed to another decision.
+  return isSame ? before : { ...change, note };
+}
+
 /** What lines are grouped by; those that may do the most come first. */
 export const SECTIONS = {
   privileged: 'Owners and admins',

@@ -1,21 +1,21 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { Campaign, Standing } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../../../shared/calls/campaigns.ts';
 import type { Decision } from '../../../../shared/campaigns/campaign.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { type Standings, UNDECIDED } from './reviewLines.ts';
+import { type Redecision, redecided, type Standings, UNDECIDED } from './reviewLines.ts';
 
 /** How lines stand after so many entries of the log. */
 type Known = { entries: number; standings: Standings };
-type Edit = { lineIds: readonly string[]; change: Partial<Standing> };
+type Edit = { lineIds: readonly string[]; change: Redecision };
 
 export type Decide = (lineIds: readonly string[], decision: Decision | null, note?: string) => void;
 
 function applied(standings: Standings, { lineIds, change }: Edit): Standings {
-  const changed = lineIds.map((id) => [id, { ...(standings[id] ?? UNDECIDED), ...change }]);
+  const changed = lineIds.map((id) => [id, redecided(standings[id] ?? UNDECIDED, change)]);
   return { ...standings, ...Object.fromEntries(changed) };
 }
 

@@ -80,7 +80,9 @@ export function createAccess(options: {
         continue;
       const forgotten = read.value.instances.every((kept) => isGone(kept.instanceId))
         ? await files.remove(id)
-        : await files.change(id, (baseline) => withoutInstances(baseline, isGone));
+        : await files.change(id, (baseline) =>
+            baseline.signed ? baseline : withoutInstances(baseline, isGone),
+          );
       if (!forgotten.ok) return forgotten;
       isOther = true;
     }

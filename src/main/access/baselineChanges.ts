@@ -133,13 +133,14 @@ export function createBaselineChanges(options: {
     accept: (id: string, keys: readonly string[]): Promise<Result<{ accepted: number }>> =>
       inTurn(id, () => accept(id, keys)),
     permissionsOf,
-    async rename(id: string, name: string): Promise<Result<Record<string, never>>> {
-      const read = await files.read(id);
-      if (read.ok && read.value.signed) return fail(SIGNED);
-      return told(
-        files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) })),
-      );
-    },
+    rename: (id: string, name: string): Promise<Result<Record<string, never>>> =>
+      inTurn(id, async () => {
+        const read = await files.read(id);
+        if (read.ok && read.value.signed) return fail(SIGNED);
+        return told(
+          files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) })),
+        );
+      }),
     /** Signs it as it is; one that is signed stays as it is. */
     sign: (id: string, typed: Reviewer): Promise<Result<Record<string, never>>> =>
       inTurn(id, async () => {
@@ -148,10 +149,19 @@ export function createBaselineChanges(options: {
         const read = await files.read(id);
         if (!read.ok) return read;
         if (read.value.signed) return fail(SIGNED);
-        const signature = await signing.sign(signedText(read.value));
+        const text = signedText(read.value);
+        const signature = await signing.sign(text);
         if (!signature.ok) return signature;
         const signed = { ...signature.value, by, at: clock() };
-        const changed = await told(files.change(id, (baseline) => ({ ...baseline, signed })));
+        let isSigned = false;
+        const changed = await told(
+          files.change(id, (baseline) => {
+            // The keychain may take long: an instance may be removed meanwhile.
+            isSigned = signedText(baseline) === text;
+            return isSigned ? { ...baseline, signed } : baseline;
+          }),
+        );
+        if (changed.ok && !isSigned) return fail(OTHER_NOW);
         const { name: subject } = read.value;
         if (changed.ok)
           note({ kind: 'sign-baseline', instance: null, subject, note: signedNote(read.value, by) });
@@ -184,6 +194,12 @@ const SIGNED: AppError = {
   code: 'bad-input',
   message: 'A signed baseline never changes.',
   advice: 'Save a new baseline instead.',
+};
+
+const OTHER_NOW: AppError = {
+  code: 'conflict',
+  message: 'The baseline changed while it was being signed.',
+  advice: 'It was not signed. Look at it, then sign again.',
 };
 
 const NOBODY_SIGNS: AppError = {

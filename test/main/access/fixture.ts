@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
+import type { Signing } from '../../../src/main/access/baseline.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
@@ -9,7 +10,11 @@ import { countIds } from '../storage/folder.ts';
 import { ACCESS_NEEDS } from './accessNeeds.ts';
 
 /** Baselines in a folder, over a real table of people and a real cache of what was last seen. */
-export function openAccess(folder: string, instances: Instance[], { most }: { most?: number } = {}) {
+export function openAccess(
+  folder: string,
+  instances: Instance[],
+  { most, signing }: { most?: number; signing?: Signing } = {},
+) {
   const opened = openPeople(folder, instances);
   let list = instances;
   let listed = () => {};
@@ -37,6 +42,7 @@ export function openAccess(folder: string, instances: Instance[], { most }: { mo
     notify: (notice) => notices.push(notice),
     onChange: (change) => told.push(change),
     ...(most ? { most } : {}),
+    ...(signing ? { signing } : {}),
   });
 
   const { call, value } = calling(access.calls);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { accountOf, instanceOf, membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
+import { ACCESS_NEEDS } from './accessNeeds.ts';
 import { openAccess } from './fixture.ts';
 
 const SHOP = { ...instanceOf('shop'), name: 'Shop' };
@@ -92,6 +93,31 @@ test('a name and an address are asked of whoever signs', async () => {
   expect(await call('access.sign', { id, by: { name: ' ', email: 'x' } })).toMatchObject({
     error: { code: 'bad-input', message: 'Nobody is named who signs this baseline.' },
   });
+});
+
+test('an instance that is removed while the keychain is asked leaves a baseline unsigned, never signed as something else', async () => {
+  const blog = { ...instanceOf('blog'), name: 'Blog' };
+  let meanwhile = async () => {};
+  const opened = openAccess(makeFolder(), [SHOP, blog], {
+    signing: {
+      ...ACCESS_NEEDS.signing,
+      sign: async (text) => {
+        await meanwhile();
+        return ACCESS_NEEDS.signing.sign(text);
+      },
+    },
+  });
+  for (const id of ['shop', 'blog']) {
+    const record = opened.cache.recorder(id);
+    record({ account: accountOf('a') });
+    record({ organizationId: 'a', members: membersOf('ann@x.example') });
+  }
+  const { id } = await opened.value('access.keep', { name: 'Q4', instanceIds: [] });
+  meanwhile = async () => void (await opened.access.forget('blog'));
+  expect(await opened.call('access.sign', { id, by: BY })).toMatchObject({ error: { code: 'conflict' } });
+  meanwhile = async () => {};
+  expect(await opened.call('access.sign', { id, by: BY })).toMatchObject({ ok: true });
+  expect((await opened.value('access.list', {})).baselines[0]?.signed?.holds).toBe(true);
 });
 
 test('another start finds the signature good, and one character that is changed in the file bad', async () => {

@@ -3,13 +3,15 @@ import { RAIL_KEYS } from '../features/instances/railKeys.ts';
 import { Shortcuts } from '../features/palette/Shortcuts.tsx';
 import { TABLE_KEYS } from '../ui/table/tableKeys.ts';
 
+const TABLE = ':is([role="table"], [role="treegrid"])';
+
 /** What has keys of its own besides commands, where it is on screen. */
 const LISTS = [
   {
     title: 'In a table',
     lines: TABLE_KEYS,
-    shownBy: 'main :is([role="table"], [role="treegrid"])',
-    picksBy: 'main :is([role="table"], [role="treegrid"]) input[type="checkbox"]',
+    shownBy: `main ${TABLE}`,
+    picksBy: `main ${TABLE} input[type="checkbox"]`,
   },
   { title: 'In a review', lines: REVIEW_KEYS, shownBy: 'main [data-is="keep"]' },
   { title: 'In the rail', lines: RAIL_KEYS, shownBy: 'nav[aria-label="Instances"] [data-row-key]' },

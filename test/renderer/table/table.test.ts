@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Column, columnsFor } from '../../../src/renderer/src/ui/table/columns.ts';
-import { type Filter, keepOf, optionsOf } from '../../../src/renderer/src/ui/table/filters.ts';
+import { type Filter, isSameChoices, keepOf, optionsOf } from '../../../src/renderer/src/ui/table/filters.ts';
 import { rowAfterKey } from '../../../src/renderer/src/ui/table/rowKeys.ts';
 
 test('keys move between rows and never past the first or the last', () => {
@@ -85,4 +85,10 @@ test('within a filter any chosen value will do, between filters all must agree',
   const keep = keepOf([role, on], { role: ['member', 'zoo'], on: ['yes'] });
   expect(keep && rows.filter(keep)).toEqual([rows[0], rows[3]]);
   expect(keepOf([role, on], { role: [] })).toBeNull();
+});
+
+test('what is chosen is the same in whatever order, and a filter of which all was let go says nothing', () => {
+  expect(isSameChoices({ on: ['yes'], role: ['a', 'b'] }, { role: ['b', 'a'], on: ['yes'] })).toBe(true);
+  expect(isSameChoices({ role: [] }, {})).toBe(true);
+  expect(isSameChoices({ role: ['a'] }, { on: ['a'] })).toBe(false);
 });

@@ -38,7 +38,7 @@ import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import type { Choices, Filter } from '../../ui/table/filters.ts';
+import { type Choices, type Filter, isSameChoices } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
@@ -326,12 +326,6 @@ function DriftPresets({ rows, isAsking }: { rows: readonly DriftRow[]; isAsking:
       })}
     </Group>
   );
-}
-
-function isSameChoices(one: Choices, other: Choices): boolean {
-  const told = (choices: Choices) =>
-    JSON.stringify(Object.entries(choices).filter(([, chosen]) => chosen.length > 0));
-  return told(one) === told(other);
 }
 
 /** What stands below an open row: who, what the log says, and what both buttons would do. */

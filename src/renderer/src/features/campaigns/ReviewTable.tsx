@@ -16,7 +16,7 @@ import { Preset } from '../../ui/Preset.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import type { Choices, Filter } from '../../ui/table/filters.ts';
+import { type Choices, type Filter, isSameChoices } from '../../ui/table/filters.ts';
 import type { Section } from '../../ui/table/section.ts';
 import { useNow } from '../../ui/useNow.ts';
 import {
@@ -252,9 +252,8 @@ function Presets(props: {
   onChoices: (choices: Choices) => void;
 }) {
   const { choices, counts, privileged, onChoices } = props;
-  const chosen = JSON.stringify(choices);
   const draw = (title: string, count: number, own: Choices, tone?: 'warn' | 'danger') => {
-    const pressed = chosen === JSON.stringify(own);
+    const pressed = isSameChoices(choices, own);
     if (count === 0 && !pressed) return null;
     return <Preset key={title} {...{ title, count, tone, pressed }} onClick={() => onChoices(own)} />;
   };

@@ -13,6 +13,12 @@ export type Filter<Row> = {
 /** The values that are chosen, by filter id; none chosen means that the filter lets all through. */
 export type Choices = Readonly<Record<string, readonly string[]>>;
 
+export function isSameChoices(one: Choices, other: Choices): boolean {
+  const told = (choices: Choices) =>
+    Object.entries(choices).flatMap(([id, chosen]) => chosen.map((value) => JSON.stringify([id, value])));
+  return told(one).sort().join() === told(other).sort().join();
+}
+
 export type Option = { value: string; label: string; count: number };
 
 export function optionsOf<Row>(filter: Filter<Row>, rows: readonly Row[]): Option[] {

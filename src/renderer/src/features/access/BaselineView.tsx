@@ -179,6 +179,9 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const wordsOf = (difference: Difference) =>
     driftRows([difference], byId, baseline.instances).map(rowWords).join();
   const asOf = comparison?.asOf ?? null;
+  const own = (comparison?.own ?? []).flatMap(({ difference }) =>
+    canAccept(difference, isSigned) ? difference.key : [],
+  );
 
   return (
     <section className={classes.view} aria-label={sanitizeText(baseline.name, 100)}>
@@ -276,12 +279,11 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             wordsOf={wordsOf}
             now={now}
             action={
-              <ToolButton
-                small
-                onClick={() => void accept(comparison.own.map(({ difference }) => difference.key))}
-              >
-                Accept {formatNumber(comparison.own.length)}
-              </ToolButton>
+              own.length > 0 && (
+                <ToolButton small onClick={() => void accept(own)}>
+                  Accept {formatNumber(own.length)}
+                </ToolButton>
+              )
             }
           />
           <Settled

@@ -1,6 +1,7 @@
 import type { Fix, Need } from '../../../shared/calls/needs.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import type { Choices } from '../ui/table/filters.ts';
+import { NO_TABLE_VIEW } from '../ui/table/tableView.ts';
 import type { DialogActions } from './dialogActions.ts';
 import { planOfJoined } from './joinedPeople.ts';
 import type { Navigation } from './navigation.ts';
@@ -41,6 +42,13 @@ export function createNeedActions(parts: Parts) {
     showTab('audit');
   }
 
+  function showReview(id: string): void {
+    changeView(HOME_PANE, 'campaignId', () => id);
+    // Reviews share the ids of lines: what was selected in another must not be here.
+    changeView(HOME_PANE, 'campaign', () => NO_TABLE_VIEW);
+    showAudit('reviews');
+  }
+
   async function grant({ kitId, mode }: Extract<Fix, { do: 'grant' }>): Promise<void> {
     const listed = await bridge.call('kits.invited', {});
     if (!listed.ok) return tellTrouble('Nobody was granted anything', listed.error);
@@ -50,6 +58,7 @@ export function createNeedActions(parts: Parts) {
   }
 
   return {
+    showReview,
     /** Does what mends a need, or opens where that is done. */
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
@@ -95,8 +104,7 @@ export function createNeedActions(parts: Parts) {
           changeView(HOME_PANE, 'baselineId', () => fix.baselineId);
           return showAudit('drift');
         case 'show-review':
-          changeView(HOME_PANE, 'campaignId', () => fix.campaignId);
-          return showAudit('reviews');
+          return showReview(fix.campaignId);
         case 'show-invitations':
           return fix.own ? showTab('invitations') : showList('invitations', { status: ['expired'] });
       }

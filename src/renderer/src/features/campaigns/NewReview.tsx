@@ -10,7 +10,6 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useReading } from '../../state/useReading.ts';
-import { HOME_PANE } from '../../state/views.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -51,7 +50,7 @@ function firstDraft(today: Day) {
 }
 
 export function NewReview() {
-  const { call, changeView, goTo } = useActions();
+  const { call, showReview } = useActions();
   const { running, run } = useDialog();
   const today = useToday();
   const last = readingOf(useQuery('campaigns.list', {}).query)?.data.campaigns[0]?.reviewer;
@@ -100,9 +99,7 @@ export function NewReview() {
       {
         lateTitle: 'The review was not started',
         onDone: ({ id }) => {
-          changeView(HOME_PANE, 'campaignId', () => id);
-          changeView(HOME_PANE, 'auditSection', () => 'reviews');
-          goTo({ at: 'home', tab: 'audit' });
+          showReview(id);
         },
       },
     );

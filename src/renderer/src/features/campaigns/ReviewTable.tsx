@@ -162,6 +162,8 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
     const key = isDeciding ? keyIn(REVIEW_KEYS, event.nativeEvent) : null;
     if (key === null) return false;
     event.preventDefault();
+    // A key that is held decides one line.
+    if (event.repeat) return true;
     (event.target as HTMLElement).querySelector<HTMLElement>(`[data-is="${key}"]`)?.click();
     return true;
   }

@@ -28,6 +28,7 @@ import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { NO_TABLE_VIEW } from '../../ui/table/tableView.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { dateOf, shortDay } from '../../ui/when.ts';
 import { ReviewTable } from './ReviewTable.tsx';
@@ -117,6 +118,7 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
         <Foot
           {...{ campaign, counts, unsigned, onFailure }}
           savePack={() => void savePack()}
+          onClosed={() => change(() => NO_TABLE_VIEW)}
           show={(stand) => change((view) => ({ ...view, search: '', choices: { stand: [stand] } }))}
         />
       )}
@@ -153,6 +155,7 @@ function Progress({ counts, isDeciding }: { counts: Record<Stand, number>; isDec
   const stands: Stand[] = isDeciding ? ['keep', 'change', 'revoke', 'undecided'] : ['done', 'waived', 'open'];
   const all = stands.reduce((sum, stand) => sum + counts[stand], 0);
   const left = counts[isDeciding ? 'undecided' : 'open'];
+  if (all === 0) return null;
   const shareOf = (stand: Stand) => ({ '--share': STANDS[stand].color }) as CSSProperties;
   return (
     <Group className={classes.progress} gap="6px 14px" flex="none" pt={6} px="var(--q-inset)">
@@ -182,12 +185,13 @@ type FootProps = {
   /** Privileged lines that the second reviewer has still to sign. */
   unsigned: number;
   show: (stand: Stand) => void;
+  onClosed: () => void;
   savePack: () => void;
   onFailure: (error: AppError) => void;
 };
 
 /** What is left to do, and the one thing that comes next. */
-function Foot({ campaign, counts, unsigned, show, savePack, onFailure }: FootProps) {
+function Foot({ campaign, counts, unsigned, show, savePack, onClosed, onFailure }: FootProps) {
   const { call, openDialog } = useActions();
   const { id, state, reviewer } = campaign;
   const [typed, setTyped] = useState(reviewer.name);
@@ -205,10 +209,13 @@ function Foot({ campaign, counts, unsigned, show, savePack, onFailure }: FootPro
         ? 'Closing signs the decisions. Nothing is to be changed.'
         : `Closing signs the decisions, then offers the ${changes} to carry out.`,
     ],
-    'carrying-out': [
-      `${changes} not carried out yet.`,
-      'The review is final once each was carried out, or left as it is with a reason.',
-    ],
+    'carrying-out':
+      open > 0
+        ? [
+            `${changes} not carried out yet.`,
+            'The review is final once each was carried out, or left as it is with a reason.',
+          ]
+        : ['Every change was carried out.', 'The review is final once a reading shows them all.'],
     final: ['Nothing is open.', 'The review is signed, and never changes again.'],
   }[state] as [string, string];
 
@@ -216,7 +223,8 @@ function Foot({ campaign, counts, unsigned, show, savePack, onFailure }: FootPro
     setClosing(true);
     const closed = await call('campaigns.close', { id, by: { ...reviewer, name } });
     setClosing(false);
-    if (!closed.ok) onFailure(closed.error);
+    if (closed.ok) onClosed();
+    else onFailure(closed.error);
   }
 
   return (
@@ -265,7 +273,7 @@ function Foot({ campaign, counts, unsigned, show, savePack, onFailure }: FootPro
           </ToolButton>
         </>
       )}
-      {state === 'carrying-out' && (
+      {state === 'carrying-out' && open > 0 && (
         <Button
           onClick={() =>
             openDialog({
@@ -283,7 +291,7 @@ function Foot({ campaign, counts, unsigned, show, savePack, onFailure }: FootPro
 }
 
 /** Why a review cannot be closed, as a sentence; null where it can. */
-export function closingBar(undecided: number, unsigned: number): string | null {
+function closingBar(undecided: number, unsigned: number): string | null {
   if (undecided > 0)
     return `${formatNumber(undecided)} undecided: decide ${undecided === 1 ? 'it' : 'them'} to close.`;
   if (unsigned === 0) return null;

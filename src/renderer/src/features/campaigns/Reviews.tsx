@@ -22,10 +22,10 @@ const VERBS: readonly Verb[] = [
 
 /** Reviews of access with a decision on each line: one of them, which is chosen by its name. */
 export function Reviews() {
-  const { openDialog } = useActions();
+  const { openDialog, showReview } = useActions();
   const revision = useApp((state) => state.campaigns.revision);
   const { query, readAgain } = useQuery('campaigns.list', {}, revision);
-  const [chosenId, choose] = usePaneView(HOME_PANE, 'campaignId');
+  const [chosenId] = usePaneView(HOME_PANE, 'campaignId');
   const campaigns = readingOf(query)?.data.campaigns ?? [];
   const shown = campaigns.find(({ id }) => id === chosenId) ?? campaigns[0];
   return (
@@ -39,7 +39,7 @@ export function Reviews() {
             classNames={{ input: classes.title }}
             value={shown.id}
             data={campaigns.map(({ id, name }) => ({ value: id, label: shownName(name, 60) }))}
-            onChange={({ currentTarget: { value } }) => choose(() => value)}
+            onChange={({ currentTarget: { value } }) => showReview(value)}
           />
         </ReviewView>
       ) : query.state === 'failed' ? (

@@ -74,7 +74,6 @@ export const ownShape = z.strictObject({
   difference: differenceShape,
   at: z.number(),
   by: text.nullable(),
-  operationId: id,
   remark: z.string(),
 });
 

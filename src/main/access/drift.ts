@@ -70,8 +70,8 @@ export async function driftOf(
       const own = ownOf(difference, permissions.get(difference.key));
       if (accepted.has(difference.key)) drift.accepted.push(difference);
       else if (own) {
-        const { at, by, operationId, remark } = own;
-        drift.own.push({ difference, at, by, operationId, remark });
+        const { at, by, remark } = own;
+        drift.own.push({ difference, at, by, remark });
       } else drift.differences.push(difference);
     }
     drift.apart.push(...apart);
@@ -111,13 +111,12 @@ export function createNow({
   return async () => ({ places: await people.places(), at: clock(), doneSince });
 }
 
-/** What a step of this app did, when (ms since the epoch), by whose key, of which operation, and why. */
+/** What a step of this app did, when (ms since the epoch), by whose key and why. */
 export type OwnChange = {
   change: Change;
   output: StepOutput;
   at: number;
   by: string | null;
-  operationId: string;
   remark: string;
 };
 

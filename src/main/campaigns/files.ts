@@ -43,13 +43,12 @@ export type Short = {
 
 function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short {
   const { started, closed } = stand;
-  const { name, reviewer, needsSecond, dueOn, everyMonths, at: startedAt } = started;
+  const { name, reviewer, needsSecond, dueOn } = started;
   const campaign = {
     ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond },
-    ...{ startedAt, dueOn, everyMonths },
-    closed: closed && { at: closed.at, by: closed.by },
+    ...{ dueOn, closed: closed && { at: closed.at, by: closed.by } },
     counts: countsOf(evidence.lines, stand),
-    ...{ unread: evidence.unread.length, entries: entries.length, touched },
+    ...{ entries: entries.length, touched },
   };
   return { id, started, campaign, stamp };
 }

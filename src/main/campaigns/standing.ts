@@ -102,18 +102,14 @@ export function stateOf({ closed, final }: Stand): CampaignState {
 
 export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts'] {
   const counts = {
-    ...{ lines: lines.length, privileged: 0, undecided: 0, privilegedUndecided: 0 },
-    ...{ keep: 0, change: 0, revoke: 0, unseconded: 0, open: 0 },
+    ...{ lines: lines.length, privileged: 0, undecided: 0, unseconded: 0, open: 0 },
+    ...{ keep: 0, change: 0, revoke: 0 },
   };
   for (const { id, isPrivileged } of lines) {
     const standing = stand.lines.get(id) ?? UNDECIDED;
     const { decision, second } = standing;
     if (isPrivileged) counts.privileged += 1;
-    if (decision) counts[decision.is] += 1;
-    else {
-      counts.undecided += 1;
-      if (isPrivileged) counts.privilegedUndecided += 1;
-    }
+    counts[decision?.is ?? 'undecided'] += 1;
     if (isPrivileged && !second && stand.started.needsSecond) counts.unseconded += 1;
     if (isOpen(standing)) counts.open += 1;
   }

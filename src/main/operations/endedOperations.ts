@@ -112,22 +112,21 @@ export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archi
   };
 }
 
-/** What a step of this app changed on a server, when (ms since the epoch), by whose key, of which operation and why. */
+/** What a step of this app changed on a server, when (ms since the epoch), by whose key and why. */
 type DoneStep = {
   change: Change;
   output: StepOutput;
   at: number;
   by: string | null;
-  operationId: string;
   remark: string;
 };
 
 /** Creates what gives all that the archive has of what was done since a time (ms since the epoch), in its order. */
 export function createDoneSteps(archive: Archived): (since: number) => Promise<DoneStep[]> {
-  const toldOf = createTold(archive, (steps, { operation: { id: operationId, remark = '' } }) =>
+  const toldOf = createTold(archive, (steps, { operation: { remark = '' } }) =>
     steps.flatMap(({ change, state, by }): DoneStep[] =>
       state.state === 'done' && !state.already
-        ? [{ change, output: state.output, at: state.at, by: by?.email ?? null, operationId, remark }]
+        ? [{ change, output: state.output, at: state.at, by: by?.email ?? null, remark }]
         : [],
     ),
   );

@@ -37,18 +37,15 @@ const campaignShape = z.strictObject({
   state: z.enum(CAMPAIGN_STATES),
   reviewer: reviewerShape,
   needsSecond: z.boolean(),
-  startedAt: at,
   dueOn: dayShape,
-  everyMonths: count.nullable(),
   /** When the next one is to begin; null where none is, or one was begun since. */
   nextOn: dayShape.nullable(),
   closed: z.strictObject({ at, by: reviewerShape }).nullable(),
   /** `open`: changes and revocations that are not carried out yet, nor waived. */
   counts: z.strictObject({
-    ...{ lines: count, privileged: count, undecided: count, privilegedUndecided: count },
-    ...{ keep: count, change: count, revoke: count, unseconded: count, open: count },
+    ...{ lines: count, privileged: count, undecided: count, keep: count, change: count, revoke: count },
+    ...{ unseconded: count, open: count },
   }),
-  unread: count,
   /** How many lines its log has: the page knows by it whether it has all of them. */
   entries: count,
   /** What of its files is not as it was written, as a sentence; null where all is. */

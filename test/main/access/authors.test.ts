@@ -46,7 +46,7 @@ const removed = (at: number, by: string, person: string) =>
 function own(at: number, change: Partial<Change> & { action: Change['action'] }, by = 'tom@x'): OwnChange {
   return {
     change: { ...PLACE, ...change } as unknown as Change,
-    ...{ output: {}, at: KEPT + at, by, operationId: 'o', remark: '' },
+    ...{ output: {}, at: KEPT + at, by, remark: '' },
   };
 }
 const ownRole = (at: number, email: string, role: string) =>

@@ -348,7 +348,7 @@ export async function openCore(
   const { note } = activity;
 
   // Who has which access, over all of them.
-  const doneSince = createDoneSteps(archive);
+  const doneSince = createDoneSteps(engine, archive);
   const people = createPeople({
     doneSteps: () => doneSince(0),
     ...{ instances, cache, clock, newId, notify, chooseTarget },

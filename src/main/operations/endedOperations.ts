@@ -121,22 +121,28 @@ type DoneStep = {
   remark: string;
 };
 
-/** Creates what gives all that the archive has of what was done since a time (ms since the epoch), in its order. */
-export function createDoneSteps(archive: Archived): (since: number) => Promise<DoneStep[]> {
-  const toldOf = createTold(archive, (steps, { operation: { remark = '' } }) =>
-    steps.flatMap(({ change, state, by }): DoneStep[] =>
-      state.state === 'done' && !state.already
-        ? [{ change, output: state.output, at: state.at, by: by?.email ?? null, remark }]
-        : [],
-    ),
+function doneIn(steps: readonly Step[], { remark = '' }: { remark?: string | undefined }): DoneStep[] {
+  return steps.flatMap(({ change, state, by }): DoneStep[] =>
+    state.state === 'done' && !state.already
+      ? [{ change, output: state.output, at: state.at, by: by?.email ?? null, remark }]
+      : [],
   );
+}
+
+/** Creates what gives all that was done since a time (ms since the epoch), in its order, by operations that are not over, too. */
+export function createDoneSteps(
+  engine: Pick<Engine, 'open'>,
+  archive: Archived,
+): (since: number) => Promise<DoneStep[]> {
+  const toldOf = createTold(archive, (steps, { operation }) => doneIn(steps, operation));
   return async (since) => {
     const entries = (await archive.entries()).entries.filter(
       ({ operation: { note, counts, changedAt } }) =>
         note === undefined && counts.done > 0 && changedAt >= since,
     );
     const told = await toldOf(entries);
-    const done = entries.flatMap((entry) => told.get(entry) ?? []);
+    const open = engine.open().flatMap(({ steps, recorded }) => doneIn(steps, recorded));
+    const done = [...entries.flatMap((entry) => told.get(entry) ?? []), ...open];
     return done.filter(({ at }) => at >= since).sort((a, b) => a.at - b.at);
   };
 }

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { mayLetIn, offboardedIn } from '../../../src/main/access/returned.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
-import { createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
+import { createDoneSteps, createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { OperationKind } from '../../../src/shared/operations/operation.ts';
@@ -126,4 +126,28 @@ test('who was off-boarded on an instance alone that was forgotten since is known
   expect(await left()).toEqual([ANN, bob]);
   await forget('blog');
   expect(await left()).toEqual([ANN]);
+});
+
+test('what was done is told while its operation waits for another step, and once it is over', async () => {
+  const archive = createArchive({ folder: makeFolder(), clock: () => 9 });
+  onTestFinished(() => archive.close());
+  const names = { instanceName: 'Shop', organizationName: 'Org a' };
+  const error = { code: 'unreachable', message: 'No answer.', advice: 'Try again.' } as const;
+  const done = { state: 'done', at: 5, output: {}, undo: null } as const;
+  const steps: Step[] = [
+    { id: 0, change: removed(ANN), ...names, state: done },
+    { id: 1, change: removed('bob@x.example'), ...names, state: { state: 'open', at: 6, error } },
+  ];
+  const recorded = {
+    ...{ version: 1 as const, id: 'o', kind: 'off-board' as const, startedAt: 4, installations: {} },
+    ...{ remark: 'Left', steps },
+  };
+  const live = createLiveOperation(recorded, { journal: null, clock: () => 9, onChange: () => {} });
+  const open = [live];
+  const doneSince = createDoneSteps({ open: () => open }, archive);
+  const told = [{ change: removed(ANN), output: {}, at: 5, by: null, remark: 'Left' }];
+  expect(await doneSince(0)).toEqual(told);
+  await archive.add({ ended: live.summary(), installations: {}, steps });
+  open.length = 0;
+  expect(await doneSince(0)).toEqual(told);
 });

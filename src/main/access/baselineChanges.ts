@@ -199,7 +199,7 @@ const SIGNED: AppError = {
 const OTHER_NOW: AppError = {
   code: 'conflict',
   message: 'The baseline changed while it was being signed.',
-  advice: 'It was not signed. Look at it, then sign again.',
+  advice: 'Nothing was signed. Check the baseline, then sign again.',
 };
 
 const NOBODY_SIGNS: AppError = {

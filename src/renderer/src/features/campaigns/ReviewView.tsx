@@ -215,7 +215,7 @@ function Foot({ campaign, counts, unsigned, show, savePack, onClosed, onFailure 
             `${changes} not carried out yet.`,
             'The review is final once each was carried out, or left as it is with a reason.',
           ]
-        : ['Every change was carried out.', 'The review is final once a reading shows them all.'],
+        : ['Nothing is left to carry out.', 'The review is final once a reading confirms each change.'],
     final: ['Nothing is open.', 'The review is signed, and never changes again.'],
   }[state] as [string, string];
 

@@ -91,7 +91,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
   const decideOne = useCallback(
     ({ line, byKey }: Pick<OpenMenu, 'line' | 'byKey'>, decision: Parameters<Decide>[1]) => {
       const { shown, standings: before } = newest.current;
-      newest.current.decide([line.id], decision);
+      void newest.current.decide([line.id], decision);
       // The menu closes by itself now, and must not take the focus back.
       newest.current.menu = null;
       setMenu(null);
@@ -116,7 +116,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         if (open) setGoal({ id: open.line.id });
       },
       note: (line, note) =>
-        newest.current.decide([line.id], newest.current.standings[line.id]?.decision ?? null, note),
+        void newest.current.decide([line.id], newest.current.standings[line.id]?.decision ?? null, note),
     }),
     [decideOne],
   );
@@ -226,9 +226,10 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         selection={{
           labelOf,
           actions: (chosen, clear) => {
-            const decideAll: Decide = (...decision) => {
-              decide(...decision);
-              clear();
+            const decideAll: Decide = async (...decision) => {
+              const isKept = await decide(...decision);
+              if (isKept) clear();
+              return isKept;
             };
             if (isDeciding) return <DecideMany lines={chosen} decide={decideAll} offers={offers} />;
             const openIds = chosen.map(idOf).filter((each) => standOf(standings[each], false) === 'open');

@@ -12,7 +12,12 @@ import { type Redecision, redecided, type Standings, UNDECIDED } from './reviewL
 type Known = { entries: number; standings: Standings };
 type Edit = { lineIds: readonly string[]; change: Redecision };
 
-export type Decide = (lineIds: readonly string[], decision: Decision | null, note?: string) => void;
+/** Tells whether main kept it. */
+export type Decide = (
+  lineIds: readonly string[],
+  decision: Decision | null,
+  note?: string,
+) => Promise<boolean>;
 
 function applied(standings: Standings, { lineIds, change }: Edit): Standings {
   const changed = lineIds.map((id) => [id, redecided(standings[id] ?? UNDECIDED, change)]);
@@ -44,7 +49,7 @@ export function useReview(campaign: Campaign, onFailure: (error: AppError) => vo
   }
 
   const decide = useCallback<Decide>(
-    (lineIds, decision, note) => {
+    async (lineIds, decision, note) => {
       const by = decision && reviewer;
       const edit = {
         lineIds,
@@ -52,20 +57,23 @@ export function useReview(campaign: Campaign, onFailure: (error: AppError) => vo
       };
       setEdits((now) => [...now, edit]);
       const input = { id, lineIds: [...lineIds], decision, note: note ?? null };
-      void call('campaigns.decide', input).then((kept) => {
-        setEdits((now) => now.filter((each) => each !== edit));
-        if (!kept.ok) return onFailure(kept.error);
-        const { entries } = kept.value.campaign;
-        // Where more was written than this, all is read again.
-        setKnown((now) =>
-          now && entries > now.entries
-            ? {
-                entries: entries === now.entries + 1 ? entries : now.entries,
-                standings: applied(now.standings, edit),
-              }
-            : now,
-        );
-      });
+      const kept = await call('campaigns.decide', input);
+      setEdits((now) => now.filter((each) => each !== edit));
+      if (!kept.ok) {
+        onFailure(kept.error);
+        return false;
+      }
+      const { entries } = kept.value.campaign;
+      // Where more was written than this, all is read again.
+      setKnown((now) =>
+        now && entries > now.entries
+          ? {
+              entries: entries === now.entries + 1 ? entries : now.entries,
+              standings: applied(now.standings, edit),
+            }
+          : now,
+      );
+      return true;
     },
     [call, id, reviewer, onFailure],
   );

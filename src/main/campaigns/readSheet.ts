@@ -172,16 +172,26 @@ function readLine(
   return { line, about, decision, note: oneLine(cells.note, MOST_DECISION_NOTE) };
 }
 
-/** Whether a cell is what was written; a program that saves in another encoding may have lost what is not in it. */
+/** Whether a cell is what was written; a program that saves in another encoding may have lost what is not in it. Step by step: a pattern that may be tried in many ways would take forever on what somebody made up. */
 function isSameCell(found: string, told: string): boolean {
   const written = unescapeFormula(cellText(told)).trim();
   if (found === written) return true;
-  const lost = [...written].map((character) => {
-    if (/\s/.test(character)) return '\\s*';
-    const literal = character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    return /[\x21-\x7e]/.test(character) ? literal : `(?:${literal}|[?\\ufffd]{1,4})`;
-  });
-  return new RegExp(`^${lost.join('')}$`, 'u').test(found);
+  /** How much of what was found the characters so far may be. */
+  let ends = new Set([0]);
+  for (const character of written) {
+    const next = new Set<number>();
+    const isBlank = /\s/.test(character);
+    const isLost = !isBlank && !/[\x21-\x7e]/.test(character);
+    for (const end of ends) {
+      if (isBlank) next.add(end);
+      else if (found.startsWith(character, end)) next.add(end + character.length);
+      const may = isBlank ? /\s/ : /[?\ufffd]/;
+      const most = isBlank ? found.length : isLost ? end + 4 : end;
+      for (let at = end; at < most && may.test(found[at] ?? ''); at += 1) next.add(at + 1);
+    }
+    ends = next;
+  }
+  return ends.has(found.length);
 }
 
 /** What a cell decides; a text says why it decides nothing, as a sentence. */
@@ -194,9 +204,13 @@ function decisionIn(text: string, line: Line, { evidence }: Read): Decision | st
   const wanted = plain(text);
   const revoking = choices.filter(({ is }) => is === 'revoke');
   const chosen = wanted === 'revoke' && revoking.length === 1 ? revoking[0] : undefined;
-  const found = chosen ?? choices.find((each) => plain(decisionWords(each)) === wanted);
+  const alike = choices.filter((each) => plain(decisionWords(each)) === wanted);
+  // Roles may be told apart by their capital letters alone.
+  const exact = alike.find((each) => oneLine(decisionWords(each), 300) === oneLine(text, 300));
+  const found = chosen ?? exact ?? (alike.length === 1 ? alike[0] : undefined);
   if (found) return found;
   const possible = `Possible: ${choices.map((each) => oneLine(decisionWords(each), 60)).join('; ')}.`;
+  if (alike.length > 1) return `“${oneLine(text, 60)}” may mean several roles. ${possible}`;
   if (wanted === 'revoke') return `“Revoke” does not say how. ${possible}`;
   const role = /^change to (.+)$/.exec(wanted)?.[1];
   if (role !== undefined && line.kind === 'member' && line.fates.length > 0) {

@@ -256,6 +256,36 @@ test.each<[string, Record<string, Cells>, Record<string, RegExp>]>([
   expect(read(of, written(rows)).faults).toEqual(expect.arrayContaining(toldAt(words)));
 });
 
+test('a cell is compared at once, however many of its letters were lost', async () => {
+  const greek = 'Ω'.repeat(200);
+  const of = await source([lineOf({ id: 'greek', email: 'g@a.example', name: greek })]);
+  const namesRead = async (name: string) => {
+    const { rows } = await filled({ greek: { Name: name } }, { of });
+    return read(of, written(rows)).faults.map(({ why }) => why.slice(0, 19));
+  };
+  expect(await namesRead('?'.repeat(200))).toEqual([]);
+  expect(await namesRead('?'.repeat(400))).toEqual([]);
+  expect(await namesRead(`${'?'.repeat(400)}x`)).toEqual(['“Name” was changed.']);
+  expect(await namesRead('?'.repeat(199))).toEqual(['“Name” was changed.']);
+});
+
+test('of roles that capital letters alone tell apart, the one that was written counts', async () => {
+  const roles = ['Admin', 'ops', 'Ops'].map((name) => ({
+    ...{ name, organizationName: 'Acme', counted: 1, listed: 1 },
+  }));
+  const evidence = { ...EVIDENCE, instances: FIRST ? [{ ...FIRST, roles }] : [], lines: [MEMBER] };
+  const of = await writeReview(evidence, [startedOf()]);
+  const decide = async (decision: string) => {
+    const { rows } = await filled({ member: { Decision: decision } }, { of });
+    const { lines, faults } = read(of, written(rows));
+    return lines[0]?.decision ?? faults[0]?.why;
+  };
+  for (const role of ['Admin', 'admin', 'ops', 'Ops'])
+    expect(await decide(`Change to ${role}`)).toEqual({ is: 'change', role });
+  expect(await decide('change to OPS')).toMatch(/^“change to OPS” may mean several roles\. Possible:/);
+  expect(await decide('change to member')).toMatch(/has this role already/);
+});
+
 test('lines that were left out, come from elsewhere, or say nobody, are told of the whole', async () => {
   const { of, rows } = await filled(keepAll);
   expect(read(of, written(rows.slice(0, 2))).faults).toEqual([

@@ -172,7 +172,9 @@ export function createReviewFiles(options: {
       stat(fileOf(id, 'evidence.json')),
       stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent),
     ]);
-    return JSON.stringify([evidence.size, evidence.mtimeMs, log === '' ? null : [log.size, log.mtimeMs]]);
+    // Anything can set back when a file was written, but not when it was changed.
+    const of = ({ size, mtimeMs, ctimeMs }: typeof evidence) => [size, mtimeMs, ctimeMs];
+    return JSON.stringify([of(evidence), log === '' ? null : of(log)]);
   }
 
   /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */

@@ -11,6 +11,7 @@ import {
 import type { CampaignState } from '../../shared/campaigns/decisions.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
+import { isSealed } from './signing.ts';
 
 const VERSION = 1;
 const format = keptFormat<Evidence>({ version: VERSION, name: 'evidence', content: evidenceShape });
@@ -139,8 +140,28 @@ export function readReview(evidenceText: string, logText: string): Read | null {
   }
   const [started, ...others] = entries;
   if (started?.kind !== 'started') return null;
+  touched ??= misplacedIn(others);
   return { evidence, entries, stand: standingOf(evidence, [started, ...others]), head, touched };
 }
+
+/** Why entries that are linked are not of Quayside all the same, as a sentence: anybody can link them, but not sign them. */
+function misplacedIn(entries: readonly Entry[]): string | null {
+  let state: CampaignState = 'deciding';
+  for (const [at, entry] of entries.entries()) {
+    const isSealing = entry.kind === 'closed' || entry.kind === 'final';
+    if (!PLACES[state].includes(entry.kind) || (isSealing && !isSealed(entry)))
+      return `Entry ${at + 2} of its log is not as Quayside wrote it.`;
+    if (isSealing) state = entry.kind === 'closed' ? 'carrying-out' : 'final';
+  }
+  return null;
+}
+
+/** What is written where a review stands so. */
+const PLACES: Record<CampaignState, readonly Entry['kind'][]> = {
+  deciding: ['decided', 'seconded', 'closed'],
+  'carrying-out': ['carried-out', 'waived', 'final'],
+  final: [],
+};
 
 export function evidenceIn(evidenceText: string): Evidence | null {
   return parsed(evidenceText, (content) => EVIDENCE_FORMAT.shape.safeParse(content, JITLESS));

@@ -1,11 +1,20 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createReviewFiles } from '../../../src/main/campaigns/files.ts';
+import { digestOf } from '../../../src/main/campaigns/standing.ts';
 import type { Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
-import { evidenceOf, lineOf } from './reviews.ts';
+import { evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
 
 const TOM = { name: 'Tom', email: 'tom@a.example' };
 const STARTED: Omit<EntryOf<'started'>, 'before'> = {
@@ -78,6 +87,58 @@ test('a log that something else changed while the app runs is told, and nothing 
     error: { code: 'review-closed' },
   });
   expect(readFileSync(log, 'utf8')).toBe(`${changed}{}\n`);
+});
+
+const forge = (text: string) => {
+  let before = '';
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const linked = JSON.stringify(before === '' ? JSON.parse(line) : { ...JSON.parse(line), before });
+      before = digestOf(linked);
+      return linked;
+    });
+  return { text: `${lines.join('\n')}\n`, head: before };
+};
+
+test.each<[string, (log: string) => string]>([
+  ['a decision before the signature', (log) => forge(log.replace('"note":"ok"', '"note":"no"')).text],
+  [
+    'a decision after the signature',
+    (log) => `${log}${JSON.stringify({ ...decided('a'), before: forge(log).head })}\n`,
+  ],
+  [
+    'an entry after the last one',
+    (log) => {
+      const waived = { kind: 'waived', at: 9, lineIds: ['a'], note: 'x', by: TOM, before: forge(log).head };
+      return `${log}${JSON.stringify(waived)}\n`;
+    },
+  ],
+])('%s that something else linked as Quayside does is told', async (what, change) => {
+  const { folder, id, log } = await begun();
+  const isFinal = what === 'an entry after the last one';
+  const { logText } = await writeReview(evidenceOf({ lines: [lineOf({ id: 'a' }), lineOf({ id: 'b' })] }), [
+    startedOf(),
+    decided('a'),
+    decided('b'),
+    'close',
+    ...(isFinal ? ['final' as const] : []),
+  ]);
+  writeFileSync(log, logText);
+  expect((await after(folder, id)).touched).toBe(null);
+  writeFileSync(log, change(logText));
+  expect((await after(folder, id)).touched).toMatch(/of its log is not as Quayside wrote it/);
+});
+
+test('a log that was changed without a trace in its size and time is read again', async () => {
+  const { files, id, log } = await begun();
+  utimesSync(log, 1_000, 1_000);
+  await files.read(id);
+  writeFileSync(log, readFileSync(log, 'utf8').replace('"note":"ok"', '"note":"no"'));
+  utimesSync(log, 1_000, 1_000);
+  const read = await files.read(id);
+  expect(read.ok ? read.value.stand.lines.get('a')?.note : '').toBe('no');
 });
 
 test('what the disk refuses is not decided, neither now nor after the next start', async () => {

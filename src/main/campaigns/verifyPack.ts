@@ -129,7 +129,12 @@ function logFindings(files: ReadonlyMap<string, Buffer>, manifest: Manifest, key
       if (!isSealed(entry)) return bad(`${what} on ${day(entry.at)}${by}, but that signature does not fit.`);
       return good(`${what} on ${day(entry.at)}${by}.`);
     }),
-    ...[...others].map((each) => warn(`It was signed with another key then: ${fingerprintOf(each)}.`)),
+    ...[...others].map((each) => {
+      const fingerprint = fingerprintOf(each);
+      return manifest.key.earlier.some((own) => own.fingerprint === fingerprint)
+        ? warn(`It was signed with another key then: ${fingerprint}.`)
+        : bad(`It was signed with a key that is not of whoever signed the pack: ${fingerprint}.`);
+    }),
     ...(stand.final ? [] : [warn(`This review is not final: ${STATES[stateOf(stand)]}.`)]),
     ...incompleteOf(review).map(warn),
   ];

@@ -155,13 +155,22 @@ test('a log that does not belong to the evidence is found whoever signed the pac
   });
 });
 
-test('decisions that another key signed, or nobody, are told', async () => {
-  const { signing } = signerOf();
+test('decisions that another key signed, or nobody, are told; they hold where it is an earlier one of whoever signed the pack', async () => {
+  const { signing, folder, backend } = signerOf();
   const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const];
   const elsewhere = await writeReview(evidenceOf(), entries, signerOf().signing);
   const told = verifyPack(await packOf(elsewhere, signing), await signing.keys());
-  expect(told.holds).toBe(true);
+  expect(told.holds).toBe(false);
   expect(told.findings.map(({ words }) => words).join()).toMatch(
+    /signed with a key that is not of whoever signed the pack: [0-9A-F:]{95}/,
+  );
+  const before = await writeReview(evidenceOf(), entries, signing);
+  await signing.flush();
+  backend.entries.clear();
+  const again = signerOf({ folder, backend }).signing;
+  const lost = verifyPack(await packOf(before, again), await again.keys());
+  expect(lost.holds).toBe(true);
+  expect(lost.findings.map(({ words }) => words).join()).toMatch(
     /signed with another key then: [0-9A-F:]{95}/,
   );
   const by = { name: 'Eve', email: 'eve@e.example' };

@@ -28,8 +28,13 @@ export function newResults(
       return decision && decision.is !== 'keep' ? [[line.id, { line, decision }] as const] : [];
     }),
   );
-  const known = new Set(
-    entries.flatMap((entry) => (entry.kind === 'carried-out' ? keyOf(entry.lineId, entry.result) : [])),
+  // What was done, taken back and done again is told each time; what a reading showed is no step of it.
+  const known = new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'carried-out' && entry.result.seen === null
+        ? [[keyOf(entry.lineId, entry.result), entry.result.state] as const]
+        : [],
+    ),
   );
   const found: Result[] = [];
   const latest = new Map<string, LineResult>();
@@ -37,7 +42,7 @@ export function newResults(
     for (const [lineId, own] of stepsByLine(steps, decided)) {
       const { decision } = decided.get(lineId) as { decision: Decision };
       const result = resultOf(id, own, decision);
-      if (known.has(keyOf(lineId, result))) continue;
+      if (known.get(keyOf(lineId, result)) === result.state) continue;
       latest.set(lineId, result);
       found.push({ lineId, result });
     }
@@ -56,8 +61,10 @@ export function newResults(
       const seen = look.seen(line, decision, Math.max(evidence.madeAt, before?.at ?? 0));
       if (!seen?.isSo) continue;
       const { isSo: _, ...told } = seen;
-      const so = { operationId: null, words: 'Was so already', state: 'done', by: null } as const;
-      found.push({ lineId, result: { ...so, at: told.at, seen: told } });
+      const so = { operationId: null, words: 'Was so already', at: told.at, by: null };
+      // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
+      const again = before?.seen ? { ...before, words: `${before.words}, and a later one as decided` } : so;
+      found.push({ lineId, result: { ...again, state: 'done', seen: told } });
     }
   }
   return found;
@@ -75,9 +82,8 @@ export function isOver(lines: readonly Line[], stand: Stand, isBlind: (line: Lin
   });
 }
 
-function keyOf(lineId: string, { operationId, state, seen }: LineResult): string {
-  // A reading after it is told once.
-  return JSON.stringify([lineId, operationId, state, seen !== null && state === 'open']);
+function keyOf(lineId: string, { operationId }: LineResult): string {
+  return JSON.stringify([lineId, operationId]);
 }
 
 /** The steps of each line that was decided so. */

@@ -247,6 +247,30 @@ describe('a line', () => {
     expect(server.world.invitations.filter(({ status }) => status === 'pending')).toEqual([]);
   });
 
+  test('of a custom role that may do more since is not unchanged', async () => {
+    const roles = [
+      { role: 'deploy', permissions: { project: ['read'] } },
+      { role: 'read', permissions: { project: ['read'] } },
+    ];
+    const { app, server } = await withShop('0.30.2', { ...ACME, roles });
+    const { world } = server;
+    const [{ id: organizationId = '' } = {}] = world.organizations;
+    for (const { role } of roles)
+      world.addMember({
+        ...{ organizationId, role, createdAt: world.date() },
+        userId: world.addUser({ email: `${role}@example.com` }).id,
+      });
+    await app.refresh();
+    const first = await begin(app);
+    await first.close({});
+    const deploy = world.customRoles.find(({ role }) => role === 'deploy');
+    Object.assign(deploy ?? {}, { permissions: { project: ['read', 'delete'] } });
+    await app.refresh();
+    const second = await begin(app, { name: 'Q1' });
+    expect(second.lineOf('read@example.com').unchangedSince).toBe('Q4 access review');
+    expect(second.lineOf('deploy@example.com').unchangedSince).toBeUndefined();
+  });
+
   test('that was kept before, with the same role and access since, says in which review', async () => {
     const { app, server } = await withShop();
     const first = await begin(app);

@@ -11,6 +11,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
@@ -161,7 +162,7 @@ export function createCampaigns(options: {
       ...found,
       previous: previous ? { name: previous.stand.started.name, startedAt: previous.stand.started.at } : null,
       leavers: leaversOf(previous?.evidence ?? null, found, left),
-      notes: [OTHERS_KEYS],
+      notes: [OTHERS_KEYS, ...(scope.isWhole ? [] : [KEYS_HERE])],
       lines: withEarlier(found.lines, earlier),
     };
     const added = await files.add(evidence, {
@@ -384,8 +385,16 @@ export function createCampaigns(options: {
 const OTHERS_KEYS =
   'Dokploy shows a person’s API keys to that person alone: of others none is listed. They end with the account.';
 
+/** Of a server’s own keys nobody knows which organization they open. */
+const KEYS_HERE =
+  'Of these organizations, only API keys that Quayside holds are listed: of others Dokploy does not tell the organization.';
+
 function isSame(before: Line, now: Line): boolean {
-  return (['role', 'access', 'granted', 'since'] as const).every((name) => before[name] === now[name]);
+  // What nobody knows is not the same.
+  if (now.kind === 'member' && now.granted === undefined && !seesEverything(now.role ?? '')) return false;
+  return (['role', 'isPrivileged', 'access', 'granted', 'since'] as const).every(
+    (name) => before[name] === now[name],
+  );
 }
 
 function aboutOf({ scope, kitId, isPrivilegedOnly }: About): string {

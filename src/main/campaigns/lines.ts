@@ -126,7 +126,7 @@ export async function gatherLines(
           id: lineIdOf({ kind: 'member', ...ref, who: isAlone ? foldAddress(row.email) : ` ${row.userId}` }),
           kind: 'member',
           ...{ email: row.email, name: oneLine(row.name, 200), role: row.role, isPrivileged },
-          ...accessTold(row),
+          ...accessTold(row, rights),
           ...{ twoFactor: row.twoFactor, since: row.since, endsAt: null },
           change: changeTold(row),
           signedInAt: signedIn.get(row.userId) ?? null,
@@ -240,15 +240,19 @@ function isStrong(account: Account | null, userId: string): boolean {
   return rows.some((row) => row.userId === userId && seesEverything(row.role));
 }
 
-function accessTold({ role, member }: MemberRow): Pick<Line, 'access' | 'granted'> {
+function accessTold({ role, member }: MemberRow, rights: Rights | null): Pick<Line, 'access' | 'granted'> {
   const { words, switches } = accessIn(role, accessOf(member));
   const access = oneLine([words, ...switches].join(', '), MOST_TEXT);
   if (seesEverything(role) || !member.permissions) return { access };
-  return { access, granted: digestOfGrants(member.permissions) };
+  const allowed = rights?.customRoles.find((each) => each.role === role)?.permissions;
+  return { access, granted: digestOfGrants(member.permissions, allowed) };
 }
 
-function digestOfGrants(permissions: Permissions): string {
-  const lists = Object.entries(permissions).filter(([, ids]) => ids.length > 0);
+/** `allowed`: what their custom role may do, which is in no word of a line. */
+function digestOfGrants(permissions: Permissions, allowed: Readonly<Record<string, string[]>> = {}): string {
+  const lists = [...Object.entries(permissions), ...Object.entries(allowed)].filter(
+    ([, ids]) => ids.length > 0,
+  );
   const sorted = lists.map(([name, ids]) => [name, ids.toSorted()]).sort();
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 22);
 }

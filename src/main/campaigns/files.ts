@@ -6,6 +6,7 @@ import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.t
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { cutFile } from '../storage/cutFile.ts';
 import { describeDiskError, setAside, versionOf } from '../storage/jsonFile.ts';
 import {
   countsOf,
@@ -180,13 +181,14 @@ export function createReviewFiles(options: {
   /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
   async function write({ id, size }: Kept, text: string): Promise<Result<string>> {
     try {
-      const handle = await open(fileOf(id, 'log.ndjson'), O_WRONLY | O_APPEND);
+      const log = fileOf(id, 'log.ndjson');
+      await cutFile(log, size);
+      const handle = await open(log, O_WRONLY | O_APPEND);
       try {
-        await handle.truncate(size);
         await handle.appendFile(text);
         await handle.datasync();
       } catch (error) {
-        await handle.truncate(size).catch(() => {});
+        await cutFile(log, size).catch(() => {});
         throw error;
       } finally {
         await handle.close();

@@ -6,6 +6,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
 import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
+import { cutFile } from '../storage/cutFile.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
 import { headerShape, RECORD_VERSION, type Recorded } from './recorded.ts';
 
@@ -152,7 +153,7 @@ type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 export async function openJournalFile(file: string, length: number) {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);
-  await handle.truncate(length);
+  await cutFile(file, length);
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let last: Promise<void> = Promise.resolve();
@@ -163,7 +164,7 @@ export async function openJournalFile(file: string, length: number) {
   /** What a failed write left behind: the next line would go on in the middle of it. */
   async function cutTorn(): Promise<void> {
     if (!isTorn) return;
-    await handle.truncate(end);
+    await cutFile(file, end);
     isTorn = false;
   }
 

@@ -13,6 +13,7 @@ import { createReviewFiles } from '../../../src/main/campaigns/files.ts';
 import { digestOf } from '../../../src/main/campaigns/standing.ts';
 import type { Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
 import { ok } from '../../../src/shared/errors.ts';
+import { cutAsOnWindows } from '../storage/asOnWindows.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
 
@@ -140,6 +141,18 @@ test('a log that was changed without a trace in its size and time is read again'
   const read = await files.read(id);
   expect(read.ok ? read.value.stand.lines.get('a')?.note : '').toBe('no');
 });
+
+test.runIf(process.platform === 'linux')(
+  'is decided on Windows, too, where no file is cut by a handle that appends',
+  async () => {
+    await cutAsOnWindows();
+    const { folder, id, log } = await begun();
+    appendFileSync(log, '{"kind":"decided","at":3,"lineIds":["b');
+    const cut = await after(folder, id);
+    expect(await cut.files?.append(id, () => ok([decided('b')]))).toMatchObject({ ok: true });
+    expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+  },
+);
 
 test('what the disk refuses is not decided, neither now nor after the next start', async () => {
   const { folder, files, id, log } = await begun();

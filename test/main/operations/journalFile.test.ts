@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { openJournalFile, wholeLines } from '../../../src/main/operations/journal.ts';
+import { cutAsOnWindows } from '../storage/asOnWindows.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 
 type Handle = Awaited<ReturnType<typeof open>>;
@@ -49,6 +50,18 @@ test('what was cut by a kill goes when the file is opened, and it is written on 
   await second.close();
   expect(lines()).toEqual(['{"a":"Ü"}', '{"a":2}']);
 });
+
+test.runIf(process.platform === 'linux')(
+  'it is opened on Windows, too, where no file is cut by a handle that appends',
+  async () => {
+    vi.restoreAllMocks();
+    await cutAsOnWindows();
+    const journal = await openJournalFile(file, 0);
+    await journal.append([{ a: 1 }]);
+    await journal.close();
+    expect(lines()).toEqual(['{"a":1}']);
+  },
+);
 
 test('lines that come while the disk is busy are synced together, in their order, when it is free again', async () => {
   const journal = await openJournalFile(file, 0);

@@ -247,6 +247,26 @@ describe('a line', () => {
     expect(server.world.invitations.filter(({ status }) => status === 'pending')).toEqual([]);
   });
 
+  test('of a key that no organization is known of is missing where single ones are reviewed, and the evidence says so', async () => {
+    const { app, server, instanceId } = await withShop();
+    server.key({ user: 'owner@example.com', organization: 'Acme', name: 'script' });
+    await app.refresh();
+    const organizationId = server.world.organizations[0]?.id ?? '';
+    const keysAndNotes = async (scope: CallInput<'campaigns.start'>['scope']) => {
+      const { id, lines } = await begin(app, { scope });
+      const file = path.join(app.computer.folder, 'reviews', id, 'evidence.json');
+      const { notes } = JSON.parse(readFileSync(file, 'utf8')).evidence;
+      const keys = lines.flatMap(({ kind, access }) => (kind === 'key' ? access : []));
+      return { keys: keys.sort(), notes: notes.slice(1) };
+    };
+    expect(await keysAndNotes({ kind: 'all' })).toEqual({ keys: ['script', 'test'], notes: [] });
+    const one = { kind: 'organizations' as const, organizations: [{ instanceId, organizationId }] };
+    expect(await keysAndNotes(one)).toEqual({
+      keys: [],
+      notes: [expect.stringMatching(/^API keys of an unknown organization are not listed/)],
+    });
+  });
+
   test('of a custom role that may do more since is not unchanged', async () => {
     const roles = [
       { role: 'deploy', permissions: { project: ['read'] } },

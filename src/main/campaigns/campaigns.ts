@@ -162,7 +162,7 @@ export function createCampaigns(options: {
       ...found,
       previous: previous ? { name: previous.stand.started.name, startedAt: previous.stand.started.at } : null,
       leavers: leaversOf(previous?.evidence ?? null, found, left),
-      notes: [OTHERS_KEYS, ...(scope.isWhole ? [] : [KEYS_HERE])],
+      notes: [OTHERS_KEYS, ...(scope.isWhole ? [] : [KEYS_OF_NONE])],
       lines: withEarlier(found.lines, earlier),
     };
     const added = await files.add(evidence, {
@@ -385,9 +385,9 @@ export function createCampaigns(options: {
 const OTHERS_KEYS =
   'Dokploy shows a person’s API keys to that person alone: of others none is listed. They end with the account.';
 
-/** Of a server’s own keys nobody knows which organization they open. */
-const KEYS_HERE =
-  'Of these organizations, only API keys that Quayside holds are listed: of others Dokploy does not tell the organization.';
+/** As the evidence says of single organizations. */
+const KEYS_OF_NONE =
+  'API keys of an unknown organization are not listed: review the whole instance to decide on those.';
 
 function isSame(before: Line, now: Line): boolean {
   // What nobody knows is not the same.

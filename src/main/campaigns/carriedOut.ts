@@ -63,7 +63,7 @@ export function newResults(
       const { isSo: _, ...told } = seen;
       const so = { operationId: null, words: 'Was so already', at: told.at, by: null };
       // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
-      const again = before?.seen ? { ...before, words: `${before.words}, and a later one as decided` } : so;
+      const again = before?.seen ? { ...before, words: `${before.words}; a later reading confirms it` } : so;
       found.push({ lineId, result: { ...again, state: 'done', seen: told } });
     }
   }

@@ -172,23 +172,22 @@ function readLine(
   return { line, about, decision, note: oneLine(cells.note, MOST_DECISION_NOTE) };
 }
 
-/** Whether a cell is what was written; a program that saves in another encoding may have lost what is not in it. Step by step: a pattern that may be tried in many ways would take forever on what somebody made up. */
-function isSameCell(found: string, told: string): boolean {
-  const written = unescapeFormula(cellText(told)).trim();
+/** Whether a cell is what was written, but for blanks; a program that saves in another encoding may have lost what is not in it. Step by step: a pattern would be tried in more ways than there is time for. */
+function isSameCell(cell: string, told: string): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, '');
+  const written = plain(unescapeFormula(cellText(told)));
+  const found = plain(cell);
   if (found === written) return true;
   /** How much of what was found the characters so far may be. */
   let ends = new Set([0]);
   for (const character of written) {
     const next = new Set<number>();
-    const isBlank = /\s/.test(character);
-    const isLost = !isBlank && !/[\x21-\x7e]/.test(character);
+    const lost = /[\x21-\x7e]/.test(character) ? 0 : 4;
     for (const end of ends) {
-      if (isBlank) next.add(end);
-      else if (found.startsWith(character, end)) next.add(end + character.length);
-      const may = isBlank ? /\s/ : /[?\ufffd]/;
-      const most = isBlank ? found.length : isLost ? end + 4 : end;
-      for (let at = end; at < most && may.test(found[at] ?? ''); at += 1) next.add(at + 1);
+      if (found.startsWith(character, end)) next.add(end + character.length);
+      for (let at = end; at < end + lost && /[?\ufffd]/.test(found[at] ?? ''); at += 1) next.add(at + 1);
     }
+    if (next.size === 0) return false;
     ends = next;
   }
   return ends.has(found.length);

@@ -133,7 +133,7 @@ function logFindings(files: ReadonlyMap<string, Buffer>, manifest: Manifest, key
       const fingerprint = fingerprintOf(each);
       return manifest.key.earlier.some((own) => own.fingerprint === fingerprint)
         ? warn(`It was signed with another key then: ${fingerprint}.`)
-        : bad(`It was signed with a key that is not of whoever signed the pack: ${fingerprint}.`);
+        : bad(`The review was signed with a key that this pack does not name: ${fingerprint}.`);
     }),
     ...(stand.final ? [] : [warn(`This review is not final: ${STATES[stateOf(stand)]}.`)]),
     ...incompleteOf(review).map(warn),

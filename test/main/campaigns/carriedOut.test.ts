@@ -87,7 +87,7 @@ test('a line that a reading opened again is done by its operation once a later o
   hear(operations, { seen: () => ({ at: 50, words: 'Is admin.', isSo: false }) });
   hear(operations, so(60));
   const words =
-    'Lowered to member, all grants taken, but a reading shows otherwise, and a later one as decided';
+    'Lowered to member, all grants taken, but a reading shows otherwise; a later reading confirms it';
   expect(resultOf(a)).toMatchObject({ operationId: 'o', state: 'done', at: 40, words, seen: { at: 60 } });
   expect(isOpen(stand.lines.get(idOf(a)) ?? expect.fail())).toBe(false);
   expect(hear(operations, so(70)).filter(({ lineId }) => lineId === idOf(a))).toEqual([]);

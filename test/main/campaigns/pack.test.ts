@@ -162,7 +162,7 @@ test('decisions that another key signed, or nobody, are told; they hold where it
   const told = verifyPack(await packOf(elsewhere, signing), await signing.keys());
   expect(told.holds).toBe(false);
   expect(told.findings.map(({ words }) => words).join()).toMatch(
-    /signed with a key that is not of whoever signed the pack: [0-9A-F:]{95}/,
+    /signed with a key that this pack does not name: [0-9A-F:]{95}/,
   );
   const before = await writeReview(evidenceOf(), entries, signing);
   await signing.flush();

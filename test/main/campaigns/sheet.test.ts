@@ -266,6 +266,7 @@ test('a cell is compared at once, however many of its letters were lost', async 
   expect(await namesRead('?'.repeat(200))).toEqual([]);
   expect(await namesRead('?'.repeat(400))).toEqual([]);
   expect(await namesRead(`${'?'.repeat(400)}x`)).toEqual(['“Name” was changed.']);
+  expect(await namesRead(`${'?'.repeat(100)} ${' ?'.repeat(100)}`)).toEqual([]);
   expect(await namesRead('?'.repeat(199))).toEqual(['“Name” was changed.']);
 });
 

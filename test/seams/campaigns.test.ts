@@ -423,6 +423,26 @@ describe('what was decided', () => {
     await isFinal(review);
   });
 
+  test('is left as it is only once no operation can still do it', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete') });
+    const { planId } = await review.plan();
+    server.setFault({ kind: 'status', status: 502 });
+    const { operationId } = await app.call('operations.start', { planId });
+    await app.ended(operationId);
+    const waive = { id: review.id, lineIds: [review.lineOf('bob@example.com').id], note: 'Stays until June' };
+    const early = await app.bridge.call('campaigns.waive', waive);
+    expect(early).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/still open in Activity/) },
+    });
+    await app.call('operations.close', { operationId });
+    await app.call('campaigns.waive', waive);
+    server.setFault(null);
+    await isFinal(review);
+  });
+
   test('is done once, however often its plan was opened', async () => {
     const { app, server } = await withShop();
     const review = await begin(app);

@@ -24,8 +24,8 @@ import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { World } from '../world/world.ts';
-import { type CarryingOut, isOver, newResults } from './carriedOut.ts';
-import { CLOSED, denyDecision, isDecided, refuse, reviewerOf } from './decide.ts';
+import { type CarryingOut, isOver, newResults, stillToRun } from './carriedOut.ts';
+import { CLOSED, denyDecision, refuse, reviewerOf } from './decide.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
@@ -33,7 +33,7 @@ import { createLook } from './look.ts';
 import { createPackCalls } from './packCalls.ts';
 import { createSheetCalls } from './sheetCalls.ts';
 import type { Signing } from './signing.ts';
-import { countsOf, isOpen } from './standing.ts';
+import { countsOf, isDecided, isOpen } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
@@ -276,6 +276,9 @@ export function createCampaigns(options: {
     lineIds,
     note,
   }: CallInput<'campaigns.waive'>): Promise<Result<Record<string, never>>> {
+    const { operations } = await options.operationsOf(id);
+    if (lineIds.some((lineId) => stillToRun(operations).has(lineId)))
+      return refuse('A change of these is still open in Activity. Choose “Don’t finish” there first.');
     const waived = await files.append(id, ({ stand }) => {
       const isAll = lineIds.every((lineId) => {
         const standing = stand.lines.get(lineId);
@@ -324,7 +327,7 @@ export function createCampaigns(options: {
   const checkSoon = throttled(() => void settleAll(), CHECKED_EVERY);
   world.onChange(checkSoon);
 
-  /** What a closed review decided and is neither done nor waived, for its plan. */
+  /** What a closed review decided and is neither done nor waived, for its plan; and the invitations that it keeps. */
   async function reviewed(id: string): Promise<Result<ReviewedLine[]>> {
     await settle(id);
     const kept = await files.read(id);
@@ -335,7 +338,9 @@ export function createCampaigns(options: {
     return ok(
       evidence.lines.flatMap((line): ReviewedLine[] => {
         const standing = stand.lines.get(line.id);
-        if (!standing?.decision || !isOpen(standing)) return [];
+        if (!standing?.decision) return [];
+        const isKept = line.kind === 'invitation' && standing.decision.is === 'keep';
+        if (!isOpen(standing) && !isKept) return [];
         const serverKeyId = line.kind === 'key' ? look.serverKeyIdOf(line) : undefined;
         return [{ line, decision: standing.decision, ...(serverKeyId === undefined ? {} : { serverKeyId }) }];
       }),

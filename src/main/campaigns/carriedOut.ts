@@ -70,6 +70,14 @@ export function newResults(
   return found;
 }
 
+/** The lines that an operation may still change. */
+export function stillToRun(operations: readonly CarryingOut[]): Set<string> {
+  const isLeft = ({ state }: Step) => ['waiting', 'running', 'open', 'unknown'].includes(state.state);
+  return new Set(
+    operations.flatMap(({ steps }) => steps.filter(isLeft).flatMap(({ change }) => linesOf(change))),
+  );
+}
+
 /** Whether nothing is open, and every change was read back that can be. */
 export function isOver(lines: readonly Line[], stand: Stand, isBlind: (line: Line) => boolean): boolean {
   return lines.every((line) => {

@@ -1,4 +1,3 @@
-import type { Standing } from '../../shared/calls/campaigns.ts';
 import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { LINE_FATES } from '../../shared/campaigns/decisions.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
@@ -35,10 +34,6 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
   if (line.kind === 'key') return 'An API key is kept or revoked: it has no role.';
   if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
   return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
-}
-
-export function isDecided({ decision: before }: Standing, decision: Decision | null): boolean {
-  return JSON.stringify(before) === JSON.stringify(decision);
 }
 
 /** The roles that are known where a line is, but for the owner. */

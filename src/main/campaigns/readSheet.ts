@@ -8,10 +8,10 @@ import { oneLine } from '../../shared/oneLine.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { readTable } from '../../shared/separatedTable.ts';
 import { cellText } from '../storage/savedTable.ts';
-import { choicesOf, denyDecision, isDecided, reviewerOf, rolesAt } from './decide.ts';
+import { choicesOf, denyDecision, reviewerOf, rolesAt } from './decide.ts';
 import { LINE_COLUMNS, lineCells } from './packTables.ts';
 import { reviewMark, SHEET_COLUMNS, type SheetColumn, type SheetSource } from './sheet.ts';
-import type { Read, Stand } from './standing.ts';
+import { isDecided, type Read, type Stand } from './standing.ts';
 
 type Fault = OpenedSheet['faults'][number];
 /** What a worksheet says of a line of the review; a null decision: nothing. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Campaign, Standing } from '../../shared/calls/campaigns.ts';
 import {
+  type Decision,
   type Entry,
   type EntryOf,
   type Evidence,
@@ -67,10 +68,10 @@ export function take(stand: Stand, entry: Entry): void {
       break;
     case 'decided':
       if (isClosed) break;
-      // Who agreed before agreed to another decision.
-      set(entry.lineIds, () => {
+      set(entry.lineIds, (before) => {
         const { decision, note, by, at } = entry;
-        return { decision, note, by, at };
+        // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
+        return decision && isDecided(before, decision) ? { ...before, note } : { decision, note, by, at };
       });
       break;
     case 'seconded':
@@ -90,6 +91,10 @@ export function take(stand: Stand, entry: Entry): void {
     case 'final':
       if (isClosed) stand.final = entry;
   }
+}
+
+export function isDecided({ decision: before }: Standing, decision: Decision | null): boolean {
+  return JSON.stringify(before) === JSON.stringify(decision);
 }
 
 /** Whether what was decided is still to be done. */

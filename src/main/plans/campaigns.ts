@@ -43,7 +43,14 @@ export const campaignPlans: Pick<Planners, 'review-changes'> = {
       const decision = reviewed.value[change.line]?.decision;
       return decision?.is === 'revoke' ? decision.fate : null;
     };
-    const parts = planWanted(changes, instances, now).map((part) => noLarger(part, fateOf));
+    const kept = new Set(
+      reviewed.value.flatMap(({ line, decision }) =>
+        decision.is === 'keep'
+          ? keyOf({ ...line, organizationId: line.organizationId ?? '', email: foldAddress(line.email) })
+          : [],
+      ),
+    );
+    const parts = planWanted(changes, instances, now).map((part) => noLarger(part, fateOf, kept));
     const all = new Set(parts.map(({ email }) => email));
     const { steps, leaving, review } = reviewWanted(parts, all, instances, { joined, now });
     const keys = keySteps(reviewed.value, world.keys());
@@ -68,6 +75,7 @@ function changesOf(
   const left: string[] = [];
   const byId = new Map(instances.map((each) => [each.instanceId, each]));
   for (const [at, { line, decision }] of reviewed.entries()) {
+    if (decision.is === 'keep') continue;
     const { instanceId, organizationId } = line;
     const leave = (why: string) => left.push(`${placeWords(line)}: ${why}`);
     const instance = byId.get(instanceId);
@@ -108,16 +116,26 @@ function changesOf(
   return { changes: changes.filter(isOwn), left };
 }
 
-/** Where a membership alone was to end, no account is deleted in its place. */
-function noLarger(part: WantedPart, fateOf: (change: WantedChange) => LineFate | null): WantedPart {
-  if (!part.changes.some((change) => fateOf(change) === 'end')) return part;
+/** Where a membership alone was to end, no account is deleted in its place; and an invitation that was kept stays. */
+function noLarger(
+  part: WantedPart,
+  fateOf: (change: WantedChange) => LineFate | null,
+  kept: ReadonlySet<string>,
+): WantedPart {
+  const isEnd = part.changes.some((change) => fateOf(change) === 'end');
   const steps = part.steps.map((step): PlannedStep => {
-    const isLarger = step.change.action === 'members.remove' && step.denied === undefined;
-    return isLarger ? { ...step, denied: LARGER } : step;
+    const { change, denied } = step;
+    if (denied !== undefined) return step;
+    if (isEnd && change.action === 'members.remove') return { ...step, denied: LARGER };
+    const isKept =
+      change.action === 'invitations.remove' &&
+      kept.has(keyOf({ ...change, email: foldAddress(change.email) }));
+    return isKept ? { ...step, denied: KEPT } : step;
   });
-  return { ...part, steps, deletions: [] };
+  return { ...part, steps, ...(isEnd ? { deletions: [] } : {}) };
 }
 
+const KEPT = 'The review decided to keep this invitation.';
 const LARGER = 'This server can only delete the whole account now. The review decided to end one membership.';
 
 /** Last: other steps may need a key that goes. */
@@ -162,6 +180,10 @@ function placeWords({ email, access, kind, instanceName, organizationName }: Lin
   return `${who} in ${where}${oneLine(instanceName, 60)}`;
 }
 
-function keyOf({ instanceId, organizationId, email }: WantedChange): string {
+function keyOf({
+  instanceId,
+  organizationId,
+  email,
+}: Pick<WantedChange, 'instanceId' | 'organizationId' | 'email'>): string {
   return JSON.stringify([instanceId, organizationId, email]);
 }

@@ -70,17 +70,21 @@ describe('over any entries', () => {
         const after = finalAt === -1 ? rest : rest.slice(0, finalAt);
         expect(stateOf(stand)).toBe(closedAt === -1 ? 'deciding' : finalAt === -1 ? 'carrying-out' : 'final');
         for (const id of IDS) {
-          const own = before.findLast((each) => each.kind === 'decided' && each.lineIds.includes(id));
-          const seconds = before
-            .slice(own ? before.indexOf(own) : 0)
-            .some((each) => each.kind === 'seconded' && each.lineIds.includes(id));
+          let decided: Decision | null = null;
+          let seconds = false;
+          for (const each of before) {
+            if (each.kind === 'seconded') seconds ||= decided !== null && each.lineIds.includes(id);
+            if (each.kind !== 'decided' || !each.lineIds.includes(id)) continue;
+            // The same again changes a note at most.
+            seconds &&= each.decision !== null && JSON.stringify(each.decision) === JSON.stringify(decided);
+            decided = each.decision;
+          }
           const results = after.flatMap((each) =>
             each.kind === 'carried-out' && each.lineId === id ? each.result : [],
           );
           const standing = stand.lines.get(id);
-          const decided = own?.kind === 'decided' ? own.decision : null;
           expect(standing?.decision ?? null).toEqual(decided);
-          expect(standing?.second !== undefined).toBe(decided !== null && seconds);
+          expect(standing?.second !== undefined).toBe(seconds);
           expect(standing?.result).toEqual(results.at(-1));
         }
       }),

@@ -52,6 +52,23 @@ test('names the review, and does of each line what was decided', async () => {
   ]);
 });
 
+test('leaves an invitation that was kept, though the membership of the same person ends', async () => {
+  const members = [member('bob@x.example')];
+  const invitations = [invitation('bob@x.example', 'admin')];
+  const { steps } = await planned(
+    [
+      { line: about('bob@x.example'), decision: revoke('delete') },
+      { line: about('bob@x.example', { kind: 'invitation', role: 'admin' }), decision: { is: 'keep' } },
+    ],
+    shop([target({ members, invitations })], counted(...members)),
+  );
+  const run = steps.filter(({ denied }) => denied === undefined).map(told);
+  expect(run).toEqual(['members.remove | bob@x.example']);
+  expect(steps.find(({ change }) => change.action === 'invitations.remove')?.denied).toMatch(
+    /keep this invitation/,
+  );
+});
+
 test('lowering takes the role and every grant', async () => {
   const eva = {
     ...member('eva@x.example', 'admin'),

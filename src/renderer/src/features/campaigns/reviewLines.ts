@@ -16,9 +16,10 @@ export type Redecision = Pick<Standing, 'decision' | 'by' | 'at'> & { note?: str
 
 /** How a line stands once it was decided so, as main keeps it: what is as before changes nothing. */
 export function redecided(before: Standing, { note = before.note, ...change }: Redecision): Standing {
-  const isSame = JSON.stringify(before.decision) === JSON.stringify(change.decision) && before.note === note;
-  // Whoever agreed before agreed to another decision.
-  return isSame ? before : { ...change, note };
+  const isSame = JSON.stringify(before.decision) === JSON.stringify(change.decision);
+  // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
+  if (isSame && change.decision) return before.note === note ? before : { ...before, note };
+  return { ...change, note };
 }
 
 /** What lines are grouped by; those that may do the most come first. */

@@ -85,7 +85,7 @@ const rolesIn = ({ world }: SimulatedInstance) =>
   );
 const VERSIONS: Version[] = ['0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8', '0.30.2', '0.30.2'];
 
-test('over eight servers of mixed versions, one dead and one organization without a key, a review goes from its start to its end', async () => {
+test('over eight servers of mixed versions, one dead and one organization without a key, a review goes from its start to a pack that holds', async () => {
   const servers = await Promise.all(
     VERSIONS.map((version, at) =>
       simulator.addInstance({
@@ -167,6 +167,13 @@ test('over eight servers of mixed versions, one dead and one organization withou
   const sealed = log().filter((entry) => entry.kind === 'closed' || entry.kind === 'final');
   expect(sealed.map((entry) => isSealed(entry))).toEqual([true, true]);
   expect(log().at(-1)?.kind).toBe('final');
+
+  await app.call('campaigns.savePack', { id: review.id });
+  app.files.open = app.files.saved.at(-1) ?? '';
+  expect(await app.call('campaigns.verifyPack', {})).toMatchObject({
+    ...{ holds: true, signedBy: 'this-installation' },
+    title: expect.stringMatching(/^Q4 access review, final/),
+  });
 }, 60_000);
 
 describe('a line', () => {

@@ -142,7 +142,7 @@ function resultOf(operationId: string, steps: readonly Step[], decision: Decisio
   switch (state.state) {
     case 'done':
       return state.undone === undefined
-        ? { ...told, state: 'done', words: state.already ? 'Was so already' : doneWords(step, decision) }
+        ? { ...told, state: 'done', words: state.already ? 'Was so already' : doneWords(steps, decision) }
         : { ...told, at: state.undone, state: 'open', words: 'Taken back' };
     case 'skipped':
       return { ...told, state: 'skipped', words: oneLine(state.why, 400) };
@@ -162,13 +162,18 @@ function resultOf(operationId: string, steps: readonly Step[], decision: Decisio
 const FATE_WORDS: Record<LineFate, string> = {
   delete: 'Account deleted',
   end: 'Membership ended',
-  lower: 'Lowered to member, all grants taken',
+  lower: 'Lowered to member',
   withdraw: 'Invitation removed',
   retire: 'API key retired',
 };
 
-function doneWords({ change }: Step, decision: Decision): string {
-  if (change.action === 'members.endMembership') return FATE_WORDS.end;
-  if (decision.is === 'revoke') return FATE_WORDS[decision.fate];
+function doneWords(steps: readonly Step[], decision: Decision): string {
+  if (steps.at(-1)?.change.action === 'members.endMembership') return FATE_WORDS.end;
+  if (decision.is === 'revoke') {
+    // Where grants could not be read, none were taken.
+    const isTaken =
+      decision.fate === 'lower' && steps.some(({ change }) => change.action === 'members.setPermissions');
+    return `${FATE_WORDS[decision.fate]}${isTaken ? ', all grants taken' : ''}`;
+  }
   return decision.is === 'change' ? `Role changed to ${oneLine(decision.role, 40)}` : '';
 }

@@ -63,9 +63,21 @@ test('a line of two steps is done once both are', () => {
   const [a = '', b = ''] = EMAILS;
   hear([{ id: 'o', steps: [setRole(a, DONE), setPermissions(a, FAILED), setRole(b, DONE)] }], null);
   expect(resultOf(a)).toMatchObject({ state: 'failed', words: 'The server refused.' });
-  expect(resultOf(b)).toMatchObject({ state: 'done', words: 'Lowered to member, all grants taken' });
+  expect(resultOf(b)).toMatchObject({ state: 'done' });
   hear([{ id: 'o', steps: [setRole(a, DONE), setPermissions(a, DONE)] }], null);
   expect(resultOf(a)).toMatchObject({ state: 'done' });
+});
+
+test('grants are told as taken only where a step took them', () => {
+  const { hear, resultOf } = closed();
+  const [a = '', b = '', c = ''] = EMAILS;
+  const steps = [setRole(a, DONE), setPermissions(a, DONE), setRole(b, DONE), setPermissions(c, DONE)];
+  hear([{ id: 'o', steps }], null);
+  expect([a, b, c].map((email) => resultOf(email)?.words)).toEqual([
+    'Lowered to member, all grants taken',
+    'Lowered to member',
+    'Lowered to member, all grants taken',
+  ]);
 });
 
 test('a reading after it that shows otherwise opens the line again, once', () => {
@@ -86,8 +98,7 @@ test('a line that a reading opened again is done by its operation once a later o
   const operations = [{ id: 'o', steps: [setRole(a, DONE)] }];
   hear(operations, { seen: () => ({ at: 50, words: 'Is admin.', isSo: false }) });
   hear(operations, so(60));
-  const words =
-    'Lowered to member, all grants taken, but a reading shows otherwise; a later reading confirms it';
+  const words = 'Lowered to member, but a reading shows otherwise; a later reading confirms it';
   expect(resultOf(a)).toMatchObject({ operationId: 'o', state: 'done', at: 40, words, seen: { at: 60 } });
   expect(isOpen(stand.lines.get(idOf(a)) ?? expect.fail())).toBe(false);
   expect(hear(operations, so(70)).filter(({ lineId }) => lineId === idOf(a))).toEqual([]);
@@ -110,7 +121,7 @@ test('what was done, taken back and done again is told each time', () => {
     });
   const open: StepState = { state: 'open', at: 39, error };
   const undone: StepState = { state: 'done', at: 40, output: {}, undo: null, undone: 50 };
-  const done = 'Lowered to member, all grants taken';
+  const done = 'Lowered to member';
   expect(states(open, DONE, undone, DONE, undone)).toEqual([
     ...['The server refused.', done, 'Taken back', done, 'Taken back'],
   ]);

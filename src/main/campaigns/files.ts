@@ -76,6 +76,7 @@ export function createReviewFiles(options: {
   const held = new Map<string, Kept>();
   /** Those on disk that can be used, in short; null before the folder was read. */
   let known: Map<string, Short> | null = null;
+  let isUnreadTold = false;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
   const notShown = (why: string) => warn('A review is not shown', `${why}. It stays unchanged.`);
@@ -151,9 +152,26 @@ export function createReviewFiles(options: {
     return { evidenceText, logText };
   }
 
+  /** Null where the folder could not be read, which is told once. */
+  async function namesThere(): Promise<string[] | null> {
+    try {
+      return await readdir(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if (!isUnreadTold)
+        warn(
+          'No review is shown',
+          `${folder} could not be read: ${describeDiskError(error)}. Fix this, then open the reviews again.`,
+        );
+      isUnreadTold = true;
+      return null;
+    }
+  }
+
   async function look(): Promise<Map<string, Short>> {
     if (known) return known;
-    const names = await readdir(folder).catch(() => []);
+    const names = await namesThere();
+    if (!names) return new Map();
     const usable = new Map<string, Short>();
     for (const id of names.sort()) {
       const kept = await load(id);

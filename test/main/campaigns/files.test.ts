@@ -2,6 +2,7 @@ import {
   appendFileSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   utimesSync,
@@ -192,6 +193,20 @@ test.each(['', '{"kind":"final"}\n', null])(
     expect(await after(folder, id)).toMatchObject({ decided: ['a'], touched: null });
   },
 );
+
+test('that the folder cannot be read is told once, and reviews are shown once it can be', async () => {
+  const { folder, id } = await begun();
+  const aside = `${folder}-aside`;
+  renameSync(folder, aside);
+  writeFileSync(folder, '');
+  const { files, told } = open(folder);
+  for (let at = 0; at < 2; at += 1) expect(await files.shorts({ anew: true })).toEqual([]);
+  expect(told).toEqual([expect.stringMatching(/could not be read: /)]);
+  rmSync(folder);
+  renameSync(aside, folder);
+  expect(await files.shorts({ anew: true })).toMatchObject([{ id }]);
+  expect(told).toHaveLength(1);
+});
 
 test('a review that a kill left without its evidence was never begun, and nothing is told of it', async () => {
   const { folder, id } = await begun();

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { CallInput } from '../../src/shared/contract.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -85,6 +86,27 @@ test('a second reviewer signs privileged lines by a worksheet; the reviewer and 
   expect((await standing()).campaign.counts).toMatchObject({ unseconded: 0 });
   await app.call('campaigns.close', { id, by: { name: 'Tom', email: 'tom@example.com' } });
   await expect(app.call('campaigns.openSheet', { id }), 'a closed review').rejects.toThrow();
+});
+
+test('nothing is written of a review whose files something else changed, and each way says so', async () => {
+  const { app, id, comeBack, standing } = await withReview();
+  const { token } = await comeBack('all', 'eve@client.example', () => 'Keep');
+  appendFileSync(path.join(app.computer.folder, 'reviews', id, 'log.ndjson'), '{}\n');
+  const { call } = app.bridge;
+  const lineIds = Object.keys((await standing()).lines);
+  const answers = await Promise.all([
+    call('campaigns.decide', { id, lineIds, decision: { is: 'keep' }, note: null }),
+    call('campaigns.close', { id, by: { name: 'Tom', email: 'tom@example.com' } }),
+    call('campaigns.waive', { id, lineIds, note: 'Later' }),
+    call('campaigns.takeSheet', { token, as: 'decisions' }),
+    call('campaigns.openSheet', { id }),
+    call('campaigns.saveSheet', { id, format: 'csv', only: 'all' }),
+  ]);
+  for (const answer of answers)
+    expect(answer).toMatchObject({ error: { message: expect.stringMatching(/changed outside Quayside/) } });
+  const { campaign } = await standing();
+  expect(campaign).toMatchObject({ state: 'deciding', touched: expect.stringMatching(/^Entry 2/) });
+  expect((await app.call('campaigns.list', {})).campaigns).toEqual([campaign]);
 });
 
 test('a worksheet that was given up, or replaced by another, is not taken', async () => {

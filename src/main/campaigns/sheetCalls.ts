@@ -5,7 +5,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
 import { type FileDialogs, fileWords, openFile, saveFile } from '../storage/chosenFile.ts';
 import { CLOSED, refuse } from './decide.ts';
-import type { ReviewFiles, ReviewSource } from './files.ts';
+import { type ReviewFiles, type ReviewSource, TOUCHED } from './files.ts';
 import { compareSheet, type ReadSheet, readSheet } from './readSheet.ts';
 import { sheetCsv, sheetRows } from './sheet.ts';
 import { sheetHtml } from './sheetHtml.ts';
@@ -25,7 +25,10 @@ export function createSheetCalls(options: {
 
   async function sourceOf(id: string): Promise<Result<ReviewSource>> {
     const source = await files.source(id);
-    return source.ok && source.value.review.stand.closed ? fail(CLOSED) : source;
+    if (!source.ok) return source;
+    const { touched, stand } = source.value.review;
+    if (touched !== null) return fail(TOUCHED);
+    return stand.closed ? fail(CLOSED) : source;
   }
 
   return {

@@ -138,11 +138,12 @@ function resultOf(operationId: string, steps: readonly Step[], decision: Decisio
   const isDone = ({ state }: Step) => state.state === 'done' && state.undone === undefined;
   const step = steps.find((each) => !isDone(each)) ?? (steps.at(-1) as Step);
   const { state, by } = step;
+  const wasSo = steps.every((each) => each.state.state === 'done' && each.state.already);
   const told = { operationId, by: by?.email ?? null, at: 'at' in state ? state.at : 0, seen: null };
   switch (state.state) {
     case 'done':
       return state.undone === undefined
-        ? { ...told, state: 'done', words: state.already ? 'Was so already' : doneWords(steps, decision) }
+        ? { ...told, state: 'done', words: wasSo ? 'Was so already' : doneWords(steps, decision) }
         : { ...told, at: state.undone, state: 'open', words: 'Taken back' };
     case 'skipped':
       return { ...told, state: 'skipped', words: oneLine(state.why, 400) };

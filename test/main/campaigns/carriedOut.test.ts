@@ -80,6 +80,21 @@ test('grants are told as taken only where a step took them', () => {
   ]);
 });
 
+test('a line was so already only where each of its steps was', () => {
+  const { hear, resultOf } = closed();
+  const [a = '', b = ''] = EMAILS;
+  const already: StepState = { ...DONE, already: true };
+  const steps = [
+    setRole(a, DONE),
+    setPermissions(a, already),
+    setRole(b, already),
+    setPermissions(b, already),
+  ];
+  hear([{ id: 'o', steps }], null);
+  expect(resultOf(a)).toMatchObject({ words: 'Lowered to member, all grants taken' });
+  expect(resultOf(b)).toMatchObject({ words: 'Was so already' });
+});
+
 test('a reading after it that shows otherwise opens the line again, once', () => {
   const { hear, resultOf, stand } = closed();
   const [a = ''] = EMAILS;

@@ -165,14 +165,14 @@ export function createAccess(options: {
   };
 }
 
-/** What was accepted beside a signed one and is still so, by whom and when first. */
+/** What was accepted beside a signed one and is still so, and when first. */
 function acceptedIn({ addendum = [] }: Baseline, { accepted }: Drift) {
   const by = new Map(
     addendum.toReversed().flatMap((each) => each.differences.map(({ key }) => [key, each] as const)),
   );
   return accepted.flatMap((difference) => {
     const entry = by.get(difference.key);
-    return entry ? [{ difference, at: entry.at, by: entry.by }] : [];
+    return entry ? [{ difference, at: entry.at }] : [];
   });
 }
 

@@ -57,7 +57,6 @@ const fileShape = contentShape.extend({
     .array(
       z.object({
         at: pointInTime,
-        by: reviewerShape,
         differences: z.array(z.object({ key: z.string(), words: z.string() })),
       }),
     )

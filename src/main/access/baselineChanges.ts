@@ -49,7 +49,7 @@ export function createBaselineChanges(options: {
       if (baseline.signed) {
         // A new organization is more than its difference tells: what becomes of it would not be seen.
         taken.push(...found.filter(({ kind }) => kind !== 'organization-new'));
-        return taken.length > 0 ? withAddendum(baseline, taken, baseline.signed.by, clock()) : baseline;
+        return taken.length > 0 ? withAddendum(baseline, taken, clock()) : baseline;
       }
       const after = baseline.instances.map((kept) => {
         const there = placesNow(kept.instanceId, known);
@@ -179,15 +179,15 @@ export function createBaselineChanges(options: {
   };
 }
 
-/** Accepted beside what was signed: each difference with what it said, for whoever reads the file. */
-function withAddendum(baseline: Baseline, taken: readonly Difference[], by: Reviewer, at: number): Baseline {
+/** Accepted beside what was signed, by nobody who is known: each difference with what it said, for whoever reads the file. */
+function withAddendum(baseline: Baseline, taken: readonly Difference[], at: number): Baseline {
   const differences = taken.map((each) => ({
     key: each.key,
     words: [driftWords(each), personWords(each), 'organizationName' in each ? each.organizationName : '']
       .filter(Boolean)
       .join(', '),
   }));
-  return { ...baseline, acceptedAt: at, addendum: [...(baseline.addendum ?? []), { at, by, differences }] };
+  return { ...baseline, acceptedAt: at, addendum: [...(baseline.addendum ?? []), { at, differences }] };
 }
 
 const SIGNED: AppError = {

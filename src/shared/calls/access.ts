@@ -53,9 +53,7 @@ export const accessCalls = {
       /** What was done with this app since: no drift, and not among the differences. */
       own: z.array(ownShape).max(MOST_DIFFERENCES),
       /** What was accepted beside a signed baseline and is still so: no drift either. */
-      accepted: z
-        .array(z.strictObject({ difference: differenceShape, at: moment, by: reviewerShape }))
-        .max(MOST_DIFFERENCES),
+      accepted: z.array(z.strictObject({ difference: differenceShape, at: moment })).max(MOST_DIFFERENCES),
       apart: z.array(apartShape),
       /** When the oldest list that was compared was read; null where none was. */
       asOf: moment.nullable(),

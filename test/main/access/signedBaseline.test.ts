@@ -36,14 +36,13 @@ test('what is accepted stands dated beside a signed baseline, whose content and 
   expect(await value('access.accept', { id, keys: [raised] })).toEqual({ accepted: 1 });
   expect(await drift(id)).toEqual([['new', 'eva@x.example']]);
   expect((await value('access.compare', { id })).accepted).toMatchObject([
-    { difference: { kind: 'raised', personId: 'ann@x.example' }, at: 5_000, by: BY },
+    { difference: { kind: 'raised', personId: 'ann@x.example' }, at: 5_000 },
   ]);
   const now = JSON.parse(text());
   expect([now.instances, now.signed]).toEqual([instances, before]);
   expect(now.addendum).toEqual([
     {
       at: 5_000,
-      by: BY,
       differences: [{ key: raised, words: 'Raised from member to admin, ann@x.example, Org a' }],
     },
   ]);

@@ -288,11 +288,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           />
           <Settled
             title="Accepted beside this signed baseline"
-            lines={comparison.accepted.map(({ by, ...each }) => ({
-              ...each,
-              by: `${by.name} (${by.email})`,
-              why: '',
-            }))}
+            isAccepted
+            lines={comparison.accepted.map((each) => ({ ...each, why: '' }))}
             wordsOf={wordsOf}
             now={now}
           />

@@ -65,8 +65,10 @@ export const authorShape = z.strictObject({
   isSeen: z.boolean(),
   /** What the log says, as one line; of a log that was not read how that failed. */
   entry: text,
-  /** Why nobody is known: no log on that version, no license, it is not in the log, which never has 2FA, or the log was not read, or not to its end. */
-  why: z.enum(['no-log', 'no-license', 'not-logged', 'two-factor', 'unread', 'too-long']).nullable(),
+  /** Why nobody is known: no log on that version, no license, a key that may not read it, it is not in the log, which never has 2FA, or the log was not read, or not to its end. */
+  why: z
+    .enum(['no-log', 'no-license', 'no-right', 'not-logged', 'two-factor', 'unread', 'too-long'])
+    .nullable(),
 });
 
 /** What was done with this app, when (ms since the epoch), by whose key, and why, as was typed for the record. */

@@ -214,6 +214,15 @@ test('a server that refuses, or does not answer, is not asked again for ten minu
   expect(asked(server)).toBe(2);
 });
 
+test('a log that a member’s key may not read says so', async () => {
+  const { app, memberOf, raise, authors } = await openShop();
+  await raise('desk@example.com');
+  await app.refresh();
+  const ann = memberOf(ANN);
+  if (ann) ann.role = 'member';
+  expect(await authors()).toEqual(['raised desk@example.com: no-right, seen']);
+});
+
 test('a log that could not be read says how that failed, and is asked for again later', async () => {
   const { app, server, id, raise, authors } = await openShop();
   await raise('desk@example.com');

@@ -138,7 +138,9 @@ type Compared = { baseline: Baseline; known: Now };
 
 function whyUnread({ code, details }: AppError): NonNullable<Author['why']> {
   if (code === 'server-too-old') return 'no-log';
-  return details?.reason === 'license' ? 'no-license' : 'unread';
+  if (details?.reason === 'license') return 'no-license';
+  const isOfRole = code === 'role-forbidden' ? details?.reason === 'role' : details?.status === 403;
+  return isOfRole ? 'no-right' : 'unread';
 }
 
 function whyNobody({ kind }: Difference, why: NonNullable<Author['why']>): NonNullable<Author['why']> {

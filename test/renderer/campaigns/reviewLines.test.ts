@@ -5,6 +5,7 @@ import {
   redecided,
   type Standings,
   standOf,
+  takesDecisions,
   UNDECIDED,
   unchangedMembers,
 } from '../../../src/renderer/src/features/campaigns/reviewLines.ts';
@@ -100,4 +101,10 @@ test('a role is changed to another one of its organization, never of an owner, a
     [{ is: 'change', role: 'auditor' }, ['member']],
     [{ is: 'change', role: 'member' }, ['admin']],
   ]);
+});
+
+test('a review takes decisions until it is closed, and none once its files were changed', () => {
+  expect(takesDecisions({ state: 'deciding', touched: null })).toBe(true);
+  expect(takesDecisions({ state: 'deciding', touched: 'Its log was changed.' })).toBe(false);
+  expect(takesDecisions({ state: 'carrying-out', touched: null })).toBe(false);
 });

@@ -40,6 +40,7 @@ import {
   type Standings,
   sectionOf,
   standOf,
+  takesDecisions,
   unchangedMembers,
 } from './reviewLines.ts';
 import type { Decide, useReview } from './useReview.ts';
@@ -72,6 +73,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
   const now = useNow();
   const { id } = campaign;
   const isDeciding = campaign.state === 'deciding';
+  const isOpen = takesDecisions(campaign);
   const standings = props.standings ?? NO_STANDINGS;
   const lines = useMemo(() => mapData(query, (data) => data.lines), [query]);
   const all = readingOf(lines)?.data ?? NO_LINES;
@@ -120,7 +122,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
     }),
     [decideOne],
   );
-  const columns = useMemo(() => reviewColumns(tools, isDeciding, now), [tools, isDeciding, now]);
+  const columns = useMemo(() => reviewColumns(tools, isOpen, now), [tools, isOpen, now]);
   const filters = useMemo<readonly Filter<Line>[]>(
     () => [
       {
@@ -159,7 +161,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
       if (first) decideOne(menu, first.decision);
       return true;
     }
-    const key = isDeciding ? keyIn(REVIEW_KEYS, event.nativeEvent) : null;
+    const key = isOpen ? keyIn(REVIEW_KEYS, event.nativeEvent) : null;
     if (key === null) return false;
     event.preventDefault();
     // A key that is held decides one line.
@@ -214,7 +216,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
           </EmptyState>
         }
         actions={
-          isDeciding &&
+          isOpen &&
           lineIds.length > 0 && (
             <ToolButton
               onClick={() => change((now) => ({ ...now, picked: { ids: new Set(lineIds), anchor: null } }))}
@@ -231,11 +233,17 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
               if (isKept) clear();
               return isKept;
             };
-            if (isDeciding) return <DecideMany lines={chosen} decide={decideAll} offers={offers} />;
+            if (isOpen) return <DecideMany lines={chosen} decide={decideAll} offers={offers} />;
             const openIds = chosen.map(idOf).filter((each) => standOf(standings[each], false) === 'open');
             return (
               <ToolButton
-                why={openIds.length > 0 ? null : 'None of these is still to be carried out.'}
+                why={
+                  campaign.touched !== null
+                    ? 'This review takes no more decisions.'
+                    : openIds.length > 0
+                      ? null
+                      : 'None of these is still to be carried out.'
+                }
                 onClick={() => openDialog({ kind: 'waive-lines', id, lineIds: openIds })}
               >
                 Leave as it is…

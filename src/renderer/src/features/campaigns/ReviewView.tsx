@@ -32,7 +32,7 @@ import { NO_TABLE_VIEW } from '../../ui/table/tableView.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { dateOf, shortDay } from '../../ui/when.ts';
 import { ReviewTable } from './ReviewTable.tsx';
-import { gapsOf, STANDS, type Stand, type Standings, standOf } from './reviewLines.ts';
+import { gapsOf, STANDS, type Stand, type Standings, standOf, takesDecisions } from './reviewLines.ts';
 import classes from './reviews.module.css';
 import { useReview } from './useReview.ts';
 
@@ -46,6 +46,7 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
   const [, change] = usePaneView(HOME_PANE, 'campaign');
   const read = readingOf(query)?.data;
   const isDeciding = state === 'deciding';
+  const isOpen = takesDecisions(campaign);
   const counts = useMemo(
     () => countsOf(read?.lines ?? [], standings ?? {}, isDeciding),
     [read, standings, isDeciding],
@@ -87,12 +88,12 @@ export function ReviewView({ campaign, children }: { campaign: Campaign; childre
           </MenuItem>
           <MenuItem
             icon={IconFileExport}
-            disabled={!isDeciding}
+            disabled={!isOpen}
             onClick={() => openDialog({ kind: 'save-worksheet', id })}
           >
             Save a worksheet…
           </MenuItem>
-          <MenuItem icon={IconFileImport} disabled={!isDeciding} onClick={() => void readWorksheet(campaign)}>
+          <MenuItem icon={IconFileImport} disabled={!isOpen} onClick={() => void readWorksheet(campaign)}>
             Read back a worksheet…
           </MenuItem>
           <Menu.Divider />

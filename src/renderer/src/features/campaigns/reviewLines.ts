@@ -1,4 +1,4 @@
-import type { Standing } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign, Standing } from '../../../../shared/calls/campaigns.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -34,6 +34,11 @@ export type SectionId = keyof typeof SECTIONS;
 
 export function sectionOf({ kind, isPrivileged }: Line): SectionId {
   return kind === 'member' && isPrivileged ? 'privileged' : kind;
+}
+
+/** One whose files were changed is read only, as one that is closed. */
+export function takesDecisions({ state, touched }: Pick<Campaign, 'state' | 'touched'>): boolean {
+  return state === 'deciding' && touched === null;
 }
 
 /** Where a line stands, with the colour of its share; `isAsked`: there is a preset of it. */

@@ -118,7 +118,7 @@ export function ReviewTable({ campaign, query, decide, counts, onRetry, notes, .
         if (open) setGoal({ id: open.line.id });
       },
       note: (line, note) =>
-        void newest.current.decide([line.id], newest.current.standings[line.id]?.decision ?? null, note),
+        newest.current.decide([line.id], newest.current.standings[line.id]?.decision ?? null, note),
     }),
     [decideOne],
   );

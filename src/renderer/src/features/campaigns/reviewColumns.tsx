@@ -1,6 +1,13 @@
 import { Menu } from '@mantine/core';
 import { IconShield, IconUserCheck } from '@tabler/icons-react';
-import { createContext, type KeyboardEvent, type MouseEvent, type ReactNode, useContext } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useContext,
+  useState,
+} from 'react';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { noonOf } from '../../../../shared/ends.ts';
@@ -29,7 +36,8 @@ export const StandingsContext = createContext<{
 export type LineTools = {
   press: (menu: OpenMenu) => void;
   close: () => void;
-  note: (line: Line, note: string) => void;
+  /** Tells whether main kept it. */
+  note: (line: Line, note: string) => Promise<boolean>;
 };
 
 const useStanding = ({ id }: Line) => useContext(StandingsContext).standings[id] ?? UNDECIDED;
@@ -259,27 +267,38 @@ export function DecisionItems(props: {
 function Note({ line, onNote }: { line: Line; onNote: LineTools['note'] }) {
   const tabIndex = useRowTab();
   const { decision, note } = useStanding(line);
+  /** What was typed and not kept. */
+  const [refused, setRefused] = useState<string | null>(null);
+  const shown = refused ?? note;
+  async function keep(typed: string): Promise<void> {
+    const isKept = typed === note || (await onNote(line, typed));
+    setRefused(isKept ? null : typed);
+  }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.stopPropagation();
     const { currentTarget: input } = event;
-    if (event.key === 'Escape') input.value = note;
+    if (event.key === 'Escape') {
+      input.value = note;
+      setRefused(null);
+    }
     input.closest<HTMLElement>('[data-row]')?.focus();
   }
   return (
     <>
       {decision && decision.is !== 'keep' && <Cut text={decisionWords(decision)} />}
       <input
-        key={note}
+        key={shown}
+        aria-invalid={refused !== null}
         className={classes.note}
         aria-label={`Note on ${nameOf(line)} in ${placeOf(line)}`}
         placeholder="Add a note"
         maxLength={MOST_DECISION_NOTE}
         title={sanitizeText(note, 1000)}
         tabIndex={tabIndex}
-        defaultValue={note}
+        defaultValue={shown}
         onKeyDown={onKeyDown}
-        onBlur={({ currentTarget: { value } }) => value.trim() !== note && onNote(line, value.trim())}
+        onBlur={({ currentTarget: { value } }) => void keep(value.trim())}
       />
     </>
   );

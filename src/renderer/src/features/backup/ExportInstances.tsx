@@ -17,7 +17,7 @@ import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { CarriedChoice } from './CarriedChoice.tsx';
-import { sayContents, sayCounts, sayNames, stayWords } from './carriedWords.ts';
+import { SIGNED_STAYS, sayContents, sayCounts, sayNames, stayWords } from './carriedWords.ts';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
@@ -42,6 +42,8 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   const [triedWith, setTriedWith] = useState(withSecrets);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
   const found = dataOf(useQuery('backup.contents', {}).query) ?? null;
+  const baselines = dataOf(useQuery('access.list', {}).query)?.baselines;
+  const isSigned = baselines?.some(({ signed }) => signed !== null) ?? false;
   const contents = found && (withSecrets ? found : { ...found, operations: 0 });
   const stay = unfinished - (contents?.operations ?? 0);
   const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
@@ -140,6 +142,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           A file without keys is not encrypted: anyone who has it can read its email addresses.
         </p>
       ) : null}
+      {isSigned && carry.includes('baselines') && <p className={looks.warn}>{SIGNED_STAYS}</p>}
       {contents && stay > 0 && <p className={looks.warn}>{stayWords(stay, withSecrets)}</p>}
       {missing.length > 0 ? (
         <div role="alert" className={looks.warn}>

@@ -61,6 +61,9 @@ export function carriedWords(result: CarriedResult): string[] {
   return told.length > 0 ? told : ['Nothing was changed.'];
 }
 
+export const SIGNED_STAYS =
+  'Signed baselines go into the file unsigned, without what was accepted beside them.';
+
 /** Of unfinished operations that an export leaves here. */
 export function stayWords(number: number, withSecrets: boolean): string {
   const stay = `${sayPart('operations', number)} ${number === 1 ? 'stays' : 'stay'} here`;

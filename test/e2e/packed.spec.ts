@@ -58,7 +58,7 @@ test('the archive holds what runs and nothing else, our code within 3.1 MB; the 
   const sizeOf = (file: string) => (statFile(archive, normalize(file)) as { size: number }).size;
   const ofOthers = others.reduce((sum, file) => sum + sizeOf(file), 0);
   expect(statSync(archive).size - ofOthers).toBeLessThan(3.1 * MB);
-  expect(statSync(archive).size).toBeLessThan(3.7 * MB);
+  expect(statSync(archive).size).toBeLessThan(3.8 * MB);
 });
 
 test('the licenses of all that is in it lie in the folder, with one language of Chromium’s and no other app', async () => {

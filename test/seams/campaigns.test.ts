@@ -136,8 +136,13 @@ test('over eight servers of mixed versions, one dead and one organization withou
   const planned = await review.plan();
   const steps = await app.run(planned);
   expect(steps.filter(({ state }) => state.state === 'done')).toHaveLength(9);
-  await vi.waitFor(async () =>
-    expect((await review.standing()).campaign).toMatchObject({ state: 'carrying-out', counts: { open: 1 } }),
+  await vi.waitFor(
+    async () =>
+      expect((await review.standing()).campaign).toMatchObject({
+        state: 'carrying-out',
+        counts: { open: 1 },
+      }),
+    { timeout: 10_000 },
   );
   expect((await app.needs()).filter(({ kind }) => kind === 'review-due')).toMatchObject([{ count: 1 }]);
 

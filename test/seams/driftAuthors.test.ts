@@ -108,7 +108,7 @@ describe('with a license', () => {
     await app.refresh();
     const byColleague = `raised eva@example.com: ${BEN}, Changed person: member → admin`;
     // The archive takes the operation in soon after its last step.
-    await vi.waitFor(async () => expect(await authors()).toEqual([byColleague]));
+    await vi.waitFor(async () => expect(await authors()).toEqual([byColleague]), 10_000);
     await app.run({
       kind: 'set-permissions',
       steps: [
@@ -131,7 +131,7 @@ describe('with a license', () => {
     await app.refresh();
     await app.refresh();
     const granted = `permissions joe@example.com: ${BEN}, Changed person: permissions`;
-    await vi.waitFor(async () => expect((await authors()).sort()).toEqual([granted, byColleague]));
+    await vi.waitFor(async () => expect((await authors()).sort()).toEqual([granted, byColleague]), 10_000);
     // Nobody wrote down who took the role again that Quayside gave, and gave another one.
     if (desk) desk.role = 'owner';
     await raise('joe@example.com');

@@ -35,7 +35,7 @@ export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: s
   'no-log': ['no audit log there', 'Dokploy keeps an audit log from 0.28.7 on, with a license.'],
   'no-license': ['audit log needs a license', 'Dokploy keeps an audit log only with a license.'],
   'no-right': [
-    'key may not read the log',
+    'key can’t read the log',
     'This key may not read the audit log: add an owner’s or admin’s key.',
   ],
   'not-logged': [

@@ -2,21 +2,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { certificatesOf } from '../../src/shared/operations/certificate.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
-import { openQuayside, type Quayside } from './quayside.ts';
+import { openComputer, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
 
 const LEAVER = 'leaver@example.com';
-
-/** A computer whose ids are no other’s. */
-function openComputer(name: string): Promise<Quayside> {
-  let count = 0;
-  const newId = () => {
-    count += 1;
-    return `${name}-${count}`;
-  };
-  return openQuayside({ newId });
-}
 
 const serve = (name: string, version: '0.30.2' | '0.26.5' | '0.25.7' = '0.30.2') =>
   simulator.addInstance({

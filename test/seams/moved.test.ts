@@ -7,7 +7,7 @@ import type { OperationKind } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
-import { openQuayside, type Quayside } from './quayside.ts';
+import { openComputer, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
 
@@ -15,16 +15,6 @@ const LEAVER = 'leaver@example.com';
 const DEAD = { kind: 'status', status: 502 } as const;
 const ALL = [...CARRIED_PARTS];
 const PASSPHRASE = 'nine lanterns on the harbour wall';
-
-/** A computer whose ids are no other’s. */
-function openComputer(name: string): Promise<Quayside> {
-  let count = 0;
-  const newId = () => {
-    count += 1;
-    return `${name}-${count}`;
-  };
-  return openQuayside({ newId });
-}
 
 const serve = (name: string) =>
   simulator.addInstance({

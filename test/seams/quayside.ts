@@ -297,6 +297,16 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
 
 export type Quayside = Awaited<ReturnType<typeof openQuayside>>;
 
+/** A computer whose ids are no other’s. */
+export function openComputer(name: string): Promise<Quayside> {
+  let count = 0;
+  const newId = () => {
+    count += 1;
+    return `${name}-${count}`;
+  };
+  return openQuayside({ newId });
+}
+
 /** A key of a server: of its owner for the first organization unless told. */
 function keyFor(server: SimulatedInstance, { user, organization }: Whose): string {
   const { world } = server;

@@ -1,6 +1,5 @@
 import type { Standing } from '../../shared/calls/campaigns.ts';
 import type { Line } from '../../shared/campaigns/campaign.ts';
-import { placeOf, RESULT_WORDS, standingWords } from '../../shared/campaigns/words.ts';
 import { counted, thousands } from '../../shared/counted.ts';
 import { daysBetween } from '../../shared/ends.ts';
 import {
@@ -17,7 +16,7 @@ import {
 } from '../review/documentHtml.ts';
 import { createMoments } from '../review/moments.ts';
 import { fingerprintOf, type OwnKey } from './signing.ts';
-import { countsOf, digestOf, isOpen, type Read } from './standing.ts';
+import { countsOf, digestOf, isOpen, RESULT_WORDS, type Read, standingWords } from './standing.ts';
 
 /** What a pack says of a review. */
 export type PackFacts = {
@@ -368,4 +367,12 @@ function* howToVerify({ key }: PackFacts): Generator<string> {
   yield `<h2>How to verify this pack</h2>
 <p>In Quayside: Audit, Reviews, “Verify a pack…”. Compare the fingerprint of the key with the one that its owner tells you: ${escaped(fingerprintOf(key))}.</p>
 <p>Without Quayside: manifest.json has the SHA-256 and the size of each file, and manifest.sig is its Ed25519 signature in base64, by the key in public-key.pem: <br>base64 -d manifest.sig &gt; sig; openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in manifest.json -sigfile sig</p>\n`;
+}
+
+/** For example “Acme on Shop”. */
+function placeOf({
+  organizationName,
+  instanceName,
+}: Pick<Line, 'organizationName' | 'instanceName'>): string {
+  return organizationName === null ? instanceName : `${organizationName || 'Unnamed'} on ${instanceName}`;
 }

@@ -1,8 +1,7 @@
 import type { Line } from '../../shared/campaigns/campaign.ts';
-import { RESULT_WORDS, standingWords } from '../../shared/campaigns/words.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import { rowsOf } from './packReport.ts';
-import type { Read } from './standing.ts';
+import { RESULT_WORDS, type Read, standingWords } from './standing.ts';
 
 /** What a line is about, by the headings of a table. */
 export const LINE_COLUMNS = {

@@ -1,12 +1,11 @@
 import { decisionWords } from '../../shared/campaigns/decisions.ts';
-import { standingWords } from '../../shared/campaigns/words.ts';
 import type { CallInput } from '../../shared/contract.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import { choicesOf } from './decide.ts';
 import type { ReviewSource } from './files.ts';
 import { rowsOf } from './packReport.ts';
 import { LINE_COLUMNS, lineCells } from './packTables.ts';
-import { digestOf } from './standing.ts';
+import { digestOf, standingWords } from './standing.ts';
 
 const { id: LINE, ...ABOUT } = LINE_COLUMNS;
 

@@ -8,8 +8,9 @@ import {
   entryShape,
   evidenceShape,
   type Line,
+  type LineResult,
 } from '../../shared/campaigns/campaign.ts';
-import type { CampaignState } from '../../shared/campaigns/decisions.ts';
+import { type CampaignState, decisionWords } from '../../shared/campaigns/decisions.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isSealed } from './signing.ts';
@@ -195,4 +196,12 @@ function parsed<T>(
   } catch {
     return null;
   }
+}
+
+export const RESULT_WORDS: Record<LineResult['state'], string> = {
+  ...{ done: 'done', failed: 'failed', open: 'open', unknown: 'unknown', skipped: 'not done' },
+};
+
+export function standingWords(decision: Decision | null): string {
+  return decision ? decisionWords(decision) : 'Undecided';
 }

@@ -5,9 +5,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
-import { flakyTests } from './flakyTests.mjs';
 import { fail, interrupted, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
+import { endToEndTests, failedUnitTests } from './testReports.mjs';
 
 const STAGES = ['check', 'unit', 'build', 'pack', 'e2e'];
 const resultFolder = join(root, 'out', 'test');
@@ -17,8 +17,8 @@ if (rest.length > 0 && only.includes('unit') === only.includes('e2e')) {
   fail('Arguments for a runner need `--only unit` or `--only build,e2e` before them.');
 }
 const total = { passed: 0, failed: 0 };
-/** What passed at its second try alone: a defect all the same, so it is named at the end. */
-const wavered = [];
+/** Tests to name at the end, where the last lines of a CI log show them. */
+const named = { failed: [], wavered: [] };
 
 await timed('set-up', () => setUp({ desktop: true }));
 const stages = { check, unit, build, pack, e2e };
@@ -33,7 +33,8 @@ for (const name of only) {
     break;
   }
 }
-for (const name of wavered) console.error(`Passed at the second try alone, which is a defect: ${name}`);
+for (const name of named.failed) console.error(`Failed: ${name}`);
+for (const name of named.wavered) console.error(`Passed at the second try alone, which is a defect: ${name}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -87,10 +88,10 @@ async function unit() {
   const file = freshFile('unit.json');
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...rest];
   const code = await run('vitest', args);
-  return counted('unit', code, file, (report) => ({
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-  }));
+  return counted('unit', code, file, (report) => {
+    named.failed.push(...failedUnitTests(report));
+    return { passed: report.numPassedTests, failed: report.numFailedTests };
+  });
 }
 
 async function e2e() {
@@ -107,7 +108,8 @@ async function e2e() {
   };
   const code = await inDesktop({ screen: 'xvfb', env }, 'playwright', ['test', ...rest]);
   return counted('e2e', code, file, (report) => {
-    wavered.push(...flakyTests(report));
+    named.failed.push(...endToEndTests(report, 'unexpected'));
+    named.wavered.push(...endToEndTests(report, 'flaky'));
     const { expected, flaky, unexpected } = report.stats;
     return { passed: expected + flaky, failed: unexpected };
   });

@@ -64,7 +64,7 @@ import { noteRoles } from './registry/records.ts';
 import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createCertificates } from './review/certificate.ts';
-import { createReview } from './review/review.ts';
+import { createReview, noPdf, type PrintPdf } from './review/review.ts';
 import { throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
 import { createCache } from './world/cache.ts';
@@ -102,7 +102,8 @@ export async function openCore(
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
     writeClipboard: (text: string) => Promise<Result<null>>;
-    print: Parameters<typeof createReview>[0]['print'];
+    /** What makes PDFs; null where nothing does, and packs have none. */
+    print: PrintPdf | null;
     /** What looks after instances without a window; it is wired after this. */
     monitoring: () => { forget(instanceId: string): Promise<unknown> };
     onOperations: () => void;
@@ -386,10 +387,10 @@ export async function openCore(
   });
   cache.onChange(ends.checkSoon);
   const offsetAt = (at: number) => -new Date(at).getTimezoneOffset();
+  const print = options.print ?? noPdf;
   const review = createReview({
     ...{ instances, preferences, access, now, chooseTarget, version, note },
-    print: options.print,
-    offsetAt,
+    ...{ print, offsetAt },
   });
   const campaigns = createCampaigns({
     ...{ instances, preferences, now, world, cache, ended, signing, version, clock, newId, notify },
@@ -405,7 +406,7 @@ export async function openCore(
     onDecided: () => needs.changed(),
   });
   const certificates = createCertificates({
-    ...{ print: options.print, chooseTarget, clock, version, offsetAt },
+    ...{ print, chooseTarget, clock, version, offsetAt },
     async find(operationId) {
       const found = await engine.find(operationId);
       if (!found.ok) return found;

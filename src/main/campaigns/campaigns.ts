@@ -62,7 +62,7 @@ export function createCampaigns(options: {
   ended: () => Promise<readonly EndedOperation[]>;
   ends: () => Promise<readonly AccessEnd[]>;
   signing: Signing;
-  print: PrintPdf;
+  print: PrintPdf | null;
   dialogs: FileDialogs;
   note: (entry: AppNote<'export-review'>) => void;
   version: string;

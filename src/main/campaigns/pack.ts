@@ -11,9 +11,11 @@ import { fingerprintOf, pemOf, type Signing } from './signing.ts';
 import { stateOf } from './standing.ts';
 import { type ZippedFile, zipOf } from './zip.ts';
 
-/** What a manifest names with its hash, in the order of the pack; it comes last itself, with its signature. */
+/** Made by the window alone. */
+export const PDF = 'report.pdf';
+/** What a manifest names with its hash, in the order of the pack, where only the PDF can be left out; it comes last itself, with its signature. */
 export const PACK_FILES = [
-  ...['report.html', 'report.pdf', 'lines.csv', 'decisions.csv', 'evidence.json', 'log.ndjson'],
+  ...['report.html', PDF, 'lines.csv', 'decisions.csv', 'evidence.json', 'log.ndjson'],
   'public-key.pem',
 ];
 export const MANIFEST = 'manifest.json';
@@ -48,26 +50,29 @@ const SLICE = 10;
 export async function makePack(
   { logText, ...about }: Omit<PackFacts, 'key' | 'keys'> & { logText: string },
   signing: Pick<Signing, 'publicKey' | 'keys' | 'signWith'>,
-  print: PrintPdf,
+  print: PrintPdf | null,
 ): Promise<Result<Buffer>> {
   const key = await signing.publicKey();
   if (!key.ok) return key;
   const facts = { ...about, key: key.value, keys: await signing.keys() };
   const yieldIfDue = yieldAfter(SLICE);
   const isTagged = facts.review.evidence.lines.length <= MOST_TAGGED;
-  const pdf = await print(slowly(packHtml(facts, MOST_PRINTED), yieldIfDue), { isTagged });
-  if (!pdf.ok) return pdf;
+  const pdf = await print?.(slowly(packHtml(facts, MOST_PRINTED), yieldIfDue), { isTagged });
+  if (pdf && !pdf.ok) return pdf;
   const { review, evidenceText, madeAt } = facts;
   const contents: Record<string, string | Uint8Array> = {
     'report.html': await textOf(slowly(packHtml(facts), yieldIfDue)),
-    'report.pdf': pdf.value,
+    ...(pdf ? { [PDF]: pdf.value } : {}),
     'lines.csv': await textOf(slowly(linesCsv(review), yieldIfDue)),
     'decisions.csv': await textOf(slowly(decisionsCsv(review), yieldIfDue)),
     'evidence.json': evidenceText,
     'log.ndjson': logText,
     'public-key.pem': pemOf(key.value) ?? '',
   };
-  const files = PACK_FILES.map((name) => ({ name, bytes: Buffer.from(contents[name] ?? '') }));
+  const files = PACK_FILES.flatMap((name) => {
+    const content = contents[name];
+    return content === undefined ? [] : { name, bytes: Buffer.from(content) };
+  });
   const manifest = Buffer.from(`${JSON.stringify(manifestOf(facts, files), null, 2)}\n`);
   const signed = await signing.signWith(() => manifest);
   if (!signed.ok) return signed;

@@ -15,7 +15,7 @@ type PackCalls = Pick<CallsOf<'campaigns'>, 'campaigns.savePack' | 'campaigns.ve
 export function createPackCalls(options: {
   files: Pick<ReviewFiles, 'source'>;
   signing: Signing;
-  print: PrintPdf;
+  print: PrintPdf | null;
   dialogs: FileDialogs;
   clock: () => number;
   version: string;

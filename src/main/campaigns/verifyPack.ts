@@ -3,7 +3,7 @@ import type { CampaignState } from '../../shared/campaigns/decisions.ts';
 import { counted } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { createMoments } from '../review/moments.ts';
-import { MANIFEST, type Manifest, manifestShape, PACK_FILES, SIGNATURE, sha256Of } from './pack.ts';
+import { MANIFEST, type Manifest, manifestShape, PACK_FILES, PDF, SIGNATURE, sha256Of } from './pack.ts';
 import { incompleteOf } from './packReport.ts';
 import { fingerprintOf, isSealed, isSigned, type OwnKey, pemOf } from './signing.ts';
 import { readReview, stateOf } from './standing.ts';
@@ -87,6 +87,7 @@ function filesFindings({ files, isAsWritten }: ReadZip, manifest: Manifest): Fin
   const faults = PACK_FILES.flatMap((name) => {
     const bytes = there.get(name);
     const told = manifest.files[name];
+    if (name === PDF && !bytes && !told) return [];
     if (!bytes) return bad(`${name} is missing.`);
     if (!told) return bad(`The list of files does not have ${name}.`);
     const isSame = bytes.length === told.size && sha256Of(bytes) === told.sha256;
@@ -97,7 +98,9 @@ function filesFindings({ files, isAsWritten }: ReadZip, manifest: Manifest): Fin
   for (const name of new Set(others)) faults.push(bad(`“${oneLine(name, 80)}” is no part of a pack.`));
   if (!there.has(SIGNATURE)) faults.push(bad(`${SIGNATURE} is missing.`));
   if (faults.length > 0) return faults;
-  const all = good(`All ${PACK_FILES.length} files are as they were signed, none is missing or added.`);
+  const left = there.has(PDF) ? '' : ' It was made without a PDF.';
+  const { length } = Object.keys(manifest.files);
+  const all = good(`All ${length} files are as they were signed, none is missing or added.${left}`);
   // What something else packed again holds as well as before, but is not the file that was handed out.
   return isAsWritten ? [all] : [all, bad('The zip itself was changed or packed again by another program.')];
 }

@@ -29,6 +29,14 @@ export type PrintPdf = (
   how?: { isTagged: boolean },
 ) => Promise<Result<Uint8Array>>;
 
+/** Where nothing makes PDFs. */
+export const noPdf: PrintPdf = async () =>
+  fail({
+    code: 'file-unwritable',
+    message: 'Only Quayside’s window makes PDFs.',
+    advice: 'Save it as HTML or CSV, or open the window.',
+  });
+
 type Noted = AppNote<'export-review'>;
 
 /** Access reviews: who has which access where, for an auditor or a client. Nothing is read before the page asks. */

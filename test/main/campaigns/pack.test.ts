@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MANIFEST, PACK_FILES, SIGNATURE, sha256Of } from '../../../src/main/campaigns/pack.ts';
+import { MANIFEST, PACK_FILES, PDF, SIGNATURE, sha256Of } from '../../../src/main/campaigns/pack.ts';
 import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
 import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
 import { countsOf, standingWords } from '../../../src/main/campaigns/standing.ts';
@@ -53,6 +53,22 @@ test('a pack holds where it was signed, and elsewhere by a fingerprint to compar
     expect.stringMatching(/^Another installation signed it\. Compare the fingerprint/),
   ]);
   expect(textIn(pack, 'report.html')).toContain(fingerprint);
+});
+
+test('a pack that was made where nothing makes PDFs holds, and its list of files says so', async () => {
+  const { signing } = signerOf();
+  const written = await writeReview(evidenceOf(), [startedOf()], signing);
+  const pack = await packOf(written, signing, { print: null });
+  const names = PACK_FILES.filter((name) => name !== PDF);
+  expect(filesIn(pack).map(({ name }) => name)).toEqual([...names, MANIFEST, SIGNATURE]);
+  expect(Object.keys(JSON.parse(textIn(pack, MANIFEST)).files)).toEqual(names);
+  const looked = verifyPack(pack, await signing.keys());
+  expect(looked.holds).toBe(true);
+  expect(looked.findings.map(({ words }) => words)).toContain(
+    'All 6 files are as they were signed, none is missing or added. It was made without a PDF.',
+  );
+  const added = zipOf([...filesIn(pack), { name: PDF, bytes: Buffer.from('%PDF') }], 1_790_000_000_000);
+  expect(verifyPack(added, []).holds).toBe(false);
 });
 
 test('a byte that is another one, anywhere in the zip, is found', async () => {
@@ -285,7 +301,7 @@ test('tables and report say of each line what evidence and decisions say, whatev
         expect(own['Done (UTC)']).toBe(standing?.result ? new Date(standing.result.at).toISOString() : '');
       }
       for (const row of [...lines, ...decisions])
-        for (const text of Object.values(row)) expect(text).not.toMatch(/^["' ]*(?<!')[=+@-]/);
+        for (const text of Object.values(row)) expect(text).not.toMatch(/^["' ]*(?<!' *)[=+@-]/);
 
       const report = readHtml(textIn(pack, 'report.html'));
       const told = elementsIn(sectionOf(report, 'h2', 'Decisions'), 'table').flatMap(bodyOf);

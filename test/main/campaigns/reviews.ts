@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { makePack } from '../../../src/main/campaigns/pack.ts';
 import type { Signing } from '../../../src/main/campaigns/signing.ts';
 import { digestOf, readReview } from '../../../src/main/campaigns/standing.ts';
+import type { PrintPdf } from '../../../src/main/review/review.ts';
 import {
   type Decision,
   type Entry,
@@ -86,16 +87,16 @@ export type Written = Awaited<ReturnType<typeof writeReview>>;
 export async function packOf(
   written: Written,
   signing: Signing,
-  madeAt = 1_790_000_000_000,
+  { print = printAsText }: { print?: PrintPdf | null } = {},
 ): Promise<Buffer> {
-  return given(
-    await makePack({ ...written, madeAt, version: '1.0.0' }, signing, async (pieces) => {
-      const all: string[] = [];
-      for await (const piece of pieces) all.push(piece);
-      return ok(Buffer.from(all.join('')));
-    }),
-  );
+  return given(await makePack({ ...written, madeAt: 1_790_000_000_000, version: '1.0.0' }, signing, print));
 }
+
+const printAsText: PrintPdf = async (pieces) => {
+  const all: string[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return ok(Buffer.from(all.join('')));
+};
 
 export function given<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.error.message);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** What a room may import of its side: folders, or the `files` beside them. Main and the page may import all of shared. */
 export const ROOMS = {
   'main/scheduling': '',
-  'main/storage': '',
+  'main/storage': 'scheduling',
   'main/registry': 'storage',
   'main/preferences': 'storage',
   'main/credentials': 'registry scheduling',

@@ -1,0 +1,44 @@
+/** Where something begins in a text, as editors count: both from 1. */
+export type Place = { line: number; column: number };
+/** What is wrong there, as a sentence. */
+export type Fault = Place & { why: string };
+
+/** A text of YAML or JSON, each part with its place. */
+export type Node = Place & NodeContent;
+export type Entry = Place & { key: string; value: Node };
+type NodeContent =
+  | { kind: 'map'; entries: Entry[] }
+  | { kind: 'list'; items: Node[] }
+  /** A single value as it is written; empty for null. */
+  | { kind: 'text'; text: string };
+export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
+
+/** Finds the line and column of a place in a text. */
+export function placesIn(text: string): (at: number) => Place {
+  const begins = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  return (at) => {
+    let low = 0;
+    let high = begins.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((begins[middle] ?? 0) <= at) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: at - (begins[low] ?? 0) + 1 };
+  };
+}
+
+/** What a map has twice, as faults. */
+export function twiceIn(entries: readonly Entry[], words: (key: string) => string): Fault[] {
+  const first = new Map<string, Place>();
+  return entries.flatMap((entry) => {
+    const before = first.get(entry.key);
+    first.set(entry.key, before ?? entry);
+    if (!before) return [];
+    return { ...placeOf(entry), why: `${words(entry.key)} stands on line ${before.line} already.` };
+  });
+}
+
+export function placeOf({ line, column }: Place): Place {
+  return { line, column };
+}

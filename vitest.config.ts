@@ -3,7 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { cutConfusables } from './scripts/dist/leftOut.ts';
 
 const TESTS = 'test/**/*.test.{ts,tsx}';
-const NO_UNIT_TESTS = [...configDefaults.exclude, 'test/e2e/**', 'out/**'];
+const COMMAND_TESTS = 'test/command/**/*.test.ts';
+const NO_UNIT_TESTS = [...configDefaults.exclude, 'test/e2e/**', 'out/**', COMMAND_TESTS];
 /** Tests that put another module in the place of one: it must not have been loaded for an earlier file. */
 const REPLACES_MODULES = globSync('test/**/*.test.{ts,tsx}').filter((file) =>
   /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8')),
@@ -32,6 +33,16 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'replacing modules', include: REPLACES_MODULES, exclude: NO_UNIT_TESTS },
+      },
+      // They run what is built.
+      {
+        extends: true,
+        test: {
+          name: 'command',
+          isolate: false,
+          include: [COMMAND_TESTS],
+          globalSetup: 'test/command/build.ts',
+        },
       },
     ],
   },

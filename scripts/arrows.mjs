@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What a room may import of its side: folders, or the `files` beside them. Main and the page may import all of shared. */
+/** What a room may import of its side: folders, or the `files` beside them. Main, the command and the page may import all of shared, the command all of main’s core. */
 export const ROOMS = {
   'main/scheduling': '',
   'main/storage': 'scheduling',
@@ -37,6 +37,7 @@ export const ROOMS = {
   'main/ipc': '',
   'main/boot': '*',
   'main/files': '*',
+  command: '',
   preload: '',
   'renderer/ui': 'state files',
   'renderer/state': 'ui files',
@@ -52,12 +53,13 @@ export const ROOMS = {
   'shared/wanted': 'calls files permissions rules',
 };
 
-const CORE = /^main\/(?!index\.ts|boot\.ts|boot\/|shell\/|ipc\/|network\/electronHttp\.ts)/;
+const LOADS_IN_NODE =
+  /^(command\/|main\/(?!index\.ts|boot\.ts|boot\/|shell\/|ipc\/|network\/electronHttp\.ts))/;
 /** What one place alone may have: `what` is imported (`names`: these of it) only where `not` does not match. */
 export const ALONE = [
   {
     what: /^electron(\/|$)/,
-    not: CORE,
+    not: LOADS_IN_NODE,
     why: 'Only the shell, the ipc, index, boot and network/electronHttp.ts know Electron: all else loads in Node.',
   },
   {
@@ -96,8 +98,8 @@ export const ALONE = [
     why: 'Only Dokploy’s client sends what changes a server.',
   },
   {
-    what: /^main\/(shell|ipc|boot)\//,
-    not: /^main\/(?!index\.ts|boot\.ts|boot\/|shell\/|ipc\/)/,
+    what: /^main\/(index\.ts|boot\.ts|(shell|ipc|boot)\/)/,
+    not: /^(command\/|main\/(?!index\.ts|boot\.ts|boot\/|shell\/|ipc\/))/,
     why: 'Only index.ts, boot.ts and boot/ know the shell and the ipc.',
   },
   { what: /^(electron|keytar|node:)/, not: /^renderer\//, why: 'The page has no Electron and no Node.' },
@@ -119,7 +121,7 @@ const src = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 /** The room of a file, as it is named in ROOMS. */
 function roomOf(file) {
   const [side, ...rest] = file.replace('renderer/src/', 'renderer/').split('/');
-  if (side === 'preload') return side;
+  if (side === 'preload' || side === 'command') return side;
   return rest.length > 1 ? `${side}/${rest[0]}` : `${side}/files`;
 }
 
@@ -147,12 +149,12 @@ export function faultsOf(file, text) {
       (rule) => rule.what.test(what) && (!rule.names || rule.names.test(names)) && rule.not.test(file),
     );
     const faults = alone.map(({ why }) => why);
-    if (/^(main|preload|renderer|shared)\//.test(what)) {
+    if (/^(command|main|preload|renderer|shared)\//.test(what)) {
       const to = roomOf(what);
       const [side, name] = to.split('/');
       const isOpen = room.startsWith(`${side}/`)
         ? to === room || may === '*' || may.split(' ').includes(name)
-        : side === 'shared';
+        : side === 'shared' || to === room || (room === 'command' && side === 'main');
       if (!isOpen) faults.push(`${room} does not import ${to}: see ROOMS in scripts/arrows.mjs.`);
       const feature = (path) => path.match(/^renderer\/src\/features\/([^/]+)\//)?.[1];
       if (feature(file) && feature(what) && feature(file) !== feature(what))

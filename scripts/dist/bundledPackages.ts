@@ -8,7 +8,7 @@ type Bundled = { name: string; version: string; folder: string };
  * A plugin of the build that writes which packages went into a part of the app, to `out/packages/PART.json`: its licenses
  * and the bill of materials are made of that.
  */
-export function bundledPackages(root: string, part: 'main' | 'preload' | 'renderer') {
+export function bundledPackages(root: string, part: 'main' | 'preload' | 'renderer' | 'command') {
   const folder = path.join(root, 'out/packages');
   return {
     name: 'quayside:bundled-packages',

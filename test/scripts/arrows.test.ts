@@ -37,6 +37,11 @@ test.each([
   ['renderer/src/state/x.ts', '../features/home/Home.tsx'],
   ['renderer/src/ui/x.tsx', '../screens/dialogs.ts'],
   ['renderer/src/features/home/x.tsx', '../people/People.tsx'],
+  ['command/x.ts', 'electron'],
+  ['command/verbs/x.ts', '../../main/shell/redact.ts'],
+  ['command/x.ts', '../main/boot.ts'],
+  ['command/x.ts', '../renderer/src/bridge.ts'],
+  ['main/people/x.ts', '../../command/output.ts'],
   ['main/nowhere/x.ts', '../storage/jsonFile.ts'],
 ])('src/%s may not import %s', (file, from) => expect(of(file, from)).not.toEqual([]));
 
@@ -56,6 +61,9 @@ test.each([
   ['main/plans/x.ts', '../../shared/contract.ts', 'type Handlers'],
   ['renderer/src/features/home/x.tsx', '../../state/app.tsx', 'useApp'],
   ['shared/operations/x.ts', '../calls/fields.ts', 'id'],
+  ['command/index.ts', './main.ts', 'main'],
+  ['command/verbs/x.ts', '../../main/people/people.ts', 'type People'],
+  ['command/verbs/x.ts', '../../shared/counted.ts', 'counted'],
 ])('src/%s may take from %s: %s', (file, from, names) => expect(of(file, from, names)).toEqual([]));
 
 test('a fault is found however the import is written', () => {

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vite';
+import { bundledPackages } from './scripts/dist/bundledPackages.ts';
+import { leaveOut } from './scripts/dist/leftOut.ts';
+
+/** keytar is no part of the file: whoever has no keychain needs none. It is looked for when the keychain’s process starts. */
+const keytarBeside = {
+  name: 'quayside:keytar-beside',
+  enforce: 'pre' as const,
+  resolveId: (source: string) => (source === 'keytar' ? '\0keytar' : null),
+  load: (id: string) =>
+    id === '\0keytar'
+      ? `import { createRequire } from 'node:module';
+         export default createRequire(import.meta.url)('keytar');`
+      : null,
+};
+
+/** The command: one file for Node. */
+export default defineConfig({
+  plugins: [keytarBeside, leaveOut(), bundledPackages(import.meta.dirname, 'command')],
+  ssr: { noExternal: true },
+  build: {
+    ssr: 'src/command/index.ts',
+    target: 'node20.18',
+    outDir: 'out/command',
+    emptyOutDir: true,
+    minify: true,
+    rollupOptions: {
+      output: {
+        format: 'es',
+        entryFileNames: 'quayside.mjs',
+        codeSplitting: false,
+        banner: '#!/usr/bin/env node',
+      },
+    },
+  },
+});

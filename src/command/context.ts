@@ -1,0 +1,23 @@
+import type { Core } from '../main/core.ts';
+import type { Handlers } from '../shared/contract.ts';
+import type { Out } from './output.ts';
+import type { Scope } from './scope.ts';
+
+/** What options were given, by their names in camel case: `--max-removals 3` is `maxRemovals: '3'`. */
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** What a verb has that opens no instances. */
+export type Bare = {
+  out: Out;
+  options: Options;
+  /** Aborted by an interrupt: begin nothing new. */
+  signal: AbortSignal;
+};
+
+/** What a verb has that reads or changes instances. */
+export type Context = Bare & {
+  core: Core;
+  /** Every call of the contract, as the window has them. Their input is not checked: parse what a person gave first. */
+  calls: Handlers;
+  scope: Scope;
+};

@@ -1,0 +1,20 @@
+/** How a run ended, for scripts: they and JSON are the command’s contract. */
+export const EXIT = {
+  done: 0,
+  /** Wrong input, or refused by a rail. */
+  refused: 1,
+  /** There is a difference, or steps are open or unknown. */
+  open: 2,
+  /** A server or a key in scope failed. */
+  failed: 3,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const WORST_FIRST = [EXIT.interrupted, EXIT.refused, EXIT.failed, EXIT.open] as const;
+
+/** The one that counts where several hold. */
+export function worst(...codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+}

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Command, CommanderError, Option as ParsedOption } from 'commander';
+import type { Options } from './context.ts';
+import { EXIT, type ExitCode, worst } from './exitCode.ts';
+import { createOut, type Out, plain } from './output.ts';
+import { COMMON_OPTIONS, SCOPE_OPTIONS, VERBS, type Verb } from './verbs.ts';
+
+/** Runs the command to its end, and ends the process with its code once all is written. */
+export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {
+  const abort = new AbortController();
+  const interrupt = () => {
+    // Asked a second time it means at once: the journal is whole at any moment.
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    abort.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error) => void crash(error).finally(() => process.exit(EXIT.refused)));
+  // Nobody reads any more, as behind `head`: what was begun is ended in order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+  let code: ExitCode = EXIT.done;
+  const self = { ...selfOf(ownFile), ownFile };
+  const program = createProgram(self.version, async (verb, given, options) => {
+    code = await runVerb(verb, given, options, { signal: abort.signal, self });
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      await crash(error);
+      code = EXIT.refused;
+    } else if (error.exitCode !== 0) code = EXIT.refused;
+  }
+  await Promise.all(
+    [process.stdout, process.stderr].map((each) => new Promise((end) => each.write('', end))),
+  );
+  process.exit(abort.signal.aborted ? EXIT.interrupted : code);
+}
+
+/** Parser and help, made from the table of verbs. */
+export function createProgram(
+  version: string,
+  run: (verb: Verb, args: readonly string[], options: Options) => Promise<void>,
+): Command {
+  const program = new Command('quayside')
+    .description('Access on several Dokploy servers, checked and changed as in the window of Quayside.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${plain(text)}\n`) })
+    .showHelpAfterError('Add --help to see what there is.');
+  const groups = new Map<string, Command>();
+  for (const verb of VERBS) {
+    const [noun = '', under] = verb.name.split(' ');
+    let parent = program;
+    if (under !== undefined) {
+      parent = groups.get(noun) ?? program.command(noun).exitOverride();
+      groups.set(noun, parent);
+    }
+    const command = parent
+      .command(under ?? noun)
+      .summary(verb.summary)
+      .description(`${verb.summary}.`)
+      .exitOverride();
+    if (verb.args) command.arguments(verb.args);
+    for (const [flags, does] of optionsOf(verb)) {
+      const option = new ParsedOption(flags, does);
+      // A list takes one value a flag, so that what follows is an argument still.
+      option.variadic = false;
+      if (flags.includes('...'))
+        option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+      command.addOption(option);
+    }
+    command.addHelpText('after', `\nExamples:\n${examplesOf(verb)}`);
+    command.action(async () => run(verb, command.args, command.opts()));
+  }
+  return program;
+}
+
+const examplesOf = ({ examples }: Verb): string =>
+  examples.map(([line, does]) => `  $ ${line}\n      ${does}`).join('\n');
+
+type Self = { version: string; appName: string };
+
+/** Whose profile and keychain it uses, and its version: by the package beside it, or of the checkout. */
+function selfOf(ownFile: string): Self {
+  for (const beside of ['.', '../..'])
+    try {
+      const file = path.join(path.dirname(ownFile), beside, 'package.json');
+      const { version, productName } = JSON.parse(readFileSync(file, 'utf8'));
+      return { version, appName: productName };
+    } catch {
+      // The other one.
+    }
+  return { version: 'unknown', appName: 'Quayside' };
+}
+
+async function runVerb(
+  verb: Verb,
+  args: readonly string[],
+  options: Options,
+  { signal, self }: { signal: AbortSignal; self: Self & { ownFile: string } },
+): Promise<ExitCode> {
+  const out = outOf(options);
+  const bare = { out, options, signal };
+  if (verb.opens === 'nothing') return (await verb.load()).run(bare, args);
+  const [{ open }, { scopeOf }, { run }] = await Promise.all([
+    import('./open.ts'),
+    import('./scope.ts'),
+    verb.load(),
+  ]);
+  const opened = await open({
+    ...{ options, ...self },
+    changes: verb.opens === 'changes',
+    log() {},
+  });
+  if (!opened.ok) return refuse(out, opened.error);
+  const { core, calls, close } = opened.value;
+  const stop = () => {
+    const isRunning = core.engine
+      .summaries()
+      .some(({ phase }) => phase === 'running' || phase === 'stopping');
+    core.engine.stop();
+    // A write under way is waited for: given up, nobody would know what became of it.
+    if (!isRunning) core.transport.abortAll();
+  };
+  signal.addEventListener('abort', stop);
+  try {
+    const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
+    if (!scope.ok) return refuse(out, scope.error);
+    return worst(await run({ ...bare, core, calls, scope: scope.value }, args));
+  } finally {
+    await close();
+  }
+}
+
+function refuse(out: Out, error: Parameters<Out['fail']>[0]): ExitCode {
+  out.fail(error);
+  return EXIT.refused;
+}
+
+function outOf(options: Options): Out {
+  return createOut({
+    format: options.ndjson ? 'ndjson' : options.json ? 'json' : 'text',
+    quiet: options.quiet === true,
+    colors: options.color !== false && !process.env.NO_COLOR && process.stdout.isTTY === true,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  });
+}
+
+/** Tells an error that nobody expected, without the values in it. */
+async function crash(error: unknown): Promise<void> {
+  const { describeError } = await import('../shared/describeError.ts');
+  process.stderr.write(`quayside failed: ${describeError(error)}\n`);
+}

@@ -1,0 +1,128 @@
+import { styleText } from 'node:util';
+import type { AppError } from '../shared/errors.ts';
+import { oneLine } from '../shared/oneLine.ts';
+
+/** The longest text of a cell, in UTF-16 units. */
+const LONGEST_CELL = 120;
+/** The longest sentence that is said. */
+const LONGEST_LINE = 2_000;
+
+type Tone = 'ok' | 'warn' | 'danger' | 'quiet';
+/** What a cell says; with a tone it has a color where there are colors. */
+export type Cell = string | { text: string; tone: Tone };
+
+/** Writes what a verb found. stdout is the result alone, stderr what is said besides. */
+export type Out = {
+  /** The result, once: a document for --json and --ndjson, lines for people. */
+  result: (document: object, lines: () => readonly string[]) => void;
+  /** What happens meanwhile: an object for --ndjson; a sentence for people, where there is one. */
+  progress: (event: { event: string } & Record<string, unknown>, sentence?: string) => void;
+  /** A sentence on stderr, but for --quiet. */
+  say: (sentence: string) => void;
+  /** What went wrong, on stderr; with --json the document where no other came. */
+  fail: (error: AppError) => void;
+  /** Rows under heads, in columns; nothing of a stranger gets further than one line without control characters. */
+  table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly string[];
+};
+
+type Stream = { write: (text: string) => unknown };
+
+export function createOut(options: {
+  format: 'text' | 'json' | 'ndjson';
+  quiet: boolean;
+  colors: boolean;
+  stdout: Stream;
+  stderr: Stream;
+}): Out {
+  const { format, quiet, colors, stdout, stderr } = options;
+  let isTold = false;
+
+  function document(value: object): void {
+    isTold = true;
+    if (format === 'json') stdout.write(`${toJson(value, 2)}\n`);
+    if (format === 'ndjson') stdout.write(`${toJson({ event: 'result', ...value })}\n`);
+  }
+
+  function say(sentence: string): void {
+    if (!quiet) stderr.write(`${plain(sentence)}\n`);
+  }
+
+  return {
+    result(value, lines) {
+      if (format !== 'text') document(value);
+      else if (!quiet)
+        stdout.write(
+          lines()
+            .map((line) => `${line}\n`)
+            .join(''),
+        );
+      isTold = true;
+    },
+    progress(event, sentence) {
+      if (format === 'ndjson') stdout.write(`${toJson(event)}\n`);
+      if (sentence !== undefined) say(sentence);
+    },
+    say,
+    fail(error) {
+      stderr.write(`${plain([error.message, error.advice].filter(Boolean).join(' '))}\n`);
+      if (!isTold) document({ error: { code: error.code, message: error.message, advice: error.advice } });
+    },
+    table(heads, rows) {
+      const plainRows = rows.map((row) => row.map(plainCell));
+      const widths = heads.map((head, at) =>
+        Math.max(head.length, ...plainRows.map((row) => widthOf(row[at]?.text ?? ''))),
+      );
+      const line = (cells: readonly { text: string; paint: (text: string) => string }[]) =>
+        cells
+          .map(({ text, paint }, at) =>
+            at === cells.length - 1
+              ? paint(text)
+              : paint(text) + ' '.repeat((widths[at] ?? 0) - widthOf(text) + 2),
+          )
+          .join('')
+          .trimEnd();
+      const painted = (style: Parameters<typeof styleText>[0] | null) => (text: string) =>
+        style && colors ? styleText(style, text, { validateStream: false }) : text;
+      return [
+        line(heads.map((text) => ({ text, paint: painted('bold') }))),
+        ...plainRows.map((row) =>
+          line(row.map(({ text, tone }) => ({ text, paint: painted(tone ? STYLES[tone] : null) }))),
+        ),
+      ];
+    },
+  };
+}
+
+const STYLES = { ok: 'green', warn: 'yellow', danger: 'red', quiet: 'dim' } as const satisfies Record<
+  Tone,
+  Parameters<typeof styleText>[0]
+>;
+
+function plainCell(cell: Cell): { text: string; tone?: Tone } {
+  return typeof cell === 'string'
+    ? { text: oneLine(cell, LONGEST_CELL) }
+    : { ...cell, text: oneLine(cell.text, LONGEST_CELL) };
+}
+
+/** How many columns of a terminal a text takes, about: East Asian letters and emoji take two. */
+function widthOf(text: string): number {
+  let width = 0;
+  for (const sign of text) width += WIDE.test(sign) ? 2 : MARKS.test(sign) ? 0 : 1;
+  return width;
+}
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
+const MARKS = /\p{M}/u;
+
+/** A sentence without what steers a terminal, or hides or turns text. */
+export function plain(sentence: string): string {
+  return oneLine(sentence, LONGEST_LINE);
+}
+
+/** JSON in which what steers a terminal, or hides or turns text, is escaped. */
+function toJson(value: object, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
+    sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}

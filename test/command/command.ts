@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { openQuayside, type Quayside } from '../seams/quayside.ts';
+
+const FILE = path.resolve('out/command/quayside.mjs');
+
+/** Whose Node runs it: that of the system, as people have it, which may be the oldest that it runs on; else that of these tests. */
+export const NODE =
+  process.env.QUAYSIDE_NODE ??
+  (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((folder) => !folder.includes('node_modules'))
+    .map((folder) => path.join(folder, 'node'))
+    .find((file) => existsSync(file)) ??
+  process.execPath;
+
+export type Run = { code: number | null; stdout: string; stderr: string };
+
+export type Started = { child: ChildProcess; ended: Promise<Run> };
+
+/** Starts the built command in an empty environment but for what is given. */
+export function startCommand(
+  args: readonly string[],
+  { env = {}, cwd = makeFolder() }: { env?: Record<string, string>; cwd?: string } = {},
+): Started {
+  const child = spawn(NODE, [FILE, ...args], { cwd, env: { HOME: cwd, ...env } });
+  const run = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      run[name] += text;
+    });
+  return { child, ended: once(child, 'close').then(([code]) => ({ code, ...run })) };
+}
+
+export const runCommand = (...given: Parameters<typeof startCommand>): Promise<Run> =>
+  startCommand(...given).ended;
+
+/** A profile of the app over these servers, each under its name, made as the window makes it; what else is to stand in it, `and` does. */
+export async function makeProfile(
+  servers: readonly SimulatedInstance[],
+  and: (quayside: Quayside) => Promise<unknown> = async () => {},
+): Promise<string> {
+  const folder = makeFolder();
+  const quayside = await openQuayside({ folder });
+  for (const server of servers) await quayside.add(server);
+  await and(quayside);
+  await quayside.close();
+  writeFileSync(path.join(folder, 'keychain.json'), JSON.stringify([...quayside.computer.keychain.entries]));
+  for (const server of servers) server.requests.clear();
+  return folder;
+}

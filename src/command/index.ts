@@ -1,6 +1,6 @@
 import './olderNode.ts';
-import { isMainThread } from 'node:worker_threads';
 import { fileURLToPath } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 
 // One file is the command, the worker that it starts to parse large answers, and the process that alone loads keytar.
 if (!isMainThread) void import('../main/dokploy/answerWorker.ts');

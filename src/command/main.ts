@@ -4,7 +4,7 @@ import { Command, CommanderError, Option as ParsedOption } from 'commander';
 import type { Options } from './context.ts';
 import { EXIT, type ExitCode, worst } from './exitCode.ts';
 import { createOut, type Out, plain } from './output.ts';
-import { COMMON_OPTIONS, SCOPE_OPTIONS, VERBS, type Verb } from './verbs.ts';
+import { optionsOf, VERBS, type Verb } from './verbs.ts';
 
 /** Runs the command to its end, and ends the process with its code once all is written. */
 export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {

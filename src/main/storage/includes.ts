@@ -1,0 +1,40 @@
+import { access, realpath } from 'node:fs/promises';
+import path from 'node:path';
+
+/** The folder whose files may name each other: of the repository that a file is in, or else its own. Throws what the disk says. */
+export async function rootOf(file: string): Promise<string> {
+  const own = path.dirname(await realpath(file));
+  for (let folder = own; ; folder = path.dirname(folder)) {
+    // A worktree and a submodule have a file there.
+    if (await isThere(path.join(folder, '.git'))) return folder;
+    if (folder === path.dirname(folder)) return own;
+  }
+}
+
+/** The file that `from` names, with links followed: none outside of `root`. */
+export async function includePath(
+  from: string,
+  name: string,
+  root: string,
+): Promise<{ ok: true; file: string } | { ok: false; why: string }> {
+  const named = path.resolve(path.dirname(await realpath(from)), name);
+  // Whether something is there outside is not told either.
+  if (!isWithin(root, named)) return { ok: false, why: OUTSIDE };
+  const file = await realpath(named).catch(() => null);
+  if (file === null) return { ok: false, why: 'There is no such file.' };
+  return isWithin(await realpath(root), file) ? { ok: true, file } : { ok: false, why: OUTSIDE };
+}
+
+const OUTSIDE = 'It is outside of this repository or folder.';
+
+function isWithin(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+}
+
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

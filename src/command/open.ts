@@ -53,9 +53,7 @@ export async function open({
       endProcess() {},
     }),
     http: {
-      ...createNodeHttp(),
-      systemProxy: async () => 'DIRECT',
-      resolve: async () => [],
+      ...createNodeHttp({ isPinned: () => false, isReadOnly: false }),
     },
     workerFile: ownFile,
     ask,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { app, net } from 'electron';
 import type { Common } from '../core.ts';
-import type { ElectronHttp } from '../network/electronHttp.ts';
+import type { SystemHttp } from '../network/exchange.ts';
 import type { Preferences } from '../preferences/preferences.ts';
 import { isTestBuild } from '../shell/about.ts';
 import { ownAppImage } from '../shell/appImage.ts';
@@ -11,7 +11,7 @@ import type { UpdateEngine } from '../updates/engine.ts';
 import { createUpdates, createUpdatesFile } from '../updates/updates.ts';
 
 /** Wires what keeps the app new. What finds and installs updates is loaded when one is first looked for. */
-export function openUpdates(options: Common & { preferences: Preferences; http: ElectronHttp }) {
+export function openUpdates(options: Common & { preferences: Preferences; http: SystemHttp }) {
   const { folder, emit, clock, log, preferences, http } = options;
   const { platform, arch, env, execPath, resourcesPath } = process;
   const running = app.getVersion();

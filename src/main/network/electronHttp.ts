@@ -1,7 +1,6 @@
 import { type App, net, type Session, session } from 'electron';
 import type { ProxyChoice } from '../../shared/proxy.ts';
-import type { HttpAdapter, HttpRequest } from './exchange.ts';
-import type { Resolve } from './tunnel.ts';
+import type { HttpRequest, SystemHttp } from './exchange.ts';
 
 /** A pooled session in use for one origin by one proxy. */
 type Lease = {
@@ -16,15 +15,8 @@ type Lease = {
   ending: boolean;
 };
 
-/** Chromium's network stack, so that the system's proxy and certificates count. */
-export type ElectronHttp = HttpAdapter & {
-  /** The system's proxies for a URL, as a proxy script gives them. */
-  systemProxy: (url: string) => Promise<string>;
-  resolve: Resolve;
-};
-
-/** For certificates that the system judges. An instance's reads share a session, in memory and without cache; each write has its own. */
-export function createElectronHttp(): ElectronHttp {
+/** Chromium's network stack, so that the system's proxy and certificates count. An instance's reads share a session, in memory and without cache; each write has its own. */
+export function createElectronHttp(): SystemHttp {
   const pool = createSessionPool<Session>({
     // No `persist:`: nothing of it reaches the disk.
     create: (number) => session.fromPartition(`network-${number}`, { cache: false }),

@@ -4,6 +4,7 @@ import { readNetworkError } from './chromiumErrors.ts';
 import type { RequestContext } from './failures.ts';
 import { canceledFailure, networkFailure, timeoutFailure, tooLargeFailure } from './networkFailures.ts';
 import type { NetworkRoute } from './routes.ts';
+import type { Resolve } from './tunnel.ts';
 
 export type HttpRequest = {
   /** Whose session carries it: nothing is shared between instances. */
@@ -26,11 +27,22 @@ export type HttpEvents = {
   error: (error: unknown, certificate?: CertificateTrouble | null) => void;
 };
 
-/** The network stack: Electron's in the app, Node's in unit tests. It follows no redirect and keeps no cookie. */
+/** The network stack: Chromium's in the app, Node's in the command. It follows no redirect and keeps no cookie. */
 export type HttpAdapter = {
   open: (request: HttpRequest, events: HttpEvents) => { abort: () => void };
   /** Closes the connections of an instance and forgets its session. */
   close: (instanceId: string) => void;
+  /** Whose words tell how a certificate comes to be trusted; missing for those of the system. */
+  platform?: string;
+};
+
+/** What carries requests whose certificates are the system's matter. */
+export type SystemHttp = HttpAdapter & {
+  /** The system's proxies for a URL, as a proxy script gives them. */
+  systemProxy: (url: string) => Promise<string>;
+  resolve: Resolve;
+  /** Nothing that may change a server leaves. */
+  isReadOnly?: boolean;
 };
 
 export type Send = {
@@ -159,7 +171,13 @@ export function createExchange(options: {
           settle(ok({ ...answer, text: answer.status < 300 ? text : hide(text) }));
         },
         error: (error, certificate) =>
-          settle(fail(networkFailure(context, readNetworkError(error), { certificate, proxy: route.proxy }))),
+          settle(
+            fail(
+              networkFailure(context, readNetworkError(error), {
+                ...{ certificate, proxy: route.proxy, platform: http.platform },
+              }),
+            ),
+          ),
       };
       try {
         handle = http.open(

@@ -3,8 +3,7 @@ import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createRejectedCertificates, type RejectedCertificates, readTrouble } from './certificates.ts';
 import { readNetworkError } from './chromiumErrors.ts';
-import type { ElectronHttp } from './electronHttp.ts';
-import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
+import type { HttpAdapter, HttpEvents, HttpRequest, SystemHttp } from './exchange.ts';
 import { CertificateRefused, createPinnedHttp, type PinnedHttp } from './pinnedHttp.ts';
 import { createProbe, type Probe } from './probe.ts';
 import { createRoutes, DIRECT_ROUTE, type Routes } from './routes.ts';
@@ -19,8 +18,8 @@ export function createNetwork({
   clock,
   log,
 }: {
-  /** Chromium's stack, whose judge of certificates is the system. */
-  system: ElectronHttp;
+  /** Chromium's stack, whose judge of certificates is the system; or the command's. */
+  system: SystemHttp;
   instances: Instances;
   credentialStore: CredentialStore;
   /** The system accepts what a server shows in place of the trusted certificate. */
@@ -57,7 +56,7 @@ type Call = { request: HttpRequest; events: HttpEvents; signal: AbortSignal };
 
 /** Carries each call by who judges its certificate: Node's TLS pins a trusted one, all else is Chromium's. A refusal tells all facts. */
 export function createHttpByTrust(options: {
-  system: HttpAdapter;
+  system: HttpAdapter & Pick<SystemHttp, 'isReadOnly'>;
   pinned: PinnedHttp;
   onRefused: RejectedCertificates['note'];
   onTrustedBySystem: (instanceId: string, trusted: TrustedCertificate) => Promise<void>;
@@ -142,7 +141,9 @@ export function createHttpByTrust(options: {
   }
 
   return {
+    ...(system.platform === undefined ? {} : { platform: system.platform }),
     open(request, events) {
+      if (system.isReadOnly && request.method !== 'GET') throw new Error('Nothing is changed from here');
       const controller = new AbortController();
       const call = { request, events, signal: controller.signal };
       const { trusted } = request.route;

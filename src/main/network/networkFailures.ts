@@ -7,12 +7,14 @@ import { failure, type RequestContext } from './failures.ts';
 const TLS_WORDS: Record<TlsProblem, (host: string, platform: string) => [string, string]> = {
   'unknown-issuer': (host, platform) => [
     `The certificate of ${host} comes from an issuer that this computer does not trust.`,
-    `If it is self-signed or from a private authority, install that authority ${
-      // Chromium reads no other list of authorities there.
-      platform === 'linux'
-        ? 'in your NSS database (~/.local/share/pki/nssdb, or ~/.pki/nssdb where there is one)'
-        : 'on this computer'
-    }, or give the server a public certificate.`,
+    platform === 'node'
+      ? 'If it is self-signed or from a private authority, name that authority’s file in NODE_EXTRA_CA_CERTS: only the window asks the system for its authorities.'
+      : `If it is self-signed or from a private authority, install that authority ${
+          // Chromium reads no other list of authorities there.
+          platform === 'linux'
+            ? 'in your NSS database (~/.local/share/pki/nssdb, or ~/.pki/nssdb where there is one)'
+            : 'on this computer'
+        }, or give the server a public certificate.`,
   ],
   expired: (host) => [
     `The certificate of ${host} is not valid today.`,
@@ -47,10 +49,15 @@ const TLS_WORDS: Record<TlsProblem, (host: string, platform: string) => [string,
 export function networkFailure(
   context: RequestContext,
   problem: NetworkProblem,
-  way: { certificate?: CertificateTrouble | null | undefined; proxy?: ProxyChoice; platform?: string } = {},
+  way: {
+    certificate?: CertificateTrouble | null | undefined;
+    proxy?: ProxyChoice;
+    platform?: string | undefined;
+  } = {},
 ): AppError {
   const { host } = context;
   const { platform = process.platform } = way;
+  const isNode = platform === 'node';
   const { code, name, tls = 'protocol' } = problem;
   if (code === 'tls') {
     if (way.certificate) return certificateFailure(context, problem, way.certificate, platform);
@@ -65,7 +72,7 @@ export function networkFailure(
     ],
     dns: [
       `No server was found under the name ${host}.`,
-      'Check the spelling. If the name is known only inside a network or VPN, connect to that first.',
+      `Check the spelling. If the name is known only inside a network or VPN, connect to that first.${isNode ? NODES_PROXIES : ''}`,
     ],
     refused: [
       `${host} refused the connection: nothing listens there.`,
@@ -82,7 +89,7 @@ export function networkFailure(
     ],
     timeout: [
       `${host} could not be reached in time.`,
-      'Check that the server is up and no firewall blocks it.',
+      `Check that the server is up and no firewall blocks it.${isNode ? NODES_PROXIES : ''}`,
     ],
     'port-barred': [
       `Port ${portOf(host)} is reserved for another service. Nothing was sent.`,
@@ -98,7 +105,7 @@ export function networkFailure(
         ? 'Its compression does not match its header. Check compression in the proxy in front of Dokploy.'
         : 'Check the proxy in front of Dokploy.',
     ],
-    'proxy-failed': proxyWords(host, name, way.proxy),
+    'proxy-failed': proxyWords(host, name, { isNode, proxy: way.proxy }),
     network: [
       `The connection to ${host} failed (${name}).`,
       // Windows 11 has now and then no port to give.
@@ -110,7 +117,15 @@ export function networkFailure(
   return failure(context, code, ...words[code], { reason: name });
 }
 
-function proxyWords(host: string, name: string, proxy?: ProxyChoice): [message: string, advice: string] {
+/** What only the window's stack knows. */
+const NODES_PROXIES =
+  ' The command goes by HTTPS_PROXY and NO_PROXY, not by the proxy of the system’s network settings.';
+
+function proxyWords(
+  host: string,
+  name: string,
+  { isNode, proxy }: { isNode: boolean; proxy: ProxyChoice | undefined },
+): [message: string, advice: string] {
   if (name === 'ERR_PROXY_CERTIFICATE_NOT_PUBLIC')
     return [
       `The proxy on the way to ${host} shows a certificate from no public authority.`,
@@ -120,6 +135,11 @@ function proxyWords(host: string, name: string, proxy?: ProxyChoice): [message: 
     return [
       `The proxy ${proxy.url} did not let the connection to ${host} through.`,
       'Check its address and that it is running, or choose another one in “Edit instance”.',
+    ];
+  if (isNode)
+    return [
+      `The proxy of HTTPS_PROXY or HTTP_PROXY did not let the connection to ${host} through.`,
+      'Check its address, which has no user name or password, or list the host in NO_PROXY.',
     ];
   return [
     `The proxy of this computer did not let the connection to ${host} through.`,
@@ -164,7 +184,9 @@ function certificateFailure(
   if (!canTrust) return tlsFailure(message, advice, kind);
   return tlsFailure(
     message,
-    `${advice} Or compare its fingerprint with the server’s own, and trust this one certificate.`,
+    platform === 'node'
+      ? `${advice} Or compare its SHA-256 with the server’s own, and trust it in the window or as “fingerprint” in quayside.yaml: ${shown.fingerprint}.`
+      : `${advice} Or compare its fingerprint with the server’s own, and trust this one certificate.`,
     kind,
   );
 }

@@ -1,18 +1,10 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import https from 'node:https';
 import { isIP, type Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import tls, { type TLSSocket } from 'node:tls';
-import { createGunzip } from 'node:zlib';
 import { isPinned } from './certificates.ts';
-import type { HttpAdapter, HttpEvents, HttpRequest } from './exchange.ts';
-import { type NetworkRoute, proxiesFor, withoutBrackets } from './routes.ts';
+import type { HttpAdapter } from './exchange.ts';
+import { type NetworkRoute, proxiesFor } from './routes.ts';
+import { createSocketHttp, inTime, targetOf } from './socketHttp.ts';
 import { networkError, openTunnel, type Resolve } from './tunnel.ts';
-
-/** A connection that takes longer than this (ms) is given up, also when nobody waits for it any more. */
-const CONNECT_LIMIT = 30_000;
-/** A kept connection that was not used for so long (ms) is closed: after a sleep or another network it would be dead. */
-const IDLE_LIMIT = 10_000;
 
 /** HTTP over Node's TLS, which takes one certificate and no other. */
 export type PinnedHttp = HttpAdapter & {
@@ -27,7 +19,6 @@ export function createPinnedHttp(options: {
   clock: typeof Date.now;
 }): PinnedHttp {
   const { systemProxy, resolve, clock } = options;
-  const kept = new Map<string, { name: string; agent: https.Agent }>();
 
   async function connect(
     url: string,
@@ -35,79 +26,21 @@ export function createPinnedHttp(options: {
     accepts: (pem: string) => boolean,
     signal: AbortSignal,
   ) {
-    const { hostname: host, port } = new URL(url);
-    const hostname = withoutBrackets(host);
-    const connecting = new AbortController();
-    const giveUp = () => connecting.abort();
-    const limit = setTimeout(giveUp, CONNECT_LIMIT);
-    signal.addEventListener('abort', giveUp);
-    try {
+    const { hostname, target } = targetOf(url);
+    return inTime(signal, async (limited) => {
       const proxies = await proxiesFor(route.proxy, url, systemProxy);
-      const target = { host: hostname, port: Number(port || 443) };
-      const socket = await openTunnel(target, proxies, { resolve, signal: connecting.signal });
-      return await connectTls(socket, { hostname, accepts });
-    } finally {
-      clearTimeout(limit);
-      signal.removeEventListener('abort', giveUp);
-    }
-  }
-
-  /** Opens one connection for Node's http; `done` gets it only when it shows the trusted certificate. */
-  function opener({ url, route }: HttpRequest, signal: AbortSignal) {
-    const { hostname } = new URL(url);
-    const accepts = (pem: string) =>
-      route.trusted !== null && isPinned({ pem, hostname }, route.trusted, clock());
-    const createConnection: https.RequestOptions['createConnection'] = (_options, done) => {
-      connect(url, route, accepts, signal).then(
-        (socket) => done(null, socket),
-        // Node's types want a socket beside the error; Node does not.
-        (error) => (done as (error: Error) => void)(error),
-      );
-      return undefined;
-    };
-    return createConnection;
-  }
-
-  function agentOf(request: HttpRequest): https.Agent {
-    const { origin } = new URL(request.url);
-    const { proxy, trusted } = request.route;
-    const name = JSON.stringify([origin, proxy, trusted?.fingerprint, trusted?.problems]);
-    const known = kept.get(request.instanceId);
-    if (known?.name === name) return known.agent;
-    if (known) retire(known.agent);
-    const agent = new https.Agent({ keepAlive: true, timeout: IDLE_LIMIT });
-    // Its connections outlive the call that opened them, so no call's signal ends them.
-    Object.assign(agent, { createConnection: opener(request, new AbortController().signal) });
-    kept.set(request.instanceId, { name, agent });
-    return agent;
+      const socket = await openTunnel(target, proxies, { resolve, signal: limited });
+      return connectTls(socket, { hostname, accepts });
+    });
   }
 
   return {
-    open(request, events) {
-      const controller = new AbortController();
-      const { method, url } = request;
-      const client = https.request(url, {
-        method,
-        headers: { ...request.headers, 'accept-encoding': 'gzip' },
-        // A write has a connection of its own: on a kept one nobody would know whether it arrived before the break.
-        ...(method === 'GET'
-          ? { agent: agentOf(request) }
-          : { createConnection: opener(request, controller.signal) }),
-      });
-      listen(client, url, events);
-      client.end(request.body ?? undefined);
-      return {
-        abort: () => {
-          client.destroy();
-          controller.abort();
-        },
-      };
-    },
-
-    close(instanceId) {
-      kept.get(instanceId)?.agent.destroy();
-      kept.delete(instanceId);
-    },
+    ...createSocketHttp(({ url, route }, signal) => {
+      const { hostname } = new URL(url);
+      const accepts = (pem: string) =>
+        route.trusted !== null && isPinned({ pem, hostname }, route.trusted, clock());
+      return connect(url, route, accepts, signal);
+    }),
 
     async inspect(url, route, signal) {
       let shown = '';
@@ -124,41 +57,6 @@ export function createPinnedHttp(options: {
       return shown;
     },
   };
-}
-
-/** Lets what runs come to its end and closes what is idle. */
-function retire(agent: https.Agent): void {
-  agent.maxFreeSockets = 0;
-  for (const sockets of Object.values(agent.freeSockets)) {
-    for (const socket of sockets ?? []) socket.destroy();
-  }
-}
-
-/** Tells what comes of a request as Chromium would; a redirect is told and not followed. */
-function listen(client: ClientRequest, url: string, events: HttpEvents): void {
-  client.on('error', events.error);
-  client.on('response', (response) => {
-    const status = response.statusCode ?? 0;
-    const { location } = response.headers;
-    if ([301, 302, 303, 307, 308].includes(status) && location !== undefined) {
-      events.redirect(status, URL.canParse(location, url) ? new URL(location, url).href : location);
-      client.destroy();
-      return;
-    }
-    events.response(status, response.headers as Record<string, string | string[]>);
-    const body = decode(response, events.error);
-    body.on('data', events.data);
-    body.on('end', events.end);
-  });
-}
-
-function decode(response: IncomingMessage, failed: (error: unknown) => void): Readable {
-  response.on('error', failed);
-  const encoding = (response.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return response;
-  const gunzip = createGunzip();
-  gunzip.on('error', (error) => failed(networkError('ERR_CONTENT_DECODING_FAILED', error)));
-  return response.pipe(gunzip);
 }
 
 /** The server's certificate is not the one that is wanted, or cannot be read: nothing was sent to it. */

@@ -114,6 +114,7 @@ export const ERROR_MEANINGS = {
   'operation-running': PERSON,
   'app-closing': PERSON,
   'plan-outdated': PERSON,
+  'plan-refused': PERSON,
   'journal-unwritable': { ...PERSON, scope: 'instance' },
   'password-gone': { ...PERSON, scope: 'subject' },
   interrupted: { ...APP, write: 'perhaps' },

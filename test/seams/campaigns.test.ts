@@ -134,7 +134,7 @@ test('over eight servers of mixed versions, one dead and one organization withou
   expect((await review.standing()).campaign).toMatchObject({ counts: { change: 6, revoke: 4, open: 10 } });
 
   const planned = await review.plan();
-  const steps = await app.run(planned);
+  const steps = await app.run(planned, ['min-admins']);
   expect(steps.filter(({ state }) => state.state === 'done')).toHaveLength(9);
   await vi.waitFor(
     async () =>
@@ -462,7 +462,9 @@ describe('what was decided', () => {
     const [one, other] = [await review.plan(), await review.plan()];
     server.requests.clear();
     const begun = await Promise.all(
-      [one, other].map(({ planId }) => app.bridge.call('operations.start', { planId })),
+      [one, other].map(({ planId }) =>
+        app.bridge.call('operations.start', { planId, allow: { minAdmins: 1 } }),
+      ),
     );
     for (const each of begun) if (each.ok) await app.ended(each.value.operationId);
     await app.refresh();
@@ -510,7 +512,7 @@ describe('what was decided', () => {
     await open(2);
     const { result } = (await review.standing()).lines[review.lineOf('ann@example.com').id] ?? {};
     expect(result).toMatchObject({ state: 'open', words: 'Taken back' });
-    await app.run(await review.plan());
+    await app.run(await review.plan(), ['min-admins']);
     await app.refresh();
     await isFinal(review);
   });

@@ -18,6 +18,7 @@ import { ok, type Result } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../src/shared/operations/planned.ts';
+import type { Rail } from '../../src/shared/operations/rails.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { encryptionAtOnce } from '../main/backup/encryptionAtOnce.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
@@ -250,10 +251,12 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     async begin(plan: Plan) {
       return good(await engine.start(plan));
     },
-    /** Runs a plan, or one that main holds, to its end, and gives its steps. */
-    async run(what: Plan | { planId: string }) {
+    /** Runs a plan, or one that main holds, to its end, and gives its steps; `rails`: those that it may break. */
+    async run(what: Plan | { planId: string }, rails: Rail[] = []) {
       const { operationId } =
-        'planId' in what ? await call('operations.start', { planId: what.planId }) : await this.begin(what);
+        'planId' in what
+          ? await call('operations.start', { planId: what.planId, allow: { rails } })
+          : await this.begin(what);
       return this.ended(operationId);
     },
     /** Does what a person means; gives how that ended, and its steps, once the page shows what came of it. */

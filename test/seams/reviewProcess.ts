@@ -125,7 +125,11 @@ for (;;) {
   if (campaign.state === 'final') break;
   if (campaign.counts.open > 0) {
     const planned = await plans['plans.make']({ kind: 'review-changes', campaignId: id });
-    if (planned.ok) await plans['operations.start']({ planId: planned.value.planId });
+    if (planned.ok)
+      await plans['operations.start']({
+        planId: planned.value.planId,
+        allow: { rails: ['max-removals', 'min-admins'] },
+      });
     await atRest();
   }
   campaigns.checkSoon();

@@ -52,7 +52,10 @@ test('of two accounts that differ in capitals alone, the one that is admin is no
   expect(changes).toMatchObject([{ kind: 'role', from: 'admin', role: 'member' }]);
 
   const { planId } = await app.call('plans.make', { kind: 'wanted-access', token, confirmed: {} });
-  const { operationId } = await app.call('operations.start', { planId });
+  const { operationId } = await app.call('operations.start', {
+    planId,
+    allow: { minAdmins: 1 },
+  });
   await app.ended(operationId);
   expect(server.world.members.map(({ role }) => role).sort()).toEqual(['member', 'member', 'owner']);
 });

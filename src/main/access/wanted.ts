@@ -42,7 +42,9 @@ export function createWanted(options: {
 }): {
   calls: CallsOf<'wanted'> & GiveUp;
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
-  changesOf: (token: string) => Promise<Result<readonly WantedChange[]>>;
+  changesOf: (
+    token: string,
+  ) => Promise<Result<{ changes: readonly WantedChange[]; mustStay: readonly string[] }>>;
 } {
   const { instances, people, clock, newId } = options;
   let opened: { token: string; read: WantedRows } | null = null;
@@ -107,7 +109,7 @@ export function createWanted(options: {
     async changesOf(token) {
       const checked = opened?.token === token ? await checkAll(opened.read) : closed();
       // Of a file with more than one operation can change none is told, and none is planned.
-      return checked.ok ? ok(resultOf(checked.value).changes) : checked;
+      return checked.ok ? ok({ changes: resultOf(checked.value).changes, mustStay: [] }) : checked;
     },
   };
 }

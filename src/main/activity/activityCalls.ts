@@ -140,7 +140,7 @@ function lineWithoutSteps(operation: Operation): Line {
   };
 }
 
-function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'link'> {
+function lineOf({ id, kind, startedAt, allowed = [] }: Operation, step: Step): Omit<Line, 'link'> {
   const { change, state, by, instanceName, organizationName } = step;
   return {
     time: isoOf('at' in state ? state.at : startedAt),
@@ -153,11 +153,15 @@ function lineOf({ id, kind, startedAt }: Operation, step: Step): Omit<Line, 'lin
     organization: organizationName ?? '',
     instance: instanceName,
     outcome: stepWord(step),
-    details: detailsOf(state),
+    details: [detailsOf(state), ...(step.id === 0 && allowed.length > 0 ? [ALLOWED, ...allowed] : [])]
+      .filter(Boolean)
+      .join(' '),
     by: by?.email ?? '',
     key: by?.name ?? by?.start ?? '',
   };
 }
+
+const ALLOWED = 'Allowed beyond the limits:';
 
 function detailsOf(state: Step['state']): string {
   if (state.state === 'skipped') return state.why;

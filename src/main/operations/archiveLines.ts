@@ -125,9 +125,9 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   const rest = all.filter((step) => step.change.instanceId !== instanceId);
   if (isOnlyOf(ended, instanceId) || rest.length === 0) return null;
   const steps = rest.map((step, at) => ({ ...step, id: at }));
-  const { id, startedAt, changedAt, revision, undoOf, remark } = ended;
+  const { id, startedAt, changedAt, revision, undoOf, remark, allowed } = ended;
   const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
-  const told = remark === undefined ? {} : { remark };
+  const told = { ...(remark === undefined ? {} : { remark }), ...(allowed === undefined ? {} : { allowed }) };
   const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, ...told, steps };
   const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
   const summary = {
@@ -147,9 +147,9 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
 
 /** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
 export function foundBy(operation: Operation, texts?: string): string {
-  const { kind, subjects, instanceNames, people = [], note = '', remark } = operation;
+  const { kind, subjects, instanceNames, people = [], note = '', remark, allowed = [] } = operation;
   const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];
   return searchText(
-    [OPERATION_TITLES[kind], ...told, ...people, note, ...(remark ? [remark] : [])].join('\n'),
+    [OPERATION_TITLES[kind], ...told, ...people, note, ...(remark ? [remark] : []), ...allowed].join('\n'),
   );
 }

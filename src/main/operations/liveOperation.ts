@@ -92,7 +92,7 @@ export function createLiveOperation(
       live.journal?.note(changed);
     },
     summary(): Operation {
-      const { id, kind, undoOf, startedAt, remark } = recorded;
+      const { id, kind, undoOf, startedAt, remark, allowed } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
       const head = { id, kind, startedAt, changedAt, phase, revision };
@@ -100,6 +100,7 @@ export function createLiveOperation(
         ...head,
         ...(undoOf === undefined ? {} : { undoOf }),
         ...(remark === undefined ? {} : { remark }),
+        ...(allowed === undefined ? {} : { allowed }),
         ...told,
       };
     },

@@ -3,6 +3,7 @@ import { id, MOST_TEXT, text } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import {
+  allowedShape,
   foundShape,
   knownShape,
   leavingShape,
@@ -27,6 +28,10 @@ export const keptFactsShape = z.object({
   remark: text.exactOptional(),
   /** The access review that decided it. */
   campaign: id.exactOptional(),
+  /** What a person allowed it to do beyond its rails. */
+  allowed: allowedShape.exactOptional(),
+  /** The file that it was made of, as a digest. */
+  source: text.exactOptional(),
 });
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;

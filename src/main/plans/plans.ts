@@ -6,6 +6,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
+import { type BrokenRail, brokenRails, refusedRails } from '../../shared/operations/rails.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
@@ -22,13 +23,15 @@ import { memberPlans } from './members.ts';
 import { offboardPlans } from './offboard.ts';
 import { organizationPlans } from './organizations.ts';
 import { type KnownPermissions, putBackPlans } from './putBack.ts';
+import { impactOf } from './rails.ts';
 import { rolePlans } from './roles.ts';
 import { wantedPlans } from './wantedReview.ts';
 
 /** Makes the plan of each kind of intent, or gives why there is none; the world reads what it needs. A missing kind does not compile. */
 export type Planners = {
-  [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Result<Planned> | Promise<Result<Planned>>;
+  [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Answer | Promise<Answer>;
 };
+type Answer = Result<Planned & Pick<Made, 'mustStay'>>;
 
 export type Given = Sources & { now: Ms };
 
@@ -42,7 +45,10 @@ type Sources = {
   apart: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
-  wantedChanges: (token: string) => Promise<Result<readonly WantedChange[]>>;
+  /** What an open file changes, and who must stay, by folded address. */
+  wantedChanges: (
+    token: string,
+  ) => Promise<Result<{ changes: readonly WantedChange[]; mustStay: readonly string[] }>>;
   /** What a closed review decided and is neither done nor waived. */
   reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;
@@ -74,22 +80,30 @@ type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 /** Gives a plan that is to be started now, or why it is not. */
 type GivePlan = () => Promise<Result<Plan>>;
-export type Hold = (planId: string, plan: GivePlan) => void;
+export type Hold = (planId: string, plan: GivePlan, mustStay?: readonly string[]) => void;
+type Held = { plan: GivePlan; mustStay: readonly string[]; begun: Begun | null };
+/** A plan, of which revision of the world, and who must stay, by folded address. */
+type Made = Planned & { revision: number; mustStay?: readonly string[] };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
   const { start, clock, ...sources } = options;
-  const held = new Map<string, { plan: GivePlan; begun: Begun | null }>();
+  const held = new Map<string, Held>();
 
-  async function make(intent: Intent): Promise<Result<Planned & { revision: number }>> {
+  async function make(intent: Intent): Promise<Result<Made>> {
     const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
     const revision = sources.world.revision();
     const made = await plan(intent, { ...sources, now: clock() });
     return made.ok ? ok({ ...made.value, revision }) : made;
   }
 
-  const hold: Hold = (planId, plan) => {
-    held.set(planId, { plan, begun: null });
+  /** What it would do now to the numbers of people. */
+  async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, mustStay: readonly string[] = []) {
+    return impactOf(plan, sources.world.targets, { joined: await sources.joined(), mustStay });
+  }
+
+  const hold: Hold = (planId, plan, mustStay = []) => {
+    held.set(planId, { plan, mustStay, begun: null });
     for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
   };
 
@@ -103,19 +117,31 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return ifSameSteps(plan, shaped.success ? shaped.data : now.value.plan);
   }
 
-  async function run(givePlan: GivePlan, { without = [], remark = '' }: How): Begun {
+  async function run(
+    { plan: givePlan, mustStay }: Held,
+    { without = [], remark = '', allow = {}, source }: How,
+  ): Begun {
     const plan = await givePlan();
     const meant = plan.ok ? leaveOut(plan.value, without) : plan;
     if (!meant.ok) return meant;
+    const impact = await weigh(meant.value, mustStay);
+    const refused = impact ? refusedRails(impact, allow) : [];
+    if (refused.length > 0) return fail(refusedBy(refused));
+    const allowed = impact ? brokenRails(impact).map(({ words }) => words) : [];
     const said = oneLine(remark, MOST_REMARK);
-    return start({ ...meant.value, ...(said === '' ? {} : { remark: said }) });
+    return start({
+      ...meant.value,
+      ...(said === '' ? {} : { remark: said }),
+      ...(allowed.length > 0 ? { allowed } : {}),
+      ...(source === undefined ? {} : { source }),
+    });
   }
 
   /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
   function begin(planId: string, how: How): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
-    const begun = known.begun ?? run(known.plan, how);
+    const begun = known.begun ?? run(known, how);
     known.begun = begun;
     void begun.then((result) => {
       if (!result.ok) known.begun = null;
@@ -127,12 +153,13 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
-      const { revision, ...planned } = made.value;
+      const { revision, mustStay, ...planned } = made.value;
       const planId = sources.newId();
+      const impact = await weigh(planned.plan, mustStay);
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(planned.plan);
-      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data));
-      return ok({ planId, ...planned });
+      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data), mustStay);
+      return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
     'operations.start': ({ planId, ...how }) => begin(planId, how),
@@ -195,6 +222,14 @@ function outrun(came: number, went: number): AppError {
     code: 'plan-outdated',
     message: `The instances have changed since this plan was made: ${what.filter(Boolean).join(', ')}.`,
     advice: 'Nothing was sent. Check the plan again.',
+  };
+}
+
+function refusedBy(broken: readonly BrokenRail[]): AppError {
+  return {
+    code: 'plan-refused',
+    message: `This plan goes beyond its limits. ${broken.map(({ words }) => `It would ${words.charAt(0).toLowerCase()}${words.slice(1)}`).join(' ')}`,
+    advice: 'Nothing was sent. Check the plan, then allow each of these if you mean it.',
   };
 }
 

@@ -14,6 +14,7 @@ import type { WantedFault } from '../../shared/wanted/check.ts';
 import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { countedFor } from './counts.ts';
+import { keyOf } from './many.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planWanted, type WantedPart } from './wanted.ts';
@@ -21,10 +22,12 @@ import type { WantedGrants } from './wantedGrants.ts';
 
 /** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
 export const wantedPlans: Pick<Planners, 'wanted-access'> = {
-  async 'wanted-access'({ kind, token, confirmed }, given) {
+  async 'wanted-access'({ kind, token, confirmed, only }, given) {
     const wanted = await given.wantedChanges(token);
     if (!wanted.ok) return wanted;
-    const changes = wanted.value;
+    const { mustStay } = wanted.value;
+    const scope = only && new Set(only.map(keyOf));
+    const changes = wanted.value.changes.filter((change) => scope?.has(keyOf(change)) ?? true);
     const { world, now } = given;
     await world.loadSeen([...new Set(changes.map(({ instanceId }) => instanceId))]);
     const removed = changes.flatMap((each) => (each.kind === 'remove' ? each.email : []));
@@ -36,10 +39,13 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
     ]);
     const parts = planWanted(changes, instances, now, grants);
     const view = viewWanted(parts);
-    const meant = confirmedRemovals(view.remove, new Map(Object.entries(confirmed)));
+    const meant =
+      confirmed === 'all'
+        ? new Set(view.remove.map(({ email }) => email))
+        : confirmedRemovals(view.remove, new Map(Object.entries(confirmed)));
     const { steps, leaving, review } = reviewWanted(parts, meant, instances, { joined, now });
     const plan: Planned['plan'] = { kind, steps, ...(leaving.length > 0 ? { leaving } : {}) };
-    return ok({ plan, review, wanted: toldOf(view, meant, instances) });
+    return ok({ plan, review, wanted: toldOf(view, meant, instances), mustStay });
   },
 };
 

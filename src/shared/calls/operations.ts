@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { intentShape } from '../operations/change.ts';
 import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
+import { type Allowed, RAILS } from '../operations/rails.ts';
 import { stepShape } from '../operations/step.ts';
 import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
 import { type CallShapes, count, done, handedOutShape, id, nothing, savedShape, text } from './fields.ts';
@@ -15,6 +16,15 @@ const again = operationOf.extend({
 const started = z.strictObject({ operationId: id });
 
 const passwordOf = z.strictObject({ passwordId: id });
+
+/** What a person allows a plan beyond its rails: other limits, and rails that do not hold for it. */
+const allowShape = z.strictObject({
+  maxRemovals: z
+    .union([z.strictObject({ people: count.min(0) }), z.strictObject({ share: z.number().min(0).max(100) })])
+    .exactOptional(),
+  minAdmins: count.min(0).exactOptional(),
+  rails: z.array(z.enum(RAILS)).max(RAILS.length).exactOptional(),
+}) satisfies z.ZodType<Allowed>;
 
 /** All that changes a server. How operations go on is told by `operations.changed`. */
 export const operationCalls = {
@@ -37,7 +47,7 @@ export const operationCalls = {
   /**
    * Runs a plan that main holds, once however often it is asked for; its first step goes out once the plan stands on disk.
    * One that would be another plan by now is not run: it gives `plan-outdated`. What deletes, or hands out power, is asked
-   * about first: without a yes it gives `canceled`. `without`: the steps that are left out, by their place in the plan;
+   * about first: without a yes it gives `canceled`. What breaks a rail that \`allow\` does not name gives \`plan-refused\`. `without`: the steps that are left out, by their place in the plan;
    * `remark`: what the person wrote for the record.
    * Gives `plan-closed`, `journal-unwritable`, and `bad-input` where what is left out is not the plan’s, or others need it.
    */
@@ -46,6 +56,9 @@ export const operationCalls = {
       planId: id,
       without: z.array(count).max(MOST_STEPS).exactOptional(),
       remark: z.string().max(MOST_REMARK).exactOptional(),
+      allow: allowShape.exactOptional(),
+      /** The file that the plan was made of, as a digest. */
+      source: text.exactOptional(),
     }),
     output: started,
   },

@@ -305,8 +305,14 @@ export const intentShape = z.discriminatedUnion('kind', [
   }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
   intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),
-  /** Makes access as a file that main holds wants it. `confirmed`: by address, what was seen of each removal that is meant. */
-  intent('wanted-access', { token: id, confirmed: z.record(text, z.string()) }),
+  /** Makes access as a file that main holds wants it. */
+  intent('wanted-access', {
+    token: id,
+    /** By address, what was seen of each removal that is meant; `all`: the plan is confirmed as a whole. */
+    confirmed: z.union([z.record(text, z.string()), z.literal('all')]),
+    /** In these organizations alone. */
+    only: z.array(organizationOf).max(MOST_STEPS).exactOptional(),
+  }),
   /** Does what a closed access review decided and is not done yet. */
   intent('review-changes', { campaignId: id }),
   intent('invite', {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { count, id, role, text } from '../calls/fields.ts';
 import { PLAN_TITLES } from '../rules/actions.ts';
+import { RAILS } from './rails.ts';
 import { plannedStepShape, type StepWord, stepShape } from './step.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 import { LOCAL_TITLES } from './titles.ts';
@@ -13,6 +14,9 @@ export const LOCAL_KINDS = Object.keys(LOCAL_TITLES) as (keyof typeof LOCAL_TITL
 const counts = z.strictObject(
   Object.fromEntries(STEP_WORDS.map((word) => [word, count])) as Record<StepWord, typeof count>,
 );
+
+/** What a person allowed it to do beyond its rails, each a sentence. */
+export const allowedShape = z.array(text).max(RAILS.length);
 
 /** An operation in short: its steps come by a call of their own. */
 export const operationShape = z.strictObject({
@@ -45,6 +49,7 @@ export const operationShape = z.strictObject({
   note: text.exactOptional(),
   /** What the person who began it wrote for the record. */
   remark: text.exactOptional(),
+  allowed: allowedShape.exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });
@@ -72,6 +77,8 @@ export const planShape = z.strictObject({
   remark: text.exactOptional(),
   /** The access review that decided it. */
   campaign: id.exactOptional(),
+  allowed: allowedShape.exactOptional(),
+  source: text.exactOptional(),
 });
 
 /** Steps that changed since a revision, and the operation that holds them; `leaving` and `found` of an off-boarding, where all steps are told. */

@@ -3,6 +3,7 @@ import { count, id, pointInTime, text } from '../calls/fields.ts';
 import type { AppError } from '../errors.ts';
 import { OFFBOARD_CHOICES } from './change.ts';
 import { planShape } from './operation.ts';
+import type { Impact } from './rails.ts';
 import { plannedStepShape } from './step.ts';
 
 /** What a person sees of a plan before it runs, each line a sentence. */
@@ -103,6 +104,17 @@ const leaversShape = z.strictObject({
   keys: z.array(keyInUse.extend({ instanceId: id, instanceName: text, of: text })),
 });
 
+/** Whom it removes or lowers, in numbers: what its rails go by. */
+const impactShape = z.strictObject({
+  people: count,
+  removed: count,
+  places: z.array(
+    z.strictObject({ where: text, people: count, removed: count, admins: count, adminsLeft: count }),
+  ),
+  acting: z.array(text),
+  mustStay: z.array(text),
+}) satisfies z.ZodType<Impact>;
+
 /** A plan as it was made of an intent; it runs where it has a step, and no more than an operation can have. */
 export const plannedShape = z.strictObject({
   plan: planShape.extend({ steps: z.array(plannedStepShape) }),
@@ -111,6 +123,8 @@ export const plannedShape = z.strictObject({
   wanted: wantedViewShape.exactOptional(),
   /** Of an off-boarding, before anybody is confirmed. */
   leavers: leaversShape.exactOptional(),
+  /** Left out where no rail is for it. */
+  impact: impactShape.exactOptional(),
 });
 
 export type Planned = z.infer<typeof plannedShape>;

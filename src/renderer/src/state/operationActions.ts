@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
 import type { Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { Allowed } from '../../../shared/operations/rails.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { type AffectedTools, affectedBy } from './affected.ts';
@@ -25,10 +26,16 @@ import { createUndoing } from './undoOperations.ts';
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
 /** What is begun: what a person wants, or main’s plan of it that they looked at. */
-/** `without`: the steps that are left out, by their places; `remark`: a note for the record. */
+/** `without`: the steps that are left out, by their places; `remark`: a note for the record; `allow`: what goes beyond its limits. */
 export type ToStart =
   | Intent
-  | { planId: string; plan: Pick<Plan, 'kind' | 'steps'>; without?: number[]; remark?: string };
+  | {
+      planId: string;
+      plan: Pick<Plan, 'kind' | 'steps'>;
+      without?: number[];
+      remark?: string;
+      allow?: Allowed | undefined;
+    };
 
 type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
@@ -62,11 +69,12 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
     if (!made.ok) return made;
     const { planId, plan } = made.value;
-    const { without, remark } = 'planId' in what ? what : {};
+    const { without, remark, allow } = 'planId' in what ? what : {};
     const started = await bridge.call('operations.start', {
       planId,
       ...(without ? { without } : {}),
       ...(remark ? { remark } : {}),
+      ...(allow ? { allow } : {}),
     });
     return started.ok ? ok({ ...started.value, plan }) : started;
   }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
+import type { Allowed } from '../../../../shared/operations/rails.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
@@ -111,11 +112,11 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       : `${OPERATION_TITLES[draft.kind]} ${sanitizeText(draft.custom?.role, 60)}`.trim(),
   );
 
-  async function start() {
+  async function start(allow?: Allowed) {
     const plan = made as NonNullable<typeof made>;
     setSent(draft);
     const what = {
-      ...{ ...plan, remark: draft.note },
+      ...{ ...plan, remark: draft.note, allow },
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
     const isTold = (draft.offboard.only !== undefined || draft.custom !== null) && steps.length === 1;
@@ -205,6 +206,8 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           isOther={sent !== draft}
           why={made && whyNone(steps, meant)}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
+          impact={made?.impact}
+          isPart={without.size > 0}
           start={start}
         />
       }

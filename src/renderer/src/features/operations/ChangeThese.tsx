@@ -17,7 +17,7 @@ export function ChangeThese({ intent, about }: DialogSubjects['change-these']) {
       made={made}
       error={made ? null : (failureOf(query) ?? null)}
       about={about}
-      start={(without) => start({ ...(made as NonNullable<typeof made>), without }, isTold)}
+      start={(without, allow) => start({ ...(made as NonNullable<typeof made>), without, allow }, isTold)}
     />
   );
 }

@@ -20,6 +20,7 @@ import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -120,6 +121,11 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
             </Flex>
             {anew && <p className={classes.hint}>{anew}</p>}
+            {operation.allowed && (
+              <p className={classes.hint}>
+                Allowed beyond the limits: {sanitizeText(operation.allowed.join(' '), 1_000)}
+              </p>
+            )}
             {!isCertified && <SentBy steps={steps} />}
             {more.length > 0 && (
               <div className={classes.links}>

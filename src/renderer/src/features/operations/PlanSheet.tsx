@@ -2,6 +2,7 @@ import { Button, Loader } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
+import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
@@ -11,7 +12,7 @@ import { RunFoot } from './RunFoot.tsx';
 import classes from './sheet.module.css';
 import { operationTitle } from './words.ts';
 
-type Made = Pick<Planned, 'plan' | 'review'>;
+type Made = Pick<Planned, 'plan' | 'review' | 'impact'>;
 
 const NO_STEPS: never[] = [];
 
@@ -20,7 +21,7 @@ export function PlanSheet(props: {
   made: Made | null;
   error: AppError | null;
   about?: string | undefined;
-  start: (without: number[]) => Promise<Result<object>>;
+  start: (without: number[], allow?: Allowed) => Promise<Result<object>>;
 }) {
   const { made, error, about, start } = props;
   const { close } = useDialog();
@@ -37,7 +38,9 @@ export function PlanSheet(props: {
             steps={meant}
             title={title ?? ''}
             why={whyNone(steps, meant)}
-            start={() => start([...without])}
+            impact={made.impact}
+            isPart={without.size > 0}
+            start={(allow) => start([...without], allow)}
           />
         ) : (
           <Button variant="default" data-autofocus onClick={close}>

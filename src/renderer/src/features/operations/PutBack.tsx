@@ -30,7 +30,7 @@ export function PutBack({ baselineId, differences }: Props) {
     <PlanSheet
       made={made}
       error={query.state === 'failed' ? query.error : null}
-      start={() => startOperation(made as NonNullable<typeof made>, { show: true })}
+      start={(_, allow) => startOperation({ ...(made as NonNullable<typeof made>), allow }, { show: true })}
     />
   );
 }

@@ -3,6 +3,8 @@ import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentProps, useRef } from 'react';
 import { ariaChord, chordWords, matchesChord } from '../../../../shared/chords.ts';
 import type { Result } from '../../../../shared/errors.ts';
+import type { Planned } from '../../../../shared/operations/planned.ts';
+import type { Allowed } from '../../../../shared/operations/rails.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
 import { useApp } from '../../state/app.tsx';
@@ -14,10 +16,12 @@ import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { Limits, useLimits } from './Limits.tsx';
 import { runWords, undoableWords } from './runWords.ts';
 import classes from './sheet.module.css';
 
 const RUN = 'Mod+Enter';
+const BEYOND = 'Allow what goes beyond the limits, or change the plan.';
 
 type Props = {
   /** What runs. */
@@ -34,7 +38,11 @@ type Props = {
   question?: DraftQuestion & { later: () => void };
   /** What is shown now is not what failed. */
   isOther?: boolean;
-  start: () => Promise<Result<object>>;
+  /** What its limits go by. */
+  impact?: Planned['impact'];
+  /** Some of its steps are left out: main alone knows whether the others are within the limits. */
+  isPart?: boolean;
+  start: (allow?: Allowed) => Promise<Result<object>>;
 };
 
 /** The foot of a plan: as whom it is done, whether it can be undone, and the button that says what comes of it. */
@@ -44,20 +52,24 @@ export function RunFoot(props: Props) {
     outcome = runWords(props.steps),
     title,
     isPending = false,
-    why = null,
+    why: whyNot = null,
     onFault = null,
     question,
     isOther = false,
+    impact,
+    isPart = false,
     start,
   } = props;
   const { running, error, run, close } = useDialog();
   const who = useApp((state) => actingWords(state, steps));
+  const { limits, allow, isAllowed } = useLimits(impact);
+  const why = whyNot ?? (isAllowed || isPart ? null : BEYOND);
   const isGrave = steps.some(({ change }) => factsOf(change).isFinal);
   const isReady = outcome !== null && !isPending && !running && why === null;
 
   function press(): void {
     if (onFault && !isPending) onFault();
-    else if (isReady) void run(start, { stays: true });
+    else if (isReady) void run(() => start(allow), { stays: true });
   }
 
   return (
@@ -76,6 +88,7 @@ export function RunFoot(props: Props) {
         />
       ) : (
         <>
+          <Limits {...limits} />
           <p className={classes.words}>{steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}</p>
           <Button variant="default" data-autofocus={isGrave || !isReady || undefined} onClick={close}>
             Cancel

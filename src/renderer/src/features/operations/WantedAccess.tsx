@@ -143,7 +143,8 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
           title="Change access"
           isPending={made === null && failure === null}
           why={made && whyNone(steps, meant)}
-          start={() => start(made as NonNullable<typeof made>)}
+          impact={made?.impact}
+          start={(allow) => start({ ...(made as NonNullable<typeof made>), allow })}
         />
       }
     >

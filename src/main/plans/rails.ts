@@ -1,0 +1,124 @@
+import type { Member } from '../../shared/dokploy.ts';
+import { strengthOf } from '../../shared/keyChoice.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Change } from '../../shared/operations/change.ts';
+import type { Plan } from '../../shared/operations/operation.ts';
+import type { Impact } from '../../shared/operations/rails.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
+import type { InstanceTargets, Target } from '../../shared/target.ts';
+
+/** The plans that remove or lower people. */
+const RAILED: readonly Plan['kind'][] = [
+  'off-board',
+  'remove-people',
+  'change-roles',
+  'put-back',
+  'wanted-access',
+  'review-changes',
+];
+
+/** Whoever is named alone is meant; a file names nobody. */
+const isNamed = ({ kind }: Pick<Plan, 'kind'>, people: number) => people === 1 && kind !== 'wanted-access';
+
+const isAdmin = (role: string) => seesEverything(role);
+
+/** What a plan does to the numbers of people; null where no rail is for it. `joined`: addresses of one person each; `mustStay`: folded ones. */
+export function impactOf(
+  plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>,
+  targets: () => readonly InstanceTargets[],
+  { joined, mustStay }: { joined: readonly (readonly string[])[]; mustStay: readonly string[] },
+): Impact | null {
+  if (!RAILED.includes(plan.kind)) return null;
+  const changes = plan.steps.flatMap(({ change, denied }) => (denied === undefined ? change : []));
+  const personOf = createPersonOf([...joined, ...(plan.leaving ?? [])]);
+  const against = changes.filter(isAgainst);
+  const hit = new Set(against.map(({ email }) => personOf(email)));
+  if (hit.size === 0 || isNamed(plan, hit.size)) return null;
+  const everyone = new Set<string>();
+  const gone = new Set<string>();
+  const places: Impact['places'] = [];
+  const acting: string[] = [];
+  for (const { instanceId, instanceName, targets: own } of targets()) {
+    const mine = changes.filter((change) => change.instanceId === instanceId);
+    const roleAfter = createRoleAfter(mine);
+    const actors = new Set(mine.map((change) => actorOf(change, own)));
+    const on = oneLine(instanceName, 60) || 'Unnamed';
+    for (const target of own) {
+      const { organizationName, members } = target;
+      const left: string[] = [];
+      const all = members ?? [];
+      for (const member of all) {
+        const role = roleAfter(member, target);
+        const person = personOf(member.user.email);
+        everyone.add(person);
+        if (role === null) gone.add(person);
+        else left.push(role);
+        const isHit = role === null || strengthOf(role) > strengthOf(member.role);
+        if (isHit && actors.has(member.userId)) acting.push(`${oneLine(member.user.email, 120)} on ${on}`);
+      }
+      const counts = { people: all.length, removed: all.length - left.length };
+      const admins = all.filter(({ role }) => isAdmin(role)).length;
+      const adminsLeft = left.filter(isAdmin).length;
+      if (counts.removed > 0 || admins !== adminsLeft)
+        places.push({
+          where: `${oneLine(organizationName, 60) || 'Unnamed'} on ${on}`,
+          ...{ ...counts, admins, adminsLeft },
+        });
+    }
+  }
+  const lost = new Set(against.map(({ email }) => foldAddress(email)));
+  return {
+    ...{ people: everyone.size, removed: gone.size, places, acting: [...new Set(acting)] },
+    mustStay: mustStay.filter((email) => lost.has(email)).map((email) => oneLine(email, 120)),
+  };
+}
+
+type Against = Extract<Change, { email: string }>;
+
+/** Whether somebody is removed or lowered, or is not let in any more. */
+function isAgainst(change: Change): change is Against {
+  switch (change.action) {
+    case 'members.remove':
+    case 'members.endMembership':
+    case 'invitations.remove':
+      return true;
+    case 'members.setRole':
+      return strengthOf(change.role) > strengthOf(change.from);
+    default:
+      return false;
+  }
+}
+
+/** The role that a member has after these changes of an instance; null once they are removed. */
+function createRoleAfter(changes: readonly Change[]): (member: Member, target: Target) => string | null {
+  const gone = new Set<string>();
+  const roles = new Map<string, string>();
+  for (const change of changes) {
+    // The organizations that an account owns are deleted with it.
+    if (change.action === 'members.remove')
+      for (const id of [change.userId, ...(change.owned ?? [])]) gone.add(id);
+    if (change.action === 'members.endMembership') gone.add(change.memberId);
+    if (change.action === 'members.setRole') roles.set(change.memberId, change.role);
+  }
+  return ({ id, userId, role }, { organizationId }) =>
+    [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id) ?? role);
+}
+
+/** Whose key is used for a change. */
+function actorOf(change: Change, targets: readonly Target[]): string | null {
+  if ('actorId' in change && change.actorId !== undefined) return change.actorId;
+  if (!('organizationId' in change)) return null;
+  const target = targets.find(({ organizationId }) => organizationId === change.organizationId);
+  return target?.principal?.userId ?? null;
+}
+
+/** By an address, whose it is: one word for each person. */
+function createPersonOf(joined: readonly (readonly string[])[]): (email: string) => string {
+  const first = new Map(
+    joined.flatMap((group) =>
+      group.map((email) => [foldAddress(email), foldAddress(group[0] ?? email)] as const),
+    ),
+  );
+  return (email) => first.get(foldAddress(email)) ?? foldAddress(email);
+}

@@ -1,0 +1,81 @@
+import { thousands } from '../counted.ts';
+
+// Without zod, which the page does not carry.
+
+/** What a plan about many must not do unless a person allows it. */
+export const RAILS = ['max-removals', 'min-admins', 'acting-key', 'must-stay'] as const;
+export type Rail = (typeof RAILS)[number];
+
+/** As many people are removed at once: a number, or a share in percent, within which two always are. */
+export type MaxRemovals = { people: number } | { share: number };
+export type Limits = { maxRemovals: MaxRemovals; minAdmins: number };
+export const LIMITS: Limits = { maxRemovals: { share: 25 }, minAdmins: 2 };
+const FEW = 2;
+
+/** What is allowed beyond that: other limits, and rails that do not hold for this plan. */
+export type Allowed = { maxRemovals?: MaxRemovals; minAdmins?: number; rails?: Rail[] };
+
+type Counts = { people: number; removed: number };
+type Place = Counts & { where: string; admins: number; adminsLeft: number };
+
+/** Whom a plan removes or lowers, in numbers: of each organization that it touches, and of everyone. */
+export type Impact = Counts & {
+  places: Place[];
+  /** Who is removed or lowered while their key is used, and who must stay, in words. */
+  acting: string[];
+  mustStay: string[];
+};
+
+/** `words`: what it comes to, verb first. */
+export type BrokenRail = { rail: Rail; words: string };
+
+/** The rails that a plan breaks, each once. */
+export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits = LIMITS): BrokenRail[] {
+  const isTooMany = ({ people, removed }: Counts) =>
+    'people' in maxRemovals
+      ? removed > maxRemovals.people
+      : removed > FEW && removed * 100 > maxRemovals.share * people;
+  const share = ({ people, removed }: Counts) => removed / Math.max(1, people);
+  const many = impact.places.filter(isTooMany).sort((one, other) => share(other) - share(one));
+  const crowds = [
+    ...many.map((place) => `${ofWords(place)} people in ${place.where}`),
+    ...(isTooMany(impact) && impact.places.length > 1 ? [`${ofWords(impact)} people in all`] : []),
+  ];
+  const few = impact.places.filter(({ admins, adminsLeft }) => admins >= minAdmins && adminsLeft < minAdmins);
+  const limit = 'people' in maxRemovals ? thousands(maxRemovals.people) : `${maxRemovals.share}%`;
+  const words: Record<Rail, string | null> = {
+    'max-removals': crowds.length > 0 ? `Remove ${listed(crowds)} (limit: ${limit}).` : null,
+    'min-admins': few.length > 0 ? `Leave ${listed(few.map(adminsWords))} (limit: ${minAdmins}).` : null,
+    'acting-key':
+      impact.acting.length > 0 ? `Remove or lower ${listed(impact.acting)}, whose key is used.` : null,
+    'must-stay':
+      impact.mustStay.length > 0 ? `Remove or lower ${listed(impact.mustStay)}, who must stay.` : null,
+  };
+  return RAILS.flatMap((rail) => (words[rail] === null ? [] : { rail, words: words[rail] }));
+}
+
+/** Those that this is not allowed to break. */
+export function refusedRails(impact: Impact, { rails = [], ...limits }: Allowed): BrokenRail[] {
+  return brokenRails(impact, { ...LIMITS, ...limits }).filter(({ rail }) => !rails.includes(rail));
+}
+
+/** Where there were fewer owners and admins before, and are fewer now: told, as a sentence, and not refused. */
+export function fewerStill({ places }: Impact, { minAdmins }: Limits = LIMITS): string | null {
+  const fewer = places.filter(({ admins, adminsLeft }) => admins < minAdmins && adminsLeft < admins);
+  return fewer.length > 0 ? `This leaves ${listed(fewer.map(adminsWords))}.` : null;
+}
+
+function ofWords({ people, removed }: Counts): string {
+  return `${thousands(removed)} of ${thousands(people)}`;
+}
+
+function adminsWords({ adminsLeft, where }: Place): string {
+  return `${adminsLeft} ${adminsLeft === 1 ? 'owner or admin' : 'owners and admins'} in ${where}`;
+}
+
+const MOST_NAMED = 5;
+
+function listed(all: readonly string[]): string {
+  const named = all.slice(0, MOST_NAMED).join(', ');
+  return all.length > MOST_NAMED ? `${named} and ${thousands(all.length - MOST_NAMED)} more` : named;
+}

@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest';
+import { ok } from '../../../src/shared/errors.ts';
+import type { Intent } from '../../../src/shared/operations/change.ts';
+import type { Plan } from '../../../src/shared/operations/operation.ts';
+import { type Allowed, fewerStill } from '../../../src/shared/operations/rails.ts';
+import type { InstanceTargets } from '../../../src/shared/target.ts';
+import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+import { member, shop, target } from '../../shared/plans/targets.ts';
+import { principal } from '../../shared/principal.ts';
+import { worldOf } from '../world/worldOf.ts';
+import { plansOver } from './planOf.ts';
+
+const emails = (count: number) => Array.from({ length: count }, (_, at) => `p${at}@x.example`);
+const removalOf = (email: string, organizationId = 'acme'): WantedChange => ({
+  ...{ kind: 'remove', line: 1, instanceId: 'a', organizationId, email, from: 'member' },
+});
+/** Acme with an owner, whose key is used, so many admins and so many members. */
+function acme(admins: number, members: number): InstanceTargets[] {
+  const all = [
+    member('owner@x.example', 'owner'),
+    ...Array.from({ length: admins }, (_, at) => member(`a${at}@x.example`, 'admin')),
+    ...emails(members).map((email) => member(email)),
+  ];
+  const counted = Object.fromEntries(all.map(({ userId }) => [userId, 1]));
+  return shop(
+    [target({ members: all, principal: principal({ userId: 'u-owner@x.example', role: 'owner' }) })],
+    counted,
+  );
+}
+
+/** Plans and starts it; gives what was started, or why it was refused. */
+async function run(
+  intent: Intent,
+  instances: readonly InstanceTargets[],
+  {
+    allow,
+    without,
+    changes = [],
+    mustStay = [],
+  }: { allow?: Allowed; without?: number[]; changes?: WantedChange[]; mustStay?: string[] } = {},
+) {
+  const started: Plan[] = [];
+  const plans = plansOver(worldOf(instances), {
+    start: async (plan) => {
+      started.push(plan);
+      return ok({ operationId: 'o1' });
+    },
+    wantedChanges: async () => ok({ changes, mustStay }),
+  });
+  const made = await plans['plans.make'](intent);
+  if (!made.ok) throw new Error(made.error.message);
+  const { planId, impact } = made.value;
+  const begun = await plans['operations.start']({
+    planId,
+    ...(allow ? { allow } : {}),
+    ...(without ? { without } : {}),
+  });
+  return { impact, refused: begun.ok ? null : begun.error.message, plan: started[0] };
+}
+
+const wanted: Intent = { kind: 'wanted-access', token: 't', confirmed: 'all' };
+const remove = (instances: readonly InstanceTargets[], count: number, how: Parameters<typeof run>[2] = {}) =>
+  run(wanted, instances, { changes: emails(count).map((email) => removalOf(email)), ...how });
+const rolesOf = (people: string[], role: string): Intent => ({
+  kind: 'change-roles',
+  emails: people,
+  role,
+  places: [{ instanceId: 'a', organizationId: 'acme' }],
+});
+
+describe('how many are removed at once', () => {
+  test('two people always are, and a quarter; more than both is refused, with numbers', async () => {
+    expect((await remove(acme(1, 4), 2)).refused).toBeNull();
+    expect((await remove(acme(1, 14), 4)).refused).toBeNull();
+    expect((await remove(acme(1, 13), 4)).refused).toBe(
+      'This plan goes beyond its limits. It would remove 4 of 15 people in Acme on Shop (limit: 25%).',
+    );
+  });
+
+  test('everyone counts together where no organization loses too many', async () => {
+    const own = (at: number) => {
+      const members = ['owner@x.example', `a${at}@x.example`, `b${at}@x.example`, 'eva@x.example'].map(
+        (email) => member(email, email === 'owner@x.example' ? 'owner' : 'member', `o${at}`),
+      );
+      return target({
+        organizationId: `o${at}`,
+        organizationName: `O${at}`,
+        members,
+        principal: principal({ userId: 'me' }),
+      });
+    };
+    const instances = shop(
+      [0, 1, 2].map(own),
+      Object.fromEntries([0, 1, 2].flatMap((at) => [[`u-a${at}@x.example`, 1]])),
+    );
+    const changes = [0, 1, 2].map((at) => removalOf(`a${at}@x.example`, `o${at}`));
+    expect((await run(wanted, instances, { changes })).refused).toBe(
+      'This plan goes beyond its limits. It would remove 3 of 8 people in all (limit: 25%).',
+    );
+  });
+
+  test('a number or another share is allowed in place of the limit, and stands in what is kept', async () => {
+    const words = 'Remove 4 of 15 people in Acme on Shop (limit: 25%).';
+    expect((await remove(acme(1, 13), 4, { allow: { maxRemovals: { share: 30 } } })).plan?.allowed).toEqual([
+      words,
+    ]);
+    expect((await remove(acme(1, 13), 4, { allow: { maxRemovals: { people: 4 } } })).plan?.allowed).toEqual([
+      words,
+    ]);
+    expect((await remove(acme(1, 13), 4, { allow: { rails: ['max-removals'] } })).plan?.allowed).toEqual([
+      words,
+    ]);
+    expect((await remove(acme(1, 13), 4, { allow: { rails: ['min-admins'] } })).refused).not.toBeNull();
+  });
+
+  test('a stricter limit refuses what would be allowed', async () => {
+    expect((await remove(acme(1, 13), 1, { allow: { maxRemovals: { people: 0 } } })).refused).toContain(
+      '1 of 15',
+    );
+    expect((await remove(acme(1, 13), 3, { allow: { maxRemovals: { share: 10 } } })).refused).toContain(
+      'limit: 10%',
+    );
+  });
+
+  test('what is within the limits says nothing of them', async () => {
+    const { plan } = await remove(acme(1, 4), 2, {
+      allow: { maxRemovals: { people: 9 }, rails: ['max-removals'] },
+    });
+    expect(plan).not.toHaveProperty('allowed');
+  });
+});
+
+describe('owners and admins', () => {
+  test('a plan that leaves one of two or more is refused, unless it is allowed', async () => {
+    const intent = rolesOf(['a0@x.example', 'a1@x.example'], 'member');
+    const words = 'Leave 1 owner or admin in Acme on Shop (limit: 2).';
+    expect((await run(intent, acme(2, 3))).refused).toBe(
+      `This plan goes beyond its limits. It would l${words.slice(1)}`,
+    );
+    expect((await run(intent, acme(3, 3))).refused).toBeNull();
+    expect((await run(intent, acme(2, 3), { allow: { minAdmins: 1 } })).plan?.allowed).toEqual([words]);
+    expect((await run(intent, acme(2, 3), { allow: { rails: ['min-admins'] } })).plan?.allowed).toEqual([
+      words,
+    ]);
+    expect((await run(intent, acme(3, 3), { allow: { minAdmins: 3 } })).refused).toContain('limit: 3');
+  });
+
+  test('steps that are left out do not count', async () => {
+    const intent = rolesOf(['a0@x.example', 'a1@x.example'], 'member');
+    expect((await run(intent, acme(2, 3), { without: [0] })).refused).toBeNull();
+  });
+
+  test('where there were fewer before it is told, and not refused', async () => {
+    const { impact, refused } = await run(rolesOf(['a0@x.example', 'a1@x.example'], 'member'), acme(2, 3), {
+      allow: { minAdmins: 4 },
+    });
+    expect(refused).toBeNull();
+    expect(impact && fewerStill(impact, { maxRemovals: { share: 25 }, minAdmins: 4 })).toBe(
+      'This leaves 1 owner or admin in Acme on Shop.',
+    );
+    expect(impact && fewerStill(impact)).toBeNull();
+  });
+});
+
+describe('people who stay', () => {
+  test('lowering whose key is used is refused, unless it is allowed', async () => {
+    const holder = (email: string, role: string) => {
+      const userId = `u-${email}`;
+      return { userId, email, principal: principal({ userId, role }) };
+    };
+    const holders = [holder('a0@x.example', 'admin'), holder('owner@x.example', 'owner')];
+    const instances = acme(4, 1).map((each) => ({
+      ...each,
+      targets: each.targets.map((own) => ({ ...own, principal: holders[0]?.principal ?? null, holders })),
+    }));
+    const changes = ['a0@x.example', 'p0@x.example'].map(
+      (email): WantedChange => ({
+        ...{ kind: 'role', line: 1, instanceId: 'a', organizationId: 'acme', email },
+        ...(email.startsWith('a') ? { from: 'admin', role: 'member' } : { from: 'member', role: 'admin' }),
+      }),
+    );
+    const words = 'Remove or lower a0@x.example on Shop, whose key is used.';
+    expect((await run(wanted, instances, { changes })).refused).toContain(words.slice(1));
+    expect(
+      (await run(wanted, instances, { changes, allow: { rails: ['acting-key'] } })).plan?.allowed,
+    ).toEqual([words]);
+  });
+
+  test('whoever must stay is neither removed nor lowered, however they are written', async () => {
+    const changes = [{ ...removalOf('p0@x.example'), email: 'P0@x.example' }];
+    const words = 'Remove or lower p0@x.example, who must stay.';
+    expect((await run(wanted, acme(1, 9), { changes, mustStay: ['p0@x.example'] })).refused).toContain(
+      words.slice(1),
+    );
+    expect(
+      (
+        await run(wanted, acme(1, 9), {
+          changes,
+          mustStay: ['p0@x.example'],
+          allow: { rails: ['must-stay'] },
+        })
+      ).plan?.allowed,
+    ).toEqual([words]);
+  });
+});
+
+describe('one person by name', () => {
+  test('is removed and lowered without a rail', async () => {
+    const offboard: Intent = {
+      ...{ kind: 'off-board', addresses: ['a0@x.example'], together: [] },
+      ...{ choices: {}, confirmed: {} },
+    };
+    for (const intent of [offboard, rolesOf(['a0@x.example'], 'member')]) {
+      const { impact, refused, plan } = await run(intent, acme(1, 0));
+      expect({ impact, refused, steps: plan?.steps.length }).toEqual({
+        impact: undefined,
+        refused: null,
+        steps: 1,
+      });
+    }
+  });
+
+  test('a file that removes one alone names nobody', async () => {
+    const changes: WantedChange[] = [{ ...removalOf('a0@x.example'), kind: 'remove', from: 'admin' }];
+    expect((await run(wanted, acme(1, 0), { changes })).refused).toContain('1 owner or admin in Acme');
+  });
+});

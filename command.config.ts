@@ -17,6 +17,8 @@ const keytarBeside = {
 /** The command: one file for Node. */
 export default defineConfig({
   plugins: [keytarBeside, leaveOut(), bundledPackages(import.meta.dirname, 'command')],
+  // write-file-atomic goes by it, which modules do not have.
+  define: { __filename: 'import.meta.filename' },
   ssr: { noExternal: true },
   build: {
     ssr: 'src/command/index.ts',

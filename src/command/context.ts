@@ -1,5 +1,6 @@
 import type { Core } from '../main/core.ts';
 import type { Handlers } from '../shared/contract.ts';
+import type { Files } from './files.ts';
 import type { Out } from './output.ts';
 import type { Scope } from './scope.ts';
 
@@ -20,4 +21,5 @@ export type Context = Bare & {
   /** Every call of the contract, as the window has them. Their input is not checked: parse what a person gave first. */
   calls: Handlers;
   scope: Scope;
+  files: Files;
 };

@@ -18,3 +18,12 @@ const WORST_FIRST = [EXIT.interrupted, EXIT.refused, EXIT.failed, EXIT.open] as 
 export function worst(...codes: readonly ExitCode[]): ExitCode {
   return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
 }
+
+/** As help, man page and guide tell them. */
+export const EXIT_WORDS: readonly (readonly [code: ExitCode, means: string])[] = [
+  [EXIT.done, 'nothing to do, or all done'],
+  [EXIT.refused, 'wrong input, or refused by a rail'],
+  [EXIT.open, 'there is a difference, or steps are open or unknown'],
+  [EXIT.failed, 'a server or a key in scope failed'],
+  [EXIT.interrupted, 'interrupted; nothing new was begun'],
+];

@@ -105,13 +105,15 @@ async function runVerb(
   const out = outOf(options);
   const bare = { out, options, signal };
   if (verb.opens === 'nothing') return (await verb.load()).run(bare, args);
-  const [{ open }, { scopeOf }, { run }] = await Promise.all([
+  const [{ createFiles }, { open }, { scopeOf }, { run }] = await Promise.all([
+    import('./files.ts'),
     import('./open.ts'),
     import('./scope.ts'),
     verb.load(),
   ]);
+  const { files, dialogs } = createFiles();
   const opened = await open({
-    ...{ options, ...self },
+    ...{ options, ...self, dialogs },
     changes: verb.opens === 'changes',
     log() {},
   });
@@ -129,7 +131,7 @@ async function runVerb(
   try {
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return refuse(out, scope.error);
-    return worst(await run({ ...bare, core, calls, scope: scope.value }, args));
+    return worst(await run({ ...bare, core, calls, files, scope: scope.value }, args));
   } finally {
     await close();
   }

@@ -5,8 +5,11 @@ import path from 'node:path';
 import { openCore } from '../main/core.ts';
 import { createKeychain, type KeychainBackend } from '../main/credentials/keychain.ts';
 import { createHandlers } from '../main/handlers.ts';
+import type { FileDialogs } from '../main/storage/chosenFile.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
+import type { Ask } from '../shared/question.ts';
 import type { Context, Options } from './context.ts';
+import { encryptionHere } from './encryption.ts';
 import { createNodeHttp } from './nodeHttp.ts';
 
 export type Opened = Pick<Context, 'core' | 'calls'> & {
@@ -21,6 +24,7 @@ export async function open({
   ownFile,
   version,
   appName,
+  dialogs,
   log,
 }: {
   options: Options;
@@ -30,6 +34,7 @@ export async function open({
   version: string;
   /** Whose profile and keychain are used. */
   appName: string;
+  dialogs: FileDialogs;
   log: (line: string) => void;
 }): Promise<Result<Opened>> {
   const folder = path.resolve(
@@ -39,8 +44,9 @@ export async function open({
   const common = { folder, log, emit() {}, clock: Date.now, newId: randomUUID as () => string };
   const backend = await keysIn(folder);
   if (!backend) return fail({ code: 'keychain-absent', message: 'There are no keys.', advice: '' });
-  const ask = async ({ answers }: { answers: readonly { choice: string }[] }) =>
-    answers.at(-1)?.choice as never;
+  // --confirm stands for main’s question in the window, whose last answer gives it up.
+  const ask: Ask = async ({ answers }) =>
+    (options.confirm === true ? answers[0] : answers.at(-1))?.choice as never;
   const core = await openCore({
     ...common,
     version,
@@ -57,8 +63,8 @@ export async function open({
     },
     workerFile: ownFile,
     ask,
-    dialogs: () => ({ chooseTarget: async () => null, chooseSource: async () => null }),
-    print: async () => ok(new Uint8Array()),
+    dialogs: () => dialogs,
+    print: null,
     writeClipboard: async () => ok(null),
     monitoring: () => ({ forget: async () => {} }),
     onOperations() {},
@@ -81,11 +87,8 @@ export async function open({
       help: { 'app.giveUp': () => ok({}) },
       updates: {},
       monitoring: {},
-      encryption: {},
-    } as unknown as Pick<
-      Parameters<typeof createHandlers>[0],
-      'about' | 'help' | 'updates' | 'monitoring' | 'encryption'
-    >),
+    } as unknown as Pick<Parameters<typeof createHandlers>[0], 'about' | 'help' | 'updates' | 'monitoring'>),
+    encryption: encryptionHere(),
   });
   await core.begin();
   return ok({

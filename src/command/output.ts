@@ -1,6 +1,8 @@
 import { styleText } from 'node:util';
+import { meaningOf } from '../shared/errorMeanings.ts';
 import type { AppError } from '../shared/errors.ts';
 import { oneLine } from '../shared/oneLine.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
 
 /** The longest text of a cell, in UTF-16 units. */
 const LONGEST_CELL = 120;
@@ -19,8 +21,8 @@ export type Out = {
   progress: (event: { event: string } & Record<string, unknown>, sentence?: string) => void;
   /** A sentence on stderr, but for --quiet. */
   say: (sentence: string) => void;
-  /** What went wrong, on stderr; with --json the document where no other came. */
-  fail: (error: AppError) => void;
+  /** What went wrong, on stderr; with --json the document where no other came. Gives how the run ends by it. */
+  fail: (error: AppError) => ExitCode;
   /** Rows under heads, in columns; nothing of a stranger gets further than one line without control characters. */
   table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly string[];
 };
@@ -66,6 +68,7 @@ export function createOut(options: {
     fail(error) {
       stderr.write(`${plain([error.message, error.advice].filter(Boolean).join(' '))}\n`);
       if (!isTold) document({ error: { code: error.code, message: error.message, advice: error.advice } });
+      return OF_PEOPLE.has(meaningOf(error).matter) ? EXIT.refused : EXIT.failed;
     },
     table(heads, rows) {
       const plainRows = rows.map((row) => row.map(plainCell));
@@ -92,6 +95,9 @@ export function createOut(options: {
     },
   };
 }
+
+/** What a person asked for wrongly, and what is wrong with Quayside itself: no server and no key failed. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'app']);
 
 const STYLES = { ok: 'green', warn: 'yellow', danger: 'red', quiet: 'dim' } as const satisfies Record<
   Tone,

@@ -48,6 +48,11 @@ export const SCOPE_OPTIONS: readonly Option[] = [
   ['--organization <name...>', 'these organizations alone, by name or id'],
 ];
 
+const PASSPHRASE_OPTIONS: readonly Option[] = [
+  ['--passphrase-env <name>', 'the variable that holds the passphrase'],
+  ['--passphrase-file <file>', 'the file that holds it, which you alone can read (0600)'],
+];
+
 /** In the order of help, man page and guide. */
 export const VERBS: readonly Verb[] = [
   {
@@ -60,7 +65,107 @@ export const VERBS: readonly Verb[] = [
     ],
     load: () => import('./verbs/instances.ts'),
   },
+  {
+    name: 'review start',
+    summary: 'Read access now, and start a review of it',
+    opens: 'changes',
+    options: [
+      ['--name <text>', 'what the review is called'],
+      ['--reviewer <who>', 'who decides, as "Ann Example <ann@example.com>"'],
+      ['--due <day>', 'until when, as 2027-01-31'],
+      ['--every <months>', 'have the next one begin after so many months (1 to 24)'],
+      ['--second', 'have a second reviewer sign what is privileged'],
+      ['--privileged', 'review owners, admins and roles that can change members alone'],
+      ['--kit <name>', 'review people with this kit alone'],
+    ],
+    examples: [
+      [
+        'quayside review start --name "Q4 review" --reviewer "Ann Example <ann@example.com>" --due 2027-01-31',
+        'keeps who has which access on all instances; decisions are made in the window',
+      ],
+    ],
+    load: () => import('./verbs/review.ts').then(({ start }) => ({ run: start })),
+  },
+  {
+    name: 'review status',
+    summary: 'List reviews, and what is undecided or open',
+    args: '[review]',
+    opens: 'reads',
+    examples: [
+      ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
+      ['quayside review status "Q4 review" --json', 'tells one, as JSON'],
+    ],
+    load: () => import('./verbs/review.ts').then(({ status }) => ({ run: status })),
+  },
+  {
+    name: 'review pack',
+    summary: 'Write the evidence pack of a review, without a PDF',
+    args: '<review> [file]',
+    opens: 'changes',
+    examples: [
+      ['quayside review pack "Q4 review" q4.zip', 'writes HTML, CSV, evidence and a signed manifest'],
+    ],
+    load: () => import('./verbs/review.ts').then(({ pack }) => ({ run: pack })),
+  },
+  {
+    name: 'review verify',
+    summary: 'Check an evidence pack',
+    args: '<file>',
+    opens: 'reads',
+    examples: [
+      ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
+    ],
+    load: () => import('./verbs/review.ts').then(({ verify }) => ({ run: verify })),
+  },
+  {
+    name: 'backup export',
+    summary: 'Write all instances to a file, with keys under a passphrase',
+    args: '[file]',
+    opens: 'changes',
+    options: [
+      ...PASSPHRASE_OPTIONS,
+      ['--without-keys', 'leave all keys out; the file is not encrypted'],
+      ['--partial', 'leave out keys that the keychain lacks'],
+    ],
+    examples: [
+      [
+        'quayside backup export --passphrase-file ~/.backup-passphrase',
+        'writes an encrypted file to this folder',
+      ],
+      ['quayside backup export list.json --without-keys', 'writes the list alone'],
+    ],
+    load: () => import('./verbs/backup.ts').then(({ exportTo }) => ({ run: exportTo })),
+  },
+  {
+    name: 'backup import',
+    summary: 'Show what a backup would bring in; --confirm brings it in',
+    args: '<file>',
+    opens: 'changes',
+    options: [...PASSPHRASE_OPTIONS, ['--confirm', 'bring it in; nothing that is here is written over']],
+    examples: [
+      ['quayside backup import list.age --passphrase-env PASSPHRASE', 'shows what is new in it'],
+      ['quayside backup import list.age --passphrase-env PASSPHRASE --confirm', 'brings it in'],
+    ],
+    load: () => import('./verbs/backup.ts').then(({ importFrom }) => ({ run: importFrom })),
+  },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes verbs and options in a shell',
+    args: '<bash|zsh|fish>',
+    opens: 'nothing',
+    examples: [
+      ['source <(quayside completion bash)', 'completes in this shell'],
+      ['quayside completion fish > ~/.config/fish/completions/quayside.fish', 'completes in every fish'],
+    ],
+    load: () =>
+      import('./verbs/completion.ts').then(({ completion }) => ({
+        run: (bare, args) => completion(wholeVerbs(), bare, args),
+      })),
+  },
 ];
+
+/** All verbs, each with all options that it takes. */
+export const wholeVerbs = (): Verb[] => VERBS.map((verb) => ({ ...verb, options: optionsOf(verb) }));
 
 /** What a verb takes, in the order of its help. */
 export function optionsOf(verb: Verb): readonly Option[] {

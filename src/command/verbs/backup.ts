@@ -1,0 +1,183 @@
+import path from 'node:path';
+import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '../../shared/calls/backup.ts';
+import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
+import { counted } from '../../shared/counted.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { Context, Options } from '../context.ts';
+import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { savedAt, secretIn } from '../files.ts';
+
+/** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
+export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
+  const { calls, files, options, out } = context;
+  const secret = await passphraseOf(options);
+  if (!secret.ok) return out.fail(secret.error);
+  if ((secret.value === null) !== (options.withoutKeys === true))
+    return out.fail(badInput(secret.value === null ? 'No passphrase was given.' : BOTH, GIVE_ONE));
+  files.save = file;
+  const carry = [...CARRIED_PARTS];
+  const exported = await calls['backup.export'](
+    secret.value === null
+      ? { withSecrets: false, carry }
+      : { withSecrets: true, passphrase: secret.value, partial: options.partial === true, carry },
+  );
+  if (!exported.ok) return out.fail(exported.error);
+  const { value } = exported;
+  if (value.outcome === 'missing') {
+    const names = value.missing.map(nameOf).join(', ');
+    out.fail({
+      code: 'key-missing',
+      message: `The keychain lacks ${counted(value.missing.length, 'secret', 'secrets')}: ${names}. Nothing was written.`,
+      advice: 'Give them again in the window, or leave them out with --partial.',
+    });
+    return EXIT.failed;
+  }
+  const saved = savedAt(files, value);
+  if (!saved.ok || value.outcome === 'canceled') return saved.ok ? EXIT.refused : out.fail(saved.error);
+  const { instances, keys, missing, carried, tooLarge } = value;
+  if (missing.length > 0) out.say(`Left out: ${missing.map(nameOf).join(', ')}.`);
+  if (tooLarge.length > 0) out.say(`Too large for the file, left out: ${tooLarge.join(', ')}.`);
+  out.result({ file: saved.value, instances, keys, missing, carried, tooLarge }, () => [
+    `${saved.value} was written: ${[
+      counted(instances, 'instance', 'instances'),
+      counted(keys, 'key', 'keys'),
+      ...CARRIED_PARTS.flatMap((part) =>
+        carried[part] > 0 ? counted(carried[part], ...PART_NOUNS[part]) : [],
+      ),
+    ].join(', ')}.`,
+  ]);
+  return EXIT.done;
+}
+
+/** Shows what a backup would bring in; with --confirm, brings it in. */
+export async function importFrom(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
+  const { calls, files, options, out, signal } = context;
+  const secret = await passphraseOf(options);
+  if (!secret.ok) return out.fail(secret.error);
+  files.open = path.resolve(file);
+  const opened = await calls['backup.open']({});
+  if (!opened.ok) return out.fail(opened.error);
+  if (opened.value.outcome === 'canceled') return EXIT.refused;
+  const { token, encrypted } = opened.value;
+  if (encrypted && secret.value === null)
+    return out.fail(badInput('This backup is encrypted, and no passphrase was given.', GIVE_ONE));
+  const planned = await calls['backup.plan']({ token, passphrase: secret.value ?? '' });
+  if (!planned.ok) return out.fail(planned.error);
+  const { createdAt, entries, carried } = planned.value;
+  const incoming = entries.filter(
+    ({ what }) => what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0),
+  );
+  const carry = CARRIED_PARTS.filter((part) => carried[part].inFile > 0);
+  if (options.confirm !== true) {
+    out.result({ createdAt, entries, carried, applied: false }, () => [
+      ...out.table(
+        ['INSTANCE', 'ADDRESS', 'WHAT'],
+        entries.map((entry) => [entry.name, entry.origin, plannedWords(entry)]),
+      ),
+      ...carry.map((part) => `With it: ${counted(carried[part].inFile, ...PART_NOUNS[part])}`),
+      'Nothing was changed. Add --confirm to bring it in.',
+    ]);
+    return incoming.length + carry.length > 0 ? EXIT.open : EXIT.done;
+  }
+  signal.addEventListener('abort', () => void calls['app.giveUp']({ id: token }));
+  const applied = await calls['backup.apply']({
+    ...{ token, carry },
+    choices: incoming.map(({ index, what }) => ({
+      index,
+      ...(what.kind === 'new' && what.freeName !== null ? { name: what.freeName } : {}),
+    })),
+  });
+  if (!applied.ok) return out.fail(applied.error);
+  const { results } = applied.value;
+  const parts = applied.value.carried;
+  out.result({ createdAt, results, carried: parts, applied: true }, () => [
+    ...out.table(
+      ['INSTANCE', 'RESULT'],
+      results.map((result) => [result.name, resultWords(result)]),
+    ),
+    ...parts.map(partWords),
+  ]);
+  return worst(...results.map(codeOf), ...parts.map(codeOfPart));
+}
+
+const GIVE_ONE = 'Name it with --passphrase-env or --passphrase-file. It is never an argument.';
+const BOTH = 'A passphrase is for a backup with keys: leave out --without-keys.';
+
+const badInput = (message: string, advice: string) => ({ code: 'bad-input' as const, message, advice });
+
+/** Null where none was given. */
+async function passphraseOf({ passphraseEnv, passphraseFile }: Options): Promise<Result<string | null>> {
+  if (typeof passphraseEnv === 'string') {
+    const value = process.env[passphraseEnv];
+    return value ? ok(value) : fail(badInput(`The variable ${passphraseEnv} is empty.`, ''));
+  }
+  return typeof passphraseFile === 'string' ? secretIn(passphraseFile) : ok(null);
+}
+
+const nameOf = ({ kind, instance, name }: MissingSecret) =>
+  `${kind} ${name === null ? '' : `“${name}” `}of “${instance}”`;
+
+function plannedWords({ what }: ImportEntry): string {
+  switch (what.kind) {
+    case 'new':
+      return `new, ${counted(what.keys, 'key', 'keys')}${what.keysToGive > 0 ? `, ${what.keysToGive} to be given` : ''}`;
+    case 'here':
+      return what.organizations.length > 0
+        ? `here; keys for ${what.organizations.join(', ')}`
+        : 'here already';
+    case 'other-installation':
+      return `another installation is here as “${what.hereName}”`;
+  }
+}
+
+function resultWords({ outcome }: ImportResult): string {
+  switch (outcome.kind) {
+    case 'added':
+      return `added, ${counted(outcome.keys, 'key', 'keys')}${outcome.keysToGive > 0 ? `, ${outcome.keysToGive} to be given` : ''}`;
+    case 'keys-added':
+      return `${counted(outcome.keys, 'key', 'keys')} added`;
+    case 'failed':
+      return outcome.error.message;
+    case 'other-installation':
+      return 'another installation is here: nothing was changed';
+    case 'unchanged':
+    case 'skipped':
+      return 'here already';
+    case 'canceled':
+      return 'canceled';
+  }
+}
+
+const COUNTS = [
+  ['added', 'added'],
+  ['here', 'here already'],
+  ['partly', 'without some instances'],
+  ['leftOut', 'left out, as their instances were not imported'],
+  ['noRoom', 'without room here'],
+  ['unreadable', 'damaged or too large'],
+] as const;
+
+function partWords(result: CarriedResult): string {
+  const { part, contradictions, outcome } = result;
+  const told = [
+    ...COUNTS.flatMap(([name, words]) => (result[name] > 0 ? `${result[name]} ${words}` : [])),
+    ...contradictions.map((addresses) => `joined differently here: ${addresses.join(', ')}`),
+    ...(outcome.kind === 'failed'
+      ? outcome.error.message
+      : outcome.kind === 'canceled'
+        ? 'canceled before the end'
+        : []),
+  ];
+  return `${PART_NOUNS[part][1]}: ${told.join('; ') || 'nothing was changed'}`;
+}
+
+function codeOf({ outcome: { kind } }: ImportResult): ExitCode {
+  if (kind === 'failed') return EXIT.failed;
+  return kind === 'canceled' || kind === 'other-installation' ? EXIT.open : EXIT.done;
+}
+
+function codeOfPart({ outcome, noRoom, unreadable, contradictions }: CarriedResult): ExitCode {
+  if (outcome.kind === 'failed') return EXIT.failed;
+  const isWhole = outcome.kind === 'done' && noRoom + unreadable + contradictions.length === 0;
+  return isWhole ? EXIT.done : EXIT.open;
+}

@@ -1,0 +1,162 @@
+import type { Campaign } from '../../shared/calls/campaigns.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import { comparedName } from '../../shared/nameFault.ts';
+import type { ReviewScope } from '../../shared/reviewScope.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../exitCode.ts';
+import { savedAt } from '../files.ts';
+import { readScope } from '../reading.ts';
+
+/** Reads what is in scope, and keeps it as the evidence of a new review. */
+export async function start(context: Context): Promise<ExitCode> {
+  const { calls, options, out } = context;
+  const reviewer = /^\s*(.*?)\s*<([^<>]+)>\s*$/.exec(textOf(options.reviewer));
+  if (!reviewer)
+    return out.fail(
+      badInput('--reviewer names nobody.', 'Write --reviewer "Ann Example <ann@example.com>".'),
+    );
+  const everyMonths = options.every === undefined ? null : Number(options.every);
+  if (everyMonths !== null && !(Number.isInteger(everyMonths) && everyMonths >= 1 && everyMonths <= 24))
+    return out.fail(badInput('--every is not a number of months.', 'Choose 1 to 24.'));
+  const kit = await kitCalled(context, options.kit);
+  if (!kit.ok) return out.fail(kit.error);
+
+  const unread = await readScope(context);
+  const started = await calls['campaigns.start']({
+    ...{ name: textOf(options.name), scope: scopeOf(context), kitId: kit.value, everyMonths },
+    reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
+    ...{ dueOn: textOf(options.due), needsSecond: options.second === true },
+    isPrivilegedOnly: options.privileged === true,
+  });
+  if (!started.ok) return out.fail(started.error);
+  const found = await reviewCalled(context, started.value.id);
+  if (!found.ok) return out.fail(found.error);
+  out.result({ review: found.value, unread }, () => tableOf(context, [found.value]));
+  return unread.length > 0 ? EXIT.failed : EXIT.done;
+}
+
+/** Lists reviews, or tells one. */
+export async function status(context: Context, [called]: readonly string[]): Promise<ExitCode> {
+  const { calls, out } = context;
+  let reviews: Campaign[];
+  if (called === undefined) {
+    const listed = await calls['campaigns.list']({});
+    if (!listed.ok) return out.fail(listed.error);
+    reviews = listed.value.campaigns;
+  } else {
+    const found = await reviewCalled(context, called);
+    if (!found.ok) return out.fail(found.error);
+    reviews = [found.value];
+  }
+  for (const { name, touched } of reviews) if (touched !== null) out.say(`${name}: ${touched}`);
+  out.result({ reviews }, () => tableOf(context, reviews));
+  return reviews.some(({ state }) => state !== 'final') ? EXIT.open : EXIT.done;
+}
+
+/** Writes the evidence pack of a review. */
+export async function pack(context: Context, [called = '', file = '']: readonly string[]): Promise<ExitCode> {
+  const { calls, files, out } = context;
+  const found = await reviewCalled(context, called);
+  if (!found.ok) return out.fail(found.error);
+  files.save = file;
+  const packed = await calls['campaigns.savePack']({ id: found.value.id });
+  const saved = packed.ok ? savedAt(files, packed.value) : packed;
+  if (!saved.ok) return out.fail(saved.error);
+  out.result({ file: saved.value, review: found.value, pdf: false }, () => [
+    `${saved.value} was written. It has no PDF: the window alone makes one.`,
+  ]);
+  return EXIT.done;
+}
+
+/** Says what holds of an evidence pack. */
+export async function verify(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
+  const { calls, files, out } = context;
+  files.open = file;
+  const looked = await calls['campaigns.verifyPack']({});
+  if (!looked.ok) return out.fail(looked.error);
+  if (looked.value.outcome === 'canceled') return EXIT.refused;
+  const { outcome: _, ...pack } = looked.value;
+  out.result(pack, () => [
+    ...out.table(
+      [pack.title, pack.holds ? 'holds' : 'DOES NOT HOLD'],
+      pack.findings.map(({ tone, words }) => [{ text: tone === 'danger' ? 'wrong' : tone, tone }, words]),
+    ),
+    ...(pack.fingerprint === null ? [] : [`Fingerprint of its key: ${pack.fingerprint}`]),
+  ]);
+  return pack.holds ? EXIT.done : EXIT.refused;
+}
+
+const badInput = (message: string, advice: string) => ({ code: 'bad-input' as const, message, advice });
+
+const textOf = (option: unknown): string => (typeof option === 'string' ? option : '');
+
+/** By id or name. */
+async function reviewCalled({ calls }: Context, called: string): Promise<Result<Campaign>> {
+  const listed = await calls['campaigns.list']({});
+  if (!listed.ok) return listed;
+  const { campaigns } = listed.value;
+  const found = campaigns.filter(
+    ({ id, name }) => id === called || comparedName(name) === comparedName(called),
+  );
+  const [review] = found;
+  if (review && found.length === 1) return ok(review);
+  const some = (found.length > 1 ? found : campaigns).slice(0, 20).map(({ id, name }) => `“${name}” (${id})`);
+  return fail({
+    code: 'review-unknown',
+    message: `${review ? 'Several reviews are' : 'No review is'} called “${called}”.`,
+    advice:
+      some.length > 0 ? `Use an id: ${some.join(', ')}.` : 'There is none yet: “quayside review start”.',
+  });
+}
+
+async function kitCalled({ calls }: Context, called: unknown): Promise<Result<string | null>> {
+  if (called === undefined) return ok(null);
+  const listed = await calls['kits.list']({});
+  if (!listed.ok) return listed;
+  const name = textOf(called);
+  const kit = listed.value.kits.find(
+    (each) => each.id === name || comparedName(each.name) === comparedName(name),
+  );
+  return kit
+    ? ok(kit.id)
+    : fail({
+        code: 'kit-unknown',
+        message: `No kit is called “${name}”.`,
+        advice: 'Kits are made in the window.',
+      });
+}
+
+/** Those that were chosen, as a review keeps them: an organization that comes later is no part of it where some were. */
+function scopeOf({ core, options, scope }: Context): ReviewScope {
+  if (options.organization !== undefined)
+    return {
+      kind: 'organizations',
+      organizations: scope.instances.flatMap(({ id: instanceId }) =>
+        (core.world.account(instanceId)?.organizations ?? [])
+          .filter(scope.hasOrganization)
+          .map(({ id: organizationId }) => ({ instanceId, organizationId })),
+      ),
+    };
+  return options.instance === undefined && options.group === undefined
+    ? { kind: 'all' }
+    : { kind: 'instances', instanceIds: scope.instances.map(({ id }) => id) };
+}
+
+const STATES: Record<Campaign['state'], string> = {
+  deciding: 'deciding',
+  'carrying-out': 'carrying out',
+  final: 'final',
+};
+
+function tableOf({ out }: Context, reviews: readonly Campaign[]): readonly string[] {
+  return out.table(
+    ['REVIEW', 'ID', 'STATE', 'DUE', 'LINES', 'UNDECIDED', 'OPEN'],
+    reviews.map(({ name, id, state, dueOn, counts, touched }) => [
+      ...[name, id],
+      touched === null
+        ? { text: STATES[state], tone: state === 'final' ? ('ok' as const) : ('warn' as const) }
+        : { text: 'changed outside Quayside', tone: 'danger' as const },
+      ...[dueOn, String(counts.lines), String(counts.undecided), String(counts.open)],
+    ]),
+  );
+}

@@ -1,0 +1,100 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { owned } from '../dokploy/seed.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { makeProfile, runCommand } from './command.ts';
+
+const simulator = testSimulator();
+const serve = (name: string) => simulator.addInstance({ name, seed: owned({ name: `Acme ${name}` }) });
+const PASSPHRASE = 'violet anchor drums 41 oysters';
+
+test('instances go with their keys from one profile to another, and a passphrase is never an argument', async () => {
+  const [one, two] = [await serve('One'), await serve('Two')];
+  const profile = await makeProfile([one, two]);
+  const other = await makeProfile([]);
+  const cwd = makeFolder();
+  const env = { PASSPHRASE };
+  const given = ['--passphrase-env', 'PASSPHRASE'];
+
+  const exported = await runCommand(['backup', 'export', 'all.age', '--profile', profile, ...given], {
+    cwd,
+    env,
+  });
+  expect(exported).toMatchObject({ code: 0, stderr: '' });
+  expect(exported.stdout).toContain('all.age was written: 2 instances, 2 keys');
+  expect(statSync(path.join(cwd, 'all.age')).mode & 0o077).toBe(0);
+
+  const importing = ['backup', 'import', 'all.age', '--profile', other];
+  expect(await runCommand(importing, { cwd })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('This backup is encrypted'),
+  });
+  const wrong = await runCommand([...importing, ...given], { cwd, env: { PASSPHRASE: 'another one here' } });
+  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+
+  const planned = await runCommand([...importing, ...given], { cwd, env });
+  expect(planned).toMatchObject({ code: 2, stderr: '' });
+  expect(planned.stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual(
+    expect.arrayContaining([
+      ['One', one.origin, 'new, 1 key'],
+      ['Two', two.origin, 'new, 1 key'],
+    ]),
+  );
+
+  const imported = await runCommand([...importing, ...given, '--confirm', '--json'], { cwd, env });
+  expect(imported).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(imported.stdout)).toMatchObject({
+    applied: true,
+    results: [{ name: 'One' }, { name: 'Two' }],
+  });
+  const there = await runCommand(['instances', '--profile', other, '--json']);
+  expect(JSON.parse(there.stdout).instances).toMatchObject([
+    { address: one.origin },
+    { address: two.origin },
+  ]);
+
+  const keys = [one, two].flatMap(({ world }) => world.keys.map(({ secret }) => secret));
+  expect(keys).toHaveLength(2);
+  for (const { stdout, stderr } of [exported, planned, imported, wrong])
+    for (const secret of [PASSPHRASE, ...keys]) expect(stdout + stderr).not.toContain(secret);
+}, 120_000);
+
+test('a passphrase that others can read or guess, and none, write no file', async () => {
+  const profile = await makeProfile([await serve('One')]);
+  const cwd = makeFolder();
+  const file = path.join(cwd, 'passphrase');
+  const run = (...args: string[]) =>
+    runCommand(['backup', 'export', 'all.age', '--profile', profile, ...args], {
+      cwd,
+      env: { WEAK: 'password1234' },
+    });
+  writeFileSync(file, `${PASSPHRASE}\n`);
+  for (const [args, why] of [
+    [[], 'No passphrase was given.'],
+    [['--passphrase-env', 'NOWHERE'], 'The variable NOWHERE is empty.'],
+    [['--passphrase-env', 'WEAK'], 'This passphrase is easy to guess.'],
+    [['--passphrase-file', file], 'can be read by others. Close it first: chmod 600'],
+    [['--passphrase-env', 'WEAK', '--without-keys'], 'leave out --without-keys'],
+  ] as const) {
+    expect(await run(...args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(why) });
+    expect(existsSync(path.join(cwd, 'all.age'))).toBe(false);
+  }
+  chmodSync(file, 0o600);
+  expect(await run('--passphrase-file', file)).toMatchObject({ code: 0 });
+  expect(readFileSync(path.join(cwd, 'all.age'), 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+});
+
+test('without keys the list is written open', async () => {
+  const profile = await makeProfile([await serve('One')]);
+  const cwd = makeFolder();
+  const run = () =>
+    runCommand(['backup', 'export', '--without-keys', '--profile', profile, '--json'], { cwd });
+  const { code, stdout } = await run();
+  expect(code).toBe(0);
+  const { file } = JSON.parse(stdout);
+  expect(path.basename(file)).toMatch(/^Quayside instances \d{4}-\d\d-\d\d\.json$/);
+  expect(readFileSync(file, 'utf8')).toContain('"One"');
+  expect(await run()).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') });
+});

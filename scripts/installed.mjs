@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { installDebianPackages } from './debian.mjs';
 import { findElectron } from './electron.mjs';
-import { cacheFolder, fail, isRoot, root, run, toolEnv } from './run.mjs';
+import { build, cacheFolder, fail, isRoot, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 const RELEASE = 'trixie';
@@ -64,9 +64,7 @@ async function bareDebian() {
 /** Builds the app and packs it as two versions; gives the files. */
 async function makePackages() {
   const { path } = await findElectron();
-  if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
-    fail('The build failed; the reason stands above.');
-  }
+  if ((await build({ output: 'on-failure' })) !== 0) fail('The build failed; the reason stands above.');
   const files = [];
   for (const version of VERSIONS) {
     const into = join(root, 'out', 'installed', version);

@@ -98,6 +98,13 @@ export function run(command, args, { env = toolEnv(), output = 'show', cwd = roo
   });
 }
 
+/** Builds the app and the command; gives the exit code. */
+export async function build(options) {
+  const quiet = ['build', '--logLevel', 'warn'];
+  const app = await run('electron-vite', quiet, options);
+  return app || run('vite', [...quiet, '--config', 'command.config.ts'], options);
+}
+
 function quoted(word) {
   return /[\s"&|<>^]/.test(word) ? `"${word.replaceAll('"', '""')}"` : word;
 }

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
-import { fail, interrupted, root, run, toolEnv } from './run.mjs';
+import { build as buildAll, fail, interrupted, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
 import { endToEndTests, failedUnitTests } from './testReports.mjs';
 
@@ -68,10 +68,7 @@ async function check() {
 }
 
 async function build() {
-  const quiet = ['build', '--logLevel', 'warn'];
-  const app = await run('electron-vite', quiet);
-  const command = await run('vite', [...quiet, '--config', 'command.config.ts']);
-  return { passed: 0, failed: app + command === 0 ? 0 : 1 };
+  return { passed: 0, failed: (await buildAll()) === 0 ? 0 : 1 };
 }
 
 /** Packs what was built, for the tests of the packed app. */

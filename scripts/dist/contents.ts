@@ -7,9 +7,9 @@ import { filesIn } from './trees.ts';
 /** A package that is part of the app: bundled into its code, or lying in its archive. */
 export type Part = { name: string; version: string; folder: string };
 
-/** All packages that are in the app, by the lists that its build left. */
-export function partsOf(root: string): Part[] {
-  const lists = ['main', 'preload', 'renderer'].map((part): Part[] =>
+/** All packages that are in what was built, by the lists that its build left. */
+export function partsOf(root: string, built: readonly string[]): Part[] {
+  const lists = built.map((part): Part[] =>
     JSON.parse(readFileSync(path.join(root, 'out/packages', `${part}.json`), 'utf8')),
   );
   const keytar = 'node_modules/keytar';
@@ -21,18 +21,38 @@ export function partsOf(root: string): Part[] {
 
 /** The licenses of all that is in the app as one text; Chromium’s own are a file of theirs, which lies beside it. */
 export function licensesText(root: string, identity: Identity, parts: Part[]): string {
-  const line = '='.repeat(80);
-  const chapter = (title: string, text: string) => `${line}\n${title}\n${line}\n\n${text.trim()}\n`;
   return [
     `${identity.name} ${identity.version}: the licenses of all that is in it.\nThose of Chromium, which Electron is built of, stand in LICENSES.chromium.html beside the program.\n`,
-    chapter('Quayside (Apache-2.0)', readFileSync(path.join(root, 'LICENSE'), 'utf8')),
+    ownLicense(root),
     chapter(`Electron ${identity.electron} (MIT)`, licenseOf(path.join(root, 'node_modules/electron'))),
-    ...parts.map(({ name, version, folder }) => {
-      const at = path.join(root, folder);
-      const { license } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'));
-      return chapter(`${name} ${version} (${license})`, licenseOf(at));
-    }),
+    ...licensesOf(root, parts),
   ].join('\n');
+}
+
+/** The licenses of all that is in the command, as one text. */
+export function commandLicensesText(root: string, { version }: Identity): string {
+  return [
+    `quayside ${version}: the licenses of all that is in it.\n`,
+    ownLicense(root),
+    ...licensesOf(root, partsOf(root, ['command'])),
+  ].join('\n');
+}
+
+function chapter(title: string, text: string): string {
+  const line = '='.repeat(80);
+  return `${line}\n${title}\n${line}\n\n${text.trim()}\n`;
+}
+
+function ownLicense(root: string): string {
+  return chapter('Quayside (Apache-2.0)', readFileSync(path.join(root, 'LICENSE'), 'utf8'));
+}
+
+function licensesOf(root: string, parts: readonly Part[]): string[] {
+  return parts.map(({ name, version, folder }) => {
+    const at = path.join(root, folder);
+    const { license } = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'));
+    return chapter(`${name} ${version} (${license})`, licenseOf(at));
+  });
 }
 
 /** What a package’s own files say of its license; who made it where there is no such file. */
@@ -110,7 +130,7 @@ export function billOfMaterials(options: {
 
 /** Keeps the maps of what was built in a file: with them a stack in somebody’s log is read. They are not published. */
 export function keepMaps(out: string, file: string): void {
-  const maps = ['main', 'preload', 'renderer']
+  const maps = ['main', 'preload', 'renderer', 'command']
     .flatMap((part) => filesIn(path.join(out, part)).map((name) => `${part}/${name}`))
     .filter((name) => name.endsWith('.map'));
   if (maps.length === 0) return;

@@ -9,7 +9,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { completionOf } from '../../src/command/completion.ts';
+import { wholeVerbs } from '../../src/command/verbs.ts';
+import { stageCommand } from './command.ts';
 import type { Identity } from './identity.ts';
+import { manPage } from './manPage.ts';
 import { kilobytesOf, linkTree } from './trees.ts';
 
 /** What the executable and keytar are linked against or load; names that end in t64 are those since Debian 13 and Ubuntu 24.04. */
@@ -49,6 +54,8 @@ const ARCHITECTURES: Record<string, string> = { x64: 'amd64', arm64: 'arm64' };
 export function makeDeb(options: {
   root: string;
   packed: string;
+  /** The command as it was built. */
+  command: string;
   folder: string;
   /** An empty folder to lay the package out in, on the disk of `packed`. */
   work: string;
@@ -57,7 +64,7 @@ export function makeDeb(options: {
   at: Date;
   level: number;
 }): string {
-  const { root, packed, folder, work, identity, arch, at, level } = options;
+  const { root, packed, command, folder, work, identity, arch, at, level } = options;
   const { slug, packageName } = identity;
   const { author, description, homepage } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const debianArch = ARCHITECTURES[arch] ?? arch;
@@ -86,6 +93,10 @@ export function makeDeb(options: {
     writeFileSync(target, filledIn(readFileSync(path.join(parts, file), 'utf8'), { ...words, ...more }));
     chmodSync(target, mode);
   };
+  const write = (name: string, content: string | Uint8Array) => {
+    mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
+    writeFileSync(path.join(work, name), content, { mode: 0o644 });
+  };
   const copy = (name: string, file: string) => {
     mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
     copyFileSync(file, path.join(work, name));
@@ -97,6 +108,12 @@ export function makeDeb(options: {
   // By it the app knows which package of a newer version is to be installed over it.
   writeFileSync(path.join(work, 'usr/lib', slug, 'resources/package-type'), 'deb\n', { mode: 0o644 });
   symlinkSync(`../lib/${slug}/${slug}`, path.join(work, 'usr/bin', slug));
+  put(`usr/bin/${slug}-cli`, 'quayside-cli', 0o755);
+  stageCommand({ root, built: command, folder: path.join(work, 'usr/lib', slug, 'command'), identity, arch });
+  write(`usr/share/man/man1/${slug}-cli.1.gz`, gzipSync(manPage(`${slug}-cli`, identity.version)));
+  write(`usr/share/bash-completion/completions/${slug}-cli`, completionOf('bash', wholeVerbs()));
+  write(`usr/share/zsh/vendor-completions/_${slug}-cli`, completionOf('zsh', wholeVerbs()));
+  write(`usr/share/fish/vendor_completions.d/${slug}-cli.fish`, completionOf('fish', wholeVerbs()));
   put(`usr/share/applications/${slug}.desktop`, 'quayside.desktop', 0o644);
   put(`usr/share/metainfo/${slug}.metainfo.xml`, 'metainfo.xml', 0o644);
   put(`usr/share/${slug}/apparmor`, 'apparmor', 0o644);

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runBuilder, twinOfBuilt } from './builder.ts';
-import { billOfMaterials, keepMaps, licensesText, partsOf } from './contents.ts';
+import { packCommand } from './command.ts';
+import { billOfMaterials, commandLicensesText, keepMaps, licensesText, partsOf } from './contents.ts';
 import { makeDeb } from './deb.ts';
 import { identityOf, notARelease, type Packed, versionsOf } from './identity.ts';
 import { makeTwin, packForLinux } from './linux.ts';
@@ -52,7 +53,10 @@ mkdirSync(into, { recursive: true });
 const work = mkdtempSync(path.join(into, '.work-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
-const parts = partsOf(root);
+// Debian’s package has the command as well; on other systems it comes from npm.
+const app = ['main', 'preload', 'renderer'];
+const command = path.join(root, 'out/command/quayside.mjs');
+const parts = partsOf(root, platform === 'linux' ? [...app, 'command'] : app);
 const licenses = path.join(into, `${called}-licenses.txt`);
 writeFileSync(licenses, licensesText(root, identity, parts));
 const building = {
@@ -69,6 +73,13 @@ stageApp({ root, folder: building.staged, identity, updates, platform, arch });
 const packages = platform === 'linux' ? await forLinux() : await forOthers();
 
 if (!values['folder-only']) {
+  // It is the same on each system: one makes it.
+  if (platform === 'linux' && arch === 'x64') {
+    const text = commandLicensesText(root, identity);
+    packages.push(
+      packCommand({ root, built: command, identity, licenses: text, work: newFolder('npm'), into }),
+    );
+  }
   const bill = `${called}.cdx.json`;
   const made = billOfMaterials({ root, identity, parts, runtime, at });
   writeFileSync(path.join(into, bill), `${JSON.stringify(made, null, 2)}\n`);
@@ -102,6 +113,7 @@ async function forLinux(): Promise<string[]> {
   const deb = makeDeb({
     root,
     packed: folder,
+    command,
     folder: into,
     work: newFolder('deb'),
     identity,

@@ -1,7 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filledIn, makeDeb } from '../../scripts/dist/deb.ts';
 import { identityOf } from '../../scripts/dist/identity.ts';
@@ -13,6 +23,7 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'quayside-deb-'));
   for (const name of ['locales', 'resources']) mkdirSync(join(folder, 'packed', name), { recursive: true });
+  writeFileSync(join(folder, 'quayside.mjs'), 'console.log(process.argv.slice(2).join())');
   for (const name of ['quayside', 'chrome-sandbox', 'resources/LICENSES.txt', 'locales/en-US.pak'])
     writeFileSync(join(folder, 'packed', name), name);
 });
@@ -23,7 +34,8 @@ function make(electron: string, into = 'made'): string {
   for (const each of [work, join(folder, into)]) mkdirSync(each);
   const identity = identityOf({ version: '1.2.3-beta.1', electron, pinned: '45.4.1' });
   const packed = join(folder, 'packed');
-  const options = { root: '.', packed, work, identity, arch: 'x64', at: AT, level: 1 };
+  const command = join(folder, 'quayside.mjs');
+  const options = { root: '.', packed, command, work, identity, arch: 'x64', at: AT, level: 1 };
   return makeDeb({ ...options, folder: join(folder, into) });
 }
 
@@ -86,6 +98,67 @@ describe.runIf(hasDpkg)('the Debian package', () => {
       const checked = spawnSync('sh', ['-n', join(folder, 'unpacked/DEBIAN', script)], { encoding: 'utf8' });
       expect(checked.stderr).toBe('');
     }
+  });
+
+  describe('its command', () => {
+    /** As it is installed, where these programs are all that there is. */
+    function run(programs: Record<string, string>, args: readonly string[] = []) {
+      const script = filledIn(readFileSync('packaging/linux/quayside-cli', 'utf8'), { slug: 'quayside' });
+      const lib = join(folder, 'lib');
+      mkdirSync(join(lib, 'quayside/command'), { recursive: true });
+      copyFileSync(join(folder, 'quayside.mjs'), join(lib, 'quayside/command/quayside.mjs'));
+      const bin = join(folder, 'bin');
+      mkdirSync(bin);
+      for (const [name, text] of Object.entries(programs))
+        writeFileSync(join(bin, name), text, { mode: 0o755 });
+      const file = join(folder, 'quayside-cli');
+      writeFileSync(file, script.replace('/usr/lib', lib));
+      const done = spawnSync('/bin/sh', [file, ...args], { env: { PATH: bin }, encoding: 'utf8' });
+      return [done.status, done.stdout, done.stderr];
+    }
+    const node = (version: string) =>
+      `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; else exec ${process.execPath} "$@"; fi\n`;
+
+    test('says what to install where there is no Node, and where it is too old', () => {
+      expect(run({})).toEqual([
+        1,
+        '',
+        'quayside-cli needs Node.js 20.18 or later. Install it: sudo apt install nodejs\n',
+      ]);
+    });
+    test.each(['v18.19.0', 'v20.9.1', 'v20.17.9', 'v8.0.0'])('does not start with Node %s', (version) => {
+      const [code, , said] = run({ node: node(version) });
+      expect([code, said]).toEqual([1, expect.stringContaining(`is ${version}. Install a newer one`)]);
+    });
+    test.each(['v20.18.0', 'v20.19.2', 'v24.0.0', 'v22.1.0'])('runs on Node %s alone', (version) => {
+      expect(run({ nodejs: node(version) }, ['plan', 'a b'])).toEqual([0, 'plan,a b\n', '']);
+    });
+
+    test('has a page of the manual, completion, the library of the keychain, and a name', () => {
+      const file = make('33.2.1');
+      expect(field(file, 'Recommends')).toContain('nodejs (>= 20.18)');
+      expect(field(file, 'Depends')).not.toContain('nodejs');
+      const read = unpacked(file);
+      const at = (name: string) => join(folder, 'unpacked/usr', name);
+      const page = gunzipSync(readFileSync(at('share/man/man1/quayside-cli.1.gz'))).toString();
+      expect(page).toContain('.SS review start');
+      expect(read('usr/share/bash-completion/completions/quayside-cli')).toContain('complete -o default');
+      for (const name of [
+        'zsh/vendor-completions/_quayside-cli',
+        'fish/vendor_completions.d/quayside-cli.fish',
+      ])
+        expect(existsSync(at(`share/${name}`))).toBe(true);
+      // By it the command takes the profile and the keychain of this app, and of no other.
+      expect(JSON.parse(read('usr/lib/quayside/command/package.json'))).toMatchObject({
+        productName: 'Quayside test build',
+        version: '1.2.3-beta.1',
+      });
+      const load = 'process.stdout.write(typeof require("keytar").getPassword)';
+      const command = at('lib/quayside/command');
+      expect(execFileSync(process.execPath, ['-e', load], { cwd: command, encoding: 'utf8' })).toBe(
+        'function',
+      );
+    });
   });
 
   test('is the same, byte by byte, each time that it is made of the same', () => {

@@ -343,6 +343,10 @@ export function createEngine(options: {
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,
+    /** Waits until nothing runs any more. */
+    async atRest(): Promise<void> {
+      while (endings.size > 0) await Promise.all(endings);
+    },
     /** Those of an access review, as far as they are in memory. */
     decidedBy: (campaign: string) =>
       operations.all().filter(({ recorded }) => recorded.campaign === campaign),

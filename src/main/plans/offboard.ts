@@ -215,8 +215,10 @@ function planSeveral(
 ): Result<Planned> {
   const people = planningOf(leavers, planned);
   const isMeant = ({ leaver, confirmation }: Planning) =>
-    confirmation !== null && confirmed[keyOf(leaver)] === confirmation;
-  const changed = people.filter((each) => keyOf(each.leaver) in confirmed && !isMeant(each));
+    confirmation !== null && (confirmed === 'all' || confirmed[keyOf(leaver)] === confirmation);
+  const changed = people.filter(
+    (each) => confirmed !== 'all' && keyOf(each.leaver) in confirmed && !isMeant(each),
+  );
   if (changed.length > 0) return refuse(changedWords(changed), 'people');
   const meant = people.filter(isMeant);
   if (meant.length === 0) return refuse(NOBODY_CONFIRMED, 'people');

@@ -300,8 +300,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     only: ids.exactOptional(),
     /** What becomes of all others, where it can; left out, as much goes as takes nobody else’s work along. */
     fate: z.enum(['end', 'lower']).exactOptional(),
-    /** By first address, what was seen of their off-boarding when it was confirmed. Left out, they are only looked for. */
-    confirmed: z.record(text, text).exactOptional(),
+    /** By first address, what was seen of their off-boarding when it was confirmed; `all`: whoever can be. Left out, they are only looked for. */
+    confirmed: z.union([z.record(text, text), z.literal('all')]).exactOptional(),
   }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
   intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),

@@ -1,22 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
-import { runWords } from '../../../src/renderer/src/features/operations/runWords.ts';
 import { notDoneSentence } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import {
   addressesWords,
   closingWords,
-  countsSentence,
   firstLeft,
   foundMore,
   operationTitle,
   progressOf,
   progressWords,
-  reviewWords,
 } from '../../../src/renderer/src/features/operations/words.ts';
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
+import { countsSentence, reviewWords, runWords } from '../../../src/shared/operations/planWords.ts';
 import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/step.ts';
 import { stepRow } from '../../shared/records.ts';
 import { failure, instance } from '../state/fixture.ts';

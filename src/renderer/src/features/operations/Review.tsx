@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
+import { reviewWords } from '../../../../shared/operations/planWords.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { canLeaveOut } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
@@ -19,7 +20,6 @@ import { PasteOtherKey } from './PasteOtherKey.tsx';
 import classes from './sheet.module.css';
 import { placeOf } from './stepLines.ts';
 import { subjectOf, whatOf } from './stepWords.ts';
-import { reviewWords } from './words.ts';
 
 /** So many rows are drawn at once; more are folded by instance, and by so many within one. */
 const MANY = 200;

@@ -4,6 +4,7 @@ import { type ComponentProps, useRef } from 'react';
 import { ariaChord, chordWords, matchesChord } from '../../../../shared/chords.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
+import { runWords, undoableWords } from '../../../../shared/operations/planWords.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
 import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
@@ -17,7 +18,6 @@ import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { Limits, useLimits } from './Limits.tsx';
-import { runWords, undoableWords } from './runWords.ts';
 import classes from './sheet.module.css';
 
 const RUN = 'Mod+Enter';

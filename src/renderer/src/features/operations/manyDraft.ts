@@ -31,7 +31,7 @@ const MANY_KINDS = [
 export type ManyKind = (typeof MANY_KINDS)[number];
 
 export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only'> &
-  Required<Pick<IntentOf<'off-board'>, 'together' | 'choices' | 'confirmed'>>;
+  Required<Pick<IntentOf<'off-board'>, 'together' | 'choices'>> & { confirmed: Record<string, string> };
 
 export function draftOf(what: OperationKind | undefined): ManyDraft {
   return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };

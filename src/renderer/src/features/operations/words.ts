@@ -1,8 +1,9 @@
 import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
 import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
-import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
-import { canRetry, denySteps, isLookup, STEP_WORDS } from '../../../../shared/operations/steps.ts';
+import { countsSentence } from '../../../../shared/operations/planWords.ts';
+import type { Step } from '../../../../shared/operations/step.ts';
+import { canRetry, isLookup } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { formatNumber } from '../../ui/locale.ts';
@@ -70,30 +71,6 @@ export function progressOf(counts: Operation['counts']): number {
   return all === 0 ? 100 : (100 * (all - counts.waiting - counts.running)) / all;
 }
 
-export function countsSentence({
-  phase,
-  counts,
-  already = 0,
-}: Pick<Operation, 'phase' | 'counts' | 'already'>): string {
-  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (phase === 'running' || phase === 'stopping') {
-    const ended = counts.done + counts.failed + counts.unknown;
-    const open = counts.open > 0 ? `, ${formatNumber(counts.open)} open` : '';
-    const words = `${formatNumber(ended)} of ${formatNumber(all - counts.skipped)} done${open}.`;
-    return phase === 'stopping' ? `${words} Stopping after the current step.` : words;
-  }
-  const told = STEP_WORDS.flatMap((word): [number, string][] =>
-    word === 'done'
-      ? [
-          [counts.done - already, 'done'],
-          [already, 'done already'],
-        ]
-      : [[counts[word], word]],
-  );
-  const parts = told.flatMap(([count, word]) => (count > 0 ? `${formatNumber(count)} ${word}` : []));
-  return `${parts.join(', ')}.`;
-}
-
 export function outcomeWords(operation: Operation, now: number): string {
   return `${countsSentence(operation)} ${undoneWords(operation, now)}`.trim();
 }
@@ -153,19 +130,6 @@ export function firstLeft(steps: readonly Step[]): number | null {
 
 function isLeft({ state }: Step): boolean {
   return state.state === 'open' || canRetry(state.state);
-}
-
-/** How much of a plan runs: `count` of its steps. */
-export function reviewWords(steps: readonly PlannedStep[], count: number): string {
-  const tooMany = denySteps(steps.length);
-  if (tooMany !== null) return tooMany;
-  const wanted = steps.filter(({ already }) => !already);
-  const barred = wanted.filter(({ denied }) => denied !== undefined).length;
-  if (steps.length === 0) return 'Nothing to do: nothing matches.';
-  if (wanted.length === 0) return 'Nothing to do: everything already matches.';
-  const of = count === wanted.length ? '' : ` of ${formatNumber(wanted.length)}`;
-  const cannot = barred === 0 ? '' : ` ${formatNumber(barred)} can’t:`;
-  return `${formatNumber(count)}${of} will run.${cannot}`;
 }
 
 export function oneWhere(

@@ -1,7 +1,9 @@
-import type { ActionName } from '../../../../shared/operations/change.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
-import { factsOf } from '../../../../shared/rules/actions.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { thousands } from '../counted.ts';
+import { factsOf } from '../rules/actions.ts';
+import type { ActionName } from './change.ts';
+import type { Operation } from './operation.ts';
+import type { PlannedStep } from './step.ts';
+import { denySteps, STEP_WORDS } from './steps.ts';
 
 /** What steps of each action do, the gravest first. */
 const OUTCOMES: Record<ActionName, [verb: string, one: string, many: string]> = {
@@ -46,7 +48,7 @@ export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string 
   // Looking afterwards is no outcome beside what is done.
   if (parts.size > 1) parts.delete('Check instance');
   const words = [...parts.values()].map(
-    ({ verb, one, many, count }) => `${verb} ${formatNumber(count)} ${count === 1 ? one : many}`,
+    ({ verb, one, many, count }) => `${verb} ${thousands(count)} ${count === 1 ? one : many}`,
   );
   const [first, ...others] = words.map((each, at) =>
     at === 0 ? each : each.charAt(0).toLowerCase() + each.slice(1),
@@ -54,7 +56,7 @@ export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string 
   if (first === undefined) return null;
   if (words.length <= MOST_PARTS) return [first, ...others].join(', ');
   const more = [...parts.values()].slice(2).reduce((sum, { count }) => sum + count, 0);
-  return `${first}, ${others[0]} and ${formatNumber(more)} more`;
+  return `${first}, ${others[0]} and ${thousands(more)} more`;
 }
 
 /** Whether what these steps do can be taken back, as a sentence. */
@@ -62,4 +64,41 @@ export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): st
   const undoable = steps.filter(({ change }) => factsOf(change).undo !== undefined).length;
   if (undoable === steps.length) return 'You can undo this.';
   return undoable === 0 ? 'This can’t be undone.' : 'Part of this can’t be undone.';
+}
+
+/** How much of a plan runs: `count` of its steps. */
+export function reviewWords(steps: readonly PlannedStep[], count: number): string {
+  const tooMany = denySteps(steps.length);
+  if (tooMany !== null) return tooMany;
+  const wanted = steps.filter(({ already }) => !already);
+  const barred = wanted.filter(({ denied }) => denied !== undefined).length;
+  if (steps.length === 0) return 'Nothing to do: nothing matches.';
+  if (wanted.length === 0) return 'Nothing to do: everything already matches.';
+  const of = count === wanted.length ? '' : ` of ${thousands(wanted.length)}`;
+  const cannot = barred === 0 ? '' : ` ${thousands(barred)} can’t:`;
+  return `${thousands(count)}${of} will run.${cannot}`;
+}
+
+export function countsSentence({
+  phase,
+  counts,
+  already = 0,
+}: Pick<Operation, 'phase' | 'counts' | 'already'>): string {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (phase === 'running' || phase === 'stopping') {
+    const ended = counts.done + counts.failed + counts.unknown;
+    const open = counts.open > 0 ? `, ${thousands(counts.open)} open` : '';
+    const words = `${thousands(ended)} of ${thousands(all - counts.skipped)} done${open}.`;
+    return phase === 'stopping' ? `${words} Stopping after the current step.` : words;
+  }
+  const told = STEP_WORDS.flatMap((word): [number, string][] =>
+    word === 'done'
+      ? [
+          [counts.done - already, 'done'],
+          [already, 'done already'],
+        ]
+      : [[counts[word], word]],
+  );
+  const parts = told.flatMap(([count, word]) => (count > 0 ? `${thousands(count)} ${word}` : []));
+  return `${parts.join(', ')}.`;
 }

@@ -11,10 +11,8 @@ import { createAuditReading } from './auditReading.ts';
 import {
   type Baseline,
   grantedIn,
-  type KeptBaseline,
   peopleIn,
   type Signing,
-  shortened,
   signedText,
   withoutInstances,
 } from './baseline.ts';
@@ -28,7 +26,7 @@ import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST_BASELINES = 50;
 
-export type Compared = { baseline: KeptBaseline; drift: Drift };
+export type Compared = { baseline: Baseline; drift: Drift };
 
 export type Access = ReturnType<typeof createAccess>;
 
@@ -73,12 +71,10 @@ export function createAccess(options: {
   async function forget(instanceId: string): Promise<Result<null>> {
     const isGone = (id: string) => id === instanceId;
     let isOther = false;
-    for (const id of await files.ids()) {
-      const read = await files.read(id);
+    for (const { id, signed, instances: kept } of await files.all()) {
       // What was signed stays whole.
-      if (!read.ok || read.value.signed || !read.value.instances.some((kept) => isGone(kept.instanceId)))
-        continue;
-      const forgotten = read.value.instances.every((kept) => isGone(kept.instanceId))
+      if (signed || !kept.some((each) => isGone(each.instanceId))) continue;
+      const forgotten = kept.every((each) => isGone(each.instanceId))
         ? await files.remove(id)
         : await files.change(id, (baseline) =>
             baseline.signed ? baseline : withoutInstances(baseline, isGone),
@@ -93,16 +89,13 @@ export function createAccess(options: {
   cache.onChange(comparisons.checkSoon);
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
-    const baselines: BaselineSummary[] = [];
-    for (const id of await files.ids()) {
-      const read = await files.read(id);
-      if (read.ok) {
-        const { value } = read;
-        baselines.push({ ...summaryOf(value), signed: signatureOf(value), drift: comparisons.counts(id) });
-      }
-    }
+    const baselines = (await files.all()).map((baseline) => ({
+      ...summaryOf(baseline),
+      signed: signatureOf(baseline),
+      drift: comparisons.counts(baseline.id),
+    }));
     if (baselines.some(({ drift }) => drift === null)) comparisons.checkSoon();
-    return ok({ baselines: baselines.sort((a, b) => b.keptAt - a.keptAt) });
+    return ok({ baselines });
   }
 
   return {
@@ -141,23 +134,23 @@ export function createAccess(options: {
     returned: async () => returnedIn(await ended(), await people.places(), clock()),
     /** How each baseline differed when they were compared last; null where that is still to come. */
     async drifts(): Promise<Told[] | null> {
-      if ((await files.ids()).length === 0) return [];
+      if ((await files.all()).length === 0) return [];
       const told = comparisons.told();
       if (!told) comparisons.checkSoon();
       return told;
     },
     /** Compares them with what is known now, where there are any. */
     async compareNow(): Promise<void> {
-      if ((await files.ids()).length > 0) await comparisons.check();
+      if ((await files.all()).length > 0) await comparisons.check();
     },
     permissionsOf: changes.permissionsOf,
     forget,
-    kept: files.kept,
+    all: files.all,
     /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
     async compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>> {
       const read = await files.read(id);
       if (!read.ok) return read;
-      return ok({ baseline: shortened(read.value), drift: await driftOf(read.value, known, { isWithin }) });
+      return ok({ baseline: read.value, drift: await driftOf(read.value, known, { isWithin }) });
     },
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),

@@ -90,25 +90,6 @@ export type Baseline = {
   instances: readonly (InstancePlaces & { name: string })[];
 } & Pick<z.infer<typeof fileShape>, 'signed' | 'addendum'>;
 
-export type KeptBaseline = Pick<Baseline, 'id' | 'name' | 'keptAt' | 'acceptedAt'> & {
-  instances: readonly Pick<InstancePlaces, 'instanceId' | 'installation'>[];
-};
-
-export function shortened({ id, name, keptAt, acceptedAt, instances }: Baseline): KeptBaseline {
-  const short = instances.map(({ instanceId, installation }) => ({ instanceId, installation }));
-  return { id, name, keptAt, acceptedAt, instances: short };
-}
-
-/** How many memberships and invitations a baseline holds. */
-export function sizeOf({ instances }: Pick<Baseline, 'instances'>): number {
-  return instances
-    .flatMap(({ organizations }) => organizations)
-    .reduce(
-      (sum, { members, invitations }) => sum + (members?.rows.length ?? 0) + (invitations?.rows.length ?? 0),
-      0,
-    );
-}
-
 /** Counts the memberships of a baseline (`of`), and those of them whose permissions it has (`known`). */
 export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: number; of: number } {
   const counts = { known: 0, of: 0 };

@@ -101,7 +101,7 @@ export function createBaselineChanges(options: {
   return {
     /** Keeps who has access now; all instances where none is named. */
     async keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
-      if ((await files.ids()).length >= most) return fail(tooMany(most));
+      if ((await files.all()).length >= most) return fail(tooMany(most));
       const known = await comparisons.now();
       const kept = instances
         .list()

@@ -4,18 +4,8 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import {
-  BASELINE_FORMAT,
-  type Baseline,
-  type KeptBaseline,
-  shortened,
-  sizeOf,
-  UNSIGNED_VERSION,
-  withoutInstances,
-} from './baseline.ts';
+import { BASELINE_FORMAT, type Baseline, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
 
-/** As many memberships of all baselines are held in memory; of others a file is read again. */
-const HELD = 100_000;
 /** Ours alone: a file that was set aside has a dot more. */
 const FILE_NAME = /^([\w-]+)\.json$/;
 
@@ -33,37 +23,16 @@ export function createBaselineFiles(options: {
   const { folder, isListed, clock, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
-  /** By id, the one used last at the end. */
-  const held = new Map<string, Baseline>();
-  /** Those on disk that can be used, by id and in short; null before the folder was read. */
-  let known: Map<string, KeptBaseline> | null = null;
+  /** Those on disk that can be used, by id; null before the folder was read. */
+  let known: Map<string, Baseline> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
-  function hold(baseline: Baseline): void {
-    held.delete(baseline.id);
-    held.set(baseline.id, baseline);
-    let size = [...held.values()].reduce((sum, each) => sum + sizeOf(each), 0);
-    for (const [id, each] of held) {
-      if (size <= HELD || id === baseline.id) break;
-      held.delete(id);
-      size -= sizeOf(each);
-    }
-  }
-
   async function load(id: string): Promise<Baseline | null> {
-    const there = held.get(id);
-    if (there) {
-      hold(there);
-      return there;
-    }
     const file = fileOf(id);
     const found = await readJson(file, BASELINE_FORMAT);
     switch (found.state) {
-      case 'read': {
-        const baseline = { id, ...found.value };
-        hold(baseline);
-        return baseline;
-      }
+      case 'read':
+        return { id, ...found.value };
       case 'newer':
         warn(
           'A baseline is not shown',
@@ -92,14 +61,14 @@ export function createBaselineFiles(options: {
   }
 
   /** What cannot be used is told at the first look, and left out. */
-  async function look(): Promise<Map<string, KeptBaseline>> {
+  async function look(): Promise<Map<string, Baseline>> {
     if (known) return known;
     const names = await readdir(folder).catch(() => []);
-    const usable = new Map<string, KeptBaseline>();
+    const usable = new Map<string, Baseline>();
     for (const name of names.sort()) {
       const id = FILE_NAME.exec(name)?.[1];
       const baseline = id === undefined ? null : await load(id);
-      if (baseline) usable.set(baseline.id, shortened(baseline));
+      if (baseline) usable.set(baseline.id, baseline);
     }
     known = usable;
     return known;
@@ -113,20 +82,18 @@ export function createBaselineFiles(options: {
     } catch (error) {
       return fail(unwritable(baseline.name, describeDiskError(error)));
     }
-    hold(baseline);
-    known?.set(id, shortened(baseline));
+    known?.set(id, baseline);
     return ok(null);
   }
 
   async function find(id: string): Promise<Result<Baseline>> {
-    const baseline = (await look()).has(id) ? await load(id) : null;
+    const baseline = (await look()).get(id);
     return baseline ? ok(baseline) : fail(UNKNOWN);
   }
 
   return {
-    ids: (): Promise<string[]> => inTurn(async () => [...(await look()).keys()]),
-    /** Those in short, the newest first: no file is read again for them. */
-    kept: (): Promise<KeptBaseline[]> =>
+    /** The newest first. */
+    all: (): Promise<Baseline[]> =>
       inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
     /** Gives `baseline-unknown`. */
     read: (id: string): Promise<Result<Baseline>> => inTurn(() => find(id)),
@@ -151,14 +118,13 @@ export function createBaselineFiles(options: {
     /** Gives `registry-unwritable`. */
     remove: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
-        const ids = await look();
+        const baselines = await look();
         try {
-          if (ids.has(id)) await rm(fileOf(id), { force: true });
+          if (baselines.has(id)) await rm(fileOf(id), { force: true });
         } catch (error) {
           return fail(unwritable('This baseline', describeDiskError(error)));
         }
-        ids.delete(id);
-        held.delete(id);
+        baselines.delete(id);
         return ok(null);
       }),
     flush: (): Promise<unknown> => inTurn(async () => {}),

@@ -16,7 +16,7 @@ type Counts = { differences: number; apart: number };
 export type Comparisons = ReturnType<typeof createComparisons>;
 
 export function createComparisons(options: {
-  files: Pick<BaselineFiles, 'ids' | 'read'>;
+  files: Pick<BaselineFiles, 'all'>;
   now: () => Promise<Now>;
   onChange: (change: EventPayload<'access.changed'>) => void;
 }) {
@@ -33,23 +33,18 @@ export function createComparisons(options: {
   }
 
   async function checkAll(): Promise<void> {
-    const ids = await files.ids();
-    for (const id of [...drifts.keys()]) if (!ids.includes(id)) drifts.delete(id);
-    const known = ids.length > 0 ? await now() : null;
-    const baselines: EventPayload<'access.changed'>['baselines'] = [];
+    const all = await files.all();
+    for (const id of [...drifts.keys()]) if (!all.some((each) => each.id === id)) drifts.delete(id);
+    const known = await now();
     const found: Told[] = [];
-    for (const id of known ? ids : []) {
-      const read = await files.read(id);
-      if (!known || !read.ok) continue;
-      const { name, keptAt } = read.value;
-      baselines.push({ id, name, keptAt });
-      const { differences } = await compare(read.value, known);
+    for (const baseline of all) {
+      const { differences } = await compare(baseline, known);
+      const { id, name } = baseline;
       found.push({ id, name, differences: differences.map(({ key }) => hashOf(key)) });
     }
-    baselines.sort((a, b) => b.keptAt - a.keptAt);
     told = found;
     revision += 1;
-    onChange({ revision, baselines });
+    onChange({ revision, baselines: all.map(({ id, name, keptAt }) => ({ id, name, keptAt })) });
   }
 
   /** One after the other: what was read before must not be told after what was read later. */
@@ -60,7 +55,7 @@ export function createComparisons(options: {
     if (timer) return;
     timer = setTimeout(() => {
       timer = null;
-      void files.ids().then((ids) => (ids.length > 0 ? check() : undefined));
+      void files.all().then((all) => (all.length > 0 ? check() : undefined));
     }, GATHERED_FOR);
     timer.unref();
   }

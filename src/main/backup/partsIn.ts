@@ -130,9 +130,7 @@ export function createPartsIn(options: {
       const taken = await access.baselines.add(baseline);
       if (!taken.ok && taken.error.code !== 'bad-input') return { ...counts, ...failed(taken.error) };
       if (!taken.ok) counts.noRoom += 1;
-      else if (taken.value === 'here') counts.here += 1;
-      else if (taken.value === 'gone') counts.leftOut += 1;
-      else counts.added += 1;
+      else counts[taken.value === 'gone' ? 'leftOut' : taken.value] += 1;
       if (taken.ok && taken.value !== 'gone' && baseline.instances.length < saved.instances.length)
         counts.partly += 1;
     }
@@ -150,8 +148,7 @@ export function createPartsIn(options: {
       let missing = 0;
       for (const saved of parts.baselines) {
         const baseline = fromSavedBaseline(saved, idAt);
-        if (baseline.instances.length > 0 && (await access.baselines.judge(baseline)) !== 'here')
-          missing += 1;
+        if (baseline.instances.length > 0 && !(await access.baselines.isHere(baseline))) missing += 1;
       }
       const here = await people.joins.current();
       const moved = parts.operations.flatMap((saved) => fromSavedOperation(saved, idAt) ?? []);

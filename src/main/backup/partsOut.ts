@@ -26,12 +26,6 @@ export function createPartsOut(options: {
 }) {
   const { preferences, people, access, ends, permissions, needs, engine } = options;
 
-  async function newestFirst(): Promise<string[]> {
-    const heads: { id: string; keptAt: number }[] = [];
-    for await (const { id, keptAt } of access.baselines.each()) heads.push({ id, keptAt });
-    return heads.sort((a, b) => b.keptAt - a.keptAt).map(({ id }) => id);
-  }
-
   return {
     async counts(): Promise<CarriedCounts> {
       const { groups, savedViews } = preferences.read();
@@ -40,7 +34,7 @@ export function createPartsOut(options: {
         views: savedViews.length,
         joins: (await people.joins.current()).flat().length,
         apart: (await people.apart()).length,
-        baselines: (await newestFirst()).length,
+        baselines: (await access.baselines.all()).length,
         ends: (await ends.all()).length,
         kits: (await permissions.kits.saved()).length,
         operations: engine.open().filter(isOperationCarried).length,
@@ -79,9 +73,8 @@ export function createPartsOut(options: {
       const lines: string[] = [];
       const tooLarge: string[] = [];
       let left = room;
-      for (const id of await newestFirst()) {
-        const read = await access.baselines.read(id);
-        const saved = read.ok ? toSavedBaseline(read.value, placeOf) : null;
+      for (const baseline of await access.baselines.all()) {
+        const saved = toSavedBaseline(baseline, placeOf);
         if (!saved) continue;
         const line = JSON.stringify(saved);
         const bytes = Buffer.byteLength(line);

@@ -3,7 +3,7 @@ import type { Apart, Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
-import type { KeptBaseline } from '../access/baseline.ts';
+import type { Baseline } from '../access/baseline.ts';
 import type { Now } from '../access/drift.ts';
 import { installationOf, isSameInstallation } from '../readings/installation.ts';
 import type { Scope } from './scope.ts';
@@ -21,7 +21,7 @@ type Change = { who: string; where: string; what: string };
 
 /** The baselines that something in question can be compared with: of the same installations. In the order given. */
 export function baselinesFor(
-  kept: readonly KeptBaseline[],
+  kept: readonly Baseline[],
   { instances }: Pick<Scope, 'instances'>,
   { places }: Pick<Now, 'places'>,
 ): ReviewPreview['baselines'] {

@@ -43,7 +43,7 @@ type Noted = AppNote<'export-review'>;
 export function createReview(options: {
   instances: Pick<Instances, 'list'>;
   preferences: { read(): Pick<Preferences, 'groups'> };
-  access: Pick<Access, 'kept' | 'compareWithin'>;
+  access: Pick<Access, 'all' | 'compareWithin'>;
   now: () => Promise<Now>;
   print: PrintPdf;
   chooseTarget: FileDialogs['chooseTarget'];
@@ -113,7 +113,7 @@ export function createReview(options: {
     const known = await options.now();
     const scope = scopeNow(input.scope, known);
     if (!scope) return ok(NOTHING);
-    const baselines = baselinesFor(await access.kept(), scope, known);
+    const baselines = baselinesFor(await access.all(), scope, known);
     return ok({ ...(await coverOf(scope, known, yieldAfter(SLICE))), baselines });
   }
 

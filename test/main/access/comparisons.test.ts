@@ -3,7 +3,6 @@ import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
-import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { accountOf } from '../people/seen.ts';
 
@@ -70,7 +69,7 @@ test('a comparison that began before is told before one that began later, howeve
   });
   const answers = [slow.then(() => places('ann@x', 'bob@x')), Promise.resolve(places('ann@x'))];
   const comparisons = createComparisons({
-    files: { ids: async () => ['base'], read: async () => ok(BASELINE) },
+    files: { all: async () => [BASELINE] },
     now: createNow({
       people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
       clock: () => 5_000,

@@ -181,7 +181,7 @@ const CASES: Record<string, Case | Case[]> = {
         ...{ folder: path.join(folder, 'access'), clock, newId: countIds(), isListed: () => true },
         notify: ({ text }) => told.push(text),
       });
-      expect(await files.kept()).toEqual([]);
+      expect(await files.all()).toEqual([]);
       await files.remove('b-1');
       await files.change('b-1', (baseline) => ({ ...baseline, name: 'other' }));
       await files.flush();

@@ -3,11 +3,11 @@ import { pointInTime } from '../../shared/calls/fields.ts';
 import { reviewerShape } from '../../shared/campaigns/campaign.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Ms } from '../../shared/time.ts';
+import { areSound, NO_SETS } from '../readings/permissionSets.ts';
 import type { Format } from '../storage/jsonFile.ts';
-import { hasItsSets } from './mergedPermissions.ts';
-import type { InstancePlaces } from './places.ts';
+import { type InstancePlaces, type MemberList, packed, unpacked } from './places.ts';
 
-const memberList = z
+const packedList = z
   .object({
     rows: z.array(
       z.object({
@@ -21,7 +21,14 @@ const memberList = z
     /** Missing where an older Quayside kept it, and where nothing was read of it. */
     permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
   })
-  .refine(hasItsSets);
+  .refine(({ rows, permissions = NO_SETS }) => {
+    const isOne = (set: number | undefined) => set === undefined || permissions.sets[set] !== undefined;
+    return areSound(permissions) && rows.every(({ granted }) => isOne(granted));
+  });
+const memberList = z.codec(packedList, z.custom<MemberList>(), {
+  decode: unpacked,
+  encode: (list) => packed(list) as z.infer<typeof packedList>,
+});
 
 /** What of a baseline is signed: no secret; of people addresses, ids, roles, 2FA and the ids of what they were granted. */
 const contentShape = z.object({
@@ -79,7 +86,12 @@ type Signature = NonNullable<z.infer<typeof fileShape>['signed']>;
 
 /** Its content as it is signed: the same text for as long as it is the same. */
 export function signedText(baseline: Pick<Baseline, 'name' | 'keptAt' | 'instances'>): string {
-  return JSON.stringify(contentShape.parse(baseline));
+  return JSON.stringify(z.encode(contentShape, baseline as z.infer<typeof contentShape>));
+}
+
+/** As its file has it. */
+export function toFile(baseline: Omit<Baseline, 'id'>): object {
+  return z.encode(fileShape, baseline as z.infer<typeof fileShape>);
 }
 
 export type Baseline = {

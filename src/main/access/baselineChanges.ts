@@ -9,11 +9,11 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { type Baseline, type Signing, signedText } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
-import type { PersonOf } from './compare.ts';
+import { type PersonOf, peopleIn } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
-import { createMerging, repacked, withGranted } from './mergedPermissions.ts';
 import { acceptedNote, keptNote, type Noted, signedNote } from './notes.ts';
+import { besideRole } from './permissionDrift.ts';
 import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
@@ -63,14 +63,7 @@ export function createBaselineChanges(options: {
           }, kept);
       });
       if (taken.length === 0) return baseline;
-      const instances = after.map((kept) => ({
-        ...kept,
-        organizations: kept.organizations.map((organization) => ({
-          ...organization,
-          members: organization.members && repacked(organization.members),
-        })),
-      }));
-      return { ...baseline, acceptedAt: clock(), instances };
+      return { ...baseline, acceptedAt: clock(), instances: after };
     });
     if (!changed.ok) return changed;
     const accepted = taken.length;
@@ -292,19 +285,22 @@ function withPerson(
   const before = kept.members.rows.filter(isTheirs);
   const others = kept.members.rows.filter((row) => !isTheirs(row));
   const there = (now?.members?.rows ?? []).filter(isTheirs);
-  const sets = createMerging(kept.members, now?.members ?? null);
-  if (difference.kind === 'permissions') {
-    const granted = sets.takenFromNow(there);
-    const theirs = before.map((row) => withGranted(row, granted));
-    return { ...kept, members: sets.into([...others, ...theirs]) };
-  }
+  const [was, is] = [before, there].map((rows) => peopleIn(rows, () => '').get(''));
+  const withRows = (rows: readonly MemberPlace[], granted?: Permissions | null) => ({
+    ...kept,
+    members: { rows: [...others, ...rows.map((row) => withGranted(row, granted))] },
+  });
+  if (difference.kind === 'permissions') return withRows(before, is?.granted ?? null);
   // Whether they lost it is a difference of its own.
-  const hadTwoFactor = before.some(({ twoFactor }) => twoFactor === true);
-  const granted = before.length > 0 && there.length > 0 ? sets.besideRole(before, there) : null;
-  const theirs = there
-    .map((row) => (hadTwoFactor ? { ...row, twoFactor: true } : row))
-    .map((row) => withGranted(row, granted ?? sets.takenFromNow([row])));
-  return { ...kept, members: sets.into([...others, ...theirs]) };
+  const theirs = there.map((row) => (was?.twoFactor === true ? { ...row, twoFactor: true } : row));
+  return withRows(theirs, was && is && besideRole(was, is));
+}
+
+/** A row with what its person was granted; null where that is not known, and undefined for what the row has. */
+function withGranted(row: MemberPlace, granted: Permissions | null | undefined): MemberPlace {
+  if (granted === undefined) return row;
+  const { granted: _, ...rest } = row;
+  return granted ? { ...rest, granted } : rest;
 }
 
 function withMembers(

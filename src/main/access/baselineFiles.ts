@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
-import { BASELINE_FORMAT, type Baseline, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
+import { BASELINE_FORMAT, type Baseline, toFile, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
 
 /** Ours alone: a file that was set aside has a dot more. */
 const FILE_NAME = /^([\w-]+)\.json$/;
@@ -78,7 +78,7 @@ export function createBaselineFiles(options: {
     const { id, ...rest } = baseline;
     const version = baseline.signed ? BASELINE_FORMAT.version : UNSIGNED_VERSION;
     try {
-      await writeJson(fileOf(id), { version, ...rest }, { indent: 0 });
+      await writeJson(fileOf(id), { version, ...toFile(rest) }, { indent: 0 });
     } catch (error) {
       return fail(unwritable(baseline.name, describeDiskError(error)));
     }

@@ -1,6 +1,7 @@
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
+import { type PermissionsDifference, together } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import { isSameInstallation } from '../readings/installation.ts';
 import { createPermissionDrift, toldOf } from './permissionDrift.ts';
 import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } from './places.ts';
@@ -11,8 +12,8 @@ export type PersonOf = (id: string) => string;
 export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
 
 type Place = { instanceId: string; organizationId: string; organizationName: string };
-/** A person in a list: the strongest of their roles, all their addresses there, and what these were granted; null where that of one was not read. */
-type Member = { role: string; ids: string[]; twoFactor: boolean | null; sets: number[] | null };
+/** A person in a list: the strongest of their roles, all their addresses there, and all that these were granted; null where that of one was not read. */
+type Member = { role: string; ids: string[]; twoFactor: boolean | null; granted: Permissions | null };
 type Members = ReadonlyMap<string, Member>;
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 
@@ -97,7 +98,7 @@ function compareMembers(
   { personOf, tell }: Tools,
 ): Difference[] {
   if (!kept.members || !now.members) return [];
-  const driftOfPermissions = createPermissionDrift(kept.members, now.members);
+  const driftOfPermissions = createPermissionDrift();
   const before = membersOf(kept, personOf);
   const after = membersOf(now, personOf);
   const invited = rolesInvited(kept.invitations?.rows ?? [], personOf);
@@ -180,21 +181,15 @@ function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members
   return peopleIn(members?.rows ?? [], personOf);
 }
 
-function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Members {
+export function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Members {
   const people = new Map<string, Member>();
-  for (const { id, role, twoFactor, granted } of rows) {
+  for (const { id, role, twoFactor, granted = null } of rows) {
     const person = people.get(personOf(id));
     if (!person) {
-      people.set(personOf(id), {
-        role,
-        ids: [id],
-        twoFactor,
-        sets: granted === undefined ? null : [granted],
-      });
+      people.set(personOf(id), { role, ids: [id], twoFactor, granted });
       continue;
     }
-    if (granted === undefined) person.sets = null;
-    else person.sets?.push(granted);
+    person.granted = granted && person.granted && together(person.granted, granted);
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
     if (!person.ids.includes(id)) person.ids.push(id);
     // One account with it is enough: of the others nothing was lost.

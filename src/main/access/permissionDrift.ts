@@ -7,14 +7,11 @@ import {
   grantedOf,
   isNoDifference,
   type PermissionsDifference,
-  together,
 } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import { createUnpacker, NO_SETS } from '../readings/permissionSets.ts';
-import type { MemberList } from './places.ts';
 
-/** A person in a list: the strongest of their roles, and the sets that their accounts there have; null where one was not read. */
-type Holder = { role: string; sets: readonly number[] | null };
+/** A person in a list: the strongest of their roles, and all that their accounts there were granted; null where that of one was not read. */
+type Holder = { role: string; granted: Permissions | null };
 
 /** Whether permissions count for a role at all, and then whether its switches do. */
 function countsFor(role: string): 'none' | 'ids' | 'all' {
@@ -25,46 +22,38 @@ function countsFor(role: string): 'none' | 'ids' | 'all' {
 /** What can be compared of two holders: nothing where one sees everything or was not read. */
 export function comparableIn(was: Holder, now: Holder): 'none' | 'ids' | 'all' {
   const counts = [countsFor(was.role), countsFor(now.role)];
-  if (!was.sets || !now.sets || counts.includes('none')) return 'none';
+  if (!was.granted || !now.granted || counts.includes('none')) return 'none';
   return counts.includes('ids') ? 'ids' : 'all';
 }
 
-export function unionOf(sets: readonly number[], unpack: (set: number) => Permissions): Permissions {
-  return sets.map(unpack).reduce(together, {});
-}
+/** Compares what people were granted then and now; null for no difference. Many share what they were granted: it is compared once. */
+export function createPermissionDrift(): (was: Holder, is: Holder) => PermissionsDifference | null {
+  const compared = new Map<Permissions, Map<Permissions, PermissionsDifference>>();
 
-/** Compares what people were granted then and now; null for no difference. Sets are compared once, equal lists by their text. */
-export function createPermissionDrift(
-  kept: Pick<MemberList, 'permissions'>,
-  now: Pick<MemberList, 'permissions'>,
-): (was: Holder, is: Holder) => PermissionsDifference | null {
-  const [before, after] = [kept.permissions ?? NO_SETS, now.permissions ?? NO_SETS];
-  const [unpackBefore, unpackAfter] = [createUnpacker(before), createUnpacker(after)];
-  const isSameThings =
-    before.things.length === after.things.length &&
-    before.things.every((thing, at) => thing === after.things[at]);
-  const compared = new Map<string, PermissionsDifference | null>();
+  function wholeOf(was: Permissions, is: Permissions): PermissionsDifference {
+    const known = compared.get(was) ?? new Map<Permissions, PermissionsDifference>();
+    compared.set(was, known);
+    const whole = known.get(is) ?? differenceBetween(was, is);
+    known.set(is, whole);
+    return whole;
+  }
 
   return (was, is) => {
     const comparable = comparableIn(was, is);
-    if (comparable === 'none' || !was.sets || !is.sets) return null;
-    if (isSameThings && isSameTexts(was.sets, is.sets)) return null;
-    const key = `${comparable} ${was.sets.join()} ${is.sets.join()}`;
-    const known = compared.get(key);
-    if (known !== undefined) return known;
-    const whole = differenceBetween(unionOf(was.sets, unpackBefore), unionOf(is.sets, unpackAfter));
+    if (comparable === 'none' || !was.granted || !is.granted) return null;
+    const whole = wholeOf(was.granted, is.granted);
     const difference =
       comparable === 'all' ? whole : { grant: idsOf(whole.grant), revoke: idsOf(whole.revoke) };
-    const made = isNoDifference(difference) ? null : difference;
-    compared.set(key, made);
-    return made;
+    return isNoDifference(difference) ? null : difference;
   };
+}
 
-  function isSameTexts(one: readonly number[], other: readonly number[]): boolean {
-    return (
-      one.length === other.length && one.every((set, at) => before.sets[set] === after.sets[other[at] ?? -1])
-    );
-  }
+/** What is kept of permissions where a role alone is accepted: what was, or what is where it could not be compared. */
+export function besideRole(was: Holder, is: Holder): Permissions | null {
+  const comparable = comparableIn(was, is);
+  // What is not read now is compared once it was.
+  if (comparable === 'all' || (was.granted && !is.granted)) return was.granted;
+  return comparable === 'ids' ? { ...was.granted, switches: is.granted?.switches ?? [] } : is.granted;
 }
 
 export function toldOf({ grant, revoke }: PermissionsDifference): Pick<

@@ -1,20 +1,25 @@
 import type { Account } from '../../shared/dokploy.ts';
+import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 import { type Installation, installationOf } from '../readings/installation.ts';
-import { createPacker, type PermissionSets } from '../readings/permissionSets.ts';
+import { createPacker, createUnpacker, NO_SETS, type PermissionSets } from '../readings/permissionSets.ts';
 
-/** `id`: their folded address, or ids where they have none; `userId`: of their account, which an older Quayside left out; `granted`: the number of their set, left out where unread. */
+/** `id`: their folded address, or ids where they have none; `userId`: of their account, which an older Quayside left out; `granted`: left out where unread. */
 export type MemberPlace = {
   id: string;
   userId?: string;
   role: string;
   twoFactor: boolean | null;
-  granted?: number;
+  granted?: Permissions;
 };
 export type InvitedPlace = { id: string; role: string | null };
 
-/** Members, with the sets of permissions that they have; left out where nothing is known of those. */
-export type MemberList = { rows: readonly MemberPlace[]; permissions?: PermissionSets };
+export type MemberList = { rows: readonly MemberPlace[] };
+/** As files have it: each set of permissions once, and its number in a row. */
+export type PackedList = {
+  rows: readonly (Omit<MemberPlace, 'granted'> & { granted?: number })[];
+  permissions?: PermissionSets;
+};
 
 /** Who has access to an organization; null for a list that was not read. */
 export type OrganizationPlaces = {
@@ -58,18 +63,30 @@ function toPlaces(
   return {
     organizationId,
     organizationName,
-    members: members && packed(members),
+    members: members && {
+      rows: members.rows.map(({ id, userId, role, twoFactor, member: { permissions: granted } }) => {
+        return { id, userId, role, twoFactor, ...(granted ? { granted } : {}) };
+      }),
+    },
     invitations: invitations && {
       rows: invitations.rows.filter(({ expiresAt }) => expiresAt > now).map(({ id, role }) => ({ id, role })),
     },
   };
 }
 
-function packed({ rows }: NonNullable<OrganizationPeople['members']>): MemberList {
+export function packed({ rows }: MemberList): PackedList {
   const packer = createPacker();
-  const places = rows.map(({ id, userId, role, twoFactor, member: { permissions } }) => {
-    return { id, userId, role, twoFactor, ...(permissions ? { granted: packer.add(permissions) } : {}) };
-  });
+  const made = rows.map(({ granted, ...row }) => (granted ? { ...row, granted: packer.add(granted) } : row));
   const permissions = packer.packed();
-  return { rows: places, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+  return { rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
+}
+
+/** Of sound sets, each made once: many people share it. */
+export function unpacked({ rows, permissions = NO_SETS }: PackedList): MemberList {
+  const unpack = createUnpacker(permissions);
+  return {
+    rows: rows.map(({ granted, ...row }) =>
+      granted === undefined ? row : { ...row, granted: unpack(granted) },
+    ),
+  };
 }

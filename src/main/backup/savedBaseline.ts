@@ -3,7 +3,7 @@ import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import type { Baseline } from '../access/baseline.ts';
 import type { OtherBaseline } from '../access/baselineImport.ts';
-import type { MemberList } from '../access/places.ts';
+import { type MemberList, packed, unpacked } from '../access/places.ts';
 import { isAddress } from '../people/organizations.ts';
 import { countThings } from '../readings/permissionSets.ts';
 
@@ -105,21 +105,7 @@ export function toSavedBaseline(
     const renamed = (id: string) => renamedId(id, kept.instanceId, String(instance));
     const organizations = kept.organizations.map(({ members, invitations, ...organization }) => ({
       ...organization,
-      members: members && {
-        isCut: false,
-        rows: members.rows.map(({ id, role, twoFactor }): [string, string, boolean | null] => [
-          renamed(id),
-          role,
-          twoFactor,
-        ]),
-        ...(members.permissions
-          ? {
-              things: [...members.permissions.things],
-              sets: [...members.permissions.sets],
-              granted: members.rows.map(({ granted = NOT_READ }) => granted),
-            }
-          : {}),
-      },
+      members: members && toSavedMembers(members, renamed),
       invitations: invitations && {
         isCut: false,
         rows: invitations.rows.map(({ id, role }): [string, string | null] => [renamed(id), role]),
@@ -151,6 +137,19 @@ export function fromSavedBaseline(
   return { name, keptAt, acceptedAt, instances: here };
 }
 
+function toSavedMembers(members: MemberList, renamed: (id: string) => string): SavedMembers {
+  const { rows, permissions } = packed(members);
+  return {
+    isCut: false,
+    rows: rows.map(({ id, role, twoFactor }) => [renamed(id), role, twoFactor]),
+    ...(permissions && {
+      things: [...permissions.things],
+      sets: [...permissions.sets],
+      granted: rows.map(({ granted = NOT_READ }) => granted),
+    }),
+  };
+}
+
 function membersFrom(
   { rows, granted, things, sets }: SavedMembers,
   renamed: (id: string) => string,
@@ -159,7 +158,7 @@ function membersFrom(
     const set = granted?.[at] ?? NOT_READ;
     return { id: renamed(id), role, twoFactor, ...(set === NOT_READ ? {} : { granted: set }) };
   });
-  return { rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) };
+  return unpacked({ rows: made, ...(things && sets ? { permissions: { things, sets } } : {}) });
 }
 
 /** Whoever has no address is named by ids, and that of the instance is another one elsewhere. */

@@ -1,5 +1,4 @@
 import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
-import { createUnpacker } from '../../../src/main/readings/permissionSets.ts';
 import { strengthOf } from '../../../src/shared/keyChoice.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
@@ -68,9 +67,8 @@ function ofPerson(
 function grantedTo({ members }: OrganizationPlaces, person: string, personOf: PersonOf): string[] | null {
   const own = (members?.rows ?? []).filter(({ id }) => personOf(id) === person);
   if (own.some(({ granted }) => granted === undefined)) return null;
-  const unpack = createUnpacker(members?.permissions ?? { things: [], sets: [] });
   const things = own.flatMap(({ granted }) =>
-    Object.entries(unpack(granted ?? -1)).flatMap(([list, each]) => each.map((thing) => `${list} ${thing}`)),
+    Object.entries(granted ?? {}).flatMap(([list, each]) => each.map((thing) => `${list} ${thing}`)),
   );
   return [...new Set(things)];
 }

@@ -48,11 +48,13 @@ function keptOf(instanceId: string, role = 'member'): OtherBaseline['instances']
         organizationName: 'Acme',
         members: {
           rows: [
-            { id: 'ann@x.example', role, twoFactor: true, granted: 1 },
+            {
+              ...{ id: 'ann@x.example', role, twoFactor: true },
+              granted: { switches: ['canAccessToAPI'], projects: ['project-1'] },
+            },
             { id: ` ${instanceId} m-1`, role: 'owner', twoFactor: null },
-            { id: 'bob@x.example', role, twoFactor: false, granted: 0 },
+            { id: 'bob@x.example', role, twoFactor: false, granted: {} },
           ],
-          permissions: { things: ['wcanAccessToAPI', 'pproject-1'], sets: ['', '0.2'] },
         },
         invitations: { rows: [{ id: 'new@x.example', role: null }] },
       },

@@ -2,13 +2,16 @@ import type { CallsOf } from '../../shared/contract.ts';
 import type { Author, Difference } from '../../shared/drift.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
-import { createAuthorOf, type Logged, MOST_APART_CLOCKS } from './authors.ts';
+import type {
+  EveryonesPlaces,
+  InvitationRow,
+  MemberRow,
+  OrganizationPeople,
+} from '../people/organizations.ts';
+import { CLOCKS_APART, createAuthorOf, type Logged } from './authors.ts';
 import type { Baseline } from './baseline.ts';
 import type { Now } from './drift.ts';
 
-/** A log that could not be read is asked for again after so many ms. */
-const ASKED_AGAIN_AFTER = 10 * 60_000;
 /** As many entries are asked for at once, and looked through in all. */
 const AT_ONCE = 500;
 const MOST_ENTRIES = 5_000;
@@ -16,6 +19,7 @@ const MOST_ENTRIES = 5_000;
 type Asked = { resourceType: 'user' | null; action: 'create' | 'delete' | null };
 /** `told`: how it failed, where it did. */
 type Read = { entries: Logged[]; why: Author['why']; told?: string };
+type Compared = { baseline: Baseline; known: Now };
 
 const USERS: Asked = { resourceType: 'user', action: null };
 /** Entries on organizations and invitations are written, but cannot be asked for by that. */
@@ -28,123 +32,99 @@ const ASKED: Partial<Record<Difference['kind'], Asked[]>> = {
   'organization-new': [MADE],
   'organization-gone': [DELETED],
 };
+/** Of these any organization’s log of the instance may tell; of all else that of its own. */
+const ANYWHERE: readonly Difference['kind'][] = ['gone', 'organization-new', 'organization-gone'];
 
-/** Asks Dokploy’s audit logs who did what differs from a baseline: only when that is looked at, and what is known since the lists were read is not asked again. */
-export function createAuditReading(options: {
+/** Asks Dokploy’s audit logs who did what differs from a baseline: only when that is looked at, and again once the lists were read again. */
+export function createAuditReading({
+  list,
+  clock,
+}: {
   list: CallsOf<'audit'>['audit.list'];
   clock: typeof Date.now;
 }) {
-  const { list, clock } = options;
-  const known = new Map<string, { at: number; from: number; read: Promise<Read>; isFailed: boolean }>();
+  const known = new Map<string, { at: number; read: Promise<Read> }>();
 
-  async function readNow(ref: Place, asked: Asked, from: number): Promise<Read> {
+  async function readNow({ instanceId, organizationId }: OrganizationPeople, asked: Asked, from: number) {
     const entries: Logged[] = [];
     const filter = { user: '', name: '', ...asked, from: new Date(from).toISOString(), to: null };
     while (entries.length < MOST_ENTRIES) {
-      const page = await list({ ...ref, filter, offset: entries.length, limit: AT_ONCE });
+      const page = await list({ instanceId, organizationId, filter, offset: entries.length, limit: AT_ONCE });
       if (!page.ok) return { entries, why: whyUnread(page.error), told: oneLine(page.error.message, 300) };
-      const { organizationId } = ref;
       entries.push(...page.value.entries.map((entry) => ({ ...entry, organizationId })));
       if (page.value.entries.length === 0 || entries.length >= page.value.total)
         return { entries, why: null };
     }
-    return { entries, why: 'too-long' };
+    return { entries, why: 'too-long' as const };
   }
 
-  /** `readAt`: when the lists were read last that are compared. */
-  function readSince(
-    ref: Place,
+  function readOnce(
+    log: OrganizationPeople,
     asked: Asked,
-    { from, readAt }: { from: number; readAt: number },
+    { baseline, known: now }: Compared,
   ): Promise<Read> {
-    const key = JSON.stringify([ref.instanceId, ref.organizationId, asked]);
+    const { instanceId, organizationId, members, invitations } = log;
+    const key = JSON.stringify([instanceId, organizationId, asked, baseline.keptAt]);
+    // A clock that was set back must not have each difference ask anew.
+    const readAt = Math.min(now.at, Math.max(members?.at ?? 0, invitations?.at ?? 0));
     const before = known.get(key);
-    const isGood = before?.isFailed
-      ? clock() - before.at < ASKED_AGAIN_AFTER
-      : before && before.at >= readAt && before.from <= from;
-    if (before && isGood) return before.read;
-    const entry = { at: clock(), from, isFailed: false, read: readNow(ref, asked, from) };
-    known.set(key, entry);
-    void entry.read.then(({ why }) => {
-      entry.isFailed = why !== null && why !== 'too-long';
-    });
-    return entry.read;
+    if (before && before.at >= readAt) return before.read;
+    const read = readNow(log, asked, baseline.keptAt - CLOCKS_APART);
+    known.set(key, { at: clock(), read });
+    return read;
   }
 
   /** Who did what differs on one instance. */
   async function ofInstance(
     instanceId: string,
     differences: readonly Difference[],
-    { baseline, known: now }: Compared,
+    compared: Compared,
   ): Promise<Author[]> {
-    const { places } = now;
-    const there = places.organizations.filter((each) => each.instanceId === instanceId);
-    const from = baseline.keptAt - MOST_APART_CLOCKS;
-    const readsOf = (difference: Difference) => {
-      const isOfOne = 'organizationId' in difference && !difference.kind.startsWith('organization-');
-      // What became of an organization stands in the log of another one.
-      const logs = there.filter(
-        ({ organizationId }) => !isOfOne || organizationId === difference.organizationId,
-      );
-      return (ASKED[difference.kind] ?? [USERS]).flatMap((asked) =>
-        logs.map(({ organizationId, members, invitations }) =>
-          readSince({ instanceId, organizationId }, asked, {
-            from,
-            // A clock that was set back must not have each difference ask anew.
-            readAt: Math.min(now.at, Math.max(members?.at ?? 0, invitations?.at ?? 0)),
-          }),
-        ),
-      );
-    };
+    const { baseline, known: now } = compared;
+    const there = now.places.organizations.filter((each) => each.instanceId === instanceId);
     const asked = await Promise.all(
-      differences.map(async (difference) => ({ difference, read: await Promise.all(readsOf(difference)) })),
+      differences.map(async (difference) => {
+        const { kind } = difference;
+        const logs = there.filter(
+          ({ organizationId: id }) =>
+            ANYWHERE.includes(kind) || ('organizationId' in difference && difference.organizationId === id),
+        );
+        const wanted = ASKED[kind] ?? [USERS];
+        const reads = logs.flatMap((log) => wanted.map((each) => readOnce(log, each, compared)));
+        return { difference, reads: await Promise.all(reads) };
+      }),
     );
-    const entries = [...new Set(asked.flatMap(({ read }) => read))].flatMap((read) => read.entries);
+    const entries = [...new Set(asked.flatMap(({ reads }) => reads))].flatMap((read) => read.entries);
     const authorOf = createAuthorOf({
       entries: [...new Map(entries.map((entry) => [entry.id, entry])).values()],
       own: (await now.doneSince(baseline.keptAt)).filter(({ change }) => change.instanceId === instanceId),
       keptAt: baseline.keptAt,
-      personOf: places.personOf,
-      personOfUser: personOfUser(instanceId, baseline, places),
+      personOf: now.places.personOf,
+      personOfUser: personOfUser(instanceId, baseline, now.places),
     });
-    return asked.map(({ difference, read }): Author => {
-      const { key } = difference;
+    return asked.map(({ difference, reads }): Author => {
+      const { key, kind } = difference;
       const found = authorOf(difference);
       if (found) return { key, ...found, isSeen: false, why: null };
-      const failed = read.find((each) => each.why !== null);
-      const why = whyNobody(difference, failed?.why ?? 'not-logged');
+      const failed = reads.find((each) => each.why !== null);
+      const why = kind === 'lost-two-factor' ? 'two-factor' : (failed?.why ?? 'not-logged');
       const entry = why === 'unread' ? (failed?.told ?? '') : '';
-      return { key, by: [], entry, ...whenSeen(difference, places), why };
+      return { key, by: [], entry, ...whenSeen(difference, there, now.places), why };
     });
   }
 
   return async (differences: readonly Difference[], compared: Compared): Promise<Author[]> => {
-    const ids = [...new Set(differences.map(({ instanceId }) => instanceId))];
-    const authors = await Promise.all(
-      ids.map((id) =>
-        ofInstance(
-          id,
-          differences.filter(({ instanceId }) => instanceId === id),
-          compared,
-        ),
-      ),
-    );
+    const byInstance = Map.groupBy(differences, ({ instanceId }) => instanceId);
+    const authors = await Promise.all([...byInstance].map(([id, all]) => ofInstance(id, all, compared)));
     return authors.flat();
   };
 }
-
-type Place = { instanceId: string; organizationId: string };
-type Compared = { baseline: Baseline; known: Now };
 
 function whyUnread({ code, details }: AppError): NonNullable<Author['why']> {
   if (code === 'server-too-old') return 'no-log';
   if (details?.reason === 'license') return 'no-license';
   const isOfRole = code === 'role-forbidden' ? details?.reason === 'role' : details?.status === 403;
   return isOfRole ? 'no-right' : 'unread';
-}
-
-function whyNobody({ kind }: Difference, why: NonNullable<Author['why']>): NonNullable<Author['why']> {
-  return kind === 'lost-two-factor' ? 'two-factor' : why;
 }
 
 function personOfUser(
@@ -160,27 +140,27 @@ function personOfUser(
   return (userId) => people.get(userId);
 }
 
-/** When it came, as far as a reading tells: since when they are there, or when it was noticed at the latest. */
+/** When it came, as far as a reading of these tells: since when they are there, or when it was noticed at the latest. */
 function whenSeen(
   difference: Difference,
-  { organizations, personOf }: EveryonesPlaces,
+  there: readonly OrganizationPeople[],
+  { personOf }: EveryonesPlaces,
 ): Pick<Author, 'at' | 'isSeen'> {
-  const there = organizations.filter(
-    ({ instanceId, organizationId }) =>
-      instanceId === difference.instanceId &&
-      (!('organizationId' in difference) || organizationId === difference.organizationId),
+  const within = there.filter(
+    ({ organizationId: id }) => !('organizationId' in difference) || id === difference.organizationId,
   );
-  const readAt = Math.max(...there.flatMap(({ members }) => members?.at ?? []));
+  const readAt = Math.max(...within.flatMap(({ members }) => members?.at ?? []));
   const seen = { at: Number.isFinite(readAt) ? readAt : null, isSeen: true };
   if (!('personId' in difference) || difference.kind === 'lost-two-factor') return seen;
-  const theirs = there
-    .flatMap(({ members, invitations }): readonly (MemberRow | InvitationRow)[] =>
-      difference.kind === 'invited' ? (invitations?.rows ?? []) : (members?.rows ?? []),
-    )
-    .filter(({ id }) => personOf(id) === difference.personId);
-  if (difference.kind === 'new' || difference.kind === 'invited') {
-    const since = theirs.find((row) => row.since !== null)?.since ?? null;
-    return since === null ? seen : { at: since, isSeen: false };
+  const { kind, personId } = difference;
+  const rows = within.flatMap(
+    (each): readonly (MemberRow | InvitationRow)[] =>
+      (kind === 'invited' ? each.invitations?.rows : each.members?.rows) ?? [],
+  );
+  const theirs = rows.filter(({ id }) => personOf(id) === personId);
+  if (kind === 'new' || kind === 'invited') {
+    const since = theirs.find((row) => row.since !== null)?.since;
+    return since ? { at: since, isSeen: false } : seen;
   }
   const noticed = theirs.find(({ changed }) => changed?.how === 'elsewhere')?.changed;
   return noticed ? { at: noticed.at, isSeen: true } : seen;

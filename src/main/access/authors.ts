@@ -6,11 +6,7 @@ import { foldAddress } from '../../shared/sameAddress.ts';
 import type { OwnChange } from './drift.ts';
 
 /** Clocks of servers and of this computer differ by less; in ms. */
-export const MOST_APART_CLOCKS = 3_600_000;
-/** An entry is written within so many ms of the step that it tells of, as that computer’s clock has it. */
-const NEAR = 60_000;
-/** So much the clocks may differ where nothing tells by how much; in ms. */
-const UNTOLD = 5 * 60_000;
+export const CLOCKS_APART = 5 * 60_000;
 const MOST_AUTHORS = 3;
 
 /** What the audit logs of an instance have since about a baseline; each entry with the organization whose log it is in. */
@@ -27,18 +23,22 @@ export type LoggedThere = {
 };
 
 type Found = Pick<Author, 'by' | 'at' | 'entry'>;
+/** An entry, when it was written, and the persons, or ids of what else, that it is about. */
+type Timed = { entry: Logged; at: number; subjects: readonly string[] };
+type About = (subject: string) => readonly Timed[];
 
-/** Says by the audit logs of an instance who did what differs there; null where they do not tell. */
+/** Says by the audit logs of an instance who did what differs there; null where they do not tell, or this app did the last of it. */
 export function createAuthorOf(there: LoggedThere): (difference: Difference) => Found | null {
-  const about = createAbout(there);
-  const { own, offset } = ownAmong(about, there);
-  const from = there.keptAt + (offset ?? 0) - (offset === null ? UNTOLD : NEAR);
-  /** Of a person or an organization, the newest last. */
-  const since = (subject: string) => about(subject).filter(({ at }) => at >= from);
+  const timed = there.entries
+    .map((entry) => ({ entry, at: Date.parse(entry.at), subjects: subjectsOf(entry, there) }))
+    .filter(({ at }) => at >= there.keptAt - CLOCKS_APART)
+    .sort((a, b) => a.at - b.at);
+  const about: About = (subject) => timed.filter(({ subjects }) => subjects.includes(subject));
+  const own = ownAmong(about, there);
 
   return (difference) => {
     if (difference.kind === 'lost-two-factor') return null;
-    const others = foundOf(difference, since).filter(({ entry }) => !own.has(entry.id));
+    const others = foundOf(difference, about).filter((each) => !own.has(each));
     const [newest] = others;
     if (!newest) return null;
     const by = [...new Set(others.map(({ entry }) => oneLine(entry.email, 200) || 'somebody'))];
@@ -46,26 +46,11 @@ export function createAuthorOf(there: LoggedThere): (difference: Difference) => 
   };
 }
 
-type Timed = { entry: Logged; at: number };
-type About = (subject: string) => readonly Timed[];
-
-/** The entries about a person, by the person’s id, or about whatever else has an id; the newest last. */
-function createAbout({ entries, personOf, personOfUser }: LoggedThere): About {
-  const bySubject = new Map<string, Timed[]>();
-  const timed = entries
-    .map((entry) => ({ entry, at: Date.parse(entry.at) }))
-    .filter(({ at }) => !Number.isNaN(at))
-    .sort((a, b) => a.at - b.at);
-  for (const each of timed) {
-    const { name, resourceId } = each.entry;
-    const subjects = [
-      name && personOf(foldAddress(name)),
-      resourceId && (personOfUser(resourceId) ?? resourceId),
-    ];
-    for (const subject of new Set(subjects))
-      if (subject) bySubject.set(subject, [...(bySubject.get(subject) ?? []), each]);
-  }
-  return (subject) => bySubject.get(subject) ?? [];
+function subjectsOf({ name, resourceId }: Logged, { personOf, personOfUser }: LoggedThere): string[] {
+  return [
+    ...(name ? [personOf(foldAddress(name))] : []),
+    ...(resourceId ? [personOfUser(resourceId) ?? resourceId] : []),
+  ];
 }
 
 /** What made somebody or something differ as it does, the newest first. */
@@ -95,70 +80,35 @@ function foundOf(difference: Exclude<Difference, { kind: 'lost-two-factor' }>, s
   return difference.kind === 'new' ? [...set, ...last(theirs, (entry) => invitedAs(entry) !== null)] : set;
 }
 
-/**
- * The entries that tell of steps of this app, by id, and by how much the server’s clock is ahead of this computer’s, which
- * they show: by the difference that most of them have. Each step has one entry at most.
- */
-function ownAmong(
-  about: About,
-  { own: steps, personOf }: LoggedThere,
-): { own: ReadonlySet<string>; offset: number | null } {
-  const pairs = steps.flatMap((step, at) =>
-    about(subjectOf(step, personOf))
-      .filter((each) => Math.abs(each.at - step.at) <= MOST_APART_CLOCKS && tellsOf(each.entry, step))
-      .map((each) => ({ step: at, id: each.entry.id, ahead: each.at - step.at })),
-  );
-  const offset = mostCommon(pairs.map(({ ahead }) => ahead));
-  const own = new Set<string>();
-  if (offset === null) return { own, offset };
-  const off = ({ ahead }: { ahead: number }) => Math.abs(ahead - offset);
-  const taken = new Set<number>();
-  for (const pair of pairs.toSorted((a, b) => off(a) - off(b))) {
-    if (off(pair) > NEAR || taken.has(pair.step) || own.has(pair.id)) continue;
-    taken.add(pair.step);
-    own.add(pair.id);
+/** What is written down of these, as its account did it. */
+const LOGGED: ReadonlySet<OwnChange['change']['action']> = new Set([
+  ...(['organizations.create', 'organizations.delete', 'members.remove', 'members.setRole'] as const),
+  ...(['invitations.create', 'invitations.renew', 'members.setPermissions'] as const),
+]);
+
+/** The entries that tell of steps of this app: of each step the one nearest in time, once. */
+function ownAmong(about: About, { own, personOf }: LoggedThere): ReadonlySet<Timed> {
+  const pairs = own
+    .filter(({ change }) => LOGGED.has(change.action))
+    .flatMap((step) => about(subjectOf(step, personOf)).map((each) => ({ step, each })))
+    .filter(({ step: { at, by }, each }) => {
+      const isTheirs = by === null || foldAddress(each.entry.email) === foldAddress(by);
+      return isTheirs && Math.abs(each.at - at) <= CLOCKS_APART;
+    })
+    .sort((a, b) => Math.abs(a.each.at - a.step.at) - Math.abs(b.each.at - b.step.at));
+  const taken = new Set<OwnChange>();
+  const found = new Set<Timed>();
+  for (const { step, each } of pairs) {
+    if (taken.has(step) || found.has(each)) continue;
+    taken.add(step);
+    found.add(each);
   }
-  return { own, offset };
+  return found;
 }
 
 function subjectOf({ change, output }: OwnChange, personOf: LoggedThere['personOf']): string {
   if ('email' in change) return personOf(foldAddress(change.email));
   return output.organizationId ?? ('organizationId' in change ? (change.organizationId ?? '') : '');
-}
-
-/** The number that most of these are near to; of several the one nearest to zero. */
-function mostCommon(numbers: readonly number[]): number | null {
-  const near = new Map(
-    numbers.map((number) => [number, numbers.filter((each) => Math.abs(each - number) <= NEAR).length]),
-  );
-  const [best] = [...near].sort(([a, most], [b, other]) => other - most || Math.abs(a) - Math.abs(b));
-  return best?.[0] ?? null;
-}
-
-/** Whether an entry about whom or what a step is about tells of that step. */
-function tellsOf(entry: Logged, { change, by }: OwnChange): boolean {
-  if (by !== null && foldAddress(entry.email) !== foldAddress(by)) return false;
-  switch (change.action) {
-    case 'organizations.create':
-      return isOrganization(entry, 'create');
-    case 'organizations.delete':
-      return isOrganization(entry, 'delete');
-    case 'members.remove':
-      return isRemoval(entry);
-    case 'members.setRole':
-      return isThere(entry, change) && roleIn(entry) === change.role;
-    case 'invitations.create':
-    case 'invitations.renew':
-      return isThere(entry, change) && invitedAs(entry) === change.role;
-    case 'members.setPermissions':
-      return isThere(entry, change) && isOfPermissions(entry);
-    default:
-      return false;
-  }
-}
-
-function isThere(entry: Logged, change: { organizationId: string }): boolean {
-  return entry.organizationId === change.organizationId;
 }
 
 function detailOf({ details }: AuditEntry, name: string): string | null {

@@ -43,7 +43,7 @@ export const NOBODY_WORDS: Record<NonNullable<Author['why']>, readonly [short: s
     'Dokploy’s audit log does not have it: for example, accounts made with a password.',
   ],
   'two-factor': ['Dokploy doesn’t log 2FA', 'Dokploy’s audit log has nothing about 2FA.'],
-  unread: ['audit log not read', 'The log is asked again in ten minutes.'],
+  unread: ['audit log not read', 'Refresh to ask the log again.'],
   'too-long': ['audit log too long', 'The audit log since this baseline is too long to search here.'],
 };
 

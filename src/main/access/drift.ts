@@ -2,7 +2,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
-import { isNothing, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
+import { isNoDifference, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
@@ -50,7 +50,7 @@ export async function driftOf(
 ): Promise<Drift> {
   const drift: Drift = { differences: [], own: [], accepted: [], apart: [], asOf: null };
   const { personOf } = now.places;
-  const ownOf = ownChangesOf(await now.doneSince(keptAt), personOf);
+  const done = await now.doneSince(keptAt);
   const accepted = new Set(addendum.flatMap(({ differences }) => differences.map(({ key }) => key)));
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await yieldToEventLoop();
@@ -66,8 +66,10 @@ export async function driftOf(
       },
       proofOf(now.places.accountOf(kept.instanceId), keptAt),
     );
+    const doneThere = done.filter(({ change }) => change.instanceId === kept.instanceId);
     for (const difference of differences) {
-      const own = ownOf(difference, permissions.get(difference.key));
+      const granted = permissions.get(difference.key);
+      const own = ownChangeOf(difference, { done: doneThere, personOf, permissions: granted });
       if (accepted.has(difference.key)) drift.accepted.push(difference);
       else if (own) {
         const { at, by, remark } = own;
@@ -120,81 +122,71 @@ export type OwnChange = {
   remark: string;
 };
 
-/** By which change with Quayside a difference came, if by any: how somebody stands now is how these, in their order, left it. */
-function ownChangesOf(done: readonly OwnChange[], personOf: PersonOf) {
-  /** The role that a person was given last, by place; null where they were removed last. */
-  const roles = new Map<string, { role: string | null; own: OwnChange }>();
-  const invited = new Map<string, OwnChange>();
-  const organizations = { made: new Map<string, OwnChange>(), deleted: new Map<string, OwnChange>() };
-  const granted = new Map<string, { changes: PermissionsDifference[]; own: OwnChange }>();
+type Membership = { organizationId: string; personId: string };
 
-  for (const own of done) {
-    const { change, output } = own;
-    const person = 'email' in change ? personOf(foldAddress(change.email)) : '';
-    const place =
-      'organizationId' in change ? placeOf(change.instanceId, change.organizationId ?? '', person) : '';
-    switch (change.action) {
-      case 'members.setRole':
-      case 'members.create':
-        roles.set(place, { role: change.role, own });
-        break;
-      case 'invitations.create':
-      case 'invitations.renew':
-        // They may have accepted it since.
-        roles.set(place, { role: change.role, own });
-        invited.set(JSON.stringify([place, change.role]), own);
-        break;
-      case 'members.endMembership':
-        roles.set(place, { role: null, own });
-        break;
-      case 'members.remove':
-        for (const id of [change.organizationId, ...(change.memberships?.organizationIds ?? [])])
-          roles.set(placeOf(change.instanceId, id, person), { role: null, own });
-        for (const id of change.owned ?? []) organizations.deleted.set(id, own);
-        break;
-      case 'members.setPermissions':
-        if (output.changed)
-          granted.set(place, { changes: [...(granted.get(place)?.changes ?? []), output.changed], own });
-        break;
-      case 'organizations.create':
-        if (output.organizationId) organizations.made.set(output.organizationId, own);
-        break;
-      case 'organizations.delete':
-        organizations.deleted.set(change.organizationId, own);
-        break;
-    }
+/** What a step left of somebody’s role in an organization, also once they accept an invitation: null for none, undefined where it is about something else. */
+function roleLeft({ change }: OwnChange, { organizationId }: Membership): string | null | undefined {
+  if (change.action === 'members.remove') {
+    const gone = [change.organizationId, ...(change.memberships?.organizationIds ?? [])];
+    return gone.includes(organizationId) ? null : undefined;
   }
-
-  /** `permissions`: what a difference of permissions is by id. */
-  return (difference: Difference, permissions?: PermissionsDifference): OwnChange | undefined => {
-    if (difference.kind === 'lost-two-factor') return undefined;
-    const { instanceId, organizationId } = difference;
-    if (difference.kind === 'organization-new') return organizations.made.get(organizationId);
-    if (difference.kind === 'organization-gone') return organizations.deleted.get(organizationId);
-    const place = placeOf(instanceId, organizationId, difference.personId);
-    const given = roles.get(place);
-    switch (difference.kind) {
-      case 'gone':
-        return given?.role === null ? given.own : undefined;
-      case 'invited':
-        return invited.get(JSON.stringify([place, difference.now ?? 'member']));
-      case 'permissions': {
-        const known = granted.get(place);
-        const rest = (known?.changes ?? []).reduce(
-          ({ grant, revoke }, each) => ({
-            grant: without(grant, each.grant),
-            revoke: without(revoke, each.revoke),
-          }),
-          permissions ?? { grant: {}, revoke: {} },
-        );
-        return isNothing(rest.grant) && isNothing(rest.revoke) ? known?.own : undefined;
-      }
-      default:
-        return given?.role === difference.now ? given.own : undefined;
-    }
-  };
+  if (!('organizationId' in change) || change.organizationId !== organizationId) return undefined;
+  switch (change.action) {
+    case 'members.setRole':
+    case 'members.create':
+    case 'invitations.create':
+    case 'invitations.renew':
+      return change.role;
+    case 'members.endMembership':
+      return null;
+    default:
+      return undefined;
+  }
 }
 
-function placeOf(instanceId: string, organizationId: string, person: string): string {
-  return JSON.stringify([instanceId, organizationId, person]);
+/** By which of these changes with Quayside on its instance a difference came, if by any: how somebody stands now is how these, in their order, left it. */
+function ownChangeOf(
+  difference: Difference,
+  {
+    done,
+    personOf,
+    permissions,
+  }: { done: readonly OwnChange[]; personOf: PersonOf; permissions: PermissionsDifference | undefined },
+): OwnChange | undefined {
+  if (difference.kind === 'lost-two-factor') return undefined;
+  const { organizationId } = difference;
+  if (difference.kind === 'organization-new')
+    return done.find(({ output }) => output.organizationId === organizationId);
+  if (difference.kind === 'organization-gone')
+    return done.findLast(({ change }) =>
+      change.action === 'members.remove'
+        ? change.owned?.includes(organizationId)
+        : change.action === 'organizations.delete' && change.organizationId === organizationId,
+    );
+  const theirs = done.filter(
+    ({ change }) => 'email' in change && personOf(foldAddress(change.email)) === difference.personId,
+  );
+  if (difference.kind === 'permissions') {
+    const granting = theirs.filter(
+      ({ change, output }) =>
+        'organizationId' in change && change.organizationId === organizationId && output.changed,
+    );
+    const rest = granting.reduce(
+      ({ grant, revoke }, { output: { changed } }) => ({
+        grant: without(grant, changed?.grant ?? {}),
+        revoke: without(revoke, changed?.revoke ?? {}),
+      }),
+      permissions ?? { grant: {}, revoke: {} },
+    );
+    return isNoDifference(rest) ? granting.at(-1) : undefined;
+  }
+  const { kind } = difference;
+  const now = kind === 'gone' ? null : (difference.now ?? 'member');
+  const last = theirs.findLast((step) => {
+    const left = roleLeft(step, difference);
+    return kind === 'invited'
+      ? left === now && step.change.action.startsWith('invitations.')
+      : left !== undefined;
+  });
+  return last && roleLeft(last, difference) === now ? last : undefined;
 }

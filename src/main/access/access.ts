@@ -9,6 +9,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
 import { createAuditReading } from './auditReading.ts';
 import {
+  acceptedBeside,
   type Baseline,
   grantedIn,
   peopleIn,
@@ -158,15 +159,10 @@ export function createAccess(options: {
   };
 }
 
-/** What was accepted beside a signed one and is still so, and when first. */
-function acceptedIn({ addendum = [] }: Baseline, { accepted }: Drift) {
-  const by = new Map(
-    addendum.toReversed().flatMap((each) => each.differences.map(({ key }) => [key, each] as const)),
-  );
-  return accepted.flatMap((difference) => {
-    const entry = by.get(difference.key);
-    return entry ? [{ difference, at: entry.at }] : [];
-  });
+/** What was accepted beside a signed one and is still so, and when last. */
+function acceptedIn(baseline: Baseline, { accepted }: Drift) {
+  const at = acceptedBeside(baseline);
+  return accepted.map((difference) => ({ difference, at: at.get(difference.key) ?? 0 }));
 }
 
 function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift' | 'signed'> {

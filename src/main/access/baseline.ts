@@ -64,7 +64,10 @@ const fileShape = contentShape.extend({
     .array(
       z.object({
         at: pointInTime,
-        differences: z.array(z.object({ key: z.string(), words: z.string() })),
+        /** `over`: it was gone since, and is to be decided anew when it comes back. */
+        differences: z.array(
+          z.object({ key: z.string(), words: z.string(), over: z.literal(true).exactOptional() }),
+        ),
       }),
     )
     .exactOptional(),
@@ -127,4 +130,24 @@ export function withoutInstances<One extends Pick<Baseline, 'instances'>>(
 ): One {
   const instances = baseline.instances.filter(({ instanceId }) => !isGone(instanceId));
   return instances.length === baseline.instances.length ? baseline : { ...baseline, instances };
+}
+
+/** What was accepted beside what is signed and counts still, with when. */
+export function acceptedBeside({ addendum = [] }: Pick<Baseline, 'addendum'>): Map<string, number> {
+  return new Map(
+    addendum.flatMap(({ at, differences }) =>
+      differences.flatMap(({ key, over }): [string, number][] => (over ? [] : [[key, at]])),
+    ),
+  );
+}
+
+/** With these accepted differences over. */
+export function withOver(baseline: Baseline, keys: readonly string[]): Baseline {
+  const addendum = (baseline.addendum ?? []).map(({ at, differences }) => ({
+    at,
+    differences: differences.map((each) =>
+      keys.includes(each.key) ? { ...each, over: true as const } : each,
+    ),
+  }));
+  return { ...baseline, addendum };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventPayload } from '../../shared/events.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import type { Baseline } from './baseline.ts';
+import { acceptedBeside, type Baseline, withOver } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';
 
@@ -16,7 +16,7 @@ type Counts = { differences: number; apart: number };
 export type Comparisons = ReturnType<typeof createComparisons>;
 
 export function createComparisons(options: {
-  files: Pick<BaselineFiles, 'all'>;
+  files: Pick<BaselineFiles, 'all' | 'change'>;
   now: () => Promise<Now>;
   onChange: (change: EventPayload<'access.changed'>) => void;
 }) {
@@ -28,6 +28,8 @@ export function createComparisons(options: {
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);
+    const gone = goneIn(baseline, drift);
+    if (gone.length > 0) await files.change(baseline.id, (now) => withOver(now, gone));
     drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
     return drift;
   }
@@ -68,6 +70,20 @@ export function createComparisons(options: {
     check,
     checkSoon,
   };
+}
+
+/** The keys of what was accepted beside a signed baseline and differs no more; what was not compared may differ still. */
+function goneIn(baseline: Baseline, { accepted, apart }: Drift): string[] {
+  const there = new Set(accepted.map(({ key }) => key));
+  return [...acceptedBeside(baseline).keys()].filter((key) => {
+    const [, instanceId, organizationId] = JSON.parse(key);
+    const isApart = apart.some(
+      (each) =>
+        each.instanceId === instanceId &&
+        (each.organizationId === null || [null, each.organizationId].includes(organizationId)),
+    );
+    return !isApart && !there.has(key);
+  });
 }
 
 function hashOf(key: string): string {

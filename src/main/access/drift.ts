@@ -8,7 +8,7 @@ import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import type { Baseline } from './baseline.ts';
+import { acceptedBeside, type Baseline } from './baseline.ts';
 import {
   compareInstance,
   type InstanceDrift,
@@ -44,14 +44,15 @@ export type IsWithin = (instanceId: string, organizationId: string | null) => bo
 
 /** Compares instance by instance, within `isWithin` alone; `tell` is told what each difference of permissions is by id. */
 export async function driftOf(
-  { instances, keptAt, addendum = [] }: Pick<Baseline, 'instances' | 'keptAt' | 'addendum'>,
+  baseline: Pick<Baseline, 'instances' | 'keptAt' | 'addendum'>,
   now: Now,
   { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
 ): Promise<Drift> {
+  const { instances, keptAt } = baseline;
   const drift: Drift = { differences: [], own: [], accepted: [], apart: [], asOf: null };
   const { personOf } = now.places;
   const done = await now.doneSince(keptAt);
-  const accepted = new Set(addendum.flatMap(({ differences }) => differences.map(({ key }) => key)));
+  const accepted = acceptedBeside(baseline);
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await yieldToEventLoop();
     const there = placesNow(kept.instanceId, now);

@@ -3,6 +3,7 @@ import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
 import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { accountOf } from '../people/seen.ts';
 
@@ -69,7 +70,7 @@ test('a comparison that began before is told before one that began later, howeve
   });
   const answers = [slow.then(() => places('ann@x', 'bob@x')), Promise.resolve(places('ann@x'))];
   const comparisons = createComparisons({
-    files: { all: async () => [BASELINE] },
+    files: { all: async () => [BASELINE], change: async () => ok(null) },
     now: createNow({
       people: { places: () => answers.shift() ?? Promise.reject(new Error('asked too often')) },
       clock: () => 5_000,

@@ -20,7 +20,8 @@ async function openSigned(folder = makeFolder()) {
   await opened.value('access.sign', { id, by: BY });
   const later = (role: string) => {
     const [ann, ...others] = membersOf('ann@x.example', 'bob@x.example', 'eva@x.example');
-    record({ organizationId: 'a', members: [{ ...(ann as typeof ann & object), role }, ...others] });
+    const members = [{ ...(ann as typeof ann & object), role }, ...others];
+    opened.cache.recorder('shop')({ organizationId: 'a', members });
   };
   later('admin');
   const keys = async () => (await opened.value('access.compare', { id })).differences.map(({ key }) => key);
@@ -61,6 +62,20 @@ test('what was accepted beside it and becomes another difference is to be decide
   later('owner');
   expect(await drift(id)).toEqual([['raised', 'ann@x.example']]);
   later('member');
+  expect(await drift(id)).toEqual([]);
+  later('admin');
+  expect(await drift(id)).toEqual([['raised', 'ann@x.example']]);
+});
+
+test('what was accepted beside it is accepted still once its list was unread for a while', async () => {
+  const { value, drift, id, keys, cache, later } = await openSigned();
+  await value('access.accept', { id, keys: await keys() });
+  await cache.remove('shop');
+  expect((await value('access.compare', { id })).apart).toMatchObject([{ why: 'unread' }]);
+  cache.recorder('shop')({ account: accountOf('a') });
+  cache.recorder('shop')({ organizationId: 'a', invitations: [] });
+  expect((await value('access.compare', { id })).apart).toMatchObject([{ why: 'unread' }]);
+  later('admin');
   expect(await drift(id)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { counted } from './counted.ts';
-import type { Difference, DifferenceBy, DriftKind } from './drift.ts';
+import type { Apart, Difference, DifferenceBy, DriftKind } from './drift.ts';
 import { oneLine } from './oneLine.ts';
 import type { CompactAccess } from './permissions/compactAccess.ts';
 import { compactWords } from './permissions/differenceWords.ts';
@@ -75,6 +75,28 @@ export function personWords(difference: Difference): string {
   if (!('emails' in difference)) return '';
   const emails = difference.emails.filter((email) => !email.startsWith(' '));
   return emails.length > 0 ? emails.join(', ') : 'Somebody without an address';
+}
+
+/** Why something was not compared; `whyUnknown` is why it cannot be read now. */
+export function apartWords(
+  { organizationId, organizationName, why }: Apart,
+  instanceName: string,
+  whyUnknown: string | null,
+): string {
+  const place =
+    organizationId === null
+      ? instanceName
+      : `${oneLine(organizationName, 60) || 'Unnamed'} on ${instanceName}`;
+  switch (why) {
+    case 'unread':
+      return `${place}: not read. ${whyUnknown ?? ''}`.trim();
+    case 'unkept':
+      return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
+    case 'unlisted':
+      return `${place}: no key shows it now. It was deleted, or the keys’ owners were removed.`;
+    case 'rebuilt':
+      return `${place}: another installation answers at its address now, unknown to this baseline. Save a new one.`;
+  }
 }
 
 function peopleWords(people: number): string {

@@ -38,7 +38,7 @@ test.each([
   ['renderer/src/ui/x.tsx', '../screens/dialogs.ts'],
   ['renderer/src/features/home/x.tsx', '../people/People.tsx'],
   ['command/x.ts', 'electron'],
-  ['command/verbs/x.ts', '../../main/shell/redact.ts'],
+  ['command/verbs/x.ts', '../../main/shell/log.ts'],
   ['command/x.ts', '../main/boot.ts'],
   ['command/x.ts', '../renderer/src/bridge.ts'],
   ['main/people/x.ts', '../../command/output.ts'],

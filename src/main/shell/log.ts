@@ -4,7 +4,7 @@ import path from 'node:path';
 // The build for Electron's main would send each line to the page as well.
 import log from 'electron-log/node';
 import { describeError } from '../../shared/describeError.ts';
-import { redact } from './redact.ts';
+import { redact } from '../diagnostics/redact.ts';
 
 type Log = ReturnType<typeof createLog>;
 

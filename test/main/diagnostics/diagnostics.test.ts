@@ -7,10 +7,10 @@ import { createCredentialStore } from '../../../src/main/credentials/credentialS
 import { createKeychain } from '../../../src/main/credentials/keychain.ts';
 import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
 import { createDiagnostics } from '../../../src/main/diagnostics/diagnostics.ts';
+import { redact } from '../../../src/main/diagnostics/redact.ts';
 import { ENDED } from '../../../src/main/diagnostics/sections.ts';
 import { openInstances } from '../../../src/main/registry/instanceRegistry.ts';
 import { createLog } from '../../../src/main/shell/log.ts';
-import { redact } from '../../../src/main/shell/redact.ts';
 import { createCache } from '../../../src/main/world/cache.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { FakeKeychain } from '../credentials/fakeKeychain.ts';

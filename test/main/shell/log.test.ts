@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
+import { redact } from '../../../src/main/diagnostics/redact.ts';
 import { createLog } from '../../../src/main/shell/log.ts';
-import { redact } from '../../../src/main/shell/redact.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quayside-log-'));
 afterEach(() => {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   acceptWords,
-  apartWords,
   countWords,
   givesMore,
   grantedWords,
@@ -11,6 +10,7 @@ import {
 } from '../../../src/renderer/src/features/access/driftWords.ts';
 import { byCounts } from '../../../src/renderer/src/features/access/Settled.tsx';
 import type { Difference } from '../../../src/shared/drift.ts';
+import { apartWords } from '../../../src/shared/driftWords.ts';
 
 test('what was not compared names its place and why', () => {
   const apart = { instanceId: 'a', organizationId: 'acme', organizationName: 'Acme', why: 'unread' } as const;

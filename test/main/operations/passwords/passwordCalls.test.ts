@@ -1,13 +1,13 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { redact } from '../../../../src/main/diagnostics/redact.ts';
 import {
   createMakePasswords,
   createNewPasswords,
   createPasswordCalls,
   makePassword,
 } from '../../../../src/main/operations/passwords.ts';
-import { redact } from '../../../../src/main/shell/redact.ts';
 import { fail, ok } from '../../../../src/shared/errors.ts';
 import { unescapeFormula } from '../../../../src/shared/formulaText.ts';
 import type { Instance } from '../../../../src/shared/instance.ts';

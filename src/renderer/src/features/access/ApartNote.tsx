@@ -2,6 +2,7 @@ import { Stack } from '@mantine/core';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import { counted } from '../../../../shared/counted.ts';
 import type { Apart } from '../../../../shared/drift.ts';
+import { apartWords } from '../../../../shared/driftWords.ts';
 import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
 import { failureOf } from '../../state/queryState.ts';
@@ -9,7 +10,6 @@ import { selectAccount, selectKey } from '../../state/selectors.ts';
 import { whyUnreadable } from '../../state/targets.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { apartWords } from './driftWords.ts';
 import { Fold } from './Fold.tsx';
 
 type Props = {

@@ -1,5 +1,5 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import type { Apart, Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
+import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 
@@ -100,26 +100,6 @@ function withRoles(words: string, difference: Difference): string {
 /** What to send to somebody who lost 2FA. */
 export function reminderWords(instanceName: string, origin: string | null): string {
   return `Hello, two-factor authentication of your Dokploy account on ${instanceName}${origin === null ? '' : ` (${origin})`} is off. It was on before. Please turn it on again: sign in, open your profile, and choose “Enable 2FA”. If you didn’t turn it off yourself, please tell me at once.`;
-}
-
-/** Why something was not compared; `whyUnknown` is why it cannot be read now. */
-export function apartWords(
-  { organizationId, organizationName, why }: Apart,
-  instanceName: string,
-  whyUnknown: string | null,
-): string {
-  const place =
-    organizationId === null ? instanceName : `${shownName(organizationName, 60)} on ${instanceName}`;
-  switch (why) {
-    case 'unread':
-      return `${place}: not read. ${whyUnknown ?? ''}`.trim();
-    case 'unkept':
-      return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
-    case 'unlisted':
-      return `${place}: no key shows it now. It was deleted, or the keys’ owners were removed.`;
-    case 'rebuilt':
-      return `${place}: another installation answers at its address now, unknown to this baseline. Save a new one.`;
-  }
 }
 
 export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, 'granted'>): string | null {

@@ -1,6 +1,7 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
+import { stateWords } from '../../../../shared/keyWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -18,7 +19,7 @@ import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
-import { createHasAnother, endOf, type KeyRow, stateWords } from './keyRows.ts';
+import { createHasAnother, endOf, type KeyRow } from './keyRows.ts';
 
 type Props = {
   view: Kept<TableView>;

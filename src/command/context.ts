@@ -11,6 +11,8 @@ export type Options = Readonly<Record<string, string | boolean | readonly string
 export type Bare = {
   out: Out;
   options: Options;
+  /** Of this command. */
+  version: string;
   /** Aborted by an interrupt: begin nothing new. */
   signal: AbortSignal;
 };

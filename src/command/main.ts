@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option as ParsedOption } from 'commander';
-import type { Options } from './context.ts';
-import { EXIT, type ExitCode, worst } from './exitCode.ts';
+import type { Bare, Options } from './context.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
 import { createOut, type Out, plain } from './output.ts';
 import { optionsOf, VERBS, type Verb } from './verbs.ts';
 
@@ -23,7 +23,10 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   let code: ExitCode = EXIT.done;
   const self = { ...selfOf(ownFile), ownFile };
   const program = createProgram(self.version, async (verb, given, options) => {
-    code = await runVerb(verb, given, options, { signal: abort.signal, self });
+    const out = outOf(options);
+    const bare = { out, options, signal: abort.signal, version: self.version };
+    code = await runVerb(verb, given, bare, self);
+    out.end();
   });
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -99,11 +102,10 @@ function selfOf(ownFile: string): Self {
 async function runVerb(
   verb: Verb,
   args: readonly string[],
-  options: Options,
-  { signal, self }: { signal: AbortSignal; self: Self & { ownFile: string } },
+  bare: Bare,
+  self: Self & { ownFile: string },
 ): Promise<ExitCode> {
-  const out = outOf(options);
-  const bare = { out, options, signal };
+  const { out, options, signal } = bare;
   if (verb.opens === 'nothing') return (await verb.load()).run(bare, args);
   const [{ createFiles }, { open }, { scopeOf }, { run }] = await Promise.all([
     import('./files.ts'),
@@ -114,10 +116,11 @@ async function runVerb(
   const { files, dialogs } = createFiles();
   const opened = await open({
     ...{ options, ...self, dialogs },
-    changes: verb.opens === 'changes',
+    changes:
+      verb.opens === 'changes' || (verb.changesBy !== undefined && options[verb.changesBy] !== undefined),
     log() {},
   });
-  if (!opened.ok) return refuse(out, opened.error);
+  if (!opened.ok) return out.fail(opened.error);
   const { core, calls, close } = opened.value;
   const stop = () => {
     const isRunning = core.engine
@@ -130,16 +133,11 @@ async function runVerb(
   signal.addEventListener('abort', stop);
   try {
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
-    if (!scope.ok) return refuse(out, scope.error);
-    return worst(await run({ ...bare, core, calls, files, scope: scope.value }, args));
+    if (!scope.ok) return out.fail(scope.error);
+    return await run({ ...bare, core, calls, files, scope: scope.value }, args);
   } finally {
     await close();
   }
-}
-
-function refuse(out: Out, error: Parameters<Out['fail']>[0]): ExitCode {
-  out.fail(error);
-  return EXIT.refused;
 }
 
 function outOf(options: Options): Out {
@@ -154,6 +152,9 @@ function outOf(options: Options): Out {
 
 /** Tells an error that nobody expected, without the values in it. */
 async function crash(error: unknown): Promise<void> {
-  const { describeError } = await import('../shared/describeError.ts');
-  process.stderr.write(`quayside failed: ${describeError(error)}\n`);
+  const [{ describeError }, { redact }] = await Promise.all([
+    import('../shared/describeError.ts'),
+    import('../main/diagnostics/redact.ts'),
+  ]);
+  process.stderr.write(`quayside failed: ${redact(describeError(error))}\n`);
 }

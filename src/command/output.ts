@@ -13,18 +13,25 @@ type Tone = 'ok' | 'warn' | 'danger' | 'quiet';
 /** What a cell says; with a tone it has a color where there are colors. */
 export type Cell = string | { text: string; tone: Tone };
 
+/** A line of the result: a text, of which what steers a terminal is taken out, or one of a table. */
+export type Line = string | { painted: string };
+
 /** Writes what a verb found. stdout is the result alone, stderr what is said besides. */
 export type Out = {
   /** The result, once: a document for --json and --ndjson, lines for people. */
-  result: (document: object, lines: () => readonly string[]) => void;
+  result: (document: object, lines: () => readonly Line[]) => void;
   /** What happens meanwhile: an object for --ndjson; a sentence for people, where there is one. */
   progress: (event: { event: string } & Record<string, unknown>, sentence?: string) => void;
   /** A sentence on stderr, but for --quiet. */
   say: (sentence: string) => void;
-  /** What went wrong, on stderr; with --json the document where no other came. Gives how the run ends by it. */
+  /** What failed, as a sentence on stderr, whatever was asked for. */
+  error: (sentence: string) => void;
+  /** Why there is no result: said as an error, and the document in its place. Gives how the run ends by it. */
   fail: (error: AppError) => ExitCode;
+  /** For the end of the run. */
+  end: () => void;
   /** Rows under heads, in columns; nothing of a stranger gets further than one line without control characters. */
-  table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly string[];
+  table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly Line[];
 };
 
 type Stream = { write: (text: string) => unknown };
@@ -38,6 +45,7 @@ export function createOut(options: {
 }): Out {
   const { format, quiet, colors, stdout, stderr } = options;
   let isTold = false;
+  let failure: AppError | null = null;
 
   function document(value: object): void {
     isTold = true;
@@ -49,15 +57,14 @@ export function createOut(options: {
     if (!quiet) stderr.write(`${plain(sentence)}\n`);
   }
 
+  function error(sentence: string): void {
+    stderr.write(`${plain(sentence)}\n`);
+  }
+
   return {
     result(value, lines) {
       if (format !== 'text') document(value);
-      else if (!quiet)
-        stdout.write(
-          lines()
-            .map((line) => `${line}\n`)
-            .join(''),
-        );
+      else if (!quiet) for (const line of lines()) stdout.write(`${written(line)}\n`);
       isTold = true;
     },
     progress(event, sentence) {
@@ -65,10 +72,16 @@ export function createOut(options: {
       if (sentence !== undefined) say(sentence);
     },
     say,
-    fail(error) {
-      stderr.write(`${plain([error.message, error.advice].filter(Boolean).join(' '))}\n`);
-      if (!isTold) document({ error: { code: error.code, message: error.message, advice: error.advice } });
-      return OF_PEOPLE.has(meaningOf(error).matter) ? EXIT.refused : EXIT.failed;
+    error,
+    fail(why) {
+      error([why.message, why.advice].filter(Boolean).join(' '));
+      failure ??= why;
+      return OF_PEOPLE.has(meaningOf(why).matter) ? EXIT.refused : EXIT.failed;
+    },
+    end() {
+      if (isTold || !failure) return;
+      const { code, message, advice } = failure;
+      document({ error: { code, message, advice } });
     },
     table(heads, rows) {
       const plainRows = rows.map((row) => row.map(plainCell));
@@ -86,15 +99,19 @@ export function createOut(options: {
           .trimEnd();
       const painted = (style: Parameters<typeof styleText>[0] | null) => (text: string) =>
         style && colors ? styleText(style, text, { validateStream: false }) : text;
-      return [
+      const lines = [
         line(heads.map((text) => ({ text, paint: painted('bold') }))),
         ...plainRows.map((row) =>
           line(row.map(({ text, tone }) => ({ text, paint: painted(tone ? STYLES[tone] : null) }))),
         ),
       ];
+      return lines.map((text) => ({ painted: text }));
     },
   };
 }
+
+const written = (line: Line): string =>
+  typeof line === 'string' ? line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ') : line.painted;
 
 /** What a person asked for wrongly, and what is wrong with Quayside itself: no server and no key failed. */
 const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'app']);

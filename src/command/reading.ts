@@ -1,5 +1,14 @@
 import type { AppError } from '../shared/errors.ts';
 import type { Context } from './context.ts';
+import { EXIT, type ExitCode } from './exitCode.ts';
+
+/** An organization in scope. */
+export type Place = {
+  instanceId: string;
+  instanceName: string;
+  organizationId: string;
+  organizationName: string;
+};
 
 /** What could not be read of those in scope: an instance, or one of its organizations that a key opens. */
 export type Unread = {
@@ -9,28 +18,54 @@ export type Unread = {
   message: string;
 };
 
-/** Reads all that is in scope, and tells each instance as it comes; gives what could not be read. */
-export async function readScope({ core, scope, out, signal }: Context): Promise<readonly Unread[]> {
-  const failed = new Map<string, AppError>();
+/** What came of it. `code`: `failed` where something could not be read; not `ok`: interrupted, or an organization that was named is none of them. */
+export type Read =
+  | { ok: true; places: readonly Place[]; unread: readonly Unread[]; code: ExitCode }
+  | { ok: false; code: ExitCode };
+
+/** Reads all that is in scope, tells each instance as it comes, and says on stderr what could not be read. */
+export async function readScope({ core, scope, out, signal }: Context): Promise<Read> {
+  const { world, refreshing } = core;
   await Promise.all(
     scope.instances.map(async ({ id, name }) => {
       if (signal.aborted) return;
-      const { account } = await core.refreshing.refresh(id, { looked: null });
-      if (!account.ok) failed.set(id, account.error);
+      const { account } = await refreshing.refresh(id, { looked: null });
       out.progress({ event: 'read', instance: name, ok: account.ok });
     }),
   );
+  if (signal.aborted) return { ok: false, code: EXIT.interrupted };
+  const all = scope.instances.flatMap(({ id, name }) =>
+    world.organizations(id).map((organization) => ({ instanceId: id, instanceName: name, organization })),
+  );
+  const places = all
+    .filter(({ organization }) => scope.hasOrganization(organization))
+    .map(({ organization, ...place }) => ({
+      ...place,
+      ...{ organizationId: organization.id, organizationName: organization.name },
+    }));
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
-  const unread = core.world.failures().flatMap(({ instanceId, organizationId, code }): Unread[] => {
+  const unread = world.failures().flatMap(({ instanceId, organizationId, code }): Unread[] => {
     const instance = names.get(instanceId);
     if (instance === undefined) return [];
-    const organization =
-      organizationId === null ? null : core.world.organization({ instanceId, organizationId });
-    if (organization && !scope.hasOrganization(organization)) return [];
-    const message = organizationId === null ? (failed.get(instanceId)?.message ?? '') : '';
-    return [{ instance, organization: organization?.name ?? null, code, message }];
+    if (organizationId === null) {
+      const known = world.organizations(instanceId);
+      if (known.length > 0 && !known.some(scope.hasOrganization)) return [];
+      const message = world.lastFailure(instanceId)?.message ?? 'It was not read.';
+      return [{ instance, organization: null, code, message }];
+    }
+    const target = world.target({ instanceId, organizationId });
+    if (!target || !scope.hasOrganization({ id: organizationId, name: target.organizationName })) return [];
+    const message = target.whyUnknown ?? 'It was not read.';
+    return [{ instance, organization: target.organizationName, code, message }];
   });
-  for (const { instance, organization, message, code } of unread)
-    out.say(`${organization === null ? instance : `${organization} on ${instance}`}: ${message || code}`);
-  return unread;
+  for (const { instance, organization, message } of unread)
+    out.error(`${organization === null ? instance : `${organization} on ${instance}`}: ${message}`);
+  const missing = scope.missing(all.map(({ organization }) => organization));
+  for (const name of missing) {
+    const message = `No organization is called “${name}”.`;
+    if (unread.length > 0) out.error(`${message} Not all could be read.`);
+    else out.fail({ code: 'bad-input', message, advice: '' });
+  }
+  if (missing.length > 0 && unread.length === 0) return { ok: false, code: EXIT.refused };
+  return { ok: true, places, unread, code: unread.length > 0 ? EXIT.failed : EXIT.done };
 }

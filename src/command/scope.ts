@@ -7,6 +7,8 @@ import type { Options } from './context.ts';
 export type Scope = {
   /** Those chosen by --instance and --group, all where neither is given; in the person’s order. */
   instances: readonly Instance[];
+  /** Whether nothing was left out by any of the three. */
+  isWhole: boolean;
   /** Whether an organization is meant, by --organization; every one where none is given. */
   hasOrganization: (organization: { id: string; name: string }) => boolean;
   /** Names of --organization that none of these has. */
@@ -36,6 +38,7 @@ export function scopeOf(
   const isAll = wantedInstances.length + wantedGroups.length === 0;
   return ok({
     instances: isAll ? all : all.filter(({ id }) => chosen.has(id)),
+    isWhole: isAll && organizations.length === 0,
     hasOrganization: (organization) =>
       organizations.length === 0 || organizations.some((name) => isCalled(name, organization)),
     missing: (known) => organizations.filter((name) => !known.some((each) => isCalled(name, each))),

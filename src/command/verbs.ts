@@ -12,6 +12,8 @@ type Told = {
   /** As the parser reads them: `<file>` is needed, `[file]` is not, `<files...>` are many. */
   args?: string;
   options?: readonly Option[];
+  /** The option, in camel case, with which a verb that reads changes the profile. */
+  changesBy?: string;
   /** Each a whole command line, and what it does. */
   examples: readonly (readonly [line: string, does: string])[];
 };
@@ -64,6 +66,69 @@ export const VERBS: readonly Verb[] = [
       ['quayside instances --group Clients --json', 'the same of one group, as JSON'],
     ],
     load: () => import('./verbs/instances.ts'),
+  },
+  {
+    name: 'people',
+    summary: 'List people with their roles in organizations',
+    args: '[words...]',
+    options: [
+      ['--role <name...>', 'who has one of these roles'],
+      ['--no-2fa', 'whose account has no two-factor authentication'],
+      ['--invited', 'who is invited and a member nowhere'],
+    ],
+    opens: 'reads',
+    examples: [
+      ['quayside people', 'lists everybody, a line for each organization'],
+      ['quayside people @example.com --role admin --no-2fa', 'lists admins of that domain without 2FA'],
+    ],
+    load: () => import('./verbs/people.ts'),
+  },
+  {
+    name: 'invitations',
+    summary: 'List invitations that nobody has answered',
+    options: [['--expired', 'expired ones alone']],
+    opens: 'reads',
+    examples: [['quayside invitations --expired --json', 'lists expired invitations as JSON']],
+    load: () => import('./verbs/invitations.ts'),
+  },
+  {
+    name: 'keys',
+    summary: 'List API keys, and whether each works',
+    opens: 'reads',
+    examples: [['quayside keys --group Clients', 'lists the keys of one group of instances']],
+    load: () => import('./verbs/keys.ts'),
+  },
+  {
+    name: 'drift',
+    summary: 'Compare access now with a baseline',
+    args: '[baseline]',
+    options: [
+      ['--authors', 'ask Dokploy’s audit logs who did it'],
+      ['--keep <name>', 'keep access now as a new baseline, and compare nothing'],
+    ],
+    opens: 'reads',
+    changesBy: 'keep',
+    examples: [
+      ['quayside drift', 'compares with the newest baseline; exit code 2 where something changed'],
+      ['quayside drift "January" --authors', 'compares with that one, and says who changed it'],
+      ['quayside drift --keep "February"', 'keeps a new baseline'],
+    ],
+    load: () => import('./verbs/drift.ts'),
+  },
+  {
+    name: 'needs',
+    summary: 'List what needs you',
+    options: [['--snoozed', 'list what is snoozed, too']],
+    opens: 'reads',
+    examples: [['quayside needs --quiet', 'says by the exit code alone whether something needs you: 2']],
+    load: () => import('./verbs/needs.ts'),
+  },
+  {
+    name: 'diagnose',
+    summary: 'Check the connection to instances step by step',
+    opens: 'reads',
+    examples: [['quayside diagnose --instance Production', 'checks one instance']],
+    load: () => import('./verbs/diagnose.ts'),
   },
   {
     name: 'review start',

@@ -42,9 +42,9 @@ export const runCommand = (...given: Parameters<typeof startCommand>): Promise<R
 /** A profile of the app over these servers, each under its name, made as the window makes it; what else is to stand in it, `and` does. */
 export async function makeProfile(
   servers: readonly SimulatedInstance[],
+  { folder = makeFolder() }: { folder?: string } = {},
   and: (quayside: Quayside) => Promise<unknown> = async () => {},
 ): Promise<string> {
-  const folder = makeFolder();
   const quayside = await openQuayside({ folder });
   for (const server of servers) await quayside.add(server);
   await and(quayside);

@@ -17,6 +17,6 @@ export async function completion(
       advice: `There is for ${SHELLS.join(', ')}.`,
     });
   const script = completionOf(shell, verbs);
-  out.result({ shell, script }, () => [script.trimEnd()]);
+  out.result({ shell, script }, () => script.trimEnd().split('\n'));
   return EXIT.done;
 }

@@ -1,43 +1,42 @@
-import { counted } from '../../shared/counted.ts';
 import { meaningOf } from '../../shared/errorMeanings.ts';
+import { keylessOn } from '../../shared/keyless.ts';
 import type { Context } from '../context.ts';
-import { EXIT, type ExitCode } from '../exitCode.ts';
+import type { ExitCode } from '../exitCode.ts';
 import { readScope } from '../reading.ts';
 
 /** Lists instances, and whether each can be read. */
 export async function run(context: Context): Promise<ExitCode> {
   const { core, scope, out } = context;
-  const unread = await readScope(context);
-  const keysOf = new Map(core.world.keys().map((each) => [each.instanceId, each]));
-  const instances = scope.instances.map(({ id, name, origin }) => {
-    const known = keysOf.get(id);
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, code } = read;
+  const { groups } = core.preferences.read();
+  const instances = scope.instances.map(({ id, name, origin, keys }) => {
     const account = core.world.account(id);
-    const failure = core.world.lastFailure(id) ?? null;
-    const organizations = (account?.organizations ?? []).filter(scope.hasOrganization);
-    const opened = new Set(known?.keys.map(({ organizationId }) => organizationId));
+    const failure = core.world.lastFailure(id);
+    const keyless = new Set(keylessOn({ keys, account }).map((organization) => organization.id));
     return {
-      name,
-      address: origin,
-      version: account?.version ?? null,
-      state: failure ? meaningOf(failure).shows.words : known?.unread ? 'key required' : 'read',
-      why: known?.unread?.why ?? null,
-      keys: known?.keys.length ?? 0,
-      organizations: organizations.map(({ id: organizationId, name: called }) => ({
-        id: organizationId,
-        name: called,
-        key: opened.has(organizationId),
-      })),
+      ...{ name, address: origin, version: account?.version ?? null },
+      group: groups.find(({ instanceIds }) => instanceIds.includes(id))?.name ?? null,
+      state: failure ? meaningOf(failure).shows.words : 'read',
+      why: failure?.message ?? null,
+      keys: keys.length,
+      organizations: places
+        .filter(({ instanceId }) => instanceId === id)
+        .map(({ organizationId, organizationName }) => ({
+          ...{ id: organizationId, name: organizationName },
+          hasKey: !keyless.has(organizationId),
+        })),
     };
   });
-  out.result({ instances, unread }, () => [
-    ...out.table(
+  out.result({ instances, unread }, () =>
+    out.table(
       ['INSTANCE', 'ADDRESS', 'VERSION', 'ORGANIZATIONS', 'KEYS', 'STATE'],
-      instances.map(({ name, address, version, organizations, keys, state }) => [
+      instances.map(({ name, address, version, organizations, keys, state, why }) => [
         ...[name, address, version ?? '–', String(organizations.length), String(keys)],
-        { text: state, tone: state === 'read' ? 'ok' : 'danger' },
+        { text: state, tone: why === null ? 'ok' : 'danger' },
       ]),
     ),
-    ...(instances.length === 0 ? [counted(0, 'instance', 'instances')] : []),
-  ]);
-  return unread.length > 0 ? EXIT.failed : EXIT.done;
+  );
+  return code;
 }

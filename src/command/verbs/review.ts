@@ -5,6 +5,7 @@ import type { ReviewScope } from '../../shared/reviewScope.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { savedAt } from '../files.ts';
+import type { Line } from '../output.ts';
 import { readScope } from '../reading.ts';
 
 /** Reads what is in scope, and keeps it as the evidence of a new review. */
@@ -21,7 +22,9 @@ export async function start(context: Context): Promise<ExitCode> {
   const kit = await kitCalled(context, options.kit);
   if (!kit.ok) return out.fail(kit.error);
 
-  const unread = await readScope(context);
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { unread, code } = read;
   const started = await calls['campaigns.start']({
     ...{ name: textOf(options.name), scope: scopeOf(context), kitId: kit.value, everyMonths },
     reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
@@ -32,7 +35,7 @@ export async function start(context: Context): Promise<ExitCode> {
   const found = await reviewCalled(context, started.value.id);
   if (!found.ok) return out.fail(found.error);
   out.result({ review: found.value, unread }, () => tableOf(context, [found.value]));
-  return unread.length > 0 ? EXIT.failed : EXIT.done;
+  return code;
 }
 
 /** Lists reviews, or tells one. */
@@ -148,7 +151,7 @@ const STATES: Record<Campaign['state'], string> = {
   final: 'final',
 };
 
-function tableOf({ out }: Context, reviews: readonly Campaign[]): readonly string[] {
+function tableOf({ out }: Context, reviews: readonly Campaign[]): readonly Line[] {
   return out.table(
     ['REVIEW', 'ID', 'STATE', 'DUE', 'LINES', 'UNDECIDED', 'OPEN'],
     reviews.map(({ name, id, state, dueOn, counts, touched }) => [

@@ -1,0 +1,100 @@
+import type { BaselineSummary } from '../../shared/calls/access.ts';
+import { apartWords, driftWords, personWords } from '../../shared/driftWords.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { comparedName } from '../../shared/nameFault.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { readScope } from '../reading.ts';
+import { minuteOf, momentOf } from '../words.ts';
+
+/** Compares what is now with a baseline, the newest one unless it is named, or keeps a new one. */
+export async function run(context: Context, [name]: readonly string[]): Promise<ExitCode> {
+  const { core, calls, scope, out, options } = context;
+  const listed = await calls['access.list']({});
+  if (!listed.ok) return out.fail(listed.error);
+  const { baselines } = listed.value;
+  const chosen = typeof options.keep === 'string' ? null : baselineOf(baselines, name);
+  if (chosen && 'code' in chosen) return out.fail(chosen);
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, code } = read;
+  if (chosen === null) {
+    const kept = await calls['access.keep']({
+      name: String(options.keep),
+      instanceIds: scope.isWhole ? [] : scope.instances.map(({ id }) => id),
+    });
+    if (!kept.ok) return out.fail(kept.error);
+    out.result({ kept: options.keep, unread }, () => [`Kept as “${options.keep}”.`]);
+    return code;
+  }
+  const compared = await calls['access.compare']({ id: chosen.id });
+  if (!compared.ok) return out.fail(compared.error);
+  const authors = options.authors ? await calls['access.authors']({ id: chosen.id }) : null;
+  const byKey = new Map(authors?.ok ? authors.value.authors.map((each) => [each.key, each]) : []);
+  const names = new Map(scope.instances.map(({ id, name: called }) => [id, called]));
+  const isMeant = (of: { instanceId: string; organizationId?: string | null; organizationName?: string }) =>
+    names.has(of.instanceId) &&
+    (of.organizationId
+      ? scope.hasOrganization({ id: of.organizationId, name: of.organizationName ?? '' })
+      : scope.isWhole || !options.organization);
+  const differences = compared.value.differences.filter(isMeant).map((difference) => ({
+    kind: difference.kind,
+    instance: names.get(difference.instanceId) ?? '',
+    organization: 'organizationName' in difference ? difference.organizationName : null,
+    person: personWords(difference) || null,
+    what: driftWords(difference),
+    by: byKey.get(difference.key)?.by ?? [],
+    at: momentOf(byKey.get(difference.key)?.at),
+  }));
+  const apart = compared.value.apart.filter(isMeant).map((each) => {
+    const place = places.find(
+      ({ instanceId, organizationId }) =>
+        instanceId === each.instanceId && organizationId === each.organizationId,
+    );
+    const why = place
+      ? core.world.target(place)?.whyUnknown
+      : core.world.lastFailure(each.instanceId)?.message;
+    return apartWords(each, names.get(each.instanceId) ?? '', why ?? null);
+  });
+  const { keptAt, name: called } = chosen;
+  const { missing } = compared.value;
+  const baseline = { name: called, keptAt: momentOf(keptAt), signed: chosen.signed?.holds ?? null };
+  out.result({ baseline, differences, missing, apart, unread }, () => [
+    differences.length === 0
+      ? `Nothing has changed since “${called}” (${minuteOf(momentOf(keptAt))}).`
+      : `Since “${called}” (${minuteOf(momentOf(keptAt))}):`,
+    ...(differences.length === 0
+      ? []
+      : out.table(
+          ['PERSON', 'INSTANCE', 'ORGANIZATION', 'WHAT', ...(options.authors ? ['BY'] : [])],
+          differences.map(({ person, instance, organization, what, by }) => [
+            ...[person ?? '', instance, organization ?? '', what],
+            ...(options.authors ? [by.join(', ')] : []),
+          ]),
+        )),
+    ...(missing > 0 ? [`And ${missing} more.`] : []),
+    ...(apart.length > 0 ? ['Not compared:', ...apart.map((words) => `  ${words}`)] : []),
+  ]);
+  return worst(code, differences.length + missing > 0 ? EXIT.open : EXIT.done);
+}
+
+function baselineOf(
+  baselines: readonly BaselineSummary[],
+  name: string | undefined,
+): BaselineSummary | AppError {
+  const [newest] = baselines;
+  const found =
+    name === undefined ? newest : baselines.find((each) => comparedName(each.name) === comparedName(name));
+  if (found) return found;
+  if (!newest)
+    return {
+      code: 'baseline-unknown',
+      message: 'No baseline is kept here.',
+      advice: 'Keep one with `quayside drift --keep NAME`, or in the window.',
+    };
+  return {
+    code: 'baseline-unknown',
+    message: `No baseline is called “${name}”.`,
+    advice: `There are: ${baselines.map((each) => `“${each.name}”`).join(', ')}.`,
+  };
+}

@@ -101,6 +101,8 @@ export async function openCore(
     ask: Ask;
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
+    /** The folder that no file includes anything outside of; left out, its own. */
+    includeRoot?: (file: string) => Promise<string>;
     writeClipboard: (text: string) => Promise<Result<null>>;
     /** What makes PDFs; null where nothing does, and packs have none. */
     print: PrintPdf | null;
@@ -443,8 +445,9 @@ export async function openCore(
   });
 
   const wanted = createWanted({
-    ...{ instances, people, clock, newId },
+    ...{ instances, people, ends, clock, newId },
     kits: permissions.kits,
+    includeRoot: options.includeRoot ?? path.dirname,
     chooseSource: dialogs.chooseSource,
     writeClipboard: options.writeClipboard,
   });

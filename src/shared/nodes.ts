@@ -1,3 +1,5 @@
+import { oneLine } from './oneLine.ts';
+
 /** Where something begins in a text, as editors count: both from 1. */
 export type Place = { line: number; column: number };
 /** What is wrong there, as a sentence. */
@@ -29,13 +31,13 @@ export function placesIn(text: string): (at: number) => Place {
 }
 
 /** What a map has twice, as faults. */
-export function twiceIn(entries: readonly Entry[], words: (key: string) => string): Fault[] {
+export function twiceIn(entries: readonly Entry[]): Fault[] {
   const first = new Map<string, Place>();
   return entries.flatMap((entry) => {
     const before = first.get(entry.key);
     first.set(entry.key, before ?? entry);
     if (!before) return [];
-    return { ...placeOf(entry), why: `${words(entry.key)} stands on line ${before.line} already.` };
+    return { ...placeOf(entry), why: `“${oneLine(entry.key, 60)}” stands on line ${before.line} already.` };
   });
 }
 

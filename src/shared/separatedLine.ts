@@ -11,16 +11,21 @@ export function separatorOf(line: string): string {
 export function fieldsOf(line: string, separator: string, quotes: 'any' | 'double' = 'any'): string[] {
   const bare = (field: string) => unquoted(field, quotes);
   if (separator === ' ') return (line.match(/"(?:[^"]|"")*"|\S+/g) ?? []).map(bare);
-  const fields: string[] = [];
-  let rest = line;
-  for (;;) {
+  return partsOf(line, separator).map(({ text }) => bare(text));
+}
+
+/** The parts of a line as they stand there, and where each begins. */
+export function partsOf(line: string, separator: string): { at: number; text: string }[] {
+  const parts: { at: number; text: string }[] = [];
+  for (let at = 0; ; ) {
+    const rest = line.slice(at);
     const quoted = /^ *"(?:[^"]|"")*" */.exec(rest)?.[0];
     const isWhole =
       quoted !== undefined && (quoted.length === rest.length || rest[quoted.length] === separator);
     const end = isWhole ? quoted.length : rest.indexOf(separator);
-    if (end === -1 || end === rest.length) return [...fields, bare(rest)];
-    fields.push(bare(rest.slice(0, end)));
-    rest = rest.slice(end + 1);
+    if (end === -1 || end === rest.length) return [...parts, { at, text: rest }];
+    parts.push({ at, text: rest.slice(0, end) });
+    at += end + 1;
   }
 }
 
@@ -35,16 +40,22 @@ function unquoted(field: string, quotes: 'any' | 'double'): string {
 /** A record of separated values: the line where it begins, from 1, and its text. */
 export type SeparatedRecord = { line: number; text: string };
 
-/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. */
-export function* recordsOf(text: string, separator: string): Generator<SeparatedRecord> {
+/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. `comment`: what begins a line that is none. */
+export function* recordsOf(text: string, separator: string, comment = ''): Generator<SeparatedRecord> {
   let line = 1;
   for (let at = 0; at < text.length; ) {
-    const end = endOfRecord(text, at, separator);
+    const isComment = comment !== '' && text.startsWith(comment, at);
+    const end = isComment ? endOfLine(text, at) : endOfRecord(text, at, separator);
     const record = text.slice(at, end);
-    yield { line, text: record };
+    if (!isComment) yield { line, text: record };
     line += 1 + (record.match(/\r\n|\r|\n/g)?.length ?? 0);
     at = end + (text.startsWith('\r\n', end) ? 2 : 1);
   }
+}
+
+function endOfLine(text: string, at: number): number {
+  const length = text.slice(at).search(/[\r\n]/);
+  return length === -1 ? text.length : at + length;
 }
 
 function endOfRecord(text: string, at: number, separator: string): number {

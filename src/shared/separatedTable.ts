@@ -1,18 +1,23 @@
 import { unescapeFormula } from './formulaText.ts';
-import { fieldsOf, recordsOf, type SeparatedRecord, separatorOf } from './separatedLine.ts';
+import { type Place, placesIn } from './nodes.ts';
+import { fieldsOf, partsOf, recordsOf, type SeparatedRecord, separatorOf } from './separatedLine.ts';
 
-/** A line under the headings: where it stands, from 1, and its cells; or why it has none, as a sentence, null where it is too long. */
-type TableRow = { line: number } & ({ fields: string[] } | { fault: string | null });
+/** A line under the headings: where it stands, from 1, and its cells with where each begins; or why it has none, as a sentence, null where it is too long. */
+type TableRow = { line: number } & (
+  | { fields: string[]; placeOf: (cell: number) => Place }
+  | { fault: string | null }
+);
 
-/** A table between commas, semicolons or tabs, as a spreadsheet may have saved it; null is an empty line. `longest`: characters of a line. */
+/** A table between commas, semicolons or tabs, as a spreadsheet may have saved it; null is an empty line. `longest`: characters of a line; `comment`: what begins a line that is passed over. */
 export function readTable(
   text: string,
   longest: number,
-): { headings: string[]; rows: Iterable<TableRow | null> } {
-  const { separator, head } = headOf(text, longest);
+  comment = '',
+): { headings: string[]; line: number; rows: Iterable<TableRow | null> } {
+  const { separator, head } = headOf(text, longest, comment);
   const headings = fieldsOf(head.text, separator, 'double');
   function* rows(): Generator<TableRow | null> {
-    for (const { line, text: record } of recordsOf(text, separator)) {
+    for (const { line, text: record } of recordsOf(text, separator, comment)) {
       if (line <= head.line) continue;
       if (record.length > longest) {
         yield { line, fault: null };
@@ -23,24 +28,38 @@ export function readTable(
       if (fields.slice(headings.length).some((field) => field !== ''))
         yield { line, fault: tooMany(separator) };
       else if (fields.some((field) => field !== ''))
-        yield { line, fields: fields.map((field) => unescapeFormula(field).trim()) };
+        yield {
+          line,
+          fields: fields.map((field) => unescapeFormula(field).trim()),
+          placeOf: (cell) => placeInRecord(record, line, partsOf(record, separator)[cell]?.at ?? 0),
+        };
       else yield null;
     }
   }
-  return { headings, rows: { [Symbol.iterator]: rows } };
+  return { headings, line: Math.max(1, head.line), rows: { [Symbol.iterator]: rows } };
+}
+
+/** A record that has a part over several lines has parts on each of them. */
+function placeInRecord(record: string, first: number, at: number): Place {
+  const { line, column } = placesIn(record)(at);
+  return { line: first + line - 1, column };
 }
 
 /** The line with the headings: the first that holds anything but a separator which Excel is told of. */
-function headOf(text: string, longest: number): { separator: string; head: SeparatedRecord } {
+function headOf(
+  text: string,
+  longest: number,
+  comment: string,
+): { separator: string; head: SeparatedRecord } {
   let told: string | undefined;
   // Which separator it is does not matter before one was seen.
-  for (const { line, text: record } of recordsOf(text, ',')) {
+  for (const { line, text: record } of recordsOf(text, ',', comment)) {
     const [first = ''] = record.split(/[\r\n]/);
     const given = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
     if (given !== undefined) told = given;
     else if (/[^\s,;]/.test(first)) {
       const separator = told ?? separatorOf(first.slice(0, longest));
-      for (const head of recordsOf(text, separator))
+      for (const head of recordsOf(text, separator, comment))
         if (head.line >= line) return { separator, head: { ...head, text: head.text.slice(0, longest) } };
     }
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AccessEnd, accessEndShape } from '../../shared/accessEnd.ts';
 import type { PersonEnd, Whereabouts } from '../../shared/calls/ends.ts';
 import type { CallsOf } from '../../shared/contract.ts';
-import { MOST_NOTE } from '../../shared/ends.ts';
+import { type Day, MOST_NOTE } from '../../shared/ends.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
@@ -149,6 +149,15 @@ export function createEnds(options: {
       );
       if (set.length === 0) return ok(null);
       return change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
+    },
+    /** Of these people, with the notes that stand there. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+    async setDays(days: readonly { emails: readonly string[]; day: Day }[]): Promise<Result<null>> {
+      const set: AccessEnd[] = [];
+      for (const { emails, day } of days)
+        set.push({ id: newId(), emails: await allAddressesOf(emails), day, note: '', setAt: clock() });
+      const changed = await change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
+      if (changed.ok) for (const end of set) note(setNote(end));
+      return changed;
     },
     /** Whose access has an end and is not gone, as it was looked through last; null where that is still to come. */
     told: async () => ((await kept.current()).length === 0 ? [] : standing),

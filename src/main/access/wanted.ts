@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
@@ -6,54 +7,73 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
-import { decodeText } from '../../shared/separatedTable.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
-import type { WantedChange } from '../../shared/wanted/change.ts';
+import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
+import type { Wanted, WantedChange } from '../../shared/wanted/change.ts';
 import {
   checkWanted,
   MOST_CHANGES,
   MOST_LINES,
   MOST_TOLD,
   type WantedCheck,
-  type WantedFault,
 } from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
-import { readWanted, type WantedRows } from '../../shared/wanted/rows.ts';
 import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
+import type { Ends } from './ends.ts';
+import {
+  fromDisk,
+  fromFiles,
+  type ReadFiles,
+  readFiles,
+  textOfFile,
+  type WantedFiles,
+} from './wantedFiles.ts';
 
 const SOURCE = {
   title: 'Read wanted access',
   name: 'Wanted access',
-  extensions: ['csv', 'json', 'txt', 'tsv'],
+  extensions: ['yaml', 'yml', 'csv', 'json', 'txt', 'tsv'],
 };
 
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
   kits: { all(): Promise<readonly NamedKit[]> };
+  ends: Pick<Ends, 'all' | 'setDays'>;
   chooseSource: FileDialogs['chooseSource'];
+  /** The folder that nothing outside of is included by a file. */
+  includeRoot: (file: string) => Promise<string> | string;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
 }): {
   calls: CallsOf<'wanted'> & GiveUp;
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
-  changesOf: (
-    token: string,
-  ) => Promise<Result<{ changes: readonly WantedChange[]; mustStay: readonly string[] }>>;
+  changesOf: (token: string) => Promise<Result<Wanted>>;
+  /** Reads a file on disk with all that it includes. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
+  readFiles: (file: string) => Promise<Result<WantedFiles>>;
+  /** Opens files that were read before: the first with those that it includes. Gives `file-foreign`, `file-too-large`. */
+  openFiles: (files: WantedFiles) => Promise<Result<Opened>>;
 } {
   const { instances, people, clock, newId } = options;
-  let opened: { token: string; read: WantedRows } | null = null;
+  let opened: { token: string; rows: ReadFiles['rows'] } | null = null;
 
-  async function checkAll({ rows }: WantedRows): Promise<Result<WantedCheck>> {
+  async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
     const places = await people.places();
     const known = await knownInstances(instances.list(), places);
     const kits = (await options.kits.all()).map(({ id, name }) => ({ id, name }));
-    const checking = checkWanted(rows, known, { now: clock(), kits });
+    const ends = new Map(
+      (await options.ends.all()).flatMap(({ emails, day }) => emails.map((each) => [each, day])),
+    );
+    const checking = checkWanted(rows, known, {
+      now: clock(),
+      kits,
+      endOf: (email) => ends.get(email) ?? null,
+    });
     for (;;) {
       const next = checking.next();
       if (next.done)
@@ -65,38 +85,51 @@ export function createWanted(options: {
     }
   }
 
-  async function check(read: WantedRows): Promise<Result<WantedResult>> {
-    const checked = await checkAll(read);
-    return checked.ok ? ok(resultOf(checked.value)) : checked;
+  async function checkOpen(token: string): Promise<Result<WantedCheck>> {
+    return opened?.token === token ? checkAll(opened.rows) : closed();
   }
 
+  async function hold({ rows }: ReadFiles): Promise<Result<Opened>> {
+    const checked = await checkAll(rows);
+    if (!checked.ok) return checked;
+    const token = newId();
+    opened = { token, rows };
+    return ok({ token, check: resultOf(checked.value) });
+  }
+
+  async function readFrom(file: string, bytes: Uint8Array): Promise<Result<ReadFiles>> {
+    const name = path.basename(file);
+    const text = textOfFile(name, bytes);
+    return text.ok ? readFiles(name, text.value, fromDisk(file, await options.includeRoot(file))) : text;
+  }
+
+  const largest = () => tooLarge('is larger than 20 MB');
   const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
-      const chosen = await openFile(options.chooseSource, SOURCE, () => tooLarge('is larger than 20 MB'));
+      const chosen = await openFile(options.chooseSource, SOURCE, largest);
       if (!chosen.ok) return chosen;
       if (chosen.value === null) return ok({ outcome: 'canceled' });
       opened = null;
-      const { fileName, bytes } = chosen.value;
-      const text = decodeText(bytes);
-      if (!('text' in text)) return noText(fileName, text.not);
-      const read = readWanted(text.text);
-      if (!read.ok) return read;
-      const checked = await check(read.value);
-      if (!checked.ok) return checked;
-      const token = newId();
-      opened = { token, read: read.value };
-      const { format } = read.value;
-      return ok({ outcome: 'opened', token, fileName, format, check: checked.value });
+      const { file, fileName, bytes } = chosen.value;
+      const read = await readFrom(file, bytes);
+      const held = read.ok ? await hold(read.value) : read;
+      return held.ok ? ok({ outcome: 'opened', fileName, ...held.value }) : held;
     },
-    'wanted.check': async ({ token }) => (opened?.token === token ? check(opened.read) : closed()),
-    'wanted.copyFaults': async ({ token, also }) => {
-      if (opened?.token !== token) return closed();
-      const { read } = opened;
-      const checked = await checkAll(read);
+    'wanted.check': async ({ token }) => {
+      const checked = await checkOpen(token);
+      return checked.ok ? ok(resultOf(checked.value)) : checked;
+    },
+    'wanted.setEnds': async ({ token }) => {
+      const checked = await checkOpen(token);
       if (!checked.ok) return checked;
-      const written = await options.writeClipboard(
-        faultsText([...checked.value.faults, ...also], read.format),
-      );
+      const { ends } = checked.value;
+      const set = ends.length === 0 ? ok(null) : await options.ends.setDays(ends);
+      return set.ok ? ok({ set: ends.length }) : set;
+    },
+    'wanted.copyFaults': async ({ token, also }) => {
+      const checked = await checkOpen(token);
+      if (!checked.ok) return checked;
+      const written = await options.writeClipboard(faultsText([...checked.value.faults, ...also]));
       return written.ok ? ok({}) : fail({ ...written.error, message: 'The lines could not be copied.' });
     },
     'app.giveUp': ({ id }) => {
@@ -107,33 +140,52 @@ export function createWanted(options: {
   return {
     calls,
     async changesOf(token) {
-      const checked = opened?.token === token ? await checkAll(opened.read) : closed();
+      const checked = await checkOpen(token);
+      if (!checked.ok) return checked;
+      const { changes, mustStay, joined } = checked.value;
       // Of a file with more than one operation can change none is told, and none is planned.
-      return checked.ok ? ok({ changes: resultOf(checked.value).changes, mustStay: [] }) : checked;
+      return ok({ changes: isTooMuch(changes) ? [] : changes, mustStay, joined });
+    },
+    async readFiles(file) {
+      const given = await openFile(async () => file, SOURCE, largest);
+      if (!given.ok) return given;
+      const read = given.value ? await readFrom(file, given.value.bytes) : closed();
+      return read.ok ? ok(read.value.files) : read;
+    },
+    async openFiles(files) {
+      const [first] = files;
+      const read = first ? await readFiles(first.name, first.text, fromFiles(files)) : closed();
+      return read.ok ? hold(read.value) : read;
     },
   };
 }
 
+type Opened = { token: string; check: WantedResult };
+
+/** Whoever has the access that a line gives is none of them, which is known once what is granted was looked at. */
+function isTooMuch(changes: readonly WantedChange[]): boolean {
+  return changes.filter(({ kind }) => kind !== 'access').length > MOST_CHANGES;
+}
+
 /** What is told of a check: no more than is looked at, and no half of what would change. */
-function resultOf({ lines, same, expired, changes, faults, unchecked }: WantedCheck): WantedResult {
+function resultOf({ lines, same, expired, changes, faults, unchecked, ends }: WantedCheck): WantedResult {
   return {
-    lines,
-    same,
-    expired,
+    ...{ lines, same, expired },
     changes: changes.length > MOST_CHANGES ? [] : changes,
     changed: changes.length,
+    isTooMuch: isTooMuch(changes),
     faults: faults.slice(0, MOST_TOLD),
     faulty: faults.length,
     unchecked: unchecked.slice(0, MOST_TOLD),
     uncheckedLines: unchecked.reduce((sum, each) => sum + each.lines, 0),
+    ends: ends.length,
   };
 }
 
-function faultsText(faults: readonly WantedFault[], format: WantedRows['format']): string {
-  const word = format === 'csv' ? 'Line' : 'Entry';
+function faultsText(faults: readonly WantedFault[]): string {
   return faults
-    .toSorted((one, other) => one.line - other.line)
-    .map(({ line, why }) => `${word} ${line}: ${why}`)
+    .toSorted(byPlace)
+    .map((fault) => `${placeWords(fault)}: ${fault.why}`)
     .join('\n');
 }
 
@@ -142,20 +194,6 @@ function tooLarge(why: string): Result<never> {
     code: 'file-too-large',
     message: `This file ${why}, the limit.`,
     advice: 'Split the file, for example by instance. Import the parts one by one.',
-  });
-}
-
-function noText(name: string, not: 'workbook' | 'text'): Result<never> {
-  if (not === 'text')
-    return fail({
-      code: 'file-foreign',
-      message: `“${name}” is not a text file, so it cannot be read as wanted access.`,
-      advice: 'Choose a CSV or JSON file, like an export from People.',
-    });
-  return fail({
-    code: 'file-foreign',
-    message: `“${name}” is a spreadsheet workbook, which Quayside can’t read.`,
-    advice: 'Save it as CSV, then import that file.',
   });
 }
 

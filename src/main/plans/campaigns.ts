@@ -86,11 +86,11 @@ function changesOf(
     if (line.kind === 'key' || organizationId === null) continue;
     const email = foldAddress(line.email);
     const target = instance.targets.find((each) => each.organizationId === organizationId);
-    const of = { line: at, instanceId, organizationId, email };
+    const of = { line: at, column: 1, instanceId, organizationId, email };
     if (line.kind === 'invitation') {
       const from = target ? (unansweredOf(target, [email], now)[0]?.role ?? null) : line.role;
       if (decision.is === 'change') changes.push({ kind: 'invited-role', ...of, from, role: decision.role });
-      else changes.push({ kind: 'remove', ...of, from: null });
+      else changes.push({ kind: 'remove', ...of, from: null, why: 'none' });
       continue;
     }
     const members = target ? membersOf(target, [email]) : [];
@@ -105,7 +105,7 @@ function changesOf(
     else if (decision.is === 'revoke' && decision.fate === 'lower') {
       if (from !== 'member') changes.push({ kind: 'role', ...of, from, role: 'member' });
       changes.push({ kind: 'access', ...of, from, role: 'member', access: { by: 'nothing' } });
-    } else changes.push({ kind: 'remove', ...of, from });
+    } else changes.push({ kind: 'remove', ...of, from, why: 'none' });
   }
   // Of one person in one place the invitations go with the membership.
   const ended = new Set(

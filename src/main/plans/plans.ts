@@ -12,7 +12,7 @@ import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { WantedChange } from '../../shared/wanted/change.ts';
+import type { Wanted } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
 import { campaignPlans, type ReviewedLine } from './campaigns.ts';
@@ -45,10 +45,7 @@ type Sources = {
   apart: () => Promise<readonly (readonly string[])[]>;
   /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
-  /** What an open file changes, and who must stay, by folded address. */
-  wantedChanges: (
-    token: string,
-  ) => Promise<Result<{ changes: readonly WantedChange[]; mustStay: readonly string[] }>>;
+  wantedChanges: (token: string) => Promise<Result<Wanted>>;
   /** What a closed review decided and is neither done nor waived. */
   reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;

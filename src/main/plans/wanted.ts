@@ -131,7 +131,10 @@ function stepsFor(
 
 /** What of an invitation cannot be done with it: a kit alone is offered once they joined. */
 function grantedLater(change: WantedChange): WantedPart['left'] {
-  const isLater = change.kind !== 'access' && 'access' in change && change.access?.by === 'projects';
+  const isLater =
+    change.kind !== 'access' &&
+    'access' in change &&
+    (change.access?.by === 'projects' || change.access?.by === 'parts');
   return isLater ? [{ change, why: GRANTED_LATER }] : [];
 }
 

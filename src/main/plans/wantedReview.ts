@@ -9,8 +9,8 @@ import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
+import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
-import type { WantedFault } from '../../shared/wanted/check.ts';
 import type { Ref } from '../world/world.ts';
 import { confirmationOf, confirmedIn } from './confirmed.ts';
 import { countedFor } from './counts.ts';
@@ -34,7 +34,7 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
     const [instances, grants, joined] = await Promise.all([
       countedFor([...new Set(removed)], world),
       readGrants(changes, given),
-      given.joined(),
+      given.joined().then((joined) => [...joined, ...wanted.value.joined]),
       world.readRights(placesIn(changes, ({ kind }) => kind !== 'remove')),
     ]);
     const parts = planWanted(changes, instances, now, grants);
@@ -125,7 +125,7 @@ export function viewWanted(parts: readonly WantedPart[]): WantedView {
     remove: [...people].map(([email, own]) => ({ email, parts: own })),
     granted: parts.filter(({ kind, steps, left }) => kind === 'change' && steps.length + left.length === 0)
       .length,
-    barred: parts.flatMap(barredIn).sort((one, other) => one.line - other.line),
+    barred: parts.flatMap(barredIn).sort(byPlace),
   };
 }
 
@@ -134,9 +134,9 @@ function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
     if (why === undefined) return [];
     const { organizationId } = change as { organizationId?: string };
     const of = changes.find((each) => each.organizationId === organizationId) ?? changes[0];
-    return of ? { line: of.line, why } : [];
+    return of ? { ...atOf(of), why } : [];
   });
-  return [...denied, ...left.map(({ change, why }) => ({ line: change.line, why }))];
+  return [...denied, ...left.map(({ change, why }) => ({ ...atOf(change), why }))];
 }
 
 export function removalConfirmation({ parts }: Removal): string {

@@ -33,21 +33,21 @@ export function fileWords(name: string): string {
 }
 
 /** Bytes: far beyond any file that Quayside writes to be read again. */
-const LARGEST = 20_000_000;
+export const LARGEST = 20_000_000;
 
 /** Has the person choose a file and reads it; null when they give it up. Gives `file-unreadable`, `file-too-large`. */
 export async function openFile(
   chooseSource: FileDialogs['chooseSource'],
   source: SourceFile,
   tooLarge: (fileName: string) => Result<never>,
-): Promise<Result<{ fileName: string; bytes: Buffer } | null>> {
+): Promise<Result<{ file: string; fileName: string; bytes: Buffer } | null>> {
   const file = await chooseSource(source);
   if (file === null) return ok(null);
   const fileName = path.basename(file);
   try {
     return (await stat(file)).size > (source.largest ?? LARGEST)
       ? tooLarge(fileName)
-      : ok({ fileName, bytes: await readFile(file) });
+      : ok({ file, fileName, bytes: await readFile(file) });
   } catch (error) {
     return fail({
       code: 'file-unreadable',

@@ -51,5 +51,6 @@ export function cellText(text: string): string {
 
 function csvCell(text: string): string {
   const cell = cellText(text);
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  // A line of wanted access that begins with # is a comment.
+  return /[",\r\n]|^#/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -101,7 +101,7 @@ function convert(
       const text = own.kind === 'text' ? own.text : '';
       return { line, column, key: text, value: nodeOf(value as YamlNode | null, own, depth + 1) };
     });
-    faults.push(...twiceIn(entries, (key) => `“${oneLine(key, 60)}”`));
+    faults.push(...twiceIn(entries));
     return { ...at, kind: 'map', entries };
   }
 

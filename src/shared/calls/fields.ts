@@ -37,3 +37,6 @@ export const handedOutShape = z.discriminatedUnion('outcome', [
 ]);
 
 export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+/** Where something stands in a file: both from 1; `file`: in which of those that it includes. */
+export const placeInFile = { line: count, column: count, file: text.exactOptional() };

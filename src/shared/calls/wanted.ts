@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { wantedChangeShape } from '../wanted/change.ts';
 import { MOST_CHANGES, MOST_TOLD } from '../wanted/check.ts';
-import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
+import { type CallShapes, count, done, id, nothing, placeInFile, text } from './fields.ts';
 
-const faultShape = z.strictObject({ line: count, why: text });
+const faultShape = z.strictObject({ ...placeInFile, why: text });
 
 /** What a file of wanted access comes to, compared with what is known now. */
 const checkShape = z.strictObject({
@@ -15,6 +15,8 @@ const checkShape = z.strictObject({
   /** In the order of the lines; empty where there are more than {@link MOST_CHANGES}, of which `changed` says how many. */
   changes: z.array(wantedChangeShape).max(MOST_CHANGES),
   changed: count,
+  /** More than one operation can change: nothing is planned. */
+  isTooMuch: z.boolean(),
   /** Lines for which nothing is done, and why, as a sentence: the first {@link MOST_TOLD} of so many. */
   faults: z.array(faultShape).max(MOST_TOLD),
   faulty: count,
@@ -23,6 +25,8 @@ const checkShape = z.strictObject({
     .array(z.strictObject({ instance: text, organization: text, why: text, lines: count }))
     .max(MOST_TOLD),
   uncheckedLines: count,
+  /** How many people’s access is to end on another day than the one kept here. */
+  ends: count,
 });
 
 /** Wanted access as a file: read and compared; nothing changes before a plan of it was reviewed. */
@@ -35,8 +39,6 @@ export const wantedCalls = {
         outcome: z.literal('opened'),
         token: id,
         fileName: z.string(),
-        /** Lines of JSON are its entries. */
-        format: z.enum(['csv', 'json']),
         check: checkShape,
       }),
       z.strictObject({ outcome: z.literal('canceled') }),
@@ -44,6 +46,8 @@ export const wantedCalls = {
   },
   /** Compares the file with what is known by now. Gives `file-closed`. */
   'wanted.check': { input: z.strictObject({ token: id }), output: checkShape },
+  /** Keeps the end dates of the file. Gives `file-closed`, `bad-input`, `registry-newer`, `registry-unwritable`. */
+  'wanted.setEnds': { input: z.strictObject({ token: id }), output: z.strictObject({ set: count }) },
   /**
    * Puts the bad lines on the clipboard, all of them and one a line, with `also` those that the page found. Gives
    * `file-closed`.

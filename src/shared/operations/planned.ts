@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, pointInTime, text } from '../calls/fields.ts';
+import { count, id, placeInFile, pointInTime, text } from '../calls/fields.ts';
 import type { AppError } from '../errors.ts';
 import { OFFBOARD_CHOICES } from './change.ts';
 import { planShape } from './operation.ts';
@@ -45,7 +45,7 @@ const wantedViewShape = z.strictObject({
   /** How many have the access that is wanted. */
   granted: count,
   /** The lines of which nothing, or not all, can be done, with why. */
-  barred: z.array(z.strictObject({ line: count, why: z.string() })),
+  barred: z.array(z.strictObject({ ...placeInFile, why: z.string() })),
   /** When the oldest of what it was compared with was read, in ms since the epoch. */
   asOf: z.number().nullable(),
 });

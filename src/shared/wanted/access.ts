@@ -1,31 +1,60 @@
+import { type Node, type Place, placeOf } from '../nodes.ts';
 import { oneLine } from '../oneLine.ts';
 import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
 import type { WantedAccess } from './change.ts';
+import { NotGranted, readGranted } from './granted.ts';
 import { type Finder, foldName } from './known.ts';
 import type { WantedRole } from './roles.ts';
 
 /** A kit, as far as a line names it. */
 export type NamedKit = { id: string; name: string };
+/** Why not, as a sentence, and where, if it is not the whole of it. */
+type Why = { why: string; at?: Place };
 
-/** Nothing, a kit's, or projects; null where nothing is asked, as by an export's words. A text says why not, as a sentence. */
+/** Nothing, a kit’s, projects, or part by part; null where nothing is asked, as by an export’s words. */
 export function readAccess(
-  word: string,
+  word: string | Node,
   wanted: WantedRole,
   kits: Finder<NamedKit>,
-): WantedAccess | null | string {
-  if (word === '' || isAccessWords(word)) return null;
-  const [kit, ...others] = kits.named(word);
+): { access: WantedAccess | null } | Why {
+  if (typeof word !== 'string') return readParts(word, wanted, kits);
+  if (word === '' || isAccessWords(word)) return { access: null };
+  const [kit] = kits.named(word);
   if (foldName(word) === 'nothing') {
-    if (kit) return `A kit is also called ${quoted(kit.name)}. Rename the one you mean.`;
-    if (wanted.kind === 'none') return null;
+    if (kit) return { why: `A kit is also called ${quoted(kit.name)}. Rename the one you mean.` };
+    if (wanted.kind === 'none') return { access: null };
   }
+  const denied = denyAccess(wanted);
+  if (denied !== null) return { why: denied };
+  if (foldName(word) === 'nothing') return { access: { by: 'nothing' } };
+  return kit ? kitCalled(word, kits) : { access: { by: 'projects', text: word } };
+}
+
+function readParts(node: Node, wanted: WantedRole, kits: Finder<NamedKit>): { access: WantedAccess } | Why {
+  const denied = denyAccess(wanted);
+  if (denied !== null) return { why: denied };
+  try {
+    const read = readGranted(node);
+    return 'kit' in read ? kitCalled(read.kit, kits) : { access: { by: 'parts', granted: read } };
+  } catch (error) {
+    if (error instanceof NotGranted) return { why: error.message, at: placeOf(error.at) };
+    throw error;
+  }
+}
+
+/** Why somebody of this role is given no access, as a sentence; null where they can be. */
+function denyAccess(wanted: WantedRole): string | null {
   if (wanted.kind === 'none') return 'The role none removes the person. Leave the access of this line empty.';
-  if (summarizeAccess(wanted, false).sees === 'everything')
-    return `The role ${wanted.role} sees everything. Leave the access of this line empty, or use another role.`;
-  if (foldName(word) === 'nothing') return { by: 'nothing' };
+  if (summarizeAccess(wanted, false).sees !== 'everything') return null;
+  return `The role ${wanted.role} sees everything. Leave the access of this line empty, or use another role.`;
+}
+
+function kitCalled(name: string, kits: Finder<NamedKit>): { access: WantedAccess } | Why {
+  const [kit, ...others] = kits.named(name);
+  if (!kit) return { why: `No kit here is called ${quoted(name)}.` };
   if (others.length > 0)
-    return `${others.length + 1} kits are called ${quoted(word)}. Rename the one you mean first.`;
-  return kit ? { by: 'kit', kitId: kit.id, name: kit.name } : { by: 'projects', text: word };
+    return { why: `${others.length + 1} kits are called ${quoted(name)}. Rename the one you mean first.` };
+  return { access: { by: 'kit', kitId: kit.id, name: kit.name } };
 }
 
 function quoted(name: string): string {

@@ -1,3 +1,5 @@
+import type { Node } from '../nodes.ts';
+
 /** What is read of a line; the ids are what an export of People adds, and tell places of one name apart. */
 const WANTED_COLUMNS = [
   'address',
@@ -5,12 +7,16 @@ const WANTED_COLUMNS = [
   'organization',
   'role',
   'access',
+  'until',
+  'mustStay',
+  'also',
   'instanceId',
   'organizationId',
 ] as const;
 
-type WantedColumn = (typeof WANTED_COLUMNS)[number];
-export type WantedCells = Record<WantedColumn, string>;
+export type WantedColumn = (typeof WANTED_COLUMNS)[number];
+/** `access` is text, or says part by part what is granted. */
+export type WantedCells = Record<Exclude<WantedColumn, 'access'>, string> & { access: string | Node };
 
 /** What a column may be called, in small letters alone. */
 const NAMES: Record<WantedColumn, RegExp> = {
@@ -19,6 +25,9 @@ const NAMES: Record<WantedColumn, RegExp> = {
   organization: /^org(?:ani[sz]ation)?(?:name)?$/,
   role: /^role(?:name)?$/,
   access: /^access$/,
+  until: /^until$/,
+  mustStay: /^muststay$/,
+  also: /^also$/,
   instanceId: /^instanceid$/,
   organizationId: /^org(?:ani[sz]ation)?id$/,
 };
@@ -41,6 +50,9 @@ const WORDS: Record<WantedColumn, string> = {
   organization: 'organization',
   role: 'role',
   access: 'access',
+  until: 'until',
+  mustStay: 'must-stay',
+  also: 'also',
   instanceId: 'id of the instance',
   organizationId: 'id of the organization',
 };
@@ -65,6 +77,6 @@ export function columnsFault(found: readonly (WantedColumn | null)[]): string | 
 export function noCells(): WantedCells {
   return {
     ...{ address: '', instance: '', organization: '', role: '', access: '' },
-    ...{ instanceId: '', organizationId: '' },
+    ...{ until: '', mustStay: '', also: '', instanceId: '', organizationId: '' },
   };
 }

@@ -1,117 +1,101 @@
 import { type AppError, fail, ok, type Result } from '../errors.ts';
+import { type Node, type Place, placeOf } from '../nodes.ts';
 import { readTable } from '../separatedTable.ts';
-import { columnsFault, columnsOf, noCells, type WantedCells } from './columns.ts';
+import { placeWords, type WantedAt } from './at.ts';
+import { columnsFault, columnsOf, noCells, type WantedCells, type WantedColumn } from './columns.ts';
+import { readDocument } from './document.ts';
+import { readJson, twiceWithin } from './json.ts';
+import { LONGEST_LINE, rowOfEntries, TOO_LONG, type WantedRow, type WantedRows } from './row.ts';
 
-/** A line of a file: where it stands, from 1, and what it holds, or why it cannot be read. */
-type FilledRow = { line: number } & ({ cells: WantedCells } | { fault: string });
-/** A line of a file; null for an empty one, of which a spreadsheet may write a million. */
-export type WantedRow = FilledRow | null;
-
-/** The lines of a file, read one by one; those of JSON are counted by entry. */
-export type WantedRows = { format: 'csv' | 'json'; rows: Iterable<WantedRow> };
-
-/** Characters of a line; what is longer is no address with its places. */
-const LONGEST_LINE = 20_000;
-
-/** CSV between commas, semicolons or tabs with headings, or a list of JSON. Gives `file-foreign`. */
-export function readWanted(text: string): Result<WantedRows> {
+/** CSV between commas, semicolons or tabs with headings, or JSON. Gives `file-foreign`. */
+export function readWanted(text: string, file?: string): Result<WantedRows> {
+  const inFile = (place: Place): WantedAt => ({ ...placeOf(place), ...(file === undefined ? {} : { file }) });
   const begin = text.trimStart()[0];
-  if (begin === undefined) return fail(foreign('This file is empty.'));
-  return begin === '[' || begin === '{' ? readJson(text) : readSeparated(text);
+  if (begin === undefined) return fail(foreign('This file is empty.', inFile(FIRST)));
+  if (begin !== '[' && begin !== '{') return readSeparated(text, inFile);
+  const read = readJson(text);
+  if (!read.ok) return fail(foreign(read.fault.why, inFile(read.fault)));
+  const { json } = read;
+  if (json.kind === 'list') return ok({ includes: [], rows: rowsOf(json.items) });
+  const [twice] = twiceWithin(json.root);
+  return twice ? fail(foreign(twice.why, inFile(twice))) : ok(readDocument(json.root));
 }
 
-function readSeparated(text: string): Result<WantedRows> {
-  const { headings, rows } = readTable(text, LONGEST_LINE);
+const FIRST = { line: 1, column: 1 };
+
+/** What YAML says, or JSON that is no list. */
+export function readWantedNode(root: Node): WantedRows {
+  return root.kind === 'list' ? { includes: [], rows: rowsOf(root.items) } : readDocument(root);
+}
+
+function readSeparated(text: string, inFile: (place: Place) => WantedAt): Result<WantedRows> {
+  const { headings, line: first, rows } = readTable(text, LONGEST_LINE, '#');
   const found = columnsOf(headings);
   const fault = columnsFault(found);
-  if (fault !== null) return fail(foreign(fault));
-  function* wanted(): Generator<WantedRow> {
+  if (fault !== null) return fail(foreign(fault, inFile({ line: first, column: 1 })));
+  function* wanted(): Generator<WantedRow | null> {
     for (const row of rows) {
-      if (row === null) yield null;
-      else if ('fields' in row) yield { line: row.line, cells: cellsOf(row.fields, found) };
-      else yield { line: row.line, fault: row.fault ?? TOO_LONG };
+      if (row === null) {
+        yield null;
+        continue;
+      }
+      const { line } = row;
+      if (!('fields' in row)) yield { line, column: 1, fault: row.fault ?? TOO_LONG };
+      else {
+        const placeOfColumn = (column: WantedColumn) => row.placeOf(Math.max(0, found.indexOf(column)));
+        yield { line, column: 1, ...cellsOf(row.fields, found), placeOf: placeOfColumn };
+      }
     }
   }
-  return ok({ format: 'csv', rows: { [Symbol.iterator]: wanted } });
+  return ok({ includes: [], rows: { [Symbol.iterator]: wanted } });
 }
 
-function cellsOf(fields: readonly string[], columns: readonly (keyof WantedCells | null)[]): WantedCells {
+/** What says access part by part is JSON within its cell. */
+function cellsOf(
+  fields: readonly string[],
+  columns: readonly (WantedColumn | null)[],
+): { cells: WantedCells } | { fault: string } {
   const cells = noCells();
   for (const [at, column] of columns.entries()) if (column) cells[column] = fields[at] ?? '';
-  return cells;
+  const { access } = cells;
+  if (typeof access !== 'string' || !/^[[{]/.test(access)) return { cells };
+  const read = readJson(access);
+  if (!read.ok) return { fault: `Its access begins like JSON. ${read.fault.why}` };
+  const { json } = read;
+  const root: Node =
+    json.kind === 'list' ? { line: 1, column: 1, kind: 'list', items: [...json.items] } : json.root;
+  return { cells: { ...cells, access: root } };
 }
 
-function readJson(text: string): Result<WantedRows> {
-  let list: unknown;
-  try {
-    list = JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return fail(foreign('It begins like JSON, but is incomplete or invalid.'));
-  }
-  if (!Array.isArray(list)) return fail(foreign('Its JSON is not a list.'));
-  const entries: unknown[] = list;
-  function* rows(): Generator<WantedRow> {
-    const twice = namedTwice(text);
-    for (const [at, entry] of entries.entries()) {
-      const row = rowOf(entry, at + 1);
-      const heading = twice.next().value;
-      yield row && typeof heading === 'string' ? { line: row.line, fault: twoTexts(heading) } : row;
-    }
-  }
-  return ok({ format: 'json', rows: { [Symbol.iterator]: rows } });
+function* rowsIn(items: Iterable<Node>): Generator<WantedRow> {
+  for (const item of items) yield rowOf(item);
 }
 
-/** For each entry of a list the key that it has twice, null for none: `JSON.parse` takes the last one silently. */
-function* namedTwice(text: string): Generator<string | null> {
-  let depth = 0;
-  let keys = new Set<string>();
-  let twice: string | null = null;
-  for (const [token] of text.matchAll(/"(?:[^"\\]+|\\.)*"\s*:?|[[\]{},]/g)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    else if (token === ',' && depth === 1) {
-      yield twice;
-      keys = new Set();
-      twice = null;
-    } else if (token.endsWith(':') && depth === 2) {
-      const key: string = JSON.parse(token.slice(0, -1));
-      if (keys.has(key)) twice = key;
-      keys.add(key);
-    }
-  }
-  yield twice;
+function rowsOf(items: Iterable<Node>): WantedRows['rows'] {
+  return { [Symbol.iterator]: () => rowsIn(items) };
 }
 
-function rowOf(entry: unknown, line: number): WantedRow {
-  if (typeof entry !== 'object' || entry === null || Array.isArray(entry))
-    return { line, fault: 'This entry needs address, instance, organization and role.' };
-  const cells = noCells();
-  const filled = Object.entries(entry).filter(([, value]) => value !== null && value !== '');
-  const columns = columnsOf(filled.map(([heading]) => heading));
-  for (const [at, [heading, value]] of filled.entries()) {
+/** An entry of a list, as an export writes it: what else stands there is passed over. */
+function rowOf(node: Node): WantedRow {
+  const place = placeOf(node);
+  if (node.kind !== 'map')
+    return { ...place, fault: 'This entry needs address, instance, organization and role.' };
+  const [twice] = twiceWithin(node);
+  if (twice) return { ...placeOf(twice), fault: twice.why };
+  const filled = node.entries.filter(({ value }) => value.kind !== 'text' || value.text !== '');
+  const columns = columnsOf(filled.map(({ key }) => key));
+  const entries = filled.flatMap((entry, at) => {
     const column = columns[at];
-    if (!column) continue;
-    if (typeof value !== 'string' && typeof value !== 'number')
-      return { line, fault: `The value of “${heading.slice(0, 60)}” is not text.` };
-    const cell = String(value);
-    if (cell.length > LONGEST_LINE) return { line, fault: TOO_LONG };
-    if (cells[column] !== '') return { line, fault: twoTexts(heading) };
-    cells[column] = cell.trim();
-  }
-  return { line, cells };
+    return column ? { column, entry } : [];
+  });
+  return rowOfEntries(place, entries);
 }
 
-function twoTexts(heading: string): string {
-  return `It has two texts for one column, one in “${heading.slice(0, 60)}”.`;
-}
-
-const TOO_LONG = 'It is too long to be a person, a place and a role.';
-
-function foreign(why: string): AppError {
+export function foreign(why: string, at: WantedAt): AppError {
   return {
     code: 'file-foreign',
-    message: `This file cannot be read as wanted access. ${why}`,
+    message: `This file cannot be read as wanted access. ${placeWords(at)}: ${why}`,
     advice:
-      'Use a CSV file with the columns address, instance, organization and role, or a JSON list with these. An export from People has them.',
+      'Use a CSV file with the columns address, instance, organization and role, a JSON list with these, or YAML. Wanted access can be exported.',
   };
 }

@@ -21,6 +21,8 @@ function open(instances: Instance[], folder = makeFolder()) {
     instances: { list: () => instances },
     people: opened.people,
     kits: { all: async () => [{ id: 't-1', name: 'Developers' }] },
+    ends: { all: async () => [], setDays: async () => ok(null) },
+    includeRoot: path.dirname,
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
       copied.push(text);
@@ -89,7 +91,6 @@ test('a file is compared with the table of people, and again with what was read 
     outcome: 'opened',
     token: 'file-1',
     fileName: 'wanted.csv',
-    format: 'csv',
     check: {
       lines: 4,
       same: 1,
@@ -98,6 +99,7 @@ test('a file is compared with the table of people, and again with what was read 
         {
           kind: 'role',
           line: 2,
+          column: 1,
           instanceId: 'shop',
           organizationId: 'a',
           email: 'ann@x.example',
@@ -107,6 +109,7 @@ test('a file is compared with the table of people, and again with what was read 
         {
           kind: 'invite',
           line: 3,
+          column: 1,
           instanceId: 'shop',
           organizationId: 'a',
           email: 'eva@x.example',
@@ -114,10 +117,12 @@ test('a file is compared with the table of people, and again with what was read 
         },
       ],
       changed: 2,
+      isTooMuch: false,
       faults: [],
       faulty: 0,
       unchecked,
       uncheckedLines: 1,
+      ends: 0,
     },
   });
   record({ organizationId: 'a', invitations: [{ ...invitationOf('eva@x.example'), role: 'member' }] });
@@ -141,7 +146,7 @@ test('an organization that no key opens is told so, whether or not its people ar
   record({ organizationId: 'c', members: membersOf('ann@x.example') });
   record({ organizationId: 'c', invitations: [] });
   expect((await check(text)).faults).toEqual([
-    { line: 2, why: 'This organization has no key, so nothing can be changed.' },
+    { line: 2, column: 1, why: 'This organization has no key, so nothing can be changed.' },
   ]);
   expect(await check(`${HEAD}ann@x.example,Instance shop,Org c,member\n`)).toMatchObject({
     same: 1,
@@ -166,13 +171,13 @@ test('of many bad lines the first are told, and all are copied with those that t
   const opened = await read(`${HEAD}${',Instance shop,Org a,member\n'.repeat(205)}`);
   expect(opened).toMatchObject({ check: { faulty: 205 } });
   if ('check' in opened) expect(opened.check.faults).toHaveLength(200);
-  await call('wanted.copyFaults', { token: 'file-1', also: [{ line: 3, why: 'No.' }] });
+  await call('wanted.copyFaults', { token: 'file-1', also: [{ line: 3, column: 1, why: 'No.' }] });
   const lines = copied[0]?.split('\n') ?? [];
   expect(lines).toHaveLength(206);
   expect(lines.slice(0, 3)).toEqual([
-    'Line 2: There is no address in this line.',
-    'Line 3: There is no address in this line.',
-    'Line 3: No.',
+    'Line 2, column 1: There is no address in this line.',
+    'Line 3, column 1: There is no address in this line.',
+    'Line 3, column 1: No.',
   ]);
 });
 

@@ -12,7 +12,8 @@ import { plansOver } from './planOf.ts';
 
 const emails = (count: number) => Array.from({ length: count }, (_, at) => `p${at}@x.example`);
 const removalOf = (email: string, organizationId = 'acme'): WantedChange => ({
-  ...{ kind: 'remove', line: 1, instanceId: 'a', organizationId, email, from: 'member' },
+  ...{ kind: 'remove', line: 1, column: 1, instanceId: 'a', organizationId, email, from: 'member' },
+  why: 'absent',
 });
 /** Acme with an owner, whose key is used, so many admins and so many members. */
 function acme(admins: number, members: number): InstanceTargets[] {
@@ -45,7 +46,7 @@ async function run(
       started.push(plan);
       return ok({ operationId: 'o1' });
     },
-    wantedChanges: async () => ok({ changes, mustStay }),
+    wantedChanges: async () => ok({ changes, mustStay, joined: [] }),
   });
   const made = await plans['plans.make'](intent);
   if (!made.ok) throw new Error(made.error.message);
@@ -175,7 +176,7 @@ describe('people who stay', () => {
     }));
     const changes = ['a0@x.example', 'p0@x.example'].map(
       (email): WantedChange => ({
-        ...{ kind: 'role', line: 1, instanceId: 'a', organizationId: 'acme', email },
+        ...{ kind: 'role', line: 1, column: 1, instanceId: 'a', organizationId: 'acme', email },
         ...(email.startsWith('a') ? { from: 'admin', role: 'member' } : { from: 'member', role: 'admin' }),
       }),
     );
@@ -221,7 +222,9 @@ describe('one person by name', () => {
   });
 
   test('a file that removes one alone names nobody', async () => {
-    const changes: WantedChange[] = [{ ...removalOf('a0@x.example'), kind: 'remove', from: 'admin' }];
+    const changes: WantedChange[] = [
+      { ...removalOf('a0@x.example'), kind: 'remove', from: 'admin', why: 'absent' },
+    ];
     expect((await run(wanted, acme(1, 0), { changes })).refused).toContain('1 owner or admin in Acme');
   });
 });

@@ -11,6 +11,7 @@ const billing = (patch: Partial<Target> = {}) =>
 
 const of = (line: number, email: string, organizationId = 'acme') => ({
   line,
+  column: 1,
   instanceId: 'a',
   organizationId,
   email,
@@ -26,6 +27,7 @@ const remove = (email: string, organizationId = 'acme', from: string | null = 'm
   kind: 'remove',
   ...of(5, email, organizationId),
   from,
+  why: 'none',
 });
 const plan = (changes: WantedChange[], instances: InstanceTargets[]) => planWanted(changes, instances, NOW);
 /** What is done, in short. */

@@ -46,7 +46,7 @@ const ANN = having('ann@x.example', {
 });
 const to = (access: WantedAccess, role = 'member', from = role): WantedChange => ({
   kind: 'access',
-  ...{ line: 2, instanceId: 'a', organizationId: 'acme', email: 'ann@x.example' },
+  ...{ line: 2, column: 1, instanceId: 'a', organizationId: 'acme', email: 'ann@x.example' },
   from,
   role,
   access,
@@ -149,7 +149,16 @@ describe('wanted access', () => {
 
   test('of one who is invited goes along as a kit, which is offered once they joined; of projects it is told that it does not', () => {
     const invite = (email: string, access: WantedAccess): WantedChange => ({
-      ...{ kind: 'invite', line: 2, instanceId: 'a', organizationId: 'acme', email, role: 'member', access },
+      ...{
+        kind: 'invite',
+        line: 2,
+        column: 1,
+        instanceId: 'a',
+        organizationId: 'acme',
+        email,
+        role: 'member',
+        access,
+      },
     });
     const again: WantedChange = {
       ...invite('new@x.example', kit),

@@ -30,6 +30,7 @@ const INSTANCES: InstanceTargets[] = [
 ];
 const of = (line: number, email: string, organizationId = 'acme') => ({
   line,
+  column: 1,
   instanceId: 'a',
   organizationId,
   email,
@@ -61,9 +62,14 @@ const raise: WantedChange = { kind: 'role', ...of(3, 'bob@x.example'), from: 'me
 const again: WantedChange = { kind: 'invited-role', ...of(4, 'new@x.example'), from: null, role: 'admin' };
 const access = (kind: 'invite' | 'access', wanted: WantedAccess): WantedChange =>
   ({ kind, ...of(7, 'zoe@x.example'), from: 'member', role: 'member', access: wanted }) as WantedChange;
-const ann: WantedChange = { kind: 'remove', ...of(5, 'ann@x.example'), from: 'member' };
-const annLabs: WantedChange = { kind: 'remove', ...of(6, 'ann@x.example', 'labs'), from: 'member' };
-const carl: WantedChange = { kind: 'remove', ...of(7, 'carl@x.example'), from: null };
+const ann: WantedChange = { kind: 'remove', ...of(5, 'ann@x.example'), from: 'member', why: 'none' };
+const annLabs: WantedChange = {
+  kind: 'remove',
+  ...of(6, 'ann@x.example', 'labs'),
+  from: 'member',
+  why: 'none',
+};
+const carl: WantedChange = { kind: 'remove', ...of(7, 'carl@x.example'), from: null, why: 'none' };
 
 const PARTS: WantedPart[] = [
   part('invite', [invite], [step('invitations.create')]),
@@ -85,15 +91,15 @@ test('who is removed is told by person, and what cannot be done by its line', ()
     ['carl@x.example', 1],
   ]);
   expect(view.barred).toEqual([
-    { line: 3, why: 'Only the owner can.' },
-    { line: 8, why: 'Shop did not answer.' },
+    { line: 3, column: 1, why: 'Only the owner can.' },
+    { line: 8, column: 1, why: 'Shop did not answer.' },
   ]);
 });
 
 test('of what can only be done in part, the line of the rest is told', () => {
   const steps = [step('members.endMembership'), step('members.endMembership', 'labs', 'No.')];
   const view = viewWanted([part('remove', [ann, annLabs], steps)]);
-  expect([view.remove.length, view.barred]).toEqual([1, [{ line: 6, why: 'No.' }]]);
+  expect([view.remove.length, view.barred]).toEqual([1, [{ line: 6, column: 1, why: 'No.' }]]);
 });
 
 describe('a plan', () => {
@@ -160,6 +166,8 @@ describe('a file says how much of it is as it is wanted', () => {
     expired: 0,
     changes: [],
     changed: 0,
+    isTooMuch: false,
+    ends: 0,
     faults: [],
     faulty: 0,
     unchecked: [],
@@ -167,22 +175,20 @@ describe('a file says how much of it is as it is wanted', () => {
     ...patch,
   });
   test.each([
-    [result({ lines: 0 }), 'csv', 'has only headings, so nothing changes.'],
-    [result({ lines: 0 }), 'json', 'is an empty list.'],
-    [result({ faulty: 12 }), 'csv', 'has 12 lines. None of them can be used.'],
-    [result({ same: 12 }), 'csv', 'has 12 lines. Everything already matches.'],
+    [result({ lines: 0 }), 'names nobody, so nothing changes.'],
+    [result({ faulty: 12 }), 'has 12 lines. None of them can be used.'],
+    [result({ same: 12 }), 'has 12 lines. Everything already matches.'],
     [
       result({ same: 12, expired: 2 }),
-      'json',
-      'has 12 entries. Everything already matches. 2 invitations have expired: renew them under Invitations.',
+      'has 12 lines. Everything already matches. 2 invitations have expired: renew them under Invitations.',
     ],
-    [result({ same: 1, changed: 3, faulty: 8 }), 'csv', 'has 12 lines. 1 already matches.'],
-    [result({ same: 10, faulty: 2 }), 'csv', 'has 12 lines. 10 already match.'],
-    [result({ uncheckedLines: 12 }), 'csv', 'has 12 lines.'],
-  ] as const)('%#', (check, format, words) => expect(foundWords(check, format)).toBe(words));
+    [result({ same: 1, changed: 3, faulty: 8 }), 'has 12 lines. 1 already matches.'],
+    [result({ same: 10, faulty: 2 }), 'has 12 lines. 10 already match.'],
+    [result({ uncheckedLines: 12 }), 'has 12 lines.'],
+  ] as const)('%#', (check, words) => expect(foundWords(check)).toBe(words));
 
   test('and that it changes more than can be changed at once', () => {
-    expect(tooManyWords(result({ changed: 10_001 }))).toMatch(
+    expect(tooManyWords(result({ changed: 10_001, isTooMuch: true }))).toMatch(
       /^This is 10,001 steps. At most 10,000 can run at once. Split the file/,
     );
     expect(tooManyWords(result({}))).toBeNull();

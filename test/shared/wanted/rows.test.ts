@@ -56,7 +56,7 @@ describe('a file as a spreadsheet writes it', () => {
       { ...entry, access: '12 granted', role: 'admin' },
       { ...entry, access: 'admin', role: null },
     ];
-    expect(read(JSON.stringify(list))).toEqual(
+    expect(read(JSON.stringify(list, null, 0).replaceAll('},', '},\n'))).toEqual(
       [1, 2, 3].map((line) => `${line}|ann@x.example|Shop|Acme|admin`),
     );
   });
@@ -117,11 +117,11 @@ describe('JSON', () => {
       null,
       2,
     );
-    expect(read(text)).toEqual(['1|ann@x.example|Shop|Acme|admin', '2|b@x.example|7|Acme|']);
+    expect(read(text)).toEqual(['2|ann@x.example|Shop|Acme|admin', '11|b@x.example|7|Acme|']);
   });
 
   test('tells an entry that is none', () => {
-    expect(read('[3, ["a"], {"address": {"a": 1}}, {"address": "a", "email": "b"}]')).toEqual([
+    expect(read('[3,\n["a"],\n{"address": {"a": 1}},\n{"address": "a", "email": "b"}]')).toEqual([
       '1: This entry needs address, instance, organization and role.',
       '2: This entry needs address, instance, organization and role.',
       '3: The value of “address” is not text.',
@@ -132,15 +132,17 @@ describe('JSON', () => {
 
 describe('a file that is something else', () => {
   test.each([
-    ['', 'This file is empty.'],
-    [' \n\ufeff\r\n', 'This file is empty.'],
-    [',,,\n', 'No column is named address, instance, organization and role.'],
-    ['ann@x.example,Shop,Acme,admin', 'No column is named address, instance, organization and role.'],
-    ['address,organization,role\na,b,c', 'No column is named instance.'],
-    ['address,instance\na,b', 'No column is named organization and role.'],
-    ['address,email,instance,organization,role\n', 'Two columns are named address.'],
-    ['[{"address": "a"', 'It begins like JSON, but is incomplete or invalid.'],
-    ['{"address": "a"}', 'Its JSON is not a list.'],
+    ['', 'Line 1, column 1: This file is empty.'],
+    [' \n\ufeff\r\n', 'Line 1, column 1: This file is empty.'],
+    [',,,\n', 'Line 1, column 1: No column is named address, instance, organization and role.'],
+    [
+      'ann@x.example,Shop,Acme,admin',
+      'Line 1, column 1: No column is named address, instance, organization and role.',
+    ],
+    ['\n\naddress,organization,role\na,b,c', 'Line 3, column 1: No column is named instance.'],
+    ['address,instance\na,b', 'Line 1, column 1: No column is named organization and role.'],
+    ['address,email,instance,organization,role\n', 'Line 1, column 1: Two columns are named address.'],
+    ['[{"address": "a"', 'Line 1, column 17: Expected a comma or }, but the file ends.'],
   ])('is told: %j', (text, words) =>
     expect(read(text)).toBe(`This file cannot be read as wanted access. ${words}`),
   );

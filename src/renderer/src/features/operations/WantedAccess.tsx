@@ -125,12 +125,12 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
             }
           >
             <p role="status">
-              “{name}” {foundWords(check, file.format)}
+              “{name}” {foundWords(check)}
               {view !== null && grantedWords(view.granted)}
             </p>
             {tooMany !== null && <p role="alert">{tooMany}</p>}
             <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
-            <WantedUnchecked check={check} format={file.format} />
+            <WantedUnchecked check={check} />
           </SheetPart>
           {view && view.removals > 0 && (
             <WantedRemovals view={view} confirmed={confirmed} onConfirmed={setConfirmed} />

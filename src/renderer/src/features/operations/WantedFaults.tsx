@@ -3,7 +3,7 @@ import { IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
 import { counted } from '../../../../shared/counted.ts';
-import type { WantedFault } from '../../../../shared/wanted/check.ts';
+import { byPlace, placeWords, type WantedFault } from '../../../../shared/wanted/at.ts';
 import { useActions } from '../../state/app.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -12,7 +12,6 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import sheet from './sheet.module.css';
 import classes from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
-import { lineWord } from './wantedWords.ts';
 
 const MOST_SHOWN = 200;
 
@@ -27,8 +26,7 @@ export function WantedFaults(props: {
   const id = useId();
   const count = check.faulty + barred.length;
   if (count === 0) return null;
-  const word = lineWord(file.format);
-  const shown = [...check.faults, ...barred].sort((one, other) => one.line - other.line).slice(0, MOST_SHOWN);
+  const shown = [...check.faults, ...barred].sort(byPlace).slice(0, MOST_SHOWN);
 
   async function copy(): Promise<void> {
     const copied = await call('wanted.copyFaults', { token: file.token, also: [...barred] });
@@ -38,23 +36,19 @@ export function WantedFaults(props: {
   return (
     <section className={classes.group} aria-labelledby={id}>
       <header>
-        <h3 id={id}>
-          {file.format === 'csv'
-            ? counted(count, 'line can’t be used', 'lines can’t be used')
-            : counted(count, 'entry can’t be used', 'entries can’t be used')}
-        </h3>
+        <h3 id={id}>{counted(count, 'line can’t be used', 'lines can’t be used')}</h3>
         <ToolButton small variant="subtle" icon={IconCopy} onClick={() => void copy()}>
           Copy
         </ToolButton>
       </header>
       <ul className={sheet.list} aria-label="Unusable lines">
-        {shown.map(({ line, why }, at) => (
+        {shown.map((fault, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
           <li key={at}>
             <Box component="span" c="var(--q-warn)" fw={600}>
-              {word} {formatNumber(line)}
+              {placeWords(fault)}
             </Box>{' '}
-            {sanitizeText(why, 600)}
+            {sanitizeText(fault.why, 600)}
           </li>
         ))}
         {count > shown.length && (
@@ -66,12 +60,11 @@ export function WantedFaults(props: {
   );
 }
 
-export function WantedUnchecked({ check, format }: { check: WantedResult; format: WantedFile['format'] }) {
+export function WantedUnchecked({ check }: { check: WantedResult }) {
   const { unchecked, uncheckedLines } = check;
   const id = useId();
   if (unchecked.length === 0) return null;
-  const words = (lines: number) =>
-    format === 'csv' ? counted(lines, 'line', 'lines') : counted(lines, 'entry', 'entries');
+  const words = (lines: number) => counted(lines, 'line', 'lines');
   return (
     <section className={classes.group} aria-labelledby={id}>
       <h3 id={id}>{words(uncheckedLines)} could not be checked</h3>

@@ -1,0 +1,27 @@
+import type { Place } from '../nodes.ts';
+import { oneLine } from '../oneLine.ts';
+
+/** Where something of wanted access stands; `file`: in which of those that it includes. */
+export type WantedAt = Place & { file?: string };
+/** A line for which nothing is done, and why, as a sentence. */
+export type WantedFault = WantedAt & { why: string };
+
+/** Where that is, as a sentence or a list begins. */
+export function placeWords({ line, column, file }: WantedAt): string {
+  const place = `ine ${line}, column ${column}`;
+  return file === undefined ? `L${place}` : `${oneLine(file, 120)}, l${place}`;
+}
+
+/** As a sentence names it. */
+export function lineWords({ line, file }: WantedAt): string {
+  return file === undefined ? `line ${line}` : `${oneLine(file, 120)}, line ${line}`;
+}
+
+export function atOf({ line, column, file }: WantedAt): WantedAt {
+  return { line, column, ...(file === undefined ? {} : { file }) };
+}
+
+export function byPlace(one: WantedAt, other: WantedAt): number {
+  if (one.file !== other.file) return (one.file ?? '') < (other.file ?? '') ? -1 : 1;
+  return one.line - other.line || one.column - other.column;
+}

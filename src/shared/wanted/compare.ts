@@ -1,0 +1,111 @@
+import { strengthOf } from '../keyChoice.ts';
+import type { Principal } from '../principal.ts';
+import type { DenyReason } from '../rules/denyReason.ts';
+import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
+import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
+import { denySetPermissions } from '../rules/permissions.ts';
+import type { WantedAccess, WantedChange } from './change.ts';
+import type { KnownOrganization, Present } from './known.ts';
+import type { WantedRole } from './roles.ts';
+
+type Placed = 'line' | 'column' | 'file' | 'instanceId' | 'organizationId' | 'email';
+type WithoutPlace<T> = T extends unknown ? Omit<T, Placed> : never;
+type Change = WithoutPlace<WantedChange>;
+/** What is to be changed about an address in an organization; `expired`: all is as wanted, but an invitation ran out. */
+type Comparison = { same: true; expired: boolean } | { same: false; changes: Change[] };
+
+/** What an address is to be in an organization, and why nothing if that is it. */
+export type Meant = { wanted: WantedRole; access: WantedAccess | null; why: Removed['why'] };
+type Removed = Extract<Change, { kind: 'remove' }>;
+
+/** What makes an address in an organization into what is wanted; a text says why that cannot be, as a sentence. `now` in ms since the epoch. */
+export function changesOf(
+  meant: Meant,
+  present: Present,
+  { organization, now }: { organization: KnownOrganization; now: number },
+): { changes: Change[]; expired: boolean } | string {
+  const compared = comparePresent(meant, present, now);
+  const changes = changesTo(compared, meant, present);
+  if (typeof changes === 'string') return changes;
+  const denied = changes.map((change) => denyWanted(change, present, organization));
+  return denied.find((why) => why !== null) ?? { changes, expired: compared.same && compared.expired };
+}
+
+function comparePresent({ wanted, why }: Meant, present: Present, now: number): Comparison {
+  const [member] = present.members;
+  const [invitation] = present.invitations;
+  if (wanted.kind === 'none') {
+    if (!member && !invitation) return SAME;
+    return { same: false, changes: [{ kind: 'remove', from: member?.role ?? null, why }] };
+  }
+  const { role } = wanted;
+  if (member) {
+    const roles = [...new Set(present.members.map((each) => each.role))];
+    // Several accounts of one address count by the strongest role, as an export of people names it.
+    const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
+    if (others.length === 0) return SAME;
+    return { same: false, changes: others.map((from) => ({ kind: 'role', from, role })) };
+  }
+  if (!invitation) return { same: false, changes: [{ kind: 'invite', role }] };
+  const same = present.invitations.filter((each) => (each.role ?? 'member') === role);
+  if (same.length > 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  return { same: false, changes: [{ kind: 'invited-role', from: invitation.role, role }] };
+}
+
+/** With what they are to see. */
+function changesTo(
+  compared: Comparison,
+  { wanted, access }: Meant,
+  { members: [member] }: Present,
+): Change[] | string {
+  const changes = compared.same ? [] : compared.changes;
+  if (access === null || wanted.kind === 'none') return changes;
+  const { role } = wanted;
+  if (member) {
+    const from = compared.same ? role : member.role;
+    return [...changes, { kind: 'access', from, role, access }];
+  }
+  // Whoever joins sees nothing until they are granted something.
+  if (access.by === 'nothing') return changes;
+  if (compared.same) return NOT_JOINED;
+  return changes.map((change) =>
+    change.kind === 'invite' || change.kind === 'invited-role' ? { ...change, access } : change,
+  );
+}
+
+const NOT_JOINED =
+  'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
+
+const SAME = { same: true, expired: false } as const;
+
+/** Why no key here may do it, as a sentence; null where one may. */
+function denyWanted(
+  change: Change,
+  present: Present,
+  { principals }: Pick<KnownOrganization, 'principals'>,
+): string | null {
+  const reasons = principals.map((principal) => denyBy(change, present, principal)?.reason ?? null);
+  return reasons.includes(null) ? null : (reasons[0] ?? NO_KEY);
+}
+
+const NO_KEY = 'This organization has no key, so nothing can be changed.';
+
+function denyBy(change: Change, present: Present, principal: Principal): DenyReason {
+  const [first] = present.members;
+  const member = present.members.find(({ role }) => 'from' in change && role === change.from) ?? first;
+  switch (change.kind) {
+    case 'invite':
+      return denyInvite(principal) ?? denyGiveRole(principal, change.role);
+    case 'invited-role':
+      return denyInvite(principal) ?? denyRemoveInvitation(principal) ?? denyGiveRole(principal, change.role);
+    case 'access':
+      return denySetPermissions(principal, { ...(member ?? NOBODY), role: change.role });
+    case 'role':
+      return denySetRole(principal, member ?? NOBODY, change.role);
+    case 'remove':
+      if (!member) return denyRemoveInvitation(principal);
+      return denyEndMembership(principal, member) && denyRemoveMember(principal, member);
+  }
+}
+
+const NOBODY = { userId: '', role: 'member' };

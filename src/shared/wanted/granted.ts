@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { type Node, placeOf } from '../nodes.ts';
+import { oneLine } from '../oneLine.ts';
+import { MOST_PATTERN } from '../permissions/kitLimits.ts';
+import { SWITCH_WORDS, SWITCHES, type Switch } from '../permissions/switches.ts';
+
+const names = z.array(z.string().min(1).max(MOST_PATTERN)).max(20_000);
+const whole = z.literal('all');
+
+/** What is granted, by names, and nothing else of these kinds; what is left out stays as it is. Names can have a *. */
+export const grantedShape = z.strictObject({
+  /** By project: all in it, or by environment: all in it, or these services. */
+  projects: z.record(z.string(), whole.or(z.record(z.string(), whole.or(names)))),
+  gitProviders: names.exactOptional(),
+  servers: names.exactOptional(),
+  switches: z.array(z.enum(SWITCHES)).exactOptional(),
+});
+
+export type Granted = z.infer<typeof grantedShape>;
+type Projects = Granted['projects'];
+
+/** The switches as a file calls them. */
+export const SWITCH_NAMES = Object.fromEntries(
+  SWITCHES.map((name) => [name, SWITCH_WORDS[name].label.toLowerCase().replaceAll(' ', '-')]),
+) as Record<Switch, string>;
+
+/** What access that is said part by part may be called; a kit alone is by its name. */
+const KEYS = ['kit', 'projects', 'git-providers', 'servers', 'switches'];
+
+/** A kit’s name, or what is granted; throws {@link NotGranted} where neither can be read. */
+export function readGranted(node: Node): { kit: string } | Granted {
+  if (node.kind === 'list') return { projects: readProjects(node) };
+  if (node.kind === 'text') throw new NotGranted(node, 'Access is text, a list of projects, or parts.');
+  const entries = new Map(node.entries.map((entry) => [entry.key, entry.value]));
+  for (const entry of node.entries)
+    if (!KEYS.includes(entry.key))
+      throw new NotGranted(entry, `${quoted(entry.key)} is not known here. Use ${KEYS.join(', ')}.`);
+  const kit = entries.get('kit');
+  if (kit) {
+    if (entries.size > 1) throw new NotGranted(kit, 'A kit stands alone: leave the other parts out.');
+    return { kit: textOf(kit) };
+  }
+  const list = (key: string) => {
+    const value = entries.get(key);
+    return value && textsOf(value);
+  };
+  const gitProviders = list('git-providers');
+  const servers = list('servers');
+  const switches = entries.get('switches');
+  return {
+    projects: readProjects(entries.get('projects')),
+    ...(gitProviders ? { gitProviders } : {}),
+    ...(servers ? { servers } : {}),
+    ...(switches ? { switches: itemsOf(switches).map(switchOf) } : {}),
+  };
+}
+
+/** A part that cannot be read, and where it stands. */
+export class NotGranted extends Error {
+  readonly at: { line: number; column: number };
+
+  constructor(at: { line: number; column: number }, why: string) {
+    super(why);
+    this.at = placeOf(at);
+  }
+}
+
+function readProjects(node: Node | undefined): Projects {
+  if (!node) return {};
+  if (node.kind === 'list')
+    return Object.fromEntries(node.items.map((item) => [textOf(item), 'all'] as const));
+  return byName(node, (project) => (isAll(project) ? 'all' : byName(project, servicesOf)));
+}
+
+function servicesOf(node: Node): 'all' | string[] {
+  return isAll(node) ? 'all' : textsOf(node);
+}
+
+function byName<T>(node: Node, read: (value: Node) => T): Record<string, T> {
+  if (node.kind !== 'map') throw new NotGranted(node, 'Here stands all, or what of it by name.');
+  return Object.fromEntries(
+    node.entries.map((entry) => [nameOf(entry.key, entry), read(entry.value)] as const),
+  );
+}
+
+function isAll(node: Node): boolean {
+  return node.kind === 'text' && node.text === 'all';
+}
+
+function textsOf(node: Node): string[] {
+  return itemsOf(node).map(textOf);
+}
+
+function itemsOf(node: Node): Node[] {
+  if (node.kind !== 'list') throw new NotGranted(node, 'Here stands a list of names.');
+  return node.items;
+}
+
+function textOf(node: Node): string {
+  if (node.kind !== 'text') throw new NotGranted(node, 'Here stands a name.');
+  return nameOf(node.text, node);
+}
+
+function nameOf(text: string, at: { line: number; column: number }): string {
+  const name = text.trim();
+  if (name === '' || name.length > MOST_PATTERN)
+    throw new NotGranted(at, `A name has 1 to ${MOST_PATTERN} characters.`);
+  return name;
+}
+
+function switchOf(node: Node): Switch {
+  const text = textOf(node);
+  const folded = text.toLowerCase().replaceAll(/[ _]/g, '-');
+  const found = SWITCHES.find((name) => name === text || SWITCH_NAMES[name] === folded);
+  if (!found)
+    throw new NotGranted(
+      node,
+      `No switch is called ${quoted(text)}. Use ${Object.values(SWITCH_NAMES).join(', ')}.`,
+    );
+  return found;
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60)}”`;
+}

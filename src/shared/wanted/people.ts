@@ -1,0 +1,71 @@
+import type { Day } from '../ends.ts';
+import { lineWords, type WantedAt, type WantedFault } from './at.ts';
+import type { OfPerson } from './lines.ts';
+
+/** What lines say of people; `everywhere`: of all of their lines. */
+export type Said = { of: OfPerson; at: WantedAt; everywhere: boolean };
+
+export type WantedPeople = ReturnType<typeof gatherPeople>;
+
+/** Who has which addresses, who must stay, and until when somebody is to have access wherever they have it. */
+export function gatherPeople(said: readonly Said[]) {
+  const groups = new Map<string, Set<string>>();
+  for (const { of } of said) {
+    const group = groups.get(of.email) ?? new Set([of.email]);
+    for (const address of [of.email, ...of.also])
+      for (const each of [...(groups.get(address) ?? [address])]) {
+        group.add(each);
+        groups.set(each, group);
+      }
+  }
+  const addressesOf = (email: string): readonly string[] => [...(groups.get(email) ?? [email])];
+  const firstOf = (email: string) => addressesOf(email)[0] ?? email;
+  const staying = new Set(said.flatMap(({ of }) => (of.mustStay ? addressesOf(of.email) : [])));
+  const untils = new Map<string, { day: Day; at: WantedAt }>();
+  const faults: WantedFault[] = [];
+  for (const { of, at, everywhere } of said) {
+    if (!everywhere || of.until === null) continue;
+    const before = untils.get(firstOf(of.email));
+    if (before && before.day !== of.until)
+      faults.push({
+        ...at,
+        why: `It contradicts ${lineWords(before.at)}, where this person has another until.`,
+      });
+    else untils.set(firstOf(of.email), { day: of.until, at });
+  }
+  return {
+    addressesOf,
+    firstOf,
+    mustStay: staying as ReadonlySet<string>,
+    joined: [...new Set(groups.values())].flatMap((group) => (group.size > 1 ? [[...group]] : [])),
+    /** The first day without access, by what is said of them everywhere and in a line. */
+    untilOf({ email, until }: OfPerson): Day | null {
+      const everywhere = untils.get(firstOf(email))?.day ?? null;
+      if (everywhere === null || until === null) return until ?? everywhere;
+      return until < everywhere ? until : everywhere;
+    },
+    faults,
+  };
+}
+
+/** The people whose access is to end on another day than the one that is kept: the last of theirs, where each has one. */
+export function endsIn(
+  lines: Iterable<OfPerson>,
+  people: WantedPeople,
+  { today, endOf }: { today: Day; endOf: (email: string) => Day | null },
+): { emails: string[]; day: Day }[] {
+  const days = new Map<string, Day | null>();
+  for (const of of lines) {
+    const first = people.firstOf(of.email);
+    const day = people.untilOf(of);
+    const before = days.get(first);
+    if (before === undefined) days.set(first, day);
+    else if (before !== null && (day === null || day > before)) days.set(first, day);
+  }
+  return [...days].flatMap(([first, day]) => {
+    const emails = [...people.addressesOf(first)];
+    const kept = emails.map(endOf);
+    const isKept = kept.includes(day) && kept.every((each) => each === day || each === null);
+    return day === null || day <= today || isKept ? [] : { emails, day };
+  });
+}

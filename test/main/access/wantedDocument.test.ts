@@ -1,0 +1,421 @@
+import { describe, expect, test } from 'vitest';
+import { fromFiles, readFiles, type WantedFiles } from '../../../src/main/access/wantedFiles.ts';
+import type { Principal } from '../../../src/shared/principal.ts';
+import { placeWords } from '../../../src/shared/wanted/at.ts';
+import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
+import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
+
+const NOW = Date.parse('2026-11-30T12:00:00.000Z');
+const OWNER: Principal = {
+  ...{
+    version: '0.30.2',
+    isCloud: false,
+    role: 'owner',
+    userId: 'u-me',
+    organizationId: 'acme',
+    allowed: null,
+  },
+};
+
+function organization(name: string, people: Record<string, string>, isRead = true): KnownOrganization {
+  const present = Object.entries(people).map(([email, role]): [string, Present] => [
+    email,
+    role.startsWith('invited ')
+      ? { members: [], invitations: [{ role: role.slice(8), expiresAt: NOW + 1 }] }
+      : { members: [{ userId: email === 'me@x.example' ? 'u-me' : `u-${email}`, role }], invitations: [] },
+  ]);
+  const whyUnknown = isRead ? null : 'Its people have not been read yet.';
+  const id = name.toLowerCase();
+  return { id, name, people: isRead ? new Map(present) : null, whyUnknown, principals: [OWNER] };
+}
+
+const ACME = {
+  'me@x.example': 'owner',
+  'ann@x.example': 'admin',
+  'ben@x.example': 'member',
+  'new@x.example': 'invited member',
+};
+const WORLD: KnownInstance[] = [
+  {
+    ...{
+      id: 'shop',
+      name: 'Shop',
+      origin: 'https://shop.example.com',
+      roles: new Set(['owner', 'admin', 'member']),
+    },
+    organizations: [
+      organization('Acme', ACME),
+      organization('Labs', { 'me@x.example': 'owner', 'ann@old.example': 'member' }),
+      organization('Shut', {}, false),
+      organization('Odd', { 'me@x.example': 'owner', ' shop u-1': 'member' }),
+    ],
+  },
+];
+
+type Given = string | WantedFiles;
+
+/** What a file comes to; what is wrong with the whole of it is thrown. */
+async function check(given: Given, ends: Record<string, string> = {}): Promise<WantedCheck> {
+  const files = typeof given === 'string' ? [{ name: 'wanted.yaml', text: given }] : given;
+  const [first] = files;
+  const read = await readFiles(first?.name ?? '', first?.text ?? '', fromFiles(files));
+  if (!read.ok) throw new Error(read.error.message);
+  const kits = [{ id: 'k', name: 'Developers' }];
+  const checking = checkWanted(read.value.rows, WORLD, {
+    now: NOW,
+    kits,
+    endOf: (email) => ends[email] ?? null,
+  });
+  for (;;) {
+    const next = checking.next();
+    if (next.done && next.value) return next.value;
+  }
+}
+const faults = async (given: Given) =>
+  (await check(given)).faults.map((fault) => `${placeWords(fault)}: ${fault.why}`);
+const changes = async (given: Given) =>
+  (await check(given)).changes.map((change) =>
+    [change.kind, change.email, change.organizationId, 'why' in change ? change.why : '', change.line]
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+
+/** A document of one organization. */
+const acme = (...members: string[]) =>
+  [
+    'organizations:',
+    '  - instance: Shop',
+    '    organization: Acme',
+    '    members:',
+    ...members.map((member) => `      - { ${member} }`),
+  ].join('\n');
+const complete = (...members: string[]) => `${acme(...members)}\n    complete: true`;
+const ME = 'address: me@x.example, role: owner';
+
+const YAML = `# Who works here
+organizations:
+  - instance: Shop
+    organization: acme # in any letters
+    members:
+      - address: ben@x.example
+        role: admin
+      - address: eva@x.example
+        role: member
+        access: { kit: Developers }
+`;
+const JSON_TEXT = JSON.stringify({
+  organizations: [
+    {
+      ...{ instance: 'Shop', organization: 'acme' },
+      members: [
+        { address: 'ben@x.example', role: 'admin' },
+        { address: 'eva@x.example', role: 'member', access: { kit: 'Developers' } },
+      ],
+    },
+  ],
+});
+const CSV = `# Who works here, and "so on
+address,instance,organization,role,access
+ben@x.example,Shop,acme,admin,
+# eva has left, ben not
+eva@x.example,Shop,acme,member,"{""kit"": ""Developers""}"
+`;
+
+test('YAML, JSON and CSV say the same', async () => {
+  const of = async (name: string, text: string) =>
+    (await check([{ name, text }])).changes.map(({ line: _, column: __, ...change }) => change);
+  const wanted = await of('wanted.yaml', YAML);
+  expect(wanted).toEqual([
+    {
+      kind: 'role',
+      email: 'ben@x.example',
+      from: 'member',
+      role: 'admin',
+      instanceId: 'shop',
+      organizationId: 'acme',
+    },
+    {
+      ...{
+        kind: 'invite',
+        email: 'eva@x.example',
+        role: 'member',
+        instanceId: 'shop',
+        organizationId: 'acme',
+      },
+      access: { by: 'kit', kitId: 'k', name: 'Developers' },
+    },
+  ]);
+  expect(await of('wanted.json', JSON_TEXT)).toEqual(wanted);
+  expect(await of('wanted.csv', CSV)).toEqual(wanted);
+  expect(await of('wanted.yml', JSON.stringify([JSON.parse(JSON_TEXT).organizations[0].members[0]]))).toEqual(
+    [],
+  );
+});
+
+describe('where an organization is complete', () => {
+  test('whoever is there and not listed is removed, members and open invitations alike', async () => {
+    const text = complete(ME, 'address: ben@x.example, role: member');
+    expect(await changes(text)).toEqual([
+      'remove ann@x.example acme absent 7',
+      'remove new@x.example acme absent 7',
+    ]);
+    const csv =
+      'address,instance,organization,role\n*,Shop,Acme,none\nme@x.example,Shop,Acme,owner\nben@x.example,Shop,Acme,member';
+    expect(await changes([{ name: 'a.csv', text: csv }])).toEqual([
+      'remove ann@x.example acme absent 2',
+      'remove new@x.example acme absent 2',
+    ]);
+  });
+
+  test('whoever a line is about that asks for something impossible is listed all the same', async () => {
+    const text = complete(ME, 'address: ann@x.example, role: owner', 'address: ben@x.example, role: member');
+    const found = await check(`${text}\n`);
+    expect(found.faults).toMatchObject([{ line: 6 }]);
+    expect(found.changes.map(({ email }) => email)).toEqual(['new@x.example']);
+  });
+
+  test('nobody is removed while a line does not tell whom it is about', async () => {
+    const text = complete(ME, 'address: ann@x.example, role: admin, note: x');
+    expect((await check(text)).changes).toEqual([]);
+    expect(await faults(text)).toEqual([
+      'Line 6, column 48: “note” is not known here. Use address, role, access, also, must-stay and until.',
+      expect.stringMatching(/^Line 7, column 5: Nobody is removed for not being listed while/),
+    ]);
+  });
+
+  test('nobody is removed from one that was not read whole', async () => {
+    const found = await check(complete().replace('Acme', 'Shut'));
+    expect([found.changes, found.faults]).toEqual([[], []]);
+    expect(found.unchecked).toEqual([
+      { instance: 'Shop', organization: 'Shut', why: 'Its people have not been read yet.', lines: 1 },
+    ]);
+  });
+
+  test('one without an address stays, and one whose key acts is told by name', async () => {
+    expect(await faults(complete().replace('Acme', 'Odd'))).toEqual([
+      'Line 5, column 5: me@x.example: You cannot remove yourself.',
+    ]);
+    expect(await changes(complete().replace('Acme', 'Odd'))).toEqual([]);
+  });
+
+  test('false is as if it was not there, and a role beside * is refused', async () => {
+    expect(await changes(complete(ME).replace('true', 'false'))).toEqual([]);
+    const csv = 'address,instance,organization,role\n*,Shop,Acme,member';
+    expect(await faults([{ name: 'a.csv', text: csv }])).toEqual([
+      'Line 2, column 13: With the address * the role is none: whoever is not listed there is removed.',
+    ]);
+  });
+});
+
+describe('addresses that are one person’s', () => {
+  const people = 'people:\n  - addresses: [ann@x.example, ann@old.example]\n';
+
+  test('whoever is there by another of them is that person: neither invited nor removed', async () => {
+    const labs = complete(ME, 'address: ann@x.example, role: admin').replace('Acme', 'Labs');
+    expect(await changes(people + labs)).toEqual(['role ann@old.example labs 8']);
+    expect(await changes(labs)).toEqual([
+      'invite ann@x.example labs 6',
+      'remove ann@old.example labs absent 7',
+    ]);
+    const also = complete(ME, 'address: ann@x.example, role: member, also: [ann@old.example]').replace(
+      'Acme',
+      'Labs',
+    );
+    expect(await check(also)).toMatchObject({ changes: [], joined: [['ann@x.example', 'ann@old.example']] });
+  });
+
+  test('a line of its own for each says what that one is', async () => {
+    const both = complete(ME, 'address: ann@x.example, role: none', 'address: ann@old.example, role: member');
+    expect(await changes(people + both.replace('Acme', 'Labs'))).toEqual([]);
+  });
+});
+
+describe('until', () => {
+  test('a day that has come removes, and one that has not is kept as the person’s end date', async () => {
+    const ended = complete(
+      ME,
+      'address: ann@x.example, role: admin, until: 2026-11-30',
+      'address: ben@x.example, role: member, until: 2027-01-31',
+    );
+    expect(await changes(ended)).toEqual([
+      'remove ann@x.example acme ended 6',
+      'remove new@x.example acme absent 8',
+    ]);
+    const day = '2027-01-31';
+    expect((await check(ended)).ends).toEqual([{ emails: ['ben@x.example'], day }]);
+    expect((await check(ended, { 'ben@x.example': day })).ends).toEqual([]);
+  });
+
+  test('of a person is the last of theirs, and none where they stay somewhere', async () => {
+    const labs = (until: string) =>
+      `\n  - instance: Shop\n    organization: Labs\n    members:\n      - { address: ben@x.example, role: member${until} }`;
+    const ben = acme('address: ben@x.example, role: member, until: 2027-01-31');
+    expect((await check(ben + labs(', until: 2027-03-31'))).ends).toMatchObject([{ day: '2027-03-31' }]);
+    expect((await check(ben + labs(''))).ends).toEqual([]);
+    const people = 'people:\n  - { addresses: [ben@x.example], until: 2027-02-01 }\n';
+    expect((await check(people + ben + labs(''))).ends).toMatchObject([{ day: '2027-02-01' }]);
+  });
+});
+
+describe('people who must stay', () => {
+  const people = 'people:\n  - addresses: [ann@x.example, ann@old.example]\n    must-stay: true\n';
+
+  test('are told by all of their addresses', async () => {
+    expect(await check(people + acme(ME))).toMatchObject({ mustStay: ['ann@x.example', 'ann@old.example'] });
+    expect(await check(acme('address: ann@x.example, role: admin, must-stay: yes'))).toMatchObject({
+      mustStay: ['ann@x.example'],
+    });
+  });
+
+  test('are neither removed by a line nor by their day', async () => {
+    expect(await faults(people + acme('address: ann@x.example, role: none'))).toEqual([
+      'Line 8, column 9: This person must stay, so the role cannot be none.',
+    ]);
+    expect(await faults(people + acme('address: ann@x.example, role: admin, until: 2026-01-01'))).toEqual([
+      'Line 8, column 9: This person must stay, but the day of until has come.',
+    ]);
+  });
+});
+
+describe('files that are included', () => {
+  const text = 'include: [teams/a.yaml, people.csv]\n';
+  const csv = 'address,instance,organization,role\nben@x.example,Shop,Acme,admin';
+  const file = (name: string, content: string) => ({ name, text: content });
+
+  test('count as if their lines stood here, and theirs in turn, each once', async () => {
+    const files = [
+      file('wanted.yaml', text),
+      file('people.csv', csv),
+      file('teams/a.yaml', `include: [b.yaml, ../people.csv, ../wanted.yaml]\n${acme(ME)}`),
+      file('teams/b.yaml', acme('address: eva@x.example, role: member')),
+    ];
+    expect((await check(files)).changes).toMatchObject([
+      { kind: 'role', email: 'ben@x.example', file: 'people.csv', line: 2 },
+      { kind: 'invite', email: 'eva@x.example', file: 'teams/b.yaml', line: 5 },
+    ]);
+    expect((await check(files)).lines).toBe(3);
+  });
+
+  test('are told by their names where something is wrong in them', async () => {
+    expect(
+      await faults([
+        file('wanted.yaml', text),
+        file('people.csv', csv),
+        file('teams/a.yaml', acme('role: x')),
+      ]),
+    ).toEqual(['teams/a.yaml, line 5, column 9: There is no address in this line.']);
+    await expect(
+      check([file('wanted.yaml', 'include: [teams/a.yaml]'), file('teams/a.yaml', 'a: [')]),
+    ).rejects.toThrow(/teams\/a\.yaml, line 1, column 5: This is not valid YAML/);
+    await expect(check(text)).rejects.toThrow(
+      'This file cannot be read as wanted access. Line 1, column 11: “teams/a.yaml” cannot be included. It is not among these files.',
+    );
+  });
+});
+
+/** Texts with something wrong, and where. */
+const BAD: [text: string, words: string | RegExp][] = [
+  ['', /^1:1 Wanted access needs include, people and organizations\.$/],
+  ['just text', /^1:1 Wanted access needs/],
+  ['organizations: [', /^1:\d+ This is not valid YAML/],
+  ['organizations:\n\t- a', /^2:1 /],
+  ['organizations: []\norganizations: []', '2:1 “organizations” stands on line 1 already.'],
+  ['organisations: []', '1:1 “organisations” is not known here. Use include, people and organizations.'],
+  ['organizations: text', '1:16 “organizations” is a list.'],
+  ['organizations: {a: b}', '1:16 “organizations” is a list.'],
+  ['organizations: [text]', /^1:17 An organization needs instance/],
+  ['people: [ann@x.example]', /^1:10 A person needs addresses/],
+  ['people:\n  - until: 2027-01-01', '2:5 A person needs addresses.'],
+  ['people:\n  - addresses: ann@x.example', /^2:16 “addresses” is a list\./],
+  ['people:\n  - addresses: []', '2:5 A person needs addresses.'],
+  ['people:\n  - addresses: [{a: b}]', '2:17 The value of “addresses” is not text.'],
+  ['people:\n  - addresses: [a@x.example, [b]]', /^2:30 The value of “addresses” is not text/],
+  [
+    'people:\n  - addresses: [ann, ann@x.example]\n    must-stay: true',
+    /^2:17 “ann” is not an email address/,
+  ],
+  ['people:\n  - addresses: [ann@x.example, ann]', /^2:32 “ann” is not an email address/],
+  ['people:\n  - addresses: [ann@x.example]\n    must-stay: maybe', '3:16 “maybe” is neither yes nor no.'],
+  ['people:\n  - addresses: [ann@x.example]\n    until: soon', /^3:12 “soon” is not a day\. Write it like/],
+  ['people:\n  - addresses: [ann@x.example]\n    until: 2027-02-30', /^3:12 “2027-02-30” is not a day/],
+  ['people:\n  - addresses: [ann@x.example]\n    email: x', /^3:5 “email” is not known here/],
+  [
+    'people:\n  - { addresses: [a@x.example], until: 2027-01-01 }\n  - { addresses: [a@x.example], until: 2027-01-02 }',
+    '3:5 It contradicts line 2, where this person has another until.',
+  ],
+  ['include: a.yaml', '1:10 “include” is a list.'],
+  ['include: [[a]]', '1:11 What is included is the name of a file.'],
+  ['include: ["../secret.yaml"]', /cannot be included/],
+  [acme('role: member'), '5:9 There is no address in this line.'],
+  [acme('address: ann, role: member'), /^5:20 “ann” is not an email address/],
+  [acme('address: [a@x.example], role: member'), '5:20 The value of “address” is not text.'],
+  [acme('address: a@x.example'), /^5:9 There is no role in this line/],
+  [
+    acme('address: a@x.example, role: lord').replace('Acme', 'Acne'),
+    /^3:19 No organization on “Shop” is known as “Acne”/,
+  ],
+  [
+    acme('address: a@x.example, role: member').replace('Shop', 'Shoop'),
+    /^2:15 No instance here is called “Shoop”/,
+  ],
+  [
+    acme('address: a@x.example, role: member').replace('    organization: Acme\n', ''),
+    /^2:5 There is no organization/,
+  ],
+  [acme('address: a@x.example, role: member, until: 1.2.2027'), /^5:54 “1\.2\.2027” is not a day/],
+  [acme('address: a@x.example, role: member, acess: x'), /^5:47 “acess” is not known here/],
+  [acme('address: a@x.example, role: admin, access: Developers'), /^5:54 The role admin sees everything/],
+  [acme('address: a@x.example, role: none, access: Developers'), /^5:53 The role none removes/],
+  [acme('address: a@x.example, role: member, access: {kit: Devs}'), /^5:55 No kit here is called “Devs”/],
+  [acme('address: a@x.example, role: member, access: {kit: [a]}'), /^5:61 Here stands a name/],
+  [acme('address: a@x.example, role: member, access: {kits: a}'), /^5:56 “kits” is not known here/],
+  [acme('address: a@x.example, role: member, access: {kit: Developers, servers: []}'), /A kit stands alone/],
+  [acme('address: a@x.example, role: member, access: [[a]]'), /^5:56 Here stands a name/],
+  [acme('address: a@x.example, role: member, access: {projects: Shop}'), /^5:66 Here stands all, or what/],
+  [
+    acme('address: a@x.example, role: member, access: {projects: {Shop: {prod: api}}}'),
+    /^5:80 Here stands a list/,
+  ],
+  [
+    acme('address: a@x.example, role: member, access: {projects: {Shop: [a]}}'),
+    /^5:73 Here stands all, or what/,
+  ],
+  [acme('address: a@x.example, role: member, access: {switches: [fly]}'), /^5:67 No switch is called “fly”/],
+  [acme('address: a@x.example, role: member, access: {servers: one}'), /^5:65 Here stands a list/],
+  [
+    acme('address: a@x.example, role: member', 'address: A@x.example, role: admin'),
+    /^5:9 It contradicts line 6\. .*\n6:9 It contradicts line 5\./,
+  ],
+  [
+    acme(
+      'address: a@x.example, role: member, until: 2027-01-01',
+      'address: a@x.example, role: member, until: 2027-01-02',
+    ),
+    /^5:9 It contradicts line 6\. They end this person’s access on different days/,
+  ],
+  [`${acme(ME)}\n    complete: yes`, '6:15 “complete” is true or false.'],
+  [`${acme(ME)}\n    complete: [true]`, '6:15 “complete” is true or false.'],
+  [`${acme(ME)}\n    complete: true\n    complete: false`, '7:5 “complete” stands on line 6 already.'],
+  [acme('address: &a a@x.example, role: member', 'address: *a, role: member'), /^5:\d+ Anchors and aliases/],
+  ['a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\norganizations: *c', /^1:\d+ Anchors/],
+  [acme('address: !!binary YQ==, role: member'), /^5:29 Tags/],
+  ['{"organizations": [', /^1:\d+ This is not valid YAML/],
+  ['[{"address": "a@x.example", "address": "b@x.example"}]', '1:29 “address” stands on line 1 already.'],
+  ['- text', '1:3 This entry needs address, instance, organization and role.'],
+].filter(([, words]) => typeof words === 'string' || words instanceof RegExp) as [string, string | RegExp][];
+
+test('there are more than fifty files with something wrong', () => expect(BAD.length).toBeGreaterThan(50));
+
+test.each(BAD)('what is wrong is told with line and column: %j', async (text, words) => {
+  const told = await check(text).then(
+    (found) => found.faults.map(({ line, column, why }) => `${line}:${column} ${why}`).join('\n'),
+    (error: Error) =>
+      error.message.replace(
+        /^This file cannot be read as wanted access\. Line (\d+), column (\d+): /,
+        '$1:$2 ',
+      ),
+  );
+  if (typeof words === 'string') expect(told).toBe(words);
+  else expect(told).toMatch(words);
+  expect(told).toMatch(/^\d+:\d+ /);
+});

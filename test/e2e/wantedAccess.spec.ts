@@ -50,7 +50,7 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     writeFileSync(file, [...lines, ...added].join('\r\n'));
     await wanted.getByRole('button', { name: 'Choose another file…' }).click();
     await expect(wanted.getByRole('list', { name: 'Unusable lines' })).toHaveText(
-      'Line 7 No organization on “Shop” is known as “Acne”.',
+      'Line 7, column 24 No organization on “Shop” is known as “Acne”.',
     );
     const changes = wanted.getByRole('list', { name: 'Changes on Shop' });
     await expect(changes.getByRole('listitem')).toHaveCount(3);

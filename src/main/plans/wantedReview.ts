@@ -189,6 +189,7 @@ const LINKS_END =
   'The old links of invitations with a new role stop working. This cannot be undone: send each person the new one.';
 
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
+  const whys = new Set(parts.flatMap(({ changes }) => changes).map((each) => WHY[whyOf(each)]));
   return parts
     .flatMap((part) => {
       const on = oneLine(part.instanceName, 60) || 'Unnamed';
@@ -207,7 +208,14 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
         }
       });
     })
+    .concat([...whys].filter((why) => why !== ''))
     .join(' ');
+}
+
+const WHY = { none: '', absent: 'The file does not list them.', ended: 'The day of “until” has come.' };
+
+function whyOf(change: WantedChange): keyof typeof WHY {
+  return change.kind === 'remove' ? change.why : 'none';
 }
 
 function personWords({ email }: WantedChange): string {

@@ -8,6 +8,7 @@ import {
   viewWanted,
 } from '../../../src/main/plans/wantedReview.ts';
 import {
+  endsWords,
   foundWords,
   grantedWords,
   tooManyWords,
@@ -157,6 +158,10 @@ test('each removal is told in words', () => {
     'The invitation to Labs on Shop is removed. Deletes their account on Shop, which is in Acme, Labs.',
     'The invitation to Acme on Shop is removed.',
   ]);
+  const absent = part('remove', [{ ...carl, why: 'absent' }], [step('invitations.remove')]);
+  expect(viewWanted([absent]).remove.map((removal) => removalWords(removal, INSTANCES))).toEqual([
+    expect.stringMatching(/\. The file does not list them\.$/),
+  ]);
 });
 
 describe('a file says how much of it is as it is wanted', () => {
@@ -192,6 +197,7 @@ describe('a file says how much of it is as it is wanted', () => {
       /^This is 10,001 steps. At most 10,000 can run at once. Split the file/,
     );
     expect(tooManyWords(result({}))).toBeNull();
+    expect([0, 1].map(endsWords)).toEqual(['', ' 1 end date differs from those kept here.']);
   });
 });
 

@@ -1,6 +1,8 @@
 import { Button, Checkbox, Loader } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { ok, type Result } from '../../../../shared/errors.ts';
 import type { WantedView } from '../../../../shared/operations/planned.ts';
+import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
@@ -19,7 +21,7 @@ import { useStart } from './useStart.ts';
 import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
 import wanted from './wanted.module.css';
 import type { WantedFile } from './wantedFile.ts';
-import { foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
+import { endsOutcome, endsWords, foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
 
 export function WantedAccess() {
   const { call } = useActions();
@@ -61,16 +63,15 @@ export function WantedAccess() {
       }
     >
       <p>
-        Choose a CSV or JSON file with the columns address, instance, organization and role, like an export
-        from People. You review the changes before anything happens.
+        Choose a YAML, CSV or JSON file that says who has which role where, like an export. You review the
+        changes before anything happens.
       </p>
       <p>
-        A column access can say what a member sees: nothing, a kit’s name, or project names separated by
-        semicolons. The access an export writes changes nothing.
+        The file can also say what a member sees (nothing, a kit, or projects by name) and until which day.
       </p>
       <p>
-        People missing from the file stay as they are. To remove somebody from an organization, write the role
-        none; you confirm each removal.
+        People missing from the file stay as they are, unless it calls their organization complete. The role
+        none removes somebody. You confirm each removal.
       </p>
       <DialogFailure error={error} />
     </Sheet>
@@ -78,7 +79,7 @@ export function WantedAccess() {
 }
 
 function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void }) {
-  const { checkWanted } = useActions();
+  const { call, checkWanted } = useActions();
   const { running } = useDialog();
   const start = useStart();
   const [check, setCheck] = useState(file.check);
@@ -103,9 +104,18 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
     });
   }, [checkWanted, file.token]);
 
+  /** End dates first: nobody is let in for longer where the rest fails. */
+  async function begin(allow: Allowed | undefined): Promise<Result<object>> {
+    const set = check.ends > 0 ? await call('wanted.setEnds', { token: file.token }) : ok({});
+    if (!set.ok) return set;
+    setCheck({ ...check, ends: 0 });
+    return made && meant.length > 0 ? start({ ...made, allow }) : set;
+  }
+
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';
   const tooMany = tooManyWords(check);
   const failure = failureOf(query) ?? null;
+  const isEndsAlone = check.ends > 0 && meant.length === 0;
   const isLooking = view === null && failure === null;
   return (
     <Sheet
@@ -127,6 +137,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
             <p role="status">
               “{name}” {foundWords(check)}
               {view !== null && grantedWords(view.granted)}
+              {endsWords(check.ends)}
             </p>
             {tooMany !== null && <p role="alert">{tooMany}</p>}
             <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
@@ -142,9 +153,10 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
           steps={meant}
           title="Change access"
           isPending={made === null && failure === null}
-          why={made && whyNone(steps, meant)}
+          {...(isEndsAlone ? { outcome: endsOutcome(check.ends) } : {})}
+          why={isEndsAlone ? null : made && whyNone(steps, meant)}
           impact={made?.impact}
-          start={(allow) => start({ ...(made as NonNullable<typeof made>), allow })}
+          start={begin}
         />
       }
     >
@@ -184,6 +196,20 @@ function WantedRemovals(props: {
     >
       {isChanged && (
         <p role="alert">The removals have changed since you confirmed them. Confirm them again.</p>
+      )}
+      {remove.length > 1 && (
+        <Checkbox
+          label={`Confirm all ${formatNumber(remove.length)}`}
+          checked={remove.every(isConfirmed)}
+          indeterminate={remove.some(isConfirmed) && !remove.every(isConfirmed)}
+          onChange={({ currentTarget }) =>
+            onConfirmed(
+              currentTarget.checked
+                ? Object.fromEntries(remove.map(({ email, confirmation }) => [email, confirmation]))
+                : {},
+            )
+          }
+        />
       )}
       <ul className={sheet.list} aria-label="Remove">
         {remove.map((each) => (

@@ -25,6 +25,16 @@ export function grantedWords(count: number): string {
   return ` ${counted(count, 'person has', 'people have')} the wanted access already.`;
 }
 
+export function endsWords(count: number): string {
+  return count === 0
+    ? ''
+    : ` ${counted(count, 'end date differs', 'end dates differ')} from those kept here.`;
+}
+
+export function endsOutcome(count: number): string {
+  return `Set ${counted(count, 'end date', 'end dates')}`;
+}
+
 export function tooManyWords({
   changed,
   isTooMuch,

@@ -15,6 +15,8 @@ export type Launched = {
   /** When `subject.usable` was in the document; null for a subject without it. */
   usable: number | null;
   evaluate<T>(expression: string): Promise<T>;
+  /** A command of Chromium’s debugging protocol to the page. */
+  send<T>(method: string, params?: object): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -44,6 +46,7 @@ export async function launch(electron: string, subject: Subject): Promise<Launch
       firstPaint: since(paint),
       usable: usable === null ? null : since(usable),
       evaluate: page.evaluate,
+      send: page.send,
       async close() {
         void browser.send('Browser.close').catch(() => {});
         await Promise.race([gone, wait(5_000, undefined, { ref: false })]);
@@ -122,7 +125,8 @@ async function watchPage(browser: Cdp, { usable, script = '' }: Pick<Subject, 'u
       });
     return within(answer(), 'the page did not become usable');
   }
-  return { evaluate, times };
+  const send = <T>(method: string, params?: object) => browser.send<T>(method, params, sessionId);
+  return { evaluate, times, send };
 }
 
 function within<T>(promise: Promise<T>, otherwise: string): Promise<T> {

@@ -13,6 +13,7 @@ import { packed } from './packed.ts';
 import { people } from './people.ts';
 import { permissions } from './permissions.ts';
 import { machineFacts, summarize, toTable } from './report.ts';
+import { reviews } from './reviews.ts';
 import { seen } from './seen.ts';
 import { startup } from './startup.ts';
 import { makeSubjects } from './subjects.ts';
@@ -20,7 +21,7 @@ import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
   ...[startup, packed, memory, many, seen, people, matrix, permissions, kits],
-  ...[views, operations, journal],
+  ...[views, reviews, operations, journal],
 ];
 
 const { values, positionals } = parseArgs({

@@ -62,6 +62,7 @@ export const VIEW_PROBE = `(() => {
   };
   const treeRows = () =>
     [...document.querySelectorAll('[role="tree"] [role="treeitem"]')].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
+  const lines = () => find('[role="treegrid"][aria-label="Lines"]');
   const tab = (name) => withText('[role="tab"]', name);
   globalThis.benchViews = {
     openPeople: () => timed(() => tab('People').click(), () => count() > 0 && firstRow()),
@@ -113,6 +114,49 @@ export const VIEW_PROBE = `(() => {
         await frame();
       });
       return { longTasks, ...seen };
+    },
+    /** The newest review with its lines, the first of which has the focus. */
+    async openReview() {
+      tab('Audit').click();
+      while (!lines()?.querySelector('[aria-level="2"]')) await frame();
+      lines().querySelector('[aria-level="2"]').focus();
+    },
+    async sortReview(title) {
+      [...lines().querySelectorAll('[role="columnheader"] button')].find((each) => each.textContent.trim() === title).click();
+      await frame();
+      await frame();
+      lines().parentElement.scrollTo({ top: 0 });
+      await frame();
+      lines().querySelector('[aria-level="2"]').focus();
+      await frame();
+    },
+    /** From each K to the frame with its decision and the focus on the next line, in ms. */
+    async decideLines(times) {
+      const took = [];
+      for (let at = 0; at < times; at += 1) {
+        const row = document.activeElement;
+        const keep = row.querySelector('[data-is="keep"]');
+        took.push(await timed(
+          () => press(row, 'k', { code: 'KeyK' }),
+          () => (!keep.isConnected || keep.getAttribute('aria-pressed') === 'true') && document.activeElement !== row && document.activeElement.dataset.row,
+        ));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return took;
+    },
+    /** What is drawn of the lines for so many ms. */
+    async framesOfLines(during) {
+      let late = 0;
+      const longTasks = await longTasksIn(async () => {
+        let last = performance.now();
+        for (const end = last + during; last < end; ) {
+          await frame();
+          const now = performance.now();
+          if (now - last > 34) late += 1;
+          last = now;
+        }
+      });
+      return { late, longTasks };
     },
     async scrollOverview() {
       const scroller = scrollerOf(find('main [data-row]'));

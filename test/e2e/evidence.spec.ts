@@ -1,44 +1,12 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readZip } from '../../src/main/campaigns/zip.ts';
+import { storeReview } from '../dokploy/storedReview.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
 const LINES = 5_000;
 const SIGNING = 'quayside.signing';
 const TOM = { name: 'Tom', email: 'tom@example.com' };
-
-/** A review in which all but one line is kept, as its two files. */
-function plantReview(profile: string, id: string): void {
-  const lines = Array.from({ length: LINES }, (_, at) => ({
-    ...{ id: `line-${at}`, kind: 'member', instanceId: `i-${at % 8}`, instanceName: `Instance ${at % 8}` },
-    ...{ organizationId: `o-${at % 40}`, organizationName: `Organization ${at % 40}` },
-    ...{ email: `person.${at}@client.example`, name: `Person Nr ${at}`, role: at % 50 ? 'member' : 'admin' },
-    ...{ isPrivileged: at % 50 === 0, access: '4 projects, 12 services', twoFactor: at % 7 !== 0 },
-    ...{ since: 1.7e12, endsAt: null, change: '2026-11-27, changed elsewhere', signedInAt: 1.78e12 },
-    ...{ fates: ['delete', 'lower'] },
-  }));
-  const evidence = {
-    ...{ madeAt: 1.78e12, version: '1.0.0', scope: 'All instances', instances: [], unread: [], notes: [] },
-    ...{ previous: null, leavers: [], lines },
-  };
-  const evidenceText = `${JSON.stringify({ version: 1, evidence })}\n`;
-  const digest = (text: string) => createHash('sha256').update(text).digest('hex');
-  const started = JSON.stringify({
-    ...{ kind: 'started', at: 1.78e12, before: digest(evidenceText), name: 'Large', scope: { kind: 'all' } },
-    ...{ kitId: null, isPrivilegedOnly: false, reviewer: TOM, dueOn: '2099-01-31', everyMonths: null },
-    needsSecond: false,
-  });
-  const decided = JSON.stringify({
-    ...{ kind: 'decided', at: 1.78e12, before: digest(started), by: TOM, note: 'agreed with the client' },
-    ...{ lineIds: lines.slice(1).map((line) => line.id), decision: { is: 'keep' } },
-  });
-  const folder = join(profile, 'reviews', id);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'evidence.json'), evidenceText);
-  writeFileSync(join(folder, 'log.ndjson'), `${started}\n${decided}\n`);
-}
 
 /** Asks main itself, as the page does. */
 async function ask<T>({ page }: RunningApp, call: string, input: object): Promise<T> {
@@ -63,7 +31,7 @@ test('a page that somebody fills in decides the last line; the pack of 5,000 is 
   profile,
 }, testInfo) => {
   test.setTimeout(180_000);
-  plantReview(profile, 'large');
+  storeReview(profile, { id: 'large', lines: LINES, undecided: 1 });
   const app = await launch();
 
   await test.step('a worksheet is filled in where nothing can be loaded, and sent back', async () => {

@@ -99,10 +99,7 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await page.keyboard.press('r');
     await page.keyboard.press('Enter');
     await expect(row(page, 'cem')).toBeFocused();
-    await page.keyboard.press('k');
-    // A key that comes before the next line has the focus decides the same line again.
-    await expect(row(page, 'cem')).not.toBeFocused();
-    await page.keyboard.press('k');
+    await Promise.all([page.keyboard.press('k'), page.keyboard.press('k')]);
     await expect(row(page, 'eva')).toBeFocused();
     await page.keyboard.press('r');
     await expect(decision(page, 'eva')).toHaveText('Revoke');

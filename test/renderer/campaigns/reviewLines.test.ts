@@ -22,10 +22,11 @@ const KEEP = decided({ is: 'keep' });
 
 test('the next undecided line is the one below, and after the last the first', () => {
   const lines = ['a', 'b', 'c'].map((id) => line(id));
-  expect(nextUndecided(lines, {}, 'a')).toBe('b');
-  expect(nextUndecided(lines, { b: KEEP }, 'a')).toBe('c');
-  expect(nextUndecided(lines, { b: KEEP, c: KEEP }, 'c')).toBe('a');
-  expect(nextUndecided(lines, { b: KEEP, c: KEEP }, 'a')).toBeNull();
+  const kept = (...ids: string[]) => new Map(ids.map((id) => [id, KEEP]));
+  expect(nextUndecided(lines, kept(), 'a')).toBe('b');
+  expect(nextUndecided(lines, kept('b'), 'a')).toBe('c');
+  expect(nextUndecided(lines, kept('b', 'c'), 'c')).toBe('a');
+  expect(nextUndecided(lines, kept('b', 'c'), 'a')).toBeNull();
 });
 
 test('another decision is nobody’s whom a second reviewer signed; a note alone changes neither, and the same again nothing', () => {
@@ -35,7 +36,18 @@ test('another decision is nobody’s whom a second reviewer signed; a note alone
   const revoke = { is: 'revoke', fate: 'delete' } as const;
   expect(redecided(before, { decision: { is: 'keep' }, ...now })).toBe(before);
   expect(redecided(before, { decision: revoke, ...now })).toEqual({ decision: revoke, note: 'Lead', ...now });
-  expect(redecided(before, { decision: { is: 'keep' }, note: '', ...now })).toEqual({ ...before, note: '' });
+  expect(redecided(before, { decision: { is: 'keep' }, ...now }, '')).toEqual({ ...before, note: '' });
+});
+
+test('a note that could not be kept stays beside what is decided, until a note is kept', () => {
+  const now = { by: null, at: 2 };
+  const before = { ...KEEP, refused: 'Lead' };
+  const revoke = { is: 'revoke', fate: 'delete' } as const;
+  expect(redecided(before, { decision: revoke, ...now })).toEqual({
+    ...{ decision: revoke, note: '', refused: 'Lead' },
+    ...now,
+  });
+  expect(redecided(before, { decision: { is: 'keep' }, ...now }, 'Boss')).toEqual({ ...KEEP, note: 'Boss' });
 });
 
 test('of a closed review a line is carried out, left as it is, or open; before, it stands by its decision', () => {
@@ -58,7 +70,7 @@ test('who is kept in one go is an undecided member with the same access as befor
     line('invited', { kind: 'invitation', unchangedSince: 'Q3' }),
     line('decided', { unchangedSince: 'Q3' }),
   ];
-  const standings: Standings = { decided: KEEP };
+  const standings: Standings = new Map([['decided', KEEP]]);
   expect(unchangedMembers(lines, standings)).toEqual({ lineIds: ['same'], since: 'Q3' });
   const older = [...lines, line('older', { unchangedSince: 'Q2' })];
   expect(unchangedMembers(older, standings)).toEqual({

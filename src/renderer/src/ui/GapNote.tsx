@@ -1,7 +1,8 @@
-import { Box, Flex, Group, UnstyledButton } from '@mantine/core';
+import { Box, Flex, Group } from '@mantine/core';
 import { IconChevronDown, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type Gap, gapWords } from './gaps.ts';
+import { Linked } from './Linked.tsx';
 import { formatNumber } from './locale.ts';
 import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
@@ -26,25 +27,11 @@ export function GapNote(props: {
       <Box miw={0}>
         <span role="status">{words}</span>{' '}
         {fix && (
-          <UnstyledButton
-            className={looks.linked}
-            c="var(--q-accent)"
-            fz="inherit"
-            fw={560}
-            me={8}
-            onClick={fix.run}
-          >
+          <Linked me={8} onClick={fix.run}>
             {fix.label}
-          </UnstyledButton>
+          </Linked>
         )}
-        <UnstyledButton
-          className={looks.linked}
-          c="var(--q-text)"
-          fz="inherit"
-          fw={560}
-          aria-expanded={isOpen}
-          onClick={() => setOpen((now) => !now)}
-        >
+        <Linked c="var(--q-text)" aria-expanded={isOpen} onClick={() => setOpen((now) => !now)}>
           <Group component="span" display="inline-flex" gap={3} wrap="nowrap">
             Show details
             <IconChevronDown
@@ -54,7 +41,7 @@ export function GapNote(props: {
               aria-hidden
             />
           </Group>
-        </UnstyledButton>
+        </Linked>
         {isOpen && (
           <Box
             component="ul"

@@ -1,24 +1,33 @@
-import { TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Textarea, TextInput } from '@mantine/core';
+import { type ChangeEvent, type ElementType, type FocusEvent, type ReactNode, useState } from 'react';
 import { useDialog } from '../state/dialogContext.tsx';
 import { DialogForm } from './DialogForm.tsx';
 import { focusFault } from './focusFault.ts';
 
 type Props = {
-  initial: string;
+  label?: string;
+  /** A text of several lines. */
+  isLong?: boolean;
+  maxLength?: number;
+  initial?: string;
   faultOf: (name: string) => string | null;
   action: string;
   runningAction?: string;
   onName: (name: string) => void;
   onCancel?: () => void;
+  /** What stands above it. */
+  children?: ReactNode;
 };
 
-export function NameForm({ initial, faultOf, onName, ...form }: Props) {
+/** Asks for one text, which is a name where nothing else is said. */
+export function NameForm({ initial = '', faultOf, onName, children, ...props }: Props) {
+  const { label = 'Name', isLong = false, maxLength = 200, ...form } = props;
   const { running } = useDialog();
   const [name, setName] = useState(initial);
   // A fault is told once the person means it, then while they mend it.
   const [judged, setJudged] = useState(false);
   const fault = faultOf(name);
+  const Field: ElementType = isLong ? Textarea : TextInput;
 
   function submit(): void {
     setJudged(true);
@@ -28,15 +37,15 @@ export function NameForm({ initial, faultOf, onName, ...form }: Props) {
 
   return (
     <DialogForm {...form} onSubmit={submit}>
-      <TextInput
-        label="Name"
+      {children}
+      <Field
+        {...{ label, maxLength, ...(isLong ? { rows: 3 } : {}) }}
         data-autofocus
-        maxLength={200}
         readOnly={running}
         value={name}
         error={judged && fault}
-        onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onFocus={({ currentTarget }: FocusEvent<HTMLInputElement>) => currentTarget.select()}
+        onChange={({ currentTarget }: ChangeEvent<HTMLInputElement>) => setName(currentTarget.value)}
       />
     </DialogForm>
   );

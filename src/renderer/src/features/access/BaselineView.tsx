@@ -1,4 +1,4 @@
-import { Box, Flex, Group } from '@mantine/core';
+import { Box, Flex } from '@mantine/core';
 import {
   IconArrowBackUp,
   IconCheck,
@@ -32,13 +32,12 @@ import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
-import { Preset } from '../../ui/Preset.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Told, ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { type Choices, type Filter, isSameChoices } from '../../ui/table/filters.ts';
+import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
@@ -62,6 +61,7 @@ import {
   acceptWords,
   DRIFT_PRESETS,
   grantedWords,
+  NOBODY,
   NOBODY_WORDS,
   NOT_DONE,
   reminderWords,
@@ -70,8 +70,6 @@ import {
 import { ownLines, Settled } from './Settled.tsx';
 
 const FIRST_SORT = { column: 'what', descending: false };
-/** What the filter “Who did it” has of those that nobody is known to have done. */
-const NOBODY = '';
 const idOf = ({ difference }: DriftRow) => difference.key;
 const searched = (row: DriftRow) => [
   personWords(row.difference),
@@ -90,7 +88,7 @@ const FILTERS: readonly Filter<DriftRow>[] = [
   {
     id: 'by',
     title: 'Who did it',
-    valueOf: ({ author }) => author?.by[0] ?? NOBODY,
+    valueOf: ({ author }) => (author ? (author.by[0] ?? NOBODY) : 'Asking…'),
     order: [NOBODY],
     label: (by) => (by === NOBODY ? NOT_DONE : by),
   },
@@ -231,7 +229,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           columns={columns}
           searched={searched}
           filters={FILTERS}
-          presets={<DriftPresets rows={dataOf(rows) ?? []} isAsking={!asked} />}
+          presets={DRIFT_PRESETS}
           onOpen={(row) => setOpenId((open) => (open === idOf(row) ? null : idOf(row)))}
           detail={{ openId, of: (row) => <Details row={row} isSigned={isSigned} now={now} /> }}
           firstSort={FIRST_SORT}
@@ -297,33 +295,6 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         </div>
       )}
     </section>
-  );
-}
-
-function DriftPresets({ rows, isAsking }: { rows: readonly DriftRow[]; isAsking: boolean }) {
-  const [view, change] = usePaneView(HOME_PANE, 'drift');
-  return (
-    <Group role="group" aria-label="Presets" gap={6} pt={12} pe="var(--q-inset)">
-      {DRIFT_PRESETS.map(({ title, kinds, tone }) => {
-        const isOfNobody = kinds?.length === 0;
-        const choices: Choices = isOfNobody ? { by: [NOBODY] } : kinds ? { kind: kinds } : {};
-        const count = rows.filter(({ difference, author }) =>
-          isOfNobody ? author?.by.length === 0 : (kinds?.includes(difference.kind) ?? true),
-        ).length;
-        const pressed = isSameChoices(view.choices, choices);
-        if (count === 0 && !pressed && kinds) return null;
-        return (
-          <Preset
-            key={title}
-            title={title}
-            count={isOfNobody && isAsking ? undefined : count}
-            tone={tone}
-            pressed={pressed}
-            onClick={() => change((now) => ({ ...now, search: '', choices }))}
-          />
-        );
-      })}
-    </Group>
   );
 }
 

@@ -5,7 +5,7 @@ import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DeleteKept } from '../../ui/DeleteKept.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { NameForm } from '../../ui/NameForm.tsx';
@@ -74,24 +74,9 @@ export function SignBaseline({ id, name }: DialogSubjects['sign-baseline']) {
 
 export function DeleteBaseline({ id, name }: DialogSubjects['delete-baseline']) {
   const { call } = useActions();
-  const { run } = useDialog();
   return (
-    <Confirmation
-      action="Delete baseline"
-      runningAction="Deleting…"
-      danger
-      onConfirm={() =>
-        void run(() => call('access.delete', { id }), { lateTitle: 'The baseline was not deleted' })
-      }
-    >
-      <p>
-        Deletes{' '}
-        <b>
-          “<UntrustedText text={name} />”
-        </b>{' '}
-        from this computer, so you can no longer compare with it. Nothing changes on any server.{' '}
-        <b>This cannot be undone.</b>
-      </p>
-    </Confirmation>
+    <DeleteKept what="baseline" name={name} remove={() => call('access.delete', { id })}>
+      from this computer, so you can no longer compare with it. Nothing changes on any server.
+    </DeleteKept>
   );
 }

@@ -2,6 +2,7 @@ import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
+import type { Presets } from '../../ui/table/filters.ts';
 
 export function givesMore(difference: Difference): boolean {
   const { kind } = difference;
@@ -15,19 +16,19 @@ function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted'
 
 export const NOT_DONE = 'Not done with Quayside';
 
-/** What is asked of differences most often; `kinds` null is all of them, and none those that nobody is known to have done. */
-export const DRIFT_PRESETS: readonly {
-  title: string;
-  kinds: readonly DriftKind[] | null;
-  tone?: 'danger' | 'warn';
-}[] = [
-  { title: 'To decide', kinds: null },
-  { title: 'New', kinds: ['new', 'invited', 'organization-new'], tone: 'danger' },
-  { title: 'Raised', kinds: ['raised', 'other-role'], tone: 'danger' },
-  { title: 'Lost 2FA', kinds: ['lost-two-factor'], tone: 'warn' },
-  { title: 'Permissions', kinds: ['permissions'] },
-  { title: 'Gone', kinds: ['gone', 'organization-gone'] },
-  { title: NOT_DONE, kinds: [], tone: 'warn' },
+/** What the filter “Who did it” has of those that nobody is known to have done. */
+export const NOBODY = '';
+
+const ofKinds = (...kind: DriftKind[]) => ({ choices: { kind } });
+
+export const DRIFT_PRESETS: Presets = [
+  { title: 'To decide', choices: {} },
+  { title: 'New', ...ofKinds('new', 'invited', 'organization-new'), tone: 'danger' },
+  { title: 'Raised', ...ofKinds('raised', 'other-role'), tone: 'danger' },
+  { title: 'Lost 2FA', ...ofKinds('lost-two-factor'), tone: 'warn' },
+  { title: 'Permissions', ...ofKinds('permissions') },
+  { title: 'Gone', ...ofKinds('gone', 'organization-gone') },
+  { title: NOT_DONE, choices: { by: [NOBODY] }, tone: 'warn' },
 ];
 
 /** Why nobody is known to have done something: in a cell, and as a sentence with what to do. */

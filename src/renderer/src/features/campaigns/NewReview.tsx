@@ -1,15 +1,13 @@
 import { Box, Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { denyAddress } from '../../../../shared/emails.ts';
-import { type Day, daysAfter, isDay } from '../../../../shared/ends.ts';
-import { ok } from '../../../../shared/errors.ts';
+import { daysAfter, isDay } from '../../../../shared/ends.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { useReading } from '../../state/useReading.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -20,7 +18,6 @@ import { shownName } from '../../ui/sanitizeText.ts';
 import { scopeIn, unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { gapsOf } from './reviewLines.ts';
-import classes from './reviews.module.css';
 
 const EVERY = [
   { value: '', label: 'Not planned' },
@@ -32,23 +29,6 @@ const EVERY = [
 /** In days from today. */
 const USUAL_DUE = 14;
 
-type Preview = CallOutput<'campaigns.preview'>;
-
-function firstDraft(today: Day) {
-  const quarter = Math.ceil(Number(today.slice(5, 7)) / 3);
-  return {
-    name: `Q${quarter} ${today.slice(0, 4)} access review`,
-    kitId: '',
-    isPrivilegedOnly: false,
-    // The same person usually reviews again: as in the last review, until it is typed.
-    reviewer: null as string | null,
-    email: null as string | null,
-    dueOn: daysAfter(today, USUAL_DUE),
-    every: '3',
-    needsSecond: false,
-  };
-}
-
 export function NewReview() {
   const { call, showReview } = useActions();
   const { running, run } = useDialog();
@@ -56,34 +36,53 @@ export function NewReview() {
   const last = readingOf(useQuery('campaigns.list', {}).query)?.data.campaigns[0]?.reviewer;
   const kits = readingOf(useQuery('kits.list', {}).query)?.data.kits ?? [];
   const [scopeDraft, setScope] = useState(WHOLE_SCOPE);
-  const [draft, setDraft] = useState(() => firstDraft(today));
+  const [typed, setTyped] = useState({});
   const [isJudged, setJudged] = useState(false);
-  const { isPrivilegedOnly, dueOn, every, needsSecond } = draft;
+  const draft = {
+    name: `Q${Math.ceil(Number(today.slice(5, 7)) / 3)} ${today.slice(0, 4)} access review`,
+    kitId: '',
+    isPrivilegedOnly: false,
+    // The same person usually reviews again.
+    reviewer: last?.name ?? '',
+    email: last?.email ?? '',
+    dueOn: daysAfter(today, USUAL_DUE),
+    every: '3',
+    needsSecond: false,
+    ...typed,
+  };
+  const { kitId, isPrivilegedOnly, dueOn, every, needsSecond } = draft;
   const name = draft.name.trim();
-  const reviewer = { name: draft.reviewer ?? last?.name ?? '', email: draft.email ?? last?.email ?? '' };
-  const by = { name: reviewer.name.trim(), email: reviewer.email.trim() };
+  const reviewer = { name: draft.reviewer.trim(), email: draft.email.trim() };
   const scope = scopeIn(scopeDraft);
-  const about = scope && { scope, kitId: draft.kitId || null, isPrivilegedOnly };
-  const { query, readAgain } = usePreview(JSON.stringify(about));
+  const about = scope && { scope, kitId: kitId || null, isPrivilegedOnly };
+  const revision = useApp((state) => state.people.revision);
+  const { query, readAgain } = useQuery('campaigns.preview', about, revision);
   const preview = readingOf(query)?.data;
   const faults = {
     name: name === '' && 'Enter a name.',
-    scope: about ? null : unchosenWords(scopeDraft),
-    reviewer: by.name === '' && 'Enter who reviews.',
-    email: denyAddress(by.email.toLowerCase()),
-    dueOn: isDay(dueOn) && dueOn >= today ? null : 'Choose today or a later day.',
+    scope: about === null && unchosenWords(scopeDraft),
+    reviewer: reviewer.name === '' && 'Enter who reviews.',
+    email: denyAddress(reviewer.email.toLowerCase()),
+    dueOn: !(isDay(dueOn) && dueOn >= today) && 'Choose today or a later day.',
   };
-  const errorOf = (field: keyof typeof faults) => (isJudged && faults[field]) || null;
-  const field = (key: 'name' | 'reviewer' | 'email' | 'dueOn', label: string, value: string) => (
+  const set = (part: Partial<typeof draft>) => setTyped({ ...typed, ...part });
+  const text = (key: 'name' | 'reviewer' | 'email' | 'dueOn', label: string, more: object = {}) => (
     <TextInput
-      label={label}
-      maxLength={200}
-      readOnly={running}
-      value={value}
-      error={errorOf(key)}
-      {...(key === 'dueOn' ? { type: 'date', min: today, max: '9999-12-31' } : {})}
-      {...(key === 'name' ? { 'data-autofocus': true } : {})}
-      onChange={({ currentTarget }) => setDraft({ ...draft, [key]: currentTarget.value })}
+      {...{ label, maxLength: 200, readOnly: running, value: draft[key], ...more }}
+      error={isJudged && faults[key]}
+      onChange={({ currentTarget }) => set({ [key]: currentTarget.value })}
+    />
+  );
+  const choice = (key: 'kitId' | 'every', label: string, data: typeof EVERY) => (
+    <NativeSelect
+      {...{ label, data, value: draft[key] }}
+      onChange={({ currentTarget }) => set({ [key]: currentTarget.value })}
+    />
+  );
+  const box = (key: 'isPrivilegedOnly' | 'needsSecond', label: string, description?: string) => (
+    <Checkbox
+      {...{ label, description, checked: draft[key] }}
+      onChange={({ currentTarget }) => set({ [key]: currentTarget.checked })}
     />
   );
 
@@ -94,38 +93,25 @@ export function NewReview() {
       return;
     }
     const everyMonths = every === '' ? null : Number(every);
-    void run(
-      () => call('campaigns.start', { name, ...about, reviewer: by, dueOn, everyMonths, needsSecond }),
-      {
-        lateTitle: 'The review was not started',
-        onDone: ({ id }) => {
-          showReview(id);
-        },
+    void run(() => call('campaigns.start', { name, ...about, reviewer, dueOn, everyMonths, needsSecond }), {
+      lateTitle: 'The review was not started',
+      onDone: ({ id }) => {
+        showReview(id);
       },
-    );
+    });
   }
 
   return (
     <DialogForm action="Start review" runningAction="Starting…" onSubmit={submit}>
       <p>Asks for a decision on all access as last read. No server is changed before you close it.</p>
-      {field('name', 'Name', draft.name)}
-      <ReviewScope draft={scopeDraft} onDraft={setScope} error={errorOf('scope') || null} />
-      {kits.length > 0 && (
-        <NativeSelect
-          label="People"
-          value={draft.kitId}
-          onChange={({ currentTarget }) => setDraft({ ...draft, kitId: currentTarget.value })}
-          data={[
-            { value: '', label: 'Everyone' },
-            ...kits.map((kit) => ({ value: kit.id, label: `With the kit ${shownName(kit.name, 60)}` })),
-          ]}
-        />
-      )}
-      <Checkbox
-        label="Only who can change members: owners, admins and some roles"
-        checked={isPrivilegedOnly}
-        onChange={({ currentTarget }) => setDraft({ ...draft, isPrivilegedOnly: currentTarget.checked })}
-      />
+      {text('name', 'Name', { 'data-autofocus': true })}
+      <ReviewScope draft={scopeDraft} onDraft={setScope} error={(isJudged && faults.scope) || null} />
+      {kits.length > 0 &&
+        choice('kitId', 'People', [
+          { value: '', label: 'Everyone' },
+          ...kits.map((kit) => ({ value: kit.id, label: `With the kit ${shownName(kit.name, 60)}` })),
+        ])}
+      {box('isPrivilegedOnly', 'Only who can change members: owners, admins and some roles')}
       <Box
         role="status"
         aria-busy={query.state === 'loading'}
@@ -138,40 +124,26 @@ export function NewReview() {
       </Box>
       {about && <GapNote {...gapsOf(preview?.unread ?? [])} nameOf={(instance) => instance} />}
       {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
-      <div className={classes.pair}>
-        {field('reviewer', 'Reviewer', reviewer.name)}
-        {field('email', 'Reviewer’s address', reviewer.email)}
-        {field('dueOn', 'Due', dueOn)}
-        <NativeSelect
-          label="Next review"
-          value={every}
-          data={EVERY}
-          onChange={({ currentTarget }) => setDraft({ ...draft, every: currentTarget.value })}
-        />
-      </div>
-      <Checkbox
-        label="A second reviewer signs what is privileged"
-        description="They get a worksheet, and sign by sending it back."
-        checked={needsSecond}
-        onChange={({ currentTarget }) => setDraft({ ...draft, needsSecond: currentTarget.checked })}
-      />
+      <Box
+        display="grid"
+        style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(200px, 1fr))', alignItems: 'start', gap: 12 }}
+      >
+        {text('reviewer', 'Reviewer')}
+        {text('email', 'Reviewer’s address')}
+        {text('dueOn', 'Due', { type: 'date', min: today, max: '9999-12-31' })}
+        {choice('every', 'Next review', EVERY)}
+      </Box>
+      {box(
+        'needsSecond',
+        'A second reviewer signs what is privileged',
+        'They get a worksheet, and sign by sending it back.',
+      )}
     </DialogForm>
   );
 }
 
-function usePreview(about: string) {
-  const { call } = useActions();
-  const read = useCallback(async () => {
-    const asked = JSON.parse(about);
-    return asked ? call('campaigns.preview', asked) : ok(null);
-  }, [about, call]);
-  return useReading<Preview | null>(
-    read,
-    useApp((state) => state.people.revision),
-  );
-}
-
-function previewWords({ instances, organizations, lines, privileged }: Preview): string {
+function previewWords(preview: CallOutput<'campaigns.preview'>): string {
+  const { instances, organizations, lines, privileged } = preview;
   if (lines === 0) return 'Nobody is known there yet.';
   const where = `${counted(organizations, 'organization', 'organizations')} on ${counted(instances, 'instance', 'instances')}`;
   return `${counted(lines, 'line', 'lines')} in ${where}, ${counted(privileged, 'privileged line', 'privileged lines')}.`;

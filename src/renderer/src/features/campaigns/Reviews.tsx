@@ -1,17 +1,49 @@
-import { Box, NativeSelect, VisuallyHidden } from '@mantine/core';
-import { IconClipboardCheck, IconFileTypePdf, IconPlus, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import { Box, Button, Group, Menu, NativeSelect, TextInput, VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconCalendarEvent,
+  IconCircleCheck,
+  IconClipboardCheck,
+  IconFileExport,
+  IconFileImport,
+  IconFileTypePdf,
+  IconFileZip,
+  IconPlus,
+  IconRosetteDiscountCheck,
+  IconTrash,
+} from '@tabler/icons-react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import type { Campaign } from '../../../../shared/calls/campaigns.ts';
+import { counted } from '../../../../shared/counted.ts';
+import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/ends.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
+import { GapNote } from '../../ui/GapNote.tsx';
+import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
+import { Linked } from '../../ui/Linked.tsx';
+import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { shownName } from '../../ui/sanitizeText.ts';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
+import { Pill } from '../../ui/StateDot.tsx';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { ReviewView } from './ReviewView.tsx';
+import { NO_TABLE_VIEW } from '../../ui/table/tableView.ts';
+import { useToday } from '../../ui/useNow.ts';
+import { dateOf, shortDay } from '../../ui/when.ts';
+import { ReviewTable } from './ReviewTable.tsx';
+import { type Counts, countsOf, gapsOf, STANDS, type Stand, takesDecisions } from './reviewLines.ts';
 import classes from './reviews.module.css';
+import { useReview } from './useReview.ts';
 
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },
@@ -32,7 +64,7 @@ export function Reviews() {
     <>
       <TabVerbs verbs={VERBS} />
       {shown ? (
-        <ReviewView key={shown.id} campaign={shown}>
+        <Review key={shown.id} campaign={shown}>
           <NativeSelect
             variant="unstyled"
             aria-label="Review"
@@ -41,7 +73,7 @@ export function Reviews() {
             data={campaigns.map(({ id, name }) => ({ value: id, label: shownName(name, 60) }))}
             onChange={({ currentTarget: { value } }) => showReview(value)}
           />
-        </ReviewView>
+        </Review>
       ) : query.state === 'failed' ? (
         <Box p={20}>
           <FailureAlert error={query.error} onRetry={readAgain} />
@@ -62,4 +94,224 @@ export function Reviews() {
       )}
     </>
   );
+}
+
+/** Where a review stands, its lines, and at the foot what comes next. Its name is its child. */
+function Review({ campaign, children }: { campaign: Campaign; children: ReactNode }) {
+  const { call, openDialog, readWorksheet } = useActions();
+  const { id, name, state, scope, reviewer, touched } = campaign;
+  const [told, setTold] = useState<HandedOut | null>(null);
+  const onFailure = useCallback((error: AppError) => setTold({ error }), []);
+  const review = useReview(campaign, onFailure);
+  const { query, standings, unread } = review;
+  const isDeciding = state === 'deciding';
+  const isBarred = !takesDecisions(campaign);
+  const lines = readingOf(query)?.data;
+  const counts = useMemo(
+    () => lines && standings && countsOf(lines, standings, isDeciding),
+    [lines, standings, isDeciding],
+  );
+  const touchedWords = `${sanitizeText(touched, 400)} This review takes no more decisions, and proves nothing.`;
+  const about = `${sanitizeText(scope, 200)} · reviewer ${sanitizeText(reviewer.email, 120)}`;
+
+  async function savePack(): Promise<void> {
+    const saved = await call('campaigns.savePack', { id });
+    if (!saved.ok) onFailure(saved.error);
+    else if (saved.value.outcome === 'saved')
+      setTold({ words: `Saved “${sanitizeText(saved.value.fileName)}”.` });
+  }
+
+  return (
+    <section className={classes.review} aria-label={sanitizeText(name, 100)}>
+      {touched !== null && (
+        <Banner icon={IconAlertTriangle} tone="danger" role="alert" words={touchedWords}>
+          {null}
+        </Banner>
+      )}
+      <Group gap="4px 12px" flex="none" pt={12} px="var(--q-inset)">
+        <VisuallyHidden component="h2">{sanitizeText(name, 100)}</VisuallyHidden>
+        {children}
+        <State campaign={campaign} />
+        <Box component="span" className={looks.lesser} flex="1 1 200px" title={about}>
+          {about}
+        </Box>
+        <DotsMenu label="Review menu" width={230}>
+          <MenuItem icon={IconFileZip} onClick={() => void savePack()}>
+            Save pack…
+          </MenuItem>
+          <MenuItem
+            icon={IconFileExport}
+            disabled={isBarred}
+            onClick={() => openDialog({ kind: 'save-worksheet', id })}
+          >
+            Save a worksheet…
+          </MenuItem>
+          <MenuItem icon={IconFileImport} disabled={isBarred} onClick={() => void readWorksheet(campaign)}>
+            Read back a worksheet…
+          </MenuItem>
+          <Menu.Divider />
+          <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-review', id, name })}>
+            Delete…
+          </MenuItem>
+        </DotsMenu>
+      </Group>
+      {counts && <Progress counts={counts} isDeciding={isDeciding} />}
+      <div className={classes.lines}>
+        <ReviewTable
+          {...{ campaign, review }}
+          notes={
+            <>
+              <HandedOutNote told={told} onDismiss={() => setTold(null)} />
+              <GapNote {...gapsOf(unread)} nameOf={(instance) => instance} />
+            </>
+          }
+        />
+      </div>
+      {counts && touched === null && (
+        <Foot {...{ campaign, counts, onFailure }} savePack={() => void savePack()} />
+      )}
+    </section>
+  );
+}
+
+const TONES = { later: 'idle', soon: 'warn', due: 'danger' } as const;
+
+function State({ campaign: { state, dueOn, closed } }: { campaign: Campaign }) {
+  const { stands, daysLeft } = endStateOf(dueOn, useToday());
+  const isFinal = state === 'final';
+  if (!closed)
+    return (
+      <Pill tone={TONES[stands]}>
+        <IconCalendarEvent size={14} stroke={1.75} aria-hidden /> due {shortDay(noonOf(dueOn), Date.now())}:{' '}
+        {daysLeftWords(daysLeft)}
+      </Pill>
+    );
+  return (
+    <Pill tone={isFinal ? 'ok' : 'warn'}>
+      <IconCircleCheck size={14} stroke={1.75} aria-hidden />
+      {isFinal && 'final, '}closed {dateOf(closed.at)} by {sanitizeText(closed.by.name, 60)}
+    </Pill>
+  );
+}
+
+function Progress({ counts, isDeciding }: { counts: Counts; isDeciding: boolean }) {
+  const stands: Stand[] = isDeciding ? ['keep', 'change', 'revoke', 'undecided'] : ['done', 'waived', 'open'];
+  const all = stands.reduce((sum, stand) => sum + counts[stand], 0);
+  const left = counts[isDeciding ? 'undecided' : 'open'];
+  if (all === 0) return null;
+  return (
+    <Group className={classes.progress} gap="6px 14px" flex="none" pt={6} px="var(--q-inset)">
+      <span className={classes.bar} aria-hidden>
+        {stands.map((stand) => (
+          <span key={stand} data-tone={STANDS[stand].tone} style={{ flexGrow: counts[stand] }} />
+        ))}
+      </span>
+      <b role="status">
+        {formatNumber(all - left)} of {formatNumber(all)} {isDeciding ? 'decided' : 'carried out or left'}
+      </b>
+      {stands.map((stand) => (
+        <span key={stand} className={classes.share} data-tone={STANDS[stand].tone}>
+          {formatNumber(counts[stand])} {STANDS[stand].title.toLowerCase()}
+        </span>
+      ))}
+    </Group>
+  );
+}
+
+type FootProps = {
+  campaign: Campaign;
+  counts: Counts;
+  savePack: () => void;
+  onFailure: (error: AppError) => void;
+};
+
+/** What is left to do, and the one thing that comes next. */
+function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
+  const { call, openDialog } = useActions();
+  const [, change] = usePaneView(HOME_PANE, 'campaign');
+  const { id, state, reviewer, needsSecond } = campaign;
+  const [typed, setTyped] = useState(reviewer.name);
+  const [isClosing, setClosing] = useState(false);
+  const name = typed.trim();
+  const isDeciding = state === 'deciding';
+  const left = isDeciding ? counts.undecided : counts.open;
+  const changes = counted(isDeciding ? counts.change + counts.revoke : left, 'change', 'changes');
+  const bar = isDeciding ? closingBar(left, needsSecond ? counts.unsigned : 0) : null;
+  const isWaiting = bar !== null || left > 0;
+  const Icon = isWaiting ? IconAlertCircle : IconCircleCheck;
+  const closing =
+    counts.change + counts.revoke === 0
+      ? 'Closing signs the decisions. Nothing is to be changed.'
+      : `Closing signs the decisions, then offers the ${changes} to carry out.`;
+  const [first, then] = isDeciding
+    ? [bar ?? 'Every line is decided.', closing]
+    : state === 'final'
+      ? ['Nothing is open.', 'The review is signed, and never changes again.']
+      : left > 0
+        ? [`${changes} not carried out yet.`, FINAL_ONCE]
+        : ['Nothing is left to carry out.', 'The review is final once a reading confirms each change.'];
+
+  async function close(): Promise<void> {
+    setClosing(true);
+    const closed = await call('campaigns.close', { id, by: { ...reviewer, name } });
+    setClosing(false);
+    if (closed.ok) change(() => NO_TABLE_VIEW);
+    else onFailure(closed.error);
+  }
+  const show = () =>
+    change((view) => ({ ...view, search: '', choices: { stand: [isDeciding ? 'undecided' : 'open'] } }));
+  const carryOut = () =>
+    openDialog({
+      ...{ kind: 'change-these', what: 'review-changes' },
+      intent: { kind: 'review-changes', campaignId: id },
+    });
+
+  return (
+    <Group
+      component="footer"
+      className={classes.foot}
+      gap="8px 14px"
+      flex="none"
+      py={10}
+      px="var(--q-inset)"
+      data-tone={isWaiting ? 'warn' : 'ok'}
+    >
+      <Icon size={17} className={looks.toned} aria-hidden />
+      <Box flex="1 1 260px" miw={0}>
+        <b>{first}</b> {left > 0 && <Linked onClick={show}>Show {formatNumber(left)}</Linked>}
+        <div className={`${looks.hint} ${classes.then}`}>{then}</div>
+      </Box>
+      {isDeciding && (
+        <>
+          <TextInput
+            label="Sign off as"
+            styles={{ root: { display: 'flex', alignItems: 'center', gap: 8 } }}
+            maxLength={200}
+            value={typed}
+            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+          <ToolButton
+            variant="filled"
+            loading={isClosing}
+            why={bar ?? (name === '' ? 'Enter the name to sign off as.' : null)}
+            onClick={() => void close()}
+          >
+            Close review{left > 0 && ` (${formatNumber(left)} undecided)`}
+          </ToolButton>
+        </>
+      )}
+      {state === 'carrying-out' && left > 0 && <Button onClick={carryOut}>Carry out {changes}</Button>}
+      {state === 'final' && <Button onClick={savePack}>Save pack…</Button>}
+    </Group>
+  );
+}
+
+const FINAL_ONCE = 'The review is final once each was carried out, or left as it is with a reason.';
+
+/** Why a review cannot be closed, as a sentence; null where it can. */
+function closingBar(undecided: number, unsigned: number): string | null {
+  if (undecided > 0)
+    return `${formatNumber(undecided)} undecided: decide ${undecided === 1 ? 'it' : 'them'} to close.`;
+  if (unsigned === 0) return null;
+  return `The second reviewer hasn’t signed ${counted(unsigned, 'privileged line', 'privileged lines')}: save a worksheet for them.`;
 }

@@ -1,13 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconShield, IconUserCheck } from '@tabler/icons-react';
-import {
-  createContext,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useContext,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { noonOf } from '../../../../shared/ends.ts';
@@ -20,45 +15,47 @@ import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { clockOf, dateOf, shortDay } from '../../ui/when.ts';
-import { nameOf, type Offer, placeOf, type Standings, UNDECIDED } from './reviewLines.ts';
+import {
+  denyChanges,
+  labelOf,
+  nameOf,
+  type Offer,
+  placeOf,
+  REVIEW_KEYS,
+  STANDS,
+  type Standings,
+  UNDECIDED,
+} from './reviewLines.ts';
 import classes from './reviews.module.css';
-
-export type OpenMenu = { line: Line; what: Decision['is']; byKey: boolean };
-
-/** How lines stand, and the one menu that is open; of their own context, so that the rows themselves never change. */
-export const StandingsContext = createContext<{
-  standings: Standings;
-  menu: OpenMenu | null;
-  items: ReactNode;
-}>({ standings: {}, menu: null, items: null });
+import type { Decide } from './useReview.ts';
 
 /** Keep them stable. */
 export type LineTools = {
-  press: (menu: OpenMenu) => void;
-  close: () => void;
-  /** Tells whether main kept it. */
-  note: (line: Line, note: string) => Promise<boolean>;
+  store: StoreApi<Standings>;
+  offers: (what: 'change' | 'revoke', of: readonly Line[]) => Offer[];
+  decide: Decide;
+  /** The focus comes back to the row, or goes on from it to the next undecided one. */
+  leave: (line: Line, isGoingOn: boolean) => void;
 };
+type CellProps = { line: Line; tools: LineTools };
 
-const useStanding = ({ id }: Line) => useContext(StandingsContext).standings[id] ?? UNDECIDED;
+const useStanding = ({ line: { id }, tools }: CellProps) =>
+  useStore(tools.store, (all) => all.get(id) ?? UNDECIDED);
 
 export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number): Column<Line>[] {
+  const column = (id: string, title: string, width: string, text: (line: Line) => string): Column<Line> => ({
+    ...{ id, title, width, text },
+    cell: (line) => <Cut text={text(line)} isLesser />,
+  });
   return [
     {
-      id: 'person',
-      title: 'Person',
-      isHead: true,
-      width: 'minmax(150px, 1.9fr)',
-      sortKey: nameOf,
-      text: nameOf,
-      cell: (line) => <Person line={line} now={now} />,
+      ...column('person', 'Person', 'minmax(150px, 1.9fr)', nameOf),
+      ...{ isHead: true, sortKey: nameOf },
+      cell: (line) => <Person {...{ line, tools, now }} />,
     },
     {
-      id: 'organization',
-      title: 'Organization',
-      width: 'minmax(90px, 1.1fr)',
+      ...column('organization', 'Organization', 'minmax(90px, 1.1fr)', placeOf),
       sortKey: placeOf,
-      text: placeOf,
       cell: (line) => (
         <>
           <InstanceTile instanceId={line.instanceId} />
@@ -67,59 +64,38 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       ),
     },
     {
-      id: 'role',
-      title: 'Role',
-      width: '92px',
+      ...column('role', 'Role', '92px', ({ role }) => role ?? ''),
       sortKey: ({ role }) => role && roleOrder(role),
-      text: ({ role }) => role ?? '',
       cell: ({ role }) => role !== null && <Chip tone={roleTone(role)}>{shownName(role, 24)}</Chip>,
     },
     {
-      id: 'access',
-      title: 'Access',
-      width: 'minmax(110px, 1fr)',
-      hideBelow: 1240,
-      sortKey: ({ access }) => access,
-      text: ({ access }) => access,
-      cell: ({ access }) => <Cut text={access} isLesser />,
+      ...column('access', 'Access', 'minmax(110px, 1fr)', ({ access }) => access),
+      ...{ hideBelow: 1240, sortKey: ({ access }) => access },
     },
     {
-      id: 'two-factor',
-      title: '2FA',
-      width: '60px',
-      hideBelow: 860,
-      sortKey: ({ twoFactor }) => (twoFactor === null ? null : Number(twoFactor)),
-      text: ({ twoFactor }) => (twoFactor === null ? '' : twoFactor ? 'on' : 'off'),
-      cell: (line) => <TwoFactor line={line} />,
+      ...column('two-factor', '2FA', '60px', ({ twoFactor }) =>
+        twoFactor ? 'on' : twoFactor === null ? '' : 'off',
+      ),
+      ...{ hideBelow: 860, sortKey: ({ twoFactor }) => (twoFactor === null ? null : Number(twoFactor)) },
+      cell: twoFactorCell,
     },
     {
-      id: 'change',
-      title: 'Last change',
-      width: 'minmax(110px, 1fr)',
+      ...column('change', 'Last change', 'minmax(110px, 1fr)', (line) => changeWords(line, now)),
       hideBelow: 1060,
-      text: (line) => changeWords(line, now),
-      cell: (line) => <Cut text={changeWords(line, now)} isLesser />,
     },
     {
-      id: 'decision',
-      title: 'Decision',
-      width: isDeciding ? '194px' : 'minmax(120px, 1fr)',
-      cell: (line) => (isDeciding ? <Decide line={line} tools={tools} /> : <Decided line={line} />),
+      ...{ id: 'decision', title: 'Decision', width: isDeciding ? '194px' : 'minmax(120px, 1fr)' },
+      cell: (line) => (isDeciding ? <DecisionCell {...{ line, tools }} /> : <Decided {...{ line, tools }} />),
     },
     isDeciding
-      ? {
-          id: 'note',
-          title: 'Note',
-          width: 'minmax(120px, 1.3fr)',
-          // Where it has no room, a note is written on what is selected.
-          hideBelow: 700,
-          cell: (line) => <Note line={line} onNote={tools.note} />,
+      ? // Where it has no room, a note is written on what is selected.
+        {
+          ...{ id: 'note', title: 'Note', width: 'minmax(120px, 1.3fr)', hideBelow: 700 },
+          cell: (line) => <Note {...{ line, tools }} />,
         }
       : {
-          id: 'result',
-          title: 'Result',
-          width: 'minmax(170px, 1.6fr)',
-          cell: (line) => <Result line={line} now={now} />,
+          ...{ id: 'result', title: 'Result', width: 'minmax(170px, 1.6fr)' },
+          cell: (line) => <Result {...{ line, tools, now }} />,
         },
   ];
 }
@@ -139,11 +115,11 @@ function changeWords({ unchangedSince, change }: Line, now: number): string {
   return day ? `${how.charAt(0).toUpperCase()}${how.slice(1)} · ${shortDay(noonOf(day), now)}` : change;
 }
 
-function Person({ line, now }: { line: Line; now: number }) {
-  const { kind, since, endsAt, signedInAt, access } = line;
-  const { decision } = useStanding(line);
-  const address = nameOf(line);
-  const name = sanitizeText(kind === 'key' ? access : line.name, 120);
+function Person({ now, ...props }: CellProps & { now: number }) {
+  const { kind, since, endsAt, signedInAt, access, isOwn, name: own } = props.line;
+  const { decision } = useStanding(props);
+  const address = nameOf(props.line);
+  const name = sanitizeText(kind === 'key' ? access : own, 120);
   const began = { member: 'Member since', invitation: 'Invited', key: 'Made' }[kind];
   const facts = [
     `${name} ${address}`.trim(),
@@ -159,7 +135,7 @@ function Person({ line, now }: { line: Line; now: number }) {
         {name !== '' && name !== address && <bdi dir="auto">{name}</bdi>}
         <bdi dir="auto">{address}</bdi>
       </span>
-      {line.isOwn && (
+      {isOwn && (
         <span className={looks.badge} data-tone="warn">
           your own line
         </span>
@@ -168,7 +144,7 @@ function Person({ line, now }: { line: Line; now: number }) {
   );
 }
 
-function TwoFactor({ line: { twoFactor, isPrivileged } }: { line: Line }) {
+function twoFactorCell({ twoFactor, isPrivileged }: Line): ReactNode {
   if (twoFactor) return <IconShield size={17} stroke={1.4} color="var(--q-ok)" role="img" aria-label="on" />;
   return (
     <span className={looks.toned} data-tone={twoFactor === false && isPrivileged ? 'danger' : undefined}>
@@ -178,32 +154,41 @@ function TwoFactor({ line: { twoFactor, isPrivileged } }: { line: Line }) {
 }
 
 const OUTSIDE = ['mousedown', 'touchstart'];
-const CHOICES = [
-  ['keep', 'Keep', 'K'],
-  ['change', 'Change', 'C'],
-  ['revoke', 'Revoke', 'R'],
-] as const;
 
-function Decide({ line, tools }: { line: Line; tools: LineTools }) {
+function DecisionCell({ line, tools }: CellProps) {
   const tabIndex = useRowTab();
-  const { menu, items } = useContext(StandingsContext);
-  const { decision, second } = useStanding(line);
+  const { decision, second } = useStanding({ line, tools });
+  const cell = useRef<HTMLFieldSetElement>(null);
+  const [menu, setMenu] = useState<{ what: 'change' | 'revoke'; byKey: boolean } | null>(null);
+  const decide = (chosen: Decision | null, isGoingOn: boolean) => {
+    void tools.decide([line.id], chosen);
+    tools.leave(line, isGoingOn);
+  };
+  function press(what: Decision['is'], byKey: boolean): void {
+    const isKept = decision?.is === 'keep';
+    const [only] = what === 'keep' || line.kind === 'member' ? [] : tools.offers(what, [line]);
+    if (what === 'keep') decide(isKept && !byKey ? null : { is: 'keep' }, byKey);
+    // Nothing is left to choose of an invitation or a key.
+    else if (only?.why === null) decide(only.decision, byKey);
+    else setMenu(menu?.what === what ? null : { what, byKey });
+  }
   return (
-    <fieldset className={classes.decide} aria-label={`Decision on ${nameOf(line)} in ${placeOf(line)}`}>
-      {CHOICES.map(([what, title, key]) => {
-        const isOpen = menu?.line.id === line.id && menu.what === what;
+    <fieldset ref={cell} className={classes.decide} aria-label={`Decision on ${labelOf(line)}`}>
+      {REVIEW_KEYS.map(({ key: what, chords: [chord] }) => {
+        const isOpen = menu?.what === what;
         const button = (
           <button
             key={what}
             type="button"
             data-is={what}
+            data-tone={STANDS[what].tone}
             aria-pressed={decision?.is === what}
-            aria-keyshortcuts={key}
+            aria-keyshortcuts={chord}
             {...(what === 'keep' ? {} : { 'aria-haspopup': 'menu', 'aria-expanded': isOpen })}
             tabIndex={tabIndex}
-            onClick={({ detail }: MouseEvent) => tools.press({ line, what, byKey: detail === 0 })}
+            onClick={({ detail }) => press(what, detail === 0)}
           >
-            {title}
+            {STANDS[what].title}
           </button>
         );
         if (!isOpen) return button;
@@ -218,10 +203,19 @@ function Decide({ line, tools }: { line: Line; tools: LineTools }) {
             // The key that opens it reaches the document later.
             clickOutsideEvents={OUTSIDE}
             portalProps={{ target: 'main' }}
-            onClose={tools.close}
+            onClose={() => {
+              setMenu(null);
+              cell.current?.closest<HTMLElement>('[data-row]')?.focus();
+            }}
           >
             <Menu.Target>{button}</Menu.Target>
-            <Menu.Dropdown>{items}</Menu.Dropdown>
+            <Menu.Dropdown>
+              <DecisionItems
+                {...{ what: menu.what, lines: [line], offers: tools.offers }}
+                onChoose={(chosen) => decide(chosen, menu.byKey)}
+              />
+              {decision && <Menu.Item onClick={() => decide(null, false)}>Undecided</Menu.Item>}
+            </Menu.Dropdown>
           </Menu>
         );
       })}
@@ -237,51 +231,42 @@ function Decide({ line, tools }: { line: Line; tools: LineTools }) {
   );
 }
 
-/** What lines can be decided to be, as items of a menu. `none`: why nothing can be chosen. */
+/** What lines can be decided to be, as items of a menu. */
 export function DecisionItems(props: {
-  offers: readonly Offer[];
-  all: number;
-  none: string | null;
-  onChoose: (offer: Offer) => void;
+  what: 'change' | 'revoke';
+  lines: readonly Line[];
+  offers: LineTools['offers'];
+  onChoose: (decision: Decision, lineIds: readonly string[]) => void;
 }) {
-  const { offers, all, none, onChoose } = props;
+  const { what, lines, onChoose } = props;
+  const offers = props.offers(what, lines);
   if (offers.length === 0)
     return (
-      <BarredItem why={none ?? 'No other role is known there.'} onClick={() => {}}>
+      <BarredItem why={denyChanges(lines) ?? 'No other role is known there.'} onClick={() => {}}>
         Change role
       </BarredItem>
     );
-  return offers.map((offer) => {
-    const { decision, lineIds, why } = offer;
+  return offers.map(({ decision, lineIds, why }) => {
     const words = sanitizeText(decisionWords(decision), 80);
-    const part = lineIds.length > 0 && lineIds.length < all ? ` (${lineIds.length} of ${all})` : '';
+    const isPart = lineIds.length > 0 && lineIds.length < lines.length;
     const danger = decision.is === 'revoke' && decision.fate === 'delete';
     return (
-      <BarredItem key={words} why={why} danger={danger} onClick={() => onChoose(offer)}>
-        {words + part}
+      <BarredItem key={words} why={why} danger={danger} onClick={() => onChoose(decision, lineIds)}>
+        {words + (isPart ? ` (${lineIds.length} of ${lines.length})` : '')}
       </BarredItem>
     );
   });
 }
 
-function Note({ line, onNote }: { line: Line; onNote: LineTools['note'] }) {
+function Note({ line, tools }: CellProps) {
   const tabIndex = useRowTab();
-  const { decision, note } = useStanding(line);
-  /** What was typed and not kept. */
-  const [refused, setRefused] = useState<string | null>(null);
+  const { decision, note, refused } = useStanding({ line, tools });
   const shown = refused ?? note;
-  async function keep(typed: string): Promise<void> {
-    const isKept = typed === note || (await onNote(line, typed));
-    setRefused(isKept ? null : typed);
-  }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key !== 'Enter' && event.key !== 'Escape') return;
     event.stopPropagation();
     const { currentTarget: input } = event;
-    if (event.key === 'Escape') {
-      input.value = note;
-      setRefused(null);
-    }
+    if (event.key === 'Escape') input.value = note;
     input.closest<HTMLElement>('[data-row]')?.focus();
   }
   return (
@@ -289,23 +274,26 @@ function Note({ line, onNote }: { line: Line; onNote: LineTools['note'] }) {
       {decision && decision.is !== 'keep' && <Cut text={decisionWords(decision)} />}
       <input
         key={shown}
-        aria-invalid={refused !== null}
+        aria-invalid={refused !== undefined}
         className={classes.note}
-        aria-label={`Note on ${nameOf(line)} in ${placeOf(line)}`}
+        aria-label={`Note on ${labelOf(line)}`}
         placeholder="Add a note"
         maxLength={MOST_DECISION_NOTE}
         title={sanitizeText(note, 1000)}
         tabIndex={tabIndex}
         defaultValue={shown}
         onKeyDown={onKeyDown}
-        onBlur={({ currentTarget: { value } }) => void keep(value.trim())}
+        onBlur={({ currentTarget: { value } }) => {
+          const typed = value.trim();
+          if (typed !== note || refused !== undefined) void tools.decide([line.id], decision, typed);
+        }}
       />
     </>
   );
 }
 
-function Decided({ line }: { line: Line }) {
-  const { decision, note } = useStanding(line);
+function Decided(props: CellProps) {
+  const { decision, note } = useStanding(props);
   return <Cut text={[decision ? decisionWords(decision) : 'Undecided', note].filter(Boolean).join(' · ')} />;
 }
 
@@ -317,20 +305,17 @@ const RESULTS = {
   skipped: ['warn', 'Skipped: '],
 } as const;
 
-function Result({ line, now }: { line: Line; now: number }) {
-  const { decision, result, waived } = useStanding(line);
+function Result({ now, ...props }: CellProps & { now: number }) {
+  const { decision, result, waived } = useStanding(props);
   if (decision === null || decision.is === 'keep') return null;
   if (waived !== undefined) return <Cut text={`Left as it is: ${waived}`} isLesser />;
   const [tone, before] = result ? RESULTS[result.state] : ['warn', ''];
-  const parts = result && [
-    `${before}${result.words}`,
-    clockOf(result.at, now),
-    result.by && `by ${result.by}`,
-    result.seen?.words,
-  ];
+  const parts = result
+    ? [before + result.words, clockOf(result.at, now), result.by && `by ${result.by}`, result.seen?.words]
+    : ['Not carried out yet'];
   return (
     <span className={`${looks.line} ${looks.toned}`} style={{ minWidth: 0 }} data-tone={tone}>
-      <Cut text={parts ? parts.filter(Boolean).join(' · ') : 'Not carried out yet'} />
+      <Cut text={parts.filter(Boolean).join(' · ')} />
     </span>
   );
 }

@@ -4,33 +4,50 @@ import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decision
 import { counted } from '../../../../shared/counted.ts';
 import type { Gap } from '../../ui/gaps.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
+import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import type { Section } from '../../ui/table/section.ts';
+
+/** How a line stands on the page; `refused`: a note on it that main could not keep. */
+export type Shown = Standing & { refused?: string };
 
 /** How lines stand, by their ids; one that is not there is undecided. */
-export type Standings = Readonly<Record<string, Standing>>;
+export type Standings = ReadonlyMap<string, Shown>;
 
-export const UNDECIDED: Standing = { decision: null, note: '', by: null, at: null };
+export const UNDECIDED: Shown = { decision: null, note: '', by: null, at: null };
 
-/** Without a note the one that stands stays. */
-export type Redecision = Pick<Standing, 'decision' | 'by' | 'at'> & { note?: string };
-
-/** How a line stands once it was decided so, as main keeps it: what is as before changes nothing. */
-export function redecided(before: Standing, { note = before.note, ...change }: Redecision): Standing {
+/** How a line stands once it was decided so, as main keeps it; without a note the one that stands stays. */
+export function redecided(
+  before: Shown,
+  change: Pick<Standing, 'decision' | 'by' | 'at'>,
+  note?: string,
+): Shown {
+  const { refused, ...kept } = before;
+  const now = note === undefined ? before : { ...kept, note };
   const isSame = JSON.stringify(before.decision) === JSON.stringify(change.decision);
   // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
-  if (isSame && change.decision) return before.note === note ? before : { ...before, note };
-  return { ...change, note };
+  if (isSame && change.decision) return now;
+  return { ...change, note: now.note, ...(now.refused === undefined ? {} : { refused: now.refused }) };
+}
+
+/** All lines, of which some stand otherwise. */
+export function withLines(
+  all: Standings,
+  ids: readonly string[],
+  change: (before: Shown) => Shown,
+): Standings {
+  return new Map([...all, ...ids.map((id) => [id, change(all.get(id) ?? UNDECIDED)] as const)]);
 }
 
 /** What lines are grouped by; those that may do the most come first. */
-export const SECTIONS = {
+const SECTIONS = {
   privileged: 'Owners and admins',
   member: 'Members',
   invitation: 'Invitations',
   key: 'API keys',
 };
 
-export type SectionId = keyof typeof SECTIONS;
+type SectionId = keyof typeof SECTIONS;
 
 export function sectionOf({ kind, isPrivileged }: Line): SectionId {
   return kind === 'member' && isPrivileged ? 'privileged' : kind;
@@ -41,15 +58,15 @@ export function takesDecisions({ state, touched }: Pick<Campaign, 'state' | 'tou
   return state === 'deciding' && touched === null;
 }
 
-/** Where a line stands, with the colour of its share; `isAsked`: there is a preset of it. */
+/** Where a line stands, with the colour of its share; `asked`: there is a preset of it, in this colour. */
 export const STANDS = {
-  keep: { title: 'Keep', color: 'var(--q-ok)' },
-  change: { title: 'Change', color: 'var(--q-accent)', isAsked: true },
-  revoke: { title: 'Revoke', color: 'var(--q-danger)', isAsked: true },
-  undecided: { title: 'Undecided', color: undefined, isAsked: true, tone: 'warn' },
-  done: { title: 'Carried out', color: 'var(--q-ok)', isAsked: true },
-  waived: { title: 'Left as is', color: 'var(--q-dim)', isAsked: true },
-  open: { title: 'Not carried out', color: undefined, isAsked: true, tone: 'warn' },
+  keep: { title: 'Keep', tone: 'ok' },
+  change: { title: 'Change', tone: 'accent', asked: undefined },
+  revoke: { title: 'Revoke', tone: 'danger', asked: undefined },
+  undecided: { title: 'Undecided', tone: undefined, asked: 'warn' },
+  done: { title: 'Carried out', tone: 'ok', asked: undefined },
+  waived: { title: 'Left as is', tone: 'quiet', asked: undefined },
+  open: { title: 'Not carried out', tone: undefined, asked: 'warn' },
 } as const;
 export type Stand = keyof typeof STANDS;
 
@@ -59,29 +76,63 @@ export function standOf({ decision, result, waived }: Standing = UNDECIDED, isDe
   return waived !== undefined ? 'waived' : result?.state === 'done' ? 'done' : 'open';
 }
 
+/** How many lines stand so, and how many privileged ones the second reviewer has still to sign. */
+export type Counts = Record<Stand | 'unsigned', number>;
+
+export function countsOf(lines: readonly Line[], standings: Standings, isDeciding: boolean): Counts {
+  const counts = { keep: 0, change: 0, revoke: 0, undecided: 0, done: 0, waived: 0, open: 0, unsigned: 0 };
+  for (const { id, isPrivileged } of lines) {
+    counts[standOf(standings.get(id), isDeciding)] += 1;
+    if (isPrivileged && !standings.get(id)?.second) counts.unsigned += 1;
+  }
+  return counts;
+}
+
 export const REVIEW_KEYS: readonly KeyLine<Decision['is']>[] = [
   { key: 'keep', title: 'Keep the access', chords: ['K'] },
   { key: 'change', title: 'Change the role', chords: ['C'] },
   { key: 'revoke', title: 'Revoke the access', chords: ['R'] },
 ];
 
+const isUndecided = (standings: Standings, { id }: Line) => !standings.get(id)?.decision;
+
 /** The undecided line that comes next after this one, else the first; null where there is none. */
 export function nextUndecided(lines: readonly Line[], standings: Standings, fromId: string): string | null {
   const at = lines.findIndex(({ id }) => id === fromId);
   const others = [...lines.slice(at + 1), ...lines.slice(0, Math.max(at, 0))];
-  return others.find(({ id }) => !standings[id]?.decision)?.id ?? null;
+  return others.find((line) => isUndecided(standings, line))?.id ?? null;
 }
 
 /** Undecided members who can be kept in one go, and since when: never one who can do more than a member. */
 export function unchangedMembers(lines: readonly Line[], standings: Standings) {
   const among = lines.filter(
-    (line) => sectionOf(line) === 'member' && line.unchangedSince && !standings[line.id]?.decision,
+    (line) => line.unchangedSince && sectionOf(line) === 'member' && isUndecided(standings, line),
   );
   const [since, ...others] = new Set(among.map(({ unchangedSince }) => unchangedSince));
   return {
     lineIds: among.map(({ id }) => id),
     since: since && others.length === 0 ? sanitizeText(since, 40) : 'their last review',
   };
+}
+
+/** The lines, those of each section below its head; those of a folded one are left out. */
+export function inSections(
+  lines: readonly Line[],
+  standings: Standings,
+  folds: readonly string[],
+  fold: (id: string, isFolded: boolean) => void,
+): (Line | Section)[] {
+  const own = Map.groupBy(lines, sectionOf);
+  return Object.entries(SECTIONS).flatMap(([id, name]) => {
+    const among = own.get(id as SectionId);
+    if (!among) return [];
+    const undecided = among.filter((line) => isUndecided(standings, line)).length;
+    const words =
+      formatNumber(among.length) + (undecided > 0 ? `, ${formatNumber(undecided)} undecided` : '');
+    const folded = folds.includes(id);
+    const head = { id, name, words, label: `${name}: ${words}`, folded, fold: (to: boolean) => fold(id, to) };
+    return folded ? [head] : [head, ...among];
+  });
 }
 
 export function nameOf({ name, email }: Line): string {
@@ -92,6 +143,8 @@ export function placeOf({ organizationName, instanceName }: Line): string {
   const instance = shownName(instanceName, 60);
   return organizationName === null ? instance : `${shownName(organizationName, 60)} on ${instance}`;
 }
+
+export const labelOf = (line: Line) => `${nameOf(line)} in ${placeOf(line)}`;
 
 /** What lines can be decided to be, with the ids of those that can; where none can, why. */
 export type Offer = { decision: Decision; lineIds: string[]; why: string | null };
@@ -104,12 +157,17 @@ const FATES_OF: Record<Line['kind'], readonly LineFate[]> = {
 const KNOWN_ROLES = ['member', 'admin'];
 const NO_KEY = 'No key can do this there.';
 
-/** Why the role of a line cannot be changed; null where it can. */
-export function denyChange({ kind, role, fates, why }: Line): string | null {
+function denyChange({ kind, role, fates, why }: Line): string | null {
   if (kind === 'invitation') return 'An invitation can only be withdrawn.';
   if (kind === 'key') return 'A key can only be retired.';
   if (role === 'owner') return 'An owner’s role can’t be changed.';
   return fates.length > 0 ? null : (why ?? NO_KEY);
+}
+
+/** Why the role of none of these can be changed; null where that of some can. */
+export function denyChanges(lines: readonly Line[]): string | null {
+  const whys = lines.map(denyChange);
+  return whys.includes(null) ? null : (whys[0] ?? NO_KEY);
 }
 
 /** `rolesAt`: the roles that can be given where a line is; null where these are not known. */
@@ -128,10 +186,10 @@ export function offersOf(
     });
   const able = lines.filter((line) => denyChange(line) === null);
   const rolesOf = (line: Line) => (rolesAt(line) ?? KNOWN_ROLES).filter((role) => role !== line.role);
-  return [...new Set(able.flatMap(rolesOf))].flatMap((role) => {
-    const own = able.filter((line) => rolesOf(line).includes(role));
-    return own.length > 0 ? { decision: { is: 'change', role }, lineIds: idsOf(own), why: null } : [];
-  });
+  return [...new Set(able.flatMap(rolesOf))].map((role) => ({
+    ...{ decision: { is: 'change', role }, why: null },
+    lineIds: idsOf(able.filter((line) => rolesOf(line).includes(role))),
+  }));
 }
 
 /** What a review could not read, as a note says it; `words` null where it read all. */

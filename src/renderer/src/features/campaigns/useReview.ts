@@ -1,16 +1,12 @@
-import { useCallback, useMemo, useState } from 'react';
+import { startTransition, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createStore } from 'zustand/vanilla';
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
-import type { Decision } from '../../../../shared/campaigns/campaign.ts';
+import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { useActions } from '../../state/app.tsx';
-import { readingOf } from '../../state/queryState.ts';
-import { replaceEqualDeep } from '../../state/structuralSharing.ts';
+import { useActions, useApp } from '../../state/app.tsx';
+import { mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { type Redecision, redecided, type Standings, UNDECIDED } from './reviewLines.ts';
-
-/** How lines stand after so many entries of the log. */
-type Known = { entries: number; standings: Standings };
-type Edit = { lineIds: readonly string[]; change: Redecision };
+import { redecided, type Standings, withLines } from './reviewLines.ts';
 
 /** Tells whether main kept it. */
 export type Decide = (
@@ -19,77 +15,57 @@ export type Decide = (
   note?: string,
 ) => Promise<boolean>;
 
-function applied(standings: Standings, { lineIds, change }: Edit): Standings {
-  const changed = lineIds.map((id) => [id, redecided(standings[id] ?? UNDECIDED, change)]);
-  return { ...standings, ...Object.fromEntries(changed) };
-}
-
 /**
- * The lines of a review, and how they stand. A decision is shown at once; it is taken back, and `onFailure` told, where
- * main could not keep it. All lines are asked for again only when main wrote more than this knows of.
+ * The lines of a review, and how they stand: `store` at once, for the cells of a row; `standings` when there is time, for
+ * what counts all of them. What is decided here is not read again: main tells of all else.
  */
-export function useReview(campaign: Campaign, onFailure: (error: AppError) => void) {
+export function useReview({ id, reviewer }: Campaign, onFailure: (error: AppError) => void) {
   const { call } = useActions();
-  const { id, reviewer } = campaign;
-  const [edits, setEdits] = useState<readonly Edit[]>([]);
-  const [known, setKnown] = useState<Known | null>(null);
-  const [wanted, setWanted] = useState(0);
-  if (known && edits.length === 0 && campaign.entries > known.entries && campaign.entries !== wanted)
-    setWanted(campaign.entries);
   const lines = useQuery('campaigns.lines', { id });
-  const { query, readAgain } = useQuery('campaigns.standing', { id }, wanted);
-  const reading = readingOf(query);
-  const [seen, setSeen] = useState<typeof reading>(undefined);
-  if (reading && reading !== seen) {
-    setSeen(reading);
-    const { entries } = reading.data.campaign;
-    // One that was asked for before a decision was kept does not know of it.
-    if (entries >= (known?.entries ?? 0))
-      setKnown({ entries, standings: replaceEqualDeep(known?.standings, reading.data.lines) });
-  }
+  const revision = useApp((state) => state.campaigns.revision);
+  const standing = useQuery('campaigns.standing', { id }, revision);
+  const latest = useRef(standing);
+  latest.current = standing;
+  const [store] = useState(() => createStore<Standings>(() => new Map()));
+  const [standings, setStandings] = useState<Standings | null>(null);
+  useLayoutEffect(() => store.subscribe((now) => startTransition(() => setStandings(now))), [store]);
+  const read = readingOf(standing.query)?.data.lines;
+  useLayoutEffect(() => read && store.setState(new Map(Object.entries(read)), true), [read, store]);
 
   const decide = useCallback<Decide>(
     async (lineIds, decision, note) => {
-      const by = decision && reviewer;
-      const edit = {
-        lineIds,
-        change: { decision, by, at: Date.now(), ...(note === undefined ? {} : { note }) },
-      };
-      setEdits((now) => [...now, edit]);
       const input = { id, lineIds: [...lineIds], decision, note: note ?? null };
       const kept = await call('campaigns.decide', input);
-      setEdits((now) => now.filter((each) => each !== edit));
-      if (!kept.ok) {
-        onFailure(kept.error);
-        return false;
-      }
-      const { entries } = kept.value.campaign;
-      // Where more was written than this, all is read again.
-      setKnown((now) =>
-        now && entries > now.entries
-          ? {
-              entries: entries === now.entries + 1 ? entries : now.entries,
-              standings: applied(now.standings, edit),
-            }
-          : now,
+      const change = { decision, by: decision && reviewer, at: Date.now() };
+      store.setState(
+        (all) =>
+          withLines(all, lineIds, (before) =>
+            kept.ok
+              ? redecided(before, change, note)
+              : { ...before, ...(note === undefined ? {} : { refused: note }) },
+          ),
+        true,
       );
-      return true;
+      if (!kept.ok) onFailure(kept.error);
+      // What was asked for before does not know of it.
+      else if (latest.current.query.state === 'loading') latest.current.readAgain();
+      return kept.ok;
     },
-    [call, id, reviewer, onFailure],
+    [call, id, reviewer, onFailure, store],
   );
-  const standings = useMemo(() => known && edits.reduce(applied, known.standings), [known, edits]);
-  const whole: typeof lines.query = known
-    ? lines.query
-    : query.state === 'failed'
-      ? { state: 'failed', error: query.error, at: query.at }
-      : { state: 'loading' };
+  const isKnown = standings !== null;
+  const query = useMemo((): QueryState<readonly Line[]> => {
+    if (isKnown) return mapData(lines.query, (data) => data.lines);
+    if (standing.query.state !== 'failed') return { state: 'loading' };
+    const { error, at } = standing.query;
+    return { state: 'failed', error, at };
+  }, [lines.query, standing.query, isKnown]);
   return {
-    query: whole,
-    standings,
-    decide,
+    ...{ query, standings, store, decide },
+    unread: readingOf(lines.query)?.data.unread ?? [],
     readAgain: () => {
       lines.readAgain();
-      readAgain();
+      standing.readAgain();
     },
   };
 }

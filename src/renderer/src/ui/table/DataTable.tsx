@@ -1,12 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
 import type { Column } from './columns.ts';
-import { type Filter, keepOf, optionsOf } from './filters.ts';
+import { type Filter, keepOf, optionsOf, type Presets } from './filters.ts';
+import { PresetBar } from './PresetBar.tsx';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { isSection, type Section } from './section.ts';
 import { TableFrame } from './TableFrame.tsx';
 import type { Kept, TableView } from './tableView.ts';
+import { useSame } from './useSame.ts';
 import { SelectionProvider, selectColumn, useSelection } from './useSelection.tsx';
 import { VirtualTable } from './VirtualTable.tsx';
 
@@ -30,14 +32,13 @@ type Props<Row> = {
   forbidden?: ReactNode;
   actions?: ReactNode | ((shown: readonly Row[]) => ReactNode);
   notes?: ReactNode;
-  /** Stands above the search. */
-  presets?: ReactNode;
+  presets?: Presets;
   onOpen?: (row: Row) => void;
   /** The row below which more of it stands, and what. */
   detail?: { openId: string | null; of: (row: Row) => ReactNode };
   searchLabel?: string;
-  /** A key pressed on a row itself, before the table looks at it, with the rows as they stand; true when it was taken. */
-  onRowKey?: (event: KeyboardEvent, row: Row, rows: readonly Row[]) => boolean;
+  /** A key pressed on a row itself, before the table looks at it, with the rows as they stand; true when it was taken, or the id of the row that gets the focus. */
+  onRowKey?: (event: KeyboardEvent, row: Row, rows: readonly Row[]) => boolean | string;
   goal?: { id: string } | null;
   children?: ((rows: readonly Row[]) => ReactNode) | undefined;
   selection?: Selecting<Row>;
@@ -68,9 +69,11 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     () => createRowModel(rows ?? [], { search: searched, sortKeys: sortKeysOf(columns) }),
     [rows, searched, columns],
   );
-  const shown = useMemo(
-    () => model.view({ search: settled, keep: keepOf(filters, choices), sort }),
-    [model, settled, filters, choices, sort],
+  const shown = useSame(
+    useMemo(
+      () => model.view({ search: settled, keep: keepOf(filters, choices), sort }),
+      [model, settled, filters, choices, sort],
+    ),
   );
   const inSections = useMemo(
     () => sections?.(shown, settled.trim() !== '' || keepOf(filters, choices) !== null) ?? shown,
@@ -81,16 +84,10 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     [filters, rows],
   );
 
-  function onRowKey(event: KeyboardEvent, row: Row): boolean {
-    if (
-      props.onRowKey?.(
-        event,
-        row,
-        inSections.filter((each): each is Row => !isSection(each)),
-      )
-    )
-      return true;
-    return labelOf !== undefined && selection.onRowKey(event, row);
+  function onRowKey(event: KeyboardEvent, row: Row): boolean | string {
+    const all = inSections.filter((each): each is Row => !isSection(each));
+    const taken = props.onRowKey?.(event, row, all) ?? false;
+    return taken || (labelOf !== undefined && selection.onRowKey(event, row));
   }
 
   function set(part: Partial<TableView>) {
@@ -119,7 +116,16 @@ export function DataTable<Row extends object>(props: Props<Row>) {
       forbidden={props.forbidden}
       actions={typeof props.actions === 'function' ? props.actions(shown) : props.actions}
       notes={props.notes}
-      presets={props.presets}
+      presets={
+        props.presets && (
+          <PresetBar
+            {...{ filters, choices }}
+            presets={props.presets}
+            rows={rows ?? []}
+            onChoices={(own) => set({ search: '', choices: own })}
+          />
+        )
+      }
       {...(props.searchLabel ? { searchLabel: props.searchLabel } : {})}
       bar={
         props.selection && (

@@ -10,6 +10,7 @@ import {
   type Ref,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react';
@@ -28,6 +29,7 @@ import { isSection, type Section } from './section.ts';
 import classes from './table.module.css';
 import { tableKeyOf } from './tableKeys.ts';
 import { type Copied, useCopiedRows } from './useCopiedRows.ts';
+import { useSame } from './useSame.ts';
 
 const NEAR_END = 40;
 const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
@@ -45,8 +47,8 @@ type Props<Row> = {
   all?: number;
   /** Keep it stable. */
   onNearEnd?: () => void;
-  /** A key pressed on a row itself, before the table looks at it; true when it was taken. */
-  onRowKey?: (event: KeyboardEvent, row: Row) => boolean;
+  /** A key pressed on a row itself, before the table looks at it; true when it was taken, or the id of the row that gets the focus. */
+  onRowKey?: (event: KeyboardEvent, row: Row) => boolean | string;
   /** In px; a narrower window scrolls sideways. Left out, the columns share what there is. */
   minWidth?: number;
   empty?: ReactNode;
@@ -78,9 +80,8 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   const room = Math.max(width, props.minWidth ?? 0);
   const shown = useMemo(() => columnsFor(columns, width, room), [columns, width, room]);
   const count = rows?.length ?? 0;
-  const order = useMemo(
-    () => rows?.map((row) => (isSection(row) ? row.id : rowId(row))) ?? [],
-    [rows, rowId],
+  const order = useSame(
+    useMemo(() => rows?.map((row) => (isSection(row) ? row.id : rowId(row))) ?? [], [rows, rowId]),
   );
   const isTree = rows?.some(isSection) ?? false;
   const { activeAt, rangeExtractor, activate, onFocus } = useActiveRow(order, scroller);
@@ -117,7 +118,7 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
 
   const { goal = null } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each goal.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = goal === null ? -1 : order.indexOf(goal.id);
     if (at >= 0) goTo(at);
   }, [goal]);
@@ -135,7 +136,9 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
     const from = id === undefined ? -1 : order.indexOf(id);
     const row = rows?.[from];
     if (row === undefined) return;
-    if (!isSection(row) && onRowKey?.(event, row)) return;
+    const taken = !isSection(row) && onRowKey?.(event, row);
+    if (typeof taken === 'string') goTo(order.indexOf(taken));
+    if (taken) return;
     const key = tableKeyOf(event.nativeEvent);
     if (key === 'fold') {
       const head = rows?.findLastIndex((each, at) => at < from && isSection(each)) ?? -1;

@@ -13,6 +13,13 @@ export type Filter<Row> = {
 /** The values that are chosen, by filter id; none chosen means that the filter lets all through. */
 export type Choices = Readonly<Record<string, readonly string[]>>;
 
+/** What is asked of a list most often. */
+export type Presets = readonly {
+  title: string;
+  choices: Choices;
+  tone?: 'warn' | 'danger' | undefined;
+}[];
+
 export function isSameChoices(one: Choices, other: Choices): boolean {
   const told = (choices: Choices) =>
     Object.entries(choices).flatMap(([id, chosen]) => chosen.map((value) => JSON.stringify([id, value])));

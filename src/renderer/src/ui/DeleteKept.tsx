@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react';
+import type { Result } from '../../../shared/errors.ts';
+import { useDialog } from '../state/dialogContext.tsx';
+import { Confirmation } from './Confirmation.tsx';
+import { UntrustedText } from './UntrustedText.tsx';
+
+/** Asks before something that a person named and this computer keeps is deleted; what goes with it is its child. */
+export function DeleteKept(props: {
+  what: string;
+  name: string;
+  remove: () => Promise<Result<unknown>>;
+  children: ReactNode;
+}) {
+  const { what, name, remove, children } = props;
+  const { run } = useDialog();
+  return (
+    <Confirmation
+      action={`Delete ${what}`}
+      runningAction="Deleting…"
+      danger
+      onConfirm={() => void run(remove, { lateTitle: `The ${what} was not deleted` })}
+    >
+      <p>
+        Deletes{' '}
+        <b>
+          “<UntrustedText text={name} />”
+        </b>{' '}
+        {children} <b>This cannot be undone.</b>
+      </p>
+    </Confirmation>
+  );
+}

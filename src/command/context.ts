@@ -2,6 +2,7 @@ import type { Core } from '../main/core.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Files } from './files.ts';
 import type { Out } from './output.ts';
+import type { InstanceRead } from './read.ts';
 import type { Scope } from './scope.ts';
 
 /** What options were given, by their names in camel case: `--max-removals 3` is `maxRemovals: '3'`. */
@@ -24,4 +25,6 @@ export type Context = Bare & {
   calls: Handlers;
   scope: Scope;
   files: Files;
+  /** Reads an instance whole; see `readScope`. */
+  read: (instanceId: string) => Promise<InstanceRead>;
 };

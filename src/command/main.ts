@@ -3,12 +3,14 @@ import path from 'node:path';
 import { Command, CommanderError, Option as ParsedOption } from 'commander';
 import type { Bare, Options } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { createHidden, type Hidden } from './hidden.ts';
 import { createOut, type Out, plain } from './output.ts';
 import { optionsOf, VERBS, type Verb } from './verbs.ts';
 
 /** Runs the command to its end, and ends the process with its code once all is written. */
 export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {
   const abort = new AbortController();
+  const hidden = createHidden();
   const interrupt = () => {
     // Asked a second time it means at once: the journal is whole at any moment.
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
@@ -16,23 +18,23 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-    process.on(event, (error) => void crash(error).finally(() => process.exit(EXIT.refused)));
+    process.on(event, (error) => void crash(error, hidden).finally(() => process.exit(EXIT.refused)));
   // Nobody reads any more, as behind `head`: what was begun is ended in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
   let code: ExitCode = EXIT.done;
   const self = { ...selfOf(ownFile), ownFile };
   const program = createProgram(self.version, async (verb, given, options) => {
-    const out = outOf(options);
+    const out = outOf(options, hidden);
     const bare = { out, options, signal: abort.signal, version: self.version };
-    code = await runVerb(verb, given, bare, self);
+    code = await runVerb(verb, given, bare, { ...self, hidden });
     out.end();
   });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      await crash(error);
+      await crash(error, hidden);
       code = EXIT.refused;
     } else if (error.exitCode !== 0) code = EXIT.refused;
   }
@@ -103,7 +105,7 @@ async function runVerb(
   verb: Verb,
   args: readonly string[],
   bare: Bare,
-  self: Self & { ownFile: string },
+  self: Self & { ownFile: string; hidden: Hidden },
 ): Promise<ExitCode> {
   const { out, options, signal } = bare;
   if (verb.opens === 'nothing') return (await verb.load()).run(bare, args);
@@ -119,9 +121,10 @@ async function runVerb(
     changes:
       verb.opens === 'changes' || (verb.changesBy !== undefined && options[verb.changesBy] !== undefined),
     log() {},
+    say: out.say,
   });
   if (!opened.ok) return out.fail(opened.error);
-  const { core, calls, close } = opened.value;
+  const { core, calls, read, close } = opened.value;
   const stop = () => {
     const isRunning = core.engine
       .summaries()
@@ -134,14 +137,15 @@ async function runVerb(
   try {
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
-    return await run({ ...bare, core, calls, files, scope: scope.value }, args);
+    return await run({ ...bare, core, calls, files, read, scope: scope.value }, args);
   } finally {
     await close();
   }
 }
 
-function outOf(options: Options): Out {
+function outOf(options: Options, hidden: Hidden): Out {
   return createOut({
+    hidden,
     format: options.ndjson ? 'ndjson' : options.json ? 'json' : 'text',
     quiet: options.quiet === true,
     colors: options.color !== false && !process.env.NO_COLOR && process.stdout.isTTY === true,
@@ -151,10 +155,10 @@ function outOf(options: Options): Out {
 }
 
 /** Tells an error that nobody expected, without the values in it. */
-async function crash(error: unknown): Promise<void> {
+async function crash(error: unknown, hidden: Hidden): Promise<void> {
   const [{ describeError }, { redact }] = await Promise.all([
     import('../shared/describeError.ts'),
     import('../main/diagnostics/redact.ts'),
   ]);
-  process.stderr.write(`quayside failed: ${redact(describeError(error))}\n`);
+  process.stderr.write(hidden.cut(`quayside failed: ${redact(describeError(error))}\n`));
 }

@@ -1,119 +1,305 @@
+import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openCore } from '../main/core.ts';
 import { createKeychain, type KeychainBackend } from '../main/credentials/keychain.ts';
-import { createHandlers } from '../main/handlers.ts';
+import {
+  type KeychainAnswer,
+  type KeychainQuestion,
+  keychainService,
+  openKeychain,
+} from '../main/credentials/openKeychain.ts';
 import type { FileDialogs } from '../main/storage/chosenFile.ts';
-import { fail, ok, type Result } from '../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { withInstanceIn } from '../shared/groups.ts';
 import type { Ask } from '../shared/question.ts';
+import { createCalls, WINDOW_ONLY } from './calls.ts';
+import { baseOf, type ConfigInstance, readConfig } from './config.ts';
+import { type Sources, writeConfigRegistry } from './configRegistry.ts';
 import type { Context, Options } from './context.ts';
-import { encryptionHere } from './encryption.ts';
+import type { Hidden } from './hidden.ts';
+import { OFFLINE, readKey } from './keys.ts';
 import { createNodeHttp } from './nodeHttp.ts';
+import { copyToRead, profileOf, takeToChange, temporary } from './profile.ts';
+import { createRead } from './read.ts';
 
-export type Opened = Pick<Context, 'core' | 'calls'> & {
+export type Opened = Pick<Context, 'core' | 'calls' | 'read'> & {
   /** Stops what runs before its next step, and waits until all is on disk. */
   close(): Promise<void>;
 };
 
-/** Opens the profile with its instances and keys. `changes`: something is to be changed, for which no window may be open. */
-export async function open({
-  options,
-  changes: _changes,
-  ownFile,
-  version,
-  appName,
-  dialogs,
-  log,
-}: {
+const CONFIG = 'quayside.yaml';
+
+/**
+ * Opens instances and keys: of quayside.yaml, or of the app. What changes nothing works on a copy, and can send nothing
+ * that would; what changes something has the profile alone, or is refused.
+ */
+export async function open(given: {
   options: Options;
+  /** Something is to be changed, on servers or in the profile. */
   changes: boolean;
-  /** The built command, which is also the worker that parses large answers. */
+  /** The built command, which is also the worker that parses large answers, and the process of the keychain. */
   ownFile: string;
   version: string;
   /** Whose profile and keychain are used. */
   appName: string;
   dialogs: FileDialogs;
   log: (line: string) => void;
+  say: (sentence: string) => void;
+  hidden: Hidden;
+  env?: NodeJS.ProcessEnv;
 }): Promise<Result<Opened>> {
-  const folder = path.resolve(
-    typeof options.profile === 'string' ? options.profile : path.join(homedir(), '.config', appName),
+  const { options, changes, ownFile, version, appName, log, say, hidden, env = process.env } = given;
+  const where = await whereOf(options, profileOf(appName, env));
+  if (!where.ok) return where;
+  const { config, kept } = where.value;
+  const listed = config === null ? ok(null) : await listOf(config, options, env);
+  if (!listed.ok) return listed;
+  const workplace =
+    kept === null ? ok(await temporary()) : changes ? await takeToChange(kept) : await copyToRead(kept);
+  if (!workplace.ok) return workplace;
+  const { folder, leave } = workplace.value;
+  const giveUp = async (error: AppError) => {
+    await leave();
+    return fail(error);
+  };
+
+  const made = listed.value && (await writeConfigRegistry(folder, listed.value, Date.now()));
+  if (made && !made.ok) return giveUp(made.error);
+  const sources = made?.value ?? null;
+  const isRead = options.offline !== true;
+  const keys = createKeySources(sources, { isRead, env, hidden });
+  const pinned = new Set(
+    [...(sources ?? [])].flatMap(([, { instance }]) => (instance.fingerprint ? instance.origin : [])),
   );
-  await mkdir(folder, { recursive: true });
+  const isPinned = (instanceId: string) => {
+    const found = core.instances.find(instanceId);
+    return found.ok && pinned.has(found.value.origin);
+  };
   const common = { folder, log, emit() {}, clock: Date.now, newId: randomUUID as () => string };
-  const backend = await keysIn(folder);
-  if (!backend) return fail({ code: 'keychain-absent', message: 'There are no keys.', advice: '' });
   // --confirm stands for main’s question in the window, whose last answer gives it up.
   const ask: Ask = async ({ answers }) =>
     (options.confirm === true ? answers[0] : answers.at(-1))?.choice as never;
   const core = await openCore({
-    ...common,
-    version,
+    ...{ ...common, version, ask },
     saveTo: [folder],
-    openKeychain: (isUnattended) => ({
-      keychain: {
-        ...createKeychain({ backend, service: 'Quayside', timeLimit: 5_000, clock: Date.now, isUnattended }),
-        release() {},
-      },
-      endProcess() {},
-    }),
-    http: {
-      ...createNodeHttp({ isPinned: () => false, isReadOnly: false }),
+    openKeychain: (isUnattended) => {
+      if (!sources)
+        return appKeychain({ ...{ appName, ownFile, env, log, say, hidden, changes }, isUnattended });
+      const { backend } = keys;
+      const { clock } = common;
+      const keychain = createKeychain({
+        backend,
+        service: 'quayside',
+        timeLimit: 60_000,
+        clock,
+        isUnattended,
+      });
+      return { keychain: { ...keychain, release() {} }, endProcess() {} };
     },
+    http: createNodeHttp({ isPinned, isReadOnly: !changes }),
     workerFile: ownFile,
-    ask,
-    dialogs: () => dialogs,
+    dialogs: () => given.dialogs,
     print: null,
-    writeClipboard: async () => ok(null),
+    writeClipboard: async () => WINDOW_ONLY,
     monitoring: () => ({ forget: async () => {} }),
     onOperations() {},
   });
-  const calls = createHandlers({
-    ...{ ...common, ...core, version, ask },
-    platform: process.platform,
-    systemLocale: 'en',
-    events: { snapshot: () => ({ revision: 0, kept: [] }), revision: () => 0 },
-    onSignal: { drawn() {}, reload() {}, 'stay-open'() {} },
-    logPageError: log,
-    onUpdatesChosen() {},
-    showTheme() {},
-    openInBrowser: async () => ok(null),
-    writeClipboard: async () => ok(null),
-    writeSecret: async () => ok(null),
-    // What the window alone can do.
-    ...({
-      about: {},
-      help: { 'app.giveUp': () => ok({}) },
-      updates: {},
-      monitoring: {},
-    } as unknown as Pick<Parameters<typeof createHandlers>[0], 'about' | 'help' | 'updates' | 'monitoring'>),
-    encryption: encryptionHere(),
-  });
+  const { instances } = core;
+  if (!instances.writable) {
+    const [notice] = instances.notices;
+    return giveUp({ code: 'registry-unwritable', message: notice?.text ?? '', advice: '' });
+  }
+  for (const { text } of instances.notices) say(text);
+  if (listed.value) await group(core, listed.value);
+  const calls = createCalls(core, { ...common, version, ask });
+  if (changes) await core.credentialStore.reconcile();
   await core.begin();
   return ok({
-    core,
-    calls,
+    ...{ core, calls },
+    read: createRead({
+      core,
+      keyOf: sources && isRead ? keys.keyOf : null,
+      refusal: isRead ? null : OFFLINE,
+    }),
     async close() {
       core.engine.stop();
       core.transport.abortAll();
       await core.engine.close();
       await core.flush();
       core.endProcess();
+      await leave();
     },
   });
 }
 
-/** Until the app’s keychain can be asked: keys that a test put beside the profile. */
-async function keysIn(folder: string): Promise<KeychainBackend | null> {
-  const text = await readFile(path.join(folder, 'keychain.json'), 'utf8').catch(() => null);
-  if (text === null) return null;
-  const entries = new Map<string, string>(JSON.parse(text));
-  return {
-    getPassword: async (_service, account) => entries.get(account) ?? null,
-    setPassword: async (_service, account, password) => void entries.set(account, password),
-    deletePassword: async (_service, account) => entries.delete(account),
-    findAccounts: async () => [...entries.keys()],
+/** `config`: the quayside.yaml; `kept`: the profile, or the folder of --state; null where nothing is kept. */
+type Where = { config: string | null; kept: string | null };
+
+async function whereOf({ config, profile, state }: Options, ownProfile: string): Promise<Result<Where>> {
+  const refuse = (message: string, advice: string) => fail({ code: 'bad-input' as const, message, advice });
+  const folderOf = (given: Options[string]) => (typeof given === 'string' ? path.resolve(given) : null);
+  const [file, own, kept] = [folderOf(config), folderOf(profile), folderOf(state)];
+  if (own && (file || kept))
+    return refuse('--profile is of the app, --config and --state are not.', 'Give one of them.');
+  const isThere = (place: string) =>
+    access(place).then(
+      () => true,
+      () => false,
+    );
+  const found = file ?? (own === null && (await isThere(CONFIG)) ? path.resolve(CONFIG) : null);
+  if (found) return ok({ config: found, kept });
+  if (kept) return refuse(`There is no ${CONFIG} here, to which --state belongs.`, 'Name it by --config.');
+  const folder = own ?? ownProfile;
+  if (await isThere(own ?? path.join(folder, 'instances.json'))) return ok({ config: null, kept: folder });
+  return refuse(
+    `There are no instances: no ${CONFIG} here, and none of the app in ${folder}.`,
+    `Write ${CONFIG}, or add instances in the window of Quayside.`,
+  );
+}
+
+/** In CI for a pull request the file of its target counts, unless it stands outside of the repository. */
+async function listOf(
+  file: string,
+  options: Options,
+  env: NodeJS.ProcessEnv,
+): Promise<Result<ConfigInstance[]>> {
+  const base =
+    typeof options.base === 'string' ? options.base : (await isInRepository(file)) ? baseOf(env) : null;
+  if (base !== null && !/^[\w.][\w./@^~-]*$/.test(base))
+    return fail({
+      code: 'bad-input',
+      message: 'This is not a branch or commit of git.',
+      advice: 'Check --base.',
+    });
+  return readConfig(file, {
+    base,
+    allowCommands: options.allowCommands === true,
+    allowOutside: options.allowOutside === true,
+  });
+}
+
+async function isInRepository(file: string): Promise<boolean> {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (
+      await access(path.join(folder, '.git')).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+    if (folder === path.dirname(folder)) return false;
+  }
+}
+
+async function group(
+  core: Awaited<ReturnType<typeof openCore>>,
+  listed: readonly ConfigInstance[],
+): Promise<void> {
+  const groups = core.instances
+    .list()
+    .reduce<ReturnType<typeof core.preferences.read>['groups']>((all, { id, origin }) => {
+      const name = listed.find((each) => each.origin === origin)?.group;
+      return name ? withInstanceIn(all, name, id, randomUUID) : all;
+    }, []);
+  await core.preferences.save({ groups });
+}
+
+/** Keys of quayside.yaml in place of a keychain: each is read when it is first used, and stays in memory. */
+function createKeySources(
+  sources: Sources | null,
+  { isRead, env, hidden }: { isRead: boolean; env: NodeJS.ProcessEnv; hidden: Hidden },
+) {
+  const read = new Map<string, Promise<Result<string>>>();
+  async function keyOf(keyId: string): Promise<Result<string>> {
+    const from = sources?.get(keyId);
+    if (!from || !isRead) return fail(OFFLINE);
+    const asked = read.get(keyId) ?? readKey(from.source, from.instance, { env });
+    read.set(keyId, asked);
+    const key = await asked;
+    if (key.ok) hidden.add(key.value);
+    return key;
+  }
+  const backend: KeychainBackend = {
+    async getPassword(_service, keyId) {
+      const key = await keyOf(keyId);
+      return key.ok ? key.value : null;
+    },
+    setPassword: async () => {
+      throw new Error(NO_STORE);
+    },
+    deletePassword: async () => true,
+    findAccounts: async () => [...(sources?.keys() ?? [])],
     isLocked: async () => false,
   };
+  return { keyOf, backend };
+}
+
+/** As the keychain’s errors have it where none is there. */
+const NO_STORE = 'could not connect: quayside.yaml holds no keys';
+
+/** The app’s keychain, by a process that alone loads keytar. What changes nothing changes no key either. */
+function appKeychain(given: {
+  appName: string;
+  ownFile: string;
+  env: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+  say: (sentence: string) => void;
+  hidden: Hidden;
+  changes: boolean;
+  isUnattended: () => boolean;
+}): ReturnType<typeof openKeychain> {
+  const { appName, ownFile, log, say, hidden, changes, isUnattended } = given;
+  let isTold = false;
+  const opened = openKeychain({
+    start(env) {
+      if (!isInstalled('keytar', ownFile)) {
+        if (!isTold)
+          say(
+            'The keys are in the keychain, which needs the package keytar. Run: npm install -g @github/keytar, or list instances in quayside.yaml.',
+          );
+        isTold = true;
+        throw new Error('could not connect: keytar is not installed');
+      }
+      const child = fork(ownFile, [], {
+        env: { ...env, QUAYSIDE_HOST: 'keychain' },
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      });
+      return {
+        ask: (question: KeychainQuestion) => void child.send(question),
+        onAnswer: (listener: (answer: KeychainAnswer) => void) => void child.on('message', listener),
+        onExit: (listener: () => void) => void child.once('exit', listener),
+        kill: () => void child.kill('SIGKILL'),
+      };
+    },
+    drawn: Promise.resolve(),
+    service: keychainService({ isPackaged: true, name: appName }),
+    ...{ clock: Date.now, log, isUnattended },
+  });
+  const { keychain } = opened;
+  return {
+    ...opened,
+    keychain: {
+      ...keychain,
+      async find(account) {
+        const found = await keychain.find(account);
+        if (found.state === 'found') hidden.add(found.key);
+        return found;
+      },
+      ...(changes ? {} : { store: async () => UNCHANGED, remove: async () => UNCHANGED }),
+    },
+  };
+}
+
+const UNCHANGED = { state: 'unavailable', reason: 'denied' } as const;
+
+function isInstalled(name: string, from: string): boolean {
+  try {
+    createRequire(from).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }

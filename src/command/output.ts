@@ -3,6 +3,7 @@ import { meaningOf } from '../shared/errorMeanings.ts';
 import type { AppError } from '../shared/errors.ts';
 import { oneLine } from '../shared/oneLine.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import type { Hidden } from './hidden.ts';
 
 /** The longest text of a cell, in UTF-16 units. */
 const LONGEST_CELL = 120;
@@ -24,7 +25,7 @@ export type Out = {
   progress: (event: { event: string } & Record<string, unknown>, sentence?: string) => void;
   /** A sentence on stderr, but for --quiet. */
   say: (sentence: string) => void;
-  /** What failed, as a sentence on stderr, whatever was asked for. */
+  /** What failed, as a sentence or several lines on stderr, whatever was asked for. */
   error: (sentence: string) => void;
   /** Why there is no result: said as an error, and the document in its place. Gives how the run ends by it. */
   fail: (error: AppError) => ExitCode;
@@ -42,8 +43,11 @@ export function createOut(options: {
   colors: boolean;
   stdout: Stream;
   stderr: Stream;
+  hidden: Hidden;
 }): Out {
-  const { format, quiet, colors, stdout, stderr } = options;
+  const { format, quiet, colors, hidden } = options;
+  const writer = (stream: Stream) => ({ write: (text: string) => stream.write(hidden.cut(text)) });
+  const [stdout, stderr] = [writer(options.stdout), writer(options.stderr)];
   let isTold = false;
   let failure: AppError | null = null;
 
@@ -58,7 +62,7 @@ export function createOut(options: {
   }
 
   function error(sentence: string): void {
-    stderr.write(`${plain(sentence)}\n`);
+    for (const line of sentence.split('\n')) stderr.write(`${plain(line)}\n`);
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { AppError } from '../shared/errors.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
+import { OFFLINE } from './keys.ts';
 
 /** An organization in scope. */
 export type Place = {
@@ -16,6 +17,7 @@ export type Unread = {
   organization: string | null;
   code: AppError['code'];
   message: string;
+  advice: string;
 };
 
 /** What came of it. `code`: `failed` where something could not be read; not `ok`: interrupted, or an organization that was named is none of them. */
@@ -23,13 +25,20 @@ export type Read =
   | { ok: true; places: readonly Place[]; unread: readonly Unread[]; code: ExitCode }
   | { ok: false; code: ExitCode };
 
+const NOT_READ = { message: 'It was not read.', advice: '' };
+
 /** Reads all that is in scope, tells each instance as it comes, and says on stderr what could not be read. */
-export async function readScope({ core, scope, out, signal }: Context): Promise<Read> {
-  const { world, refreshing } = core;
+export async function readScope({ core, scope, out, signal, options, read }: Context): Promise<Read> {
+  const { world } = core;
+  const isOffline = options.offline === true;
+  if (isOffline) out.say(OFFLINE.message);
+  const lostKeys: Unread[] = [];
   await Promise.all(
     scope.instances.map(async ({ id, name }) => {
-      if (signal.aborted) return;
-      const { account } = await refreshing.refresh(id, { looked: null });
+      if (signal.aborted || isOffline) return;
+      const { account, keys } = await read(id);
+      for (const { code, message, advice } of keys)
+        lostKeys.push({ instance: name, organization: null, code, message, advice });
       out.progress({ event: 'read', instance: name, ok: account.ok });
     }),
   );
@@ -44,22 +53,25 @@ export async function readScope({ core, scope, out, signal }: Context): Promise<
       ...{ organizationId: organization.id, organizationName: organization.name },
     }));
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
-  const unread = world.failures().flatMap(({ instanceId, organizationId, code }): Unread[] => {
+  const failures = world.failures().flatMap(({ instanceId, organizationId, code }): Unread[] => {
     const instance = names.get(instanceId);
     if (instance === undefined) return [];
     if (organizationId === null) {
       const known = world.organizations(instanceId);
       if (known.length > 0 && !known.some(scope.hasOrganization)) return [];
-      const message = world.lastFailure(instanceId)?.message ?? 'It was not read.';
-      return [{ instance, organization: null, code, message }];
+      const { message, advice } = world.lastFailure(instanceId) ?? NOT_READ;
+      return [{ instance, organization: null, code, message, advice }];
     }
     const target = world.target({ instanceId, organizationId });
     if (!target || !scope.hasOrganization({ id: organizationId, name: target.organizationName })) return [];
-    const message = target.whyUnknown ?? 'It was not read.';
-    return [{ instance, organization: target.organizationName, code, message }];
+    const message = target.whyUnknown ?? NOT_READ.message;
+    return [{ instance, organization: target.organizationName, code, message, advice: '' }];
   });
-  for (const { instance, organization, message } of unread)
-    out.error(`${organization === null ? instance : `${organization} on ${instance}`}: ${message}`);
+  const unread = isOffline ? [] : [...lostKeys, ...failures];
+  for (const { instance, organization, message, advice } of unread)
+    out.error(
+      `${organization === null ? instance : `${organization} on ${instance}`}: ${message} ${advice}`.trim(),
+    );
   const missing = scope.missing(all.map(({ organization }) => organization));
   for (const name of missing) {
     const message = `No organization is called “${name}”.`;

@@ -44,7 +44,13 @@ export const COMMON_OPTIONS: readonly Option[] = [
 
 /** What every verb takes that opens instances. */
 export const SCOPE_OPTIONS: readonly Option[] = [
-  ['--profile <folder>', 'use this profile of the app in place of its own'],
+  ['--config <file>', 'take instances and keys from this file; by default quayside.yaml, where there is one'],
+  ['--base <ref>', 'read that file as it is at this git ref; in CI for a pull request, its target'],
+  ['--state <folder>', 'keep the journal of that file’s instances in this folder'],
+  ['--allow-commands', 'run the commands that the file has keys from'],
+  ['--allow-outside', 'include files from outside of the repository'],
+  ['--offline', 'read no key and no server: check files alone'],
+  ['--profile <folder>', 'take instances and keys of the app, from this profile of it'],
   ['--instance <name...>', 'these instances alone, by name, id or address'],
   ['--group <name...>', 'the instances of these groups'],
   ['--organization <name...>', 'these organizations alone, by name or id'],

@@ -85,6 +85,7 @@ export const ERROR_MEANINGS = {
   'key-malformed': { ...LOST_KEY, key: 'malformed', shows: warn('key damaged') },
   'key-of-other-person': { ...LOST_KEY, shows: warn('key of another person') },
   'key-of-same-person': { ...PERSON, scope: 'subject' },
+  'profile-in-use': { ...PERSON, scope: 'instance' },
   'registry-newer': { ...PERSON, scope: 'instance' },
   'registry-unwritable': { ...PERSON, scope: 'instance' },
   // The keychain.

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 import { openQuayside, type Quayside } from '../seams/quayside.ts';
@@ -27,13 +28,26 @@ export function startCommand(
   args: readonly string[],
   { env = {}, cwd = makeFolder() }: { env?: Record<string, string>; cwd?: string } = {},
 ): Started {
-  const child = spawn(NODE, [FILE, ...args], { cwd, env: { HOME: cwd, ...env } });
+  const child = spawn(NODE, [FILE, ...args], { cwd, env: { HOME: cwd, ...keychainOf(args), ...env } });
   const run = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
       run[name] += text;
     });
   return { child, ended: once(child, 'close').then(([code]) => ({ code, ...run })) };
+}
+
+/** The keychain that was kept beside a profile, in the place of the system's. */
+function keychainOf(args: readonly string[]): Record<string, string> {
+  const profile = args[args.indexOf('--profile') + 1] ?? '';
+  const file = path.join(profile, 'keychain.json');
+  if (!args.includes('--profile') || !existsSync(file)) return {};
+  return {
+    KEYTAR_FILE: file,
+    NODE_OPTIONS: `--require=${fileURLToPath(new URL('keytarInFile.cjs', import.meta.url))}`,
+    // A bus that nobody asks.
+    DBUS_SESSION_BUS_ADDRESS: 'tcp:none',
+  };
 }
 
 export const runCommand = (...given: Parameters<typeof startCommand>): Promise<Run> =>

@@ -167,6 +167,7 @@ export function createConnecting(options: {
 
     cancel: attempts.cancel,
     takeAccount: attempts.takeAccount,
+    noteChecked: attempts.noteChecked,
   };
 
   /** A certificate counts only when main itself saw it refused at this address, by this way. */

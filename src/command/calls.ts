@@ -1,0 +1,42 @@
+import type { Core } from '../main/core.ts';
+import { createHandlers } from '../main/handlers.ts';
+import type { Handlers } from '../shared/contract.ts';
+import { fail, ok } from '../shared/errors.ts';
+import { encryptionHere } from './encryption.ts';
+
+/** All calls of the contract over a core; what the window alone can do says so. */
+export function createCalls(
+  core: Core,
+  options: Pick<
+    Parameters<typeof createHandlers>[0],
+    'ask' | 'clock' | 'emit' | 'folder' | 'log' | 'newId' | 'version'
+  >,
+): Handlers {
+  return createHandlers({
+    ...options,
+    ...core,
+    platform: process.platform,
+    systemLocale: 'en',
+    events: { snapshot: () => ({ revision: 0, kept: [] }), revision: () => 0 },
+    onSignal: { drawn() {}, reload() {}, 'stay-open'() {} },
+    logPageError: options.log,
+    onUpdatesChosen() {},
+    showTheme() {},
+    openInBrowser: async () => WINDOW_ONLY,
+    writeClipboard: async () => WINDOW_ONLY,
+    writeSecret: async () => WINDOW_ONLY,
+    encryption: encryptionHere(),
+    ...({
+      about: {},
+      help: { 'app.giveUp': () => ok({}) },
+      updates: {},
+      monitoring: {},
+    } as unknown as Pick<Parameters<typeof createHandlers>[0], 'about' | 'help' | 'updates' | 'monitoring'>),
+  });
+}
+
+export const WINDOW_ONLY = fail({
+  code: 'unknown-call',
+  message: 'Only the window of Quayside can do this.',
+  advice: 'Open it there.',
+});

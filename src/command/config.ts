@@ -1,0 +1,268 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { includePath, rootOf } from '../main/storage/includes.ts';
+import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { readYaml } from '../main/storage/yaml.ts';
+import { readAddress } from '../shared/address.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
+import { cleanName, comparedName } from '../shared/nameFault.ts';
+import type { Node, NodeOf, Place } from '../shared/nodes.ts';
+import { oneLine } from '../shared/oneLine.ts';
+import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
+
+const run = promisify(execFile);
+
+/** Where a key comes from; `words` name that in a sentence. */
+export type KeySource = { words: string } & (
+  | { by: 'env'; name: string }
+  | { by: 'file'; file: string }
+  | { by: 'command'; command: string[] }
+);
+
+/** An instance of quayside.yaml. */
+export type ConfigInstance = {
+  name: string;
+  origin: string;
+  keys: KeySource[];
+  proxy: ProxyChoice;
+  /** SHA-256, as Node writes it. */
+  fingerprint: string | null;
+  /** Ids of organizations: one of them shows that it is the installation that is meant. */
+  installation: string[];
+  group: string | null;
+};
+
+export type ConfigOptions = {
+  /** The git ref at which the file is read, in place of the folder. */
+  base: string | null;
+  allowCommands: boolean;
+  allowOutside: boolean;
+};
+
+/** Reads quayside.yaml and what it includes. Gives `bad-input` with all faults, each as FILE:LINE:COLUMN: why. */
+export async function readConfig(file: string, options: ConfigOptions): Promise<Result<ConfigInstance[]>> {
+  const faults: string[] = [];
+  const instances: ConfigInstance[] = [];
+  const seen = new Set<string>();
+  const store = options.base === null ? onDisk(options.allowOutside ? '/' : null) : inGit(options.base);
+
+  async function readOne(one: string): Promise<void> {
+    const shown = path.relative(process.cwd(), one) || one;
+    const deny = ({ line, column }: Place, why: string) =>
+      void faults.push(`${oneLine(shown, 300)}:${line}:${column}: ${why}`);
+    seen.add(one);
+    const text = await store.read(one);
+    if (!text.ok) return void faults.push(`${oneLine(shown, 300)}: ${text.why}`);
+    const read = await readYaml(text.text);
+    if (!read.ok) return read.faults.forEach((fault) => void deny(fault, fault.why));
+    const fields = fieldsOf(read.root, ['instances', 'include'], deny);
+    for (const node of listOf(fields.include, deny)) {
+      const name = textOf(node, deny);
+      if (name === null) continue;
+      const named = await store.find(one, name);
+      if (!named.ok)
+        deny(
+          node,
+          `“${oneLine(name, 200)}” cannot be included. ${named.why}${named.why === OUTSIDE ? ALLOW_OUTSIDE : ''}`,
+        );
+      else if (seen.has(named.file)) deny(node, `“${oneLine(name, 200)}” is included already.`);
+      else await readOne(named.file);
+    }
+    for (const node of listOf(fields.instances, deny)) {
+      const instance = readInstance(
+        node,
+        { folder: path.dirname(one), allowCommands: options.allowCommands },
+        deny,
+      );
+      if (!instance) continue;
+      const twin = instances.find(
+        ({ name, origin }) =>
+          origin === instance.origin || comparedName(name) === comparedName(instance.name),
+      );
+      if (twin)
+        deny(node, `“${twin.name}” has this name or address already. List all keys of an instance under it.`);
+      instances.push(instance);
+    }
+  }
+
+  await readOne(file);
+  if (faults.length > 0)
+    return fail({ code: 'bad-input', message: faults.slice(0, MOST_FAULTS).join('\n'), advice: '' });
+  return ok(instances);
+}
+
+const MOST_FAULTS = 100;
+const OUTSIDE = 'It is outside of this repository or folder.';
+const ALLOW_OUTSIDE = ' If that is meant, add --allow-outside.';
+
+type Deny = (at: Place, why: string) => void;
+
+function readInstance(
+  node: Node,
+  { folder, allowCommands }: { folder: string; allowCommands: boolean },
+  deny: Deny,
+): ConfigInstance | null {
+  const known = ['name', 'url', 'key', 'keys', 'proxy', 'fingerprint', 'installation', 'group'] as const;
+  const fields = fieldsOf(node, known, deny);
+  const text = (field: (typeof known)[number]) => (fields[field] ? textOf(fields[field], deny) : null);
+  if (node.kind !== 'map') return null;
+  if (!fields.url) deny(node, 'This instance has no url.');
+  const url = text('url');
+  const address = url === null ? null : readAddress(url);
+  if (fields.url && address && !address.ok)
+    deny(fields.url, `${address.error.message} ${address.error.advice}`);
+  const sources = [...(fields.key ? [fields.key] : []), ...listOf(fields.keys, deny)];
+  const keys = sources.flatMap((source) => readSource(source, { folder, allowCommands }, deny) ?? []);
+  const typedProxy = text('proxy') ?? 'system';
+  const given = typedProxy === 'system' || typedProxy === 'none' ? null : readProxy(typedProxy);
+  if (fields.proxy && given && !given.ok) deny(fields.proxy, `${given.error.message} ${given.error.advice}`);
+  const typedPrint = text('fingerprint');
+  const fingerprint = typedPrint === null ? null : readFingerprint(typedPrint);
+  if (fields.fingerprint && typedPrint !== null && fingerprint === null)
+    deny(fields.fingerprint, 'This is not a SHA-256 fingerprint: it has 32 pairs of hexadecimal digits.');
+  const installation =
+    fields.installation?.kind === 'text' ? [fields.installation] : listOf(fields.installation, deny);
+  if (!address?.ok) return null;
+  const { origin, host } = address.value;
+  if (fields.fingerprint && !origin.startsWith('https:'))
+    deny(fields.fingerprint, 'Without https there is no certificate. Begin the url with https://.');
+  return {
+    name: cleanName(text('name') ?? host),
+    ...{ origin, keys, fingerprint },
+    proxy: given?.ok
+      ? { mode: 'given', url: given.value }
+      : { mode: typedProxy === 'none' ? 'none' : 'system' },
+    installation: installation.flatMap((each) => textOf(each, deny) ?? []),
+    group: text('group'),
+  };
+}
+
+function readSource(
+  node: Node,
+  { folder, allowCommands }: { folder: string; allowCommands: boolean },
+  deny: Deny,
+): KeySource | null {
+  if (node.kind === 'text') {
+    // What stands here may be a key: it is not repeated.
+    deny(node, 'A key never stands in this file. Say where it is: env, file or command.');
+    return null;
+  }
+  const fields = fieldsOf(node, ['env', 'file', 'command'], deny);
+  const { env, file, command } = fields;
+  if (node.kind === 'map' && [env, file, command].filter(Boolean).length !== 1) {
+    deny(node, 'A key comes from one of env, file and command.');
+    return null;
+  }
+  if (env) {
+    const name = textOf(env, deny);
+    if (name === null) return null;
+    if (/^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(name))
+      return { by: 'env', name, words: `the variable ${name}` };
+    // As where a key was put in place of its name.
+    deny(env, 'This is not the name of a variable: letters, digits and _.');
+  }
+  if (file) {
+    const name = textOf(file, deny);
+    return name === null
+      ? null
+      : { by: 'file', file: path.resolve(folder, name), words: `the file ${oneLine(name, 200)}` };
+  }
+  if (command) {
+    if (!allowCommands)
+      deny(command, 'A command runs on this computer. If that is meant, add --allow-commands.');
+    const parts = listOf(command, deny).flatMap((each) => textOf(each, deny) ?? []);
+    const [program = ''] = parts;
+    if (program !== '')
+      return { by: 'command', command: parts, words: `the command ${oneLine(program, 60)}` };
+  }
+  return null;
+}
+
+function readFingerprint(text: string): string | null {
+  const digits = text.replace(/:/g, '').toUpperCase();
+  return /^[0-9A-F]{64}$/.test(digits) ? (digits.match(/../g) ?? []).join(':') : null;
+}
+
+/** The values of a map by these keys; any other is a fault. */
+function fieldsOf<K extends string>(node: Node, known: readonly K[], deny: Deny): Partial<Record<K, Node>> {
+  const fields: Partial<Record<K, Node>> = {};
+  if (node.kind !== 'map') {
+    if (!isEmpty(node)) deny(node, `Here stand keys: ${known.join(', ')}.`);
+    return fields;
+  }
+  for (const { key, value, line, column } of node.entries) {
+    const found = known.find((each) => each === key);
+    if (found) fields[found] = value;
+    else deny({ line, column }, `“${oneLine(key, 60)}” is not known here. Known are ${known.join(', ')}.`);
+  }
+  return fields;
+}
+
+function listOf(node: Node | undefined, deny: Deny): readonly Node[] {
+  if (!node || isEmpty(node)) return [];
+  if (node.kind === 'list') return node.items;
+  deny(node, 'Here stands a list, each item on a line of its own that begins with a dash.');
+  return [];
+}
+
+function textOf(node: Node, deny: Deny): string | null {
+  if (node.kind === 'text' && node.text.trim() !== '') return node.text.trim();
+  deny(node, node.kind === 'text' ? 'The value is missing.' : 'Here stands a single text.');
+  return null;
+}
+
+const isEmpty = (node: Node): node is NodeOf<'text'> => node.kind === 'text' && node.text === '';
+
+type Read = { ok: true; text: string } | { ok: false; why: string };
+type Store = {
+  read(file: string): Promise<Read>;
+  find: (from: string, name: string) => ReturnType<typeof includePath>;
+};
+
+/** As it stands in the folder; `root` null is the repository of the first file. */
+function onDisk(root: string | null): Store {
+  let first = root;
+  return {
+    async read(file) {
+      try {
+        first ??= await rootOf(file);
+        return { ok: true, text: await readFile(file, 'utf8') };
+      } catch (error) {
+        const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+        return {
+          ok: false,
+          why: isGone ? 'There is no such file.' : `It cannot be read: ${describeDiskError(error)}.`,
+        };
+      }
+    },
+    find: (from, name) => includePath(from, name, first ?? path.dirname(from)),
+  };
+}
+
+/** As it stands at a git ref, whatever the folder has: a pull request can change that. */
+function inGit(ref: string): Store {
+  return {
+    async read(file) {
+      try {
+        const at = ['-C', path.dirname(file), 'cat-file', 'blob', `${ref}:./${path.basename(file)}`];
+        const { stdout } = await run('git', at, { maxBuffer: 10_000_000 });
+        return { ok: true, text: stdout };
+      } catch {
+        return {
+          ok: false,
+          why: `It is not to be had at ${oneLine(ref, 100)}. Check that this is a git repository, and fetch that branch first.`,
+        };
+      }
+    },
+    // Links are not followed there, and git knows nothing outside.
+    find: async (from, name) => ({ ok: true, file: path.resolve(path.dirname(from), name) }),
+  };
+}
+
+/** What a pull or merge request is to change, where CI says that it runs for one; null elsewhere. */
+export function baseOf(env: NodeJS.ProcessEnv): string | null {
+  const branch = env.GITHUB_BASE_REF || env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME;
+  return branch ? `origin/${branch}` : null;
+}

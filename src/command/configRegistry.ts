@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { readRegistry, writeRegistry } from '../main/registry/registryFile.ts';
+import type { TrustedCertificate } from '../shared/certificate.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
+import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../shared/instance.ts';
+import type { ConfigInstance, KeySource } from './config.ts';
+
+/** Begins the ids of lists that were made of a quayside.yaml. */
+const MADE_OF_CONFIG = 'command';
+
+/** Where the key of each record comes from. */
+export type Sources = ReadonlyMap<string, { source: KeySource; instance: ConfigInstance }>;
+
+/** Writes the list of instances of a quayside.yaml into a folder; what an earlier run learned of its keys there stays. */
+export async function writeConfigRegistry(
+  folder: string,
+  instances: readonly ConfigInstance[],
+  now: number,
+): Promise<Result<Sources>> {
+  const file = path.join(folder, 'instances.json');
+  const before = await readRegistry(file, now, () => MADE_OF_CONFIG);
+  if (before.obstacle) return fail(before.obstacle);
+  // The app’s own list would be lost, and a key of it never be found again.
+  if (!before.id.startsWith(MADE_OF_CONFIG))
+    return fail({
+      code: 'bad-input',
+      message: `${folder} is a profile of the app.`,
+      advice: 'Give --state a folder of its own.',
+    });
+  const known = new Map(before.records.map((instance) => [instance.id, instance]));
+  const knownKeys = new Map(before.records.flatMap(({ keys }) => keys).map((key) => [key.id, key]));
+  const sources = new Map<string, { source: KeySource; instance: ConfigInstance }>();
+  const records = instances.map((instance, at): Instance => {
+    const { name, origin, proxy, fingerprint, installation } = instance;
+    // The same on every computer, since plans name them.
+    const id = codeOf([origin, name]);
+    const keys = instance.keys.map((source): KeyRecord => {
+      const { words: _, ...from } = source;
+      const keyId = `${MADE_OF_CONFIG}.${codeOf([origin, from])}`;
+      sources.set(keyId, { source, instance });
+      return knownKeys.get(keyId) ?? newKey(keyId, id, now);
+    });
+    const identity = known.get(id)?.identity;
+    const isSame = installation.some((each) => identity && Object.hasOwn(identity.organizations, each));
+    const pinned = Object.fromEntries(installation.map((each) => [each, each]));
+    return {
+      ...{ id, name, origin, keys, proxy, status: 'active' },
+      color: INSTANCE_COLORS[at % INSTANCE_COLORS.length] ?? 'slate',
+      createdAt: known.get(id)?.createdAt ?? new Date(now).toISOString(),
+      ...(fingerprint === null ? {} : { certificate: pin(fingerprint, origin, now) }),
+      ...(installation.length > 0 && !isSame
+        ? { identity: { userIds: [], organizations: pinned } }
+        : identity
+          ? { identity }
+          : {}),
+    };
+  });
+  const written = await writeRegistry(file, before.id, records);
+  return written.ok ? ok(sources) : written;
+}
+
+function codeOf(of: unknown): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 24);
+}
+
+function newKey(id: string, instanceId: string, now: number): KeyRecord {
+  return {
+    ...{ id, instanceId, organizationId: null, organizationName: null, userId: null, userEmail: null },
+    ...{
+      role: null,
+      origin: 'pasted',
+      serverKeyId: null,
+      start: null,
+      createdAt: new Date(now).toISOString(),
+    },
+    ...{ lastUsedAt: null, expiresAt: null, status: 'active' },
+  };
+}
+
+/** Whoever gives a fingerprint means that certificate, whoever signed it, and for that name; not one that is out of date. */
+function pin(fingerprint: string, origin: string, now: number): TrustedCertificate {
+  return {
+    ...{ fingerprint, origin, subject: '', issuer: '', names: [], validFrom: '', validTo: '' },
+    problems: ['self-signed', 'unknown-issuer', 'other-name'],
+    trustedAt: new Date(now).toISOString(),
+  };
+}

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { readAddress } from '../shared/address.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { keyFault } from '../shared/keyText.ts';
+import { oneLine } from '../shared/oneLine.ts';
+import type { ConfigInstance, KeySource } from './config.ts';
+
+/** A command that gives a key has so long. ms */
+const COMMAND_LIMIT = 30_000;
+/** Bytes: what is longer is no key. */
+const LONGEST = 10_000;
+
+/**
+ * Reads a key, and gives it only for the instance that it says it is for: variable and file hold `HOST KEY`, so that
+ * whoever changes quayside.yaml can send neither it nor another secret elsewhere. No word of what was read is told.
+ */
+export async function readKey(
+  source: KeySource,
+  { name, origin }: Pick<ConfigInstance, 'name' | 'origin'>,
+  { env, commandLimit = COMMAND_LIMIT }: { env: NodeJS.ProcessEnv; commandLimit?: number },
+): Promise<Result<string>> {
+  const { host } = new URL(origin);
+  const whose = `of “${oneLine(name, 60)}”`;
+  const read =
+    source.by === 'env'
+      ? readVariable(source.name, env)
+      : source.by === 'file'
+        ? await readKeyFile(source.file)
+        : await runCommand(source.command, commandLimit);
+  const deny = (why: string, advice: string): Result<never> =>
+    fail({
+      code: 'key-missing',
+      message: `The key ${whose} cannot be had from ${source.words}: ${why}.`,
+      advice,
+    });
+  if ('why' in read) return deny(read.why, read.advice);
+  const lines = read.text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '');
+  if (lines.length !== 1)
+    return deny(
+      lines.length === 0 ? 'it is empty' : 'it has more than one line',
+      'It has to be one line with the key alone.',
+    );
+  const words = (lines[0] ?? '').trim().split(/\s+/);
+  const bound = words.length === 2 ? readAddress(words[0] ?? '') : null;
+  if (words.length === 1 && source.by !== 'command')
+    return deny(
+      'it does not say which server it is for',
+      `Write the host before the key: ${host} KEY. Nothing was sent.`,
+    );
+  if (words.length > 2 || (bound && !bound.ok))
+    return deny('it is not HOST KEY', `Write ${host}, a blank, and the key. Nothing was sent.`);
+  if (bound?.ok && bound.value.origin !== origin)
+    return deny(
+      `it is for another address than ${origin}`,
+      'Nothing was sent. Check the url in quayside.yaml.',
+    );
+  const key = words.at(-1) ?? '';
+  const fault = keyFault(key);
+  return fault === null
+    ? ok(key)
+    : deny(`it ${fault}`, 'Copy the key again from Dokploy (Settings, Profile, API/CLI Keys).');
+}
+
+type Text = { text: string } | { why: string; advice: string };
+
+function readVariable(name: string, env: NodeJS.ProcessEnv): Text {
+  const text = env[name];
+  return text ? { text } : { why: 'it is not set', advice: 'Set it, or add --offline to check files alone.' };
+}
+
+async function readKeyFile(file: string): Promise<Text> {
+  try {
+    // What is judged is what is read. A pipe would be waited for.
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) return { why: 'it is no file', advice: 'Name a file with the key alone.' };
+      if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0)
+        return { why: 'others may read it', advice: `Run: chmod 600 ${oneLine(file, 300)}` };
+      if (stats.size > LONGEST) return { why: 'it is too large', advice: 'Name a file with the key alone.' };
+      return { text: await handle.readFile('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return {
+      why: isGone ? 'there is no such file' : describeDiskError(error),
+      advice: 'Check its path and who may read it.',
+    };
+  }
+}
+
+/** Runs a program without a shell. Its words on stderr are not told: a key may be in them. */
+function runCommand([program = '', ...args]: string[], limit: number): Promise<Text> {
+  const byHand = 'Run it by hand to see why.';
+  return new Promise((done) => {
+    // In a group of its own, so that what it starts ends with it.
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: process.platform !== 'win32',
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (text: Text) => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      try {
+        if (child.exitCode === null && child.pid !== undefined)
+          process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+      } catch {
+        // It has gone.
+      }
+      done(text);
+    };
+    const timer = setTimeout(
+      () =>
+        end({
+          why: `it gave none within ${Math.round(limit / 1_000)} s`,
+          advice: `It must not ask anything. ${byHand}`,
+        }),
+      limit,
+    );
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > LONGEST) end({ why: 'its output is too long', advice: 'It has to print the key alone.' });
+    });
+    child.on('error', (error: NodeJS.ErrnoException) =>
+      end({
+        why: error.code === 'ENOENT' ? 'there is no such program' : describeDiskError(error),
+        advice: byHand,
+      }),
+    );
+    child.on('close', (code, signal) =>
+      end(
+        code === 0
+          ? { text: Buffer.concat(chunks).toString('utf8') }
+          : { why: `it ended with ${signal ?? `exit code ${code}`}`, advice: byHand },
+      ),
+    );
+  });
+}
+
+/** What is said of instances that are not read on purpose. */
+export const OFFLINE: AppError = {
+  code: 'key-needed',
+  message: 'Nothing was read: --offline.',
+  advice: 'Run it without that option where the keys are.',
+};

@@ -1,0 +1,115 @@
+import { rmSync } from 'node:fs';
+import { constants, cp, mkdtemp, readFile, stat } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { CRASH_REPORTS } from '../main/diagnostics/crashReportsFolder.ts';
+import { describeDiskError, writeJson } from '../main/storage/jsonFile.ts';
+import { type Locked, lockProfile } from '../main/storage/profileLock.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+
+/** The folder that one run works in; `leave` gives it back. */
+export type Workplace = { folder: string; leave(): Promise<void> };
+
+/** Where the app keeps its profile unless told: as Electron chooses it. */
+export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32')
+    return path.join(env.APPDATA || path.join(homedir(), 'AppData', 'Roaming'), appName);
+  if (process.platform === 'darwin') return path.join(homedir(), 'Library', 'Application Support', appName);
+  return path.join(env.XDG_CONFIG_HOME || path.join(homedir(), '.config'), appName);
+}
+
+/** A folder that goes with this run, however it ends. */
+export async function temporary(): Promise<Workplace> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quayside-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove);
+  return {
+    folder,
+    async leave() {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+/** The kept folder itself, which nobody else changes meanwhile. Gives `profile-in-use`. */
+export async function takeToChange(folder: string): Promise<Result<Workplace>> {
+  const locked = await lockProfile(folder, 'command');
+  if (locked.state === 'held') return ok({ folder, leave: locked.release });
+  return fail(locked.state === 'taken' ? inUse(locked) : unusable(folder, locked.why));
+}
+
+const LEFT_OUT = new Set(['Chromium', 'logs', 'lock', CRASH_REPORTS, 'instances-copies']);
+
+/** A copy to read from: a window may be at work on the profile, and goes on. */
+export async function copyToRead(folder: string): Promise<Result<Workplace>> {
+  const copy = await temporary();
+  try {
+    if (await stat(folder).catch(() => null))
+      await cp(folder, copy.folder, {
+        recursive: true,
+        mode: constants.COPYFILE_FICLONE,
+        // What comes and goes while a file is written anew.
+        filter: async (from) => !isLeftOut(path.relative(folder, from)) && (await isKept(from)),
+      });
+    await dropUnfinished(path.join(copy.folder, 'instances.json'));
+    return ok(copy);
+  } catch (error) {
+    await copy.leave();
+    return fail(unusable(folder, describeDiskError(error)));
+  }
+}
+
+function isLeftOut(name: string): boolean {
+  return LEFT_OUT.has(name) || /^set-aside-|\.(?:malformed|replaced)-/.test(name);
+}
+
+async function isKept(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => null);
+  return stats !== null && (stats.isDirectory() || (stats.isFile() && !/\.\d{5,}$/.test(file)));
+}
+
+/** What the window has still to finish on servers is the window’s to finish. */
+async function dropUnfinished(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return;
+  let list: { byId?: Record<string, { toRetire?: unknown; keys?: { retiring?: unknown }[] }> };
+  try {
+    list = JSON.parse(text);
+  } catch {
+    // Told when it is opened.
+    return;
+  }
+  for (const instance of Object.values(list.byId ?? {})) {
+    delete instance.toRetire;
+    for (const key of instance.keys ?? []) delete key.retiring;
+  }
+  await writeJson(file, list);
+}
+
+function inUse({ holder, isSure, file }: Locked & { state: 'taken' }): AppError {
+  const who =
+    holder.by === 'window' ? 'The window of Quayside is open' : 'Another quayside command is changing things';
+  if (!isSure)
+    return {
+      code: 'profile-in-use',
+      message: `${who} on this profile, or was: process ${holder.pid} on ${holder.host}. Nothing was changed.`,
+      advice: `If it has ended, delete ${file}, then try again.`,
+    };
+  return {
+    code: 'profile-in-use',
+    message: `${who} on this profile (process ${holder.pid}), so nothing was changed.`,
+    advice:
+      holder.by === 'window'
+        ? 'Close the window, then try again. What only reads works beside it.'
+        : 'Try again once it has ended. What only reads works beside it.',
+  };
+}
+
+function unusable(folder: string, why: string): AppError {
+  return {
+    code: 'file-unreadable',
+    message: `The folder ${folder} cannot be used: ${why}.`,
+    advice: 'Fix this, or name another one by --profile or --state.',
+  };
+}

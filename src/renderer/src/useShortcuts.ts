@@ -74,5 +74,11 @@ function isTaken(target: EventTarget | null, { dialog }: State): boolean {
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
   // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
-  return (writing && !isFading) || document.querySelector('[role="menu"]') !== null;
+  return (writing && !isFading) || isInMenu(target);
+}
+
+/** A menu that has closed fades, on a busy computer for long: its button tells, or the focus where it opened at a place. */
+function isInMenu(target: HTMLElement): boolean {
+  const isOpen = document.querySelector('[aria-haspopup="menu"][aria-expanded="true"]') !== null;
+  return isOpen || target.closest('[role="menu"]') !== null;
 }

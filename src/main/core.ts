@@ -216,7 +216,7 @@ export async function openCore(
   let archived = 0;
   /** The operations that stand open, as they were told last. */
   let leftOpen = '';
-  const confirmPlan = createConfirmPlan({ ask: options.ask, instances });
+  const confirmPlan = createConfirmPlan({ ask: options.ask, instances, rolesOf: (ref) => world.roles(ref) });
   const operations = openOperations({
     ...{ ...common, instances, credentialStore, dokploy, accounts, cache, health, verification, keyTrace },
     folder: path.join(folder, 'operations'),

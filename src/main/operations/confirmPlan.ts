@@ -1,3 +1,4 @@
+import type { Roles } from '../../shared/calls/organizations.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
@@ -6,8 +7,10 @@ import type { PlannedStep } from '../../shared/operations/step.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
+import { roleCautions } from '../../shared/roleWords.ts';
 import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
+import type { Ref } from '../world/world.ts';
 
 const MAKES_ADMIN: PlanQuestion = {
   name: 'Makes admin',
@@ -17,10 +20,13 @@ const MAKES_ADMIN: PlanQuestion = {
   detail: () => 'Admins can change everything in the organization, including its people.',
 };
 
-function makesAdmin(change: Change): boolean {
-  const wasAdmin = 'from' in change && seesEverything(change.from);
-  return Boolean(factsOf(change).givesRole) && 'role' in change && seesEverything(change.role) && !wasAdmin;
-}
+const LETS_MAKE_ADMINS: PlanQuestion = {
+  name: 'Can make admins',
+  one: (subject) => `Let ${subject} make admins?`,
+  many: (count) => `Let ${count} people make admins?`,
+  yes: () => 'Let them',
+  detail: () => 'People with this role can make others, or themselves, admins.',
+};
 
 const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);
 
@@ -28,6 +34,7 @@ const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question
 const QUESTIONS: ReadonlySet<PlanQuestion> = new Set([
   ...questionsOf(ALL_FACTS.filter(({ isFinal }) => isFinal)),
   MAKES_ADMIN,
+  LETS_MAKE_ADMINS,
   ...questionsOf(ALL_FACTS),
 ]);
 
@@ -37,15 +44,31 @@ const MOST_NAMED = 5;
 export function createConfirmPlan(options: {
   ask: Ask;
   instances: Pick<Instances, 'find'>;
+  rolesOf: (ref: Ref) => Promise<Result<Roles>>;
 }): (plan: Pick<Plan, 'steps'>) => Promise<Result<null>> {
-  const { ask, instances } = options;
+  const { ask, instances, rolesOf } = options;
+
+  /** What is to be asked of a role that a step gives; one that cannot be read may make admins. */
+  async function questionOfRole(change: Change): Promise<PlanQuestion | undefined> {
+    if (!factsOf(change).givesRole || !('role' in change) || !('organizationId' in change)) return undefined;
+    const { instanceId, organizationId, role } = change;
+    if (('from' in change && seesEverything(change.from)) || role === null || role === 'member')
+      return undefined;
+    if (seesEverything(role)) return MAKES_ADMIN;
+    const roles = await rolesOf({ instanceId, organizationId });
+    if (!roles.ok) return LETS_MAKE_ADMINS;
+    const custom = roles.value.roles?.find((each) => each.role === role);
+    return custom && roleCautions(custom.permissions).length > 0 ? LETS_MAKE_ADMINS : undefined;
+  }
+
   return async ({ steps }) => {
     const runs = steps.filter(({ denied }) => denied === undefined);
+    const ofRoles = await Promise.all(runs.map(({ change }) => questionOfRole(change)));
     const kinds = [...QUESTIONS].flatMap((question) => {
-      const own = runs.filter(({ change }) =>
-        question === MAKES_ADMIN
-          ? makesAdmin(change)
-          : factsOf(change).question === question && (question.asks?.(change) ?? true),
+      const own = runs.filter(
+        ({ change }, at) =>
+          ofRoles[at] === question ||
+          (factsOf(change).question === question && (question.asks?.(change) ?? true)),
       );
       const subjects = [...new Set(own.map((step) => oneLine(stepSubject(step), 254)))];
       return own[0] ? { question, first: own[0].change, subjects, places: own.map(placeOf) } : [];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createConfirmPlan } from '../../../src/main/operations/confirmPlan.ts';
-import { fail, ok } from '../../../src/shared/errors.ts';
+import type { Roles } from '../../../src/shared/calls/organizations.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import type { Question } from '../../../src/shared/question.ts';
@@ -15,7 +16,16 @@ const step = (change: object, denied?: string): PlannedStep => ({
 });
 const removal = (email: string) => step({ action: 'members.remove', email, userId: email });
 
-async function confirm(steps: PlannedStep[], answer = 'yes') {
+const ROLES: Result<Roles> = ok({
+  roles: [
+    { role: 'viewer', permissions: { member: ['read'] } },
+    { role: 'lead', permissions: { member: ['read', 'update'] } },
+  ],
+  statements: null,
+  licensed: true,
+});
+
+async function confirm(steps: PlannedStep[], answer = 'yes', roles = ROLES) {
   const asked: Question<string>[] = [];
   const confirmPlan = createConfirmPlan({
     ask: async (question) => {
@@ -23,6 +33,7 @@ async function confirm(steps: PlannedStep[], answer = 'yes') {
       return answer as never;
     },
     instances: { find: () => ok(instance('a', { origin: 'https://shop.example.com' })) },
+    rolesOf: async () => roles,
   });
   return { result: await confirmPlan({ steps }), asked };
 }
@@ -32,6 +43,8 @@ test('what takes nothing for good and hands out no power is not asked about', as
     step({ action: 'members.setRole', email: 'ann@x.example', from: 'admin', role: 'member' }),
     step({ action: 'members.setRole', email: 'bob@x.example', from: 'owner', role: 'admin' }),
     step({ action: 'invitations.create', email: 'eva@x.example', role: 'member' }),
+    step({ action: 'members.setRole', email: 'fay@x.example', from: 'member', role: 'viewer' }),
+    step({ action: 'members.setRole', email: 'gus@x.example', from: 'admin', role: 'lead' }),
     step({ action: 'members.remove', email: 'carl@x.example' }, 'You cannot remove yourself.'),
   ]);
   expect([result, asked]).toEqual([ok(null), []]);
@@ -82,6 +95,19 @@ test('several kinds are one question, the gravest first, with how many and the f
     },
     { name: 'Makes admin', value: 'zoe@x.example' },
   ]);
+});
+
+test('a custom role that can make admins is asked about before somebody gets it, and so is one that cannot be read', async () => {
+  const steps = [
+    step({ action: 'members.setRole', email: 'ann@x.example', from: 'member', role: 'lead' }),
+    step({ action: 'invitations.create', email: 'bob@x.example', role: 'lead' }),
+  ];
+  const { asked } = await confirm(steps);
+  expect(asked.map(({ message }) => message)).toEqual(['Let 2 people make admins?']);
+  expect(asked[0]?.facts?.[0]).toEqual({ name: 'Can make admins', value: 'ann@x.example, bob@x.example' });
+  const unread = fail({ code: 'timeout', message: 'No answer.', advice: '' });
+  const viewer = step({ action: 'members.setRole', email: 'eva@x.example', from: 'member', role: 'viewer' });
+  expect((await confirm([viewer], 'yes', unread)).asked[0]?.message).toBe('Let eva@x.example make admins?');
 });
 
 test('without a yes the plan is canceled', async () => {

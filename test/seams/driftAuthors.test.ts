@@ -138,6 +138,33 @@ describe('with a license', () => {
     expect(await authors()).toContain('raised desk@example.com: not-logged, seen');
   });
 
+  test('what Quayside did and somebody else did again since is told as theirs', async () => {
+    const { app, id, raise, instanceId, organizationId, memberOf } = await openShop();
+    const desk = memberOf('desk@example.com');
+    const memberId = desk?.id ?? '';
+    const change = { action: 'members.setRole' as const, instanceId, organizationId, memberId };
+    await app.run({
+      kind: 'change-roles',
+      steps: [
+        {
+          change: { ...change, email: 'desk@example.com', from: 'member', role: 'admin' },
+          ...{ instanceName: 'Shop', organizationName: 'Acme' },
+        },
+      ],
+    });
+    await app.refresh();
+    const told = async () => {
+      const { own } = await app.call('access.compare', { id });
+      const { authors } = await app.call('access.authors', { id });
+      return own.map(({ difference: { key } }) => authors.find((each) => each.key === key)?.by);
+    };
+    await vi.waitFor(async () => expect(await told()).toEqual([undefined]), 10_000);
+    if (desk) desk.role = 'member';
+    await raise('desk@example.com');
+    await app.refresh();
+    expect(await told()).toEqual([[BEN]]);
+  });
+
   test('the log is asked only when the drift is looked at, and again only after the lists were read again', async () => {
     const { app, server, authors, raise, id } = await openShop();
     await raise('desk@example.com');

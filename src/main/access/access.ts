@@ -1,9 +1,10 @@
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import type { CallsOf } from '../../shared/contract.ts';
-import { MOST_DIFFERENCES } from '../../shared/drift.ts';
+import { type Author, MOST_DIFFERENCES, type OwnDifference } from '../../shared/drift.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
+import { foldAddress } from '../../shared/sameAddress.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
@@ -124,9 +125,11 @@ export function createAccess(options: {
         const read = await files.read(id);
         if (!read.ok) return read;
         const known = await comparisons.now();
-        const { differences } = await comparisons.compare(read.value, known);
-        const shown = differences.slice(0, MOST_DIFFERENCES);
-        return ok({ authors: await authorsOf(shown, { baseline: read.value, known }) });
+        const { differences, own } = await comparisons.compare(read.value, known);
+        const asked = [...differences, ...own.map(({ difference }) => difference)].slice(0, MOST_DIFFERENCES);
+        const authors = await authorsOf(asked, { baseline: read.value, known });
+        const ours = new Map(own.map((each) => [each.difference.key, each]));
+        return ok({ authors: authors.filter((each) => isTheirs(each, ours.get(each.key))) });
       },
       'access.sign': ({ id, by }) => changes.sign(id, by),
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
@@ -157,6 +160,12 @@ export function createAccess(options: {
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,
   };
+}
+
+/** Whether nothing was done with this app, or somebody else did it again since. */
+function isTheirs({ by: [last = ''], at }: Author, own?: OwnDifference): boolean {
+  if (!own) return true;
+  return last !== '' && foldAddress(last) !== foldAddress(own.by ?? last) && (at ?? 0) > own.at;
 }
 
 /** What was accepted beside a signed one and is still so, and when last. */

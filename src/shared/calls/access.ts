@@ -59,7 +59,7 @@ export const accessCalls = {
       asOf: moment.nullable(),
     }),
   },
-  /** Who did what differs, asked of Dokploy’s audit logs as far as these were not read since; in no order. Gives `baseline-unknown`. */
+  /** Who did what differs, and who did again what was done with this app, asked of Dokploy’s audit logs as far as these were not read since; in no order. Gives `baseline-unknown`. */
   'access.authors': {
     input: z.strictObject({ id }),
     output: z.strictObject({ authors: z.array(authorShape).max(MOST_DIFFERENCES) }),

@@ -121,8 +121,15 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
   const rows = useMemo(
     () =>
-      mapData(query, ({ differences }) =>
-        driftRows(differences, byId, baseline.instances, new Set(ending), authors),
+      mapData(query, ({ differences, own }) =>
+        driftRows(
+          // What was done with Quayside and somebody else did again is theirs.
+          [
+            ...differences,
+            ...own.flatMap(({ difference }) => (authors.has(difference.key) ? difference : [])),
+          ],
+          ...([byId, baseline.instances, new Set(ending), authors] as const),
+        ),
       ),
     [query, byId, baseline.instances, ending, authors],
   );
@@ -177,9 +184,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const wordsOf = (difference: Difference) =>
     driftRows([difference], byId, baseline.instances).map(rowWords).join();
   const asOf = comparison?.asOf ?? null;
-  const own = (comparison?.own ?? []).flatMap(({ difference }) =>
-    canAccept(difference, isSigned) ? difference.key : [],
-  );
+  const own = (comparison?.own ?? []).filter(({ difference }) => !authors.has(difference.key));
+  const acceptable = own.flatMap(({ difference }) => (canAccept(difference, isSigned) ? difference.key : []));
 
   return (
     <section className={classes.view} aria-label={sanitizeText(baseline.name, 100)}>
@@ -273,13 +279,13 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         <div className={classes.folds}>
           <Settled
             title="Done with Quayside"
-            lines={ownLines(comparison.own)}
+            lines={ownLines(own)}
             wordsOf={wordsOf}
             now={now}
             action={
-              own.length > 0 && (
-                <ToolButton small onClick={() => void accept(own)}>
-                  Accept {formatNumber(own.length)}
+              acceptable.length > 0 && (
+                <ToolButton small onClick={() => void accept(acceptable)}>
+                  Accept {formatNumber(acceptable.length)}
                 </ToolButton>
               )
             }

@@ -6,9 +6,6 @@ type Actions = Readonly<Record<string, readonly string[]>>;
 
 /** One resource as a role may use it: what it may do there, and what else there is. */
 export type RoleRow = { resource: string; name: string; may: string[]; mayNot: string[] };
-/** Resources that belong together, as far as a role may do anything there. */
-type RoleGroup = { title: string; rows: RoleRow[] };
-
 /** What Dokploy's resources are called, in the groups and the order in which they are shown. */
 const GROUPS: readonly { title: string; names: Readonly<Record<string, string>> }[] = [
   {
@@ -108,28 +105,33 @@ export function ownRoleWords(role: string): string | null {
   }
 }
 
+/** Resources of either group by group, by what `rowOf` makes of each: null leaves it out. */
+function grouped<Row>(actions: Actions, rowOf: (resource: string, name: string) => Row | null) {
+  return groupsOf(actions)
+    .map(({ title, names }) => ({
+      title,
+      rows: Object.entries(names).flatMap(([resource, name]) => rowOf(resource, name) ?? []),
+    }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
 /** What a role may do, group by group; what it may not is told where the server says what there is. */
-export function roleGroups(permissions: Actions, statements: Actions | null): RoleGroup[] {
-  return groupsOf(permissions).flatMap(({ title, names }) => {
-    const rows = Object.entries(names).flatMap(([resource, name]) => {
-      const may = actionsOf(permissions, resource);
-      if (may.length === 0) return [];
-      const others = statements ? actionsOf(statements, resource).filter((each) => !may.includes(each)) : [];
-      return [{ resource, name, may: wordsOf(resource, may), mayNot: wordsOf(resource, others) }];
-    });
-    return rows.length > 0 ? [{ title, rows }] : [];
+export function roleGroups(permissions: Actions, statements: Actions | null) {
+  return grouped(permissions, (resource, name): RoleRow | null => {
+    const may = actionsOf(permissions, resource);
+    if (may.length === 0) return null;
+    const others = statements ? actionsOf(statements, resource).filter((each) => !may.includes(each)) : [];
+    return { resource, name, may: wordsOf(resource, may), mayNot: wordsOf(resource, others) };
   });
 }
 
 /** The names of what a role may do nothing with, of all that there is. */
 export function closedTo(permissions: Actions, statements: Actions | null): string[] {
   if (!statements) return [];
-  return groupsOf(statements).flatMap(({ names }) =>
-    Object.entries(names).flatMap(([resource, name]) => {
-      const isThere = actionsOf(statements, resource).length > 0 && !NEVER_GIVEN.includes(resource);
-      return isThere && actionsOf(permissions, resource).length === 0 ? [name] : [];
-    }),
-  );
+  return grouped(statements, (resource, name) => {
+    const isThere = actionsOf(statements, resource).length > 0 && !NEVER_GIVEN.includes(resource);
+    return isThere && actionsOf(permissions, resource).length === 0 ? name : null;
+  }).flatMap(({ rows }) => rows);
 }
 
 /** What a role lets its people do beyond what its name may suggest, a sentence each. */
@@ -145,30 +147,22 @@ export function roleCautions(permissions: Actions): string[] {
 
 /** What a role allows and could, group by group, each action with its words; without what Dokploy takes into no role. */
 export function roleChoices(permissions: Actions, statements: Actions) {
-  return groupsOf({ ...permissions, ...statements }).flatMap(({ title, names }) => {
-    const rows = Object.entries(names).flatMap(([resource, name]) => {
-      const could = NEVER_GIVEN.includes(resource) ? [] : actionsOf(statements, resource);
-      const actions = sorted([...new Set([...could, ...actionsOf(permissions, resource)])]);
-      if (actions.length === 0) return [];
-      return [
-        { resource, name, actions: actions.map((each) => [each, actionWords(resource, each)] as const) },
-      ];
-    });
-    return rows.length > 0 ? [{ title, rows }] : [];
+  return grouped({ ...permissions, ...statements }, (resource, name) => {
+    const could = NEVER_GIVEN.includes(resource) ? [] : actionsOf(statements, resource);
+    const actions = sorted([...new Set([...could, ...actionsOf(permissions, resource)])]);
+    if (actions.length === 0) return null;
+    return { resource, name, actions: actions.map((each) => [each, actionWords(resource, each)] as const) };
   });
 }
 
-/** What either of two roles allows, group by group, and each of them of it. */
+/** What two roles do not both allow: resource by resource, what each of them allows of it. */
 export function comparedRoles(one: Actions, other: Actions) {
-  return groupsOf({ ...one, ...other }).flatMap(({ title, names }) => {
-    const rows = Object.entries(names).flatMap(([resource, name]) => {
-      const [first = '', second = ''] = [one, other].map((each) =>
-        wordsOf(resource, actionsOf(each, resource)).join(', '),
-      );
-      return first + second === '' ? [] : [{ resource, name, one: first, other: second }];
-    });
-    return rows.length > 0 ? [{ title, rows }] : [];
-  });
+  return grouped({ ...one, ...other }, (resource, name) => {
+    const [first = '', second = ''] = [one, other].map((each) =>
+      wordsOf(resource, actionsOf(each, resource)).join(', '),
+    );
+    return first === second ? null : { resource, name, one: first, other: second };
+  }).flatMap(({ rows }) => rows);
 }
 
 export function permissionsInShort(permissions: Actions): string {

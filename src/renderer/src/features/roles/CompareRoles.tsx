@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
 import { counted } from '../../../../shared/counted.ts';
@@ -10,7 +10,6 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import looks from '../../ui/looks.module.css';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';
 import classes from './roles.module.css';
@@ -41,7 +40,6 @@ export function CompareRoles({ one }: { one: Role }) {
 
 function Compared({ one, place, names }: { one: Role; place: string; names: [string, string] }) {
   const [chosen, choose] = useState('');
-  const [shows, show] = useState('differences');
   const { query, readAgain } = useQuery('roles.read', organizationRefOf(place));
   const isHere = place === organizationKey(one);
   const all = readingOf(query)?.data.roles?.filter(({ role }) => !isHere || role !== one.role);
@@ -56,8 +54,7 @@ function Compared({ one, place, names }: { one: Role; place: string; names: [str
       </>
     );
   const heads = other.role === one.role ? names : [one.role, other.role].map((role) => shownName(role, 60));
-  const groups = comparedRoles(one.permissions, other.permissions);
-  const count = groups.flatMap(({ rows }) => rows.filter(differs)).length;
+  const rows = comparedRoles(one.permissions, other.permissions);
   return (
     <>
       <NativeSelect
@@ -67,19 +64,9 @@ function Compared({ one, place, names }: { one: Role; place: string; names: [str
         onChange={({ currentTarget }) => choose(currentTarget.value)}
       />
       <p role="status">
-        {count === 0 ? 'Both allow the same.' : `${counted(count, 'difference', 'differences')}.`}
+        {rows.length === 0 ? 'Both allow the same.' : `${counted(rows.length, 'difference', 'differences')}.`}
       </p>
-      <SegmentedControl
-        className={looks.start}
-        aria-label="What is shown"
-        value={shows}
-        data={[
-          { value: 'differences', label: 'Differences' },
-          { value: 'all', label: 'Everything' },
-        ]}
-        onChange={show}
-      />
-      {(shows === 'all' || count > 0) && (
+      {rows.length > 0 && (
         <table className={classes.compared}>
           <thead>
             <tr>
@@ -88,23 +75,17 @@ function Compared({ one, place, names }: { one: Role; place: string; names: [str
               <th scope="col">{heads[1]}</th>
             </tr>
           </thead>
-          {groups.map(({ title, rows }) => (
-            <tbody key={title}>
-              {rows
-                .filter((row) => shows === 'all' || differs(row))
-                .map((row) => (
-                  <tr key={row.resource} data-differs={(shows === 'all' && differs(row)) || undefined}>
-                    <th scope="row">{row.name}</th>
-                    <td>{row.one || '—'}</td>
-                    <td>{row.other || '—'}</td>
-                  </tr>
-                ))}
-            </tbody>
-          ))}
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.resource}>
+                <th scope="row">{row.name}</th>
+                <td>{row.one || '—'}</td>
+                <td>{row.other || '—'}</td>
+              </tr>
+            ))}
+          </tbody>
         </table>
       )}
     </>
   );
 }
-
-const differs = ({ one, other }: { one: string; other: string }) => one !== other;

@@ -7,10 +7,16 @@ import { ScopeOrganizations } from './ScopeOrganizations.tsx';
 import { shownName } from './sanitizeText.ts';
 import { SCOPE_KINDS, type ScopeDraft } from './scopeDraft.ts';
 
-type ScopeProps = { draft: ScopeDraft; onDraft: (draft: ScopeDraft) => void; error: string | null };
+type ScopeProps = {
+  draft: ScopeDraft;
+  onDraft: (draft: ScopeDraft) => void;
+  error: string | null;
+  /** Whole instances alone can be chosen. */
+  isWhole?: boolean;
+};
 
 export function ReviewScope(props: ScopeProps) {
-  const { draft, onDraft } = props;
+  const { draft, onDraft, isWhole = false } = props;
   const id = useId();
   const hasGroups = useApp((state) => state.preferences.groups.length > 0);
   return (
@@ -22,7 +28,9 @@ export function ReviewScope(props: ScopeProps) {
         fullWidth
         aria-labelledby={id}
         value={draft.kind}
-        data={SCOPE_KINDS.filter(({ value }) => hasGroups || value !== 'group')}
+        data={SCOPE_KINDS.filter(({ value }) =>
+          value === 'group' ? hasGroups : value !== 'organizations' || !isWhole,
+        )}
         onChange={(kind) => onDraft({ ...draft, kind: kind as ScopeDraft['kind'] })}
       />
       <Chooser {...props} />

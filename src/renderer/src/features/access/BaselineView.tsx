@@ -13,6 +13,7 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted, coveredWords } from '../../../../shared/counted.ts';
 import type { Difference } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
+import type { Result } from '../../../../shared/errors.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
@@ -67,7 +68,7 @@ import {
   reminderWords,
   revertWords,
 } from './driftWords.ts';
-import { ownLines, Settled } from './Settled.tsx';
+import { byCounts, byWhom, Settled } from './Settled.tsx';
 
 const FIRST_SORT = { column: 'what', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;
@@ -137,11 +138,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const accept = useCallback(
     async (keys: string[]) => {
       const result = await call('access.accept', { id, keys });
-      setTold(
-        result.ok
-          ? { words: acceptedWords(result.value.accepted, keys.length, isSigned), isFailure: false }
-          : { words: `${result.error.message} ${result.error.advice}`, isFailure: true },
-      );
+      setTold(toldOf(result, ({ accepted }) => acceptedWords(accepted, keys.length, isSigned)));
       if (!result.ok) readAgain();
       return result.ok && result.value.accepted > 0;
     },
@@ -150,15 +147,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   const remind = useCallback(
     async (row: DriftRow) => {
       const text = reminderWords(instanceNameOf(row), row.instance?.origin ?? null);
-      const copied = await call('app.copy', { text });
-      setTold(
-        copied.ok
-          ? {
-              words: `The reminder is on the clipboard: send it to ${personWords(row.difference)}.`,
-              isFailure: false,
-            }
-          : { words: `${copied.error.message} ${copied.error.advice}`, isFailure: true },
-      );
+      const words = `The reminder is on the clipboard: send it to ${personWords(row.difference)}.`;
+      setTold(toldOf(await call('app.copy', { text }), () => words));
     },
     [call],
   );
@@ -215,15 +205,13 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
       >
         <ToldWords told={told} />
       </p>
-      {grantedWords(baseline) !== null && (
-        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
-          {grantedWords(baseline)}
-        </Box>
-      )}
-      {comparison && comparison.missing > 0 && (
-        <Box component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
-          {formatNumber(comparison.missing)} more differences aren’t shown: accept or revert some first.
-        </Box>
+      {[grantedWords(baseline), comparison ? missingWords(comparison.missing) : null].map(
+        (words) =>
+          words !== null && (
+            <Box key={words} component="p" flex="none" mt={10} mx={20} mb={0} c="dimmed">
+              {words}
+            </Box>
+          ),
       )}
       <div className={classes.list}>
         <DataTable
@@ -279,8 +267,10 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
         <div className={classes.folds}>
           <Settled
             title="Done with Quayside"
-            lines={ownLines(own)}
-            wordsOf={wordsOf}
+            words={byCounts(own)}
+            lines={own.map(({ difference, at, by, remark }) => ({
+              ...{ key: difference.key, what: wordsOf(difference), how: byWhom(by), at, why: remark },
+            }))}
             now={now}
             action={
               acceptable.length > 0 && (
@@ -292,9 +282,10 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           />
           <Settled
             title="Accepted beside this signed baseline"
-            isAccepted
-            lines={comparison.accepted.map((each) => ({ ...each, why: '' }))}
-            wordsOf={wordsOf}
+            words="on this computer"
+            lines={comparison.accepted.map(({ difference, at }) => ({
+              ...{ key: difference.key, what: wordsOf(difference), how: 'accepted on this computer', at },
+            }))}
             now={now}
           />
           <ApartNote apart={comparison.apart} instances={baseline.instances} lastSeen={lastSeen} />
@@ -351,6 +342,18 @@ const NONE_BACK = 'None of these can be reverted here. Accept them, or change th
 function coverWords({ instances, organizations, read, people }: BaselineSummary): string {
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
   return `${covered}${read === organizations ? '' : ','} on ${counted(instances.length, 'instance', 'instances')}`;
+}
+
+function toldOf<T>(result: Result<T>, wordsOf: (value: T) => string) {
+  return result.ok
+    ? { words: wordsOf(result.value), isFailure: false }
+    : { words: `${result.error.message} ${result.error.advice}`, isFailure: true };
+}
+
+function missingWords(missing: number): string | null {
+  return missing === 0
+    ? null
+    : `${formatNumber(missing)} more differences aren’t shown: accept or revert some first.`;
 }
 
 function acceptedWords(accepted: number, chosen: number, isSigned: boolean): string {

@@ -1,56 +1,41 @@
 import { Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { Difference, OwnDifference } from '../../../../shared/drift.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { shownName } from '../../ui/sanitizeText.ts';
-import { clockOf, dateOf } from '../../ui/when.ts';
+import { clockOf } from '../../ui/when.ts';
 import { Fold } from './Fold.tsx';
 
-type Line = { difference: Difference; at: number; by?: string | null; why: string };
+export const byWhom = (by: string | null) => `by ${shownName(by ?? 'an unknown account', 60)}`;
 
 /** Each who did some of them, with how many, the most first: “by ann@x 9, ben@x 2”. */
-export function byCounts(all: readonly Pick<Line, 'by'>[]): string {
-  const counts = new Map<string, number>();
-  for (const { by } of all) {
-    const name = shownName(by ?? 'an unknown account', 60);
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const sorted = [...counts].sort(([, a], [, b]) => b - a);
-  return `by ${sorted.map(([name, count]) => `${name} ${count}`).join(', ')}`;
+export function byCounts(all: readonly { by: string | null }[]): string {
+  const groups = [...Map.groupBy(all, ({ by }) => by)].sort(([, a], [, b]) => b.length - a.length);
+  const words = groups.map(([by, each]) => `${shownName(by ?? 'an unknown account', 60)} ${each.length}`);
+  return `by ${words.join(', ')}`;
 }
 
-/** What is settled since a baseline: with who did it, when and why; of what was accepted, by nobody who is known, with when. */
+type Line = { key: string; what: string; how: string; at: number; why?: string };
+
+/** What is settled since a baseline: what, how, when and why. */
 export function Settled(props: {
   title: string;
+  words: string;
   lines: readonly Line[];
-  wordsOf: (difference: Difference) => string;
   now: number;
-  isAccepted?: boolean;
   action?: ReactNode;
 }) {
-  const { title, lines, wordsOf, now, isAccepted = false } = props;
+  const { title, words, lines, now, action } = props;
   if (lines.length === 0) return null;
   return (
-    <Fold
-      title={title}
-      words={`${lines.length} · ${isAccepted ? 'on this computer' : byCounts(lines)}`}
-      action={props.action}
-    >
+    <Fold title={title} words={`${lines.length} · ${words}`} action={action}>
       <Stack component="ul" gap={4} aria-label={title}>
-        {lines.map(({ difference, at, by, why }) => (
-          <li key={difference.key}>
-            {wordsOf(difference)} ·{' '}
-            {isAccepted ? 'Accepted on ' : `by ${shownName(by ?? 'an unknown account', 60)} · `}
-            <Moment at={at} words={(moment) => (isAccepted ? dateOf(moment) : clockOf(moment, now))} />
-            {isAccepted && ' on this computer'}
+        {lines.map(({ key, what, how, at, why = '' }) => (
+          <li key={key}>
+            {what} · {how} · <Moment at={at} words={(moment) => clockOf(moment, now)} />
             {why !== '' && ` · ${shownName(why, 300)}`}
           </li>
         ))}
       </Stack>
     </Fold>
   );
-}
-
-export function ownLines(own: readonly OwnDifference[]): Line[] {
-  return own.map(({ remark, ...each }) => ({ ...each, why: remark }));
 }

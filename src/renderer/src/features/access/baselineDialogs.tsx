@@ -64,7 +64,7 @@ export function SignBaseline({ id, name }: DialogSubjects['sign-baseline']) {
           “<UntrustedText text={name} />”
         </b>{' '}
         with this installation’s key. It never changes from then on, not even its name. What you accept later
-        stands beside it, with your name and the time.
+        stands beside it, with the time.
       </p>
       {field('name', 'Your name')}
       {field('email', 'Your address')}

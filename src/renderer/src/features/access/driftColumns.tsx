@@ -87,14 +87,12 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
       width: 'minmax(140px, 1.4fr)',
       sortKey: ({ difference }) => personWords(difference) || null,
       text: ({ difference }) => personWords(difference),
-      cell: (row) => <Who row={row} />,
+      cell: ({ difference }) => <UntrustedText text={personWords(difference) || '—'} className={looks.cut} />,
     },
     {
       id: 'where',
       title: 'Where',
       width: 'minmax(96px, 0.8fr)',
-      // The place is then shown below the person, so that rows can still be told apart.
-      hideBelow: 720,
       sortKey: ({ at }) => at,
       text: placeOf,
       cell: (row) => <Where row={row} />,
@@ -174,35 +172,16 @@ function Where({ row }: { row: DriftRow }) {
   const instance = instanceNameOf(row);
   return (
     <Group component="span" gap={8} miw={0} wrap="nowrap">
-      <Edge row={row} />
+      <span
+        className={classes.edge}
+        style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
+        aria-hidden
+      />
       <span className={classes.place}>
         <UntrustedText text={organization ?? instance} className={classes.organization} />
         {organization !== null && <UntrustedText text={instance} className={classes.second} />}
       </span>
     </Group>
-  );
-}
-
-function Who({ row }: { row: DriftRow }) {
-  return (
-    <Group component="span" gap={8} miw={0} wrap="nowrap">
-      <Edge row={row} isBelow />
-      <span className={classes.place}>
-        <UntrustedText text={personWords(row.difference) || '—'} className={looks.cut} />
-        <UntrustedText text={placeOf(row)} className={`${classes.second} ${classes.below}`} />
-      </span>
-    </Group>
-  );
-}
-
-function Edge({ row, isBelow }: { row: DriftRow; isBelow?: boolean }) {
-  return (
-    <span
-      className={classes.edge}
-      data-below={isBelow}
-      style={{ background: row.instance && INSTANCE_TILES[row.instance.color] }}
-      aria-hidden
-    />
   );
 }
 

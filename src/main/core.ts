@@ -370,7 +370,7 @@ export async function openCore(
   const access = createAccess({
     ...{ instances, cache, people, now, ended, clock, newId, notify, note },
     audit: audit['audit.list'],
-    signing: { sign: (text) => signing.signWith(() => text), verify: isSigned, fingerprintOf },
+    signing: { sign: signing.sign, verify: isSigned, fingerprintOf },
     folder: path.join(folder, 'access'),
     onChange: (change) => {
       emit('access.changed', change);

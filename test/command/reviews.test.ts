@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readZip } from '../../src/main/campaigns/zip.ts';
+import { filesIn } from '../../src/main/campaigns/pack.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
@@ -42,11 +42,8 @@ test('a review is started of what is read now, told, packed without a PDF, and i
   const packed = await run('review', 'pack', 'q4 review', 'q4.zip');
   expect(packed).toMatchObject({ code: 0, stderr: '' });
   expect(packed.stdout).toContain('It has no PDF');
-  const zip = readZip(readFileSync(path.join(cwd, 'q4.zip')));
-  if (typeof zip === 'string') throw new Error(zip);
-  const { files } = JSON.parse(
-    Buffer.from(zip.files.find(({ name }) => name === 'manifest.json')?.bytes ?? []).toString(),
-  );
+  const zip = filesIn(readFileSync(path.join(cwd, 'q4.zip')));
+  const { files } = JSON.parse(Buffer.from(zip?.['manifest.json'] ?? []).toString());
   expect(Object.keys(files)).toEqual(expect.arrayContaining(['report.html', 'lines.csv', 'decisions.csv']));
   expect(Object.keys(files)).not.toContain('report.pdf');
 

@@ -26,12 +26,11 @@ import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, isOver, newResults, stillToRun } from './carriedOut.ts';
 import { CLOSED, denyDecision, refuse, reviewerOf } from './decide.ts';
+import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts } from './lines.ts';
 import { createLook } from './look.ts';
-import { createPackCalls } from './packCalls.ts';
-import { createSheetCalls } from './sheetCalls.ts';
 import type { Signing } from './signing.ts';
 import { countsOf, isDecided, isOpen } from './standing.ts';
 
@@ -194,7 +193,7 @@ export function createCampaigns(options: {
   /** All of them, the oldest first. */
   async function all(): Promise<Kept[]> {
     const found: Kept[] = [];
-    for (const { id } of await files.shorts({ anew: false })) {
+    for (const { id } of await files.shorts()) {
       const kept = await files.read(id);
       if (kept.ok) found.push(kept.value);
     }
@@ -202,8 +201,8 @@ export function createCampaigns(options: {
   }
 
   /** The newest first. One that was followed by another of the same has no next one. */
-  async function campaigns({ anew }: { anew: boolean }): Promise<Campaign[]> {
-    const shorts = await files.shorts({ anew });
+  async function campaigns(): Promise<Campaign[]> {
+    const shorts = await files.shorts();
     return shorts
       .map(({ started, campaign }): Campaign => {
         const { at, everyMonths } = started;
@@ -217,7 +216,7 @@ export function createCampaigns(options: {
   }
 
   async function campaign(id: string): Promise<Result<{ campaign: Campaign }>> {
-    const found = (await campaigns({ anew: false })).find((each) => each.id === id);
+    const found = (await campaigns()).find((each) => each.id === id);
     return found ? ok({ campaign: found }) : fail(UNKNOWN);
   }
 
@@ -321,7 +320,7 @@ export function createCampaigns(options: {
   }
 
   async function settleAll(): Promise<void> {
-    for (const { id, campaign } of await files.shorts({ anew: false }))
+    for (const { id, campaign } of await files.shorts())
       if (campaign.state === 'carrying-out') await settle(id);
   }
   const checkSoon = throttled(() => void settleAll(), CHECKED_EVERY);
@@ -349,7 +348,7 @@ export function createCampaigns(options: {
 
   return {
     calls: {
-      'campaigns.list': async () => ok({ campaigns: await campaigns({ anew: true }) }),
+      'campaigns.list': async () => ok({ campaigns: await campaigns() }),
       'campaigns.preview': preview,
       'campaigns.start': start,
       'campaigns.lines': async ({ id }) => {
@@ -372,13 +371,12 @@ export function createCampaigns(options: {
         changed();
         return ok({});
       },
-      ...createPackCalls({ ...options, files }),
-      ...createSheetCalls({ ...options, files, onTaken: changed }),
+      ...createFileCalls({ ...options, files, onTaken: changed }),
     } satisfies CallsOf<'campaigns'> & GiveUp,
     reviewed,
     checkSoon,
     /** In short, for Needs you. */
-    all: () => campaigns({ anew: false }),
+    all: () => campaigns(),
     flush: async (): Promise<unknown> => {
       await inTurn(async () => {});
       return files.flush();

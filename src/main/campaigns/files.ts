@@ -1,18 +1,20 @@
-import { access, constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { constants, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { cutFile } from '../storage/cutFile.ts';
-import { describeDiskError, setAside, versionOf } from '../storage/jsonFile.ts';
+import { describeDiskError } from '../storage/jsonFile.ts';
 import {
   countsOf,
   digestOf,
   EVIDENCE_FORMAT,
-  evidenceIn,
+  parsed,
   type Read,
   readReview,
   stateOf,
@@ -27,35 +29,31 @@ type Unlinked<E extends Entry = Entry> = E extends Entry ? Omit<E, 'before'> : n
 
 export type Kept = Read & {
   id: string;
-  /** Where the last whole entry of the log ends, in bytes, and what is missing to end its line. */
+  /** Where the last whole entry of the log ends, in bytes, before its line break. */
   size: number;
-  lacks: '' | '\n';
   /** By which it is seen whether the files are those that were read. */
   stamp: string;
 };
 
 /** A review without its lines; `nextOn` goes by the others. */
-export type Short = {
-  id: string;
+export type Short = Pick<Kept, 'id' | 'stamp'> & {
   started: EntryOf<'started'>;
   campaign: Omit<Campaign, 'nextOn'>;
-  stamp: string;
 };
 
 function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short {
   const { started, closed } = stand;
   const { name, reviewer, needsSecond, dueOn } = started;
   const campaign = {
-    ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond },
-    ...{ dueOn, closed: closed && { at: closed.at, by: closed.by } },
-    counts: countsOf(evidence.lines, stand),
-    ...{ entries: entries.length, touched },
+    ...{ id, name, scope: evidence.scope, state: stateOf(stand), reviewer, needsSecond, dueOn, touched },
+    ...{ closed: closed && { at: closed.at, by: closed.by }, counts: countsOf(evidence.lines, stand) },
+    entries: entries.length,
   };
-  return { id, started, campaign, stamp };
+  return { id, stamp, started, campaign };
 }
 
-/** As many lines of all reviews are held in memory; of others the files are read again. */
-const HELD = 60_000;
+/** As many are held in memory; of others the files are read again. */
+const HELD = 3;
 
 /** A review with the texts of its files. */
 export type ReviewSource = { review: Read; evidenceText: string; logText: string };
@@ -65,135 +63,89 @@ export type ReviewFiles = ReturnType<typeof createReviewFiles>;
 /** Keeps each review in a folder of its own: evidence that is written once, and a log that only grows. What is damaged or of a newer Quayside is told. */
 export function createReviewFiles(options: {
   folder: string;
-  clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
 }) {
-  const { folder, clock, newId, notify } = options;
+  const { folder, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
-  /** By id, the one used last at the end. */
+  /** The one used last at the end. */
   const held = new Map<string, Kept>();
-  /** Those on disk that can be used, in short; null before the folder was read. */
+  /** Those on disk that can be used; null before the folder was read. */
   let known: Map<string, Short> | null = null;
   let isUnreadTold = false;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
-
-  const notShown = (why: string) => warn('A review is not shown', `${why}. It stays unchanged.`);
 
   function hold(kept: Kept): Kept {
     held.delete(kept.id);
     held.set(kept.id, kept);
     known?.set(kept.id, shortOf(kept));
-    let lines = [...held.values()].reduce((sum, { evidence }) => sum + evidence.lines.length, 0);
-    for (const [id, { evidence }] of held) {
-      if (lines <= HELD || id === kept.id) break;
-      held.delete(id);
-      lines -= evidence.lines.length;
-    }
+    const [oldest = ''] = held.keys();
+    if (held.size > HELD) held.delete(oldest);
     return kept;
   }
 
+  /** Null where it cannot be used, which is told; without evidence it was never begun. */
   async function load(id: string): Promise<Kept | null> {
-    const file = fileOf(id, 'evidence.json');
-    // Without evidence it was never begun, or was set aside.
-    if (!(await access(file).then(...IS_THERE))) return null;
-    let texts: { evidenceText: string; logText: string };
-    let stamp: string;
+    const notShown = (why: string) =>
+      warn('A review is not shown', `${path.join(folder, id)} ${why}. It stays unchanged.`);
     try {
-      stamp = await stampOf(id);
+      const stamp = await stampOf(id);
       const there = held.get(id);
       if (there?.stamp === stamp) return hold(there);
-      texts = await readTexts(id);
+      const { evidenceText, logText } = await readTexts(id);
+      const read = readReview(evidenceText, logText);
+      if (read) return hold({ id, ...read, stamp, size: Buffer.byteLength(wholeLines(logText).join('\n')) });
+      const { version } = parsed(evidenceText, z.object({ version: z.number() })) ?? { version: 0 };
+      notShown(
+        version > EVIDENCE_FORMAT.version
+          ? 'was written by a newer Quayside. Update Quayside on this computer'
+          : 'is damaged',
+      );
     } catch (error) {
-      notShown(`${path.dirname(file)} could not be read: ${describeDiskError(error)}`);
-      return null;
+      const isNone = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isNone) notShown(`could not be read: ${describeDiskError(error)}`);
     }
-    const { evidenceText, logText } = texts;
-    const read = readReview(evidenceText, logText);
-    if (read) {
-      const whole = wholeLines(logText).join('\n');
-      const size = Buffer.byteLength(whole);
-      return hold(
-        logText.startsWith(`${whole}\n`)
-          ? { id, ...read, size: size + 1, lacks: '', stamp }
-          : { id, ...read, size, lacks: '\n', stamp },
-      );
-    }
-    const version = versionIn(evidenceText);
-    if (version !== null && version > EVIDENCE_FORMAT.version)
-      warn(
-        'A review is not shown',
-        `${file} was written by a newer Quayside (format ${version}, this version reads ${EVIDENCE_FORMAT.version}). Update Quayside on this computer. Until then, the file stays unchanged.`,
-      );
-    else if (evidenceIn(evidenceText)) notShown(`${fileOf(id, 'log.ndjson')} is damaged`);
-    else await putAside(file);
     return null;
   }
 
-  async function putAside(file: string): Promise<void> {
-    try {
-      const target = await setAside(file, clock());
-      warn(
-        'A review was set aside',
-        `${path.dirname(file)} is damaged. Its evidence is kept unchanged as ${target}.`,
-      );
-    } catch (error) {
-      const why = describeDiskError(error);
-      warn('A review is not shown', `${file} is damaged and could not be set aside: ${why}.`);
-    }
-  }
-
   async function readTexts(id: string): Promise<{ evidenceText: string; logText: string }> {
-    const [evidenceText, logText] = await Promise.all([
-      readFile(fileOf(id, 'evidence.json'), 'utf8'),
-      readFile(fileOf(id, 'log.ndjson'), 'utf8').catch(unlessAbsent),
-    ]);
-    return { evidenceText, logText };
-  }
-
-  /** Null where the folder could not be read, which is told once. */
-  async function namesThere(): Promise<string[] | null> {
-    try {
-      return await readdir(folder);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      if (!isUnreadTold)
-        warn(
-          'No review is shown',
-          `${folder} could not be read: ${describeDiskError(error)}. Fix this, then open the reviews again.`,
-        );
-      isUnreadTold = true;
-      return null;
-    }
-  }
-
-  async function look(): Promise<Map<string, Short>> {
-    if (known) return known;
-    const names = await namesThere();
-    if (!names) return new Map();
-    const usable = new Map<string, Short>();
-    for (const id of names.sort()) {
-      const kept = await load(id);
-      if (kept) usable.set(id, shortOf(kept));
-    }
-    known = usable;
-    return known;
-  }
-
-  async function find(id: string): Promise<Result<Kept>> {
-    const kept = (await look()).has(id) ? await load(id) : null;
-    return kept ? ok(kept) : fail(UNKNOWN);
+    const evidenceText = await readFile(fileOf(id, 'evidence.json'), 'utf8');
+    return { evidenceText, logText: await readFile(fileOf(id, 'log.ndjson'), 'utf8').catch(unlessAbsent) };
   }
 
   async function stampOf(id: string): Promise<string> {
-    const [evidence, log] = await Promise.all([
-      stat(fileOf(id, 'evidence.json')),
-      stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent),
-    ]);
+    const evidence = await stat(fileOf(id, 'evidence.json'));
+    const log = await stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent);
     // Anything can set back when a file was written, but not when it was changed.
-    const of = ({ size, mtimeMs, ctimeMs }: typeof evidence) => [size, mtimeMs, ctimeMs];
+    const of = ({ size, mtimeMs, ctimeMs }: Stats) => [size, mtimeMs, ctimeMs];
     return JSON.stringify([of(evidence), log === '' ? null : of(log)]);
+  }
+
+  /** Where the folder cannot be read, that is told once. */
+  async function look(): Promise<Result<Map<string, Short>>> {
+    if (known) return ok(known);
+    try {
+      const found = new Map<string, Short>();
+      const names = await readdir(folder).catch(unlessAbsent);
+      for (const id of [...names].sort()) {
+        const kept = await load(id);
+        if (kept) found.set(id, shortOf(kept));
+      }
+      known = found;
+      return ok(known);
+    } catch (error) {
+      const why = `${folder} could not be read: ${describeDiskError(error)}`;
+      if (!isUnreadTold) warn('No review is shown', `${why}. Fix this, then open the reviews again.`);
+      isUnreadTold = true;
+      return fail(unwritable(why));
+    }
+  }
+
+  async function find(id: string): Promise<Result<Kept>> {
+    const all = await look();
+    const kept = all.ok && all.value.has(id) ? await load(id) : null;
+    return kept ? ok(kept) : fail(UNKNOWN);
   }
 
   /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
@@ -218,20 +170,18 @@ export function createReviewFiles(options: {
   }
 
   return {
-    /** Those that can be used in short, the oldest first; `anew`: of files that were changed since, what they are now. */
-    shorts: ({ anew }: { anew: boolean }): Promise<Short[]> =>
+    /** Those that can be used as their files are now, in short, the oldest first. */
+    shorts: (): Promise<Short[]> =>
       inTurn(async () => {
         const all = await look();
-        if (anew)
-          for (const [id, { stamp }] of all) {
-            if (stamp === (await stampOf(id).catch(() => ''))) continue;
-            if (!(await load(id))) all.delete(id);
-          }
-        return [...all.values()].sort((a, b) => a.started.at - b.started.at);
+        if (!all.ok) return [];
+        for (const [id, { stamp }] of all.value)
+          if (stamp !== (await stampOf(id).catch(() => '')) && !(await load(id))) all.value.delete(id);
+        return [...all.value.values()].sort((a, b) => a.started.at - b.started.at);
       }),
     /** As it stands; changed in place by what comes. Gives `review-unknown`. */
     read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),
-    /** Both files as they are now, and what they say, for a pack or a worksheet. Gives `review-unknown`. */
+    /** Both files as they are now, and what they say, for a pack. Gives `review-unknown`. */
     source: (id: string): Promise<Result<ReviewSource>> =>
       inTurn(async () => {
         const kept = await find(id);
@@ -243,7 +193,8 @@ export function createReviewFiles(options: {
     /** Writes a new one: its evidence last, since without it there is none. Gives `registry-unwritable`. */
     add: (evidence: Evidence, started: Unlinked<EntryOf<'started'>>): Promise<Result<Kept>> =>
       inTurn(async () => {
-        const ids = await look();
+        const all = await look();
+        if (!all.ok) return all;
         const id = newId();
         const evidenceText = `${JSON.stringify({ version: EVIDENCE_FORMAT.version, evidence })}\n`;
         const logText = `${JSON.stringify({ ...started, before: digestOf(evidenceText) })}\n`;
@@ -256,9 +207,7 @@ export function createReviewFiles(options: {
           return fail(unwritable(describeDiskError(error)));
         }
         const kept = await load(id);
-        if (!kept) return fail(UNKNOWN);
-        ids.set(id, shortOf(kept));
-        return ok(kept);
+        return kept ? ok(kept) : fail(UNKNOWN);
       }),
     /** Appends what `make` gives, linked one to the other. Gives `review-unknown`, `review-closed`, `registry-unwritable`, and what `make` gives. */
     append: (
@@ -272,40 +221,39 @@ export function createReviewFiles(options: {
         if (kept.touched !== null) return fail(TOUCHED);
         const made = await make(kept);
         if (!made.ok) return made;
+        if (made.value.length === 0) return found;
         let { head } = kept;
-        const entries = made.value.map((entry) => {
-          const linked = { ...entry, before: head } as Entry;
-          const line = JSON.stringify(linked);
+        const entries = made.value.map((each) => ({ ...each, before: '' }) as Entry);
+        let text = '';
+        for (const entry of entries) {
+          entry.before = head;
+          const line = JSON.stringify(entry);
           head = digestOf(line);
-          return { linked, line };
-        });
-        if (entries.length === 0) return found;
-        const text = kept.lacks + entries.map(({ line }) => `${line}\n`).join('');
-        const written = await write(kept, text);
-        if (!written.ok) return written;
-        kept.stamp = written.value;
-        kept.head = head;
-        kept.size += Buffer.byteLength(text);
-        kept.lacks = '';
-        for (const { linked } of entries) {
-          kept.entries.push(linked);
-          take(kept.stand, linked);
+          text += `\n${line}`;
         }
-        hold(kept);
-        return found;
+        const written = await write(kept, `${text}\n`);
+        if (!written.ok) return written;
+        kept.entries.push(...entries);
+        for (const entry of entries) take(kept.stand, entry);
+        return ok(
+          hold(
+            Object.assign(kept, { head, stamp: written.value, size: kept.size + Buffer.byteLength(text) }),
+          ),
+        );
       }),
     /** Gives `registry-unwritable`. */
     remove: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
-        const ids = await look();
+        const all = await look();
+        if (!all.ok) return all;
         try {
-          if (ids.has(id)) await rm(path.join(folder, id), { recursive: true, force: true });
+          if (all.value.delete(id)) await rm(path.join(folder, id), { recursive: true, force: true });
+          held.delete(id);
+          return ok(null);
         } catch (error) {
+          known = null;
           return fail(unwritable(describeDiskError(error)));
         }
-        ids.delete(id);
-        held.delete(id);
-        return ok(null);
       }),
     flush: (): Promise<unknown> => inTurn(async () => {}),
   };
@@ -314,16 +262,6 @@ export function createReviewFiles(options: {
 function unlessAbsent(error: NodeJS.ErrnoException): '' {
   if (error.code === 'ENOENT') return '';
   throw error;
-}
-
-const IS_THERE = [() => true, () => false] as const;
-
-function versionIn(text: string): number | null {
-  try {
-    return versionOf(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 export const UNKNOWN: AppError = {

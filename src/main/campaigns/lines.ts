@@ -8,7 +8,6 @@ import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { listedKeysOf } from '../../shared/listedKeys.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { Principal } from '../../shared/principal.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
@@ -61,132 +60,135 @@ type About =
   | { kind: 'key'; instanceId: string; serverKeyId: string };
 
 export function lineIdOf(about: About): string {
-  const names =
-    about.kind === 'key'
-      ? [about.kind, about.instanceId, about.serverKeyId]
-      : [about.kind, about.instanceId, about.organizationId, about.who];
-  return createHash('sha256').update(JSON.stringify(names)).digest('base64url').slice(0, 22);
+  const own = about.kind === 'key' ? [about.serverKeyId] : [about.organizationId, about.who];
+  return digestOf([about.kind, about.instanceId, ...own]);
 }
 
+function digestOf(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+}
+
+type Gathered = Pick<Evidence, 'instances' | 'unread' | 'lines'>;
+
+/** What nothing is known of. */
+const BLANK = {
+  name: '',
+  role: null,
+  twoFactor: null,
+  since: null,
+  endsAt: null,
+  change: '',
+  signedInAt: null,
+};
+
 /** Everything to decide on of what is in question, as it is known, the most powerful first; and what is not known. */
-export async function gatherLines(
-  facts: LineFacts,
-): Promise<Pick<Evidence, 'instances' | 'unread' | 'lines'>> {
-  const { scope, known, world, isPrivilegedOnly } = facts;
+export async function gatherLines(facts: LineFacts): Promise<Gathered> {
+  const { scope, known, world, isPrivilegedOnly, isMeant, reviewer } = facts;
   const yieldIfDue = yieldAfter(SLICE);
   const names = namesOf(scope);
   const failures = world.failures();
-  const found: Pick<Evidence, 'instances' | 'unread' | 'lines'> = { instances: [], unread: [], lines: [] };
+  const found: Gathered = { instances: [], unread: [], lines: [] };
   for (const instance of scope.instances) {
     const { id: instanceId, origin, keys } = instance;
-    const name = names.get(instanceId) ?? '';
+    const instanceName = names.get(instanceId) ?? '';
     const account = world.account(instanceId);
-    const place = { instanceId, instanceName: name };
     const organizations = organizationsOf(instanceId, { scope, known });
     const moments = organizations.flatMap(({ members, invitations }) =>
       [members, invitations].flatMap((list) => list?.at ?? []),
     );
-    const roles: Evidence['instances'][number]['roles'] = [];
+    const roles: Gathered['instances'][number]['roles'] = [];
     const unread = (organizationName: string | null, what: string, why: string) =>
-      void found.unread.push({ instanceName: name, organizationName, what, why });
-    for (const each of unreadIn(instance, name, { scope, known, failures }))
-      unread(each.organization, each.what, each.why);
-    const powerful = new Set<string>();
+      void found.unread.push({ instanceName, organizationName, what, why });
+    found.unread.push(...unreadIn(instance, instanceName, { scope, known, failures }));
+    const powerful = new Set<string | null>();
     const signedIn = signedInBy(world, instanceId);
     for (const organization of organizations) {
       await yieldIfDue();
       const { organizationId } = organization;
       const organizationName = organization.organizationName || 'Unnamed';
       const ref = { instanceId, organizationId };
+      const here = { ...BLANK, ...ref, instanceName, organizationName };
       const rights = world.rights(ref);
-      const here = { ...place, organizationId, organizationName };
       const target = world.target(ref);
       const members = organization.members?.rows ?? [];
       for (const role of customRolesIn(members, rights)) {
-        const told = rights?.customRoles.find((each) => each.role === role);
+        const counted = rights?.customRoles.find((each) => each.role === role)?.memberCount;
         const listed = members.filter((row) => row.role === role).length;
-        if (!told) unread(organizationName, `What the role “${oneLine(role, 40)}” may do`, 'not read');
-        if (told?.memberCount == null) continue;
-        roles.push({ name: role, organizationName, counted: told.memberCount, listed });
-        if (told.memberCount > listed)
-          unread(
-            organizationName,
-            `Who has the role “${oneLine(role, 40)}”`,
-            `the server counts ${told.memberCount}, its list has ${listed}`,
-          );
+        const name = oneLine(role, 40);
+        if (counted === undefined) unread(organizationName, `What the role “${name}” may do`, 'not read');
+        if (counted == null) continue;
+        roles.push({ name: role, organizationName, counted, listed });
+        const why = `the server counts ${counted}, its list has ${listed}`;
+        if (counted > listed) unread(organizationName, `Who has the role “${name}”`, why);
       }
       const shared = sharedAddresses(organization);
       for (const row of members) {
-        const isPrivileged = changesMembers(row.role, rights);
-        if (isPrivileged) powerful.add(row.userId);
-        if (!facts.isMeant({ ...ref, userId: row.userId, email: foldAddress(row.email) })) continue;
-        const isAlone = row.email !== '' && !shared.has(foldAddress(row.email));
+        const { email, userId, role } = row;
+        const folded = foldAddress(email);
+        const isPrivileged = changesMembers(role, rights);
+        if (isPrivileged) powerful.add(userId);
+        if (!isMeant({ ...ref, userId, email: folded })) continue;
+        const isAlone = email !== '' && !shared.has(folded);
+        const why = email === '' ? NO_ADDRESS : TWO_ACCOUNTS;
+        const reads = target?.holders?.some((holder) => holder.userId === userId);
         found.lines.push({
           ...here,
-          id: lineIdOf({ kind: 'member', ...ref, who: isAlone ? foldAddress(row.email) : ` ${row.userId}` }),
-          kind: 'member',
-          ...{ email: row.email, name: oneLine(row.name, 200), role: row.role, isPrivileged },
-          ...accessTold(row, rights),
-          ...{ twoFactor: row.twoFactor, since: row.since, endsAt: null },
-          change: changeTold(row),
-          signedInAt: signedIn.get(row.userId) ?? null,
-          ...(isAlone
-            ? memberFates(row, target)
-            : { fates: [], why: row.email === '' ? NO_ADDRESS : TWO_ACCOUNTS }),
-          ...ownTold(row, target, facts.reviewer),
+          ...{
+            id: lineIdOf({ kind: 'member', ...ref, who: isAlone ? folded : ` ${userId}` }),
+            kind: 'member',
+          },
+          ...{ email, name: oneLine(row.name, 200), role, isPrivileged, ...accessTold(row, rights) },
+          ...{ twoFactor: row.twoFactor, since: row.since, change: changeTold(row) },
+          signedInAt: signedIn.get(userId) ?? null,
+          ...(isAlone ? memberFates(row, target) : { fates: [], why }),
+          ...ownTold(email, reviewer, reads),
         });
       }
       for (const row of invitedOnce(organization, known.at)) {
-        if (!facts.isMeant({ ...ref, userId: null, email: foldAddress(row.email) })) continue;
+        const { email, role } = row;
+        const folded = foldAddress(email);
+        if (!isMeant({ ...ref, userId: null, email: folded })) continue;
+        const who = folded || ` ${row.invitationId}`;
         found.lines.push({
           ...here,
-          id: lineIdOf({ kind: 'invitation', ...ref, who: foldAddress(row.email) || ` ${row.invitationId}` }),
-          kind: 'invitation',
-          ...{ email: row.email, name: '', role: row.role || null },
-          isPrivileged: row.role !== null && changesMembers(row.role, rights),
           ...{
-            access: 'once accepted',
-            twoFactor: null,
-            since: row.since,
-            endsAt: row.expiresAt === LAST_MOMENT ? null : row.expiresAt,
+            id: lineIdOf({ kind: 'invitation', ...ref, who }),
+            kind: 'invitation',
+            email,
+            role: role || null,
           },
-          ...{ change: changeTold(row), signedInAt: null },
-          ...(row.email === '' ? { fates: [], why: NO_ADDRESS } : invitationFates(target)),
-          ...ownTold(row, null, facts.reviewer),
+          ...{ isPrivileged: role !== null && changesMembers(role, rights), access: 'once accepted' },
+          ...{ since: row.since, endsAt: row.expiresAt === LAST_MOMENT ? null : row.expiresAt },
+          change: changeTold(row),
+          ...(email === '' ? { fates: [], why: NO_ADDRESS } : invitationFates(target)),
+          ...ownTold(email, reviewer),
         });
       }
     }
-    const isWithin = (organizationId: string | null) =>
-      scope.isWhole || (organizationId !== null && scope.isWithin(instanceId, organizationId));
-    const listed = account ? listedKeysOf(keys, account) : [];
-    for (const { userId, email, keys: own } of listed) {
-      const whose = email ?? 'somebody unknown';
-      if (own === null) unread(null, `The API keys of ${oneLine(whose, 120)}`, 'not read');
+    for (const { userId, email, keys: own } of account ? listedKeysOf(keys, account) : []) {
+      const whose = oneLine(email ?? 'somebody unknown', 120);
+      if (own === null) unread(null, `The API keys of ${whose}`, 'not read');
+      const who = { instanceId, organizationId: null, userId, email: foldAddress(email ?? '') };
       for (const key of own ?? []) {
         const record = keys.find(({ serverKeyId }) => serverKeyId === key.id);
         const endsAt = momentOf(key.expiresAt);
-        if (key.enabled === false || (endsAt !== null && endsAt <= known.at)) continue;
         const organizationId = record?.organizationId ?? null;
-        const who = { userId, email: foldAddress(email ?? '') };
-        if (!isWithin(organizationId) || !facts.isMeant({ instanceId, organizationId: null, ...who }))
-          continue;
+        const isOver = key.enabled === false || (endsAt !== null && endsAt <= known.at);
+        const isWithin =
+          scope.isWhole || (organizationId !== null && scope.isWithin(instanceId, organizationId));
+        if (isOver || !isWithin || !isMeant(who)) continue;
         found.lines.push({
-          ...place,
-          id: lineIdOf({ kind: 'key', instanceId, serverKeyId: key.id }),
-          kind: 'key',
-          organizationId,
-          organizationName: organizationId === null ? null : (record?.organizationName ?? null),
-          ...{ email: email ?? '', name: '', role: null },
-          isPrivileged: userId !== null && (powerful.has(userId) || isStrong(account, userId)),
+          ...{ ...BLANK, id: lineIdOf({ kind: 'key', instanceId, serverKeyId: key.id }), kind: 'key' },
+          ...{ instanceId, instanceName, organizationId, organizationName: record?.organizationName ?? null },
+          ...{ email: email ?? '', isPrivileged: powerful.has(userId) || isStrong(account, userId) },
           access: oneLine(key.name ?? '', 200) || (key.start ? `${oneLine(key.start, 20)}…` : 'unnamed'),
-          ...{ twoFactor: null, since: momentOf(key.createdAt), endsAt, change: '', signedInAt: null },
-          fates: ['retire'],
-          ...ownTold({ email: email ?? '' }, null, facts.reviewer),
+          ...{ since: momentOf(key.createdAt), endsAt, fates: ['retire'] },
+          ...ownTold(email ?? '', reviewer),
         });
       }
     }
     found.instances.push({
-      ...{ instanceId, name, host: hostOf(origin), version: account?.version ?? null },
+      ...{ instanceId, name: instanceName, host: hostOf(origin), version: account?.version ?? null },
       accounts: [...new Set(keys.flatMap(({ userEmail }) => userEmail ?? []))],
       organizations: organizations.length,
       readAt: moments.length > 0 ? { from: Math.min(...moments), to: Math.max(...moments) } : null,
@@ -194,10 +196,8 @@ export async function gatherLines(
     });
   }
   const order = new Map(scope.instances.map(({ id }, at) => [id, at]));
-  return {
-    ...found,
-    lines: found.lines.filter((line) => line.isPrivileged || !isPrivilegedOnly).sort(byPower(order)),
-  };
+  found.lines = found.lines.filter((line) => line.isPrivileged || !isPrivilegedOnly).sort(byPower(order));
+  return found;
 }
 
 const NO_ADDRESS = 'The server shows no address for this account: change it on its own page.';
@@ -235,26 +235,20 @@ function changesMembers(role: string, rights: Rights | null): boolean {
 }
 
 /** Whether somebody is owner or admin of an organization that their own keys show. */
-function isStrong(account: Account | null, userId: string): boolean {
+function isStrong(account: Account | null, userId: string | null): boolean {
   const rows = account?.organizations.flatMap(({ members }) => members ?? []) ?? [];
   return rows.some((row) => row.userId === userId && seesEverything(row.role));
 }
 
+/** `granted`: also of what their custom role may do, which is in no word of a line. */
 function accessTold({ role, member }: MemberRow, rights: Rights | null): Pick<Line, 'access' | 'granted'> {
   const { words, switches } = accessIn(role, accessOf(member));
   const access = oneLine([words, ...switches].join(', '), MOST_TEXT);
   if (seesEverything(role) || !member.permissions) return { access };
-  const allowed = rights?.customRoles.find((each) => each.role === role)?.permissions;
-  return { access, granted: digestOfGrants(member.permissions, allowed) };
-}
-
-/** `allowed`: what their custom role may do, which is in no word of a line. */
-function digestOfGrants(permissions: Permissions, allowed: Readonly<Record<string, string[]>> = {}): string {
-  const lists = [...Object.entries(permissions), ...Object.entries(allowed)].filter(
-    ([, ids]) => ids.length > 0,
-  );
-  const sorted = lists.map(([name, ids]) => [name, ids.toSorted()]).sort();
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 22);
+  const allowed = rights?.customRoles.find((each) => each.role === role)?.permissions ?? {};
+  const lists = [...Object.entries(member.permissions), ...Object.entries(allowed)];
+  const sorted = lists.flatMap(([name, ids]) => (ids.length > 0 ? [[name, ids.toSorted()]] : [])).sort();
+  return { access, granted: digestOf(sorted) };
 }
 
 /** For example “2026-11-27, changed elsewhere, noticed then”; empty where nothing is known. */
@@ -276,55 +270,53 @@ function momentOf(text: string | null | undefined): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** By the account whose key reads there, or the address of the reviewer. */
-function ownTold(
-  { email, userId }: { email: string; userId?: string },
-  target: Target | null,
-  reviewer: string,
-): Pick<Line, 'isOwn'> {
+/** Of the reviewer, or of the account whose key `reads` there. */
+function ownTold(email: string, reviewer: string, reads = false): Pick<Line, 'isOwn'> {
   const isReviewer = email !== '' && foldAddress(email) === foldAddress(reviewer);
-  const reads = target?.holders?.some((holder) => holder.userId === userId) ?? false;
   return isReviewer || reads ? { isOwn: true } : {};
 }
 
 type Fates = Pick<Line, 'fates' | 'why'>;
 
-function memberFates(row: MemberRow, target: Target | null): Fates {
-  const principals = principalsOf(target);
-  const [principal] = principals;
-  if (!principal) return { fates: [], why: target?.principal ? NO_KEY : NOT_READ };
-  const ending = denyEndMembership(principal, row);
-  if (endsMemberships(principal) && !principal.isCloud) return fatesOf([['end', ending]]);
-  const isAny = accessIn(row.role, accessOf(row.member)).sees !== 'nothing';
-  // Another one’s key may lower whom the first one’s may not.
-  const lowering = firstDenial(principals, (by) =>
-    row.role === 'member' ? denySetPermissions(by, row) : denySetRole(by, row, 'member'),
-  );
-  const lower = row.role === 'member' && !isAny ? [] : [['lower', lowering] as const];
-  const told = fatesOf([['delete', denyRemoveMember(principal, row)], ...lower]);
-  return told.why === undefined && ending ? { ...told, why: ending.reason } : told;
+/** What is allowed there, and why the first is not that is not. */
+function fatesAt(
+  target: Target | null,
+  of: (first: Principal, all: readonly Principal[]) => readonly (readonly [LineFate, DenyReason])[],
+): Fates {
+  const principals = target?.principal ? (target.holders ?? []).map(({ principal }) => principal) : [];
+  const [first] = principals;
+  if (!first) return { fates: [], why: target?.principal ? NO_KEY : NOT_READ };
+  const all = of(first, principals);
+  const why = all.flatMap(([, denied]) => denied?.reason ?? [])[0];
+  return {
+    fates: all.flatMap(([fate, denied]) => (denied ? [] : fate)),
+    ...(why === undefined ? {} : { why }),
+  };
 }
 
-function invitationFates(target: Target | null): Fates {
-  const principals = principalsOf(target);
-  if (principals.length === 0) return { fates: [], why: target?.principal ? NO_KEY : NOT_READ };
-  return fatesOf([['withdraw', firstDenial(principals, denyRemoveInvitation)]]);
-}
+const memberFates = (row: MemberRow, target: Target | null): Fates =>
+  fatesAt(target, (first, all) => {
+    const ending = denyEndMembership(first, row);
+    if (endsMemberships(first) && !first.isCloud) return [['end', ending]];
+    const isMember = row.role === 'member';
+    const isLowest = isMember && accessIn(row.role, accessOf(row.member)).sees === 'nothing';
+    // Another one’s key may lower whom the first one’s may not.
+    const lowering = firstDenial(all, (by) =>
+      isMember ? denySetPermissions(by, row) : denySetRole(by, row, 'member'),
+    );
+    return [
+      ['delete', denyRemoveMember(first, row)],
+      ...(isLowest ? [] : [['lower', lowering] as const]),
+      ...(ending ? [['end', ending] as const] : []),
+    ];
+  });
 
-function principalsOf(target: Target | null): Principal[] {
-  return target?.principal ? (target.holders ?? []).map(({ principal }) => principal) : [];
-}
+const invitationFates = (target: Target | null): Fates =>
+  fatesAt(target, (_, all) => [['withdraw', firstDenial(all, denyRemoveInvitation)]]);
 
 function firstDenial(principals: readonly Principal[], deny: (by: Principal) => DenyReason): DenyReason {
   const all = principals.map(deny);
   return all.includes(null) ? null : (all[0] ?? null);
-}
-
-/** What is allowed of these, and why the first is not that is not. */
-function fatesOf(all: readonly (readonly [LineFate, DenyReason])[]): Fates {
-  const why = all.flatMap(([, denied]) => denied?.reason ?? [])[0];
-  const fates = all.flatMap(([fate, denied]) => (denied ? [] : fate));
-  return { fates, ...(why === undefined ? {} : { why }) };
 }
 
 const KINDS: readonly Line['kind'][] = ['member', 'invitation', 'key'];

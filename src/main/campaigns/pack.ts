@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import { unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { CAMPAIGN_STATES } from '../../shared/campaigns/decisions.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import type { PrintPdf } from '../review/review.ts';
-import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
-import { incompleteOf, type PackFacts, packHtml } from './packReport.ts';
-import { decisionsCsv, linesCsv } from './packTables.ts';
-import { fingerprintOf, pemOf, type Signing } from './signing.ts';
-import { stateOf } from './standing.ts';
-import { type ZippedFile, zipOf } from './zip.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
+import type { ReviewSource } from './files.ts';
+import { type PackFacts, packHtml } from './packReport.ts';
+import { fingerprintOf, type OwnKey, pemOf, type Signing } from './signing.ts';
+import { incompleteOf, rowsOf, stateOf } from './standing.ts';
+import { decisionCells, isoOf, lineCells, tableCsv } from './tables.ts';
 
 /** Made by the window alone. */
 export const PDF = 'report.pdf';
@@ -28,7 +29,8 @@ export const manifestShape = z.strictObject({
   format: z.literal('Quayside evidence pack'),
   version: z.literal(1),
   app: z.string(),
-  madeAt: at,
+  /** In a zip there are no other years. */
+  madeAt: at.startsWith('20'),
   review: z.strictObject({ name: z.string(), scope: z.string(), lines: z.int(), startedAt: at }),
   state: z.enum(CAMPAIGN_STATES),
   /** Whether all was read, decided and signed as it was to be. */
@@ -48,48 +50,36 @@ const SLICE = 10;
 
 /** Everything that proves a review, as a zip that is signed. Gives `keychain-…`, and what `print` gives. */
 export async function makePack(
-  { logText, ...about }: Omit<PackFacts, 'key' | 'keys'> & { logText: string },
-  signing: Pick<Signing, 'publicKey' | 'keys' | 'signWith'>,
+  { logText, ...about }: Omit<PackFacts, 'keys'> & Pick<ReviewSource, 'logText'>,
+  signing: Pick<Signing, 'own'>,
   print: PrintPdf | null,
 ): Promise<Result<Buffer>> {
-  const key = await signing.publicKey();
-  if (!key.ok) return key;
-  const facts = { ...about, key: key.value, keys: await signing.keys() };
-  const yieldIfDue = yieldAfter(SLICE);
-  const isTagged = facts.review.evidence.lines.length <= MOST_TAGGED;
-  const pdf = await print?.(slowly(packHtml(facts, MOST_PRINTED), yieldIfDue), { isTagged });
-  if (pdf && !pdf.ok) return pdf;
+  const own = await signing.own();
+  if (!own.ok) return own;
+  const { key, keys, sign } = own.value;
+  const facts: PackFacts = { ...about, keys };
   const { review, evidenceText, madeAt } = facts;
-  const contents: Record<string, string | Uint8Array> = {
-    'report.html': await textOf(slowly(packHtml(facts), yieldIfDue)),
+  const rows = rowsOf(review);
+  const pdf = await print?.(slowly(packHtml(facts, MOST_PRINTED)), { isTagged: rows.length <= MOST_TAGGED });
+  if (pdf && !pdf.ok) return pdf;
+  const contents = {
+    'report.html': await textOf(packHtml(facts)),
     ...(pdf ? { [PDF]: pdf.value } : {}),
-    'lines.csv': await textOf(slowly(linesCsv(review), yieldIfDue)),
-    'decisions.csv': await textOf(slowly(decisionsCsv(review), yieldIfDue)),
+    'lines.csv': await textOf(tableCsv(rows.map(lineCells))),
+    'decisions.csv': await textOf(tableCsv(rows.map(decisionCells))),
     'evidence.json': evidenceText,
     'log.ndjson': logText,
-    'public-key.pem': pemOf(key.value) ?? '',
+    'public-key.pem': pemOf(key) ?? '',
   };
-  const files = PACK_FILES.flatMap((name) => {
-    const content = contents[name];
-    return content === undefined ? [] : { name, bytes: Buffer.from(content) };
-  });
-  const manifest = Buffer.from(`${JSON.stringify(manifestOf(facts, files), null, 2)}\n`);
-  const signed = await signing.signWith(() => manifest);
-  if (!signed.ok) return signed;
-  const signature = Buffer.from(signed.value.signature);
-  return ok(
-    zipOf([...files, { name: MANIFEST, bytes: manifest }, { name: SIGNATURE, bytes: signature }], madeAt),
+  const files = Object.fromEntries(
+    Object.entries(contents).map(([name, content]) => [name, Buffer.from(content)]),
   );
+  const manifest = Buffer.from(`${JSON.stringify(manifestOf(facts, files), null, 2)}\n`);
+  return ok(zipOf({ ...files, [MANIFEST]: manifest, [SIGNATURE]: Buffer.from(sign(manifest)) }, madeAt));
 }
 
-function manifestOf(
-  { review, madeAt, version, key, keys }: PackFacts,
-  files: readonly ZippedFile[],
-): Manifest {
+function manifestOf({ review, madeAt, version, keys }: PackFacts, files: Record<string, Buffer>): Manifest {
   const { evidence, stand } = review;
-  const toKey = (own: { key: string; since: number }) => ({
-    ...{ fingerprint: fingerprintOf(own.key), since: isoOf(own.since) },
-  });
   return {
     ...{ format: 'Quayside evidence pack', version: 1, app: version, madeAt: isoOf(madeAt) },
     review: {
@@ -97,36 +87,58 @@ function manifestOf(
       startedAt: isoOf(stand.started.at),
     },
     ...{ state: stateOf(stand), isComplete: incompleteOf(review).length === 0 },
-    key: {
-      ...toKey(keys.find((own) => own.key === key) ?? { key, since: madeAt }),
-      earlier: keys.filter((own) => own.key !== key).map(toKey),
-    },
+    key: { ...toKey(keys.at(-1) as OwnKey), earlier: keys.slice(0, -1).map(toKey) },
     files: Object.fromEntries(
-      files.map(({ name, bytes }) => [name, { sha256: sha256Of(bytes), size: bytes.length }]),
+      Object.entries(files).map(([name, bytes]) => [name, { sha256: sha256Of(bytes), size: bytes.length }]),
     ),
   };
+}
+
+function toKey({ key, since }: OwnKey): z.infer<typeof keyShape> {
+  return { fingerprint: fingerprintOf(key), since: isoOf(since) };
 }
 
 export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function isoOf(moment: number): string {
-  return new Date(moment).toISOString();
-}
-
-async function* slowly(
-  pieces: Iterable<string> | AsyncIterable<string>,
-  yieldIfDue: YieldIfDue,
-): AsyncGenerator<string> {
+async function* slowly(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+  const yieldIfDue = yieldAfter(SLICE);
   for await (const piece of pieces) {
     yield piece;
     await yieldIfDue();
   }
 }
 
-async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+async function textOf(pieces: Iterable<string> | AsyncIterable<string>): Promise<string> {
   const all: string[] = [];
-  for await (const piece of pieces) all.push(piece);
+  for await (const piece of slowly(pieces)) all.push(piece);
   return all.join('');
+}
+
+type Files = Record<string, Uint8Array>;
+
+/** Files as a zip, stored as they are, in their order: the same files always give the same bytes. `at` in ms since the epoch. */
+export function zipOf(files: Files, at: number): Buffer {
+  // A zip has local time: noon is there on every day, in every zone.
+  return Buffer.from(zipSync(files, { level: 0, mtime: `${isoOf(at).slice(0, 10)}T12:00` }));
+}
+
+/** Bytes of all files of a pack. */
+const MOST_BYTES = 250_000_000;
+
+/** The files of a zip, in memory alone and bounded, also where something else packed them; null where it cannot be read. */
+export function filesIn(zip: Uint8Array): Files | null {
+  let left = MOST_BYTES;
+  try {
+    return unzipSync(zip, {
+      filter({ size, originalSize }) {
+        left -= size + originalSize;
+        if (left < 0) throw new Error('It unpacks to more than a pack has.');
+        return true;
+      },
+    });
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,7 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  sign,
+  sign as signBytes,
   verify,
 } from 'node:crypto';
 import { z } from 'zod';
@@ -25,18 +25,23 @@ export type Signed = { signature: string; key: string };
 /** A public key of this installation; `since` in ms since the epoch. */
 export type OwnKey = { key: string; since: number };
 
-type Known = { keys: readonly OwnKey[] };
+type Known = { keys: OwnKey[]; signature: string };
+/** The key of now, all that this installation had, the newest last, and what signs with the one of now. */
+type Own = { key: string; keys: readonly OwnKey[]; sign: (text: string | Uint8Array) => string };
 type Sealing = 'closed' | 'final';
 type Unsealed<K extends Sealing> = Omit<EntryOf<K>, keyof Signed>;
 
 export const SIGNING_FORMAT = versioned<Known>(
   1,
-  z.object({ keys: z.array(z.object({ key: z.string(), since: z.number() })).max(1_000) }),
+  z.object({
+    keys: z.array(z.object({ key: z.string(), since: z.number() })).max(1_000),
+    signature: z.string(),
+  }),
 );
 
 export type Signing = ReturnType<typeof createSigning>;
 
-/** Signs with the Ed25519 key of this installation, which is made when it is first needed and stays in the keychain. The public ones of before are kept in `file`. */
+/** Signs with the Ed25519 key of this installation, which is made when it is first needed and stays in the keychain. The public ones of before are kept in `file`, signed by the one of now: anybody can write there. */
 export function createSigning(options: {
   keychain: Pick<Keychain, 'find' | 'store'>;
   file: string;
@@ -47,64 +52,50 @@ export function createSigning(options: {
   let opened: Promise<RememberedFile<Known>> | null = null;
 
   function open(): Promise<RememberedFile<Known>> {
-    opened ??= openRememberedFile<Known>({ file, format: SIGNING_FORMAT, none: { keys: [] } });
+    opened ??= openRememberedFile({ file, format: SIGNING_FORMAT, none: { keys: [], signature: '' } });
     return opened;
   }
 
-  async function keys(): Promise<readonly OwnKey[]> {
-    return (await open()).current().keys;
-  }
-
-  /** A lost one, and one that something else wrote over, begins anew. */
-  async function privateKey(): Promise<Result<KeyObject>> {
+  /** A lost key, and one that something else wrote over, begins anew where one is `needed`: listed first, so that a kill forgets none of before. */
+  async function find({ isNeeded }: { isNeeded: boolean }): Promise<Result<Own>> {
     const found = await keychain.find(SIGNING_ACCOUNT);
     if (found.state === 'unavailable') return fail(keychainError(found.reason, UNDONE));
-    const kept = found.state === 'found' ? privateKeyOf(found.key) : null;
-    const key = kept ?? generateKeyPairSync('ed25519').privateKey;
-    if (!kept) {
-      const text = key.export({ type: 'pkcs8', format: 'der' }).toString('base64');
-      const stored = await keychain.store(SIGNING_ACCOUNT, text);
-      if (stored.state === 'unavailable') return fail(keychainError(stored.reason, UNDONE));
-    }
-    return ok(key);
-  }
-
-  async function note(key: string): Promise<void> {
     const { current, keep } = await open();
-    if (current().keys.at(-1)?.key === key) return;
-    const earlier = current().keys.filter((each) => each.key !== key);
-    await keep({ keys: [...earlier, { key, since: clock() }] });
+    const kept = found.state === 'found' ? privateKeyOf(found.key) : null;
+    const secret = kept ?? generateKeyPairSync('ed25519').privateKey;
+    const sign: Own['sign'] = (text) => signBytes(null, Buffer.from(text), secret).toString('base64');
+    const key = textOfKey(createPublicKey(secret), 'spki');
+    if (!kept && !isNeeded) return ok({ key, keys: [], sign });
+    const { keys: listed, signature } = current();
+    const isOwn = isSigned(JSON.stringify(listed), { signature, key });
+    const keys = isOwn ? listed : [...(kept ? [] : listed), { key, since: clock() }];
+    if (!isOwn) await keep({ keys, signature: sign(JSON.stringify(keys)) });
+    const stored = kept ? null : await keychain.store(SIGNING_ACCOUNT, textOfKey(secret, 'pkcs8'));
+    if (stored?.state === 'unavailable') return fail(keychainError(stored.reason, UNDONE));
+    return ok({ key, keys, sign });
   }
 
-  async function own(): Promise<Result<{ key: string; secret: KeyObject }>> {
-    const found = await privateKey();
-    if (!found.ok) return found;
-    const key = createPublicKey(found.value).export({ type: 'spki', format: 'der' }).toString('base64');
-    await note(key);
-    return ok({ key, secret: found.value });
-  }
-
-  /** What `textOf` gives, once it knows the key. Gives `keychain-…`. */
-  async function signWith(textOf: (key: string) => string | Uint8Array): Promise<Result<Signed>> {
-    const found = await inTurn(own);
-    if (!found.ok) return found;
-    const { key, secret } = found.value;
-    return ok({ signature: sign(null, Buffer.from(textOf(key)), secret).toString('base64'), key });
-  }
+  /** Gives `keychain-…`. */
+  const own = () => inTurn(() => find({ isNeeded: true }));
 
   return {
-    /** The newest last; none before anything was signed. */
-    keys,
-    /** The key that signs now. Gives `keychain-…`. */
-    async publicKey(): Promise<Result<string>> {
-      const found = await inTurn(own);
-      return found.ok ? ok(found.value.key) : found;
+    own,
+    /** All that it signed with, the newest last; none before anything was signed. Gives `keychain-…`. */
+    async keys(): Promise<Result<readonly OwnKey[]>> {
+      const found = await inTurn(() => find({ isNeeded: false }));
+      return found.ok ? ok(found.value.keys) : found;
     },
-    signWith,
+    /** Gives `keychain-…`. */
+    async sign(text: string): Promise<Result<Signed>> {
+      const found = await own();
+      return found.ok ? ok({ signature: found.value.sign(text), key: found.value.key }) : found;
+    },
     /** The entry with its signature, by which all before it stands. Gives `keychain-…`. */
     async seal<K extends Sealing>(entry: Unsealed<K> & { kind: K }): Promise<Result<Unsealed<K> & Signed>> {
-      const signed = await signWith((key) => textOf({ ...entry, key }));
-      return signed.ok ? ok({ ...entry, ...signed.value }) : signed;
+      const found = await own();
+      if (!found.ok) return found;
+      const { key, sign } = found.value;
+      return ok({ ...entry, key, signature: sign(textOf({ ...entry, key })) });
     },
     flush: async () => (await opened)?.flush(),
   };
@@ -123,9 +114,11 @@ function textOf(entry: object): string {
 }
 
 export function isSigned(text: string | Uint8Array, { signature, key }: Signed): boolean {
-  const bytes = bytesOf(signature);
+  const bytes = Buffer.from(signature, 'base64');
   const publicKey = publicKeyOf(key);
-  return bytes !== null && publicKey !== null && verify(null, Buffer.from(text), publicKey, bytes);
+  // A character of base64 may count for nothing, so that another one would do.
+  if (!publicKey || bytes.toString('base64') !== signature) return false;
+  return verify(null, Buffer.from(text), publicKey, bytes);
 }
 
 /** A public key’s SHA-256, as those of certificates are written. */
@@ -139,30 +132,25 @@ export function pemOf(key: string): string | null {
   return publicKeyOf(key)?.export({ type: 'spki', format: 'pem' }).toString() ?? null;
 }
 
+function textOfKey(key: KeyObject, type: 'spki' | 'pkcs8'): string {
+  return key.export({ type: type as 'spki', format: 'der' }).toString('base64');
+}
+
 /** Null also for one that is not written as it would be here: what reads it is lenient. */
-function publicKeyOf(key: string) {
-  const bytes = bytesOf(key);
-  if (!bytes) return null;
+function publicKeyOf(text: string): KeyObject | null {
   try {
-    const found = createPublicKey({ key: bytes, type: 'spki', format: 'der' });
-    const isWritten = found.export({ type: 'spki', format: 'der' }).equals(bytes);
-    return found.asymmetricKeyType === 'ed25519' && isWritten ? found : null;
+    const key = createPublicKey({ key: Buffer.from(text, 'base64'), type: 'spki', format: 'der' });
+    return key.asymmetricKeyType === 'ed25519' && textOfKey(key, 'spki') === text ? key : null;
   } catch {
     return null;
   }
 }
 
-function privateKeyOf(text: string) {
+function privateKeyOf(text: string): KeyObject | null {
   try {
     const key = createPrivateKey({ key: Buffer.from(text, 'base64'), type: 'pkcs8', format: 'der' });
     return key.asymmetricKeyType === 'ed25519' ? key : null;
   } catch {
     return null;
   }
-}
-
-/** Null for base64 that is not written as these bytes are: a character of it may count for nothing. */
-function bytesOf(base64: string): Buffer | null {
-  const bytes = Buffer.from(base64, 'base64');
-  return bytes.toString('base64') === base64 ? bytes : null;
 }

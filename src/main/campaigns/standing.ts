@@ -11,7 +11,8 @@ import {
   type LineResult,
 } from '../../shared/campaigns/campaign.ts';
 import { type CampaignState, decisionWords } from '../../shared/campaigns/decisions.ts';
-import { versioned } from '../storage/jsonFile.ts';
+import { counted } from '../../shared/counted.ts';
+import { type Shape, versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isSealed } from './signing.ts';
 
@@ -44,20 +45,21 @@ export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-export function standingOf(
-  { lines }: Pick<Evidence, 'lines'>,
-  [started, ...entries]: readonly [EntryOf<'started'>, ...Entry[]],
-): Stand {
-  const first = lines.map(({ id }) => [id, UNDECIDED] as const);
-  const stand: Stand = { started, lines: new Map(first), closed: null, final: null };
-  for (const entry of entries) take(stand, entry);
-  return stand;
+/** A review of which nothing is decided yet. */
+export function begun({ lines }: Pick<Evidence, 'lines'>, started: EntryOf<'started'>): Stand {
+  return { started, lines: new Map(lines.map(({ id }) => [id, UNDECIDED])), closed: null, final: null };
 }
 
-/** Takes an entry in; one that comes when nothing of its kind is to come any more says nothing. */
-export function take(stand: Stand, entry: Entry): void {
-  if (stand.final) return;
-  const isClosed = stand.closed !== null;
+/** What is written where a review stands so. */
+const PLACES: Record<CampaignState, readonly Entry['kind'][]> = {
+  deciding: ['decided', 'seconded', 'closed'],
+  'carrying-out': ['carried-out', 'waived', 'final'],
+  final: [],
+};
+
+/** Takes an entry in, unless none of its kind comes there. False for what is not of Quayside, though it is linked: anybody can link entries, but not sign them. */
+export function take(stand: Stand, entry: Entry): boolean {
+  if (!PLACES[stateOf(stand)].includes(entry.kind)) return false;
   const set = (ids: readonly string[], next: (before: Standing) => Standing) => {
     for (const id of ids) {
       const before = stand.lines.get(id);
@@ -65,32 +67,30 @@ export function take(stand: Stand, entry: Entry): void {
     }
   };
   switch (entry.kind) {
-    case 'started':
-      break;
     case 'decided':
-      if (isClosed) break;
       set(entry.lineIds, (before) => {
         const { decision, note, by, at } = entry;
         // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
         return decision && isDecided(before, decision) ? { ...before, note } : { decision, note, by, at };
       });
-      break;
+      return true;
     case 'seconded':
-      if (!isClosed)
-        set(entry.lineIds, (before) => (before.decision ? { ...before, second: entry.by } : before));
-      break;
-    case 'closed':
-      stand.closed ??= entry;
-      break;
+      set(entry.lineIds, (before) => (before.decision ? { ...before, second: entry.by } : before));
+      return true;
     case 'carried-out':
-      if (isClosed) set([entry.lineId], (before) => ({ ...before, result: entry.result }));
-      break;
+      set([entry.lineId], (before) => ({ ...before, result: entry.result }));
+      return true;
     case 'waived':
-      if (isClosed)
-        set(entry.lineIds, (before) => (isOpen(before) ? { ...before, waived: entry.note } : before));
-      break;
+      set(entry.lineIds, (before) => (isOpen(before) ? { ...before, waived: entry.note } : before));
+      return true;
+    case 'closed':
+      stand.closed = entry;
+      return isSealed(entry);
     case 'final':
-      if (isClosed) stand.final = entry;
+      stand.final = entry;
+      return isSealed(entry);
+    case 'started':
+      return false;
   }
 }
 
@@ -114,13 +114,37 @@ export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts
   };
   for (const { id, isPrivileged } of lines) {
     const standing = stand.lines.get(id) ?? UNDECIDED;
-    const { decision, second } = standing;
     if (isPrivileged) counts.privileged += 1;
-    counts[decision?.is ?? 'undecided'] += 1;
-    if (isPrivileged && !second && stand.started.needsSecond) counts.unseconded += 1;
+    counts[standing.decision?.is ?? 'undecided'] += 1;
+    if (isPrivileged && !standing.second && stand.started.needsSecond) counts.unseconded += 1;
     if (isOpen(standing)) counts.open += 1;
   }
   return counts;
+}
+
+/** A line with how it stands. */
+export type Row = { line: Line; standing: Standing };
+
+export function rowsOf({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): Row[] {
+  return evidence.lines.map((line) => ({ line, standing: stand.lines.get(line.id) ?? UNDECIDED }));
+}
+
+/** Why not all was read and decided, each as a sentence. */
+export function incompleteOf({ evidence, stand, touched }: Read): string[] {
+  const { undecided, unseconded } = countsOf(evidence.lines, stand);
+  const told = (count: number, words: string) => (count > 0 ? words : []);
+  return [
+    touched ?? [],
+    told(
+      evidence.unread.length,
+      `${counted(evidence.unread.length, 'part', 'parts')} of the access could not be read: see “Not read”.`,
+    ),
+    told(undecided, `${counted(undecided, 'line is', 'lines are')} undecided.`),
+    told(
+      unseconded,
+      `${counted(unseconded, 'privileged line has', 'privileged lines have')} no second signature.`,
+    ),
+  ].flat();
 }
 
 /**
@@ -128,70 +152,37 @@ export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts
  * line break was cut by a kill where it is no whole entry; all else that is not linked as it was written is told.
  */
 export function readReview(evidenceText: string, logText: string): Read | null {
-  const evidence = evidenceIn(evidenceText);
-  if (!evidence) return null;
+  const evidence = parsed(evidenceText, EVIDENCE_FORMAT.shape);
+  const lines = wholeLines(logText);
+  const started = parsed(lines[0] ?? '', entryShape);
+  if (!evidence || started?.kind !== 'started') return null;
+  const stand = begun(evidence, started);
   const entries: Entry[] = [];
   let head = digestOf(evidenceText);
   let touched: string | null = null;
-  const lines = wholeLines(logText);
   for (const [at, line] of lines.entries()) {
-    const entry = parsed(line, (content) => entryShape.safeParse(content));
-    if (entry?.before !== head)
-      touched ??=
-        at === 0
-          ? 'Its evidence, or the first entry of its log, is not as Quayside wrote it.'
-          : `Entry ${at + 1} of its log, or the one before, is not as Quayside wrote it.`;
-    head = digestOf(line);
+    const entry = at === 0 ? started : parsed(line, entryShape);
+    const isTaken = entry !== null && (at === 0 || take(stand, entry));
+    if (!isTaken || entry.before !== head) {
+      const what = at === 0 ? 'Its evidence, or the first entry of its log,' : `Entry ${at + 1} of its log`;
+      touched ??= `${what} is not as Quayside wrote it.`;
+    }
     if (entry) entries.push(entry);
+    head = digestOf(line);
   }
-  const [started, ...others] = entries;
-  if (started?.kind !== 'started') return null;
-  touched ??= misplacedIn(others);
-  return { evidence, entries, stand: standingOf(evidence, [started, ...others]), head, touched };
-}
-
-/** Why entries that are linked are not of Quayside all the same, as a sentence: anybody can link them, but not sign them. */
-function misplacedIn(entries: readonly Entry[]): string | null {
-  let state: CampaignState = 'deciding';
-  for (const [at, entry] of entries.entries()) {
-    const isSealing = entry.kind === 'closed' || entry.kind === 'final';
-    if (!PLACES[state].includes(entry.kind) || (isSealing && !isSealed(entry)))
-      return `Entry ${at + 2} of its log is not as Quayside wrote it.`;
-    if (isSealing) state = entry.kind === 'closed' ? 'carrying-out' : 'final';
-  }
-  return null;
-}
-
-/** What is written where a review stands so. */
-const PLACES: Record<CampaignState, readonly Entry['kind'][]> = {
-  deciding: ['decided', 'seconded', 'closed'],
-  'carrying-out': ['carried-out', 'waived', 'final'],
-  final: [],
-};
-
-export function evidenceIn(evidenceText: string): Evidence | null {
-  return parsed(evidenceText, (content) => EVIDENCE_FORMAT.shape.safeParse(content, JITLESS));
+  return { evidence, entries, stand, head, touched };
 }
 
 /** The lines of a log; what a kill cut of the last one is none. */
 export function wholeLines(logText: string): string[] {
   const lines = logText.split('\n');
   const last = lines.pop() ?? '';
-  return isWhole(last) ? [...lines, last] : lines;
+  return parsed(last, entryShape) ? [...lines, last] : lines;
 }
 
-function isWhole(line: string): boolean {
-  return parsed(line, (content) => entryShape.safeParse(content)) !== null;
-}
-
-const JITLESS = { jitless: true };
-
-function parsed<T>(
-  text: string,
-  parse: (content: unknown) => { success: true; data: T } | { success: false },
-): T | null {
+export function parsed<T>(text: string, shape: Shape<T>): T | null {
   try {
-    const found = parse(JSON.parse(text));
+    const found = shape.safeParse(JSON.parse(text), { jitless: true });
     return found.success ? found.data : null;
   } catch {
     return null;

@@ -17,6 +17,7 @@ h2 { margin: 40px 0 10px; padding-bottom: 6px; border-bottom: 2px solid #14181f;
 h3 { margin: 26px 0 6px; font-size: 15px; line-height: 1.35; }
 h2 + h3 { margin-top: 14px; }
 h1, h2, h3 { overflow-wrap: anywhere; break-after: avoid; }
+h2 + p, h2:has(+ .numbers) { break-after: avoid; }
 p { margin: 0 0 10px; max-width: 72ch; overflow-wrap: anywhere; }
 .scope { margin: 0 0 24px; font-size: 18px; color: #3c4553; overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 24px; margin: 0 0 24px; }
@@ -32,7 +33,8 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 .quiet, .facts { color: #5b6472; }
 .facts { margin: 0 0 8px; font-size: 12.5px; break-after: avoid; }
 .mark { font-weight: 620; }
-.numbers { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 0 0 20px; padding: 0; list-style: none; }
+.hash { font-size: 0.76em; }
+.numbers { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px; margin: 0 0 20px; padding: 0; list-style: none; break-inside: avoid; }
 .numbers li { padding: 10px 12px; border: 1px solid #dfe3e8; border-radius: 6px; break-inside: avoid; }
 .numbers strong { display: block; font-size: 22px; line-height: 1.2; font-weight: 650; }
 .numbers span { color: #5b6472; font-size: 12px; }
@@ -49,6 +51,7 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
   h2 { font-size: 14pt; margin-top: 26pt; }
   h3 { font-size: 11.5pt; }
   .scope { font-size: 13pt; }
+  .numbers { grid-template-columns: repeat(6, 1fr); gap: 8px; }
 }
 `;
 
@@ -104,9 +107,23 @@ export function quiet(words: string): string {
   return `<span class="quiet">${escaped(words)}</span>`;
 }
 
+/** What a stranger named, or that there is nothing. */
+export function told(text: string, otherwise = '–'): string {
+  return stranger(text) || quiet(otherwise);
+}
+
+export function marked(html: string): string {
+  return `<span class="mark">${html}</span>`;
+}
+
+/** Cells above one another, but for empty ones; `otherwise`: what it says of none. */
+export function stacked(cells: readonly string[], otherwise = '–'): string {
+  return cells.filter((cell) => cell !== '').join('<br>') || quiet(otherwise);
+}
+
 export function twoFactorCell(twoFactor: boolean | null): string {
   if (twoFactor === null) return quiet('unknown');
-  return twoFactor ? 'on' : '<span class="mark">off</span>';
+  return twoFactor ? 'on' : marked('off');
 }
 
 /** What was counted, as tiles. */
@@ -117,15 +134,15 @@ export function numbersOf(numbers: readonly (readonly [number, words: string])[]
   return `<ul class="numbers">${items.join('')}</ul>\n`;
 }
 
-type Unread = { instance: string; organization: string | null; what: string; why: string };
+/** What a review does not know, or knows from before; an organization of null: the whole instance. */
+export type Unread = { instanceName: string; organizationName: string | null; what: string; why: string };
 
-/** What could not be read; an organization of null: the whole instance. */
 export function unreadTable(unread: readonly Unread[]): Iterable<string> {
   return tableOf(
     { Instance: 25, Organization: 27, What: 22, Why: 26 },
-    unread.map(({ instance, organization, what, why }) => [
-      stranger(instance),
-      organization === null ? quiet('the whole instance') : stranger(organization),
+    unread.map(({ instanceName, organizationName, what, why }) => [
+      stranger(instanceName),
+      organizationName === null ? quiet('the whole instance') : stranger(organizationName),
       stranger(what),
       stranger(why),
     ]),

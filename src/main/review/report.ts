@@ -11,6 +11,7 @@ import { isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
+import type { Unread } from './documentHtml.ts';
 import { createGathering, type Standouts } from './persons.ts';
 import {
   accessIn,
@@ -198,16 +199,6 @@ function byEnd(a: OldInvitation, b: OldInvitation): number {
   return endOf(a) === endOf(b) ? compareTexts(a.email, b.email) : endOf(a) - endOf(b);
 }
 
-/** What a review does not know, or knows from before. */
-type Unread = {
-  instance: string;
-  /** Null for all of the instance. */
-  organization: string | null;
-  /** What is missing, or that it is told as it was last seen. */
-  what: string;
-  why: string;
-};
-
 /** What of an instance in question is not known, or is known from before. */
 export function unreadIn(
   { id, keys }: Pick<Instance, 'id' | 'keys'>,
@@ -227,8 +218,8 @@ export function unreadIn(
   return [
     ...unreadOf({ id, name: instance, isKnown: places.accountOf(id) !== null, keys }, read, facts.failures),
     ...organizationsOf(id, facts, places.left).map(({ organizationName }) => ({
-      instance,
-      organization: organizationName || 'Unnamed',
+      instanceName: instance,
+      organizationName: organizationName || 'Unnamed',
       what: 'Its people',
       why: APART_WORDS.unlisted,
     })),
@@ -253,8 +244,8 @@ function unreadOf(
   const own = failures.filter(({ instanceId }) => instanceId === id);
   const whole = own.find(({ organizationId }) => organizationId === null)?.code ?? null;
   const found: Unread[] = [];
-  const note = (organization: string | null, what: string, code: ErrorCode | null) =>
-    found.push({ instance: name, organization, what, why: whyWords(code) });
+  const note = (organizationName: string | null, what: string, code: ErrorCode | null) =>
+    found.push({ instanceName: name, organizationName, what, why: whyWords(code) });
   if (!isKnown) note(null, 'Its organizations', whole);
   else if (whole !== null) note(null, SINCE, whole);
   for (const organization of organizations) {

@@ -54,11 +54,11 @@ async function* linesOf(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<
         });
     }
   }
-  for (const { instance, organization, what, why } of unread)
+  for (const { instanceName, organizationName, what, why } of unread)
     yield line({
       record: 'not read',
-      instance,
-      organization: organization ?? '',
+      instance: instanceName,
+      organization: organizationName ?? '',
       details: `${what}: ${why}`,
     });
   yield* personLines('owner', report.owners, 'Owns');

@@ -21,7 +21,7 @@ export function saveTable<C extends string>(
 
 /** Lines as comma-separated values by RFC 4180, the headings of these columns first, in their order. */
 export async function* csvOf<C extends string>(
-  lines: AsyncIterable<Record<C, string>>,
+  lines: AsyncIterable<Record<C, string>> | Iterable<Record<C, string>>,
   columns: Readonly<Partial<Record<C, string>>>,
 ): AsyncGenerator<string> {
   const names = Object.keys(columns) as C[];

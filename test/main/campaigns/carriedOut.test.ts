@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOver, newResults } from '../../../src/main/campaigns/carriedOut.ts';
 import { lineIdOf } from '../../../src/main/campaigns/lines.ts';
-import { isOpen, standingOf, take } from '../../../src/main/campaigns/standing.ts';
+import { begun, isOpen, take } from '../../../src/main/campaigns/standing.ts';
 import type { Decision, Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
 import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
@@ -26,7 +26,8 @@ function closed(decision: Decision = { is: 'revoke', fate: 'lower' }) {
     { ...of, kind: 'decided', lineIds: LINES.map(({ id }) => id), decision, note: '' },
     { ...of, kind: 'closed', signature: '', key: '' },
   ];
-  const review = { evidence: EVIDENCE, stand: standingOf(EVIDENCE, entries), entries: entries as Entry[] };
+  const review = { evidence: EVIDENCE, stand: begun(EVIDENCE, STARTED), entries: entries as Entry[] };
+  for (const entry of entries) take(review.stand, entry);
   const hear = (...given: [Parameters<typeof newResults>[1], Parameters<typeof newResults>[2]]) => {
     const results = newResults(review, ...given);
     for (const result of results) {

@@ -1,29 +1,36 @@
-import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { MANIFEST, PACK_FILES, PDF, SIGNATURE, sha256Of } from '../../../src/main/campaigns/pack.ts';
+import {
+  filesIn,
+  MANIFEST,
+  PACK_FILES,
+  PDF,
+  SIGNATURE,
+  sha256Of,
+  zipOf,
+} from '../../../src/main/campaigns/pack.ts';
 import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
 import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
 import { countsOf, standingWords } from '../../../src/main/campaigns/standing.ts';
 import { verifyPack } from '../../../src/main/campaigns/verifyPack.ts';
-import { readZip, type ZippedFile, zipOf } from '../../../src/main/campaigns/zip.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { oneLine } from '../../../src/shared/oneLine.ts';
 import { readCsv } from '../review/readCsv.ts';
 import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from '../review/readHtml.ts';
-import { ANN, anyReview, evidenceOf, lineOf, packOf, startedOf, writeReview } from './reviews.ts';
+import { ANN, anyReview, evidenceOf, given, lineOf, packOf, startedOf, writeReview } from './reviews.ts';
 import { signerOf } from './signers.ts';
 
 const AT = 1_790_000_000_000;
 
-function filesIn(pack: Buffer): ZippedFile[] {
-  const read = readZip(pack);
-  if (typeof read === 'string') throw new Error(read);
-  return read.files;
+type Files = Record<string, Uint8Array>;
+
+function unpacked(pack: Uint8Array): Files {
+  return filesIn(pack) ?? expect.fail('no zip');
 }
 
-function textIn(pack: Buffer, name: string): string {
-  return Buffer.from(filesIn(pack).find((file) => file.name === name)?.bytes ?? []).toString();
+function textIn(pack: Uint8Array, name: string): string {
+  return Buffer.from(unpacked(pack)[name] ?? []).toString();
 }
 
 const decided = (email: string, decision: { is: 'keep' } | { is: 'change'; role: string }) => ({
@@ -36,12 +43,12 @@ async function finalPack() {
   const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const, 'final' as const];
   const written = await writeReview(evidenceOf(), entries, computer.signing);
   const pack = await packOf(written, computer.signing);
-  return { pack, ...computer, keys: await computer.signing.keys() };
+  return { pack, ...computer, keys: given(await computer.signing.keys()) };
 }
 
 test('a pack holds where it was signed, and elsewhere by a fingerprint to compare', async () => {
   const { pack, keys } = await finalPack();
-  expect(filesIn(pack).map(({ name }) => name)).toEqual([...PACK_FILES, MANIFEST, SIGNATURE]);
+  expect(Object.keys(unpacked(pack))).toEqual([...PACK_FILES, MANIFEST, SIGNATURE]);
   const here = verifyPack(pack, keys);
   const fingerprint = fingerprintOf(keys[0]?.key ?? '');
   expect(here).toMatchObject({ holds: true, signedBy: 'this-installation', fingerprint });
@@ -60,14 +67,14 @@ test('a pack that was made where nothing makes PDFs holds, and its list of files
   const written = await writeReview(evidenceOf(), [startedOf()], signing);
   const pack = await packOf(written, signing, { print: null });
   const names = PACK_FILES.filter((name) => name !== PDF);
-  expect(filesIn(pack).map(({ name }) => name)).toEqual([...names, MANIFEST, SIGNATURE]);
+  expect(Object.keys(unpacked(pack))).toEqual([...names, MANIFEST, SIGNATURE]);
   expect(Object.keys(JSON.parse(textIn(pack, MANIFEST)).files)).toEqual(names);
-  const looked = verifyPack(pack, await signing.keys());
+  const looked = verifyPack(pack, given(await signing.keys()));
   expect(looked.holds).toBe(true);
   expect(looked.findings.map(({ words }) => words)).toContain(
     'All 6 files are as they were signed, none is missing or added. It was made without a PDF.',
   );
-  const added = zipOf([...filesIn(pack), { name: PDF, bytes: Buffer.from('%PDF') }], 1_790_000_000_000);
+  const added = zipOf({ ...unpacked(pack), [PDF]: Buffer.from('%PDF') }, AT);
   expect(verifyPack(added, []).holds).toBe(false);
 });
 
@@ -85,28 +92,24 @@ test('a byte that is another one, anywhere in the zip, is found', async () => {
 
 test('a byte that is another one, gone or added in any file is found also where the zip is made anew', async () => {
   const { pack, keys } = await finalPack();
-  const files = filesIn(pack);
+  const files = unpacked(pack);
   fc.assert(
     fc.property(
-      fc.constantFrom(...files),
+      fc.constantFrom(...Object.keys(files)),
       fc.nat(),
       fc.constantFrom<('other' | 'gone' | 'added')[]>('other', 'gone', 'added'),
       fc.nat(255),
-      ({ name, bytes }, place, how, byte) => {
+      (name, place, how, byte) => {
+        const bytes = files[name] ?? expect.fail(name);
         const at = place % bytes.length;
-        const isOther = how === 'other';
-        fc.pre(!isOther || bytes[at] !== byte);
+        fc.pre(how !== 'other' || bytes[at] !== byte);
         const next = Buffer.concat([
           bytes.subarray(0, at),
           how === 'gone' ? Buffer.alloc(0) : Buffer.from([byte]),
           bytes.subarray(how === 'added' ? at : at + 1),
         ]);
         fc.pre(!next.equals(bytes));
-        const changed = zipOf(
-          files.map((file) => (file.name === name ? { name, bytes: next } : file)),
-          AT,
-        );
-        const { holds, findings } = verifyPack(changed, keys);
+        const { holds, findings } = verifyPack(zipOf({ ...files, [name]: next }, AT), keys);
         expect(holds).toBe(false);
         if (PACK_FILES.includes(name))
           expect(findings).toContainEqual({
@@ -119,40 +122,34 @@ test('a byte that is another one, gone or added in any file is found also where 
   );
 });
 
-test('a file that is missing, added, there twice, or named otherwise is told', async () => {
+test('a file that is missing, added, or named otherwise is told', async () => {
   const { pack, keys } = await finalPack();
-  const files = filesIn(pack);
-  const wordsOf = (changed: readonly ZippedFile[]) => {
+  const files = unpacked(pack);
+  const wordsOf = (changed: Files) => {
     const { holds, findings } = verifyPack(zipOf(changed, AT), keys);
     expect(holds).toBe(false);
     return findings.filter(({ tone }) => tone === 'danger').map(({ words }) => words);
   };
-  for (const { name } of files)
-    expect(wordsOf(files.filter((file) => file.name !== name)).join()).toContain(name);
-  const more = { name: '../../etc/passwd', bytes: Buffer.from('x') };
-  expect(wordsOf([...files, more])).toEqual(['“../../etc/passwd” is no part of a pack.']);
-  expect(wordsOf([...files, files[0] as ZippedFile])).toEqual(['It has two files called “report.html”.']);
-  const renamed = files.map((file) => ({ ...file, name: file.name.replace('lines.csv', 'Lines.csv') }));
-  expect(wordsOf(renamed)).toEqual(['lines.csv is missing.', '“Lines.csv” is no part of a pack.']);
+  for (const name of Object.keys(files)) {
+    const { [name]: _, ...others } = files;
+    expect(wordsOf(others).join()).toContain(name);
+  }
+  const more = { '../../etc/passwd': Buffer.from('x') };
+  expect(wordsOf({ ...files, ...more })).toEqual(['“../../etc/passwd” is no part of a pack.']);
+  const { 'lines.csv': lines = Buffer.alloc(0), ...others } = files;
+  expect(wordsOf({ ...others, 'Lines.csv': lines })).toEqual([
+    'lines.csv is missing.',
+    '“Lines.csv” is no part of a pack.',
+  ]);
 });
 
 test('a manifest that was made anew for other files has no signature of this key', async () => {
   const { pack, keys } = await finalPack();
-  const files = filesIn(pack);
   const manifest = JSON.parse(textIn(pack, MANIFEST));
   const lines = Buffer.from(textIn(pack, 'lines.csv').replace('Acme', 'Acne'));
   manifest.files['lines.csv'] = { sha256: sha256Of(lines), size: lines.length };
-  const forged = zipOf(
-    files.map(({ name, bytes }) =>
-      name === 'lines.csv'
-        ? { name, bytes: lines }
-        : name === MANIFEST
-          ? { name, bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`) }
-          : { name, bytes },
-    ),
-    AT,
-  );
-  const look = verifyPack(forged, keys);
+  const forged = { 'lines.csv': lines, [MANIFEST]: Buffer.from(JSON.stringify(manifest)) };
+  const look = verifyPack(zipOf({ ...unpacked(pack), ...forged }, AT), keys);
   expect(look).toMatchObject({ holds: false, signedBy: 'nobody', fingerprint: null });
 });
 
@@ -162,7 +159,7 @@ test('a log that does not belong to the evidence is found whoever signed the pac
   const one = await writeReview(evidenceOf(), entries, signing);
   const other = evidenceOf({ lines: [lineOf({ role: 'admin' })] });
   const mixed = { ...one, evidenceText: `${JSON.stringify({ version: 1, evidence: other })}\n` };
-  const { holds, findings } = verifyPack(await packOf(mixed, signing), await signing.keys());
+  const { holds, findings } = verifyPack(await packOf(mixed, signing), given(await signing.keys()));
   expect(holds).toBe(false);
   expect(findings).toContainEqual({
     tone: 'danger',
@@ -174,7 +171,7 @@ test('decisions that another key signed, or nobody, are told; they hold where it
   const { signing, folder, backend } = signerOf();
   const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const];
   const elsewhere = await writeReview(evidenceOf(), entries, signerOf().signing);
-  const told = verifyPack(await packOf(elsewhere, signing), await signing.keys());
+  const told = verifyPack(await packOf(elsewhere, signing), given(await signing.keys()));
   expect(told.holds).toBe(false);
   expect(told.findings.map(({ words }) => words).join()).toMatch(
     /signed with a key that this pack does not name: [0-9A-F:]{95}/,
@@ -183,7 +180,7 @@ test('decisions that another key signed, or nobody, are told; they hold where it
   await signing.flush();
   backend.entries.clear();
   const again = signerOf({ folder, backend }).signing;
-  const lost = verifyPack(await packOf(before, again), await again.keys());
+  const lost = verifyPack(await packOf(before, again), given(await again.keys()));
   expect(lost.holds).toBe(true);
   expect(lost.findings.map(({ words }) => words).join()).toMatch(
     /signed with another key then: [0-9A-F:]{95}/,
@@ -191,7 +188,9 @@ test('decisions that another key signed, or nobody, are told; they hold where it
   const by = { name: 'Eve', email: 'eve@e.example' };
   const forged = [...entries.slice(0, 2), { ...CLOSED, by }];
   const unsigned = await writeReview(evidenceOf(), forged, signing);
-  expect(verifyPack(await packOf(unsigned, signing), await signing.keys())).toMatchObject({ holds: false });
+  expect(verifyPack(await packOf(unsigned, signing), given(await signing.keys()))).toMatchObject({
+    holds: false,
+  });
 });
 
 const CLOSED = { kind: 'closed' as const, at: 5, by: ANN, signature: 'AAAA', key: 'AAAA' };
@@ -203,7 +202,7 @@ test('a lost key is told in the next pack, in words and in the report', async ()
   const again = signerOf({ folder, backend, clock: () => AT }).signing;
   const written = await writeReview(evidenceOf(), [startedOf()], again);
   const next = await packOf(written, again);
-  const all = await again.keys();
+  const all = given(await again.keys());
   const earlier = fingerprintOf(keys[0]?.key ?? '');
   const look = verifyPack(next, all);
   expect(look.fingerprint).not.toBe(earlier);
@@ -219,21 +218,20 @@ test('a lost key is told in the next pack, in words and in the report', async ()
 
 test('what another program packed again is read, and told to be no more the file that was handed out', async () => {
   const { pack, keys } = await finalPack();
-  const { holds, findings } = verifyPack(deflated(filesIn(pack)), keys);
+  const { holds, findings } = verifyPack(zipSync(unpacked(pack)), keys);
   expect(holds).toBe(false);
   expect(findings.filter(({ tone }) => tone === 'danger')).toEqual([
     { tone: 'danger', words: 'The zip itself was changed or packed again by another program.' },
   ]);
 });
 
-test('a zip that unpacks to more than it says, or than a pack has, is refused', () => {
-  const bomb = Buffer.alloc(5_000_000);
-  const small = deflated([{ name: MANIFEST, bytes: bomb }], 10);
-  expect(readZip(small)).toMatch(/damaged/);
-  const large = deflated([{ name: MANIFEST, bytes: bomb }], 4_000_000_000);
-  expect(readZip(large)).toMatch(/larger than those of a pack/);
-  const many = Array.from({ length: 101 }, (_, at) => ({ name: `${at}`, bytes: Buffer.alloc(0) }));
-  expect(readZip(zipOf(many, AT))).toMatch(/101 files/);
+test('a zip that unpacks to more than a pack has is refused, and to no more than it says', () => {
+  const sized = (size: number) => {
+    const zip = Buffer.from(zipSync({ [MANIFEST]: new Uint8Array(5_000_000) }));
+    zip.writeUInt32LE(size, zip.readUInt32LE(zip.length - 22 + 16) + 24);
+    return filesIn(zip)?.[MANIFEST]?.length ?? null;
+  };
+  expect([sized(5_000_000), sized(10), sized(4_000_000_000)]).toEqual([5_000_000, 10, null]);
 });
 
 test('whatever a zip consists of, it is read or refused, and never throws', async () => {
@@ -273,7 +271,7 @@ test('a review with anything unread, undecided or touched is never called comple
       const isComplete = evidence.unread.length === 0 && undecided === 0;
       expect(JSON.parse(textIn(pack, MANIFEST)).isComplete).toBe(isComplete);
       expect(/>Complete: all/.test(textIn(pack, 'report.html'))).toBe(isComplete);
-      expect(verifyPack(pack, await signing.keys()).holds).toBe(true);
+      expect(verifyPack(pack, given(await signing.keys())).holds).toBe(true);
     }),
     { numRuns: 40 },
   );
@@ -305,7 +303,7 @@ test('tables and report say of each line what evidence and decisions say, whatev
 
       const report = readHtml(textIn(pack, 'report.html'));
       const told = elementsIn(sectionOf(report, 'h2', 'Decisions'), 'table').flatMap(bodyOf);
-      expect(told.map((row) => row[4]?.split(' / ')[0]).sort()).toEqual(
+      expect(told.map((row) => row[3]?.split(' / ')[0]).sort()).toEqual(
         evidence.lines.map(({ id }) => standingWords(stand.lines.get(id)?.decision ?? null)).sort(),
       );
       const roster = sectionOf(report, 'h2', 'Privileged access');
@@ -324,16 +322,3 @@ test('tables and report say of each line what evidence and decisions say, whatev
     { numRuns: 60 },
   );
 });
-
-/** As another program packs; `size`: what it says of the size of the last. */
-function deflated(files: readonly ZippedFile[], size?: number): Buffer {
-  const packed = files.map(({ name, bytes }) => ({ name, bytes: deflateRawSync(bytes) }));
-  const zip = zipOf(packed, AT);
-  let at = zip.readUInt32LE(zip.length - 22 + 16);
-  for (const { name, bytes } of files) {
-    zip.writeUInt16LE(8, at + 10);
-    zip.writeUInt32LE(size ?? bytes.length, at + 24);
-    at += 46 + name.length;
-  }
-  return zip;
-}

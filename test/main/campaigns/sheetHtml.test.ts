@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readSheet } from '../../../src/main/campaigns/readSheet.ts';
-import { sheetRows } from '../../../src/main/campaigns/sheet.ts';
-import { sheetHtml } from '../../../src/main/campaigns/sheetHtml.ts';
+import { sheetHtml, sheetRows } from '../../../src/main/campaigns/sheet.ts';
+import { decisionWords } from '../../../src/shared/campaigns/decisions.ts';
 import { anyReview, writeReview } from './reviews.ts';
 
 /** An element of the page as far as the script of a worksheet needs one. */
@@ -12,7 +12,7 @@ type Fake = Record<string, unknown> & { value: string; textContent: string; clic
 test('a worksheet of HTML loads nothing, runs its own script alone, and takes no name for markup', async () => {
   await fc.assert(
     fc.asyncProperty(anyReview, async ({ evidence, entries }) => {
-      const of = await writeReview(evidence, entries.slice(0, 1));
+      const { review: of } = await writeReview(evidence, entries.slice(0, 1));
       const html = [...sheetHtml(of, sheetRows(of, 'all'))].join('');
       const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
       const hashes = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -33,7 +33,7 @@ test('a worksheet of HTML loads nothing, runs its own script alone, and takes no
 test('what is entered on the page comes back line by line, whatever names are in it', async () => {
   await fc.assert(
     fc.asyncProperty(anyReview, anyNote, async ({ evidence, entries }, note) => {
-      const of = await writeReview(evidence, entries.slice(0, 1));
+      const { review: of } = await writeReview(evidence, entries.slice(0, 1));
       const rows = sheetRows(of, 'all');
       const html = [...sheetHtml(of, rows)].join('');
       const page = await openPage(html, rows.length);
@@ -42,7 +42,7 @@ test('what is entered on the page comes back line by line, whatever names are in
       page.fields.name.value = ' Eve ';
       page.fields.email.value = 'eve@client.example';
       page.decisions.forEach((each, at) => {
-        each.value = rows[at]?.choices.at(-1) ?? '';
+        each.value = rows[at]?.choices.map(decisionWords).at(-1) ?? '';
       });
       for (const each of page.notes) each.value = note;
       const read = readSheet(page.save(), of);

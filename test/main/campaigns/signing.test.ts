@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -25,15 +25,15 @@ function given<T>(result: Result<T>): T {
 
 test('signs with one key, which outlives the app and is in the keychain alone', async () => {
   const first = signerOf();
-  const signed = await Promise.all(['a', 'b'].map((text) => first.signing.signWith(() => text)));
+  const signed = await Promise.all(['a', 'b'].map((text) => first.signing.sign(text)));
   const [a, b] = signed.map(given) as [Signed, Signed];
   expect(b.key).toBe(a.key);
   expect([isSigned('a', a), isSigned('b', a), isSigned('b', b)]).toEqual([true, false, true]);
   await first.signing.flush();
 
   const again = signerOf({ ...first, clock: () => 2_000 });
-  expect(given(await again.signing.signWith(() => 'a'))).toEqual(a);
-  expect(await again.signing.keys()).toEqual([{ key: a.key, since: 1_000 }]);
+  expect(given(await again.signing.sign('a'))).toEqual(a);
+  expect(given(await again.signing.keys())).toEqual([{ key: a.key, since: 1_000 }]);
   expect([...first.backend.entries.keys()]).toEqual([SIGNING_ACCOUNT]);
   const secret = first.backend.entries.get(SIGNING_ACCOUNT) ?? '';
   expect(secret).not.toBe('');
@@ -47,30 +47,51 @@ test.each([
   ['one that something wrote over', ({ entries }: FakeKeychain) => entries.set(SIGNING_ACCOUNT, 'bm8=')],
 ])('%s begins anew, and the earlier public key stays known', async (_what, lose) => {
   const { signing, ...computer } = signerOf();
-  const before = given(await signing.signWith(() => 'text'));
+  const before = given(await signing.sign('text'));
   await signing.flush();
   lose(computer.backend);
   const again = signerOf({ ...computer, clock: () => 2_000 }).signing;
-  const after = given(await again.signWith(() => 'text'));
+  const after = given(await again.sign('text'));
   expect(after.key).not.toBe(before.key);
-  expect(await again.keys()).toEqual([
+  expect(given(await again.keys())).toEqual([
     { key: before.key, since: 1_000 },
     { key: after.key, since: 2_000 },
   ]);
   expect(isSigned('text', { ...before, key: after.key })).toBe(false);
 });
 
+test('a public key that something wrote into the list is none of this installation', async () => {
+  const { signing, ...computer } = signerOf();
+  const own = given(await signing.sign('text'));
+  const forger = given(await signerOf().signing.own());
+  const keys = [{ key: forger.key, since: 1 }, ...given(await signing.keys())];
+  for (const signature of [forger.sign(JSON.stringify(keys)), '']) {
+    writeFileSync(
+      path.join(computer.folder, 'signing.json'),
+      JSON.stringify({ version: 1, keys, signature }),
+    );
+    const known = given(await signerOf(computer).signing.keys());
+    expect(known.map(({ key }) => key)).toEqual([own.key]);
+  }
+});
+
+test('whoever signed nothing here has no key, and none is made by asking', async () => {
+  const { signing, backend } = signerOf();
+  expect(given(await signing.keys())).toEqual([]);
+  expect(backend.entries.size).toBe(0);
+});
+
 test('a keychain that is locked or away loses no key and signs nothing', async () => {
   const backend = new FakeKeychain();
   const folder = makeFolder();
-  const { key } = given(await signerOf({ backend, folder }).signing.signWith(() => 'text'));
+  const { key } = given(await signerOf({ backend, folder }).signing.sign('text'));
   for (const mode of ['locked', 'absent', 'denied'] as const) {
     backend.mode = mode;
-    const refused = await signerOf({ backend, folder }).signing.signWith(() => 'text');
+    const refused = await signerOf({ backend, folder }).signing.sign('text');
     expect(refused.ok ? 'ok' : refused.error.code).toBe(`keychain-${mode}`);
   }
   backend.mode = 'ready';
-  expect(given(await signerOf({ backend, folder }).signing.signWith(() => 'text')).key).toBe(key);
+  expect(given(await signerOf({ backend, folder }).signing.sign('text')).key).toBe(key);
 });
 
 test('an entry is sealed with all that it says', async () => {
@@ -93,7 +114,7 @@ test('an entry is sealed with all that it says', async () => {
 });
 
 test('a signature or key of which any character is another one holds nothing', async () => {
-  const signed = given(await signerOf().signing.signWith(() => 'text'));
+  const signed = given(await signerOf().signing.sign('text'));
   fc.assert(
     fc.property(
       fc.constantFrom('signature' as const, 'key' as const),
@@ -112,7 +133,7 @@ test('a signature or key of which any character is another one holds nothing', a
 });
 
 test('a public key has a fingerprint as certificates have, and is a file that other tools read', async () => {
-  const { key } = given(await signerOf().signing.signWith(() => 'text'));
+  const { key } = given(await signerOf().signing.sign('text'));
   expect(fingerprintOf(key)).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
   expect(pemOf(key)).toBe(`-----BEGIN PUBLIC KEY-----\n${key}\n-----END PUBLIC KEY-----\n`);
   expect(pemOf('')).toBe(null);

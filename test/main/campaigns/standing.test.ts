@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  begun,
   countsOf,
   digestOf,
   isOpen,
   readReview,
-  standingOf,
   stateOf,
+  take,
 } from '../../../src/main/campaigns/standing.ts';
 import type { Decision, Entry, EntryOf, LineResult } from '../../../src/shared/campaigns/campaign.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
@@ -24,6 +25,12 @@ const result = (over: Partial<LineResult> = {}): LineResult => ({
   ...{ operationId: 'o', words: 'Account deleted', state: 'done', by: null, at: 9, seen: null },
   ...over,
 });
+
+function standing(entries: readonly Entry[]) {
+  const stand = begun(EVIDENCE, STARTED);
+  for (const each of entries) take(stand, each);
+  return stand;
+}
 
 const lineIds = fc.subarray(IDS, { minLength: 1 });
 const decision = fc.constantFrom<Decision | null>(
@@ -62,7 +69,7 @@ describe('over any entries', () => {
   test('a decision is the last before the close, and nothing comes after the end', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 25 }), (entries) => {
-        const stand = standingOf(EVIDENCE, [STARTED, ...entries]);
+        const stand = standing(entries);
         const closedAt = entries.findIndex(({ kind }) => kind === 'closed');
         const before = closedAt === -1 ? entries : entries.slice(0, closedAt);
         const rest = closedAt === -1 ? [] : entries.slice(closedAt);
@@ -94,7 +101,7 @@ describe('over any entries', () => {
   test('each line counts once: undecided, kept, changed or revoked; what is open was decided, and is neither done nor waived', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 25 }), (entries) => {
-        const stand = standingOf(EVIDENCE, [STARTED, ...entries]);
+        const stand = standing(entries);
         const { lines, undecided, keep, change, revoke, open, privileged } = countsOf(EVIDENCE.lines, stand);
         expect(undecided + keep + change + revoke).toBe(lines);
         expect(privileged).toBe(2);

@@ -253,10 +253,12 @@ test('its numbers count each person once, by the addresses that were joined, and
       count(members.filter(({ user }) => user.twoFactorEnabled === false)),
     );
     expect(report.read).toBe(listed.filter(({ now }) => now?.members && now.invitations).length);
-    const whole = report.unread.find(({ organization }) => organization === null);
-    expect(whole).toMatchObject({ instance: scope.instances[0]?.name, why: 'not reachable' });
+    const whole = report.unread.find(({ organizationName }) => organizationName === null);
+    expect(whole).toMatchObject({ instanceName: scope.instances[0]?.name, why: 'not reachable' });
     for (const { name, now } of listed) {
-      const lines = report.unread.filter(({ organization }) => organization === name).map(({ what }) => what);
+      const lines = report.unread
+        .filter(({ organizationName }) => organizationName === name)
+        .map(({ what }) => what);
       if (!now?.members && !now?.invitations) expect(lines).toContain('Its people');
       else if (!now.members) expect(lines).toContain('Its members');
       else if (!now.invitations) expect(lines).toContain('Its invitations');

@@ -117,22 +117,11 @@ export function createReview(options: {
     return ok({ ...(await coverOf(scope, known, yieldAfter(SLICE))), baselines });
   }
 
-  async function printed({
-    scope: asked,
-    ...how
-  }: CallInput<'review.printed'>): Promise<Result<CallOutput<'review.printed'>>> {
-    const known = await options.now();
-    const scope = scopeNow(asked, known);
-    if (!scope) return ok({ lines: 0 });
-    const report = await reportOf({ ...how, failures: [] }, { scope, known });
-    return report.ok ? ok({ lines: linesOf(report.value) }) : report;
-  }
-
-  return { calls: { 'review.preview': preview, 'review.printed': printed, 'review.save': save } };
+  return { calls: { 'review.preview': preview, 'review.save': save } };
 }
 
 const NOTHING: CallOutput<'review.preview'> = {
-  ...{ instances: 0, organizations: 0, read: 0, people: 0, lines: 0 },
+  ...{ instances: 0, organizations: 0, read: 0, people: 0 },
   baselines: [],
 };
 
@@ -171,7 +160,7 @@ export async function coverOf(
   yieldIfDue: YieldIfDue,
 ): Promise<Omit<ReviewPreview, 'baselines'>> {
   const people = new Set<string>();
-  const counts = { organizations: 0, read: 0, lines: 0 };
+  const counts = { organizations: 0, read: 0 };
   for (const { id } of scope.instances)
     for (const organization of organizationsOf(id, { scope, known })) {
       await yieldIfDue();
@@ -179,7 +168,6 @@ export async function coverOf(
       if (isWhole(organization)) counts.read += 1;
       const rows = organization.members?.rows ?? [];
       for (const row of rows) people.add(known.places.personOf(row.id));
-      counts.lines += rows.length + (organization.invitations?.rows.length ?? 0);
     }
   return { ...counts, instances: scope.instances.length, people: people.size };
 }

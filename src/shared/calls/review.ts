@@ -42,18 +42,8 @@ export const reviewCalls = {
       read: count,
       /** Members, each person once. */
       people: count,
-      /** Members and invitations: what has a line of its own. */
-      lines: count,
       baselines: z.array(baselineShape),
     }),
-  },
-  /**
-   * How many lines a PDF of this would have: the tables of owners, of people without 2FA, of old invitations and of
-   * changes count, too. Gives `baseline-unknown`.
-   */
-  'review.printed': {
-    input: z.strictObject({ scope: reviewScopeShape, ...detailShapes }),
-    output: z.strictObject({ lines: count }),
   },
   /**
    * Lets the person choose a file and writes the review to it, whole or not at all. Gives `bad-input` where nothing that

@@ -74,15 +74,14 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   const preview = (scope: CallInput<'review.preview'>['scope']) => value('review.preview', { scope });
   const save = (change: Partial<CallInput<'review.save'>> = {}) =>
     call('review.save', { ...SAVING, ...change });
-  const countPrinted = (input: CallInput<'review.printed'>) => call('review.printed', input);
   const read = () => readFileSync(state.target ?? '', 'utf8');
-  return { ...opened, instances, preview, countPrinted, save, asked, prints, noted, state, read };
+  return { ...opened, instances, preview, save, asked, prints, noted, state, read };
 }
 
 test('what it would cover is counted, each person once', async () => {
   const { preview } = open();
   expect(await preview({ kind: 'all' })).toEqual({
-    ...{ instances: 2, organizations: 4, read: 3, people: 3, lines: 8 },
+    ...{ instances: 2, organizations: 4, read: 3, people: 3 },
     baselines: [],
   });
   expect(await preview({ kind: 'group', groupId: 'g' })).toMatchObject({ instances: 1, people: 2, read: 1 });
@@ -171,30 +170,6 @@ test('what is too long to be printed is told before anything is asked; the other
   });
   expect(asked).toEqual([]);
   expect(await save({ format: 'html' })).toMatchObject({ ok: true });
-});
-
-test('how many lines a PDF would have is told beforehand, with all of its tables: no more of them is refused than was told', async () => {
-  const { save, countPrinted, value, cache } = open();
-  const ask = { scope: { kind: 'all' as const }, baselineId: null, olderThanDays: 30 };
-  // Five members, three invitations, and of three people it is not known whether they have 2FA.
-  expect(await countPrinted(ask)).toEqual(ok({ lines: 11 }));
-  const { id } = await value('access.keep', { name: 'Before', instanceIds: [] });
-  const many = Array.from({ length: 4_000 }, (_, at) => `person${at}@x.example`);
-  cache.recorder('blog')({ organizationId: 'd', members: membersOf(...many) });
-  cache.recorder('blog')({ organizationId: 'd', invitations: [] });
-  // Each of them is a line, and one among those of whom 2FA is unknown.
-  expect(await countPrinted(ask)).toEqual(ok({ lines: 8_011 }));
-  expect(await save({ format: 'pdf' })).toMatchObject({ ok: true });
-  cache.recorder('blog')({ organizationId: 'c', members: membersOf(...many.slice(0, 2_000)) });
-  const longer = await countPrinted({ ...ask, baselineId: id });
-  expect(longer.ok && longer.value.lines).toBeGreaterThan(10_000);
-  expect(await save({ format: 'pdf', baselineId: id })).toMatchObject({ ok: false });
-  expect(await countPrinted({ ...ask, scope: { kind: 'instances', instanceIds: ['gone'] } })).toEqual(
-    ok({ lines: 0 }),
-  );
-  expect(await countPrinted({ ...ask, baselineId: 'gone' })).toMatchObject({
-    error: { code: 'baseline-unknown' },
-  });
 });
 
 test('what is other than its baseline has it is told with the day of that, never with its name', async () => {

@@ -2,10 +2,7 @@ import { expect, test } from 'vitest';
 import {
   baselineWords,
   daysIn,
-  type Printing,
   previewWords,
-  toBeCounted,
-  tooLongWords,
   usualBaseline,
 } from '../../../src/renderer/src/features/access/reviewDraft.ts';
 import { found, type ScopeDraft, scopeIn, unchosenWords } from '../../../src/renderer/src/ui/scopeDraft.ts';
@@ -17,7 +14,7 @@ const DRAFT: ScopeDraft = {
   organizations: [{ instanceId: 'a', organizationId: 'o' }],
 };
 const NOTHING: ScopeDraft = { kind: 'all', groupId: null, instanceIds: [], organizations: [] };
-const NO_MORE = { instances: 1, lines: 0, baselines: [] };
+const NO_MORE = { instances: 1, baselines: [] };
 const KINDS = ['group', 'instances', 'organizations'] as const;
 
 test('only what is chosen of its kind is asked for, and nothing chosen is told in words', () => {
@@ -47,35 +44,6 @@ test.each([
   [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
   [{ people: 0, organizations: 0, read: 0 }, 'No organization there is known yet.'],
 ])('what %j covers is told', (counts, words) => expect(previewWords({ ...counts, ...NO_MORE })).toBe(words));
-
-/** A review of so many lines by its people alone. */
-const printing = (lines: number, change: Partial<Printing> = {}): Printing => ({
-  preview: { people: 1, organizations: 1, read: 1, ...NO_MORE, lines },
-  format: 'pdf',
-  scope: { kind: 'all' },
-  baselineId: 'b',
-  olderThanDays: 30,
-  ...change,
-});
-
-test('what a PDF has no room for is told before it is saved, by its people at once and by all of it once that is counted', () => {
-  expect(tooLongWords(printing(10_001), null)).toMatch(
-    /10,000 lines, and this has 10,001\. Choose HTML or CSV/,
-  );
-  expect(tooLongWords(printing(10_000), null)).toBeNull();
-  expect(tooLongWords(printing(9_000), 10_002)).toMatch(/this has 10,002/);
-  expect(tooLongWords(printing(10_001, { format: 'csv' }), null)).toBeNull();
-  expect(tooLongWords(printing(0, { preview: null }), null)).toBeNull();
-});
-
-test('lines are counted where the count decides, for exactly what is chosen', () => {
-  const asked = { scope: { kind: 'all' }, baselineId: 'b', olderThanDays: 30 };
-  expect(toBeCounted(printing(10_000))).toEqual(asked);
-  expect(toBeCounted(printing(10_000, { baselineId: null }))).toEqual({ ...asked, baselineId: null });
-  const none = [{ format: 'html' }, { scope: null }, { olderThanDays: null }, { preview: null }] as const;
-  for (const change of none) expect(toBeCounted(printing(10, change))).toBeNull();
-  expect(toBeCounted(printing(10_001))).toBeNull();
-});
 
 test('it is compared with the newest baseline that has something of all of it, else with none', () => {
   const baseline = (id: string, covers: 'all' | 'some') => ({ id, name: id, keptAt: 0, covers });

@@ -2,7 +2,6 @@ import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useCallback, useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
-import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -16,15 +15,7 @@ import { ReviewScope } from '../../ui/ReviewScope.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type ScopeDraft, scopeIn, unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
-import {
-  baselineWords,
-  daysIn,
-  type Printing,
-  previewWords,
-  toBeCounted,
-  tooLongWords,
-  usualBaseline,
-} from './reviewDraft.ts';
+import { baselineWords, daysIn, previewWords, usualBaseline } from './reviewDraft.ts';
 
 const FORMATS: { value: ReviewFormat; label: string }[] = [
   { value: 'pdf', label: 'PDF' },
@@ -53,11 +44,10 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   const baselineId = chosenBaseline !== undefined && isThere ? chosenBaseline : usualBaseline(baselines);
   const scope = scopeIn(draft);
   const olderThanDays = daysIn(days);
-  const tooLong = useTooLong({ preview, format, scope, baselineId, olderThanDays });
 
   function submit(): void {
     setJudged(true);
-    if (scope === null || olderThanDays === null || tooLong) {
+    if (scope === null || olderThanDays === null) {
       focusFault();
       return;
     }
@@ -133,11 +123,6 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
         </Stack>
       </Box>
       <div role="status">
-        {tooLong && (
-          <Box component="p" c="var(--q-danger)">
-            {tooLong}
-          </Box>
-        )}
         {savedAs !== null && (
           <Signed icon={IconCircleCheck} tone="ok">
             Saved “{sanitizeText(savedAs)}”.
@@ -156,20 +141,6 @@ function usePreview(draft: ScopeDraft) {
     const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
     return asked ? call('review.preview', { scope: asked }) : ok(null);
   }, [scope, call]);
-  return useReading<ReviewPreview | null>(read, useRevision());
-}
-
-function useTooLong(printing: Printing): string | null {
-  const { call } = useActions();
-  const wanted = JSON.stringify(toBeCounted(printing));
-  const read = useCallback(async () => {
-    const input = JSON.parse(wanted) as CallInput<'review.printed'> | null;
-    return input ? call('review.printed', input) : ok(null);
-  }, [wanted, call]);
-  const { query } = useReading<CallOutput<'review.printed'> | null>(read, useRevision());
-  return tooLongWords(printing, query.state === 'ready' ? (query.data?.lines ?? null) : null);
-}
-
-function useRevision(): number {
-  return useApp((state) => state.people.revision + state.access.revision);
+  const revision = useApp((state) => state.people.revision + state.access.revision);
+  return useReading<ReviewPreview | null>(read, revision);
 }

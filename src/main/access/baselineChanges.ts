@@ -14,7 +14,7 @@ import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
 import { acceptedNote, keptNote, type Noted, signedNote } from './notes.ts';
 import { besideRole } from './permissionDrift.ts';
-import type { InstancePlaces, MemberList, MemberPlace, OrganizationPlaces } from './places.ts';
+import type { InstancePlaces, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -221,45 +221,27 @@ export function withAccepted(
   difference: Difference,
   personOf: PersonOf,
 ): InstancePlaces {
-  switch (difference.kind) {
-    case 'organization-new': {
-      const there = now.organizations.find(
-        ({ organizationId }) => organizationId === difference.organizationId,
-      );
-      // Kept unread, it would say nothing for ever.
-      return there?.members ? { ...kept, organizations: [...kept.organizations, there] } : kept;
-    }
-    case 'organization-gone':
-      return {
-        ...kept,
-        organizations: kept.organizations.filter(
-          ({ organizationId }) => organizationId !== difference.organizationId,
-        ),
-      };
-    case 'lost-two-factor':
-      return {
-        ...kept,
-        organizations: kept.organizations.map((organization) =>
-          withMembers(organization, (rows) =>
-            rows.map((row) =>
-              personOf(row.id) === difference.personId ? { ...row, twoFactor: false } : row,
-            ),
-          ),
-        ),
-      };
-    default: {
-      const { organizationId } = difference;
-      const there = now.organizations.find((each) => each.organizationId === organizationId);
-      return {
-        ...kept,
-        organizations: kept.organizations.map((organization) =>
-          organization.organizationId === organizationId
-            ? withPerson(organization, there, difference, personOf)
-            : organization,
-        ),
-      };
-    }
-  }
+  const isOf = ({ organizationId }: OrganizationPlaces) =>
+    'organizationId' in difference && organizationId === difference.organizationId;
+  const there = now.organizations.find(isOf);
+  if (difference.kind === 'organization-new')
+    // Kept unread, it would say nothing for ever.
+    return there?.members ? { ...kept, organizations: [...kept.organizations, there] } : kept;
+  if (difference.kind === 'organization-gone')
+    return { ...kept, organizations: kept.organizations.filter((each) => !isOf(each)) };
+  const withoutTwoFactor = ({ members, ...rest }: OrganizationPlaces) => ({
+    ...rest,
+    members: members && {
+      rows: members.rows.map((row) =>
+        personOf(row.id) === difference.personId ? { ...row, twoFactor: false } : row,
+      ),
+    },
+  });
+  const organizations = kept.organizations.map((each) => {
+    if (difference.kind === 'lost-two-factor') return withoutTwoFactor(each);
+    return isOf(each) ? withPerson(each, there, difference, personOf) : each;
+  });
+  return { ...kept, organizations };
 }
 
 type OfPerson = Exclude<Difference, { kind: 'organization-new' | 'organization-gone' | 'lost-two-factor' }>;
@@ -301,15 +283,4 @@ function withGranted(row: MemberPlace, granted: Permissions | null | undefined):
   if (granted === undefined) return row;
   const { granted: _, ...rest } = row;
   return granted ? { ...rest, granted } : rest;
-}
-
-function withMembers(
-  organization: OrganizationPlaces,
-  change: (rows: readonly MemberPlace[]) => readonly MemberPlace[],
-): OrganizationPlaces {
-  const members: MemberList | null = organization.members && {
-    ...organization.members,
-    rows: change(organization.members.rows),
-  };
-  return { ...organization, members };
 }

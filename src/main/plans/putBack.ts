@@ -52,24 +52,9 @@ export function planPutBack(
   const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
   for (const difference of differences) {
     const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
-    if (!instance) {
-      leave(difference, REMOVED_INSTANCE);
-      continue;
-    }
-    switch (difference.kind) {
-      case 'lost-two-factor':
-        leave(difference, TWO_FACTOR);
-        continue;
-      case 'organization-new':
-        leave(difference, NEW_ORGANIZATION);
-        continue;
-      case 'organization-gone':
-        leave(difference, GONE_ORGANIZATION);
-        continue;
-      case 'new':
-        // All of a person's on an instance together, below.
-        continue;
-    }
+    const why = instance ? NOT_HERE[difference.kind] : REMOVED_INSTANCE;
+    if (why !== undefined) leave(difference, why);
+    if (!instance || !isPutBack(difference)) continue;
     const target = instance.targets.find(
       ({ organizationId }) => organizationId === difference.organizationId,
     );
@@ -116,22 +101,22 @@ type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 /** What differences of permissions are by id, by key: each is as it came, not as it is put back. */
 export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
 
+/** Those that are put back one by one; of somebody new all of an instance together. */
+type PutBackAlone = OfRole | DifferenceBy<'gone' | 'invited' | 'permissions'>;
+
+function isPutBack(difference: Difference): difference is PutBackAlone {
+  return difference.kind !== 'new' && NOT_HERE[difference.kind] === undefined;
+}
+
 /** The steps that put one difference back; where there is none, why, as a sentence. `now` in ms since the epoch. */
 function stepsBack(
-  difference: OfRole | DifferenceBy<'gone' | 'invited' | 'permissions'>,
+  difference: PutBackAlone,
   target: Target,
   { now, permissions }: { now: number; permissions: KnownPermissions },
 ): PlannedStep[] | string {
-  switch (difference.kind) {
-    case 'permissions':
-      return revokeAndGrant(difference, target, permissions);
-    case 'gone':
-      return inviteAnew(difference, target, now);
-    case 'invited':
-      return withdraw(difference, target, now);
-    default:
-      return setBack(difference, target);
-  }
+  if (difference.kind === 'permissions') return revokeAndGrant(difference, target, permissions);
+  if (difference.kind === 'gone') return inviteAnew(difference, target, now);
+  return difference.kind === 'invited' ? withdraw(difference, target, now) : setBack(difference, target);
 }
 
 function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
@@ -210,7 +195,9 @@ const SEVERAL_ACCOUNTS =
 const SEVERAL_GRANTED =
   'They have several accounts there: which one had which grants is unknown. Change them under Members.';
 const NOT_TOLD = 'It has changed since the comparison, or is too much at once. Revert fewer.';
-const TWO_FACTOR = 'Only the person can turn on two-factor authentication again.';
-const NEW_ORGANIZATION = 'Delete an organization in its settings, which show what goes with it.';
-const GONE_ORGANIZATION =
-  'A deleted organization does not come back. Create a new one and invite its people.';
+/** Why some kinds cannot be reverted here. */
+const NOT_HERE: Partial<Record<Difference['kind'], string>> = {
+  'lost-two-factor': 'Only the person can turn on two-factor authentication again.',
+  'organization-new': 'Delete an organization in its settings, which show what goes with it.',
+  'organization-gone': 'A deleted organization does not come back. Create a new one and invite its people.',
+};

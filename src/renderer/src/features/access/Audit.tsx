@@ -116,23 +116,13 @@ function BaselineList({ baselines, chosenId, onChoose }: Props) {
 /** How many differences there are: none is said, too, unless something could not be compared. */
 function Count({ drift }: { drift: BaselineSummary['drift'] }) {
   if (!drift) return <span className={baselineList.count} aria-busy role="img" aria-label="being compared" />;
-  const words = countWords(drift.differences);
-  if (drift.differences > 0)
-    return (
-      <span className={baselineList.count} data-drifts role="img" aria-label={words} title={words}>
-        {formatNumber(drift.differences)}
-      </span>
-    );
-  const title = drift.apart > 0 ? `${words}, of what could be compared` : words;
+  const { differences, apart } = drift;
+  const title = `${countWords(differences)}${differences === 0 && apart > 0 ? ', of what could be compared' : ''}`;
+  const marks = differences > 0 ? { 'data-drifts': true } : { 'data-whole': apart === 0 || undefined };
+  const shown = apart > 0 ? '?' : <IconCheck size={14} stroke={2} aria-hidden />;
   return (
-    <span
-      className={baselineList.count}
-      data-whole={drift.apart === 0 || undefined}
-      role="img"
-      aria-label={title}
-      title={title}
-    >
-      {drift.apart > 0 ? '?' : <IconCheck size={14} stroke={2} aria-hidden />}
+    <span className={baselineList.count} {...marks} role="img" aria-label={title} title={title}>
+      {differences > 0 ? formatNumber(differences) : shown}
     </span>
   );
 }

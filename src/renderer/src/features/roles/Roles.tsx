@@ -1,6 +1,6 @@
 import { Box, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconPlus } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { denyChangeRoles, denyMoreRoles } from '../../../../shared/rules/roles.ts';
@@ -69,11 +69,17 @@ function ReadRoles({ organizationRef, readAt }: { organizationRef: OrganizationR
       )}
       <LicenseNote instanceId={instanceId} roles={roles} items={items} />
       <div className={looks.row}>
-        <RoleList
-          items={items}
-          chosen={shown?.name ?? ''}
+        <SideList
+          title="Roles"
+          items={items.map(({ name, custom, count }) => ({
+            ...{ id: name, name },
+            note: custom ? 'Custom' : 'Built-in',
+            end: <Count count={count} />,
+          }))}
+          chosenId={shown?.name ?? ''}
           onChoose={(name) => choose(() => name)}
           foot={roles.roles && <NewRole organizationRef={organizationRef} roles={roles} />}
+          isSecond
         />
         {shown && (
           <RoleView
@@ -104,30 +110,6 @@ function NewRole({ organizationRef, roles }: { organizationRef: OrganizationRef;
     >
       New role…
     </ToolButton>
-  );
-}
-
-type Props = {
-  items: readonly RoleItem[];
-  chosen: string;
-  onChoose: (name: string) => void;
-  foot: ReactNode;
-};
-
-function RoleList({ items, chosen, onChoose, foot }: Props) {
-  return (
-    <SideList
-      title="Roles"
-      items={items.map(({ name, custom, count }) => ({
-        ...{ id: name, name },
-        note: custom ? 'Custom' : 'Built-in',
-        end: <Count count={count} />,
-      }))}
-      chosenId={chosen}
-      onChoose={onChoose}
-      foot={foot}
-      isSecond
-    />
   );
 }
 

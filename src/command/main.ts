@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option as ParsedOption } from 'commander';
 import type { Bare, Options } from './context.ts';
-import { EXIT, type ExitCode } from './exitCode.ts';
+import { EXIT, EXIT_WORDS, type ExitCode } from './exitCode.ts';
 import { createHidden, type Hidden } from './hidden.ts';
 import { createOut, type Out, plain } from './output.ts';
 import { optionsOf, VERBS, type Verb } from './verbs.ts';
@@ -52,15 +52,21 @@ export function createProgram(
   const program = new Command('quayside')
     .description('Access on several Dokploy servers, checked and changed as in the window of Quayside.')
     .version(version)
+    .configureHelp({ subcommandTerm: (each) => each.name() })
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${plain(text)}\n`) })
-    .showHelpAfterError('Add --help to see what there is.');
+    .showHelpAfterError('Add --help to see what there is.')
+    .addHelpText(
+      'after',
+      `\nExit codes:\n${EXIT_WORDS.map(([code, means]) => `  ${code}  ${means}`).join('\n')}`,
+    );
   const groups = new Map<string, Command>();
   for (const verb of VERBS) {
     const [noun = '', under] = verb.name.split(' ');
     let parent = program;
     if (under !== undefined) {
       parent = groups.get(noun) ?? program.command(noun).exitOverride();
+      parent.summary([parent.summary(), under].filter(Boolean).join(', '));
       groups.set(noun, parent);
     }
     const command = parent

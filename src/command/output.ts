@@ -62,7 +62,7 @@ export function createOut(options: {
   }
 
   function error(sentence: string): void {
-    for (const line of sentence.split('\n')) stderr.write(`${plain(line)}\n`);
+    stderr.write(`${plain(sentence)}\n`);
   }
 
   return {
@@ -78,7 +78,8 @@ export function createOut(options: {
     say,
     error,
     fail(why) {
-      error([why.message, why.advice].filter(Boolean).join(' '));
+      // Faults of a file stand one a line.
+      for (const line of `${why.message} ${why.advice}`.trim().split('\n')) error(line);
       failure ??= why;
       return OF_PEOPLE.has(meaningOf(why).matter) ? EXIT.refused : EXIT.failed;
     },

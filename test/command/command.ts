@@ -7,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 import { openQuayside, type Quayside } from '../seams/quayside.ts';
 
-const FILE = path.resolve('out/command/quayside.mjs');
+export const FILE = path.resolve('out/command/quayside.mjs');
 
 /** Whose Node runs it: that of the system, as people have it, which may be the oldest that it runs on; else that of these tests. */
 export const NODE =
@@ -26,9 +26,15 @@ export type Started = { child: ChildProcess; ended: Promise<Run> };
 /** Starts the built command in an empty environment but for what is given. */
 export function startCommand(
   args: readonly string[],
-  { env = {}, cwd = makeFolder() }: { env?: Record<string, string>; cwd?: string } = {},
+  {
+    env = {},
+    cwd = makeFolder(),
+    file = FILE,
+  }: { env?: Record<string, string>; cwd?: string; file?: string } = {},
 ): Started {
-  const child = spawn(NODE, [FILE, ...args], { cwd, env: { HOME: cwd, ...keychainOf(args), ...env } });
+  const keychain = keychainOf(args);
+  const NODE_OPTIONS = [keychain.NODE_OPTIONS, env.NODE_OPTIONS].filter(Boolean).join(' ');
+  const child = spawn(NODE, [file, ...args], { cwd, env: { HOME: cwd, ...keychain, ...env, NODE_OPTIONS } });
   const run = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {

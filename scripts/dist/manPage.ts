@@ -1,5 +1,11 @@
 import { EXIT_WORDS } from '../../src/command/exitCode.ts';
-import { COMMON_OPTIONS, type Option, SCOPE_OPTIONS, VERBS } from '../../src/command/verbs.ts';
+import {
+  COMMON_OPTIONS,
+  CONFIG_OPTIONS,
+  type Option,
+  SCOPE_OPTIONS,
+  VERBS,
+} from '../../src/command/verbs.ts';
 
 /** The manual page of the command, made from the table of its verbs. */
 export function manPage(name: string, version: string): string {
@@ -27,6 +33,8 @@ export function manPage(name: string, version: string): string {
     ...COMMON_OPTIONS.flatMap(tagged),
     '.SH OPTIONS OF VERBS THAT OPEN INSTANCES',
     ...SCOPE_OPTIONS.flatMap(tagged),
+    '.SH OPTIONS OF VERBS BUT REVIEW AND BACKUP THAT OPEN INSTANCES',
+    ...CONFIG_OPTIONS.flatMap(tagged),
     '.SH EXIT STATUS',
     'The worst counts, in the order 130, 1, 3, 2, 0.',
     ...EXIT_WORDS.flatMap(([code, means]) => tagged([String(code), means])),

@@ -123,7 +123,7 @@ async function runVerb(
   ]);
   const { files, dialogs } = createFiles();
   const opened = await open({
-    ...{ options, ...self, dialogs },
+    ...{ options, ...self, dialogs, isOfApp: verb.of === 'app' },
     changes:
       verb.opens === 'changes' || (verb.changesBy !== undefined && options[verb.changesBy] !== undefined),
     log() {},

@@ -40,6 +40,8 @@ export async function open(given: {
   options: Options;
   /** Something is to be changed, on servers or in the profile. */
   changes: boolean;
+  /** Of the app alone, whatever quayside.yaml there is; it may have no instances yet. */
+  isOfApp: boolean;
   /** The built command, which is also the worker that parses large answers, and the process of the keychain. */
   ownFile: string;
   version: string;
@@ -51,8 +53,8 @@ export async function open(given: {
   hidden: Hidden;
   env?: NodeJS.ProcessEnv;
 }): Promise<Result<Opened>> {
-  const { options, changes, ownFile, version, appName, log, say, hidden, env = process.env } = given;
-  const where = await whereOf(options, profileOf(appName, env));
+  const { options, changes, isOfApp, ownFile, version, appName, log, say, hidden, env = process.env } = given;
+  const where = await whereOf(options, { isOfApp, ownProfile: profileOf(appName, env) });
   if (!where.ok) return where;
   const { config, kept } = where.value;
   const listed = config === null ? ok(null) : await listOf(config, options, env);
@@ -138,12 +140,16 @@ export async function open(given: {
 /** `config`: the quayside.yaml; `kept`: the profile, or the folder of --state; null where nothing is kept. */
 type Where = { config: string | null; kept: string | null };
 
-async function whereOf({ config, profile, state }: Options, ownProfile: string): Promise<Result<Where>> {
+async function whereOf(
+  { config, profile, state }: Options,
+  { isOfApp, ownProfile }: { isOfApp: boolean; ownProfile: string },
+): Promise<Result<Where>> {
   const refuse = (message: string, advice: string) => fail({ code: 'bad-input' as const, message, advice });
   const folderOf = (given: Options[string]) => (typeof given === 'string' ? path.resolve(given) : null);
   const [file, own, kept] = [folderOf(config), folderOf(profile), folderOf(state)];
   if (own && (file || kept))
     return refuse('--profile is of the app, --config and --state are not.', 'Give one of them.');
+  if (isOfApp) return ok({ config: null, kept: own ?? ownProfile });
   const isThere = (place: string) =>
     access(place).then(
       () => true,

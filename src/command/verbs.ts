@@ -12,6 +12,8 @@ type Told = {
   /** As the parser reads them: `<file>` is needed, `[file]` is not, `<files...>` are many. */
   args?: string;
   options?: readonly Option[];
+  /** Of the app’s profile alone, where there need be none yet: no quayside.yaml counts. */
+  of?: 'app';
   /** The option, in camel case, with which a verb that reads changes the profile. */
   changesBy?: string;
   /** Each a whole command line, and what it does. */
@@ -42,14 +44,18 @@ export const COMMON_OPTIONS: readonly Option[] = [
   ['--no-color', 'write without colors, as NO_COLOR does'],
 ];
 
-/** What every verb takes that opens instances. */
-export const SCOPE_OPTIONS: readonly Option[] = [
+/** What verbs take besides that open instances of quayside.yaml too. */
+export const CONFIG_OPTIONS: readonly Option[] = [
   ['--config <file>', 'take instances and keys from this file; by default quayside.yaml, where there is one'],
   ['--base <ref>', 'read that file as it is at this git ref; in CI for a pull request, its target'],
   ['--state <folder>', 'keep the journal of that file’s instances in this folder'],
   ['--allow-commands', 'run the commands that the file has keys from'],
   ['--allow-outside', 'include files from outside of the repository'],
   ['--offline', 'read no key and no server: check files alone'],
+];
+
+/** What every verb takes that opens instances. */
+export const SCOPE_OPTIONS: readonly Option[] = [
   ['--profile <folder>', 'take instances and keys of the app, from this profile of it'],
   ['--instance <name...>', 'these instances alone, by name, id or address'],
   ['--group <name...>', 'the instances of these groups'],
@@ -139,6 +145,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'review start',
     summary: 'Read access now, and start a review of it',
+    of: 'app',
     opens: 'changes',
     options: [
       ['--name <text>', 'what the review is called'],
@@ -161,6 +168,7 @@ export const VERBS: readonly Verb[] = [
     name: 'review status',
     summary: 'List reviews, and what is undecided or open',
     args: '[review]',
+    of: 'app',
     opens: 'reads',
     examples: [
       ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
@@ -172,6 +180,7 @@ export const VERBS: readonly Verb[] = [
     name: 'review pack',
     summary: 'Write the evidence pack of a review, without a PDF',
     args: '<review> [file]',
+    of: 'app',
     opens: 'changes',
     examples: [
       ['quayside review pack "Q4 review" q4.zip', 'writes HTML, CSV, evidence and a signed manifest'],
@@ -182,6 +191,7 @@ export const VERBS: readonly Verb[] = [
     name: 'review verify',
     summary: 'Check an evidence pack',
     args: '<file>',
+    of: 'app',
     opens: 'reads',
     examples: [
       ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
@@ -192,6 +202,7 @@ export const VERBS: readonly Verb[] = [
     name: 'backup export',
     summary: 'Write all instances to a file, with keys under a passphrase',
     args: '[file]',
+    of: 'app',
     opens: 'changes',
     options: [
       ...PASSPHRASE_OPTIONS,
@@ -211,7 +222,9 @@ export const VERBS: readonly Verb[] = [
     name: 'backup import',
     summary: 'Show what a backup would bring in; --confirm brings it in',
     args: '<file>',
-    opens: 'changes',
+    of: 'app',
+    opens: 'reads',
+    changesBy: 'confirm',
     options: [...PASSPHRASE_OPTIONS, ['--confirm', 'bring it in; nothing that is here is written over']],
     examples: [
       ['quayside backup import list.age --passphrase-env PASSPHRASE', 'shows what is new in it'],
@@ -240,5 +253,10 @@ export const wholeVerbs = (): Verb[] => VERBS.map((verb) => ({ ...verb, options:
 
 /** What a verb takes, in the order of its help. */
 export function optionsOf(verb: Verb): readonly Option[] {
-  return [...(verb.options ?? []), ...(verb.opens === 'nothing' ? [] : SCOPE_OPTIONS), ...COMMON_OPTIONS];
+  return [
+    ...(verb.options ?? []),
+    ...(verb.opens === 'nothing' || verb.of === 'app' ? [] : CONFIG_OPTIONS),
+    ...(verb.opens === 'nothing' ? [] : SCOPE_OPTIONS),
+    ...COMMON_OPTIONS,
+  ];
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { owned } from '../dokploy/seed.ts';
@@ -13,8 +13,12 @@ const PASSPHRASE = 'violet anchor drums 41 oysters';
 test('instances go with their keys from one profile to another, and a passphrase is never an argument', async () => {
   const [one, two] = [await serve('One'), await serve('Two')];
   const profile = await makeProfile([one, two]);
+  // A new computer: its keychain, and no instances.
   const other = await makeProfile([]);
+  rmSync(path.join(other, 'instances.json'), { force: true });
   const cwd = makeFolder();
+  // Reviews and backups are of the app, wherever one stands.
+  writeFileSync(path.join(cwd, 'quayside.yaml'), 'instances: [');
   const env = { PASSPHRASE };
   const given = ['--passphrase-env', 'PASSPHRASE'];
 
@@ -51,8 +55,8 @@ test('instances go with their keys from one profile to another, and a passphrase
   });
   const there = await runCommand(['instances', '--profile', other, '--json']);
   expect(JSON.parse(there.stdout).instances).toMatchObject([
-    { address: one.origin },
-    { address: two.origin },
+    { address: one.origin, state: 'read' },
+    { address: two.origin, state: 'read' },
   ]);
 
   const keys = [one, two].flatMap(({ world }) => world.keys.map(({ secret }) => secret));

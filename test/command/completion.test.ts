@@ -1,12 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { manPage } from '../../scripts/dist/manPage.ts';
 import { completionOf, SHELLS } from '../../src/command/completion.ts';
 import { EXIT_WORDS } from '../../src/command/exitCode.ts';
-import { createProgram } from '../../src/command/main.ts';
 import { wholeVerbs } from '../../src/command/verbs.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 import { runCommand } from './command.ts';
@@ -20,16 +18,6 @@ function offered(...words: string[]): string[] {
   const script = `. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _quayside; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const said = execFileSync('bash', ['-c', script, file, 'quayside', ...words], { encoding: 'utf8' });
   return said.split('\n').filter(Boolean);
-}
-
-function helpOf(verb: string): string {
-  const said: string[] = [];
-  const command = verb.split(' ').reduce<Command | undefined>(
-    (at, word) => at?.commands.find((each) => each.name() === word),
-    createProgram('1.0.0', async () => {}),
-  );
-  command?.configureOutput({ writeOut: (text) => said.push(text) }).outputHelp();
-  return said.join('');
 }
 
 test('each shell gets its script, and another one is told', async () => {
@@ -79,15 +67,4 @@ test('the man page tells every verb, option, example and exit code, and roff has
   for (const [code, means] of EXIT_WORDS) expect(text).toContain(`.B ${code}\n${means}\n`);
   if (has('mandoc'))
     expect(spawnSync('mandoc', ['-T', 'lint', '-W', 'error'], { input: page })).toMatchObject({ status: 0 });
-});
-
-test('the help of each verb is that of the table: its options and examples, and nothing else', () => {
-  for (const { name, summary, options = [], examples } of wholeVerbs()) {
-    const stdout = helpOf(name);
-    const text = stdout.replaceAll(/\s+/g, ' ');
-    for (const words of [`${summary}.`, ...options.flat(), ...examples.flat()])
-      expect(text).toContain(words.replaceAll(/\s+/g, ' '));
-    const flags = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)].map(([, flag]) => flag);
-    expect(flags.sort()).toEqual([...options.map(([each]) => /--[\w-]+/.exec(each)?.[0]), '--help'].sort());
-  }
 });

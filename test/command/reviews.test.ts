@@ -52,8 +52,11 @@ test('a review is started of what is read now, told, packed without a PDF, and i
 
   const held = await run('review', 'verify', 'q4.zip', '--json');
   expect(held).toMatchObject({ code: 0, stderr: '' });
-  // By whose key is not known: the keychain of these tests forgets it with each run.
-  expect(JSON.parse(held.stdout)).toMatchObject({ holds: true });
+  expect(JSON.parse(held.stdout)).toMatchObject({ holds: true, signedBy: 'this-installation' });
+  // An auditor has no profile.
+  const elsewhere = await runCommand(['review', 'verify', path.join(cwd, 'q4.zip'), '--json']);
+  expect(elsewhere).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(elsewhere.stdout)).toMatchObject({ holds: true, signedBy: 'another' });
   const bytes = readFileSync(path.join(cwd, 'q4.zip'));
   bytes[200] = (bytes[200] ?? 0) ^ 1;
   writeFileSync(path.join(cwd, 'bad.zip'), bytes);

@@ -80,6 +80,14 @@ test('its menu entry and its description are accepted by the tools that read the
   ]);
 });
 
+test('without Node its command says what to install', async () => {
+  const said = machine.tryRun(['quayside-cli', 'instances'], { name: 'person', env: {} });
+  expect(said).toEqual({
+    code: 1,
+    said: 'quayside-cli needs Node.js 20.18 or later. Install it: sudo apt install nodejs\n',
+  });
+});
+
 test('without a Secret Service the app starts, and says what is missing when a key is to be stored', async () => {
   install(['xvfb', 'dbus', 'x11-utils', 'libglib2.0-bin', 'fonts-dejavu-core'], { recommended: false });
   session = await signIn(machine, 'person', { keychain: false });
@@ -141,6 +149,18 @@ test('an instance is added and used; its key stands in the keychain and nowhere 
   await tile(again.page, 'Production').click();
   await expect(header(again.page)).toContainText('connected');
   await again.quit();
+});
+
+test('its command reads what the app keeps, with keys out of the keychain, and starts no app', async () => {
+  install(['nodejs'], { recommended: false });
+  // It could not be started now.
+  machine.run(['chmod', 'a-x', `${FOLDER}/quayside`]);
+  const { code, said } = machine.tryRun(['quayside-cli', 'instances', '--json'], session.person);
+  machine.run(['chmod', 'a+x', `${FOLDER}/quayside`]);
+  expect([code, JSON.parse(said).instances]).toEqual([
+    0,
+    [expect.objectContaining({ name: 'Production', state: 'read' })],
+  ]);
 });
 
 test('a quayside:// link belongs to it, and a second start with one goes to the first', async () => {

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { savedAt } from '../files.ts';
 import type { Line } from '../output.ts';
-import { readScope } from '../reading.ts';
+import { type Place, readScope } from '../reading.ts';
 
 /** Reads what is in scope, and keeps it as the evidence of a new review. */
 export async function start(context: Context): Promise<ExitCode> {
@@ -24,9 +24,9 @@ export async function start(context: Context): Promise<ExitCode> {
 
   const read = await readScope(context);
   if (!read.ok) return read.code;
-  const { unread, code } = read;
+  const { places, unread, code } = read;
   const started = await calls['campaigns.start']({
-    ...{ name: textOf(options.name), scope: scopeOf(context), kitId: kit.value, everyMonths },
+    ...{ name: textOf(options.name), scope: scopeOf(context, places), kitId: kit.value, everyMonths },
     reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
     ...{ dueOn: textOf(options.due), needsSecond: options.second === true },
     isPrivilegedOnly: options.privileged === true,
@@ -130,16 +130,11 @@ async function kitCalled({ calls }: Context, called: unknown): Promise<Result<st
 }
 
 /** Those that were chosen, as a review keeps them: an organization that comes later is no part of it where some were. */
-function scopeOf({ core, options, scope }: Context): ReviewScope {
-  if (options.organization !== undefined)
-    return {
-      kind: 'organizations',
-      organizations: scope.instances.flatMap(({ id: instanceId }) =>
-        (core.world.account(instanceId)?.organizations ?? [])
-          .filter(scope.hasOrganization)
-          .map(({ id: organizationId }) => ({ instanceId, organizationId })),
-      ),
-    };
+function scopeOf({ options, scope }: Context, places: readonly Place[]): ReviewScope {
+  if (options.organization !== undefined) {
+    const organizations = places.map(({ instanceId, organizationId }) => ({ instanceId, organizationId }));
+    return { kind: 'organizations', organizations };
+  }
   return options.instance === undefined && options.group === undefined
     ? { kind: 'all' }
     : { kind: 'instances', instanceIds: scope.instances.map(({ id }) => id) };

@@ -47,6 +47,8 @@ export async function boot(options: {
   outFolder: string;
   log: (line: string) => void;
   flushLog: () => void;
+  /** Lets commands change things again. */
+  leaveProfile: () => Promise<void>;
   mainWindow: MainWindow;
   windowState: Awaited<ReturnType<typeof openWindowState>>;
   start: Start;
@@ -196,7 +198,11 @@ export async function boot(options: {
       core.transport.abortAll();
       updates.stop();
     },
-    flush: () => Promise.allSettled([flush(), engine.close()]).then(help.carryOut).then(flushLog),
+    flush: () =>
+      Promise.allSettled([flush(), engine.close()])
+        .then(help.carryOut)
+        .then(options.leaveProfile)
+        .then(flushLog),
     install: updates.installAtEnd,
     kill: core.endProcess,
   });

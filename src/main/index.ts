@@ -2,6 +2,7 @@ import { uptime } from 'node:os';
 import path from 'node:path';
 import { app, session } from 'electron';
 import { mayStart, reportFailedStart } from './boot/startTrouble.ts';
+import { takeProfile } from './boot/takeProfile.ts';
 import { answerCalls } from './ipc/listen.ts';
 import { keepToSwitches, prepareElectron, setCachesAside, startCrashReporter } from './shell/beforeReady.ts';
 import { createLog, logToTheEnd } from './shell/log.ts';
@@ -39,6 +40,8 @@ async function openFirst(): Promise<void> {
   const { line: log, flush: flushLog } = createLog(logFile);
   logToTheEnd({ line: log, flush: flushLog });
 
+  const leaveProfile = await takeProfile(folder, log);
+  if (!leaveProfile) return;
   setCachesAside(log);
   // Before Chromium starts its other processes.
   const writesCrashReports = startCrashReporter(folder);
@@ -82,7 +85,18 @@ async function openFirst(): Promise<void> {
   const hidden = look.tray && link === null && (isHiddenStart(process.argv) || openedAtLogin());
   if (!hidden) mainWindow.show();
   const booted = import('./boot.ts').then(({ boot }) =>
-    boot({ folder, outFolder, log, flushLog, mainWindow, windowState, start, writesCrashReports, hidden }),
+    boot({
+      folder,
+      outFolder,
+      log,
+      flushLog,
+      leaveProfile,
+      mainWindow,
+      windowState,
+      start,
+      writesCrashReports,
+      hidden,
+    }),
   );
   answerCalls(
     booted.then(({ router }) => router),

@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises';
+import { app, dialog } from 'electron';
+import { oneLine } from '../../shared/oneLine.ts';
+import { lockProfile } from '../storage/profileLock.ts';
+
+/** Takes the profile for the window once no command changes things on it; gives what gives it back, or null where the app is ending. */
+export async function takeProfile(
+  folder: string,
+  log: (line: string) => void,
+): Promise<(() => Promise<void>) | null> {
+  for (;;) {
+    const locked = await lockProfile(folder, 'window');
+    if (locked.state === 'held') return locked.release;
+    if (locked.state === 'failed') {
+      // Whoever cannot write there at all is told by what is written.
+      log(`the profile takes no lock: ${locked.why}`);
+      return async () => {};
+    }
+    const { holder, isSure, file } = locked;
+    const ways = isSure ? (['Try again', 'Quit'] as const) : (['Try again', 'Open anyway', 'Quit'] as const);
+    await app.whenReady();
+    const { response } = await dialog.showMessageBox({
+      type: 'info',
+      title: app.name,
+      message: 'A quayside command is changing things',
+      detail: isSure
+        ? `It works with the same instances (process ${holder.pid}). Quayside can open once the command has ended.`
+        : `It was started on ${oneLine(holder.host, 80)} (process ${holder.pid}). This computer cannot tell whether it still runs. Open Quayside only if it does not.`,
+      buttons: [...ways],
+      defaultId: 0,
+      cancelId: ways.length - 1,
+      noLink: true,
+    });
+    const chosen = ways[response] ?? 'Quit';
+    log(`a command holds the profile; chosen: ${chosen}`);
+    if (chosen === 'Open anyway') await rm(file, { force: true });
+    if (chosen === 'Quit') {
+      app.exit(0);
+      return null;
+    }
+  }
+}

@@ -8,7 +8,7 @@ import { readYaml } from '../main/storage/yaml.ts';
 import { readAddress } from '../shared/address.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { cleanName, comparedName } from '../shared/nameFault.ts';
-import type { Node, NodeOf, Place } from '../shared/nodes.ts';
+import type { Fault, Node, NodeOf, Place } from '../shared/nodes.ts';
 import { oneLine } from '../shared/oneLine.ts';
 import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
 
@@ -46,17 +46,26 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
   const faults: string[] = [];
   const instances: ConfigInstance[] = [];
   const seen = new Set<string>();
-  const store = options.base === null ? onDisk(options.allowOutside ? '/' : null) : inGit(options.base);
+  const store =
+    options.base === null ? onDisk(options.allowOutside ? path.parse(file).root : null) : inGit(options.base);
 
   async function readOne(one: string): Promise<void> {
     const shown = path.relative(process.cwd(), one) || one;
-    const deny = ({ line, column }: Place, why: string) =>
-      void faults.push(`${oneLine(shown, 300)}:${line}:${column}: ${why}`);
+    const own: Fault[] = [];
+    const deny = ({ line, column }: Place, why: string) => void own.push({ line, column, why });
+    const told = () => {
+      own.sort((a, b) => a.line - b.line || a.column - b.column);
+      for (const { line, column, why } of own)
+        faults.push(`${oneLine(shown, 300)}:${line}:${column}: ${why}`);
+    };
     seen.add(one);
     const text = await store.read(one);
     if (!text.ok) return void faults.push(`${oneLine(shown, 300)}: ${text.why}`);
     const read = await readYaml(text.text);
-    if (!read.ok) return read.faults.forEach((fault) => void deny(fault, fault.why));
+    if (!read.ok) {
+      own.push(...read.faults);
+      return told();
+    }
     const fields = fieldsOf(read.root, ['instances', 'include'], deny);
     for (const node of listOf(fields.include, deny)) {
       const name = textOf(node, deny);
@@ -85,6 +94,7 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
         deny(node, `“${twin.name}” has this name or address already. List all keys of an instance under it.`);
       instances.push(instance);
     }
+    told();
   }
 
   await readOne(file);
@@ -124,6 +134,7 @@ function readInstance(
     deny(fields.fingerprint, 'This is not a SHA-256 fingerprint: it has 32 pairs of hexadecimal digits.');
   const installation =
     fields.installation?.kind === 'text' ? [fields.installation] : listOf(fields.installation, deny);
+  const ids = installation.flatMap((each) => textOf(each, deny) ?? []);
   if (!address?.ok) return null;
   const { origin, host } = address.value;
   if (fields.fingerprint && !origin.startsWith('https:'))
@@ -134,7 +145,7 @@ function readInstance(
     proxy: given?.ok
       ? { mode: 'given', url: given.value }
       : { mode: typedProxy === 'none' ? 'none' : 'system' },
-    installation: installation.flatMap((each) => textOf(each, deny) ?? []),
+    installation: ids,
     group: text('group'),
   };
 }

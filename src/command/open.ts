@@ -12,6 +12,7 @@ import {
   openKeychain,
 } from '../main/credentials/openKeychain.ts';
 import type { FileDialogs } from '../main/storage/chosenFile.ts';
+import { rootOf } from '../main/storage/includes.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { withInstanceIn } from '../shared/groups.ts';
 import type { Ask } from '../shared/question.ts';
@@ -108,6 +109,7 @@ export async function open(given: {
     writeClipboard: async () => WINDOW_ONLY,
     monitoring: () => ({ forget: async () => {} }),
     onOperations() {},
+    includeRoot: async (file) => (options.allowOutside === true ? path.parse(file).root : rootOf(file)),
   });
   const { instances } = core;
   if (!instances.writable) {

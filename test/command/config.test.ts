@@ -1,0 +1,181 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { type ConfigOptions, readConfig } from '../../src/command/config.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+
+const PRINT = 'AB:'.repeat(32).slice(0, -1);
+
+/** What is wrong with a file, each fault without the folder before it. */
+async function faultsOf(text: string, options: Partial<ConfigOptions> = {}): Promise<string[]> {
+  const folder = makeFolder();
+  return (await readIn(folder, { 'quayside.yaml': text }, options)).faults;
+}
+
+async function readIn(folder: string, files: Record<string, string>, options: Partial<ConfigOptions> = {}) {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+  }
+  const all = { base: null, allowCommands: false, allowOutside: false, ...options };
+  const read = await readConfig(path.join(folder, 'quayside.yaml'), all);
+  const lines = read.ok ? [] : read.error.message.split('\n');
+  return { read, faults: lines.map((line) => line.replace(/^[^:]*\/(?=[^/]*\.yaml:)/, '')) };
+}
+
+test('instances are read with their keys, way, certificate, installation and group', async () => {
+  const folder = makeFolder();
+  const { read } = await readIn(
+    folder,
+    {
+      'quayside.yaml': `include: [more/others.yaml]
+instances:
+  - name: Production
+    url: dokploy.example.com
+    keys:
+      - env: KEY_ACME
+      - file: secrets/billing
+      - command: [pass, show, dokploy]
+    proxy: http://proxy:3128
+    fingerprint: ${PRINT.toLowerCase()}
+    installation: [org-1, org-2]
+    group: Clients
+`,
+      'more/others.yaml': 'instances: [{ url: "http://127.0.0.1:3000", key: { file: key }, proxy: none }]\n',
+    },
+    { allowCommands: true },
+  );
+  expect(read).toEqual({
+    ok: true,
+    value: [
+      {
+        ...{ name: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000', proxy: { mode: 'none' } },
+        keys: [{ by: 'file', file: path.join(folder, 'more/key'), words: 'the file key' }],
+        ...{ fingerprint: null, installation: [], group: null },
+      },
+      {
+        ...{ name: 'Production', origin: 'https://dokploy.example.com', group: 'Clients' },
+        keys: [
+          { by: 'env', name: 'KEY_ACME', words: 'the variable KEY_ACME' },
+          { by: 'file', file: path.join(folder, 'secrets/billing'), words: 'the file secrets/billing' },
+          { by: 'command', command: ['pass', 'show', 'dokploy'], words: 'the command pass' },
+        ],
+        proxy: { mode: 'given', url: 'http://proxy:3128' },
+        ...{ fingerprint: PRINT, installation: ['org-1', 'org-2'] },
+      },
+    ],
+  });
+});
+
+test('each fault is told with file, line and column', async () => {
+  const text = `instances:
+  - url: https://a.example.com/
+    key: { env: "not a name" }
+    fingerprint: AB:CD
+    colour: red
+  - name: B
+  - url: ftp://b.example.com
+    key: { env: A, file: b }
+    proxy: socks9://x
+  - url: http://c.example.com
+    name: a.example.com
+    fingerprint: ${PRINT}
+  - just a text
+  - url: { a: b }
+    keys: { env: A }
+    installation: [[x]]
+include: none.yaml
+`;
+  expect(await faultsOf(text)).toEqual([
+    expect.stringContaining('quayside.yaml:3:17: This is not the name of a variable'),
+    expect.stringContaining('quayside.yaml:4:18: This is not a SHA-256 fingerprint'),
+    expect.stringContaining('quayside.yaml:5:5: “colour” is not known here. Known are name, url'),
+    expect.stringContaining('quayside.yaml:6:5: This instance has no url.'),
+    expect.stringContaining('quayside.yaml:7:10: Dokploy is reached by http or https'),
+    expect.stringContaining('quayside.yaml:8:10: A key comes from one of env, file and command.'),
+    expect.stringContaining('quayside.yaml:9:12: A proxy is reached by'),
+    expect.stringContaining('quayside.yaml:10:5: “a.example.com” has this name or address already.'),
+    expect.stringContaining('quayside.yaml:12:18: Without https there is no certificate.'),
+    expect.stringContaining('quayside.yaml:13:5: Here stand keys'),
+    expect.stringContaining('quayside.yaml:14:10: Here stands a single text.'),
+    expect.stringContaining('quayside.yaml:15:11: Here stands a list'),
+    expect.stringContaining('quayside.yaml:16:20: Here stands a single text.'),
+    expect.stringContaining('quayside.yaml:17:10: Here stands a list'),
+  ]);
+});
+
+test('a key never stands in the file, and is not repeated', async () => {
+  const faults = await faultsOf('instances:\n  - url: a.example.com\n    key: canary-key-1234\n');
+  expect(faults).toEqual([expect.stringContaining('quayside.yaml:3:10: A key never stands in this file.')]);
+  const asName = await faultsOf('instances: [{ url: a.example.com, key: { env: canary.key } }]');
+  expect(`${faults}${asName}`).not.toContain('canary');
+});
+
+test('YAML that is no YAML, an anchor and a key that stands twice have their place', async () => {
+  expect(await faultsOf('instances:\n\t- a')).toEqual([expect.stringContaining('quayside.yaml:2:1: ')]);
+  expect(await faultsOf('instances: &a []\ninclude: *a')).toEqual([
+    expect.stringContaining('quayside.yaml:1:'),
+    expect.stringContaining('quayside.yaml:2:10: '),
+  ]);
+  expect(await faultsOf('instances: []\ninstances: []')).toEqual([
+    expect.stringContaining('quayside.yaml:2:1: '),
+  ]);
+});
+
+test('a command needs a flag', async () => {
+  const text = 'instances: [{ url: a.example.com, key: { command: [pass, show, a] } }]';
+  expect(await faultsOf(text)).toEqual([
+    expect.stringContaining('quayside.yaml:1:51: A command runs on this computer.'),
+  ]);
+  expect(await faultsOf(text, { allowCommands: true })).toEqual([]);
+});
+
+test('a file outside of the repository needs a flag; faults of an included one name it', async () => {
+  const folder = makeFolder();
+  const files = {
+    'repository/.git/HEAD': '',
+    'repository/quayside.yaml': 'include: [../outside.yaml]',
+    'outside.yaml': 'instances: [{ urls: a.example.com }]',
+  };
+  const root = path.join(folder, 'repository');
+  await readIn(folder, files);
+  expect((await readIn(root, {})).faults).toEqual([
+    'quayside.yaml:1:11: “../outside.yaml” cannot be included. It is outside of this repository or folder. If that is meant, add --allow-outside.',
+  ]);
+  expect((await readIn(root, {}, { allowOutside: true })).faults[1]).toMatch(/^outside\.yaml:1:15: “urls”/);
+});
+
+test('a file is included once, also by itself', async () => {
+  const { faults } = await readIn(makeFolder(), {
+    'quayside.yaml': 'include: [a.yaml, a.yaml]',
+    'a.yaml': 'include: [quayside.yaml]',
+  });
+  expect(faults).toEqual([
+    'a.yaml:1:11: “quayside.yaml” is included already.',
+    'quayside.yaml:1:19: “a.yaml” is included already.',
+  ]);
+});
+
+test('at a git ref the file and what it includes are those of that ref, whatever the folder has', async () => {
+  const folder = makeFolder();
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: folder });
+  const file = 'include: [b/more.yaml]\ninstances: [{ name: Prod, url: a.example.com }]';
+  git('init', '-q', '-b', 'main');
+  await readIn(folder, { 'quayside.yaml': file, 'b/more.yaml': 'instances: [{ url: b.example.com }]' });
+  git('add', '.');
+  git('commit', '-q', '-m', 'One');
+  await readIn(folder, {
+    'quayside.yaml': file.replace('a.example.com', 'evil.example.com'),
+    'b/more.yaml': 'instances: [{ url: evil.example.org }]',
+  });
+  const { read } = await readIn(folder, {}, { base: 'main' });
+  expect(read.ok && read.value.map(({ origin }) => origin)).toEqual([
+    'https://b.example.com',
+    'https://a.example.com',
+  ]);
+  expect((await readIn(folder, {}, { base: 'origin/main' })).faults).toEqual([
+    'quayside.yaml: It is not to be had at origin/main. Check that this is a git repository, and fetch that branch first.',
+  ]);
+});

@@ -58,15 +58,13 @@ export function createAccess(options: {
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
   const authorsOf = createAuditReading({ list: options.audit, clock });
-  /** What holds of a signature, once it was looked at: it is of the file as it was read. */
-  const looked = new WeakMap<Baseline, boolean>();
 
   function signatureOf(baseline: Baseline): BaselineSummary['signed'] {
     const { signed } = baseline;
     if (!signed) return null;
-    if (!looked.has(baseline)) looked.set(baseline, signing.verify(signedText(baseline), signed));
     const { at, by, key } = signed;
-    return { at, by, fingerprint: signing.fingerprintOf(key), holds: looked.get(baseline) === true };
+    const holds = signing.verify(signedText(baseline), signed);
+    return { at, by, fingerprint: signing.fingerprintOf(key), holds };
   }
 
   /** Takes a removed instance out. Never by what the list of instances lacks: a damaged or older one comes back. Gives `registry-unwritable`. */

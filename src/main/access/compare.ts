@@ -41,55 +41,33 @@ export function compareInstance(
   if (!now) return { differences: [], apart: [{ ...whole, why: 'unread' }] };
   if (!isSameInstallation(kept.installation, now.installation))
     return { differences: [], apart: [{ ...whole, why: 'rebuilt' }] };
+  const differences = lostTwoFactor(kept, now, personOf);
+  const apart: Apart[] = [];
   const before = byId(kept.organizations);
   const after = byId(now.organizations);
-  const organizations = now.organizations.map((organization): InstanceDrift => {
-    const place = placeIn(instanceId, organization);
-    const was = before.get(organization.organizationId);
-    if (was) return compareOrganization(place, was, organization, { personOf, tell });
-    if (!proof.isMade(organization.organizationId))
-      return { differences: [], apart: [{ ...place, why: 'unkept' }] };
-    const people = countPeople(organization, personOf);
-    return { differences: [keyed({ kind: 'organization-new', ...place, people })], apart: [] };
-  });
-  const gone = kept.organizations
-    .filter(({ organizationId }) => !after.has(organizationId))
-    .map((organization): InstanceDrift => {
-      const place = placeIn(instanceId, organization);
-      if (!proof.isDeleted(organization.organizationId))
-        return { differences: [], apart: [{ ...place, why: 'unlisted' }] };
-      const people = countPeople(organization, personOf);
-      return { differences: [keyed({ kind: 'organization-gone', ...place, people })], apart: [] };
-    });
-  const both = [...organizations, ...gone];
-  return {
-    differences: [...lostTwoFactor(kept, now, personOf), ...both.flatMap(({ differences }) => differences)],
-    apart: both.flatMap(({ apart }) => apart),
-  };
+  for (const is of now.organizations) {
+    const place = placeIn(instanceId, is);
+    const was = before.get(place.organizationId);
+    if (was) {
+      differences.push(...compareMembers(place, was, is, { personOf, tell }));
+      differences.push(...compareInvitations(place, was, is, personOf));
+      if (!is.members || !is.invitations) apart.push({ ...place, why: 'unread' });
+      else if (!was.members || !was.invitations) apart.push({ ...place, why: 'unkept' });
+    } else if (proof.isMade(place.organizationId))
+      differences.push(keyed({ kind: 'organization-new', ...place, people: countPeople(is, personOf) }));
+    else apart.push({ ...place, why: 'unkept' });
+  }
+  for (const was of kept.organizations) {
+    const place = placeIn(instanceId, was);
+    if (after.has(place.organizationId)) continue;
+    if (proof.isDeleted(place.organizationId))
+      differences.push(keyed({ kind: 'organization-gone', ...place, people: countPeople(was, personOf) }));
+    else apart.push({ ...place, why: 'unlisted' });
+  }
+  return { differences, apart };
 }
 
 type Tools = { personOf: PersonOf; tell: TellPermissions };
-
-function compareOrganization(
-  place: Place,
-  kept: OrganizationPlaces,
-  now: OrganizationPlaces,
-  tools: Tools,
-): InstanceDrift {
-  const whyApart =
-    now.members === null || now.invitations === null
-      ? 'unread'
-      : kept.members === null || kept.invitations === null
-        ? 'unkept'
-        : null;
-  return {
-    differences: [
-      ...compareMembers(place, kept, now, tools),
-      ...compareInvitations(place, kept, now, tools.personOf),
-    ],
-    apart: whyApart ? [{ ...place, why: whyApart }] : [],
-  };
-}
 
 function compareMembers(
   place: Place,
@@ -158,23 +136,20 @@ function compareInvitations(
 
 /** An account is one on all of an instance: each person once. */
 function lostTwoFactor(kept: InstancePlaces, now: InstancePlaces, personOf: PersonOf): Difference[] {
-  const before = everywhere(kept, personOf);
-  const after = everywhere(now, personOf);
+  const [before, after] = [kept, now].map(({ organizations }) =>
+    peopleIn(
+      organizations.flatMap(({ members }) => members?.rows ?? []),
+      personOf,
+    ),
+  ) as [Members, Members];
   return [...before]
-    .filter(([personId, { twoFactor }]) => twoFactor === true && after.get(personId)?.twoFactor === false)
-    .map(([personId]) => personId)
+    .filter(([id, { twoFactor }]) => twoFactor === true && after.get(id)?.twoFactor === false)
+    .map(([id]) => id)
     .sort()
     .map((personId) => {
       const emails = after.get(personId)?.ids ?? [];
       return keyed({ kind: 'lost-two-factor', personId, emails, instanceId: kept.instanceId });
     });
-}
-
-function everywhere({ organizations }: InstancePlaces, personOf: PersonOf): Members {
-  return peopleIn(
-    organizations.flatMap(({ members }) => members?.rows ?? []),
-    personOf,
-  );
 }
 
 function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {
@@ -221,17 +196,14 @@ function placeIn(instanceId: string, { organizationId, organizationName }: Organ
 
 /** Its key says all that makes it this difference: another role is another one, and so is what `digest` tells apart. */
 function keyed(difference: WithoutKey<Difference>, digest?: string): Difference {
-  const { kind, instanceId } = difference;
-  const organizationId = 'organizationId' in difference ? difference.organizationId : null;
-  const personId = 'personId' in difference ? difference.personId : null;
-  // Another invitation says nothing of this one.
-  const was = kind !== 'invited' && 'was' in difference ? difference.was : null;
-  const now = 'now' in difference ? difference.now : null;
-  // Whoever sees a new organization of three people accepts three, not those who came since.
-  const people = 'people' in difference ? difference.people : null;
+  const none = { organizationId: null, personId: null, was: null, now: null, people: null };
+  const { kind, instanceId, organizationId, personId, was, now, people } = { ...none, ...difference };
   const key = JSON.stringify([
-    ...[kind, instanceId, organizationId, personId, was, now, people],
-    ...(digest === undefined ? [] : [digest]),
+    ...[kind, instanceId, organizationId, personId],
+    // Another invitation says nothing of this one.
+    ...[kind === 'invited' ? null : was, now],
+    // Whoever sees a new organization of three people accepts three, not those who came since.
+    ...[people, ...(digest === undefined ? [] : [digest])],
   ]);
   return { ...difference, key } as Difference;
 }

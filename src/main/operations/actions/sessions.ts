@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import { type Actions, type Readings, refOf } from '../action.ts';
+import { type Actions, type Readings, refOf, type Settled, type Verdict } from '../action.ts';
 
 type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
@@ -47,16 +48,36 @@ export function createSessionActions(options: {
     return access.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
   }
 
+  /** `isLeft`: whether a session that is to end is among these. */
+  async function check(
+    change: Revocation,
+    readings: Readings,
+    isLeft: (ids: readonly string[]) => boolean,
+  ): Promise<Result<Verdict>> {
+    const seen = await lookAt(change, readings);
+    if (!seen.ok) return seen;
+    const { ids, hidden } = seen.value;
+    if (isLeft(ids)) return ok({ verdict: 'needed' });
+    return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
+  }
+
+  async function settle(
+    change: Revocation,
+    output: StepOutput | null,
+    readings: Readings,
+    isLeft: (ids: readonly string[]) => boolean,
+  ): Promise<Settled> {
+    const seen = await lookAt(change, readings);
+    if (!seen.ok) return { shown: null };
+    if (isLeft(seen.value.ids)) return { shown: false };
+    const shown = output === null && seen.value.hidden !== null ? null : true;
+    return { shown, ...(output ? { output } : {}) };
+  }
+
   return {
     'sessions.revoke': {
       reads: 'sessions',
-      async check(change, readings) {
-        const seen = await lookAt(change, readings);
-        if (!seen.ok) return seen;
-        const { ids, hidden } = seen.value;
-        if (ids.includes(change.sessionId)) return ok({ verdict: 'needed' });
-        return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
-      },
+      check: (change, readings) => check(change, readings, (ids) => ids.includes(change.sessionId)),
       async send(change) {
         const refused = await refuse(change);
         if (refused) return { result: refused };
@@ -65,24 +86,13 @@ export function createSessionActions(options: {
         // It was there just before.
         return { result: revoked.ok || revoked.error.code === 'not-found' ? ok({}) : revoked };
       },
-      async settle(change, output, readings) {
-        const seen = await lookAt(change, readings);
-        if (!seen.ok) return { shown: null };
-        const { ids, hidden } = seen.value;
-        if (ids.includes(change.sessionId)) return { shown: false };
-        return { shown: output === null && hidden !== null ? null : true };
-      },
+      settle: (change, output, readings) =>
+        settle(change, output, readings, (ids) => ids.includes(change.sessionId)),
     },
 
     'sessions.revokeAll': {
       reads: 'sessions',
-      async check(change, readings) {
-        const seen = await lookAt(change, readings);
-        if (!seen.ok) return seen;
-        const { ids, hidden } = seen.value;
-        if (ids.length > 0) return ok({ verdict: 'needed' });
-        return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
-      },
+      check: (change, readings) => check(change, readings, (ids) => ids.length > 0),
       async send(change, readings) {
         const refused = await refuse(change);
         if (refused) return { result: refused };
@@ -99,15 +109,11 @@ export function createSessionActions(options: {
         }
         return { result: ok({ sessionIds: ids.slice(0, MOST_TOLD) }) };
       },
-      async settle(change, output, readings) {
-        const seen = await lookAt(change, readings);
-        if (!seen.ok) return { shown: null };
-        const { ids, hidden } = seen.value;
-        // Whoever signed in again since has another session.
-        const left = output ? ids.filter((id) => output.sessionIds?.includes(id)) : ids;
-        if (left.length > 0) return { shown: false };
-        return { shown: output === null && hidden !== null ? null : true, ...(output ? { output } : {}) };
-      },
+      // Whoever signed in again since has another session.
+      settle: (change, output, readings) =>
+        settle(change, output, readings, (ids) =>
+          ids.some((id) => output === null || output.sessionIds?.includes(id)),
+        ),
     },
   };
 }

@@ -297,7 +297,7 @@ describe('the record of an off-boarding', () => {
     expect(certificate.doneAs).toEqual([`${place?.by} (pasted key)`]);
     expect(place?.read?.at).toBeGreaterThan(place?.at ?? Number.POSITIVE_INFINITY);
     const { operations } = await again.call('activity.list', {
-      ...{ offset: 0, limit: 10, whole: true },
+      ...{ offset: 0, limit: 10 },
       filter: {
         ...{ instanceId: null, search: 'hr-482', kinds: [], instanceIds: [], people: [], outcomes: [] },
         oldestFirst: false,

@@ -21,7 +21,6 @@ async function contentsOf(app: Quayside) {
     filter: EVERYTHING,
     offset: 0,
     limit: 100,
-    whole: true,
   });
   const { ends } = await app.call('ends.list', {});
   const { kits } = await app.call('kits.list', {});

@@ -107,7 +107,7 @@ async function run(operationId: string, stepIds: readonly number[]) {
 /** What stands in its dialog, below the screen and in its row of Activity. */
 async function told(id: string) {
   const filter = { instanceId: null, search: '', kinds: [], instanceIds: [], people: [], outcomes: [] };
-  const asked = { filter: { ...filter, oldestFirst: false }, offset: 0, limit: 10, whole: true };
+  const asked = { filter: { ...filter, oldestFirst: false }, offset: 0, limit: 10 };
   const { operations } = await app.call('activity.list', asked);
   const row = operations.find((each) => each.id === id);
   const shown = shownOperation(app.state().operations, id);

@@ -49,19 +49,15 @@ export function createActivity(options: {
 }) {
   const { archive, operations, instances, clock, log } = options;
 
-  /** What there is of an instance, or of all (null), the newest first; of the archive so many at least. */
-  async function all(
-    instanceId: string | null,
-    atLeast?: number,
-  ): Promise<{ found: Found[]; isWhole: boolean }> {
-    const { entries, isWhole } = await archive.entries(atLeast);
+  /** What there is of an instance, or of all (null), the newest first. */
+  async function all(instanceId: string | null): Promise<Found[]> {
+    const entries = await archive.entries();
     const open: Found[] = operations.open().map(ofLive);
     const openIds = new Set(open.map(({ operation }) => operation.id));
     // One that went on again stands in the archive, too, as it ended before.
-    const found = [...open, ...entries.filter(({ operation }) => !openIds.has(operation.id))]
+    return [...open, ...entries.filter(({ operation }) => !openIds.has(operation.id))]
       .filter(({ operation }) => instanceId === null || operation.instanceIds.includes(instanceId))
       .sort((a, b) => b.operation.startedAt - a.operation.startedAt);
-    return { found, isWhole };
   }
 
   function nameOf(instanceId: string): string | undefined {
@@ -75,12 +71,12 @@ export function createActivity(options: {
   }
 
   return {
-    /** One page of what a filter lets through. `whole`: waits until all that is kept was read. */
+    /** One page of what a filter lets through. */
     async page(
       filter: ActivityFilter,
-      { offset, limit, whole }: { offset: number; limit: number; whole: boolean },
+      { offset, limit }: { offset: number; limit: number },
     ): Promise<ActivityPage> {
-      const { found, isWhole } = await all(filter.instanceId, whole ? undefined : offset + limit);
+      const found = await all(filter.instanceId);
       const matching = found.filter(matcherOf(filter));
       const shown = filter.oldestFirst ? matching.toReversed() : matching;
       return {
@@ -88,14 +84,13 @@ export function createActivity(options: {
         matching: matching.length,
         total: found.length,
         options: optionsOf(found, nameOf),
-        isWhole,
       };
     },
     /** All that a filter lets through with its steps, read one after the other. Throws {@link DeletedMeanwhile}. */
     async *withSteps(
       filter: ActivityFilter,
     ): AsyncGenerator<{ operation: Operation; steps: readonly Step[] }> {
-      const matching = (await all(filter.instanceId)).found.filter(matcherOf(filter));
+      const matching = (await all(filter.instanceId)).filter(matcherOf(filter));
       const read = archive.reader();
       for (const one of filter.oldestFirst ? matching.toReversed() : matching) {
         if ('live' in one) {
@@ -118,7 +113,7 @@ export function createActivity(options: {
     },
     /** How much there is of an instance: entries of it alone, of others too, and operations that are not over. */
     async countOf(instanceId: string): Promise<{ alone: number; shared: number; open: number }> {
-      const { found } = await all(instanceId);
+      const found = await all(instanceId);
       const mine = found.filter(({ operation }) => concerns(operation, instanceId));
       const ended = mine.filter((one) => !('live' in one));
       const alone = ended.filter(({ operation }) => isOnlyOf(operation, instanceId)).length;

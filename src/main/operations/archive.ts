@@ -29,12 +29,6 @@ const A_DAY = 86_400_000;
 /** The operations that are over, in files of a month each; one that went on again stands there anew, and the newest counts. */
 export type Archive = ReturnType<typeof createArchive>;
 
-type Read = {
-  entries: Map<string, Entry>;
-  /** The files that were not read yet, the newest last. */
-  left: string[];
-};
-
 /** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onArchived` is told when something came or went. */
 export function createArchive(options: {
   folder: string;
@@ -50,7 +44,8 @@ export function createArchive(options: {
   const limits = { ...LIMITS, ...options.limits };
   const pathOf = (name: string) => path.join(folder, name);
   let forgotten: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
-  let read: Read | null = null;
+  /** By id, the newest first; null before the files were read. */
+  let read: Map<string, Entry> | null = null;
   let written: { name: string; month: string } | null = null;
   const mutex = createMutex();
 
@@ -144,58 +139,49 @@ export function createArchive(options: {
     await file.append(added).finally(file.close);
     const place = { file: name, line: lines.length + added.length - 1 };
     const entry = entryAt(place, JSON.stringify(added.at(-1)));
-    if (entry) read?.entries.set(left.ended.id, entry);
+    if (entry) read?.set(left.ended.id, entry);
   }
 
   const linesOf = async (name: string) =>
     wholeLines(await readFile(pathOf(name)).catch(() => Buffer.alloc(0))).lines;
 
-  /** In its turn, once enough is known, or all: the newest files are read first, each in a turn of its own. */
-  async function onceKnown<T>(
-    isEnough: (entries: Read['entries']) => boolean,
-    work: (read: Read) => Promise<T>,
-  ): Promise<T> {
-    for (;;) {
-      const done = await mutex(async () => {
-        read ??= { entries: new Map(), left: await files() };
-        const next = isEnough(read.entries) ? undefined : read.left.pop();
-        if (next === undefined) return { value: await work(read) };
-        await readFrom(next, read);
-        return null;
-      });
-      if (done) return done.value;
-    }
-  }
+  /** In its turn, once all files were read. */
+  const onceKnown = <T>(work: (entries: Map<string, Entry>) => Promise<T>): Promise<T> =>
+    mutex(async () => {
+      read ??= await readAll();
+      return work(read);
+    });
 
-  async function readFrom(file: string, to: Read): Promise<void> {
+  async function readAll(): Promise<Map<string, Entry>> {
+    const entries = new Map<string, Entry>();
     const yieldIfDue = yieldEvery(100);
-    const lines = await linesOf(file);
-    for (let line = lines.length - 1; line >= 0; line -= 1) {
-      const entry = entryAt({ file, line }, lines[line] ?? '');
-      if (!entry) continue;
-      await yieldIfDue();
-      // One that went on again, and one that ended meanwhile, stand there already as they ended last.
-      if (!to.entries.has(entry.operation.id)) to.entries.set(entry.operation.id, entry);
+    for (const file of (await files()).toReversed()) {
+      const lines = await linesOf(file);
+      for (let line = lines.length - 1; line >= 0; line -= 1) {
+        const entry = entryAt({ file, line }, lines[line] ?? '');
+        if (!entry) continue;
+        await yieldIfDue();
+        // One that went on again stands there already as it ended last.
+        if (!entries.has(entry.operation.id)) entries.set(entry.operation.id, entry);
+      }
     }
+    return entries;
   }
 
   /** Reads operations with their steps; those that follow each other in one file are read with it at once. */
   function reader() {
-    let held: { file: string; of: Read; lines: string[] } | null = null;
+    let held: { file: string; of: Map<string, Entry>; lines: string[] } | null = null;
 
     /** As it stands there now; null where it does not any more. No steps (null) where they cannot be understood. */
     return async (operationId: string): Promise<{ entry: Entry; steps: Step[] | null } | null> => {
-      const found = await onceKnown(
-        (entries) => entries.has(operationId),
-        async (of) => {
-          const entry = of.entries.get(operationId);
-          if (!entry) return null;
-          const { file, line } = entry.place;
-          if (held?.file !== file || held.of !== of || held.lines.length <= line)
-            held = { file, of, lines: await linesOf(file) };
-          return { entry, lines: held.lines };
-        },
-      );
+      const found = await onceKnown(async (of) => {
+        const entry = of.get(operationId);
+        if (!entry) return null;
+        const { file, line } = entry.place;
+        if (held?.file !== file || held.of !== of || held.lines.length <= line)
+          held = { file, of, lines: await linesOf(file) };
+        return { entry, lines: held.lines };
+      });
       if (!found) return null;
       const { entry, lines } = found;
       return { entry, steps: await stepsBefore(entry.place.line, lines, entry.operation) };
@@ -207,14 +193,10 @@ export function createArchive(options: {
   return {
     /** Resolves when the disk has it. Throws what the disk says. */
     add: (operation: Archived) => changing(() => addNow(operation)),
-    /** In short, the newest first, once so many are known or all: the newest are known first. */
-    entries: (atLeast = Number.POSITIVE_INFINITY) =>
-      onceKnown(
-        ({ size }) => size >= atLeast,
-        async ({ entries, left }): Promise<{ entries: readonly Entry[]; isWhole: boolean }> => ({
-          entries: [...entries.values()].sort((a, b) => b.operation.startedAt - a.operation.startedAt),
-          isWhole: left.length === 0,
-        }),
+    /** In short, the newest first. */
+    entries: (): Promise<Entry[]> =>
+      onceKnown(async (entries) =>
+        [...entries.values()].sort((a, b) => b.operation.startedAt - a.operation.startedAt),
       ),
     reader,
     /** Null where it is not there, or no longer, or where its steps cannot be understood. */

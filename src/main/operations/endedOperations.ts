@@ -46,7 +46,7 @@ export function createEndedOperations(
     };
   });
   return async () => {
-    const { entries } = await archive.entries();
+    const entries = await archive.entries();
     const first = Math.min(...entries.filter(isLeaving).map(({ operation }) => operation.startedAt));
     const told = await toldOf(
       entries.filter(
@@ -94,7 +94,7 @@ function invitedIn(steps: readonly Step[]): string[] {
 export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archive: Archived) {
   const stepsOf = createTold(archive, (steps) => steps);
   return async (campaign: string) => {
-    const entries = (await archive.entries()).entries.filter((entry) => entry.campaign === campaign);
+    const entries = (await archive.entries()).filter((entry) => entry.campaign === campaign);
     const told = await stepsOf(entries);
     const live = engine.decidedBy(campaign);
     const ids = new Set(live.map(({ recorded }) => recorded.id));
@@ -136,7 +136,7 @@ export function createDoneSteps(
 ): (since: number) => Promise<DoneStep[]> {
   const toldOf = createTold(archive, (steps, { operation }) => doneIn(steps, operation));
   return async (since) => {
-    const entries = (await archive.entries()).entries.filter(
+    const entries = (await archive.entries()).filter(
       ({ operation: { note, counts, changedAt } }) =>
         note === undefined && counts.done > 0 && changedAt >= since,
     );

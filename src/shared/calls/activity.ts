@@ -36,19 +36,15 @@ const pageShape = z.strictObject({
     people: z.array(option(text)),
     outcomes: z.array(option(z.enum(OUTCOMES))),
   }),
-  /** Whether all that is kept was looked through: a first page does not wait for that. */
-  isWhole: z.boolean(),
 });
 
 /** What was done from this app, and to it. */
 export const activityCalls = {
-  /** `whole`: waits until all that is kept was read. */
   'activity.list': {
     input: z.strictObject({
       filter: filterShape,
       offset: count.min(0),
       limit: count.min(1).max(1_000),
-      whole: z.boolean(),
     }),
     output: pageShape,
   },

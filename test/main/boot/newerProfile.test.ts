@@ -233,7 +233,7 @@ const CASES: Record<string, Case | Case[]> = {
         await archive.dropOld();
         await archive.clear();
         await archive.add(ended('b'));
-        expect((await archive.entries()).entries).toHaveLength(0);
+        expect(await archive.entries()).toHaveLength(0);
         await archive.close();
       },
     },

@@ -76,7 +76,7 @@ describe('another address of the same installation', () => {
     expect(onServer).not.toContain(app.old?.serverKeyId);
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.notices).toEqual([]);
-    const remembered = (await app.archive.entries()).entries;
+    const remembered = await app.archive.entries();
     expect(remembered.map(({ operation }) => [operation?.kind, operation?.counts.done])).toEqual([
       ['retire-keys', 1],
       ['create-keys', 1],
@@ -98,7 +98,7 @@ describe('another address of the same installation', () => {
     server.requests.clear();
     await Promise.all([app.keys.renewMoved(instanceId, []), app.keys.finish(instanceId)]);
     expect(server.requests.filter(({ call }) => call === 'user.deleteApiKey')).toHaveLength(1);
-    expect((await app.archive.entries()).entries).toHaveLength(1);
+    expect(await app.archive.entries()).toHaveLength(1);
   });
 
   test('where none can be made, says for which organizations, and retires the old ones all the same', async () => {

@@ -82,7 +82,7 @@ function open() {
       archived.push(operation);
       disk.push(`archived ${operation.ended.id}`);
     },
-    entries: async () => ({ entries: [], isWhole: true }),
+    entries: async () => [],
     reader: () => async () => null,
     forget: async () => {},
     remember: async () => {},

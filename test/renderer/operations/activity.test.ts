@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  filterMenus,
-  filterOf,
-  isNarrow,
-} from '../../../src/renderer/src/features/operations/ActivitySources.tsx';
+import { filterMenus, filterOf } from '../../../src/renderer/src/features/operations/ActivitySources.tsx';
 import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/keyUse.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
@@ -24,7 +20,7 @@ describe('what is set above Activity', () => {
       outcomes: ['done'],
       oldestFirst: true,
     });
-    const input = { filter, offset: 0, limit: 100, whole: true };
+    const input = { filter, offset: 0, limit: 100 };
     expect(activityCalls['activity.list'].input.parse(input)).toEqual(input);
   });
 
@@ -35,13 +31,6 @@ describe('what is set above Activity', () => {
       'Done by',
       'Outcome',
     ]);
-  });
-
-  test('waits for all that is kept only where it narrows', () => {
-    expect(isNarrow(filterOf(NO_TABLE_VIEW, null))).toBe(false);
-    expect(isNarrow(filterOf({ ...NO_TABLE_VIEW, search: '  ' }, 'shop'))).toBe(false);
-    expect(isNarrow(filterOf(view, null))).toBe(true);
-    expect(isNarrow(filterOf({ ...NO_TABLE_VIEW, choices: { person: ['a'] } }, null))).toBe(true);
   });
 
   test('offers kinds and instances by their names, in order', () => {

@@ -46,7 +46,6 @@ function pageOf(all: readonly string[], change: Partial<ActivityPage> = {}, aski
     matching: all.length,
     total: all.length,
     options: { kinds: [], instanceIds: [], people: [], outcomes: [] },
-    isWhole: true,
     ...change,
   });
 }
@@ -60,28 +59,6 @@ async function serve(all: readonly string[]): Promise<void> {
 const ids = () => reading.state().page?.rows.map(({ id }) => id) ?? null;
 
 describe('what was done', () => {
-  test('is not said to be nothing before all that is kept was looked through', async () => {
-    reading.show(ALL);
-    await answer(pageOf([], { isWhole: false }));
-    expect(reading.state().page).toBeNull();
-    expect(asked.at(-1)).toMatchObject({ whole: true, offset: 0 });
-    await answer(pageOf([]));
-    expect(reading.state().page).toMatchObject({ total: 0 });
-  });
-
-  test('stands as far as it is known while the rest is looked through', async () => {
-    reading.show(ALL);
-    await answer(pageOf(['a'], { isWhole: false }));
-    expect(ids()).toEqual(['a']);
-    await serve(['a', 'b']);
-    expect(ids()).toEqual(['a', 'b']);
-  });
-
-  test('is waited for where a filter narrows it: what it finds is found in all of it', () => {
-    reading.show(DESK);
-    expect(asked).toMatchObject([{ filter: DESK, whole: true, limit: 100 }]);
-  });
-
   test('keeps the time of its last good reading when it cannot be read again', async () => {
     reading.show(ALL);
     await serve(['a']);

@@ -5,8 +5,6 @@ type Page<Row> = {
   rows: readonly Row[];
   /** How many there are without the filter. */
   total: number;
-  /** Whether all that there is was looked through: a first page may not wait for that. */
-  isWhole: boolean;
 };
 
 /** What is known of a list that comes page by page. */
@@ -35,10 +33,7 @@ export type PagedReading<Filter, P> = {
 
 /** Creates a reading of which nothing is known yet; `now` in ms since the epoch. */
 export function createPagedReading<Filter, Row extends { id: string }, P extends Page<Row>>(tools: {
-  /** `whole`: waits until all that there is was looked through. */
-  list: (asked: { filter: Filter; offset: number; limit: number; whole: boolean }) => Promise<Result<P>>;
-  /** Whether a filter lets through only some of it: then its first page waits for all. */
-  isNarrow: (filter: Filter) => boolean;
+  list: (asked: { filter: Filter; offset: number; limit: number }) => Promise<Result<P>>;
   /** So many are asked for at first, and whenever the end of what is known comes into sight. */
   pageSize: number;
   /** So many at most are asked for at once when what is known is read again. */
@@ -68,12 +63,12 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
     isReading = true;
     do {
       isStale = false;
-      await readFromTop(filter, tools.isNarrow(filter), () => mine === turn);
+      await readFromTop(filter, () => mine === turn);
     } while (isStale && mine === turn);
     if (mine === turn) isReading = false;
   }
 
-  async function readFromTop(filter: Filter, whole: boolean, isWanted: () => boolean): Promise<void> {
+  async function readFromTop(filter: Filter, isWanted: () => boolean): Promise<void> {
     const text = JSON.stringify(filter);
     const known = () => (shown === text ? (state.page?.rows ?? []) : []);
     const fresh: Row[] = [];
@@ -81,25 +76,21 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
     let left = Math.max(pageSize, known().length);
     do {
       const limit = Math.min(mostAtOnce, left);
-      answer = await tools.list({ filter, offset: fresh.length, limit, whole });
+      answer = await tools.list({ filter, offset: fresh.length, limit });
       if (!isWanted()) return;
       if (!answer.ok) return set({ error: answer.error });
       fresh.push(...answer.value.rows);
       const rest = answer.value.rows.length < limit ? [] : below(fresh, known());
       left = rest.length;
-      // None among the newest says nothing of the rest.
-      const isKnown = answer.value.isWhole || answer.value.total > 0;
       const rows = once([...fresh, ...rest]);
       shown = text;
       set({
-        page: isKnown ? { ...answer.value, rows } : null,
+        page: { ...answer.value, rows },
         at: tools.now(),
         error: null,
         readings: state.readings + (left === 0 ? 1 : 0),
       });
     } while (left > 0);
-    // The first page stands at once; what a filter finds is found in all of it.
-    if (!answer.value.isWhole) return readFromTop(filter, true, isWanted);
   }
 
   return {
@@ -123,7 +114,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       if (!before || asked === null || shown !== asked) return;
       const mine = turn;
       const offset = before.rows.length;
-      const answer = await tools.list({ filter: JSON.parse(asked), offset, limit: pageSize, whole: true });
+      const answer = await tools.list({ filter: JSON.parse(asked), offset, limit: pageSize });
       if (mine !== turn) return;
       if (!answer.ok) return set({ error: answer.error });
       // What came or went meanwhile has moved the rest.

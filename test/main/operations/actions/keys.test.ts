@@ -267,7 +267,7 @@ describe('retiring and forgetting', () => {
     expect(app.instances.list()).toEqual([]);
     expect(app.backend.entries.size).toBe(0);
     // Each as a step, that is remembered.
-    expect((await app.archive.entries()).entries).toMatchObject([
+    expect(await app.archive.entries()).toMatchObject([
       { operation: { kind: 'retire-keys', phase: 'ended', counts: { done: 1 }, subjects: ['Acme'] } },
     ]);
   });
@@ -362,7 +362,7 @@ describe('a key of whose making no answer came', () => {
     expect(app.instance().toRetire).toBeUndefined();
     expect(app.kept).toEqual([]);
     // Nobody asked for it, so it is remembered among what was done.
-    const [remembered] = (await app.archive.entries()).entries;
+    const [remembered] = await app.archive.entries();
     expect(remembered?.operation).toMatchObject({
       kind: 'retire-keys',
       phase: 'ended',

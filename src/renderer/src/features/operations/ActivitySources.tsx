@@ -218,7 +218,6 @@ export function createActivityReading(tools: { call: Call; now: () => number }):
       const { operations: rows, ...page } = answer.value;
       return ok({ ...page, rows });
     },
-    isNarrow,
     pageSize: PAGE,
     mostAtOnce: MOST_AT_ONCE,
     now: tools.now,
@@ -240,10 +239,6 @@ export function filterOf(
     outcomes: chosen('outcome'),
     oldestFirst: sort?.descending === false,
   };
-}
-
-export function isNarrow({ search, kinds, instanceIds, people, outcomes }: ActivityFilter): boolean {
-  return search.trim() !== '' || [kinds, instanceIds, people, outcomes].some(({ length }) => length > 0);
 }
 
 export function filterMenus(

@@ -159,7 +159,7 @@ function Log({ place }: { place: AuditPlace }) {
   );
 }
 
-type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[]; isWhole: boolean };
+type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[] };
 
 function createAuditReading(tools: { call: Call; place: OrganizationRef; now: () => number }) {
   return createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
@@ -167,9 +167,8 @@ function createAuditReading(tools: { call: Call; place: OrganizationRef; now: ()
       const answer = await tools.call('audit.list', { ...tools.place, filter, offset, limit });
       if (!answer.ok) return answer;
       const { entries: rows, total } = answer.value;
-      return ok({ rows, total, isWhole: true });
+      return ok({ rows, total });
     },
-    isNarrow: () => false,
     pageSize: 100,
     mostAtOnce: MOST_AUDIT_ENTRIES,
     now: tools.now,

@@ -57,7 +57,6 @@ export function useDoneTo(emails: readonly string[]): Result<Operation[]> | null
           },
           offset: 0,
           limit: MOST_FOUND,
-          whole: true,
         }),
       ),
     ).then((answers) => {

@@ -5,7 +5,13 @@ import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
-import { closedTo, type RoleRow, roleCautions, roleGroups } from '../../../../shared/roleWords.ts';
+import {
+  closedTo,
+  ownRoleWords,
+  type RoleRow,
+  roleCautions,
+  roleGroups,
+} from '../../../../shared/roleWords.ts';
 import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -104,21 +110,6 @@ function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: Ve
   );
 }
 
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  owner: [
-    'Everything in this organization, and the organization itself: its name, logo, default role and deletion.',
-    'The role stays with its owner: Dokploy gives it to nobody else.',
-  ],
-  admin: [
-    'Everything in this organization, with all its people, projects and servers.',
-    'Except: changing or deleting the organization, changing the owner, and changing or removing other admins.',
-  ],
-  member: [
-    'Sees nothing until you grant it: projects, environments and services one by one, and switches for everything else.',
-    'New members see nothing until you grant it.',
-  ],
-};
-
 function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
   const version = useApp((state) => dataOf(selectAccount(state, instanceId))?.version ?? null);
   const isOpen = role === 'member' && !has({ version }, 'member-limits');
@@ -134,9 +125,7 @@ function OwnRole({ role, instanceId }: { role: string; instanceId: string }) {
       {role === 'admin' && !adminsCount && (
         <Caution>On this server (Dokploy {version}) only the owner manages people.</Caution>
       )}
-      {(WORDS[role] ?? []).map((words) => (
-        <p key={words}>{words}</p>
-      ))}
+      <p>{ownRoleWords(role)}</p>
     </WhatItMayDo>
   );
 }

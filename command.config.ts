@@ -14,7 +14,12 @@ const keytarBeside = {
       : null,
 };
 
-/** The command: one file for Node. */
+const ENTRY = /\/src\/command\/index\.ts$/;
+/** What is loaded before a verb runs. */
+const OF_HELP =
+  /rolldown|\/commander\/|\/src\/command\/(?:olderNode|main|verbs|output|exitCode|hidden)\.ts$|\/src\/shared\/(?:oneLine|errorMeanings|keyHealth)\.ts$/;
+
+/** The command for Node, whole: only the app’s keychain library is looked for beside it. */
 export default defineConfig({
   plugins: [keytarBeside, leaveOut(), bundledPackages(import.meta.dirname, 'command')],
   // write-file-atomic goes by it, which modules do not have.
@@ -30,7 +35,15 @@ export default defineConfig({
       output: {
         format: 'es',
         entryFileNames: 'quayside.mjs',
-        codeSplitting: false,
+        chunkFileNames: '[name].mjs',
+        // Help loads the parser and the table of verbs alone; in the rest a module runs when it is asked for.
+        strictExecutionOrder: true,
+        codeSplitting: {
+          groups: [
+            { name: 'help', test: OF_HELP, priority: 2 },
+            { name: 'core', test: (id: string) => !ENTRY.test(id), priority: 1 },
+          ],
+        },
         banner: '#!/usr/bin/env node',
       },
     },

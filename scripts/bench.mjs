@@ -3,12 +3,12 @@
 import { join } from 'node:path';
 import { inDesktop } from './desktop.mjs';
 import { findElectron } from './electron.mjs';
-import { fail, root, run, toolEnv } from './run.mjs';
+import { build, fail, root, run, toolEnv } from './run.mjs';
 import { setUp } from './setup.mjs';
 
 await setUp({ desktop: true });
 const { path, version } = await findElectron();
-if ((await run('electron-vite', ['build', '--logLevel', 'warn'], { output: 'on-failure' })) !== 0) {
+if ((await build({ output: 'on-failure' })) !== 0) {
   fail('The build failed; the reason stands above.');
 }
 const packed = join(root, 'out', 'packed');

@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Identity } from './identity.ts';
 import { manPage } from './manPage.ts';
 
 const KEYTAR = 'node_modules/keytar';
 
-/** Lays out the command in a folder: its one file, and who it is, by which it finds the profile and the keychain of its app. */
+/** Lays out the command in a folder: what was built, and who it is, by which it finds the profile and the keychain of its app. */
 function layOut(built: string, folder: string, identity: Identity, more: object): void {
   mkdirSync(folder, { recursive: true });
   copyFileSync(built, path.join(folder, 'quayside.mjs'));
+  // What it loads when a verb runs.
+  const beside = readdirSync(path.dirname(built)).filter((name) => name.endsWith('.mjs'));
+  for (const name of beside.filter((each) => each !== path.basename(built)))
+    copyFileSync(path.join(path.dirname(built), name), path.join(folder, name));
   const { name: productName, packageName: name, version } = identity;
   const manifest = { name, productName, version, type: 'module', ...more };
   writeFileSync(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);

@@ -20,13 +20,25 @@ export type FarmQuestion =
   | { ask: 'open'; options: FarmOptions }
   | { ask: 'set'; latency: number; silent: number }
   /** When the first request came since the last `set`, in ms since the epoch. */
-  | { ask: 'first' };
+  | { ask: 'first' }
+  /** How long at least one request was at a server since the last `set`, in ms. */
+  | { ask: 'busy' };
 
 const OWNER = { email: 'owner@farm.example' };
 
 let latency = 0;
 let silent = 0;
 let first: number | null = null;
+let underWay = 0;
+let busySince = 0;
+let busy = 0;
+
+function count(change: 1 | -1): void {
+  const now = performance.now();
+  if (underWay > 0) busy += now - busySince;
+  underWay += change;
+  busySince = now;
+}
 
 async function open({ instances, organizations, members }: FarmOptions): Promise<KnownInstance[]> {
   const simulator = await startSimulator();
@@ -82,6 +94,8 @@ async function listen(at: number, behind: string): Promise<string> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const came = performance.now();
     first ??= performance.timeOrigin + came;
+    count(1);
+    response.once('close', () => count(-1));
     if (at < silent) return;
     const name = `${request.url} ${request.headers['x-api-key']}`;
     const isWrite = request.method === 'POST';
@@ -115,9 +129,13 @@ async function answer(question: FarmQuestion): Promise<unknown> {
     case 'set':
       ({ latency, silent } = question);
       first = null;
+      busy = 0;
+      busySince = performance.now();
       return null;
     case 'first':
       return first;
+    case 'busy':
+      return busy;
   }
 }
 

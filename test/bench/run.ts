@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
+import { command } from './command.ts';
 import { journal } from './journal.ts';
 import { kits } from './kits.ts';
 import { many } from './many.ts';
@@ -21,7 +22,7 @@ import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
   ...[startup, packed, memory, many, seen, people, matrix, permissions, kits],
-  ...[views, reviews, operations, journal],
+  ...[views, reviews, operations, journal, command],
 ];
 
 const { values, positionals } = parseArgs({

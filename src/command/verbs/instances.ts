@@ -11,7 +11,9 @@ export async function run(context: Context): Promise<ExitCode> {
   if (!read.ok) return read.code;
   const { places, unread, code } = read;
   const { groups } = core.preferences.read();
-  const instances = scope.instances.map(({ id, name, origin, keys }) => {
+  const instances = scope.instances.map(({ id, name, origin }) => {
+    // What each opens may be known since the reading alone.
+    const keys = core.instances.keysOf(id);
     const account = core.world.account(id);
     const failure = core.world.lastFailure(id);
     const keyless = new Set(keylessOn({ keys, account }).map((organization) => organization.id));

@@ -35,8 +35,8 @@ export async function run(context: Context): Promise<ExitCode> {
       };
     });
   });
-  const keyless = scope.instances.flatMap(({ id, name, keys: records }) =>
-    keylessOn({ keys: records, account: core.world.account(id) })
+  const keyless = scope.instances.flatMap(({ id, name }) =>
+    keylessOn({ keys: core.instances.keysOf(id), account: core.world.account(id) })
       .filter(scope.hasOrganization)
       .map((organization) => ({ instance: name, organization: organization.name })),
   );

@@ -1,0 +1,316 @@
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { lockProfile } from '../../src/main/storage/profileLock.ts';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { makeProfile, runCommand } from './command.ts';
+
+const simulator = testSimulator();
+const AUTHORITY = fileURLToPath(new URL('../dokploy/certificates/authority.cert.pem', import.meta.url));
+const serve = (name: string, more: Partial<Parameters<typeof simulator.addInstance>[0]> = {}) =>
+  simulator.addInstance({ name, seed: owned({ name: `Acme ${name}` }, { name: `Lab ${name}` }), ...more });
+const keyOf = (server: SimulatedInstance, organization = 0) =>
+  server.key({
+    user: 'owner@example.com',
+    organization: server.world.organizations[organization]?.name ?? '',
+  });
+/** A key as it stands in a variable or file. */
+const boundKey = (server: SimulatedInstance, organization = 0) =>
+  `${server.origin} ${keyOf(server, organization)}`;
+
+/** Runs a verb in a folder with this quayside.yaml; no key is in what it says, or in a file that it leaves. */
+async function runIn(
+  config: string,
+  args: string[],
+  env: Record<string, string> = {},
+  folder: string = makeFolder(),
+) {
+  writeFileSync(path.join(folder, 'quayside.yaml'), config);
+  const run = await runCommand(args, { cwd: folder, env });
+  const left = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'));
+  for (const value of Object.values(env)) {
+    const key = value.split(' ').at(-1) ?? '';
+    if (key.length < 32) continue;
+    for (const text of [run.stdout, run.stderr, ...left]) expect(text.includes(key)).toBe(false);
+  }
+  return run;
+}
+
+/** What `instances --json` says of each. */
+const statesOf = ({ stdout }: { stdout: string }) =>
+  JSON.parse(stdout).instances.map(({ name, state }: { name: string; state: string }) => [name, state]);
+
+describe('instances of quayside.yaml', () => {
+  test('are read with a key from a variable, a file and a command, and several keys open several organizations', async () => {
+    const [one, two, three] = [await serve('One'), await serve('Two'), await serve('Three')];
+    const folder = makeFolder();
+    writeFileSync(path.join(folder, 'key'), `${boundKey(two)}\n`, { mode: 0o600 });
+    writeFileSync(path.join(folder, 'print.cjs'), `console.log(process.env.THREE.split(' ')[1])`);
+    const config = `instances:
+  - { name: One, url: "${one.origin}", keys: [{ env: ACME }, { env: LAB }], group: Clients }
+  - { name: Two, url: "${two.origin}", key: { file: key } }
+  - { name: Three, url: "${three.origin}", key: { command: ["${process.execPath}", "${path.join(folder, 'print.cjs')}"] } }
+`;
+    const env = { ACME: boundKey(one), LAB: boundKey(one, 1), THREE: boundKey(three) };
+    const without = await runIn(config, ['instances', '--json'], env, folder);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain('quayside.yaml:4:');
+    const all = await runIn(config, ['instances', '--json', '--allow-commands'], env, folder);
+    expect([all.code, all.stderr, statesOf(all)]).toEqual([
+      0,
+      '',
+      ['One', 'Two', 'Three'].map((name) => [name, 'read']),
+    ]);
+    expect(JSON.parse(all.stdout).instances[0].organizations).toMatchObject([
+      { name: 'Acme One', hasKey: true },
+      { name: 'Lab One', hasKey: true },
+    ]);
+    const some = await runIn(
+      config,
+      ['instances', '--json', '--allow-commands', '--group', 'Clients'],
+      env,
+      folder,
+    );
+    expect(statesOf(some)).toEqual([['One', 'read']]);
+  }, 120_000);
+
+  test('whose key is for another address are never sent it', async () => {
+    const [good, evil] = [await serve('Good'), await serve('Evil')];
+    const config = `instances: [{ name: Good, url: "${evil.origin}", key: { env: KEY } }]`;
+    for (const KEY of [boundKey(good), keyOf(good)]) {
+      const run = await runIn(config, ['instances', '--json'], { KEY });
+      expect([run.code, statesOf(run)]).toEqual([3, [['Good', 'key missing']]]);
+      expect(run.stderr).toContain('Nothing was sent.');
+    }
+    expect(evil.requests).toHaveLength(0);
+  }, 60_000);
+
+  test('where another installation answers than is named give no other key, and change nothing', async () => {
+    const server = await serve('One');
+    const [acme, lab] = server.world.organizations;
+    const config = (installation: string) =>
+      `instances: [{ name: One, url: "${server.origin}", keys: [{ env: A }, { env: B }], installation: ${installation} }]`;
+    const env = { A: boundKey(server), B: boundKey(server, 1) };
+    expect((await runIn(config(lab?.id ?? ''), ['instances'], env)).code).toBe(0);
+    server.requests.clear();
+    const other = await runIn(config('another-organization'), ['instances', '--json'], env);
+    expect([other.code, statesOf(other)]).toEqual([3, [['One', 'another installation']]]);
+    expect(other.stderr).toContain('Another Dokploy answers at');
+    expect(acme?.id).not.toBe('');
+    const keys = new Set(server.requests.flatMap(({ headers }) => headers['x-api-key'] ?? []));
+    expect(keys.size).toBe(1);
+  }, 60_000);
+
+  test('offline are not asked, and no key is read', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const run = await runIn(config, ['instances', '--offline']);
+    expect([run.code, run.stderr]).toEqual([0, 'Nothing was read: --offline.\n']);
+    expect(server.requests).toHaveLength(0);
+  }, 60_000);
+
+  test('in CI for a pull request are those of its target', async () => {
+    const server = await serve('One');
+    const folder = makeFolder();
+    const { execFileSync } = await import('node:child_process');
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd: folder });
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    git('init', '-q', '-b', 'main');
+    writeFileSync(path.join(folder, 'quayside.yaml'), config);
+    git('add', '.');
+    git('commit', '-q', '-m', 'One');
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const evil = config.replace('name: One', 'name: Evil');
+    const env = { KEY: boundKey(server), PATH: process.env.PATH ?? '' };
+    const names = async (more: Record<string, string>, ...args: string[]) =>
+      statesOf(await runIn(evil, ['instances', '--json', ...args], { ...env, ...more }, folder))[0]?.[0];
+    expect(await names({})).toBe('Evil');
+    expect(await names({ GITHUB_BASE_REF: 'main' })).toBe('One');
+    expect(await names({ CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' })).toBe('One');
+    expect(await names({}, '--base', 'HEAD')).toBe('One');
+    const unfetched = await runIn(evil, ['instances'], { ...env, GITHUB_BASE_REF: 'other' }, folder);
+    expect([unfetched.code, unfetched.stderr]).toEqual([
+      1,
+      expect.stringContaining('fetch that branch first'),
+    ]);
+  }, 120_000);
+
+  test('keep to a folder of their own: never the app’s profile', async () => {
+    const server = await serve('One');
+    const profile = await makeProfile([server]);
+    const before = readFileSync(path.join(profile, 'instances.json'), 'utf8');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const run = await runIn(config, ['instances', '--state', profile], { KEY: boundKey(server) });
+    expect([run.code, run.stderr]).toEqual([1, expect.stringContaining('is a profile of the app.')]);
+    expect(readFileSync(path.join(profile, 'instances.json'), 'utf8')).toBe(before);
+  }, 60_000);
+});
+
+describe('on the way to a server', () => {
+  const configOf = (server: SimulatedInstance, more = '', url = server.origin) =>
+    `instances: [{ name: One, url: "${url}", key: { env: KEY }${more} }]`;
+
+  test('authorities of NODE_EXTRA_CA_CERTS count, and it is said that only the window asks the system', async () => {
+    const server = await serve('One', { tls: 'trusted' });
+    const KEY = boundKey(server);
+    const refused = await runIn(configOf(server), ['instances', '--json'], { KEY });
+    expect([refused.code, statesOf(refused)]).toEqual([3, [['One', 'certificate problem']]]);
+    expect(refused.stderr).toMatch(
+      /NODE_EXTRA_CA_CERTS: only the window asks the system.*“fingerprint” in quayside\.yaml: [0-9A-F:]{95}\./,
+    );
+    expect(server.requests).toHaveLength(0);
+    const trusted = await runIn(configOf(server), ['instances', '--json'], {
+      KEY,
+      NODE_EXTRA_CA_CERTS: AUTHORITY,
+    });
+    expect([trusted.code, statesOf(trusted)]).toEqual([0, [['One', 'read']]]);
+  }, 60_000);
+
+  test('a certificate is trusted by its fingerprint, and no other one, whoever signed it', async () => {
+    const server = await serve('One', { tls: 'self-signed' });
+    const KEY = boundKey(server);
+    const shown = await runIn(configOf(server), ['instances'], { KEY });
+    const fingerprint = /quayside\.yaml: ([0-9A-F:]{95})\./.exec(shown.stderr)?.[1] ?? '';
+    const config = configOf(server, `, fingerprint: "${fingerprint}"`);
+    const trusted = await runIn(config, ['instances', '--json'], { KEY });
+    expect([trusted.code, statesOf(trusted)]).toEqual([0, [['One', 'read']]]);
+    server.requests.clear();
+    for (const tls of ['self-signed-renewed', 'trusted'] as const) {
+      server.setCertificate(tls);
+      const other = await runIn(config, ['instances', '--json'], { KEY, NODE_EXTRA_CA_CERTS: AUTHORITY });
+      expect([other.code, statesOf(other)]).toEqual([3, [['One', 'certificate problem']]]);
+      expect(other.stderr).toContain('shows a different certificate from the one you trusted.');
+    }
+    expect(server.requests).toHaveLength(0);
+  }, 90_000);
+
+  test.each([
+    ['https', 'trusted'],
+    ['http', null],
+  ] as const)(
+    '%s goes by the proxy of the variable, but for NO_PROXY, and never with the key in the open',
+    async (scheme, tls) => {
+      const server = await serve('One', tls ? { tls } : {});
+      const asked: string[] = [];
+      const proxy = http.createServer((request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        const forwarded = http.request(
+          request.url ?? '',
+          { method: request.method, headers: request.headers },
+          (from) => {
+            response.writeHead(from.statusCode ?? 0, from.headers);
+            from.pipe(response);
+          },
+        );
+        request.pipe(forwarded);
+      });
+      proxy.on('connect', ({ url = '' }, client) => {
+        asked.push(`CONNECT ${url}`);
+        const tunnel = connect(server.port, '127.0.0.1', () => {
+          client.write('HTTP/1.1 200 Yes\r\n\r\n');
+          tunnel.pipe(client).pipe(tunnel);
+        });
+        for (const each of [client, tunnel]) each.on('error', () => {});
+      });
+      await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+      onTestFinished(() => {
+        proxy.close();
+        proxy.closeAllConnections();
+      });
+      const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const env = {
+        KEY: boundKey(server),
+        NODE_EXTRA_CA_CERTS: AUTHORITY,
+        [`${scheme}_proxy`.toUpperCase()]: url,
+      };
+      const through = await runIn(configOf(server), ['instances', '--json'], env);
+      expect([through.code, statesOf(through)]).toEqual([0, [['One', 'read']]]);
+      const { host } = new URL(server.origin);
+      if (scheme === 'https') expect(new Set(asked)).toEqual(new Set([`CONNECT ${host}`]));
+      else expect(asked).toContain(`GET ${server.origin}/api/health`);
+
+      asked.length = 0;
+      expect((await runIn(configOf(server), ['instances'], { ...env, NO_PROXY: '127.0.0.1' })).code).toBe(0);
+      expect((await runIn(configOf(server, ', proxy: none'), ['instances'], env)).code).toBe(0);
+      expect(asked).toEqual([]);
+      const given = `, proxy: "${url}"`;
+      expect(
+        (
+          await runIn(configOf(server, given), ['instances'], {
+            KEY: env.KEY,
+            NODE_EXTRA_CA_CERTS: AUTHORITY,
+          })
+        ).code,
+      ).toBe(0);
+      expect(asked).not.toEqual([]);
+      const dead = await runIn(configOf(server), ['instances'], {
+        ...env,
+        [`${scheme}_proxy`.toUpperCase()]: 'http://me:secret@127.0.0.1:1',
+      });
+      expect([dead.code, dead.stderr]).toEqual([
+        3,
+        expect.stringContaining('which has no user name or password'),
+      ]);
+      expect(dead.stderr).not.toContain('secret');
+    },
+    90_000,
+  );
+});
+
+describe('a profile of the app', () => {
+  test('is read beside an open window, over a copy, and nothing is changed there', async () => {
+    const server = await serve('One');
+    const profile = await makeProfile([server]);
+    const held = await lockProfile(profile, 'window');
+    expect(held.state).toBe('held');
+    const before = readFileSync(path.join(profile, 'instances.json'), 'utf8');
+    expect((await runCommand(['instances', '--profile', profile])).code).toBe(0);
+    const changing = await runCommand(['drift', '--profile', profile, '--keep', 'Now']);
+    expect([changing.code, changing.stderr]).toEqual([
+      1,
+      `The window of Quayside is open on this profile (process ${process.pid}), so nothing was changed. Close the window, then try again. What only reads works beside it.\n`,
+    ]);
+    expect(readFileSync(path.join(profile, 'instances.json'), 'utf8')).toBe(before);
+    if (held.state === 'held') await held.release();
+    expect((await runCommand(['drift', '--profile', profile, '--keep', 'Now'])).code).toBe(0);
+    expect(readdirSync(path.join(profile, 'access')).length).toBeGreaterThan(0);
+  }, 90_000);
+
+  test('is changed by one command at a time: the other one is told', async () => {
+    const profile = await makeProfile([await serve('One')]);
+    const held = await lockProfile(profile, 'command');
+    const second = await runCommand(['drift', '--profile', profile, '--keep', 'Now']);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        `Another quayside command is changing things on this profile (process ${process.pid})`,
+      ),
+    ]);
+    if (held.state === 'held') await held.release();
+  }, 60_000);
+
+  test('that cannot be used is told with why', async () => {
+    const folder = makeFolder();
+    writeFileSync(path.join(folder, 'file'), '');
+    const run = await runCommand(['drift', '--profile', path.join(folder, 'file'), '--keep', 'Now']);
+    expect([run.code, run.stderr]).toEqual([
+      1,
+      expect.stringContaining('a file is where its folder should be'),
+    ]);
+    const none = await runCommand(['instances']);
+    expect([none.code, none.stderr]).toEqual([
+      1,
+      expect.stringContaining('There are no instances: no quayside.yaml here'),
+    ]);
+    chmodSync(folder, 0o700);
+  }, 60_000);
+});

@@ -1,5 +1,4 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
-import type { LineFate } from '../../shared/campaigns/decisions.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
@@ -22,115 +21,102 @@ export type ReviewedLine = { line: Line; decision: Decision; serverKeyId?: strin
 /** The plan of what a review decided: of each line no more than that. */
 export const campaignPlans: Pick<Planners, 'review-changes'> = {
   async 'review-changes'({ kind, campaignId }, given) {
-    const reviewed = await given.reviewed(campaignId);
-    if (!reviewed.ok) return reviewed;
+    const found = await given.reviewed(campaignId);
+    if (!found.ok) return found;
     const { world, now } = given;
-    const places = reviewed.value.map(({ line }) => line);
-    await world.loadSeen([...new Set(places.map(({ instanceId }) => instanceId))]);
-    const revoked = reviewed.value.filter(({ decision }) => decision.is === 'revoke');
-    const emails = revoked.flatMap(({ line }) => (line.kind === 'member' ? foldAddress(line.email) : []));
+    const reviewed = found.value;
+    await world.loadSeen([...new Set(reviewed.map(({ line }) => line.instanceId))]);
+    const revoked = reviewed.filter(
+      ({ line, decision }) => line.kind === 'member' && decision.is === 'revoke',
+    );
     const [instances, joined] = await Promise.all([
-      countedFor([...new Set(emails)], world),
+      countedFor([...new Set(revoked.map(({ line }) => foldAddress(line.email)))], world),
       given.joined(),
       world.readRights(
-        places.flatMap(({ instanceId, organizationId }) =>
+        reviewed.flatMap(({ line: { instanceId, organizationId } }) =>
           organizationId === null || !world.instance(instanceId) ? [] : { instanceId, organizationId },
         ),
       ),
     ]);
-    const { changes, left } = changesOf(reviewed.value, instances, now);
-    const fateOf = (change: WantedChange) => {
-      const decision = reviewed.value[change.line]?.decision;
-      return decision?.is === 'revoke' ? decision.fate : null;
-    };
-    const kept = new Set(
-      reviewed.value.flatMap(({ line, decision }) =>
-        decision.is === 'keep'
-          ? keyOf({ ...line, organizationId: line.organizationId ?? '', email: foldAddress(line.email) })
-          : [],
-      ),
+    const left: string[] = [];
+    const changes = reviewed.flatMap((each, at) => {
+      const told = changesOf(each, at, instances, now);
+      if (typeof told !== 'string') return told;
+      left.push(`${placeWords(each.line)}: ${told}`);
+      return [];
+    });
+    // Of one person in one place the invitations go with the membership.
+    const ended = new Set(
+      changes.flatMap((each) => (each.kind === 'remove' && each.from !== null ? keyOf(each) : [])),
     );
-    const parts = planWanted(changes, instances, now).map((part) => noLarger(part, fateOf, kept));
+    const own = changes.filter(
+      (each) => each.kind !== 'remove' || each.from !== null || !ended.has(keyOf(each)),
+    );
+    const parts = planWanted(own, instances, now).map((part) => noLarger(part, reviewed));
     const all = new Set(parts.map(({ email }) => email));
     const { steps, leaving, review } = reviewWanted(parts, all, instances, { joined, now });
-    const keys = keySteps(reviewed.value, world.keys());
+    const keys = keySteps(reviewed, world.keys(), left);
     const planned = [...steps, ...keys.steps];
-    const told = [...left, ...keys.left, ...(review.left ?? [])];
-    if (planned.length + told.length === 0) return fail(GONE);
+    left.push(...(review.left ?? []));
+    if (planned.length + left.length === 0) return fail(GONE);
     const plan: Planned['plan'] = {
       ...{ kind, campaign: campaignId, steps: planned },
       ...(leaving.length > 0 ? { leaving } : {}),
     };
-    return ok({ plan, review: { ...review, warnings: [...review.warnings, ...keys.warnings], left: told } });
+    return ok({ plan, review: { ...review, warnings: [...review.warnings, ...keys.warnings], left } });
   },
 };
 
-/** What each line comes to now; `line` of a change is the place of its own among the reviewed ones. */
+/** What a line comes to now, or why it is left, as a sentence; `at`: its place among the reviewed ones. */
 function changesOf(
-  reviewed: readonly ReviewedLine[],
+  { line, decision }: ReviewedLine,
+  at: number,
   instances: readonly InstanceTargets[],
   now: number,
-): { changes: WantedChange[]; left: string[] } {
-  const changes: WantedChange[] = [];
-  const left: string[] = [];
-  const byId = new Map(instances.map((each) => [each.instanceId, each]));
-  for (const [at, { line, decision }] of reviewed.entries()) {
-    if (decision.is === 'keep') continue;
-    const { instanceId, organizationId } = line;
-    const leave = (why: string) => left.push(`${placeWords(line)}: ${why}`);
-    const instance = byId.get(instanceId);
-    if (!instance) {
-      leave('This instance is no longer in Quayside. Leave the line as it is, with a note.');
-      continue;
-    }
-    if (line.kind === 'key' || organizationId === null) continue;
-    const email = foldAddress(line.email);
-    const target = instance.targets.find((each) => each.organizationId === organizationId);
-    const of = { line: at, column: 1, instanceId, organizationId, email };
-    if (line.kind === 'invitation') {
-      const from = target ? (unansweredOf(target, [email], now)[0]?.role ?? null) : line.role;
-      if (decision.is === 'change') changes.push({ kind: 'invited-role', ...of, from, role: decision.role });
-      else changes.push({ kind: 'remove', ...of, from: null, why: 'none' });
-      continue;
-    }
-    const members = target ? membersOf(target, [email]) : [];
-    const from = members[0]?.role ?? line.role ?? 'member';
-    if (members.length > 1)
-      leave('Two accounts there have this address now. Change them on the server’s own page.');
-    else if (decision.is === 'change' && from !== line.role)
-      leave(
-        `Their role is ${oneLine(from, 40)} now, and was ${oneLine(line.role ?? '', 40)} when it was reviewed.`,
-      );
-    else if (decision.is === 'change') changes.push({ kind: 'role', ...of, from, role: decision.role });
-    else if (decision.is === 'revoke' && decision.fate === 'lower') {
-      if (from !== 'member') changes.push({ kind: 'role', ...of, from, role: 'member' });
-      changes.push({ kind: 'access', ...of, from, role: 'member', access: { by: 'nothing' } });
-    } else changes.push({ kind: 'remove', ...of, from, why: 'none' });
+): WantedChange[] | string {
+  const { instanceId, organizationId } = line;
+  if (decision.is === 'keep') return [];
+  const instance = instances.find((each) => each.instanceId === instanceId);
+  if (!instance) return 'This instance is no longer in Quayside. Leave the line as it is, with a note.';
+  if (organizationId === null || line.kind === 'key') return [];
+  const emails = [foldAddress(line.email)];
+  const target = instance.targets.find((each) => each.organizationId === organizationId);
+  const of = { line: at, column: 1, instanceId, organizationId, email: foldAddress(line.email) };
+  if (line.kind === 'invitation') {
+    if (decision.is === 'revoke') return [{ kind: 'remove', ...of, from: null, why: 'none' }];
+    const from = target ? (unansweredOf(target, emails, now)[0]?.role ?? null) : line.role;
+    return [{ kind: 'invited-role', ...of, from, role: decision.role }];
   }
-  // Of one person in one place the invitations go with the membership.
-  const ended = new Set(
-    changes.flatMap((each) => (each.kind === 'remove' && each.from !== null ? keyOf(each) : [])),
-  );
-  const isOwn = (each: WantedChange) =>
-    each.kind !== 'remove' || each.from !== null || !ended.has(keyOf(each));
-  return { changes: changes.filter(isOwn), left };
+  const members = target ? membersOf(target, emails) : [];
+  const from = members[0]?.role ?? line.role ?? 'member';
+  if (members.length > 1)
+    return 'Two accounts there have this address now. Change them on the server’s own page.';
+  if (decision.is === 'change' && from !== line.role)
+    return `Their role is ${oneLine(from, 40)} now, and was ${oneLine(line.role ?? '', 40)} when it was reviewed.`;
+  if (decision.is === 'change') return [{ kind: 'role', ...of, from, role: decision.role }];
+  if (decision.fate !== 'lower') return [{ kind: 'remove', ...of, from, why: 'none' }];
+  return [
+    ...(from === 'member' ? [] : [{ kind: 'role' as const, ...of, from, role: 'member' }]),
+    { kind: 'access', ...of, from, role: 'member', access: { by: 'nothing' } },
+  ];
 }
 
 /** Where a membership alone was to end, no account is deleted in its place; and an invitation that was kept stays. */
-function noLarger(
-  part: WantedPart,
-  fateOf: (change: WantedChange) => LineFate | null,
-  kept: ReadonlySet<string>,
-): WantedPart {
-  const isEnd = part.changes.some((change) => fateOf(change) === 'end');
+function noLarger(part: WantedPart, reviewed: readonly ReviewedLine[]): WantedPart {
+  const isEnd = part.changes.some(({ line }) => {
+    const decision = reviewed[line]?.decision;
+    return decision?.is === 'revoke' && decision.fate === 'end';
+  });
+  const denialOf = ({ change, denied }: PlannedStep): PlannedStep['denied'] => {
+    if (denied !== undefined) return denied;
+    if (change.action === 'members.remove' && isEnd) return LARGER;
+    const isIt = ({ line, decision }: ReviewedLine) =>
+      decision.is === 'keep' && change.action === 'invitations.remove' && keyOf(line) === keyOf(change);
+    return reviewed.some(isIt) ? KEPT : undefined;
+  };
   const steps = part.steps.map((step): PlannedStep => {
-    const { change, denied } = step;
-    if (denied !== undefined) return step;
-    if (isEnd && change.action === 'members.remove') return { ...step, denied: LARGER };
-    const isKept =
-      change.action === 'invitations.remove' &&
-      kept.has(keyOf({ ...change, email: foldAddress(change.email) }));
-    return isKept ? { ...step, denied: KEPT } : step;
+    const denied = denialOf(step);
+    return denied === undefined ? step : { ...step, denied };
   });
   return { ...part, steps, ...(isEnd ? { deletions: [] } : {}) };
 }
@@ -139,39 +125,31 @@ const KEPT = 'The review decided to keep this invitation.';
 const LARGER = 'This server can only delete the whole account now. The review decided to end one membership.';
 
 /** Last: other steps may need a key that goes. */
-function keySteps(
-  reviewed: readonly ReviewedLine[],
-  instances: readonly InstanceKeys[],
-): { steps: PlannedStep[]; left: string[]; warnings: string[] } {
-  const steps: PlannedStep[] = [];
-  const left: string[] = [];
+function keySteps(reviewed: readonly ReviewedLine[], instances: readonly InstanceKeys[], left: string[]) {
   const used = new Map<InstanceKeys, Set<string>>();
-  for (const { line, serverKeyId } of reviewed) {
+  const steps = reviewed.flatMap(({ line, serverKeyId }): PlannedStep[] => {
     const instance = instances.find(({ instanceId }) => instanceId === line.instanceId);
-    if (line.kind !== 'key' || !instance) continue;
-    const { instanceId, instanceName, keys } = instance;
+    if (line.kind !== 'key' || !instance) return [];
     if (serverKeyId === undefined) {
       left.push(`${placeWords(line)}: Its server does not list this key now. Refresh the instance.`);
-      continue;
+      return [];
     }
+    const { instanceId, instanceName, keys } = instance;
     const record = keys.find((key) => key.serverKeyId === serverKeyId);
-    if (record) used.set(instance, (used.get(instance) ?? new Set()).add(record.id));
-    steps.push({
-      change: record
-        ? {
-            action: 'keys.retire',
-            instanceId,
-            organizationId: record.organizationId,
-            keyId: record.id,
-            serverKeyId,
-          }
-        : { action: 'keys.retireOnServer', instanceId, serverKeyId, name: oneLine(line.access, 60) },
-      instanceName,
-      organizationName: record?.organizationName ?? null,
-    });
-  }
+    const organizationName = record?.organizationName ?? null;
+    const of = { instanceId, serverKeyId };
+    if (!record) {
+      const change = { action: 'keys.retireOnServer', ...of, name: oneLine(line.access, 60) } as const;
+      return [{ change, instanceName, organizationName }];
+    }
+    used.set(instance, (used.get(instance) ?? new Set()).add(record.id));
+    const { id: keyId, organizationId } = record;
+    return [
+      { change: { action: 'keys.retire', ...of, organizationId, keyId }, instanceName, organizationName },
+    ];
+  });
   const shut = [...used].map(([instance, ids]) => shutWords(shutBy(ids, instance)));
-  return { steps, left, warnings: steps.length > 0 ? [RETIRED, ...shut] : [] };
+  return { steps, warnings: steps.length > 0 ? [RETIRED, ...shut] : [] };
 }
 
 function placeWords({ email, access, kind, instanceName, organizationName }: Line): string {
@@ -180,10 +158,6 @@ function placeWords({ email, access, kind, instanceName, organizationName }: Lin
   return `${who} in ${where}${oneLine(instanceName, 60)}`;
 }
 
-function keyOf({
-  instanceId,
-  organizationId,
-  email,
-}: Pick<WantedChange, 'instanceId' | 'organizationId' | 'email'>): string {
-  return JSON.stringify([instanceId, organizationId, email]);
+function keyOf(of: { instanceId: string; organizationId: string | null; email: string }): string {
+  return JSON.stringify([of.instanceId, of.organizationId, foldAddress(of.email)]);
 }

@@ -38,18 +38,21 @@ import type { World } from '../world/world.ts';
 /** So long, in ms, is worked on before it yields. */
 const SLICE = 10;
 
+/** Somebody by account, else by folded address; `organizationId`: null of a key. */
+export type Who = {
+  instanceId: string;
+  organizationId: string | null;
+  userId: string | null;
+  email: string | null;
+};
+
 export type LineFacts = {
   scope: Scope;
   known: Now;
   world: Pick<World, 'account' | 'failures' | 'rights' | 'sessions' | 'target'>;
   isPrivilegedOnly: boolean;
-  /** Whether somebody is among those whom it is about, by account or folded address; `organizationId`: null of a key. */
-  isMeant: (who: {
-    instanceId: string;
-    organizationId: string | null;
-    userId: string | null;
-    email: string;
-  }) => boolean;
+  /** Whether somebody is among those whom it is about. */
+  isMeant: (who: Who) => boolean;
   /** Of the reviewer; empty before one was typed. */
   reviewer: string;
 };

@@ -6,7 +6,6 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
-import type { ReviewScope } from '../../shared/reviewScope.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
 import { isWhole } from '../people/organizations.ts';
@@ -18,7 +17,7 @@ import { createMoments } from './moments.ts';
 import { createReport, organizationsOf, type Report } from './report.ts';
 import { reportCsv } from './reportCsv.ts';
 import { htmlOf } from './reportHtml.ts';
-import { type Scope, scopeOf } from './scope.ts';
+import { type Scope, scopeIn } from './scope.ts';
 
 /** So long, in ms, is worked on before it yields to the event loop: main has other things to do. */
 const SLICE = 10;
@@ -52,13 +51,8 @@ export function createReview(options: {
   offsetAt: (at: number) => number;
   note: (entry: Noted) => void;
 }): { calls: CallsOf<'review'> } {
-  const { instances, preferences, access, version } = options;
+  const { access, version } = options;
   const moments = createMoments(options.offsetAt);
-
-  function scopeNow(scope: ReviewScope, known: Now): Scope | null {
-    const { groups } = preferences.read();
-    return scopeOf(scope, { instances: instances.list(), groups, organizations: known.places.organizations });
-  }
 
   async function reportOf(
     { olderThanDays, failures, baselineId }: Omit<CallInput<'review.save'>, 'scope' | 'format'>,
@@ -94,7 +88,7 @@ export function createReview(options: {
 
   async function save(input: CallInput<'review.save'>): Promise<Result<CallOutput<'review.save'>>> {
     const known = await options.now();
-    const scope = scopeNow(input.scope, known);
+    const scope = scopeIn(input.scope, options, known);
     if (!scope) return fail(NOTHING_LEFT);
     const report = await reportOf(input, { scope, known });
     if (!report.ok) return report;
@@ -111,7 +105,7 @@ export function createReview(options: {
 
   async function preview(input: CallInput<'review.preview'>): Promise<Result<CallOutput<'review.preview'>>> {
     const known = await options.now();
-    const scope = scopeNow(input.scope, known);
+    const scope = scopeIn(input.scope, options, known);
     if (!scope) return ok(NOTHING);
     const baselines = baselinesFor(await access.all(), scope, known);
     return ok({ ...(await coverOf(scope, known, yieldAfter(SLICE))), baselines });

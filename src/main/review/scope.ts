@@ -1,10 +1,11 @@
 import { counted } from '../../shared/counted.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { oneLine } from '../../shared/oneLine.ts';
-import type { InstanceGroup } from '../../shared/preferences.ts';
+import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
 import type { ReviewScope } from '../../shared/reviewScope.ts';
-import type { IsWithin } from '../access/drift.ts';
+import type { IsWithin, Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
+import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** What a review is about, as it is there now: nothing else may be named in it. */
 export type Scope = {
@@ -21,6 +22,16 @@ type There = {
   groups: readonly InstanceGroup[];
   organizations: readonly Pick<OrganizationPeople, 'instanceId' | 'organizationId'>[];
 };
+
+/** What of a scope is there now; null where nothing is. */
+export function scopeIn(
+  scope: ReviewScope,
+  app: { instances: Pick<Instances, 'list'>; preferences: { read(): Pick<Preferences, 'groups'> } },
+  { places }: Pick<Now, 'places'>,
+): Scope | null {
+  const { groups } = app.preferences.read();
+  return scopeOf(scope, { instances: app.instances.list(), groups, organizations: places.organizations });
+}
 
 /** What of a scope is there; null where nothing is. */
 export function scopeOf(scope: ReviewScope, there: There): Scope | null {

@@ -1,70 +1,89 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import type { Simulator } from '../dokploy/simulator.ts';
+import type { Version } from '../dokploy/versions.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { tabAction } from './screen.ts';
 import { storeInstances } from './storedInstances.ts';
+import { fillIn } from './worksheet.ts';
 
 const owner = { email: 'owner@acme.example' };
+/** The first has all kinds of lines; the last is dead at first. */
+const VERSIONS: Version[] = ['0.30.2', '0.25.7', '0.26.5', '0.27.1', '0.28.6', '0.28.7', '0.28.8', '0.30.2'];
+const DEAD = 7;
 
 const lines = (page: Page) => page.getByRole('treegrid', { name: 'Lines' });
 const row = (page: Page, who: string) =>
-  lines(page).getByRole('row', { name: new RegExp(`^Select ${who}@acme.example in Acme`) });
+  lines(page).getByRole('row', { name: new RegExp(`^Select ${who}@acme.example in Acme on `) });
 const decision = (page: Page, who: string) => row(page, who).getByRole('button', { pressed: true });
+
+/** Each of these finds seven lines. */
+async function search(page: Page, text: 'Shop' | 'ann' | 'cat' | ''): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search this review' }).fill(text);
+  await expect(page.getByText('7 of 40', { exact: true })).toHaveCount(text === '' ? 0 : 1);
+}
+
+/** Forty lines on eight servers, beside an organization of which nobody has a key. */
+function startServers(simulator: Simulator): Promise<SimulatedInstance[]> {
+  const person = (name: string, role?: 'admin') => ({
+    email: `${name}@acme.example`,
+    ...(role ? { role } : {}),
+  });
+  return Promise.all(
+    VERSIONS.map((version, at) => {
+      const members = [
+        person(`ann${at}`, 'admin'),
+        person(`cat${at}`),
+        ...(at < 6 ? [person(`bob${at}`)] : []),
+      ];
+      const first = [person('amy', 'admin'), person('bob', 'admin'), person('cem'), person('dan')];
+      const invitations = at === 0 ? [person('eva')] : [];
+      const organizations = [
+        { name: 'Acme', members: at === 0 ? first : members, invitations },
+        ...(at === 6 ? [{ name: 'Keyless', members: [person('hidden')] }] : []),
+      ];
+      return simulator.addInstance({ version, seed: { owner, organizations } });
+    }),
+  );
+}
 
 async function startReview(page: Page, email: string): Promise<void> {
   await tabAction(page, 'New review…').click();
   const dialog = page.getByRole('dialog', { name: 'New review' });
-  await expect(dialog.getByRole('status').getByText(/^\d lines in /)).toBeVisible();
+  await expect(
+    dialog.getByRole('status').getByText('40 lines in 9 organizations on 8 instances, 25 privileged lines.'),
+  ).toBeVisible();
   await expectClean(page, 'a new review');
   await dialog.getByRole('button', { name: 'Start review' }).click();
   await expect(dialog.getByText('Enter who reviews.')).toBeVisible();
   await dialog.getByLabel('Reviewer', { exact: true }).fill('Tom Berger');
   await dialog.getByLabel('Reviewer’s address').fill(email);
+  await dialog.getByRole('checkbox', { name: /^A second reviewer/ }).check();
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
 }
 
-/** A line of a worksheet with its decision, by whom; its cells have no commas here but in quotes. */
-function fillIn(line: string, head: readonly string[], decision: string): string {
-  const cells = line.match(/("([^"]|"")*"|[^,]*)(,|$)/g)?.map((cell) => cell.replace(/,$/, '')) ?? [];
-  const set = (title: string, value: string) => cells.splice(head.indexOf(title), 1, value);
-  set('Decision', decision);
-  set('Your name', 'Mona');
-  set('Your address', 'mona@client.example');
-  return cells.slice(0, head.length).join(',');
-}
-
-test('a review is decided by keys alone, a line each, closed, carried out and final', async ({
+test('a review of forty lines on eight servers is decided, signed twice, closed, carried out, and proven by a pack', async ({
   simulator,
   keyring,
   profile,
   launch,
 }) => {
-  const server = await simulator.addInstance({
-    version: '0.30.2',
-    seed: {
-      owner,
-      organizations: [
-        {
-          name: 'Acme',
-          members: [
-            { email: 'amy@acme.example', role: 'admin' },
-            { email: 'bob@acme.example', role: 'admin' },
-            { email: 'cem@acme.example' },
-            { email: 'dan@acme.example' },
-          ],
-        },
-      ],
-    },
-  });
-  const { world } = server;
-  const organizationId = world.organizations[0]?.id ?? '';
-  const inviterId = world.users[0]?.id ?? '';
-  world.addInvitation({ organizationId, email: 'eva@acme.example', role: 'member', inviterId });
-  const key = server.key({ user: owner.email, organization: 'Acme' });
-  await storeInstances(profile, keyring, [{ name: 'Shop', server, key }]);
+  test.setTimeout(180_000);
+  const servers = await startServers(simulator);
+  await storeInstances(
+    profile,
+    keyring,
+    servers.map((server, at) => ({
+      ...{ name: at === 0 ? 'Shop' : `Client ${at}`, server, seen: true },
+      key: server.key({ user: owner.email, organization: 'Acme' }),
+    })),
+  );
+  const [shop, dead] = [servers[0], servers[DEAD]];
+  dead?.setFault({ kind: 'reset' });
   const app = await launch();
   const { page } = app;
   await page.getByRole('button', { name: 'Home', exact: true }).click();
@@ -73,12 +92,47 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
   await expect(page.getByRole('heading', { name: 'No review yet' })).toBeVisible();
   await expectClean(page, 'no review');
   await startReview(page, owner.email);
+  const file = join(profile, 'worksheet.csv');
+  const reading = page.getByRole('dialog', { name: 'Worksheet' });
+  const chooseFile = (path: string) =>
+    app.electron.evaluate(({ dialog }, filePath) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+    }, path);
+  const choose = async (item: string) => {
+    await page.getByRole('button', { name: 'Review menu' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  const carryOut = async (button: string) => {
+    await page.getByRole('button', { name: button }).click();
+    const plan = page.getByRole('dialog');
+    await plan.getByRole('checkbox', { name: /^Leave 1 owner or admin in / }).check();
+    await plan.locator('[aria-keyshortcuts]').click();
+    await plan.getByRole('button', { name: 'Close' }).click();
+  };
+  const saveWorksheet = async (which: string) => {
+    await chooseFile(file);
+    await choose('Save a worksheet…');
+    const saving = page.getByRole('dialog', { name: 'Save a worksheet' });
+    if (which === 'All lines') await expectClean(page, 'saving a worksheet');
+    await saving.getByLabel('Lines').selectOption({ label: which });
+    await saving.getByLabel('Format').selectOption({ label: 'Spreadsheet (CSV)' });
+    await saving.getByRole('button', { name: 'Save…' }).click();
+    await expect(saving).toBeHidden();
+  };
 
-  await test.step('seven lines: K, R and C each decide one and go on to the next undecided', async () => {
-    await expect(page.getByText('0 of 7 decided')).toBeVisible();
+  await test.step('K, R and C each decide a line and go on to the next undecided', async () => {
+    await expect(page.getByText('0 of 40 decided')).toBeVisible();
+    await expect(page.getByText(/^Couldn’t read \d lists, so this review is not complete\.$/)).toBeVisible();
+    await page.getByRole('button', { name: 'Show details' }).click();
+    const unread = page.getByRole('list', { name: 'Not known or older' });
+    await expect(unread).toContainText('Client 6, Keyless: Its people. key required');
+    await expect(unread).toContainText('Client 7: Shown as last seen. not reachable');
+    await page.getByRole('button', { name: 'Show details' }).click();
+    await search(page, 'Shop');
     await expect(row(page, 'owner')).toContainText('your own line');
     await expectClean(page, 'an undecided review');
-    const close = page.getByRole('button', { name: 'Close review (7 undecided)' });
+    const close = page.getByRole('button', { name: 'Close review (40 undecided)' });
     await expect(close).toHaveAttribute('aria-disabled', 'true');
     await row(page, 'owner').focus();
     await page.keyboard.press('k');
@@ -99,24 +153,48 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await page.keyboard.press('r');
     await page.keyboard.press('Enter');
     await expect(row(page, 'cem')).toBeFocused();
-    await Promise.all([page.keyboard.press('k'), page.keyboard.press('k')]);
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
     await expect(row(page, 'eva')).toBeFocused();
     await page.keyboard.press('r');
     await expect(decision(page, 'eva')).toHaveText('Revoke');
-    await expect(page.getByText('6 of 7 decided')).toBeVisible();
+    await expect(page.getByText('6 of 40 decided')).toBeVisible();
+  });
+
+  await test.step('several are changed at once; who is on an old server loses one membership, elsewhere the account', async () => {
+    await search(page, 'ann');
+    for (const at of [2, 3, 4, 5, 6, DEAD]) await row(page, `ann${at}`).getByRole('checkbox').check();
+    const bar = page.getByRole('group', { name: 'Selected lines' });
+    await bar.getByRole('button', { name: 'Change' }).click();
+    await page.getByRole('menuitem', { name: 'Change to member' }).click();
+    await expect(decision(page, 'ann6')).toHaveText('Change');
+    await search(page, 'cat');
+    for (const [who, fate] of [
+      ['cat1', 'End membership'],
+      [`cat${DEAD}`, 'Delete account'],
+    ] as const) {
+      await row(page, who).getByRole('button', { name: 'Revoke' }).click();
+      await page.getByRole('menuitem', { name: fate }).click();
+      await expect(decision(page, who)).toHaveText('Revoke');
+    }
+    await search(page, '');
   });
 
   await test.step('a section folds, a preset narrows, and what is selected is decided at once with a note', async () => {
-    const members = lines(page).getByRole('row', { name: /^Members: 2/ });
-    await members.press('Enter');
-    await expect(row(page, 'cem')).toBeHidden();
-    await members.press('Enter');
-    await page.getByRole('button', { name: /^Undecided 1$/ }).click();
+    const admins = lines(page).getByRole('row', { name: /^Owners and admins: / });
+    await admins.press('Enter');
+    await expect(row(page, 'amy')).toBeHidden();
+    await admins.press('Enter');
+    await expect(row(page, 'amy')).toBeVisible();
+    await page.getByRole('button', { name: /^Undecided 26$/ }).click();
     await page.getByRole('checkbox', { name: 'Select all lines' }).check();
     await page.getByRole('textbox', { name: 'Note on the selected lines' }).fill('Of this computer');
-    await page.getByRole('button', { name: 'Keep 1' }).click();
-    await expect(page.getByText('Every line is decided.')).toBeVisible();
-    await page.getByRole('button', { name: /^All 7/ }).click();
+    await page.getByRole('button', { name: 'Keep 26' }).click();
+    await expect(
+      page.locator('b', { hasText: 'The second reviewer hasn’t signed 25 privileged lines' }),
+    ).toBeVisible();
+    await page.getByRole('button', { name: /^All 40/ }).click();
+    await search(page, 'Shop');
     await page
       .getByRole('textbox', { name: 'Note on bob@acme.example in Acme on Shop' })
       .fill('Left, HR-482');
@@ -126,33 +204,13 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
   });
 
   await test.step('a worksheet that somebody else filled in is read back, its differences shown, and taken once', async () => {
-    const file = join(profile, 'worksheet.csv');
-    await app.electron.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
-    }, file);
-    const choose = async (item: string) => {
-      await page.getByRole('button', { name: 'Review menu' }).click();
-      await page.getByRole('menuitem', { name: item }).click();
-    };
-    await choose('Save a worksheet…');
-    const saving = page.getByRole('dialog', { name: 'Save a worksheet' });
-    await expectClean(page, 'saving a worksheet');
-    await saving.getByLabel('Lines').selectOption({ label: 'All lines' });
-    await saving.getByLabel('Format').selectOption({ label: 'Spreadsheet (CSV)' });
-    await saving.getByRole('button', { name: 'Save…' }).click();
-    await expect(saving).toBeHidden();
-    const rows = readFileSync(file, 'utf8').split('\r\n');
-    const head = rows[0]?.split(',') ?? [];
-    const decided = (text: string) =>
-      rows.map((each) => (each.includes('dan@acme.example') ? fillIn(each, head, text) : each)).join('\r\n');
-    writeFileSync(file, decided('Drop'));
+    await saveWorksheet('All lines');
+    fillIn(file, (line) => (line.includes('dan@acme.example') ? 'Drop' : null));
     await choose('Read back a worksheet…');
-    const reading = page.getByRole('dialog', { name: 'Worksheet' });
     await expect(reading.getByText('1 line can’t be used')).toBeVisible();
     await expectClean(page, 'a worksheet with a fault');
     await reading.getByRole('button', { name: 'Close' }).click();
-    writeFileSync(file, decided('Delete account'));
+    fillIn(file, (line) => (line.includes('dan@acme.example') ? 'Delete account' : null));
     await choose('Read back a worksheet…');
     await expect(reading.getByRole('list', { name: '1 decision changes' })).toContainText(
       'dan@acme.example in Acme on Shop: Keep → Delete account',
@@ -164,29 +222,51 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await expect(decision(page, 'dan')).toHaveText('Keep');
   });
 
-  await test.step('a decision that cannot be kept is taken back, and says so', async () => {
+  await test.step('a decision and a note that cannot be kept are not shown as kept; the note stays to be mended', async () => {
     const [id = ''] = readdirSync(join(profile, 'reviews'));
     const folder = join(profile, 'reviews', id);
     renameSync(folder, `${folder}.away`);
     await row(page, 'dan').getByRole('button', { name: 'Keep' }).click();
     await expect(page.getByRole('alert')).toBeVisible();
     await expect(decision(page, 'dan')).toHaveText('Keep');
+    const note = page.getByRole('textbox', { name: 'Note on dan@acme.example in Acme on Shop' });
+    await note.fill('Asked his lead');
+    await note.press('Enter');
+    await expect(note).toHaveAttribute('aria-invalid', 'true');
+    await search(page, 'ann');
+    await expect(note).toBeHidden();
+    await search(page, 'Shop');
+    await expect(note).toHaveValue('Asked his lead');
     renameSync(`${folder}.away`, folder);
+    await note.focus();
+    await note.press('Enter');
+    await expect(note).toHaveAttribute('aria-invalid', 'false');
     await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
+  await test.step('a second reviewer signs what is privileged by sending back a worksheet that decides the same', async () => {
+    await saveWorksheet('Owners and admins');
+    fillIn(file, (_line, soFar) => soFar);
+    await choose('Read back a worksheet…');
+    await expectClean(page, 'a worksheet that signs');
+    await reading.getByRole('button', { name: 'Sign 25 lines as second reviewer' }).click();
+    await expect(page.getByText('Every line is decided.')).toBeVisible();
+    await expect(row(page, 'amy').getByRole('img', { name: 'Seconded by Mona' })).toBeVisible();
   });
 
   await test.step('it is as it was after a restart of the page', async () => {
     await page.reload();
     await page.getByRole('tab', { name: /^Audit/ }).click();
-    await expect(page.getByText('7 of 7 decided')).toBeVisible();
+    await expect(page.getByText('40 of 40 decided')).toBeVisible();
+    await search(page, 'Shop');
     await expect(page.getByRole('textbox', { name: 'Note on bob@acme.example in Acme on Shop' })).toHaveValue(
       'Left, HR-482',
     );
   });
 
-  await test.step('closing signs it; its three changes run as one plan, but one is left as it is', async () => {
+  await test.step('closing signs it; what it changes runs as one plan, but a line that is left as it is and the dead server’s', async () => {
     await page.getByRole('button', { name: 'Close review' }).click();
-    await expect(page.getByText('3 changes not carried out yet.')).toBeVisible();
+    await expect(page.getByText('11 changes not carried out yet.')).toBeVisible();
     await expectClean(page, 'a closed review');
     await page.getByRole('checkbox', { name: 'Select amy@acme.example in Acme on Shop' }).check();
     await page.getByRole('button', { name: 'Leave as it is…' }).click();
@@ -194,16 +274,41 @@ test('a review is decided by keys alone, a line each, closed, carried out and fi
     await leaving.getByRole('textbox', { name: 'Reason' }).fill('Until the audit is over');
     await expectClean(page, 'leaving a line as it is');
     await leaving.getByRole('button', { name: 'Leave 1 line' }).click();
-    await page.getByRole('button', { name: 'Carry out 2 changes' }).click();
-    const plan = page.getByRole('dialog');
-    await plan.getByRole('button', { name: /^Delete 1 account/ }).click();
-    await plan.getByRole('button', { name: 'Close' }).click();
-    await expect(page.getByText('Nothing is open.')).toBeVisible();
+    await carryOut('Carry out 10 changes');
+    await expect(page.getByText('2 changes not carried out yet.')).toBeVisible();
     await expect(row(page, 'amy')).toContainText('Left as it is: Until the audit is over');
     await expect(row(page, 'bob')).toContainText(/by owner@acme\.example/);
-    expect(world.users.map(({ email }) => email)).not.toContain('bob@acme.example');
-    expect(world.invitations).toEqual([]);
+  });
+
+  await test.step('once the dead server answers, the last changes run and the review is final', async () => {
+    dead?.setFault(null);
+    await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toBeEnabled();
+    await carryOut('Carry out 2 changes');
+    await expect(page.getByText('Nothing is open.')).toBeVisible();
     await expectClean(page, 'a final review');
+    const people = (at: number) => {
+      const { members, users } = (servers[at] as SimulatedInstance).world;
+      const roleOf = ({ id }: { id: string }) => members.find(({ userId }) => userId === id)?.role ?? 'none';
+      return Object.fromEntries(users.map((user) => [user.email.replace('@acme.example', ''), roleOf(user)]));
+    };
+    expect(people(0)).toEqual({ owner: 'owner', amy: 'admin', cem: 'member', dan: 'member' });
+    expect(shop?.world.invitations).toEqual([]);
+    expect(people(1)).toEqual({ owner: 'owner', ann1: 'admin', bob1: 'member', cat1: 'none' });
+    for (const at of [2, 3, 4, 5, 6]) expect(people(at)).toMatchObject({ [`ann${at}`]: 'member' });
+    expect(people(DEAD)).toEqual({ owner: 'owner', ann7: 'member' });
+  });
+
+  await test.step('its pack is saved, and holds', async () => {
+    await chooseFile(join(profile, 'pack.zip'));
+    await page.getByRole('button', { name: 'Save pack…' }).click();
+    await expect(page.getByText('Saved “pack.zip”.')).toBeVisible();
+    await tabAction(page, 'More actions').click();
+    await page.getByRole('menuitem', { name: 'Verify a pack…' }).click();
+    const verified = page.getByRole('dialog');
+    await expect(verified.getByText('Nothing in this pack was changed.')).toBeVisible();
+    await expect(verified.getByText(/access review, final, signed/)).toBeVisible();
+    await verified.getByRole('button', { name: 'Close' }).click();
   });
 
   await test.step('a review whose file was changed says so, and can be deleted', async () => {

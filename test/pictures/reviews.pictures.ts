@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
+import type { RunningApp } from '../e2e/app.ts';
 import { tabAction } from '../e2e/screen.ts';
 import { storeInstances } from '../e2e/storedInstances.ts';
+import { fillIn } from '../e2e/worksheet.ts';
 import { expect, shoot, test } from './shoot.ts';
 
 const owner = { email: 'ops@shop.example', twoFactorEnabled: true };
@@ -41,6 +43,12 @@ function invite({ world }: SimulatedInstance): void {
     inviterId: world.users[0]?.id ?? '',
   });
 }
+
+const chooseFile = ({ electron }: RunningApp, path: string) =>
+  electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, path);
 
 const decide = (page: Page, who: RegExp, what: string) =>
   page.getByRole('group', { name: who }).first().getByRole('button', { name: what });
@@ -104,8 +112,23 @@ test('reviews', async ({ simulator, launch, keyring, profile }) => {
   await page.getByRole('button', { name: 'Review menu' }).click();
   await shoot(app, 'reviews-menu', page.getByRole('menu'));
   await page.getByRole('menuitem', { name: 'Save a worksheet…' }).click();
-  await shoot(app, 'reviews-worksheet', page.getByRole('dialog'));
-  await page.keyboard.press('Escape');
+  const saving = page.getByRole('dialog');
+  await shoot(app, 'reviews-worksheet', saving);
+  const worksheet = join(profile, 'worksheet.csv');
+  await chooseFile(app, worksheet);
+  await saving.getByLabel('Lines').selectOption({ label: 'All lines' });
+  await saving.getByLabel('Format').selectOption({ label: 'Spreadsheet (CSV)' });
+  await saving.getByRole('button', { name: 'Save…' }).click();
+  await expect(saving).toBeHidden();
+  fillIn(worksheet, (line) => {
+    const [, at = ''] = /person(\d+)@production/.exec(line) ?? [];
+    return { '1': 'Change to admin', '2': 'Delete account', '3': 'Keep', '5': 'Drop her' }[at] ?? null;
+  });
+  await page.getByRole('button', { name: 'Review menu' }).click();
+  await page.getByRole('menuitem', { name: 'Read back a worksheet…' }).click();
+  const reading = page.getByRole('dialog', { name: 'Worksheet' });
+  await shoot(app, 'reviews-worksheet-read', reading.getByText('1 line can’t be used'));
+  await reading.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: /^Undecided/ }).click();
   await page.getByRole('checkbox', { name: 'Select all lines' }).check();
   await page.getByRole('button', { name: /^Keep \d/ }).click();
@@ -121,10 +144,7 @@ test('reviews', async ({ simulator, launch, keyring, profile }) => {
   await shoot(app, 'reviews-carried-out', page.getByText('Nothing is open.'));
 
   const file = join(profile, 'pack.zip');
-  await app.electron.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
-  }, file);
+  await chooseFile(app, file);
   await page.getByRole('button', { name: 'Review menu' }).click();
   await page.getByRole('menuitem', { name: 'Save pack…' }).click();
   await expect(page.getByText(/^Saved “/)).toBeVisible();

@@ -14,6 +14,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
+import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf, shortDay } from '../../ui/when.ts';
 import {
   denyChanges,
@@ -45,7 +46,7 @@ const useStanding = ({ line: { id }, tools }: CellProps) =>
 export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number): Column<Line>[] {
   const column = (id: string, title: string, width: string, text: (line: Line) => string): Column<Line> => ({
     ...{ id, title, width, text },
-    cell: (line) => <Cut text={text(line)} isLesser />,
+    cell: (line) => <UntrustedText text={text(line)} className={looks.lesser} />,
   });
   return [
     {
@@ -59,7 +60,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       cell: (line) => (
         <>
           <InstanceTile instanceId={line.instanceId} />
-          <Cut text={placeOf(line)} />
+          <UntrustedText text={placeOf(line)} className={looks.cut} />
         </>
       ),
     },
@@ -98,15 +99,6 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
           cell: (line) => <Result {...{ line, tools, now }} />,
         },
   ];
-}
-
-function Cut({ text, isLesser = false }: { text: string; isLesser?: boolean }) {
-  const shown = sanitizeText(text, 300);
-  return (
-    <span className={isLesser ? looks.lesser : looks.cut} title={shown}>
-      {shown}
-    </span>
-  );
 }
 
 function changeWords({ unchangedSince, change }: Line, now: number): string {
@@ -271,7 +263,9 @@ function Note({ line, tools }: CellProps) {
   }
   return (
     <>
-      {decision && decision.is !== 'keep' && <Cut text={decisionWords(decision)} />}
+      {decision && decision.is !== 'keep' && (
+        <UntrustedText text={decisionWords(decision)} className={looks.cut} />
+      )}
       <input
         key={shown}
         aria-invalid={refused !== undefined}
@@ -294,7 +288,8 @@ function Note({ line, tools }: CellProps) {
 
 function Decided(props: CellProps) {
   const { decision, note } = useStanding(props);
-  return <Cut text={[decision ? decisionWords(decision) : 'Undecided', note].filter(Boolean).join(' · ')} />;
+  const words = [decision ? decisionWords(decision) : 'Undecided', note];
+  return <UntrustedText text={words.filter(Boolean).join(' · ')} className={looks.cut} />;
 }
 
 const RESULTS = {
@@ -308,14 +303,15 @@ const RESULTS = {
 function Result({ now, ...props }: CellProps & { now: number }) {
   const { decision, result, waived } = useStanding(props);
   if (decision === null || decision.is === 'keep') return null;
-  if (waived !== undefined) return <Cut text={`Left as it is: ${waived}`} isLesser />;
+  if (waived !== undefined)
+    return <UntrustedText text={`Left as it is: ${waived}`} className={looks.lesser} />;
   const [tone, before] = result ? RESULTS[result.state] : ['warn', ''];
   const parts = result
     ? [before + result.words, clockOf(result.at, now), result.by && `by ${result.by}`, result.seen?.words]
     : ['Not carried out yet'];
   return (
-    <span className={`${looks.line} ${looks.toned}`} style={{ minWidth: 0 }} data-tone={tone}>
-      <Cut text={parts.filter(Boolean).join(' · ')} />
+    <span className={`${looks.toned} ${looks.cut}`} data-tone={tone}>
+      <UntrustedText text={parts.filter(Boolean).join(' · ')} />
     </span>
   );
 }

@@ -144,6 +144,26 @@ describe('instances of quayside.yaml', () => {
     ]);
   }, 120_000);
 
+  test('remember in the folder of --state what their keys open, and no key', async () => {
+    const server = await serve('One');
+    const folder = makeFolder();
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const env = { KEY: boundKey(server) };
+    const asked = async (...args: string[]) => {
+      server.requests.clear();
+      const run = await runIn(config, [...args, '--state', 'state'], env, folder);
+      expect([run.code, run.stderr]).toEqual([0, '']);
+      return server.requests.filter(({ call }) => call === 'organization.all').length;
+    };
+    expect(await asked('drift', '--keep', 'Now')).toBe(1);
+    const kept = readFileSync(path.join(folder, 'state', 'instances.json'), 'utf8');
+    expect(JSON.parse(kept)).toMatchObject({ id: 'command', byId: {} });
+    expect(kept).toContain('owner@example.com');
+    expect(await asked('drift')).toBe(1);
+    expect(readFileSync(path.join(folder, 'state', 'instances.json'), 'utf8')).toBe(kept);
+    expect(readdirSync(path.join(folder, 'state', 'lock'))).toEqual(['1.free']);
+  }, 60_000);
+
   test('keep to a folder of their own: never the app’s profile', async () => {
     const server = await serve('One');
     const profile = await makeProfile([server]);
@@ -272,8 +292,16 @@ describe('a profile of the app', () => {
     const profile = await makeProfile([server]);
     const held = await lockProfile(profile, 'window');
     expect(held.state).toBe('held');
+    // What the window has still to do on the server is the window's.
+    const list = JSON.parse(readFileSync(path.join(profile, 'instances.json'), 'utf8'));
+    const [first = { toRetire: [], keys: [] }] = Object.values<{ toRetire: object[]; keys: object[] }>(
+      list.byId,
+    );
+    first.toRetire = [{ serverKeyId: 'left', userId: server.world.users[0]?.id ?? null }];
+    writeFileSync(path.join(profile, 'instances.json'), JSON.stringify(list));
     const before = readFileSync(path.join(profile, 'instances.json'), 'utf8');
     expect((await runCommand(['instances', '--profile', profile])).code).toBe(0);
+    expect(server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
     const changing = await runCommand(['drift', '--profile', profile, '--keep', 'Now']);
     expect([changing.code, changing.stderr]).toEqual([
       1,

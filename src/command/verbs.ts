@@ -67,6 +67,13 @@ const PASSPHRASE_OPTIONS: readonly Option[] = [
   ['--passphrase-file <file>', 'the file that holds it, which you alone can read (0600)'],
 ];
 
+/** Of verbs that remove or lower people. */
+const LIMIT_OPTIONS: readonly Option[] = [
+  ['--max-removals <limit>', 'remove so many people at most: a number, or a share as 25% (the default)'],
+  ['--min-admins <number>', 'leave so many owners and admins in each organization (default: 2)'],
+  ['--allow <limit...>', 'go beyond it: acting-key, must-stay, max-removals or min-admins'],
+];
+
 /** In the order of help, man page and guide. */
 export const VERBS: readonly Verb[] = [
   {
@@ -141,6 +148,40 @@ export const VERBS: readonly Verb[] = [
     opens: 'reads',
     examples: [['quayside diagnose --instance Production', 'checks one instance']],
     load: () => import('./verbs/diagnose.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'Show what a file of wanted access would change',
+    args: '<file>',
+    opens: 'reads',
+    options: [
+      ['--out <file>', 'keep the plan in a file, for apply: what is wanted, and a digest of its steps'],
+      ['--markdown', 'write it as Markdown, for a comment'],
+      ...LIMIT_OPTIONS,
+    ],
+    examples: [
+      ['quayside plan access.yaml', 'lists each change; the exit code is 2 where there is one'],
+      ['quayside plan access.yaml --out plan.json', 'keeps the plan, so that no other one is applied'],
+    ],
+    load: () => import('./verbs/plan.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'Make access as a file wants it, or as a plan has it',
+    args: '<file>',
+    opens: 'changes',
+    options: [['--confirm', 'yes, change it: without this nothing is sent'], ...LIMIT_OPTIONS],
+    examples: [
+      [
+        'quayside apply plan.json --confirm',
+        'does what was planned, or says what moved since and does nothing',
+      ],
+      [
+        'quayside apply access.yaml --confirm --max-removals 40%',
+        'plans and applies at once, and allows more removals than a quarter',
+      ],
+    ],
+    load: () => import('./verbs/apply.ts'),
   },
   {
     name: 'review start',

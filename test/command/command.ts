@@ -56,6 +56,12 @@ function keychainOf(args: readonly string[]): Record<string, string> {
   };
 }
 
+/** What makes the clock of a command so many ms ahead. */
+export function clockAhead(ms: number): Record<string, string> {
+  const code = `const now = Date.now; Date.now = () => now() + ${ms}`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
+}
+
 export const runCommand = (...given: Parameters<typeof startCommand>): Promise<Run> =>
   startCommand(...given).ended;
 

@@ -221,7 +221,7 @@ function planSeveral(
   );
   if (changed.length > 0) return refuse(changedWords(changed), 'people');
   const meant = people.filter(isMeant);
-  if (meant.length === 0) return refuse(NOBODY_CONFIRMED, 'people');
+  if (meant.length === 0 && confirmed !== 'all') return refuse(NOBODY_CONFIRMED, 'people');
   const steps = planned.flatMap(({ at, step }) => (people[at] && isMeant(people[at]) ? step : []));
   const those = meant.map(({ leaver }) => leaver);
   return ok({
@@ -234,7 +234,13 @@ function planSeveral(
       first: keysOfLeavers(those).map(keyWords),
       warnings: takenOfMany(those),
       unknown: [],
-      left: [...those.flatMap(leftWords), ...people.filter((each) => !isMeant(each)).map(unmeantWords)],
+      left: [
+        ...those.flatMap(leftWords),
+        ...people
+          // Whoever is nowhere has left.
+          .filter((each) => !isMeant(each) && (confirmed !== 'all' || each.leaver.places.length > 0))
+          .map(unmeantWords),
+      ],
     },
   });
 }

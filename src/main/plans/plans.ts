@@ -31,7 +31,7 @@ import { wantedPlans } from './wantedReview.ts';
 export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Answer | Promise<Answer>;
 };
-type Answer = Result<Planned & Pick<Made, 'mustStay'>>;
+type Answer = Result<Planned & Pick<Made, 'said'>>;
 
 export type Given = Sources & { now: Ms };
 
@@ -77,10 +77,13 @@ type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 /** Gives a plan that is to be started now, or why it is not. */
 type GivePlan = () => Promise<Result<Plan>>;
-export type Hold = (planId: string, plan: GivePlan, mustStay?: readonly string[]) => void;
-type Held = { plan: GivePlan; mustStay: readonly string[]; begun: Begun | null };
-/** A plan, of which revision of the world, and who must stay, by folded address. */
-type Made = Planned & { revision: number; mustStay?: readonly string[] };
+export type Hold = (planId: string, plan: GivePlan, said?: Said) => void;
+type Held = { plan: GivePlan; said: Said; begun: Begun | null };
+/** What a file says of people: which addresses are of one person, and of whom they must stay. */
+type Said = Pick<Wanted, 'mustStay' | 'joined'>;
+const NOTHING: Said = { mustStay: [], joined: [] };
+/** A plan, and of which revision of the world. */
+type Made = Planned & { revision: number; said?: Said };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
@@ -95,12 +98,13 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
   }
 
   /** What it would do now to the numbers of people. */
-  async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, mustStay: readonly string[] = []) {
-    return impactOf(plan, sources.world.targets, { joined: await sources.joined(), mustStay });
+  async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, { mustStay, joined }: Said = NOTHING) {
+    const all = [...(await sources.joined()), ...joined];
+    return impactOf(plan, sources.world.targets, { joined: all, mustStay });
   }
 
-  const hold: Hold = (planId, plan, mustStay = []) => {
-    held.set(planId, { plan, mustStay, begun: null });
+  const hold: Hold = (planId, plan, said = NOTHING) => {
+    held.set(planId, { plan, said, begun: null });
     for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
   };
 
@@ -115,13 +119,13 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
   }
 
   async function run(
-    { plan: givePlan, mustStay }: Held,
+    { plan: givePlan, said: about }: Held,
     { without = [], remark = '', allow = {}, source }: How,
   ): Begun {
     const plan = await givePlan();
     const meant = plan.ok ? leaveOut(plan.value, without) : plan;
     if (!meant.ok) return meant;
-    const impact = await weigh(meant.value, mustStay);
+    const impact = await weigh(meant.value, about);
     const refused = impact ? refusedRails(impact, allow) : [];
     if (refused.length > 0) return fail(refusedBy(refused));
     const allowed = impact ? brokenRails(impact).map(({ words }) => words) : [];
@@ -150,12 +154,12 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
-      const { revision, mustStay, ...planned } = made.value;
+      const { revision, said, ...planned } = made.value;
       const planId = sources.newId();
-      const impact = await weigh(planned.plan, mustStay);
+      const impact = await weigh(planned.plan, said);
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(planned.plan);
-      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data), mustStay);
+      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data), said);
       return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),

@@ -25,7 +25,6 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
   async 'wanted-access'({ kind, token, confirmed, only }, given) {
     const wanted = await given.wantedChanges(token);
     if (!wanted.ok) return wanted;
-    const { mustStay } = wanted.value;
     const scope = only && new Set(only.map(keyOf));
     const changes = wanted.value.changes.filter((change) => scope?.has(keyOf(change)) ?? true);
     const { world, now } = given;
@@ -45,7 +44,7 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
         : confirmedRemovals(view.remove, new Map(Object.entries(confirmed)));
     const { steps, leaving, review } = reviewWanted(parts, meant, instances, { joined, now });
     const plan: Planned['plan'] = { kind, steps, ...(leaving.length > 0 ? { leaving } : {}) };
-    return ok({ plan, review, wanted: toldOf(view, meant, instances), mustStay });
+    return ok({ plan, review, wanted: toldOf(view, meant, instances), said: wanted.value });
   },
 };
 

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Core } from '../main/core.ts';
+import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { intentShape } from '../shared/operations/change.ts';
+import type { PlannedStep } from '../shared/operations/step.ts';
+
+const names = z.array(z.string().max(4_096)).max(1_000);
+/** What --instance, --group and --organization chose. */
+const scopeShape = z.strictObject({ instance: names, group: names, organization: names });
+
+/** A file of wanted access, with those that it includes, as they were when it was planned. */
+const filesShape = z.strictObject({
+  kind: z.literal('wanted-access'),
+  files: z
+    .array(z.strictObject({ name: z.string().max(4_096), text: z.string() }))
+    .min(1)
+    .max(1_000),
+});
+
+/** What is wanted, never what is done for it: that is planned anew. With a digest it is carried out only as it was planned. */
+const planFileShape = z.strictObject({
+  quayside: z.literal('plan'),
+  version: z.literal(1),
+  scope: scopeShape.exactOptional(),
+  intents: z
+    .array(z.union([filesShape, intentShape]))
+    .min(1)
+    .max(20),
+  digest: z.string().exactOptional(),
+  /** For people, and to say what moved: of each step its digest, and what it does. */
+  steps: z.array(z.strictObject({ digest: z.string(), words: z.string().max(4_096) })).exactOptional(),
+});
+
+export type PlanFile = z.infer<typeof planFileShape>;
+export type PlanScope = z.infer<typeof scopeShape>;
+
+/** So large a file is read (bytes): as many as wanted access may be, with what JSON adds. */
+const LARGEST = 64_000_000;
+
+/** Reads a plan, or wanted access as what is to be planned. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
+export async function readPlanFile(
+  file: string,
+  wanted: Pick<Core['wanted'], 'readFiles'>,
+): Promise<Result<PlanFile>> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    return fail({
+      code: 'file-unreadable',
+      message: `“${file}” could not be read: ${describeDiskError(error)}.`,
+      advice: '',
+    });
+  }
+  if (!/^\s*\{\s*"quayside"\s*:/.test(text.slice(0, 1_000))) {
+    const files = await wanted.readFiles(file);
+    if (!files.ok) return files;
+    return ok({ ...EMPTY, intents: [{ kind: 'wanted-access', files: files.value }] });
+  }
+  const parsed = text.length > LARGEST ? null : planFileShape.safeParse(jsonOf(text));
+  if (parsed?.success) return ok(parsed.data);
+  const [issue] = parsed?.error.issues ?? [];
+  return fail(
+    foreign(file, issue ? `${issue.path.join('.') || 'It'}: ${issue.message}.` : 'It is too large.'),
+  );
+}
+
+const EMPTY = { quayside: 'plan', version: 1 } as const;
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function foreign(file: string, why: string): AppError {
+  return {
+    code: 'file-foreign',
+    message: `“${file}” is not a plan of Quayside. ${why}`,
+    advice: 'Make it by `quayside plan FILE --out PLAN`.',
+  };
+}
+
+/** What a file asks for, whenever it is planned. */
+export function sourceOf({ intents, scope }: PlanFile): string {
+  return digestOf([intents, scope ?? null]);
+}
+
+/** What a step does, and whether it can be done. */
+export function stepDigest({ change, denied }: Pick<PlannedStep, 'change' | 'denied'>): string {
+  // A new one is given with each plan.
+  const { passwordId: _, ...same } = change as typeof change & { passwordId?: string };
+  return digestOf([same, denied === undefined]).slice(0, 16);
+}
+
+/** Of all steps, in whatever order they stand. */
+export function planDigest(steps: readonly PlannedStep[]): string {
+  return digestOf(steps.map(stepDigest).sort());
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+/** JSON of which the names of an object have one order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : each,
+  );
+}

@@ -1,0 +1,250 @@
+import type { CallOutput } from '../shared/contract.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { oneLine } from '../shared/oneLine.ts';
+import type { Intent } from '../shared/operations/change.ts';
+import {
+  type Allowed,
+  type BrokenRail,
+  brokenRails,
+  fewerStill,
+  LIMITS,
+  RAILS,
+  type Rail,
+  refusedRails,
+} from '../shared/operations/rails.ts';
+import type { PlannedStep, Step } from '../shared/operations/step.ts';
+import { denySteps, isLookup, stepSubject } from '../shared/operations/steps.ts';
+import { factsOf } from '../shared/rules/actions.ts';
+import type { Context, Options } from './context.ts';
+import type { ExitCode } from './exitCode.ts';
+import { type PlanFile, readPlanFile } from './planFile.ts';
+import { readScope, type Unread } from './reading.ts';
+import { listOf, scopeOf } from './scope.ts';
+
+/** A plan as it was made; `token`: of the file of wanted access that it is of. */
+export type Made = CallOutput<'plans.make'> & { token: string | null };
+
+export type Prepared = {
+  file: PlanFile;
+  /** With the scope that the plan has. */
+  context: Context;
+  unread: readonly Unread[];
+  made: readonly Made[];
+  allow: Allowed;
+  /** What could not be compared, or not be done yet, each a sentence. */
+  left: readonly string[];
+  refused: readonly BrokenRail[];
+};
+
+/** Whom a step is about, where, and what it does. */
+export function tellStep(step: PlannedStep | Step) {
+  const { change, organizationName, instanceName } = step;
+  return {
+    does: doesWords(step),
+    subject: stepSubject(step),
+    organization: organizationName,
+    instance: instanceName,
+    action: change.action,
+  };
+}
+
+/** As a line, with where it is. */
+export function stepWords(step: PlannedStep): string {
+  const { does, subject, organization, instance } = tellStep(step);
+  const where = organization === null ? instance : `${organization} on ${instance}`;
+  return oneLine(`${does}: ${subject}, ${where}`, 300);
+}
+
+function doesWords({ change }: Pick<PlannedStep, 'change'>): string {
+  const { what, title } = factsOf(change);
+  return what?.(change, (text, most = 120) => oneLine(text, most)) ?? title;
+}
+
+export const isChange = ({ change, denied }: PlannedStep) => denied === undefined && !isLookup(change);
+export const isBarred = ({ denied, already }: PlannedStep) => denied !== undefined && !already;
+
+/** What a plan file wants, read, compared and planned; an exit code where that cannot be. */
+export async function prepare(given: Context, name: string): Promise<Prepared | ExitCode> {
+  const { core, out, options } = given;
+  const allow = allowedBy(options);
+  const file = allow.ok ? await readPlanFile(name, core.wanted) : allow;
+  if (!allow.ok) return out.fail(allow.error);
+  if (!file.ok) return out.fail(file.error);
+  const context = inScopeOf(given, file.value);
+  if (!context.ok) return out.fail(context.error);
+  const read = await readScope(context.value);
+  if (!read.ok) return read.code;
+  return plan({ file: file.value, context: context.value, unread: read.unread, allow: allow.value });
+}
+
+/** Plans what a file wants by what is known now. */
+export async function plan(
+  given: Pick<Prepared, 'file' | 'context' | 'unread' | 'allow'>,
+): Promise<Prepared | ExitCode> {
+  const { file, context, allow } = given;
+  const made: Made[] = [];
+  const left: string[] = [];
+  for (const intent of file.intents) {
+    const opened =
+      'files' in intent ? await openWanted(context, intent.files, left) : ok({ intent, token: null });
+    if (!opened.ok) return context.out.fail(opened.error);
+    const planned = await context.calls['plans.make'](opened.value.intent);
+    if (!planned.ok) return context.out.fail(planned.error);
+    const outside = isScoped(context.options, file)
+      ? planned.value.plan.steps.find((step) => !isInScope(context, step))
+      : null;
+    if (outside) return context.out.fail(outsideOf(outside));
+    made.push({ ...planned.value, token: opened.value.token });
+  }
+  const refused = made.flatMap(({ impact }) => (impact ? refusedRails(impact, allow) : []));
+  return { ...given, made, left, refused };
+}
+
+/** Opens a file of wanted access; `left` gets what cannot be compared. */
+async function openWanted(
+  context: Context,
+  files: readonly { name: string; text: string }[],
+  left: string[],
+): Promise<Result<{ intent: Intent; token: string }>> {
+  const { core, scope } = context;
+  const opened = await core.wanted.openFiles([...files]);
+  if (!opened.ok) return opened;
+  const { token, check } = opened.value;
+  const name = files[0]?.name ?? '';
+  const at = ({ file = name, line, column }: (typeof check.faults)[number]) => `${file}:${line}:${column}`;
+  const [first] = check.faults;
+  if (first)
+    return fail({
+      code: 'bad-input',
+      message: check.faults.map((fault) => `${at(fault)}: ${fault.why}`).join('\n'),
+      advice: check.faulty > check.faults.length ? `And ${check.faulty - check.faults.length} more.` : '',
+    });
+  const tooMuch =
+    check.isTooMuch && denySteps(check.changed, 'Plan one instance after the other, by --instance.');
+  if (tooMuch) return bad(tooMuch);
+  const isMeant = (each: { instance: string; organization: string }) =>
+    scope.instances.some((instance) => instance.name === each.instance) &&
+    scope.hasOrganization({ id: '', name: each.organization });
+  for (const each of check.unchecked.filter(isMeant))
+    left.push(`${oneLine(each.organization, 60)} on ${oneLine(each.instance, 60)}: ${each.why}`);
+  const targets = core.world.targets().flatMap((instance) => instance.targets);
+  const only = targets.flatMap(({ instanceId, organizationId, organizationName }) =>
+    isInScope(context, { change: { instanceId, organizationId }, organizationName })
+      ? { instanceId, organizationId }
+      : [],
+  );
+  return ok({ token, intent: { kind: 'wanted-access', token, confirmed: 'all', only } });
+}
+
+/** The scope of a plan is that it was made with. */
+function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
+  const { options, core } = context;
+  if (!scope) return ok(context);
+  if (isScoped(options, {}))
+    return fail({
+      code: 'bad-input',
+      message: 'This plan names its instances itself.',
+      advice: 'Leave out --instance, --group and --organization, or plan again.',
+    });
+  const found = scopeOf(scope, core.instances.list(), core.preferences.read().groups);
+  return found.ok ? ok({ ...context, scope: found.value }) : found;
+}
+
+function isScoped(options: Options, { scope }: Pick<PlanFile, 'scope'>): boolean {
+  return [options, scope ?? {}].some((each: Options) =>
+    [each.instance, each.group, each.organization].some((names) => listOf(names).length > 0),
+  );
+}
+
+type Placed = { change: { instanceId: string; organizationId?: unknown }; organizationName: string | null };
+
+function isInScope({ scope }: Context, { change, organizationName }: Placed): boolean {
+  if (!scope.instances.some(({ id }) => id === change.instanceId)) return false;
+  const id = typeof change.organizationId === 'string' ? change.organizationId : null;
+  return id === null || scope.hasOrganization({ id, name: organizationName ?? '' });
+}
+
+function outsideOf(step: PlannedStep): AppError {
+  return {
+    code: 'bad-input',
+    message: `This plan changes more than the chosen instances: ${stepWords(step)}.`,
+    advice: 'Choose more, or leave that out.',
+  };
+}
+
+/** Which limits a person lets a plan go beyond. */
+export function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Allowed> {
+  const rails = listOf(allow);
+  const unknown = rails.find((each) => !RAILS.includes(each as Rail));
+  if (unknown !== undefined) return bad(`There is no limit “${unknown}”.`, `There are: ${RAILS.join(', ')}.`);
+  const most = maxRemovals === undefined ? null : /^(\d{1,6})(%?)$/.exec(String(maxRemovals));
+  if (maxRemovals !== undefined && (!most || (most[2] === '%' && Number(most[1]) > 100)))
+    return bad('--max-removals takes a number of people, or a share as 25%.');
+  if (minAdmins !== undefined && !/^\d{1,6}$/.test(String(minAdmins)))
+    return bad('--min-admins takes a number of owners and admins.');
+  return ok({
+    ...(most
+      ? { maxRemovals: most[2] === '%' ? { share: Number(most[1]) } : { people: Number(most[1]) } }
+      : {}),
+    ...(minAdmins === undefined ? {} : { minAdmins: Number(minAdmins) }),
+    rails: rails as Rail[],
+  });
+}
+
+function bad(message: string, advice = ''): Result<never> {
+  return fail({ code: 'bad-input', message, advice });
+}
+
+/** What to name on the command line to have it done all the same. */
+export function refusal(refused: readonly BrokenRail[]): AppError {
+  const how = [...new Set(refused.map(({ rail }) => OVERRIDES[rail]))];
+  return {
+    code: 'plan-refused',
+    message: ['This plan goes beyond its limits:', ...refused.map(({ words }) => words)].join('\n'),
+    advice: `Nothing was sent. If you mean it, add ${how.join(' ')}.`,
+  };
+}
+
+const OVERRIDES: Record<Rail, string> = {
+  'max-removals': '--max-removals with a higher limit',
+  'min-admins': '--min-admins with a lower number',
+  'acting-key': '--allow acting-key',
+  'must-stay': '--allow must-stay',
+};
+
+/** What there is to see of a plan, for both forms of output. */
+export function tellPlan({ made, left, allow, unread }: Prepared) {
+  const plans = made.map(({ plan: { kind, steps }, review, impact }) => {
+    const refused = impact ? refusedRails(impact, allow) : [];
+    const allowed = (impact ? brokenRails(impact) : []).filter(
+      ({ rail }) => !refused.some((each) => each.rail === rail),
+    );
+    const fewer = impact && fewerStill(impact, { ...LIMITS, ...allow });
+    return {
+      kind,
+      steps: steps
+        .filter(({ already }) => !already)
+        .map((step) => ({ ...tellStep(step), denied: step.denied ?? null })),
+      already: steps.filter(({ already }) => already).length,
+      warnings: [...(review.first ?? []), ...review.warnings, ...(fewer ? [fewer] : [])],
+      unknown: review.unknown,
+      left: review.left ?? [],
+      limits: [
+        ...refused.map((each) => ({ ...each, isAllowed: false })),
+        ...allowed.map((each) => ({ ...each, isAllowed: true })),
+      ],
+    };
+  });
+  return { plans, left, unread };
+}
+
+/** Whether all is as it is wanted, as far as is known. */
+export function isDifferent({ made, left }: Pick<Prepared, 'made' | 'left'>): boolean {
+  return (
+    left.length > 0 ||
+    made.some(
+      ({ plan, review }) =>
+        (review.left ?? []).length > 0 || plan.steps.some((step) => isChange(step) || isBarred(step)),
+    )
+  );
+}

@@ -1,0 +1,251 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { counted } from '../../shared/counted.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { countsSentence } from '../../shared/operations/planWords.ts';
+import type { Step } from '../../shared/operations/step.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
+import {
+  isChange,
+  isDifferent,
+  type Prepared,
+  plan,
+  prepare,
+  refusal,
+  stepWords,
+  tellPlan,
+  tellStep,
+} from '../planning.ts';
+import { asText, summaryOf } from './plan.ts';
+
+/** Makes access as a file wants it: goes on with what an earlier run left, plans anew, and runs that. */
+export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
+  const { out, options } = given;
+  if (!options.confirm) return out.fail(NOT_CONFIRMED);
+  let prepared = await prepare(given, name);
+  if (typeof prepared === 'number') return prepared;
+  const { context, file } = prepared;
+  const source = sourceOf(file);
+  const before = await resume(context, source, file.digest !== undefined);
+  if (before.length > 0) {
+    await Promise.all(
+      context.scope.instances.map(({ id }) => context.read(id)),
+    );
+    prepared = await plan(prepared);
+    if (typeof prepared === 'number') return prepared;
+  }
+  const moved = before.length > 0 && file.digest !== undefined ? null : movedSince(file, prepared);
+  if (moved) return out.fail(moved);
+  const started: string[] = [];
+  const faults: ExitCode[] = [];
+  const hasChanges = prepared.made.some(({ plan: { steps } }) => steps.some(isChange));
+  // What a plan was made for is done once; and what may have been done is not done again before that is known.
+  const isUnsure = unsureOf(context, prepared, source);
+  const runs = !isUnsure && (before.length === 0 || file.digest === undefined);
+  if (isUnsure && hasChanges) out.say(UNSURE);
+  if (runs && hasChanges && prepared.refused.length > 0) faults.push(out.fail(refusal(prepared.refused)));
+  else if (runs && hasChanges)
+    for (const {
+      planId,
+      token,
+      plan: { steps },
+    } of prepared.made) {
+      if (given.signal.aborted || !steps.some(isChange)) continue;
+      if (token !== null) await context.calls['wanted.setEnds']({ token });
+      const begun = await context.calls['operations.start']({ planId, allow: prepared.allow, source });
+      if (begun.ok) {
+        started.push(begun.value.operationId);
+        await follow(context, [begun.value.operationId]);
+      } else faults.push(out.fail(begun.error));
+    }
+  return tell(prepared, { ids: [...before, ...started], faults, isLeft: !runs || started.length === 0 });
+}
+
+const NOT_CONFIRMED: AppError = {
+  code: 'canceled',
+  message: 'Nothing was sent: apply changes servers, and was not confirmed.',
+  advice: 'Look at the plan by `quayside plan`, then add --confirm.',
+};
+
+/** Goes on with what an earlier run of the same file left. Gives the operations; of a plan also those that are over. */
+async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {
+  const { core, calls, out } = context;
+  const open = core.engine.open().filter(({ recorded }) => recorded.source === source);
+  const ended = isPlan
+    ? (await core.archive.entries()).entries.filter((entry) => entry.source === source)
+    : [];
+  const ids = [...open.map(({ recorded }) => recorded.id), ...ended.map(({ operation }) => operation.id)];
+  for (const operationId of new Set(ids)) {
+    const goneOn = await calls['operations.continue']({ operationId });
+    if (!goneOn.ok) out.say(goneOn.error.message);
+    await follow(context, [operationId]);
+    const told = await calls['operations.steps']({ operationId, after: 0 });
+    const steps = told.ok ? told.value.steps : [];
+    // What failed of a file is planned anew; of a plan it is tried again.
+    const stepIds = steps.flatMap(({ id, state: { state } }) =>
+      state === 'unknown' || (isPlan && state === 'failed') ? id : [],
+    );
+    if (stepIds.length === 0) continue;
+    const again = await calls['operations.retry']({ operationId, stepIds });
+    if (!again.ok) out.say(again.error.message);
+    await follow(context, [operationId]);
+  }
+  const others = core.engine.open().length - open.length;
+  if (others > 0)
+    out.say(`${counted(others, 'other operation is', 'other operations are')} open, and left so.`);
+  return [...new Set(ids)];
+}
+
+const UNSURE =
+  'Whether steps of an earlier run were done is not known yet, so no more was sent. Run it again in two minutes.';
+
+/** Whether something that is to be done may have been done already. */
+function unsureOf({ core }: Context, { made }: Prepared, source: string): boolean {
+  const planned = new Set(made.flatMap(({ plan: { steps } }) => steps.filter(isChange).map(stepDigest)));
+  return core.engine
+    .open()
+    .some(({ recorded, steps }) =>
+      steps.some(
+        (step) =>
+          step.state.state === 'unknown' && (recorded.source === source || planned.has(stepDigest(step))),
+      ),
+    );
+}
+
+/** Waits for the end of operations, and tells each step as it ends. */
+async function follow({ core, calls, out }: Context, ids: readonly string[]): Promise<void> {
+  let isOver = false;
+  const over = core.engine.atRest().then(() => {
+    isOver = true;
+  });
+  const revisions = new Map<string, number>();
+  while (!isOver) {
+    await Promise.race([over, delay(TOLD_EVERY)]);
+    for (const operationId of ids) {
+      const after = revisions.get(operationId) ?? 0;
+      const told = await calls['operations.steps']({ operationId, after });
+      if (!told.ok) continue;
+      revisions.set(operationId, told.value.operation.revision);
+      for (const step of told.value.steps)
+        out.progress({ event: 'step', operation: operationId, ...tellOne(step) });
+    }
+  }
+}
+
+/** ms */
+const TOLD_EVERY = 250;
+
+function tellOne(step: Step) {
+  const { state } = step;
+  const why =
+    state.state === 'skipped' ? state.why : 'error' in state ? (state.error?.message ?? null) : null;
+  return { ...tellStep(step), state: state.state, why };
+}
+
+/** What a plan would do by now that it did not, or the other way round; null where that is nothing, or nothing is left to do. */
+function movedSince({ digest, steps: then = [] }: PlanFile, { made }: Prepared): AppError | null {
+  const steps = made.flatMap(({ plan: { steps } }) => steps);
+  if (digest === undefined || digest === planDigest(steps)) return null;
+  const left = [...then];
+  const came = steps.filter((step) => {
+    const at = left.findIndex((each) => each.digest === stepDigest(step));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  if (came.length === 0 && !steps.some(isChange)) return null;
+  const lines = [
+    ...came
+      .slice(0, MOST_MOVED)
+      .map(
+        (step) => `+ ${stepWords(step)}${step.denied === undefined ? '' : ` (won’t run: ${step.denied})`}`,
+      ),
+    ...left.slice(0, MOST_MOVED).map(({ words }) => `- ${words}`),
+  ];
+  return {
+    code: 'plan-outdated',
+    message: [
+      `The instances have changed since this plan was made: ${came.length} came (+), ${left.length} went (-).`,
+      ...lines,
+    ].join('\n'),
+    advice: 'Nothing was sent. Plan again, and look at it.',
+  };
+}
+
+const MOST_MOVED = 50;
+
+/** What became of it all. `isLeft`: what the plan has is left as it is. */
+async function tell(
+  prepared: Prepared,
+  { ids, faults, isLeft }: { ids: readonly string[]; faults: readonly ExitCode[]; isLeft: boolean },
+): Promise<ExitCode> {
+  const { context, unread, made, left } = prepared;
+  const { calls, out } = context;
+  const operations: { operation: Operation; steps: readonly Step[] }[] = [];
+  for (const operationId of ids) {
+    const found = await calls['operations.steps']({ operationId, after: 0 });
+    if (found.ok) operations.push(found.value);
+  }
+  const told = tellPlan(prepared);
+  const invited = operations.flatMap(({ steps }) =>
+    steps.filter(({ state }) => state.state === 'done' && state.output.invitationId !== undefined),
+  );
+  const summary =
+    operations.map(({ operation }) => countsSentence(operation)).join(' ') || summaryOf(prepared);
+  out.result(
+    {
+      summary,
+      ...told,
+      operations: operations.map(({ operation: { id, kind, phase, counts, allowed = [] }, steps }) => ({
+        ...{ id, kind, phase, counts, allowed, steps: steps.map(tellOne) },
+      })),
+    },
+    () => [
+      ...(operations.length === 0
+        ? asText(out, told)
+        : out.table(
+            ['CHANGE', 'WHO OR WHAT', 'ORGANIZATION', 'INSTANCE', 'OUTCOME'],
+            operations.flatMap(({ steps }) =>
+              steps.map(tellOne).map(({ does, subject, organization, instance, state, why }) => [
+                ...[does, subject, organization ?? '–', instance],
+                {
+                  text: why === null ? state : `${state}: ${why}`,
+                  tone: state === 'done' ? ('ok' as const) : ('warn' as const),
+                },
+              ]),
+            ),
+          )),
+      summary,
+    ],
+  );
+  if (invited.length > 0)
+    out.say(
+      `${counted(invited.length, 'invitation was', 'invitations were')} made: send each person their link.`,
+    );
+  const counts = operations.map(({ operation }) => operation.counts);
+  const isOpen =
+    counts.some(({ open, unknown, canceled, waiting }) => open + unknown + canceled + waiting > 0) ||
+    (isLeft ? isDifferent(prepared) : isBeyond(made, left, counts));
+  return worst(
+    ...faults,
+    unread.length > 0 || counts.some(({ failed }) => failed > 0) ? EXIT.failed : EXIT.done,
+    isOpen ? EXIT.open : EXIT.done,
+  );
+}
+
+/** Whether something of a plan that ran was not to be done, or was not done since it had changed. */
+function isBeyond(
+  made: Prepared['made'],
+  left: readonly string[],
+  counts: readonly Operation['counts'][],
+): boolean {
+  const denied = made.flatMap(({ plan: { steps } }) => steps.filter((step) => step.denied !== undefined));
+  const skipped = counts.reduce((sum, each) => sum + each.skipped, 0);
+  return (
+    left.length > 0 ||
+    denied.some(({ already }) => !already) ||
+    skipped > denied.length ||
+    made.some(({ review }) => (review.left ?? []).length > 0)
+  );
+}

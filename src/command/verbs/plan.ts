@@ -1,0 +1,137 @@
+import { writeFile } from 'node:fs/promises';
+import { describeDiskError } from '../../main/storage/jsonFile.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import type { Line } from '../output.ts';
+import { type PlanFile, planDigest, stepDigest } from '../planFile.ts';
+import {
+  isBarred,
+  isChange,
+  isDifferent,
+  type Prepared,
+  prepare,
+  refusal,
+  stepWords,
+  tellPlan,
+} from '../planning.ts';
+import { listOf } from '../scope.ts';
+
+/** Tells what a file would change, and sends nothing. */
+export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
+  const { out, options } = given;
+  const prepared = await prepare(given, name);
+  if (typeof prepared === 'number') return prepared;
+  const { made, unread, refused } = prepared;
+  const steps = made.flatMap(({ plan }) => plan.steps);
+  const digest = planDigest(steps);
+  const summary = summaryOf(prepared);
+  if (typeof options.out === 'string') {
+    const file: PlanFile = {
+      ...prepared.file,
+      scope: prepared.file.scope ?? {
+        instance: [...listOf(options.instance)],
+        group: [...listOf(options.group)],
+        organization: [...listOf(options.organization)],
+      },
+      digest,
+      steps: steps.map((step) => ({ digest: stepDigest(step), words: stepWords(step) })),
+    };
+    try {
+      await writeFile(options.out, `${JSON.stringify(file, null, 2)}\n`);
+    } catch (error) {
+      const message = `“${options.out}” could not be written: ${describeDiskError(error)}.`;
+      return out.fail({ code: 'file-unwritable', message, advice: '' });
+    }
+  }
+  const told = tellPlan(prepared);
+  out.result({ summary, ...told, digest }, () =>
+    options.markdown ? asMarkdown(summary, told) : [...asText(out, told), summary],
+  );
+  return worst(
+    ...(refused.length > 0 ? [out.fail(refusal(refused))] : []),
+    unread.length > 0 ? EXIT.failed : EXIT.done,
+    isDifferent(prepared) ? EXIT.open : EXIT.done,
+  );
+}
+
+/** What the plans come to, as a sentence. */
+export function summaryOf({ made }: Pick<Prepared, 'made'>): string {
+  const steps = made.flatMap(({ plan }) => plan.steps);
+  const runs = steps.filter(isChange);
+  const words = runWords(runs);
+  if (words !== null) return `${words}.`;
+  return steps.some(isBarred) ? reviewWords(steps, 0) : 'Nothing to do: everything already matches.';
+}
+
+type Told = ReturnType<typeof tellPlan>;
+
+/** The notes of a plan under their heads. */
+function notesOf({ plans, left }: Told): [head: string, lines: readonly string[]][] {
+  const notes: [string, string[]][] = [
+    ['Side effects', plans.flatMap(({ warnings }) => warnings)],
+    ['Couldn’t check', [...plans.flatMap(({ unknown }) => unknown), ...left]],
+    ['Left as is', plans.flatMap((plan) => plan.left)],
+    [
+      'Beyond the limits',
+      plans.flatMap(({ limits }) =>
+        limits.map(({ words, isAllowed }) => `${words}${isAllowed ? ' Allowed.' : ''}`),
+      ),
+    ],
+  ];
+  return notes.filter(([, lines]) => lines.length > 0);
+}
+
+export function asText(out: Context['out'], told: Told): Line[] {
+  const steps = told.plans.flatMap((plan) => plan.steps);
+  return [
+    ...(steps.length > 0
+      ? out.table(
+          ['CHANGE', 'WHO OR WHAT', 'ORGANIZATION', 'INSTANCE', 'NOTE'],
+          steps.map(({ does, subject, organization, instance, denied }) => [
+            ...[does, subject, organization ?? '–', instance],
+            denied === null ? '' : { text: `won’t run: ${denied}`, tone: 'warn' as const },
+          ]),
+        )
+      : []),
+    ...notesOf(told).flatMap(([head, lines]) => [
+      `${head}:`,
+      ...lines.map((line) => `  ${oneLine(line, 500)}`),
+    ]),
+  ];
+}
+
+/** For a comment under a pull request: nothing of a stranger is markup there, or calls anybody. */
+function asMarkdown(summary: string, told: Told): string[] {
+  const steps = told.plans.flatMap((plan) => plan.steps);
+  const unread = told.unread.map(
+    ({ instance, organization, message, code }) =>
+      `${organization === null ? '' : `${organization} on `}${instance}: ${message || code}`,
+  );
+  const notes = [...notesOf(told), ...(unread.length > 0 ? [['Not read', unread] as const] : [])];
+  return [
+    `**${inMarkdown(summary)}**`,
+    ...(steps.length > 0
+      ? [
+          '',
+          '| Change | Who or what | Organization | Instance | Note |',
+          '| --- | --- | --- | --- | --- |',
+          ...steps.map(
+            ({ does, subject, organization, instance, denied }) =>
+              `| ${[does, subject, organization ?? '–', instance, denied === null ? '' : `won’t run: ${denied}`].map((each) => inMarkdown(each)).join(' | ')} |`,
+          ),
+        ]
+      : []),
+    ...notes.flatMap(([head, lines]) => [
+      '',
+      `**${head}**`,
+      '',
+      ...lines.map((line) => `- ${inMarkdown(line)}`),
+    ]),
+  ];
+}
+
+function inMarkdown(text: string): string {
+  return oneLine(text, 500).replace(/[^\p{L}\p{N} ,–’“”-]/gu, (sign) => `&#${sign.codePointAt(0)};`);
+}

@@ -1,0 +1,287 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { makeProfile, type Run, runCommand } from './command.ts';
+
+const simulator = testSimulator();
+const emails = (letter: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `${letter}${at}@example.com`);
+const serve = (name: string) =>
+  simulator.addInstance({
+    name,
+    seed: owned({
+      name: 'Acme',
+      members: [
+        ...emails('a', 2).map((email) => ({ email, role: 'admin' })),
+        ...emails('m', 9).map((email) => ({ email, role: 'member' })),
+      ],
+    }),
+  });
+
+let server: SimulatedInstance;
+let profile: string;
+beforeEach(async () => {
+  server = await serve('Prod');
+  profile = await makeProfile([server]);
+});
+
+const quayside = (...args: string[]): Promise<Run> => runCommand([...args, '--profile', profile]);
+const fileOf = (text: string, name = 'wanted.csv') => {
+  const file = path.join(makeFolder(), name);
+  writeFileSync(file, text);
+  return file;
+};
+const csv = (...lines: string[]) => fileOf(['address,instance,organization,role', ...lines].join('\n'));
+const wanted = (email: string, role: string) => `${email},Prod,Acme,${role}`;
+const gone = (count: number) => csv(...emails('m', count).map((email) => wanted(email, 'none')));
+/** Acme with its owner, who acts, and these members alone. */
+const complete = (...members: string[]) =>
+  fileOf(
+    [
+      'people:',
+      '  - addresses: [m8@example.com]',
+      '    must-stay: true',
+      'organizations:',
+      '  - instance: Prod',
+      '    organization: Acme',
+      '    complete: true',
+      '    members:',
+      '      - { address: owner@example.com, role: owner }',
+      ...emails('a', 2).map((email) => `      - { address: ${email}, role: admin }`),
+      ...members.map((email) => `      - { address: ${email}, role: member }`),
+    ].join('\n'),
+    'wanted.yaml',
+  );
+const planOf = (...intents: object[]) =>
+  fileOf(JSON.stringify({ quayside: 'plan', version: 1, intents }), 'plan.json');
+const offboard = (addresses: string[]) => ({
+  ...{ kind: 'off-board', addresses, together: [], choices: {}, confirmed: 'all' },
+});
+const sent = () => server.requests.filter(({ method }) => method === 'POST').map(({ call }) => call);
+const people = () =>
+  server.world.members.map(({ userId, role }) => [
+    server.world.users.find(({ id }) => id === userId)?.email,
+    role,
+  ]);
+const kept = () => path.join(makeFolder(), 'kept.json');
+
+describe('a plan', () => {
+  test('is told and sends nothing; nothing to do gives 0, a difference 2', async () => {
+    const told = await quayside(
+      'plan',
+      csv(wanted('m0@example.com', 'none'), wanted('m1@example.com', 'admin')),
+    );
+    expect(told).toMatchObject({ code: 2, stderr: '' });
+    expect(told.stdout.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      ['CHANGE', 'WHO OR WHAT', 'ORGANIZATION', 'INSTANCE', 'NOTE'],
+      ['member → admin', 'm1@example.com', 'Acme', 'Prod'],
+      ['delete account', 'm0@example.com', 'Acme', 'Prod'],
+      ['Side effects:'],
+      [
+        '',
+        'Deletes the account of m0@example.com on Prod, with its API keys and grants. This cannot be undone.',
+      ],
+      ['Delete 1 account, change 1 role.'],
+      [''],
+    ]);
+    expect(await quayside('plan', csv(wanted('m0@example.com', 'member')))).toEqual({
+      code: 0,
+      stdout: 'Nothing to do: everything already matches.\n',
+      stderr: '',
+    });
+    expect(sent()).toEqual([]);
+  });
+
+  test('that is kept holds what is wanted, where, and a digest, and no step to run', async () => {
+    const out = kept();
+    await quayside('plan', gone(1), '--out', out, '--organization', 'Acme');
+    const plan = JSON.parse(readFileSync(out, 'utf8'));
+    expect(plan).toMatchObject({
+      quayside: 'plan',
+      intents: [{ kind: 'wanted-access', files: [{ text: expect.stringContaining('m0@example.com') }] }],
+      scope: { organization: ['Acme'] },
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      steps: [{ digest: expect.any(String), words: 'delete account: m0@example.com, Acme on Prod' }],
+    });
+    expect(JSON.stringify(plan)).not.toContain('members.remove');
+    expect(await quayside('plan', out, '--instance', 'Prod')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('names its instances itself'),
+    });
+  });
+
+  test('as Markdown has no markup of strangers', async () => {
+    for (const each of server.world.organizations) each.name = '[x](http://evil) | <b>@all</b>';
+    const told = await quayside(
+      'plan',
+      csv('m0@example.com,Prod,[x](http://evil) | <b>@all</b>,none'),
+      '--markdown',
+    );
+    expect(told.stdout).toContain(
+      '| delete account | m0&#64;example&#46;com | &#91;x&#93;&#40;http&#58;&#47;&#47;evil',
+    );
+    expect(told.stdout).not.toMatch(/[<>@]|\]\(/);
+  });
+
+  test('of a bad file names line and column, and gives 1', async () => {
+    const file = csv(wanted('m0@example.com', 'none'), 'nobody,Prod,Acme,member');
+    const told = await quayside('plan', file);
+    expect(told).toMatchObject({ code: 1, stdout: '' });
+    expect(told.stderr).toMatch(/^wanted\.csv:3:\d+: “nobody” is not an email address/);
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 1 });
+    expect(await quayside('plan', 'nowhere.csv')).toMatchObject({ code: 1, stdout: '' });
+    expect(await quayside('plan', fileOf('{"quayside":"plan","version":9}', 'p.json'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is not a plan of Quayside'),
+    });
+    expect(sent()).toEqual([]);
+  });
+
+  test('of other intents stays within what was chosen', async () => {
+    const other = await serve('Other');
+    profile = await makeProfile([server, other]);
+    const file = planOf(offboard(['m0@example.com']));
+    expect(await quayside('plan', file, '--instance', 'Prod')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('m0@example.com, Acme on Other'),
+    });
+    expect(
+      await quayside(
+        'plan',
+        csv(wanted('m0@example.com', 'none'), 'm0@example.com,Other,Acme,none'),
+        '--instance',
+        'Prod',
+        '--json',
+      ),
+    ).toMatchObject({ code: 2, stdout: expect.not.stringContaining('Other') });
+  });
+});
+
+describe('applying', () => {
+  test('needs --confirm, and does what the plan has, once', async () => {
+    const out = kept();
+    await quayside('plan', gone(2), '--out', out);
+    expect(await quayside('apply', out)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('--confirm'),
+    });
+    expect(sent()).toEqual([]);
+    const applied = await quayside('apply', out, '--confirm', '--json');
+    expect(applied.code).toBe(0);
+    expect(JSON.parse(applied.stdout)).toMatchObject({
+      summary: '2 done.',
+      operations: [
+        { kind: 'wanted-access', counts: { done: 2 }, steps: [{ state: 'done' }, { state: 'done' }] },
+      ],
+    });
+    expect(sent()).toEqual(['user.remove', 'user.remove']);
+    const again = await quayside('apply', out, '--confirm', '--json');
+    expect(again.code).toBe(0);
+    expect(sent()).toHaveLength(2);
+    expect(people()).toHaveLength(10);
+  });
+
+  test('a plan that is another one by now is refused with what moved', async () => {
+    const out = kept();
+    await quayside(
+      'plan',
+      csv(wanted('m0@example.com', 'none'), wanted('m1@example.com', 'none')),
+      '--out',
+      out,
+    );
+    const { world } = server;
+    const id = world.users.find(({ email }) => email === 'm0@example.com')?.id;
+    world.members = world.members.filter(({ userId }) => userId !== id);
+    const applied = await quayside('apply', out, '--confirm');
+    expect(applied).toMatchObject({ code: 1, stdout: '' });
+    expect(applied.stderr).toContain('0 came (+), 1 went (-)');
+    expect(applied.stderr).toContain('- delete account: m0@example.com, Acme on Prod');
+    const file = JSON.parse(readFileSync(out, 'utf8'));
+    writeFileSync(out, JSON.stringify({ ...file, digest: '0'.repeat(64), steps: [] }));
+    expect(await quayside('apply', out, '--confirm')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('+ delete account: m1@example.com, Acme on Prod'),
+    });
+    expect(sent()).toEqual([]);
+  });
+
+  test.each<[file: () => string, limit: string, allow: string[]]>([
+    [() => gone(4), 'Remove 4 of 12 people in Acme on Prod (limit: 25%).', ['--max-removals', '34%']],
+    [
+      () => csv(wanted('a0@example.com', 'member'), wanted('a1@example.com', 'member')),
+      'Leave 1 owner or admin in Acme on Prod (limit: 2).',
+      ['--min-admins', '1'],
+    ],
+    [
+      () => complete(...emails('m', 8)),
+      'Remove or lower m8@example.com, who must stay.',
+      ['--allow', 'must-stay'],
+    ],
+  ])('a limit refuses, is named, and is kept with what allowed it: %#', async (fileOfCase, limit, allow) => {
+    const file = fileOfCase();
+    const planned = await quayside('plan', file);
+    expect(planned).toMatchObject({ code: 1, stdout: expect.stringContaining(limit) });
+    expect(planned.stderr).toContain(limit);
+    expect(planned.stderr).toContain(allow[0]);
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 1 });
+    expect(sent()).toEqual([]);
+    expect(await quayside('plan', file, ...allow)).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining(`${limit} Allowed.`),
+    });
+    const applied = await quayside('apply', file, '--confirm', '--json', ...allow);
+    expect(applied).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(applied.stdout).operations).toMatchObject([{ allowed: [limit] }]);
+  });
+
+  test('a limit that is none is wrong input', async () => {
+    expect(await quayside('plan', gone(1), '--allow', 'everything')).toMatchObject({ code: 1 });
+    expect(await quayside('plan', gone(1), '--max-removals', 'all')).toMatchObject({ code: 1 });
+  });
+
+  test('of a dead server the others are done, and it gives 3', async () => {
+    const dead = await serve('Dead');
+    profile = await makeProfile([server, dead]);
+    await dead.close();
+    const file = csv(wanted('m0@example.com', 'none'), 'm0@example.com,Dead,Acme,none');
+    const applied = await quayside('apply', file, '--confirm', '--json');
+    expect(applied.code).toBe(3);
+    expect(JSON.parse(applied.stdout)).toMatchObject({
+      operations: [{ counts: { done: 1 } }],
+      unread: [{ instance: 'Dead' }],
+    });
+    expect(sent()).toEqual(['user.remove']);
+  });
+
+  test('whoever is not in a file that is complete goes; run again there is nothing to do', async () => {
+    const file = complete(...emails('m', 8), 'm8@example.com');
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
+    expect(sent()).toEqual([]);
+  });
+
+  test('a step that fails gives 3; the same file is planned anew then', async () => {
+    const body = { code: 'BAD_REQUEST', message: 'No' };
+    server.setFault({ kind: 'foreign', status: 400, body }, { call: 'user.remove' });
+    const file = gone(1);
+    const failed = await quayside('apply', file, '--confirm');
+    expect(failed).toMatchObject({ code: 3, stdout: expect.stringContaining('failed') });
+    server.setFault(null);
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
+    expect(people()).toHaveLength(11);
+  });
+
+  test('a step of which nobody knows the outcome gives 2, and is found out at the next run', async () => {
+    server.setFault({ kind: 'reset' }, { call: 'user.remove' });
+    const file = gone(1);
+    const unknown = await quayside('apply', file, '--confirm');
+    expect(unknown).toMatchObject({ code: 2, stdout: expect.stringContaining('unknown') });
+    server.setFault(null);
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
+    expect(people()).toHaveLength(11);
+  });
+});

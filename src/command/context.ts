@@ -27,4 +27,6 @@ export type Context = Bare & {
   files: Files;
   /** Reads an instance whole; see `readScope`. */
   read: (instanceId: string) => Promise<InstanceRead>;
+  /** Nothing is kept of this run, nor of any before. */
+  isThrowAway: boolean;
 };

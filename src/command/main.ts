@@ -130,20 +130,21 @@ async function runVerb(
     say: out.say,
   });
   if (!opened.ok) return out.fail(opened.error);
-  const { core, calls, read, close } = opened.value;
+  const { core, calls, read, isThrowAway, close } = opened.value;
   const stop = () => {
     const isRunning = core.engine
       .summaries()
       .some(({ phase }) => phase === 'running' || phase === 'stopping');
     core.engine.stop();
     // A write under way is waited for: given up, nobody would know what became of it.
-    if (!isRunning) core.transport.abortAll();
+    if (isRunning) out.say('Stopping after the step under way.');
+    else core.transport.abortAll();
   };
   signal.addEventListener('abort', stop);
   try {
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
-    return await run({ ...bare, core, calls, files, read, scope: scope.value }, args);
+    return await run({ ...bare, core, calls, files, read, isThrowAway, scope: scope.value }, args);
   } finally {
     await close();
   }

@@ -26,7 +26,7 @@ import { createNodeHttp } from './nodeHttp.ts';
 import { copyToRead, profileOf, takeToChange, temporary } from './profile.ts';
 import { createRead } from './read.ts';
 
-export type Opened = Pick<Context, 'core' | 'calls' | 'read'> & {
+export type Opened = Pick<Context, 'core' | 'calls' | 'read' | 'isThrowAway'> & {
   /** Stops what runs before its next step, and waits until all is on disk. */
   close(): Promise<void>;
 };
@@ -122,7 +122,7 @@ export async function open(given: {
   if (changes) await core.credentialStore.reconcile();
   await core.begin();
   return ok({
-    ...{ core, calls },
+    ...{ core, calls, isThrowAway: kept === null },
     read: createRead({
       core,
       keyOf: sources && isRead ? keys.keyOf : null,

@@ -1,13 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { makeProfile, type Run, runCommand } from './command.ts';
+import { makeProfile, type Run, runCommand, startCommand } from './command.ts';
 
 const simulator = testSimulator();
+// Each starts the command several times.
+vi.setConfig({ testTimeout: 120_000 });
 const emails = (letter: string, count: number) =>
   Array.from({ length: count }, (_, at) => `${letter}${at}@example.com`);
 const serve = (name: string) =>
@@ -242,6 +244,25 @@ describe('applying', () => {
   test('a limit that is none is wrong input', async () => {
     expect(await quayside('plan', gone(1), '--allow', 'everything')).toMatchObject({ code: 1 });
     expect(await quayside('plan', gone(1), '--max-removals', 'all')).toMatchObject({ code: 1 });
+  });
+
+  test('interrupted, it ends after the step under way, and goes on at the next run', async () => {
+    const file = gone(2);
+    const hold = server.hold('user.remove');
+    const args = ['apply', file, '--confirm', '--profile', profile];
+    const { child, ended } = startCommand(args);
+    await hold.arrived;
+    child.kill('SIGINT');
+    await new Promise((heard) => {
+      child.stderr?.on('data', (text) => String(text).includes('Stopping') && heard(null));
+    });
+    hold.release();
+    expect(await ended).toMatchObject({ code: 130, stdout: expect.stringContaining('1 done, 1 open.') });
+    expect(sent()).toEqual(['user.remove']);
+    const out = kept();
+    expect(await quayside('plan', file, '--out', out)).toMatchObject({ code: 2 });
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
+    expect(sent()).toEqual(['user.remove', 'user.remove']);
   });
 
   test('of a dead server the others are done, and it gives 3', async () => {

@@ -24,15 +24,14 @@ import { asText, summaryOf } from './plan.ts';
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   if (!options.confirm) return out.fail(NOT_CONFIRMED);
+  if (given.isThrowAway) out.say(THROW_AWAY);
   let prepared = await prepare(given, name);
   if (typeof prepared === 'number') return prepared;
   const { context, file } = prepared;
   const source = sourceOf(file);
   const before = await resume(context, source, file.digest !== undefined);
   if (before.length > 0) {
-    await Promise.all(
-      context.scope.instances.map(({ id }) => context.read(id)),
-    );
+    await Promise.all(context.scope.instances.map(({ id }) => context.read(id)));
     prepared = await plan(prepared);
     if (typeof prepared === 'number') return prepared;
   }
@@ -68,6 +67,9 @@ const NOT_CONFIRMED: AppError = {
   message: 'Nothing was sent: apply changes servers, and was not confirmed.',
   advice: 'Look at the plan by `quayside plan`, then add --confirm.',
 };
+
+const THROW_AWAY =
+  'Nothing is kept of earlier runs without --state: what one of them sent last is not known, only what servers show now.';
 
 /** Goes on with what an earlier run of the same file left. Gives the operations; of a plan also those that are over. */
 async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {

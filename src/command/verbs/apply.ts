@@ -75,9 +75,7 @@ const THROW_AWAY =
 async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {
   const { core, calls, out } = context;
   const open = core.engine.open().filter(({ recorded }) => recorded.source === source);
-  const ended = isPlan
-    ? (await core.archive.entries()).entries.filter((entry) => entry.source === source)
-    : [];
+  const ended = isPlan ? (await core.archive.entries()).filter((entry) => entry.source === source) : [];
   const ids = [...open.map(({ recorded }) => recorded.id), ...ended.map(({ operation }) => operation.id)];
   for (const operationId of new Set(ids)) {
     const goneOn = await calls['operations.continue']({ operationId });

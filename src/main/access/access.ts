@@ -10,9 +10,8 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
 import { createAuditReading } from './auditReading.ts';
 import {
-  acceptedBeside,
   type Baseline,
-  grantedIn,
+  membersIn,
   peopleIn,
   type Signing,
   signedText,
@@ -108,13 +107,13 @@ export function createAccess(options: {
         const read = await files.read(id);
         if (!read.ok) return read;
         const drift = await comparisons.compare(read.value, await comparisons.now());
-        const { differences, own, apart, asOf } = drift;
+        const { differences, own, accepted, apart, asOf } = drift;
         const shown = differences.slice(0, MOST_DIFFERENCES);
         return ok({
           differences: shown,
           missing: differences.length - shown.length,
           own: own.slice(0, MOST_DIFFERENCES),
-          accepted: acceptedIn(read.value, drift).slice(0, MOST_DIFFERENCES),
+          accepted: accepted.slice(0, MOST_DIFFERENCES),
           apart,
           asOf,
         });
@@ -166,27 +165,16 @@ function isTheirs({ by: [last = ''], at }: Author, own?: OwnDifference): boolean
   return last !== '' && foldAddress(last) !== foldAddress(own.by ?? last) && (at ?? 0) > own.at;
 }
 
-/** What was accepted beside a signed one and is still so, and when last. */
-function acceptedIn(baseline: Baseline, { accepted }: Drift) {
-  const at = acceptedBeside(baseline);
-  return accepted.map((difference) => ({ difference, at: at.get(difference.key) ?? 0 }));
-}
-
 function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift' | 'signed'> {
   const { id, name, keptAt, acceptedAt, instances } = baseline;
+  const organizations = instances.flatMap((instance) => instance.organizations);
+  const rows = membersIn(baseline);
   return {
-    id,
-    name,
-    keptAt,
-    acceptedAt,
+    ...{ id, name, keptAt, acceptedAt },
     instances: instances.map((instance) => ({ instanceId: instance.instanceId, name: instance.name })),
-    organizations: instances.reduce((sum, { organizations }) => sum + organizations.length, 0),
-    read: instances.reduce(
-      (sum, { organizations }) =>
-        sum + organizations.filter(({ members, invitations }) => members && invitations).length,
-      0,
-    ),
+    organizations: organizations.length,
+    read: organizations.filter(({ members, invitations }) => members && invitations).length,
     people: peopleIn(baseline),
-    granted: grantedIn(baseline),
+    granted: { known: rows.filter(({ granted }) => granted).length, of: rows.length },
   };
 }

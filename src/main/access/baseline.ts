@@ -5,7 +5,7 @@ import type { Result } from '../../shared/errors.ts';
 import type { Ms } from '../../shared/time.ts';
 import { areSound, NO_SETS } from '../readings/permissionSets.ts';
 import type { Format } from '../storage/jsonFile.ts';
-import { type InstancePlaces, type MemberList, packed, unpacked } from './places.ts';
+import { type InstancePlaces, type MemberList, type MemberPlace, packed, unpacked } from './places.ts';
 
 const packedList = z
   .object({
@@ -105,23 +105,14 @@ export type Baseline = {
   instances: readonly (InstancePlaces & { name: string })[];
 } & Pick<z.infer<typeof fileShape>, 'signed' | 'addendum'>;
 
-/** Counts the memberships of a baseline (`of`), and those of them whose permissions it has (`known`). */
-export function grantedIn({ instances }: Pick<Baseline, 'instances'>): { known: number; of: number } {
-  const counts = { known: 0, of: 0 };
-  for (const { organizations } of instances)
-    for (const { members } of organizations)
-      for (const { granted } of members?.rows ?? []) {
-        counts.of += 1;
-        if (granted !== undefined) counts.known += 1;
-      }
-  return counts;
-}
-
-export function peopleIn({ instances }: Pick<Baseline, 'instances'>): number {
-  const rows = instances.flatMap(({ organizations }) =>
+export function membersIn({ instances }: Pick<Baseline, 'instances'>): MemberPlace[] {
+  return instances.flatMap(({ organizations }) =>
     organizations.flatMap(({ members }) => members?.rows ?? []),
   );
-  return new Set(rows.map(({ id }) => id)).size;
+}
+
+export function peopleIn(baseline: Pick<Baseline, 'instances'>): number {
+  return new Set(membersIn(baseline).map(({ id }) => id)).size;
 }
 
 export function withoutInstances<One extends Pick<Baseline, 'instances'>>(

@@ -183,37 +183,21 @@ function withAddendum(baseline: Baseline, taken: readonly Difference[], at: numb
   return { ...baseline, acceptedAt: at, addendum: [...(baseline.addendum ?? []), { at, differences }] };
 }
 
-const SIGNED: AppError = {
-  code: 'bad-input',
-  message: 'A signed baseline never changes.',
-  advice: 'Save a new baseline instead.',
-};
-
+const badInput = (message: string, advice: string): AppError => ({ code: 'bad-input', message, advice });
+const SIGNED = badInput('A signed baseline never changes.', 'Save a new baseline instead.');
+const NOBODY_SIGNS = badInput('Nobody is named who signs this baseline.', 'Type a name and an address.');
+const NOTHING_READ = badInput(
+  'These instances have no members read yet, so there is nothing to save.',
+  'Refresh the instances, then try again.',
+);
 const OTHER_NOW: AppError = {
   code: 'conflict',
   message: 'The baseline changed while it was being signed.',
   advice: 'Nothing was signed. Check the baseline, then sign again.',
 };
 
-const NOBODY_SIGNS: AppError = {
-  code: 'bad-input',
-  message: 'Nobody is named who signs this baseline.',
-  advice: 'Type a name and an address.',
-};
-
-const NOTHING_READ: AppError = {
-  code: 'bad-input',
-  message: 'These instances have no members read yet, so there is nothing to save.',
-  advice: 'Refresh the instances, then try again.',
-};
-
-export function tooMany(most: number): AppError {
-  return {
-    code: 'bad-input',
-    message: `You have ${most} baselines, the maximum.`,
-    advice: 'Delete one you no longer need.',
-  };
-}
+export const tooMany = (most: number): AppError =>
+  badInput(`You have ${most} baselines, the maximum.`, 'Delete one you no longer need.');
 
 export function withAccepted(
   kept: InstancePlaces,

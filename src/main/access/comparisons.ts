@@ -74,7 +74,7 @@ export function createComparisons(options: {
 
 /** The keys of what was accepted beside a signed baseline and differs no more; what was not compared may differ still. */
 function goneIn(baseline: Baseline, { accepted, apart }: Drift): string[] {
-  const there = new Set(accepted.map(({ key }) => key));
+  const there = new Set(accepted.map(({ difference }) => difference.key));
   return [...acceptedBeside(baseline).keys()].filter((key) => {
     const [, instanceId, organizationId] = JSON.parse(key);
     const isApart = apart.some(

@@ -28,7 +28,7 @@ export type Drift = InstanceDrift & {
   /** What was done with this app since it was kept: expected, so no drift. */
   own: OwnDifference[];
   /** What was accepted beside a signed baseline. */
-  accepted: Difference[];
+  accepted: { difference: Difference; at: Ms }[];
   /** When the oldest list that was compared was read, in ms since the epoch; null where none was. */
   asOf: number | null;
 };
@@ -71,7 +71,8 @@ export async function driftOf(
     for (const difference of differences) {
       const granted = permissions.get(difference.key);
       const own = ownChangeOf(difference, { done: doneThere, personOf, permissions: granted });
-      if (accepted.has(difference.key)) drift.accepted.push(difference);
+      const acceptedAt = accepted.get(difference.key);
+      if (acceptedAt !== undefined) drift.accepted.push({ difference, at: acceptedAt });
       else if (own) {
         const { at, by, remark } = own;
         drift.own.push({ difference, at, by, remark });

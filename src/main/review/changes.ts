@@ -54,7 +54,7 @@ export function changesOf(
     changes: [
       ...drift.differences.map((difference) => toChange(difference, '')),
       ...drift.own.map(({ difference }) => toChange(difference, ', with Quayside')),
-      ...drift.accepted.map((difference) => toChange(difference, ', accepted')),
+      ...drift.accepted.map(({ difference }) => toChange(difference, ', accepted')),
     ],
     apart: [
       ...drift.apart.map((each) => ({ where: placeOf(each, nameOf), why: APART_WORDS[each.why] })),

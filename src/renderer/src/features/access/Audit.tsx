@@ -8,6 +8,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type AuditSectionId, HOME_PANE } from '../../state/views.ts';
+import { Chip } from '../../ui/Chip.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
@@ -16,7 +17,6 @@ import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
-import baselineList from './BaselineList.module.css';
 import { BaselineView } from './BaselineView.tsx';
 import { countWords } from './driftWords.ts';
 import { EndDates } from './EndDates.tsx';
@@ -115,14 +115,15 @@ function BaselineList({ baselines, chosenId, onChoose }: Props) {
 
 /** How many differences there are: none is said, too, unless something could not be compared. */
 function Count({ drift }: { drift: BaselineSummary['drift'] }) {
-  if (!drift) return <span className={baselineList.count} aria-busy role="img" aria-label="being compared" />;
+  if (!drift) return <span aria-busy role="img" aria-label="being compared" />;
   const { differences, apart } = drift;
   const title = `${countWords(differences)}${differences === 0 && apart > 0 ? ', of what could be compared' : ''}`;
-  const marks = differences > 0 ? { 'data-drifts': true } : { 'data-whole': apart === 0 || undefined };
   const shown = apart > 0 ? '?' : <IconCheck size={14} stroke={2} aria-hidden />;
   return (
-    <span className={baselineList.count} {...marks} role="img" aria-label={title} title={title}>
-      {differences > 0 ? formatNumber(differences) : shown}
+    <span role="img" aria-label={title} title={title}>
+      <Chip tone={differences > 0 ? 'warn' : apart > 0 ? 'quiet' : 'ok'}>
+        {differences > 0 ? formatNumber(differences) : shown}
+      </Chip>
     </span>
   );
 }

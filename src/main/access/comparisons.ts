@@ -11,8 +11,6 @@ const GATHERED_FOR = 1_000;
 /** How a baseline differs: each difference by a hash of its id. */
 export type Told = { id: string; name: string; differences: readonly string[] };
 
-type Counts = { differences: number; apart: number };
-
 export type Comparisons = ReturnType<typeof createComparisons>;
 
 export function createComparisons(options: {
@@ -21,16 +19,17 @@ export function createComparisons(options: {
   onChange: (change: EventPayload<'access.changed'>) => void;
 }) {
   const { files, now, onChange } = options;
-  const drifts = new Map<string, Counts>();
+  const drifts = new Map<string, Told & { apart: number }>();
   let revision = 0;
-  let told: Told[] | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);
     const gone = goneIn(baseline, drift);
     if (gone.length > 0) await files.change(baseline.id, (now) => withOver(now, gone));
-    drifts.set(baseline.id, { differences: drift.differences.length, apart: drift.apart.length });
+    const { id, name } = baseline;
+    const differences = drift.differences.map(({ key }) => hashOf(key));
+    drifts.set(id, { id, name, differences, apart: drift.apart.length });
     return drift;
   }
 
@@ -38,13 +37,7 @@ export function createComparisons(options: {
     const all = await files.all();
     for (const id of [...drifts.keys()]) if (!all.some((each) => each.id === id)) drifts.delete(id);
     const known = await now();
-    const found: Told[] = [];
-    for (const baseline of all) {
-      const { differences } = await compare(baseline, known);
-      const { id, name } = baseline;
-      found.push({ id, name, differences: differences.map(({ key }) => hashOf(key)) });
-    }
-    told = found;
+    for (const baseline of all) await compare(baseline, known);
     revision += 1;
     onChange({ revision, baselines: all.map(({ id, name, keptAt }) => ({ id, name, keptAt })) });
   }
@@ -65,8 +58,11 @@ export function createComparisons(options: {
   return {
     now,
     compare,
-    counts: (id: string): Counts | null => drifts.get(id) ?? null,
-    told: () => told,
+    counts(id: string): { differences: number; apart: number } | null {
+      const drift = drifts.get(id);
+      return drift ? { differences: drift.differences.length, apart: drift.apart } : null;
+    },
+    told: (): Told[] | null => (revision === 0 ? null : [...drifts.values()]),
     check,
     checkSoon,
   };

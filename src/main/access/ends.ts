@@ -15,7 +15,6 @@ import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import { type Now, placesNow } from './drift.ts';
 import { clearedNote, type EndNoted, setNote } from './notes.ts';
-import type { OrganizationPlaces } from './places.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 
 const MOST_ENDS = 5_000;
@@ -271,36 +270,29 @@ async function whereaboutsOf(
   now: Now,
 ): Promise<Map<string, Whereabouts>> {
   const where = new Map(personIds.map((id) => [id, { ...NOWHERE }]));
+  const peopleIn = (...lists: readonly ({ rows: readonly { id: string }[] } | null)[]) =>
+    new Set(lists.flatMap((list) => list?.rows ?? []).map(({ id }) => now.places.personOf(id)));
   for (const instanceId of instanceIds) {
     await yieldToEventLoop();
     const places = placesNow(instanceId, now);
     const here = new Set<Whereabouts>();
-    for (const organization of places?.organizations ?? []) addOrganization(organization, here);
+    for (const { members, invitations } of places?.organizations ?? []) {
+      const [isMember, isInvited] = [peopleIn(members), peopleIn(invitations)];
+      for (const [id, one] of where) {
+        if (isMember.has(id)) one.member += 1;
+        else if (isInvited.has(id)) one.invited += 1;
+        else if (!members || !invitations) one.unknown += 1;
+        if (isMember.has(id) || isInvited.has(id)) here.add(one);
+      }
+    }
     for (const { members, invitations } of places?.left ?? []) {
-      const wasHere = peopleIn([...(members?.rows ?? []), ...(invitations?.rows ?? [])]);
+      const wasHere = peopleIn(members, invitations);
       for (const [id, one] of where) if (wasHere.has(id)) one.unknown += 1;
     }
     for (const one of here) one.instances += 1;
     if (!places) for (const one of where.values()) one.unknown += 1;
   }
   return where;
-
-  function addOrganization(organization: OrganizationPlaces, here: Set<Whereabouts>): void {
-    const { members, invitations } = organization;
-    const isMember = peopleIn(members?.rows);
-    const isInvited = peopleIn(invitations?.rows);
-    const isKnown = members !== null && invitations !== null;
-    for (const [id, one] of where) {
-      if (isMember.has(id)) one.member += 1;
-      else if (isInvited.has(id)) one.invited += 1;
-      else if (!isKnown) one.unknown += 1;
-      if (isMember.has(id) || isInvited.has(id)) here.add(one);
-    }
-  }
-
-  function peopleIn(rows: readonly { id: string }[] = []): Set<string> {
-    return new Set(rows.map(({ id }) => now.places.personOf(id)));
-  }
 }
 
 /** Whether nothing is left of somebody’s access as far as is known: what was not read counts for who was not off-boarded. */

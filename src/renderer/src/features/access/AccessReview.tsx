@@ -1,13 +1,12 @@
 import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useCallback, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
-import { ok } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -37,12 +36,13 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   const [isJudged, setJudged] = useState(false);
   const [savedAs, setSavedAs] = useState<string | null>(null);
   const formatId = useId();
-  const { query, readAgain } = usePreview(draft);
+  const scope = scopeIn(draft);
+  const revision = useApp((state) => state.people.revision + state.access.revision);
+  const { query, readAgain } = useQuery('review.preview', scope && { scope }, revision);
   const preview = readingOf(query)?.data ?? null;
   const baselines = preview?.baselines ?? NO_BASELINES;
   const isThere = chosenBaseline === null || baselines.some(({ id }) => id === chosenBaseline);
   const baselineId = chosenBaseline !== undefined && isThere ? chosenBaseline : usualBaseline(baselines);
-  const scope = scopeIn(draft);
   const olderThanDays = daysIn(days);
 
   function submit(): void {
@@ -132,15 +132,4 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
       </div>
     </DialogForm>
   );
-}
-
-function usePreview(draft: ScopeDraft) {
-  const { call } = useActions();
-  const scope = JSON.stringify(scopeIn(draft));
-  const read = useCallback(async () => {
-    const asked = JSON.parse(scope) as ReturnType<typeof scopeIn>;
-    return asked ? call('review.preview', { scope: asked }) : ok(null);
-  }, [scope, call]);
-  const revision = useApp((state) => state.people.revision + state.access.revision);
-  return useReading<ReviewPreview | null>(read, revision);
 }

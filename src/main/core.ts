@@ -448,7 +448,8 @@ export async function openCore(
     ...{ instances, people, ends, clock, newId },
     kits: permissions.kits,
     includeRoot: options.includeRoot ?? path.dirname,
-    chooseSource: dialogs.chooseSource,
+    ...dialogs,
+    readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
     writeClipboard: options.writeClipboard,
   });
 

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
@@ -22,8 +23,10 @@ import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../peopl
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { type FileDialogs, openFile } from '../storage/chosenFile.ts';
+import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
+import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
+import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
 import {
   fromDisk,
   fromFiles,
@@ -47,6 +50,8 @@ export function createWanted(options: {
   chooseSource: FileDialogs['chooseSource'];
   /** The folder that nothing outside of is included by a file. */
   includeRoot: (file: string) => Promise<string> | string;
+  chooseTarget: FileDialogs['chooseTarget'];
+  readTree: (ref: Ref) => Promise<Result<Tree>>;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
@@ -58,22 +63,31 @@ export function createWanted(options: {
   readFiles: (file: string) => Promise<Result<WantedFiles>>;
   /** Opens files that were read before: the first with those that it includes. Gives `file-foreign`, `file-too-large`. */
   openFiles: (files: WantedFiles) => Promise<Result<Opened>>;
+  /** Access as it is now, of all organizations or of some. */
+  exportNow: (how: Pick<ExportSources, 'only' | 'complete'>) => ReturnType<typeof exportWanted>;
 } {
-  const { instances, people, clock, newId } = options;
+  const { people, clock, newId } = options;
   let opened: { token: string; rows: ReadFiles['rows'] } | null = null;
 
-  async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
+  /** All that a file is compared with. */
+  async function now() {
     const places = await people.places();
-    const known = await knownInstances(instances.list(), places);
     const kits = (await options.kits.all()).map(({ id, name }) => ({ id, name }));
     const ends = new Map(
       (await options.ends.all()).flatMap(({ emails, day }) => emails.map((each) => [each, day])),
     );
-    const checking = checkWanted(rows, known, {
-      now: clock(),
+    return {
+      instances: await knownInstances(options.instances.list(), places),
+      places,
       kits,
-      endOf: (email) => ends.get(email) ?? null,
-    });
+      ends,
+      now: clock(),
+    };
+  }
+
+  async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
+    const { instances, ends, ...given } = await now();
+    const checking = checkWanted(rows, instances, { ...given, endOf: (email) => ends.get(email) ?? null });
     for (;;) {
       const next = checking.next();
       if (next.done)
@@ -103,6 +117,9 @@ export function createWanted(options: {
     return text.ok ? readFiles(name, text.value, fromDisk(file, await options.includeRoot(file))) : text;
   }
 
+  const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) =>
+    exportWanted({ ...(await now()), ...how, readTree: options.readTree });
+
   const largest = () => tooLarge('is larger than 20 MB');
   const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
@@ -126,6 +143,15 @@ export function createWanted(options: {
       const set = ends.length === 0 ? ok(null) : await options.ends.setDays(ends);
       return set.ok ? ok({ set: ends.length }) : set;
     },
+    'wanted.export': async () => {
+      const { exported, left } = await exportNow({ only: null, complete: false });
+      const pieces = yamlOf(exported, left);
+      const named = { name: 'wanted access', ending: 'yaml', title: 'Export wanted access', pieces };
+      const saved = await saveFile(named, options);
+      if (!saved.ok || saved.value.outcome === 'canceled') return saved as Result<{ outcome: 'canceled' }>;
+      const lines = exported.organizations.reduce((sum, { members }) => sum + members.length, 0);
+      return ok({ ...saved.value, lines, left: left.length });
+    },
     'wanted.copyFaults': async ({ token, also }) => {
       const checked = await checkOpen(token);
       if (!checked.ok) return checked;
@@ -139,6 +165,7 @@ export function createWanted(options: {
   };
   return {
     calls,
+    exportNow,
     async changesOf(token) {
       const checked = await checkOpen(token);
       if (!checked.ok) return checked;

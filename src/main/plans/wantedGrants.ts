@@ -2,18 +2,17 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
 import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
-import type { Kit, Rule } from '../../shared/permissions/kitShape.ts';
+import type { Kit } from '../../shared/permissions/kitShape.ts';
 import { namePattern } from '../../shared/permissions/namePattern.ts';
 import {
   countGranted,
   isNoDifference,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
-import { SWITCHES } from '../../shared/permissions/switches.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
 import type { Target } from '../../shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
-import type { Granted } from '../../shared/wanted/granted.ts';
+import { compareWithGranted } from '../../shared/wanted/parts.ts';
 import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';
 
 export type WantedGrants = {
@@ -49,7 +48,7 @@ export function createAccessPlan(
     const tree = treeAt(target);
     if (typeof tree === 'string') return tree;
     if (access.by === 'projects') return projectsAlone(access.text, tree);
-    if (access.by === 'parts') return partsAlone(access.granted, tree);
+    if (access.by === 'parts') return compareWithGranted(access.granted, tree);
     const kit = kits.find(({ id }) => id === access.kitId);
     if (!kit) return 'The kit it names no longer exists.';
     if (tree.projects.some(isCalled(access.name)))
@@ -85,74 +84,6 @@ function revokeAll({ role, permissions }: Parameters<Comparison>[0]): Permission
   return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };
 }
 
-/** What is named, and nothing else of these kinds; of a kind that is not named all stays as it is. */
-export function partsAlone(granted: Granted, tree: Tree): Comparison | string {
-  const unknown = unknownIn(granted, tree);
-  if (unknown !== null) return unknown;
-  const { gitProviders, servers, switches } = granted;
-  const rules: Rule[] = rulesOf(granted);
-  const off = switches ? SWITCHES.filter((name) => !switches.includes(name)) : [];
-  const isOn = Object.fromEntries((switches ?? []).map((name) => [name, true]));
-  const goal = goalOf({ switches: isOn }, compileRules(rules)(tree));
-  return compareWithGoal({ ...goal, off }, 'exactly', {
-    ...tree,
-    gitProviders: gitProviders ? tree.gitProviders : null,
-    servers: servers ? tree.servers : null,
-  });
-}
-
-function rulesOf({ projects, gitProviders = [], servers = [] }: Granted): Rule[] {
-  const effect = 'grant' as const;
-  const inProjects = Object.entries(projects).flatMap(([project, own]): Rule[] => {
-    if (own === 'all') return [{ what: 'projects', effect, project }];
-    return Object.entries(own).flatMap(([environment, services]): Rule[] =>
-      services === 'all'
-        ? [{ what: 'environments', effect, project, environment }]
-        : services.map((service) => ({ what: 'services', effect, project, environment, service, kinds: [] })),
-    );
-  });
-  return [
-    ...inProjects,
-    ...gitProviders.map((name) => ({ what: 'gitProviders' as const, effect, name })),
-    ...servers.map((name) => ({ what: 'servers' as const, effect, name })),
-  ];
-}
-
-/** What it names that is not there, or of which several are, as a sentence; null for neither. */
-function unknownIn({ projects, gitProviders = [], servers = [] }: Granted, tree: Tree): string | null {
-  for (const [project, own] of Object.entries(projects)) {
-    const found = tree.projects.filter(isCalled(project));
-    const wrong = denyFound('project', project, found);
-    if (wrong !== null) return wrong;
-    for (const [environment, services] of own === 'all' ? [] : Object.entries(own)) {
-      const inside = found.flatMap(({ environments }) => environments.filter(isCalled(environment)));
-      const all = inside.flatMap((each) => each.services);
-      const denied = [
-        denyFound('environment', environment, inside, project),
-        ...(services === 'all' ? [] : services).map((name) =>
-          denyFound('service', name, all.filter(isCalled(name)), environment),
-        ),
-      ];
-      const first = denied.find((why) => why !== null);
-      if (first !== undefined) return first;
-    }
-  }
-  const extras = [
-    ...gitProviders.map((name) =>
-      denyFound('git provider', name, tree.gitProviders?.filter(isCalled(name)) ?? []),
-    ),
-    ...servers.map((name) => denyFound('server', name, tree.servers?.filter(isCalled(name)) ?? [])),
-  ];
-  return extras.find((why) => why !== null) ?? null;
-}
-
-function denyFound(what: string, name: string, found: readonly unknown[], within?: string): string | null {
-  const where = within === undefined ? 'there' : `in ${quoted(within)}`;
-  if (found.length === 0) return `No ${what} ${where} is called ${quoted(name)}.`;
-  if (found.length === 1 || name.includes('*')) return null;
-  return `${found.length} ${what}s ${where} are called ${quoted(name)}. Rename the one you mean.`;
-}
-
 /** Some projects and all in them, and no others; git providers, servers and switches stay as they are. */
 function projectsAlone(text: string, tree: Tree): Comparison | string {
   const names = namesIn(text, tree);
@@ -175,9 +106,9 @@ function namesIn(text: string, { projects }: Tree): string[] {
   return names.map((name) => name.trim()).filter((name) => name !== '');
 }
 
-function isCalled(name: string): (thing: { name: string }) => boolean {
+function isCalled(name: string): (project: Project) => boolean {
   const matches = namePattern(name);
-  return (thing) => matches(thing.name);
+  return (project) => matches(project.name);
 }
 
 function quoted(name: string): string {

@@ -46,6 +46,15 @@ export const wantedCalls = {
   },
   /** Compares the file with what is known by now. Gives `file-closed`. */
   'wanted.check': { input: z.strictObject({ token: id }), output: checkShape },
+  /** Writes access as it is now to a file of YAML that the person chooses. Gives `file-unwritable`. */
+  'wanted.export': {
+    input: nothing,
+    output: z.discriminatedUnion('outcome', [
+      /** `left`: what a file cannot say or was not read, which it says in comments. */
+      z.strictObject({ outcome: z.literal('saved'), fileName: z.string(), lines: count, left: count }),
+      z.strictObject({ outcome: z.literal('canceled') }),
+    ]),
+  },
   /** Keeps the end dates of the file. Gives `file-closed`, `bad-input`, `registry-newer`, `registry-unwritable`. */
   'wanted.setEnds': { input: z.strictObject({ token: id }), output: z.strictObject({ set: count }) },
   /**

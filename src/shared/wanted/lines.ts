@@ -7,7 +7,7 @@ import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess } from './change.ts';
 import type { WantedCells, WantedColumn } from './columns.ts';
 import { EVERYBODY_ELSE } from './document.ts';
-import type { Finder, KnownInstance, KnownOrganization } from './known.ts';
+import { type Finder, foldName, type KnownInstance, type KnownOrganization } from './known.ts';
 import type { createPlaceFinder } from './places.ts';
 import { readRole, type WantedRole } from './roles.ts';
 
@@ -37,10 +37,12 @@ export function readLine(
     return denyUnknown(cells.address, of.email) ?? { kind: 'person', of };
   const place = placeOf(cells);
   if ('why' in place) return place;
+  if (cells.address === EVERYBODY_ELSE)
+    return foldName(cells.role) === 'none'
+      ? { kind: 'complete', ...place }
+      : { why: ONLY_NONE, column: 'role' };
   const wanted = readRole(cells.role, place.instance.roles);
   if (typeof wanted === 'string') return { why: wanted, column: 'role' };
-  if (cells.address === EVERYBODY_ELSE)
-    return wanted.kind === 'none' ? { kind: 'complete', ...place } : { why: ONLY_NONE, column: 'role' };
   const access = readAccess(cells.access, wanted, kits);
   if ('why' in access) return { column: 'access', ...access };
   // What a server has is an address there, whatever it looks like; where its people are not known, it may have this one.

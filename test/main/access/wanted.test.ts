@@ -3,17 +3,43 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
+import { yamlOf } from '../../../src/main/access/wantedExport.ts';
+import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
+import { isNoDifference, isNothing } from '../../../src/shared/permissions/permissions.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
+import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import { compareWithGranted } from '../../../src/shared/wanted/parts.ts';
 import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
-function open(instances: Instance[], folder = makeFolder()) {
+/** Two services and two projects have the same names. */
+const TREE: Tree = {
+  projects: [
+    ...['p-1', 'p-2', 'p-3', 'p-4'].map((id, at) => ({
+      id,
+      name: ['Site', 'Shop: “new”', 'twin', 'Twin'][at] ?? '',
+      environments: ['production', 'staging'].map((name) => ({
+        ...{ id: `e-${id}-${name}`, name, isDefault: name === 'production' },
+        services: ['api', 'web', 'web'].map((service, index) => ({
+          ...{ id: `s-${id}-${name}-${index}`, name: name === 'staging' ? `${service} ${index}` : service },
+          kind: 'application' as const,
+        })),
+      })),
+    })),
+    { id: 'p-empty', name: '- Empty #1', environments: [] },
+  ],
+  gitProviders: [{ id: 'g-1', name: 'GitHub', kind: 'github' }],
+  servers: null,
+};
+
+function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = []) {
   const opened = openPeople(folder, instances);
   const source: { file: string | null } = { file: null };
   const copied: string[] = [];
@@ -21,7 +47,9 @@ function open(instances: Instance[], folder = makeFolder()) {
     instances: { list: () => instances },
     people: opened.people,
     kits: { all: async () => [{ id: 't-1', name: 'Developers' }] },
-    ends: { all: async () => [], setDays: async () => ok(null) },
+    ends: { all: async () => ends, setDays: async () => ok(null) },
+    chooseTarget: async () => opened.target.file,
+    readTree: async () => ok(TREE),
     includeRoot: path.dirname,
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
@@ -30,9 +58,9 @@ function open(instances: Instance[], folder = makeFolder()) {
     },
     clock: () => Date.parse('2026-11-25T12:00:00.000Z'),
     newId: countIds('file'),
-  }).calls;
+  });
 
-  const { call } = calling(wanted);
+  const { call } = calling(wanted.calls);
 
   async function read(content: string | Uint8Array, name = 'wanted.csv') {
     source.file = path.join(folder, name);
@@ -48,7 +76,7 @@ function open(instances: Instance[], folder = makeFolder()) {
     if (!('check' in answer)) throw new Error(answer.message);
     return answer.check;
   }
-  return { ...opened, source, copied, call, read, check };
+  return { ...opened, wanted, source, copied, call, read, check };
 }
 
 const HEAD = 'address,instance,organization,role\n';
@@ -295,6 +323,136 @@ test('whatever is on the servers, an export of people read back changes nothing 
     }),
     { numRuns: 60 },
   );
+});
+
+const emails = fc.constantFrom(...ADDRESSES, ...['ann', 'ben', 'cleo'].map((name) => `${name}@home.example`));
+const permissions = fc.record({
+  switches: fc.subarray([...SWITCHES]),
+  projects: fc.subarray(['p-1', 'p-2', 'p-3', 'p-4', 'p-empty', 'p-gone']),
+  environments: fc.subarray(TREE.projects.flatMap(({ environments }) => environments.map(({ id }) => id))),
+  services: fc.subarray([
+    ...TREE.projects.flatMap(({ environments }) =>
+      environments.flatMap(({ services }) => services.map(({ id }) => id)),
+    ),
+    's-gone',
+  ]),
+  gitProviders: fc.subarray(['g-1', 'g-gone']),
+});
+/** Mostly what a project has as a whole, as people grant it. */
+const granted = fc.oneof(
+  permissions,
+  fc.subarray(TREE.projects).map((projects) => ({
+    projects: projects.map(({ id }) => id),
+    environments: projects.flatMap(({ environments }) => environments.map(({ id }) => id)),
+    services: projects.flatMap(({ environments }) =>
+      environments.flatMap(({ services }) => services.map(({ id }) => id)),
+    ),
+  })),
+  fc.constant({}),
+);
+const exportedOrganization = fc.record({
+  name: fc.constantFrom(...NAMES, 'Right‮left', '# no comment', '*', 'null', '{a: b}'),
+  isRead: fc.boolean(),
+  members: fc.array(
+    fc.record({
+      email: emails,
+      role: fc.constantFrom(...ROLES, 'none', 'None', ' lead'),
+      permissions: fc.option(granted),
+    }),
+    { maxLength: 8 },
+  ),
+  invitations: fc.array(
+    fc.record({
+      email: emails,
+      role: fc.constantFrom(...ROLES, null, 'none'),
+      expiresAt: fc.constantFrom('2030-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z', 'never'),
+      status: fc.constant('pending'),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+test('whatever is on the servers, wanted access that is exported and read back is no difference', async () => {
+  const counts = { lines: 0, stated: 0, complete: 0 };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          name: fc.constantFrom(...NAMES, 'i1.example.com'),
+          organizations: fc.array(exportedOrganization, { maxLength: 4 }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      fc.array(fc.uniqueArray(emails, { minLength: 2, maxLength: 3 }), { maxLength: 2 }),
+      fc.array(fc.record({ email: emails, day: fc.constantFrom('2027-01-31', '2026-11-01', null) }), {
+        maxLength: 3,
+      }),
+      async (instances, joins, days) => {
+        const list = instances.map(({ name }, at) => ({ ...keyed(`i${at}`, ...['0', '1', '2', '3']), name }));
+        const ends = days.map(({ email, day }, at) => ({
+          ...{ id: `${at}`, emails: [foldAddress(email) || 'x'], day, note: '', setAt: 0 },
+        }));
+        const { cache, wanted, people } = open(list, makeFolder(), ends);
+        for (const group of joins) await people.calls['people.join']({ ids: group });
+        const members = new Map<string, Member[]>();
+        for (const [at, { organizations }] of instances.entries()) {
+          const record = cache.recorder(`i${at}`);
+          const named = organizations.map(({ name }, index) => ({
+            id: `${index}`,
+            name,
+            createdAt: '',
+            ownerId: 'u',
+          }));
+          record({ account: { version: '0.30.2', caller: null, organizations: named } });
+          for (const [index, { isRead, members: all, invitations }] of organizations.entries()) {
+            if (!isRead) continue;
+            const rows = all.map((each, number) => toMember(each as never, number));
+            members.set(`i${at} ${index}`, rows);
+            record({ organizationId: `${index}`, members: rows });
+            record({ organizationId: `${index}`, invitations: invitations.map(toInvitation) });
+          }
+        }
+        const { exported, left } = await wanted.exportNow({ only: null, complete: true });
+        const files = [{ name: 'wanted.yaml', text: [...yamlOf(exported, left)].join('') }];
+        const opened = await wanted.openFiles(files);
+        if (!opened.ok) throw new Error(`${opened.error.message}\n${files[0]?.text}`);
+        const { check: found, token } = opened.value;
+        expect(found).toMatchObject({ faults: [], unchecked: [], ends: 0 });
+        const changes = await wanted.changesOf(token);
+        for (const change of changes.ok ? changes.value.changes : []) {
+          if (change.kind !== 'access') throw new Error(`${JSON.stringify(change)}\n${files[0]?.text}`);
+          counts.stated += 1;
+          const there = members.get(`${change.instanceId} ${change.organizationId}`) ?? [];
+          const own = there.filter(
+            ({ role, user }) => foldAddress(user.email) === change.email && role === change.role,
+          );
+          expect(own.length).toBeGreaterThan(0);
+          for (const { role, permissions: has = {} } of own) {
+            if (change.access.by === 'nothing') expect(isNothing(has)).toBe(true);
+            else if (change.access.by === 'parts') {
+              const compare = compareWithGranted(change.access.granted, TREE);
+              if (typeof compare === 'string') throw new Error(compare);
+              expect(isNoDifference(compare({ role, permissions: has }))).toBe(true);
+            } else throw new Error(change.access.by);
+          }
+        }
+        counts.lines += exported.organizations.reduce((sum, each) => sum + each.members.length, 0);
+        counts.complete += exported.organizations.filter(({ complete }) => complete).length;
+        const json = await wanted.openFiles([{ name: 'wanted.json', text: JSON.stringify(exported) }]);
+        if (!json.ok) throw new Error(json.error.message);
+        const { changes: fromJson } = json.value.check;
+        expect([fromJson.length, json.value.check.faulty, json.value.check.lines]).toEqual([
+          found.changed,
+          0,
+          found.lines,
+        ]);
+      },
+    ),
+    { numRuns: 80 },
+  );
+  expect(counts.lines).toBeGreaterThan(200);
+  expect(counts.stated).toBeGreaterThan(40);
+  expect(counts.complete).toBeGreaterThan(20);
 });
 
 function toMember(

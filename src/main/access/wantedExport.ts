@@ -1,0 +1,269 @@
+import { denyAddress } from '../../shared/emails.ts';
+import { type Day, dayAt, isDay } from '../../shared/ends.ts';
+import type { Result } from '../../shared/errors.ts';
+import { strengthOf } from '../../shared/keyChoice.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
+import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { NamedKit } from '../../shared/wanted/access.ts';
+import { noCells } from '../../shared/wanted/columns.ts';
+import { EVERYBODY_ELSE } from '../../shared/wanted/document.ts';
+import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
+import { finderOf, type KnownInstance, type KnownOrganization } from '../../shared/wanted/known.ts';
+import { compareWithGranted, grantedByNames } from '../../shared/wanted/parts.ts';
+import { createPlaceFinder } from '../../shared/wanted/places.ts';
+import { readRole } from '../../shared/wanted/roles.ts';
+import { type EveryonesPlaces, isAddress, type MemberRow } from '../people/organizations.ts';
+import type { Ref } from '../world/world.ts';
+
+type Access = 'nothing' | { projects: Granted['projects']; [kind: string]: unknown };
+type ExportedMember = { address: string; role: string; access?: Access };
+type ExportedOrganization = {
+  instance?: string;
+  'instance-id'?: string;
+  organization?: string;
+  'organization-id'?: string;
+  complete?: true;
+  members: ExportedMember[];
+};
+
+/** Access as it is now, as a file that wants it says it. */
+export type Exported = {
+  people?: { addresses: string[]; until?: Day }[];
+  organizations: ExportedOrganization[];
+};
+
+export type ExportSources = {
+  instances: readonly KnownInstance[];
+  places: Pick<EveryonesPlaces, 'organizations' | 'addressesOf'>;
+  ends: ReadonlyMap<string, Day | null>;
+  kits: readonly NamedKit[];
+  now: number;
+  /** Of these organizations alone; null for all. */
+  only: readonly Ref[] | null;
+  /** Says of each organization that is told whole that it is complete. */
+  complete: boolean;
+  readTree: (ref: Ref) => Promise<Result<Tree>>;
+};
+
+/** What is there now; `left`: what a file cannot say or what was not read, each as a sentence. */
+export async function exportWanted(sources: ExportSources): Promise<{ exported: Exported; left: string[] }> {
+  const { instances, only } = sources;
+  const meant = only && new Set(only.map(keyOf));
+  const placeOf = createPlaceFinder(instances);
+  const left: string[] = [];
+  const unsaid = new Set<string>();
+  async function ofInstance(instance: KnownInstance): Promise<ExportedOrganization[]> {
+    const told: ExportedOrganization[] = [];
+    const readTree = untilFailed(sources.readTree);
+    for (const organization of instance.organizations) {
+      const ref = { instanceId: instance.id, organizationId: organization.id };
+      if (meant && !meant.has(keyOf(ref))) continue;
+      const leave = (why: string) =>
+        void left.push(`${quoted(organization.name)} on ${quoted(instance.name)}: ${why}`);
+      const place = placeIn(instance, organization, placeOf);
+      if (!organization.people) leave(organization.whyUnknown ?? 'It was not read.');
+      else if (!place) leave('Another one has the same name.');
+      else {
+        const found = await membersIn(instance, organization, {
+          ...sources,
+          readTree: () => readTree(ref),
+          leave,
+        });
+        for (const address of found.unsaid) unsaid.add(address);
+        const isComplete = sources.complete && found.unsaid.length === 0;
+        told.push({ ...place, ...(isComplete ? { complete: true } : {}), members: found.members });
+      }
+    }
+    return told;
+  }
+  const organizations = (await Promise.all(instances.map(ofInstance))).flat();
+  const people = peopleIn(organizations, unsaid, { ...sources, left });
+  return { exported: { ...(people.length > 0 ? { people } : {}), organizations }, left };
+}
+
+/** A server that does not answer is asked once. */
+function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise<Tree | null> {
+  let isAway = false;
+  return async (ref) => {
+    const read = isAway ? null : await readTree(ref);
+    isAway ||= !read?.ok;
+    return read?.ok ? read.value : null;
+  };
+}
+
+/** By names where they are clear, else by the address of the instance, or ids. */
+function placeIn(
+  { id, name, origin }: KnownInstance,
+  organization: KnownOrganization,
+  placeOf: ReturnType<typeof createPlaceFinder>,
+): Omit<ExportedOrganization, 'members'> | null {
+  const ways = [{ instance: name }, { instance: origin }, { 'instance-id': id }].flatMap((instance) =>
+    [{ organization: organization.name }, { 'organization-id': organization.id }].map((own) => ({
+      ...instance,
+      ...own,
+    })),
+  );
+  const isIt = (way: (typeof ways)[number]) => {
+    const text = (key: string) => ((way as Record<string, string | undefined>)[key] ?? '').trim();
+    const found = placeOf({
+      ...noCells(),
+      ...{ instance: text('instance'), instanceId: text('instance-id') },
+      ...{ organization: text('organization'), organizationId: text('organization-id') },
+    });
+    return 'organization' in found && found.organization === organization;
+  };
+  return ways.find(isIt) ?? null;
+}
+
+/** `unsaid`: whom no line can name there. */
+async function membersIn(
+  { id: instanceId, roles }: KnownInstance,
+  { id: organizationId, people }: KnownOrganization,
+  given: Pick<ExportSources, 'places' | 'kits'> & {
+    readTree: () => Promise<Tree | null>;
+    leave: (why: string) => void;
+  },
+): Promise<{ members: ExportedMember[]; unsaid: string[] }> {
+  const { leave } = given;
+  const here = given.places.organizations.find(
+    (each) => each.instanceId === instanceId && each.organizationId === organizationId,
+  );
+  const rows = Map.groupBy(here?.members?.rows ?? [], ({ id }) => id);
+  const isKitCalledNothing = finderOf(given.kits).named('nothing').length > 0;
+  const isGranted = ({ role, member }: MemberRow) =>
+    !seesEverything(role) && member.permissions !== undefined && !isNothing(member.permissions);
+  const tree = [...rows.values()].flat().some(isGranted) ? await given.readTree() : null;
+  const members: ExportedMember[] = [];
+  const unsaid: string[] = [];
+  const unseen: string[] = [];
+  for (const [address, present] of people ?? []) {
+    const [first] = present.members.toSorted((one, other) => strengthOf(one.role) - strengthOf(other.role));
+    const role = first?.role ?? present.invitations[0]?.role ?? 'member';
+    const read = readRole(role.trim(), roles);
+    if (!isAddress(address)) leave('One person there has no address.');
+    else if (
+      address === EVERYBODY_ELSE ||
+      typeof read === 'string' ||
+      read.kind === 'none' ||
+      read.role !== role
+    ) {
+      leave(`The role ${quoted(role)} of ${quoted(address)} cannot be told from another.`);
+      unsaid.push(address);
+    } else {
+      const own = (rows.get(address) ?? []).filter((row) => row.role === role);
+      const access = seesEverything(role) ? null : accessOf(own, tree, isKitCalledNothing);
+      if (access === null && own.length > 0 && !seesEverything(role)) unseen.push(quoted(address));
+      members.push({ address, role, ...(access === null ? {} : { access }) });
+    }
+  }
+  if (unseen.length > 0) leave(`What they see was not read, or names do not say it: ${listed(unseen)}.`);
+  members.sort((one, other) => (one.address < other.address ? -1 : 1));
+  return { members, unsaid };
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - FEW;
+  return rest > 0 ? `${names.slice(0, FEW).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+/** So many are named. */
+const FEW = 5;
+
+/** What the accounts of an address are granted; null where it was not read, is not the same, or names do not say it. */
+function accessOf(rows: readonly MemberRow[], tree: Tree | null, isKitCalledNothing: boolean): Access | null {
+  const all = rows.flatMap(({ role, member: { permissions } }) => (permissions ? { role, permissions } : []));
+  const [first] = all;
+  if (!first || all.length < rows.length) return null;
+  if (!isKitCalledNothing && all.every(({ permissions }) => isNothing(permissions))) return 'nothing';
+  const granted = tree && grantedByNames(first, tree);
+  if (!tree || !granted) return null;
+  const compare = compareWithGranted(granted, tree);
+  if (typeof compare === 'string' || !all.every((each) => isNoDifference(compare(each)))) return null;
+  const { projects, gitProviders, servers, switches } = granted;
+  return {
+    projects,
+    ...(gitProviders ? { 'git-providers': gitProviders } : {}),
+    ...(servers ? { servers } : {}),
+    ...(switches ? { switches: switches.map((name) => SWITCH_NAMES[name]) } : {}),
+  };
+}
+
+/** Those of several addresses, and those whose access is to end. */
+function peopleIn(
+  organizations: readonly ExportedOrganization[],
+  unsaid: ReadonlySet<string>,
+  { places, ends, now, left }: Pick<ExportSources, 'places' | 'ends' | 'now'> & { left: string[] },
+): NonNullable<Exported['people']> {
+  const today = dayAt(now);
+  const seen = new Set<string>();
+  return organizations
+    .flatMap(({ members }) => members)
+    .flatMap(({ address }) => {
+      if (seen.has(address)) return [];
+      const addresses = [...new Set([address, ...places.addressesOf(address)])].filter(isAddress);
+      for (const each of addresses) seen.add(each);
+      const days = new Set(addresses.flatMap((each) => ends.get(each) ?? []));
+      const [until] = days;
+      if (addresses.length === 1 && until === undefined) return [];
+      const isClear =
+        days.size < 2 && addresses.every((each) => !unsaid.has(each) && denyAddress(each) === null);
+      if (until !== undefined && until <= today)
+        left.push(`The last day of ${quoted(address)} has passed: ${until}.`);
+      if (!isClear) left.push(`The addresses and end dates of ${quoted(address)} are left out.`);
+      const day = until === undefined || until <= today ? {} : { until };
+      return isClear && (addresses.length > 1 || day.until) ? { addresses, ...day } : [];
+    });
+}
+
+function keyOf({ instanceId, organizationId }: Ref): string {
+  return JSON.stringify([instanceId, organizationId]);
+}
+
+function quoted(name: string): string {
+  return `“${oneLine(name, 60) || 'Unnamed'}”`;
+}
+
+/** As YAML, with what is left out as comments. */
+export function* yamlOf(
+  { people = [], organizations }: Exported,
+  left: readonly string[],
+): Generator<string> {
+  yield '# Wanted access: edit it, then import it, or check it by “quayside plan”.\n';
+  for (const why of left) yield `# Left out: ${oneLine(why, 300)}\n`;
+  if (people.length > 0) yield 'people:\n';
+  for (const person of people) yield itemOf(person, '  ');
+  yield organizations.length > 0 ? 'organizations:\n' : 'organizations: []\n';
+  for (const { members, ...place } of organizations) {
+    yield itemOf(place, '  ');
+    yield members.length > 0 ? '    members:\n' : '    members: []\n';
+    for (const member of members) yield itemOf(member, '      ');
+  }
+}
+
+/** An entry of a list: a key a line. */
+function itemOf(entry: object, indent: string): string {
+  const lines = Object.entries(entry).map(([key, value]) => `${key}: ${flowOf(value)}`);
+  return lines.map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}\n`).join('');
+}
+
+/** What is nested stands on one line. */
+function flowOf(value: unknown): string {
+  if (typeof value === 'string') return scalarOf(value);
+  if (Array.isArray(value)) return `[${value.map(flowOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, own]) => `${scalarOf(key)}: ${flowOf(own)}`);
+  return entries.length > 0 ? `{ ${entries.join(', ')} }` : '{}';
+}
+
+/** In quotes what YAML may read as something else, with all escaped that hides or steers a terminal. */
+function scalarOf(text: string): string {
+  const isPlain = /^[a-z][\w@.+/-]*(?: [\w@.+/-]+)*$/i.test(text) || isDay(text);
+  if (isPlain && !/^(?:true|false|null|yes|no|on|off|[yn])$/i.test(text)) return text;
+  return JSON.stringify(text).replace(/[\u007f-\u009f\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufeff]/gu, (sign) =>
+    [...Array(sign.length).keys()]
+      .map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

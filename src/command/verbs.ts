@@ -240,6 +240,17 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/review.ts').then(({ verify }) => ({ run: verify })),
   },
   {
+    name: 'wanted export',
+    summary: 'Write access now as a file of wanted access',
+    options: [['--complete', 'say that each organization is complete: who is not listed there is removed']],
+    opens: 'reads',
+    examples: [
+      ['quayside wanted export > wanted.yaml', 'writes YAML; read back by “plan”, it is no difference'],
+      ['quayside wanted export --complete --json > wanted.json', 'the same as JSON, complete'],
+    ],
+    load: () => import('./verbs/wanted.ts').then(({ exportNow }) => ({ run: exportNow })),
+  },
+  {
     name: 'backup export',
     summary: 'Write all instances to a file, with keys under a passphrase',
     args: '[file]',

@@ -5,6 +5,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
+import { oneLine } from '../../shared/oneLine.ts';
 import { accountsIn, personOf } from '../../shared/people.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
@@ -24,6 +25,7 @@ import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
+import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
 import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
@@ -174,6 +176,8 @@ export function createWanted(options: {
       return ok({ changes: isTooMuch(changes) ? [] : changes, mustStay, joined });
     },
     async readFiles(file) {
+      const outside = await denyOutside(file, options.includeRoot);
+      if (outside) return outside;
       const given = await openFile(async () => file, SOURCE, largest);
       if (!given.ok) return given;
       const read = given.value ? await readFrom(file, given.value.bytes) : closed();
@@ -214,6 +218,24 @@ function faultsText(faults: readonly WantedFault[]): string {
     .toSorted(byPlace)
     .map((fault) => `${placeWords(fault)}: ${fault.why}`)
     .join('\n');
+}
+
+/** A repository can have a link to what is no part of it. What the disk says otherwise is told where it is read. */
+async function denyOutside(
+  file: string,
+  includeRoot: (file: string) => Promise<string> | string,
+): Promise<Result<never> | null> {
+  try {
+    const root = await includeRoot(file);
+    if (root === path.parse(root).root || (await isInItsRoot(file))) return null;
+  } catch {
+    return null;
+  }
+  return fail({
+    code: 'file-foreign',
+    message: `“${oneLine(path.basename(file), 120)}” is a link to a file outside of its repository or folder.`,
+    advice: 'Use a file that is in it.',
+  });
 }
 
 function tooLarge(why: string): Result<never> {

@@ -3,7 +3,12 @@ import path from 'node:path';
 
 /** The folder whose files may name each other: of the repository that a file is in, or else its own. Throws what the disk says. */
 export async function rootOf(file: string): Promise<string> {
-  const own = path.dirname(await realpath(file));
+  return rootOfFolder(path.dirname(await realpath(file)));
+}
+
+/** The same of a folder: what is a link in it may lead elsewhere. */
+async function rootOfFolder(folder: string): Promise<string> {
+  const own = await realpath(folder);
   for (let folder = own; ; folder = path.dirname(folder)) {
     // A worktree and a submodule have a file there.
     if (await isThere(path.join(folder, '.git'))) return folder;
@@ -23,6 +28,11 @@ export async function includePath(
   const file = await realpath(named).catch(() => null);
   if (file === null) return { ok: false, why: 'There is no such file.' };
   return isWithin(await realpath(root), file) ? { ok: true, file } : { ok: false, why: OUTSIDE };
+}
+
+/** Whether a file, with links followed, is within the repository or folder that it stands in. Throws what the disk says. */
+export async function isInItsRoot(file: string): Promise<boolean> {
+  return isWithin(await rootOfFolder(path.dirname(file)), await realpath(file));
 }
 
 const OUTSIDE = 'It is outside of this repository or folder.';

@@ -3,7 +3,7 @@ import { wantedChangeShape } from '../wanted/change.ts';
 import { MOST_CHANGES, MOST_TOLD } from '../wanted/check.ts';
 import { type CallShapes, count, done, id, nothing, placeInFile, text } from './fields.ts';
 
-const faultShape = z.strictObject({ ...placeInFile, why: text });
+const faultShape = z.strictObject({ ...placeInFile, why: text, later: z.literal(true).exactOptional() });
 
 /** What a file of wanted access comes to, compared with what is known now. */
 const checkShape = z.strictObject({

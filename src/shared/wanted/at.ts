@@ -4,7 +4,11 @@ import { oneLine } from '../oneLine.ts';
 /** Where something of wanted access stands; `file`: in which of those that it includes. */
 export type WantedAt = Place & { file?: string };
 /** A line for which nothing is done, and why, as a sentence. */
-export type WantedFault = WantedAt & { why: string };
+export type WantedFault = WantedAt & {
+  why: string;
+  /** Nothing is wrong with the line: it cannot be done yet, or by no key here. */
+  later?: true;
+};
 
 /** Where that is, as a sentence or a list begins. */
 export function placeWords({ line, column, file }: WantedAt): string {

@@ -34,7 +34,12 @@ export type WantedCheck = {
 /** What one or several lines say of an address in an organization. */
 type Entry = Extract<Line, { kind: 'access' }> & { at: WantedAt };
 type Complete = Extract<Line, { kind: 'complete' }> & { at: WantedAt };
-type Read = { entries: Map<string, Entry[]>; complete: Complete[]; said: Said[] };
+type Read = {
+  entries: Map<string, Entry[]>;
+  complete: Complete[];
+  said: Said[];
+  unread: Map<string, Unchecked>;
+};
 
 /** How many lines a file may have. */
 export const MOST_LINES = 200_000;
@@ -64,7 +69,7 @@ export function* checkWanted(
     ...{ lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] },
     ...{ ends: [], mustStay: [], joined: [] },
   };
-  const read: Read = { entries: new Map(), complete: [], said: [] };
+  const read: Read = { entries: new Map(), complete: [], said: [], unread: new Map() };
   let seen = 0;
   /** Whether it is not known of each line whom it is about. */
   let isBlind = false;
@@ -108,19 +113,31 @@ export function* checkWanted(
     people,
     { today, endOf },
   );
-  return { ...check, unchecked: lists.unchecked(), mustStay: [...people.mustStay], joined: people.joined };
+  return {
+    ...check,
+    unchecked: [...read.unread.values(), ...lists.unchecked()],
+    mustStay: [...people.mustStay],
+    joined: people.joined,
+  };
 }
 
 const BLIND =
   'Nobody is removed for not being listed while a line cannot be used. Correct these lines first.';
 
-function take(line: Line, at: WantedAt, { entries, complete, said }: Read): void {
+function take(line: Line, at: WantedAt, { entries, complete, said, unread }: Read): void {
   if (line.kind === 'complete') {
     complete.push({ ...line, at });
     return;
   }
   said.push({ of: line.of, at, everywhere: line.kind === 'person' });
   if (line.kind === 'person') return;
+  if (line.kind === 'unread') {
+    const { instance, organization } = line;
+    const key = JSON.stringify([instance.id, organization]);
+    const lines = (unread.get(key)?.lines ?? 0) + 1;
+    unread.set(key, { instance: instance.name, organization, why: UNREAD, lines });
+    return;
+  }
   const key = keyOf(line, line.of.email);
   const others = entries.get(key);
   if (others) others.push({ ...line, at });
@@ -130,6 +147,8 @@ function take(line: Line, at: WantedAt, { entries, complete, said }: Read): void
 function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organization'>, email: string): string {
   return JSON.stringify([instance.id, organization.id, email]);
 }
+
+const UNREAD = 'No organization of this instance is known yet. Refresh it, then import the file again.';
 
 /** Of lines about the same person and organization that ask for more than one thing, none is done. */
 function contradictions(own: readonly Entry[], mustStay: ReadonlySet<string>): WantedFault[] {
@@ -197,7 +216,7 @@ function createLists(
     const present = organization.people?.get(email) ?? ABSENT;
     const compared = changesOf(meant, present, { organization, now });
     if (typeof compared === 'string') {
-      for (const at of ats) check.faults.push({ ...at, why: who + compared });
+      for (const at of ats) check.faults.push({ ...at, why: who + compared, later: true });
       return;
     }
     const { changes, expired } = compared;

@@ -19,7 +19,9 @@ export type OfPerson = { email: string; also: string[]; mustStay: boolean; until
 export type Line =
   | { kind: 'person'; of: OfPerson }
   | ({ kind: 'access'; of: OfPerson; wanted: WantedRole; access: WantedAccess | null } & PlaceOf)
-  | ({ kind: 'complete' } & PlaceOf);
+  | ({ kind: 'complete' } & PlaceOf)
+  /** On an instance of which no organization is known. */
+  | { kind: 'unread'; of: OfPerson; instance: KnownInstance; organization: string };
 
 type Why = { why: string; column: WantedColumn; at?: Place };
 
@@ -37,6 +39,8 @@ export function readLine(
     return denyUnknown(cells.address, of.email) ?? { kind: 'person', of };
   const place = placeOf(cells);
   if ('why' in place) return place;
+  if ('unread' in place)
+    return { kind: 'unread', of, instance: place.unread, organization: cells.organization };
   if (cells.address === EVERYBODY_ELSE)
     return foldName(cells.role) === 'none'
       ? { kind: 'complete', ...place }

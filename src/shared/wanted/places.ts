@@ -2,9 +2,10 @@ import { oneLine } from '../oneLine.ts';
 import type { WantedCells, WantedColumn } from './columns.ts';
 import { type Finder, finderOf, findInstances, type KnownInstance, type KnownOrganization } from './known.ts';
 
-/** Where a line points; or why it points nowhere, as a sentence, by which of its cells. */
+/** Where a line points, or an instance of which no organization is known; or why it points nowhere, as a sentence, by which of its cells. */
 type PlaceFound =
   | { instance: KnownInstance; organization: KnownOrganization }
+  | { unread: KnownInstance }
   | { why: string; column: WantedColumn };
 
 /** A known id wins over a name that says nothing; where the name is another’s, nobody knows which is meant. Ids of instances are this computer’s own, those of organizations the server’s. */
@@ -17,11 +18,7 @@ export function createPlaceFinder(instances: readonly KnownInstance[]): (cells: 
   function find(cells: WantedCells): PlaceFound {
     const instance = findOne(finder, cells.instanceId, cells.instance, INSTANCE_WORDS);
     if (typeof instance === 'string') return { why: instance, column: 'instance' };
-    if (instance.organizations.length === 0)
-      return {
-        why: `No organization of ${quoted(instance.name)} is known yet: refresh it, then import the file again.`,
-        column: 'instance',
-      };
+    if (instance.organizations.length === 0) return { unread: instance };
     const own = organizations.get(instance.id) ?? finderOf(instance.organizations);
     const words = organizationWords(instance);
     const { organizationId, organization: name } = cells;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -173,7 +173,7 @@ test('an organization that no key opens is told so, whether or not its people ar
   expect((await check(text)).unchecked).toMatchObject([{ why: 'This organization has no key.' }]);
   record({ organizationId: 'c', members: membersOf('ann@x.example') });
   record({ organizationId: 'c', invitations: [] });
-  expect((await check(text)).faults).toEqual([
+  expect((await check(text)).faults).toMatchObject([
     { line: 2, column: 1, why: 'This organization has no key, so nothing can be changed.' },
   ]);
   expect(await check(`${HEAD}ann@x.example,Instance shop,Org c,member\n`)).toMatchObject({
@@ -192,6 +192,39 @@ test('a file is let go when it is closed, or when another one was opened', async
   await call('app.giveUp', { id: 'file-2' });
   expect(await call('wanted.check', { token: 'file-2' })).toMatchObject(gone);
   expect(await call('wanted.copyFaults', { token: 'file-2', also: [] })).toMatchObject(gone);
+});
+
+test('files are read with those beside them, and none by a link that leads out of their folder', async () => {
+  const folder = makeFolder();
+  const { wanted } = openShop();
+  const write = (name: string, text: string) => {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  write('secret.yaml', 'organizations: []');
+  write('own/teams/a.csv', HEAD);
+  const file = write('own/wanted.yaml', 'include: [teams/a.csv]');
+  expect(await wanted.readFiles(file)).toEqual(
+    ok([
+      { name: 'wanted.yaml', text: 'include: [teams/a.csv]' },
+      { name: 'teams/a.csv', text: HEAD },
+    ]),
+  );
+  for (const name of ['../secret.yaml', path.join(folder, 'secret.yaml'), 'gone.yaml', 'link.yaml']) {
+    if (name === 'link.yaml') symlinkSync('../secret.yaml', path.join(folder, 'own', name));
+    const told = await wanted.readFiles(
+      write('own/wanted.yaml', `include: ["${name.replaceAll('\\', '/')}"]`),
+    );
+    expect(told).toMatchObject({ error: { message: expect.stringContaining('cannot be included') } });
+  }
+  expect(await wanted.readFiles(path.join(folder, 'own/link.yaml'))).toMatchObject({
+    error: { code: 'file-foreign', message: expect.stringContaining('is a link to a file outside') },
+  });
+  expect(await wanted.readFiles(path.join(folder, 'none.yaml'))).toMatchObject({
+    error: { code: 'file-unreadable' },
+  });
 });
 
 test('of many bad lines the first are told, and all are copied with those that the page found, in their order', async () => {

@@ -176,11 +176,6 @@ describe('a bad line says what is wrong with it', () => {
       'The organization “Acme” on “Shop” has a different id, perhaps that of another server. If you mean this one, leave the id empty.',
     ],
     [
-      'an instance of which nothing is known',
-      'a@x.example,Empty,Acme,member',
-      'No organization of “Empty” is known yet: refresh it, then import the file again.',
-    ],
-    [
       'no role',
       'a@x.example,Shop,Acme,',
       'There is no role in this line. To remove somebody, use the role none.',
@@ -305,6 +300,17 @@ describe('a place', () => {
       { instance: 'Shop', organization: 'Shut', why: 'This organization has no key.', lines: 1 },
     ]);
   });
+});
+
+test('lines of an instance of which nothing was read are apart, and keep nobody elsewhere from being compared', () => {
+  const found = checked('a@x.example,Empty,Acme,member\nb@x.example,Empty,Acme,none\n*,Old,Old,none');
+  expect(found.unchecked).toEqual([
+    {
+      ...{ instance: 'Empty', organization: 'Acme', lines: 2 },
+      why: 'No organization of this instance is known yet. Refresh it, then import the file again.',
+    },
+  ]);
+  expect(found.changes.length).toBeGreaterThan(2);
 });
 
 describe('what is wanted', () => {

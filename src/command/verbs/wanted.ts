@@ -1,0 +1,16 @@
+import { yamlOf } from '../../main/access/wantedExport.ts';
+import type { Context } from '../context.ts';
+import type { ExitCode } from '../exitCode.ts';
+import { readScope } from '../reading.ts';
+
+/** Writes access as it is now to stdout, as a file of wanted access. */
+export async function exportNow(context: Context): Promise<ExitCode> {
+  const { core, scope, options, out } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const only = scope.isWhole ? null : read.places;
+  const { exported, left } = await core.wanted.exportNow({ only, complete: options.complete === true });
+  for (const why of left) out.say(`Left out: ${why}`);
+  out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
+  return read.code;
+}

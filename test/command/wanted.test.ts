@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { sharedFarm } from './farm.ts';
+
+const shared = sharedFarm(testSimulator());
+
+test('wanted export writes who has which role where, with what could not be read as comments', async () => {
+  const farm = await shared();
+  const { code, stdout, stderr } = await farm.run('wanted', 'export', '--complete');
+  expect(code).toBe(3);
+  expect(stdout).toContain(
+    [
+      '  - instance: Zeta',
+      '    organization: Acme Zeta',
+      '    complete: true',
+      '    members:',
+      '      - address: ann@zeta.example',
+      '        role: admin',
+      '      - address: ben@example.com',
+      '        role: member',
+      '        access: nothing',
+    ].join('\n'),
+  );
+  expect(stderr).toMatch(/^Dead: /m);
+});
+
+test('as JSON it is one document, of the instances that were chosen', async () => {
+  const farm = await shared();
+  const { code, stdout } = await farm.run('wanted', 'export', '--json', '--instance', 'Alpha');
+  expect(code).toBe(0);
+  const { organizations } = JSON.parse(stdout);
+  expect(organizations).toMatchObject([{ instance: 'Alpha', organization: 'Acme Alpha' }]);
+  expect(organizations[0].members.map(({ address }: { address: string }) => address)).toEqual([
+    'ann@alpha.example',
+    'ben@example.com',
+    'late@example.com',
+    'new@alpha.example',
+    'owner@example.com',
+  ]);
+});

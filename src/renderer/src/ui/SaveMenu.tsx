@@ -9,23 +9,26 @@ import { ToolButton } from './ToolButton.tsx';
 
 type Format = 'csv' | 'json';
 type Saved = { outcome: 'saved'; fileName: string };
+type Answer<T> = Promise<Result<T | { outcome: 'canceled' } | { outcome: 'copied' }>>;
 
 /** A button that opens the formats in which something can be saved; main asks where. */
 export function SaveMenu<T extends Saved>(props: {
   title: string;
-  save: (format: Format) => Promise<Result<T | { outcome: 'canceled' } | { outcome: 'copied' }>>;
+  save: (format: Format) => Answer<T>;
+  /** A further form, before the others. */
+  also?: { label: string; save: () => Answer<Saved> };
   onTold: (told: HandedOut) => void;
   wordsOf?: (saved: T) => string;
   disabled?: boolean;
   folds?: boolean;
 }) {
-  const { title, save, onTold, wordsOf, disabled = false, folds = false } = props;
-  async function run(format: Format): Promise<void> {
-    const saved = await save(format);
+  const { title, save, also, onTold, wordsOf, disabled = false, folds = false } = props;
+  async function run<A extends Saved>(answer: Answer<A>, words?: (saved: A) => string): Promise<void> {
+    const saved = await answer;
     if (!saved.ok) onTold({ error: saved.error });
     else if (saved.value.outcome === 'saved') {
-      const words = wordsOf?.(saved.value) ?? '';
-      onTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”. ${words}`.trim() });
+      const told = words?.(saved.value) ?? '';
+      onTold({ words: `Saved as “${sanitizeText(saved.value.fileName)}”. ${told}`.trim() });
     }
   }
   return (
@@ -41,8 +44,9 @@ export function SaveMenu<T extends Saved>(props: {
         </ToolButton>
       </MenuTarget>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => void run('csv')}>As CSV, for a spreadsheet</Menu.Item>
-        <Menu.Item onClick={() => void run('json')}>As JSON</Menu.Item>
+        {also && <Menu.Item onClick={() => void run(also.save())}>{also.label}</Menu.Item>}
+        <Menu.Item onClick={() => void run(save('csv'), wordsOf)}>As CSV, for a spreadsheet</Menu.Item>
+        <Menu.Item onClick={() => void run(save('json'), wordsOf)}>As JSON</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -19,11 +19,12 @@ export function Wanted() {
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
       <EmptyState icon={IconFileCheck} title="Define access in a file">
         <p>
-          Export who has which role where, and edit the file in a spreadsheet. Then import it and review the
-          changes. People missing from the file stay as they are.
+          Export who has which role where, and edit the file. Then import it and review the changes. People
+          missing from the file stay as they are, unless it calls their organization complete.
         </p>
         <SaveMenu
           title="Export…"
+          also={{ label: 'As YAML, with what members see', save: () => call('wanted.export', {}) }}
           save={(format) => call('people.export', { query: EVERYONE, format })}
           wordsOf={exportWords}
           onTold={setTold}

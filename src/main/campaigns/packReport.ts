@@ -131,7 +131,9 @@ function* cover({ review, evidenceText, madeAt, version, keys }: PackFacts): Gen
     ['Review before', previous ? `${stranger(previous.name)}, ${day(previous.startedAt)}` : quiet('none')],
     ['Pack made', `${whole(madeAt)}, by Quayside ${escaped(version)}`],
     ['Signed with key', hash(key ? fingerprintOf(key.key) : '')],
-    ...earlier.map((each) => [`Key until ${day(each.since)}`, hash(fingerprintOf(each.key))] as const),
+    ...earlier.map(
+      (each) => [`Earlier key, since ${day(each.since)}`, hash(fingerprintOf(each.key))] as const,
+    ),
     ['Evidence, SHA-256', hash(digestOf(evidenceText))],
   ]);
   yield* table(INSTANCES, evidence.instances);

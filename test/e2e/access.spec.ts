@@ -128,6 +128,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   await page.getByRole('button', { name: 'Revert…', exact: true }).click();
   const plan = page.getByRole('dialog', { name: 'Revert access' });
   await expectClean(page, 'putting access back');
+  await plan.getByRole('checkbox', { name: /^Leave 1 owner or admin in Acme on / }).check();
   await plan.getByRole('button', { name: /^Delete 1 account, / }).click();
   await plan.getByRole('button', { name: 'Close' }).click();
 

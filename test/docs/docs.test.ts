@@ -6,7 +6,7 @@ import { STEP_WORDS } from '../../src/shared/operations/steps.ts';
 import { screenWordsOf } from './screenWords.ts';
 
 const GUIDE = globSync('docs/*.md').map(normalize);
-const ABOUT = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md'];
+const ABOUT = ['docs/ci/README.md', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md'];
 const PAGES = [...GUIDE, ...ABOUT];
 
 /** A page without its blocks of code, in which signs mean something else. */

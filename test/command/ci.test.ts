@@ -1,0 +1,247 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { SimulatedInstance } from '../dokploy/instance.ts';
+import { owned } from '../dokploy/seed.ts';
+import { testSimulator } from '../dokploy/testSimulator.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+import { type Ran, runGitHub, runGitLab } from './ciRunner.ts';
+
+// The shell lines of docs/ci, as GitHub and GitLab run them, against three servers.
+
+const simulator = testSimulator();
+const NAMES = ['Production', 'Staging', 'Clients'];
+const ANN = 'ann@example.com';
+const WANTED = 'access.yaml';
+
+let servers: SimulatedInstance[] = [];
+let keys: Record<string, string> = {};
+/** The repository in which the files of access are kept, with its branch main. */
+let repository = '';
+
+beforeEach(async () => {
+  servers = await Promise.all(
+    NAMES.map((name, at) =>
+      simulator.addInstance({
+        name,
+        version: (['0.27.1', '0.28.8', '0.30.2'] as const)[at] ?? '0.30.2',
+        seed: owned({ name: 'Acme', members: [{ email: ANN, role: 'member' }] }),
+      }),
+    ),
+  );
+  keys = Object.fromEntries(
+    servers.map((server) => {
+      const [first] = server.world.organizations;
+      const key = server.key({ user: first?.ownerId ?? '', organization: first?.name ?? '' });
+      return [`QUAYSIDE_KEY_${server.name.toUpperCase()}`, `${server.origin} ${key}`];
+    }),
+  );
+  for (const server of servers) server.requests.clear();
+  repository = makeFolder();
+  git('init', '--quiet', '--initial-branch=main');
+  put('quayside.yaml', instancesOf(servers));
+  put(WANTED, wanted('member'));
+  commit();
+});
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
+const put = (name: string, text: string) => writeFileSync(path.join(repository, name), text);
+function commit(): void {
+  git('add', '--all');
+  git('commit', '--quiet', '--message=x');
+}
+
+const instancesOf = (all: readonly SimulatedInstance[]) =>
+  `instances:\n${all
+    .map(({ origin }, at) => {
+      const name = NAMES[at] ?? '';
+      return `  - name: ${name}\n    url: ${origin}\n    key: { env: QUAYSIDE_KEY_${name.toUpperCase()} }\n`;
+    })
+    .join('')}`;
+/** Ann with this role everywhere. */
+const wanted = (role: string) =>
+  `organizations:\n${NAMES.map(
+    (name) =>
+      `  - instance: ${name}\n    organization: Acme\n    members:\n      - { address: ${ANN}, role: ${role} }\n`,
+  ).join('')}`;
+
+const rolesOfAnn = () =>
+  servers.map(({ world }) => {
+    const { id } = world.users.find(({ email }) => email === ANN) ?? {};
+    return world.members.find(({ userId }) => userId === id)?.role;
+  });
+const writes = () => servers.flatMap(({ requests }) => requests.filter(({ method }) => method !== 'GET'));
+const secretsIn = ({ said, comments }: Ran) =>
+  Object.values(keys).filter((key) => (said + comments.join('')).includes(key.split(' ')[1] ?? ''));
+
+type Ci = {
+  /** Runs what a pull request starts whose branch is checked out in the repository. */
+  pull: (from: 'here' | 'a fork') => Promise<Ran>;
+  push: (folder: string) => Promise<Ran>;
+  night: (folder: string) => Promise<Ran>;
+};
+
+/** A checkout of a branch, as a runner makes it. */
+function checkOut(branch: string, folder = makeFolder()): string {
+  git('clone', '--quiet', `--branch=${branch}`, repository, folder);
+  return folder;
+}
+
+const GITHUB = { repository: 'us/access', token: 'token', run_id: 1, run_attempt: 1 };
+const gitHub: Ci = {
+  pull(from) {
+    const folder = checkOut('main');
+    checkOut('change', path.join(folder, 'wanted'));
+    const full_name = from === 'here' ? 'us/access' : 'them/access';
+    const pull_request = { number: 7, head: { sha: 'x', repo: { full_name } } };
+    return runGitHub({
+      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: { GITHUB_BASE_REF: 'main' } },
+      github: { ...GITHUB, event_name: 'pull_request_target', event: { pull_request } },
+    });
+  },
+  push: (folder) =>
+    runGitHub({
+      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: {} },
+      github: { ...GITHUB, event_name: 'push', event: {} },
+    }),
+  night: (folder) =>
+    runGitHub({
+      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: {} },
+      github: { ...GITHUB, event_name: 'schedule', event: {} },
+    }),
+};
+
+const GITLAB = {
+  CI_PROJECT_ID: '1',
+  CI_DEFAULT_BRANCH: 'main',
+  CI_API_V4_URL: 'https://gitlab.example/api/v4',
+};
+const gitLab: Ci = {
+  pull: (from) =>
+    runGitLab({
+      ...{ file: 'docs/ci/gitlab.yml', folder: checkOut('change') },
+      env: {
+        ...GITLAB,
+        ...{ CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' },
+        ...{ CI_MERGE_REQUEST_IID: '7', CI_MERGE_REQUEST_SOURCE_PROJECT_ID: from === 'here' ? '1' : '2' },
+        COMMENT_TOKEN: 'token',
+        // What a member starts for a fork has the variables of the project.
+        ...keys,
+      },
+    }),
+  push: (folder) =>
+    runGitLab({
+      ...{ file: 'docs/ci/gitlab.yml', folder },
+      env: { ...GITLAB, CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main', ...keys },
+    }),
+  night: (folder) =>
+    runGitLab({
+      ...{ file: 'docs/ci/gitlab.yml', folder },
+      env: { ...GITLAB, CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main', ...keys },
+    }),
+};
+
+describe.each([
+  ['GitHub', gitHub],
+  ['GitLab', gitLab],
+])('on %s', (_, ci) => {
+  test('a pull request gets its plan as a comment, merging applies it, and the night finds what is other since', async () => {
+    git('checkout', '--quiet', '-b', 'change');
+    put(WANTED, wanted('admin'));
+    commit();
+    const planned = await ci.pull('here');
+    expect(planned.codes, planned.said).toEqual({ plan: 0 });
+    expect(planned.comments).toHaveLength(1);
+    for (const word of ['ann', ...NAMES]) expect(planned.comments[0]).toContain(word);
+    expect(writes()).toEqual([]);
+    expect(rolesOfAnn()).toEqual(['member', 'member', 'member']);
+
+    git('checkout', '--quiet', 'main');
+    git('merge', '--quiet', 'change');
+    const folder = checkOut('main');
+    const applied = await ci.push(folder);
+    expect(applied.codes, applied.said).toEqual({ apply: 0 });
+    expect(rolesOfAnn()).toEqual(['admin', 'admin', 'admin']);
+    expect(existsSync(path.join(folder, 'state'))).toBe(true);
+    const sent = writes().length;
+
+    // The runner of the next run has the record that was kept, and sends nothing twice.
+    const again = await ci.push(folder);
+    expect(again.codes, again.said).toEqual({ apply: 0 });
+    expect(writes()).toHaveLength(sent);
+    const quiet = await ci.night(folder);
+    expect(quiet.codes, quiet.said).toEqual({ drift: 0 });
+
+    const [first] = servers;
+    const ann = first?.world.users.find(({ email }) => email === ANN);
+    for (const member of first?.world.members ?? []) if (member.userId === ann?.id) member.role = 'member';
+    const found = await ci.night(folder);
+    expect(found.codes, found.said).toEqual({ drift: 2 });
+    expect(found.said).toContain('Production');
+    expect([planned, applied, again, quiet, found].flatMap(secretsIn)).toEqual([]);
+  }, 300_000);
+
+  test('a pull request that names other servers is planned with those of the base branch', async () => {
+    const elsewhere = await simulator.addInstance({ name: 'Elsewhere', seed: owned({ name: 'Acme' }) });
+    git('checkout', '--quiet', '-b', 'change');
+    put('quayside.yaml', instancesOf([elsewhere, ...servers.slice(1)]));
+    put(WANTED, wanted('admin'));
+    commit();
+    const planned = await ci.pull('here');
+    expect(planned.codes, planned.said).toEqual({ plan: 0 });
+    expect(elsewhere.requests).toHaveLength(0);
+    expect(servers[0]?.requests.length).toBeGreaterThan(0);
+
+    // Merged all the same, its key goes nowhere: it says which server it is for.
+    git('checkout', '--quiet', 'main');
+    git('merge', '--quiet', 'change');
+    const applied = await ci.push(checkOut('main'));
+    expect(applied.codes.apply, applied.said).not.toBe(0);
+    expect(elsewhere.requests.filter(({ headers }) => headers['x-api-key'] !== undefined)).toEqual([]);
+  }, 300_000);
+
+  test('a pull request from a fork has its file checked, without a key and without a server', async () => {
+    git('checkout', '--quiet', '-b', 'change');
+    put(WANTED, wanted('admin').replace('role: admin', 'rule: admin'));
+    commit();
+    const refused = await ci.pull('a fork');
+    expect(refused.codes.plan, refused.said).toBe(1);
+    expect(refused.comments[0]).toMatch(/access\.yaml:\d+:\d+: /);
+    put(WANTED, wanted('admin'));
+    commit();
+    const checked = await ci.pull('a fork');
+    expect(checked.codes, checked.said).toEqual({ plan: 0 });
+    for (const { requests } of servers) expect(requests).toHaveLength(0);
+  }, 300_000);
+});
+
+test('the examples name each action by its commit, and the version of this command', () => {
+  const text = readFileSync('docs/ci/github.yml', 'utf8');
+  const actions = text.match(/uses: \S+/g) ?? [];
+  expect(actions.length).toBeGreaterThan(3);
+  for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40}$/);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  for (const file of ['docs/ci/github.yml', 'docs/ci/gitlab.yml']) {
+    const example = readFileSync(file, 'utf8');
+    expect(load(example)).toBeTruthy();
+    for (const [, named] of example.matchAll(/--ignore-scripts quayside@(\S+)/g)) expect(named).toBe(version);
+  }
+});
+
+test('keys are given to the steps that run the command, and to no other', () => {
+  const { jobs } = load(readFileSync('docs/ci/github.yml', 'utf8')) as {
+    jobs: Record<string, { env?: object; steps: { run?: string; env?: Record<string, string> }[] }>;
+  };
+  for (const { env, steps } of Object.values(jobs)) {
+    expect(env).toBeUndefined();
+    for (const step of steps)
+      if (JSON.stringify(step.env ?? {}).includes('secrets.'))
+        expect(step.run).toMatch(/^(code=0\n)?quayside /);
+  }
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { unzipSync, zipSync } from 'fflate';
+// Its entry for Node asks for createRequire, which the bundle declares a second time.
+import { unzipSync, zipSync } from 'fflate/browser';
 import { z } from 'zod';
 import { CAMPAIGN_STATES } from '../../shared/campaigns/decisions.ts';
 import { ok, type Result } from '../../shared/errors.ts';

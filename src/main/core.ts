@@ -399,6 +399,7 @@ export async function openCore(
     ...{ print: options.print, dialogs, note },
     folder: path.join(folder, 'reviews'),
     operationsOf: createDecidedOperations(engine, archive),
+    refresh: (instanceId) => refreshing.refresh(instanceId, {}),
     ends: ends.all,
     withKit: (kitId) => permissions.with(kitId),
     onChange: (change) => {

@@ -26,7 +26,7 @@ import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { leaversOf } from './leavers.ts';
 import { gatherLines, type LineFacts, type Who } from './lines.ts';
 import { createLook } from './look.ts';
-import { countsOf, isDecided, isOpen, rowsOf } from './standing.ts';
+import { countsOf, isDecided, isOpen, rowsOf, type Stand } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
@@ -43,6 +43,7 @@ export function createCampaigns(
       world: LineFacts['world'] & Pick<World, 'onChange' | 'readRights'>;
       /** What was begun of a review. */
       operationsOf: (campaignId: string) => Promise<{ isRunning: boolean; operations: CarryingOut[] }>;
+      refresh: (instanceId: string) => Promise<unknown>;
       /** Who has a kit, or was invited with it. */
       withKit: (kitId: string) => Promise<readonly Who[]>;
       /** What ended, and whose access ends: by these it is told who left since the review before. */
@@ -202,9 +203,24 @@ export function createCampaigns(
     });
     if (!taken.ok) return;
     const { evidence, stand } = taken.value;
-    if (stand.closed && !stand.final && !isRunning && isOver(evidence.lines, stand, look.isBlind))
-      await files.append(id, ({ head }) => seal({ kind: 'final', at: clock(), before: head }));
+    if (stand.closed && !stand.final && !isRunning) {
+      if (isOver(evidence.lines, stand, look.isBlind))
+        await files.append(id, ({ head }) => seal({ kind: 'final', at: clock(), before: head }));
+      else readBack(evidence.lines, stand);
+    }
     if (taken.value.entries.length > known) changed();
+  }
+
+  const readBackOf = new Set<string>();
+  /** What was done is read once more: the page that shows it may have been left, or read too early. */
+  function readBack(lines: readonly Line[], stand: Stand): void {
+    for (const { id, instanceId } of lines) {
+      const result = stand.lines.get(id)?.result;
+      const about = JSON.stringify([result?.operationId, instanceId]);
+      if (result?.state !== 'done' || result.seen || readBackOf.has(about)) continue;
+      readBackOf.add(about);
+      void options.refresh(instanceId);
+    }
   }
 
   async function settleAll(): Promise<void> {

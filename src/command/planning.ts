@@ -112,13 +112,16 @@ async function openWanted(
   const { token, check } = opened.value;
   const name = files[0]?.name ?? '';
   const at = ({ file = name, line, column }: (typeof check.faults)[number]) => `${file}:${line}:${column}`;
-  const [first] = check.faults;
-  if (first)
+  const words = (fault: (typeof check.faults)[number]) => `${at(fault)}: ${fault.why}`;
+  const wrong = check.faults.filter(({ later }) => !later);
+  // Beyond those that are told may be one with something wrong.
+  if (wrong.length > 0 || check.faulty > check.faults.length)
     return fail({
       code: 'bad-input',
-      message: check.faults.map((fault) => `${at(fault)}: ${fault.why}`).join('\n'),
+      message: (wrong.length > 0 ? wrong : check.faults).map(words).join('\n'),
       advice: check.faulty > check.faults.length ? `And ${check.faulty - check.faults.length} more.` : '',
     });
+  left.push(...check.faults.map(words));
   const tooMuch =
     check.isTooMuch && denySteps(check.changed, 'Plan one instance after the other, by --instance.');
   if (tooMuch) return bad(tooMuch);

@@ -45,14 +45,20 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const runs = !isUnsure && (before.length === 0 || file.digest === undefined);
   if (isUnsure && hasChanges) out.say(UNSURE);
   if (runs && hasChanges && prepared.refused.length > 0) faults.push(out.fail(refusal(prepared.refused)));
-  else if (runs && hasChanges)
+  else if (runs)
     for (const {
       planId,
       token,
       plan: { steps },
     } of prepared.made) {
-      if (given.signal.aborted || !steps.some(isChange)) continue;
-      if (token !== null) await context.calls['wanted.setEnds']({ token });
+      if (given.signal.aborted) continue;
+      // End dates first: nobody is let in for longer where the rest fails.
+      const set = token === null ? null : await context.calls['wanted.setEnds']({ token });
+      if (set && !set.ok) {
+        faults.push(out.fail(set.error));
+        continue;
+      }
+      if (!steps.some(isChange)) continue;
       const begun = await context.calls['operations.start']({ planId, allow: prepared.allow, source });
       if (begun.ok) {
         started.push(begun.value.operationId);

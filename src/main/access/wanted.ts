@@ -69,7 +69,8 @@ export function createWanted(options: {
   exportNow: (how: Pick<ExportSources, 'only' | 'complete'>) => ReturnType<typeof exportWanted>;
 } {
   const { people, clock, newId } = options;
-  let opened: { token: string; rows: ReadFiles['rows'] } | null = null;
+  /** By token: the one that the person chose, or all that were opened by their texts. */
+  const opened = new Map<string, ReadFiles['rows']>();
 
   /** All that a file is compared with. */
   async function now() {
@@ -102,14 +103,15 @@ export function createWanted(options: {
   }
 
   async function checkOpen(token: string): Promise<Result<WantedCheck>> {
-    return opened?.token === token ? checkAll(opened.rows) : closed();
+    const rows = opened.get(token);
+    return rows ? checkAll(rows) : closed();
   }
 
   async function hold({ rows }: ReadFiles): Promise<Result<Opened>> {
     const checked = await checkAll(rows);
     if (!checked.ok) return checked;
     const token = newId();
-    opened = { token, rows };
+    opened.set(token, rows);
     return ok({ token, check: resultOf(checked.value) });
   }
 
@@ -128,7 +130,7 @@ export function createWanted(options: {
       const chosen = await openFile(options.chooseSource, SOURCE, largest);
       if (!chosen.ok) return chosen;
       if (chosen.value === null) return ok({ outcome: 'canceled' });
-      opened = null;
+      opened.clear();
       const { file, fileName, bytes } = chosen.value;
       const read = await readFrom(file, bytes);
       const held = read.ok ? await hold(read.value) : read;
@@ -161,7 +163,7 @@ export function createWanted(options: {
       return written.ok ? ok({}) : fail({ ...written.error, message: 'The lines could not be copied.' });
     },
     'app.giveUp': ({ id }) => {
-      if (opened?.token === id) opened = null;
+      opened.delete(id);
       return ok({});
     },
   };

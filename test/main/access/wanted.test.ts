@@ -227,6 +227,16 @@ test('files are read with those beside them, and none by a link that leads out o
   });
 });
 
+test('several that are opened by their texts are held beside each other', async () => {
+  const { wanted, call } = openShop();
+  const one = await wanted.openFiles([{ name: 'a.csv', text: HEAD }]);
+  const other = await wanted.openFiles([{ name: 'b.csv', text: HEAD }]);
+  for (const each of [one, other])
+    expect(await call('wanted.check', { token: each.ok ? each.value.token : '' })).toMatchObject({
+      ok: true,
+    });
+});
+
 test('of many bad lines the first are told, and all are copied with those that the page found, in their order', async () => {
   const { read, call, copied } = openShop();
   const opened = await read(`${HEAD}${',Instance shop,Org a,member\n'.repeat(205)}`);

@@ -13,7 +13,7 @@ import {
   IconRosetteDiscountCheck,
   IconTrash,
 } from '@tabler/icons-react';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/ends.ts';
@@ -232,6 +232,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const { id, state, reviewer, needsSecond } = campaign;
   const [typed, setTyped] = useState(reviewer.name);
   const [isClosing, setClosing] = useState(false);
+  const nameId = useId();
   const name = typed.trim();
   const isDeciding = state === 'deciding';
   const left = isDeciding ? counts.undecided : counts.open;
@@ -283,13 +284,18 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
       </Box>
       {isDeciding && (
         <>
-          <TextInput
-            label="Sign off as"
-            styles={{ root: { display: 'flex', alignItems: 'center', gap: 8 } }}
-            maxLength={200}
-            value={typed}
-            onChange={({ currentTarget }) => setTyped(currentTarget.value)}
-          />
+          <Group gap={8} wrap="nowrap">
+            <label className={looks.dim} htmlFor={nameId}>
+              Sign off as
+            </label>
+            <TextInput
+              id={nameId}
+              w={160}
+              maxLength={200}
+              value={typed}
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
+          </Group>
           <ToolButton
             variant="filled"
             loading={isClosing}

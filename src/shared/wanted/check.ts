@@ -36,7 +36,10 @@ type Entry = Extract<Line, { kind: 'access' }> & { at: WantedAt };
 type Complete = Extract<Line, { kind: 'complete' }> & { at: WantedAt };
 type Read = {
   entries: Map<string, Entry[]>;
-  complete: Complete[];
+  /** By organization: a file and what it includes may say it twice. */
+  complete: Map<string, Complete>;
+  /** The organizations of which a line says who is to be there. */
+  listed: Set<string>;
   said: Said[];
   unread: Map<string, Unchecked>;
 };
@@ -69,7 +72,9 @@ export function* checkWanted(
     ...{ lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] },
     ...{ ends: [], mustStay: [], joined: [] },
   };
-  const read: Read = { entries: new Map(), complete: [], said: [], unread: new Map() };
+  const read: Read = {
+    ...{ entries: new Map(), complete: new Map(), listed: new Set(), said: [], unread: new Map() },
+  };
   let seen = 0;
   /** Whether it is not known of each line whom it is about. */
   let isBlind = false;
@@ -100,10 +105,10 @@ export function* checkWanted(
     check.faults.push(...faults);
     if (faults.length === 0) lists.compare(own);
   }
-  for (const complete of read.complete) {
+  for (const [place, complete] of read.complete) {
     yield;
     if (isBlind) check.faults.push({ ...complete.at, why: BLIND });
-    else lists.compareOthers(complete);
+    else lists.compareOthers(complete, read.listed.has(place));
   }
   check.faults.sort(byPlace);
   check.changes.sort(byPlace);
@@ -123,10 +128,12 @@ export function* checkWanted(
 
 const BLIND =
   'Nobody is removed for not being listed while a line cannot be used. Correct these lines first.';
+const NOBODY_LISTED = 'Nobody is listed here, so nobody is removed: list who stays, its owner too.';
 
-function take(line: Line, at: WantedAt, { entries, complete, said, unread }: Read): void {
+function take(line: Line, at: WantedAt, { entries, complete, listed, said, unread }: Read): void {
   if (line.kind === 'complete') {
-    complete.push({ ...line, at });
+    const place = keyOf(line);
+    if (!complete.has(place)) complete.set(place, { ...line, at });
     return;
   }
   said.push({ of: line.of, at, everywhere: line.kind === 'person' });
@@ -138,13 +145,14 @@ function take(line: Line, at: WantedAt, { entries, complete, said, unread }: Rea
     unread.set(key, { instance: instance.name, organization, why: UNREAD, lines });
     return;
   }
+  if (line.wanted.kind === 'role') listed.add(keyOf(line));
   const key = keyOf(line, line.of.email);
   const others = entries.get(key);
   if (others) others.push({ ...line, at });
   else entries.set(key, [{ ...line, at }]);
 }
 
-function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organization'>, email: string): string {
+function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organization'>, email = ''): string {
   return JSON.stringify([instance.id, organization.id, email]);
 }
 
@@ -253,12 +261,16 @@ function createLists(
       for (const each of meantFor) compareAs(each, meant, entry, ats);
     },
     /** Removes whoever is there and not listed; what has no address is not looked at, nor what ran out. */
-    compareOthers(complete: Complete): void {
+    compareOthers(complete: Complete, isAnybodyListed: boolean): void {
       const there = peopleAt(complete, 1);
       for (const [email, { members, invitations }] of there ?? []) {
         const isIn = members.length > 0 || invitations.some(({ expiresAt }) => expiresAt > now);
         if (!isIn || email.startsWith(' ')) continue;
         if (people.addressesOf(email).some((each) => isListed(complete, each))) continue;
+        if (!isAnybodyListed) {
+          check.faults.push({ ...complete.at, why: NOBODY_LISTED });
+          return;
+        }
         const meant: Meant = { wanted: { kind: 'none' }, access: null, why: 'absent' };
         compareAs(email, meant, complete, [complete.at], `${oneLine(email, 120)}: `);
       }

@@ -191,11 +191,29 @@ describe('where an organization is complete', () => {
     ]);
   });
 
+  test('said twice, as by an included file, nobody is removed twice', async () => {
+    const text = complete(ME, 'address: ann@x.example, role: admin');
+    const files = [
+      { name: 'wanted.yaml', text: `include: [more.yaml]\n${text}` },
+      { name: 'more.yaml', text: complete('address: ben@x.example, role: member').replace('Acme', 'acme') },
+    ];
+    expect(await changes(files)).toEqual(['remove new@x.example acme absent 8']);
+  });
+
+  test('nobody is removed from one of which nobody is listed, since an owner is in each', async () => {
+    for (const text of [complete(), complete('address: ann@x.example, role: none')]) {
+      const found = await check(text);
+      expect(found.changes.filter(({ line }) => line !== 5)).toEqual([]);
+      expect(found.faults.at(-1)?.why).toBe(
+        'Nobody is listed here, so nobody is removed: list who stays, its owner too.',
+      );
+    }
+  });
+
   test('one without an address stays, and one whose key acts is told by name', async () => {
-    expect(await faults(complete().replace('Acme', 'Odd'))).toEqual([
-      'Line 5, column 5: me@x.example: You cannot remove yourself.',
-    ]);
-    expect(await changes(complete().replace('Acme', 'Odd'))).toEqual([]);
+    const text = complete('address: eva@x.example, role: member').replace('Acme', 'Odd');
+    expect(await faults(text)).toEqual(['Line 6, column 5: me@x.example: You cannot remove yourself.']);
+    expect(await changes(text)).toEqual(['invite eva@x.example odd 5']);
   });
 
   test('false is as if it was not there, and a role beside * is refused', async () => {

@@ -303,7 +303,9 @@ describe('a place', () => {
 });
 
 test('lines of an instance of which nothing was read are apart, and keep nobody elsewhere from being compared', () => {
-  const found = checked('a@x.example,Empty,Acme,member\nb@x.example,Empty,Acme,none\n*,Old,Old,none');
+  const found = checked(
+    'a@x.example,Empty,Acme,member\nb@x.example,Empty,Acme,none\n*,Old,Old,none\nme@x.example,Old,Old,owner',
+  );
   expect(found.unchecked).toEqual([
     {
       ...{ instance: 'Empty', organization: 'Acme', lines: 2 },

@@ -112,22 +112,24 @@ async function openWanted(
   const { token, check } = opened.value;
   const name = files[0]?.name ?? '';
   const at = ({ file = name, line, column }: (typeof check.faults)[number]) => `${file}:${line}:${column}`;
-  const words = (fault: (typeof check.faults)[number]) => `${at(fault)}: ${fault.why}`;
-  const wrong = check.faults.filter(({ later }) => !later);
-  // Beyond those that are told may be one with something wrong.
-  if (wrong.length > 0 || check.faulty > check.faults.length)
-    return fail({
-      code: 'bad-input',
-      message: (wrong.length > 0 ? wrong : check.faults).map(words).join('\n'),
-      advice: check.faulty > check.faults.length ? `And ${check.faulty - check.faults.length} more.` : '',
-    });
-  left.push(...check.faults.map(words));
+  const untold = check.faulty - check.faults.length;
+  const more = untold > 0 ? [`And ${untold} more.`] : [];
+  const lines = (faults: typeof check.faults) => faults.map((fault) => `${at(fault)}: ${fault.why}`);
+  const wrong = lines(check.faults.filter(({ later }) => !later));
+  if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
+  left.push(...lines(check.faults), ...more);
   const tooMuch =
     check.isTooMuch && denySteps(check.changed, 'Plan one instance after the other, by --instance.');
   if (tooMuch) return bad(tooMuch);
-  const isMeant = (each: { instance: string; organization: string }) =>
-    scope.instances.some((instance) => instance.name === each.instance) &&
-    scope.hasOrganization({ id: '', name: each.organization });
+  // One that was chosen by its id is told by its name.
+  const isMeant = ({ instance, organization: name }: { instance: string; organization: string }) =>
+    scope.instances.some(
+      (each) =>
+        each.name === instance &&
+        [{ id: '', name }, ...core.world.organizations(each.id).filter((known) => known.name === name)].some(
+          scope.hasOrganization,
+        ),
+    );
   for (const each of check.unchecked.filter(isMeant))
     left.push(`${oneLine(each.organization, 60)} on ${oneLine(each.instance, 60)}: ${each.why}`);
   const targets = core.world.targets().flatMap((instance) => instance.targets);

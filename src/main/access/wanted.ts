@@ -207,7 +207,10 @@ function resultOf({ lines, same, expired, changes, faults, unchecked, ends }: Wa
     changes: changes.length > MOST_CHANGES ? [] : changes,
     changed: changes.length,
     isTooMuch: isTooMuch(changes),
-    faults: faults.slice(0, MOST_TOLD),
+    // What is wrong goes first where not all is told.
+    faults: [...faults.filter(({ later }) => !later), ...faults.filter(({ later }) => later)]
+      .slice(0, MOST_TOLD)
+      .sort(byPlace),
     faulty: faults.length,
     unchecked: unchecked.slice(0, MOST_TOLD),
     uncheckedLines: unchecked.reduce((sum, each) => sum + each.lines, 0),

@@ -103,6 +103,15 @@ function openShop() {
   return { ...shop, record };
 }
 
+test('where there is more to tell than fits, what is wrong with a file is told before what cannot be done yet', async () => {
+  const { check } = openShop();
+  const denied = Array.from({ length: 300 }, (_, at) => `a${at}@x.example,Instance shop,Org a,owner\n`);
+  const { faults, faulty } = await check(`${HEAD}${denied.join('')}nobody,Instance shop,Org a,member\n`);
+  expect([faults.length, faulty]).toEqual([200, 301]);
+  expect(faults.filter(({ later }) => !later).map(({ line }) => line)).toEqual([302]);
+  expect(faults.at(-1)).toMatchObject({ line: 302 });
+});
+
 test('a file is compared with the table of people, and again with what was read since', async () => {
   const { read, call, record } = openShop();
   const text = `${HEAD}ann@x.example,Instance shop,Org a,admin\neva@x.example,shop.example.com,org a,member\nbob@x.example,Instance shop,Org a,member\nx@x.example,Instance shop,Org b,none\n`;

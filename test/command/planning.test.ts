@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Context } from '../../src/command/context.ts';
+import { createHidden } from '../../src/command/hidden.ts';
+import { createOut } from '../../src/command/output.ts';
+import { isDifferent, plan } from '../../src/command/planning.ts';
+import { scopeOf } from '../../src/command/scope.ts';
+import type { WantedResult } from '../../src/shared/calls/wanted.ts';
+import { ok } from '../../src/shared/errors.ts';
+import { instanceOf } from '../main/people/seen.ts';
+
+const organizations = [
+  { id: 'o-1', name: 'Acme' },
+  { id: 'o-2', name: 'Labs' },
+];
+
+/** Plans a file that comes to this; gives what is left as it is, or what was said of why there is no plan. */
+async function planned(check: Partial<WantedResult>, options: Context['options'] = {}) {
+  const instance = { ...instanceOf('shop'), name: 'Shop' };
+  const scope = scopeOf(options, [instance], []);
+  if (!scope.ok) throw new Error(scope.error.message);
+  const said: string[] = [];
+  const out = createOut({
+    ...{ format: 'text', quiet: false, colors: false, hidden: createHidden() },
+    stdout: { write() {} },
+    stderr: { write: (text) => said.push(text.trimEnd()) },
+  });
+  const none = { faults: [], faulty: 0, unchecked: [], changed: 0, isTooMuch: false };
+  const context = {
+    ...{ options, out, scope: scope.value },
+    core: {
+      wanted: { openFiles: async () => ok({ token: 't', check: { ...none, ...check } }) },
+      world: { targets: () => [], organizations: () => organizations },
+    },
+    calls: {
+      'plans.make': async () =>
+        ok({
+          ...{ planId: 'p', plan: { kind: 'wanted-access', steps: [] } },
+          review: { warnings: [], unknown: [] },
+        }),
+    },
+  } as unknown as Context;
+  const files = [{ name: 'wanted.csv', text: '' }];
+  const made = await plan({
+    ...{ context, unread: [], allow: {} },
+    file: { quayside: 'plan', version: 1, intents: [{ kind: 'wanted-access', files }] },
+  });
+  return typeof made === 'number' ? { code: made, said } : { left: made.left, isOpen: isDifferent(made) };
+}
+
+const fault = (line: number, later = true) => ({
+  ...{ line, column: 1, why: later ? 'Not joined yet.' : 'No address.' },
+  ...(later ? { later: true as const } : {}),
+});
+
+test('a line that cannot be done yet is told and keeps nothing from being planned; a wrong one is refused alone', async () => {
+  expect(await planned({ faults: [fault(2), fault(3)], faulty: 2 })).toEqual({
+    left: ['wanted.csv:2:1: Not joined yet.', 'wanted.csv:3:1: Not joined yet.'],
+    isOpen: true,
+  });
+  expect((await planned({ faults: [fault(2)], faulty: 9 })).left).toContain('And 8 more.');
+  expect(await planned({ faults: [fault(2), fault(3, false)], faulty: 4 })).toEqual({
+    code: 1,
+    said: ['wanted.csv:3:1: No address. And 2 more.'],
+  });
+});
+
+test('an organization that is chosen by its id is told like one chosen by its name, where it cannot be compared', async () => {
+  const unchecked = ['Acme', 'Labs'].map((organization) => ({
+    ...{ instance: 'Shop', organization, why: 'No key.', lines: 1 },
+  }));
+  for (const organization of [['o-1'], ['ACME']])
+    expect(await planned({ unchecked }, { organization })).toEqual({
+      left: ['Acme on Shop: No key.'],
+      isOpen: true,
+    });
+  expect((await planned({ unchecked })).left).toHaveLength(2);
+});

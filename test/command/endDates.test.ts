@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { Context } from '../../src/command/context.ts';
+import { createHidden } from '../../src/command/hidden.ts';
+import { createOut } from '../../src/command/output.ts';
+import { scopeOf } from '../../src/command/scope.ts';
+import { run } from '../../src/command/verbs/apply.ts';
+import { type AppError, fail, ok } from '../../src/shared/errors.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+
+/** Applies a file of which everything is as it is wanted but the end dates; gives how it ended, and what was asked for. */
+async function applied(failure: AppError | null = null) {
+  const file = path.join(makeFolder(), 'wanted.csv');
+  writeFileSync(file, 'address,instance,organization,role,until\n');
+  const scope = scopeOf({}, [], []);
+  if (!scope.ok) throw new Error(scope.error.message);
+  const said: string[] = [];
+  const asked: object[] = [];
+  const check = { faults: [], faulty: 0, unchecked: [], changed: 0, isTooMuch: false };
+  const context = {
+    ...{ options: { confirm: true }, scope: scope.value, signal: new AbortController().signal },
+    out: createOut({
+      ...{ format: 'text', quiet: false, colors: false, hidden: createHidden() },
+      stdout: { write() {} },
+      stderr: { write: (text) => said.push(text.trimEnd()) },
+    }),
+    core: {
+      wanted: {
+        readFiles: async () => ok([{ name: 'wanted.csv', text: '' }]),
+        openFiles: async () => ok({ token: 't', check }),
+      },
+      world: { targets: () => [], organizations: () => [], failures: () => [] },
+      engine: { open: () => [] },
+    },
+    calls: {
+      'plans.make': async () =>
+        ok({
+          ...{ planId: 'p', plan: { kind: 'wanted-access', steps: [] } },
+          review: { warnings: [], unknown: [] },
+        }),
+      'wanted.setEnds': async (input: object) => {
+        asked.push(input);
+        return failure ? fail(failure) : ok({ set: 1 });
+      },
+    },
+  } as unknown as Context;
+  return { code: await run(context, [file]), asked, said };
+}
+
+test('end dates are kept where there is nothing else to do, and it is told where they cannot be', async () => {
+  expect(await applied()).toEqual({ code: 0, asked: [{ token: 't' }], said: [] });
+  const failure: AppError = { code: 'registry-unwritable', message: 'No room.', advice: '' };
+  expect(await applied(failure)).toEqual({ code: 1, asked: [{ token: 't' }], said: ['No room.'] });
+});

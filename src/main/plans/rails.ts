@@ -5,8 +5,10 @@ import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { Impact } from '../../shared/operations/rails.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import { countGranted } from '../../shared/permissions/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { personsOf } from './people.ts';
 
 /** The plans that remove or lower people. */
 const RAILED: readonly Plan['kind'][] = [
@@ -34,7 +36,8 @@ export function impactOf(
   const personOf = createPersonOf([...joined, ...(plan.leaving ?? [])]);
   const against = changes.filter(isAgainst);
   const hit = new Set(against.map(({ email }) => personOf(email)));
-  if (hit.size === 0 || isNamed(plan, hit.size)) return null;
+  const lost = lostOf(changes, new Set(personsOf(mustStay, joined).flat()));
+  if (hit.size + lost.length === 0 || isNamed(plan, hit.size)) return null;
   const everyone = new Set<string>();
   const gone = new Set<string>();
   const places: Impact['places'] = [];
@@ -67,11 +70,20 @@ export function impactOf(
         });
     }
   }
-  const lost = new Set(against.map(({ email }) => foldAddress(email)));
   return {
     ...{ people: everyone.size, removed: gone.size, places, acting: [...new Set(acting)] },
-    mustStay: mustStay.filter((email) => lost.has(email)).map((email) => oneLine(email, 120)),
+    mustStay: lost,
   };
+}
+
+/** Those of these addresses that are removed, lowered, or given less. */
+function lostOf(changes: readonly Change[], staying: ReadonlySet<string>): string[] {
+  const lost = changes.flatMap((change) =>
+    (isAgainst(change) || isLess(change)) && staying.has(foldAddress(change.email))
+      ? oneLine(foldAddress(change.email), 120)
+      : [],
+  );
+  return [...new Set(lost)];
 }
 
 type Against = Extract<Change, { email: string }>;
@@ -88,6 +100,10 @@ function isAgainst(change: Change): change is Against {
     default:
       return false;
   }
+}
+
+function isLess(change: Change): change is Extract<Change, { action: 'members.setPermissions' }> {
+  return change.action === 'members.setPermissions' && countGranted(change.revoke) > 0;
 }
 
 /** The role that a member has after these changes of an instance; null once they are removed. */

@@ -38,7 +38,14 @@ async function run(
     without,
     changes = [],
     mustStay = [],
-  }: { allow?: Allowed; without?: number[]; changes?: WantedChange[]; mustStay?: string[] } = {},
+    joined = [],
+  }: {
+    allow?: Allowed;
+    without?: number[];
+    changes?: WantedChange[];
+    mustStay?: string[];
+    joined?: string[][];
+  } = {},
 ) {
   const started: Plan[] = [];
   const plans = plansOver(worldOf(instances), {
@@ -47,6 +54,7 @@ async function run(
       return ok({ operationId: 'o1' });
     },
     wantedChanges: async () => ok({ changes, mustStay, joined: [] }),
+    joined: async () => joined,
   });
   const made = await plans['plans.make'](intent);
   if (!made.ok) throw new Error(made.error.message);
@@ -202,6 +210,32 @@ describe('people who stay', () => {
         })
       ).plan?.allowed,
     ).toEqual([words]);
+  });
+
+  test('whoever must stay is not given less either, nor removed by another address that is known as theirs', async () => {
+    const less: WantedChange = {
+      ...{ kind: 'access', line: 1, column: 1, instanceId: 'a', organizationId: 'acme' },
+      ...{ email: 'p0@x.example', from: 'member', role: 'member', access: { by: 'nothing' } },
+    };
+    const instances = acme(1, 9).map((each) => ({
+      ...each,
+      targets: each.targets.map((own) => ({
+        ...own,
+        members: (own.members ?? []).map((one) => ({ ...one, permissions: { projects: ['p-1'] } })),
+      })),
+    }));
+    const mustStay = ['p0@x.example'];
+    expect((await run(wanted, instances, { changes: [less] })).refused).toBeNull();
+    expect((await run(wanted, instances, { changes: [less], mustStay })).refused).toContain(
+      'emove or lower p0@x.example, who must stay.',
+    );
+    const joined = [
+      ['p8@x.example', 'p7@x.example'],
+      ['p7@x.example', 'p0@x.example'],
+    ];
+    expect((await remove(acme(1, 9), 1, { mustStay: ['p8@x.example'], joined })).refused).toContain(
+      'emove or lower p0@x.example, who must stay.',
+    );
   });
 });
 

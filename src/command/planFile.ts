@@ -25,10 +25,8 @@ const planFileShape = z.strictObject({
   quayside: z.literal('plan'),
   version: z.literal(1),
   scope: scopeShape.exactOptional(),
-  intents: z
-    .array(z.union([filesShape, intentShape]))
-    .min(1)
-    .max(20),
+  /** One: limits are of a plan, and several could each stay within them. */
+  intents: z.array(z.union([filesShape, intentShape])).length(1),
   digest: z.string().exactOptional(),
   /** For people, and to say what moved: of each step its digest, and what it does. */
   steps: z.array(z.strictObject({ digest: z.string(), words: z.string().max(4_096) })).exactOptional(),

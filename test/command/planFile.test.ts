@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readPlanFile } from '../../src/command/planFile.ts';
+import { ok } from '../../src/shared/errors.ts';
+import { makeFolder } from '../main/storage/folder.ts';
+
+const removal = (email: string) => ({
+  ...{ kind: 'off-board', addresses: [email], together: [], choices: {}, confirmed: 'all' },
+});
+
+function read(...intents: object[]) {
+  const file = path.join(makeFolder(), 'plan.json');
+  writeFileSync(file, JSON.stringify({ quayside: 'plan', version: 1, intents }));
+  return readPlanFile(file, { readFiles: async () => ok([]) });
+}
+
+test('a plan holds one intent, since limits are of a plan: each of many could stay within them', async () => {
+  expect(await read(removal('ann@example.com'))).toMatchObject({ ok: true });
+  expect(await read(removal('ann@example.com'), removal('ben@example.com'))).toMatchObject({
+    ok: false,
+    error: { code: 'file-foreign' },
+  });
+});

@@ -9,7 +9,10 @@ export async function exportNow(context: Context): Promise<ExitCode> {
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const only = scope.isWhole ? null : read.places;
-  const { exported, left } = await core.wanted.exportNow({ only, complete: options.complete === true });
+  const { exported, left } = await core.wanted.exportNow({
+    ...{ only, complete: options.complete === true },
+    whyUnread: (ref) => core.world.target(ref)?.whyUnknown ?? null,
+  });
   for (const why of left) out.say(`Left out: ${why}`);
   out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
   return read.code;

@@ -66,7 +66,7 @@ export function createWanted(options: {
   /** Opens files that were read before: the first with those that it includes. Gives `file-foreign`, `file-too-large`. */
   openFiles: (files: WantedFiles) => Promise<Result<Opened>>;
   /** Access as it is now, of all organizations or of some. */
-  exportNow: (how: Pick<ExportSources, 'only' | 'complete'>) => ReturnType<typeof exportWanted>;
+  exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'whyUnread'>) => ReturnType<typeof exportWanted>;
 } {
   const { people, clock, newId } = options;
   /** By token: the one that the person chose, or all that were opened by their texts. */

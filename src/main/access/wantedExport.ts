@@ -45,6 +45,8 @@ export type ExportSources = {
   /** Says of each organization that is told whole that it is complete. */
   complete: boolean;
   readTree: (ref: Ref) => Promise<Result<Tree>>;
+  /** Why an organization could not be read now, as a sentence: what an earlier run read of it is not told then. */
+  whyUnread?: (ref: Ref) => string | null;
 };
 
 /** What is there now; `left`: what a file cannot say or what was not read, each as a sentence. */
@@ -63,7 +65,9 @@ export async function exportWanted(sources: ExportSources): Promise<{ exported: 
       const leave = (why: string) =>
         void left.push(`${quoted(organization.name)} on ${quoted(instance.name)}: ${why}`);
       const place = placeIn(instance, organization, placeOf);
+      const unread = sources.whyUnread?.(ref) ?? null;
       if (!organization.people) leave(organization.whyUnknown ?? 'It was not read.');
+      else if (unread !== null) leave(unread);
       else if (!place) leave('Another one has the same name.');
       else {
         const found = await membersIn(instance, organization, {

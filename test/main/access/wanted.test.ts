@@ -507,6 +507,18 @@ test('whatever is on the servers, wanted access that is exported and read back i
   expect(counts.complete).toBeGreaterThan(20);
 });
 
+test('what could not be read now is left out of an export, with why, though an earlier reading is kept', async () => {
+  const { wanted, record } = openShop();
+  record({ organizationId: 'b', members: membersOf('eva@x.example') });
+  record({ organizationId: 'b', invitations: [] });
+  const { exported, left } = await wanted.exportNow({
+    ...{ only: null, complete: true },
+    whyUnread: ({ organizationId }) => (organizationId === 'b' ? 'The server did not answer.' : null),
+  });
+  expect(exported.organizations.map(({ organization }) => organization)).toEqual(['Org a']);
+  expect(left).toContain('“Org b” on “Instance shop”: The server did not answer.');
+});
+
 function toMember(
   { email, role, permissions }: { email: string; role: string; permissions: Permissions | null },
   at: number,

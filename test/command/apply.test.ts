@@ -10,7 +10,7 @@ import { type AppError, fail, ok } from '../../src/shared/errors.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 
 /** Applies a file of which everything is as it is wanted but the end dates; gives how it ended, and what was asked for. */
-async function applied(failure: AppError | null = null) {
+async function applied(failure: AppError | null = null, options: Context['options'] = {}) {
   const file = path.join(makeFolder(), 'wanted.csv');
   writeFileSync(file, 'address,instance,organization,role,until\n');
   const scope = scopeOf({}, [], []);
@@ -19,7 +19,7 @@ async function applied(failure: AppError | null = null) {
   const asked: object[] = [];
   const check = { faults: [], faulty: 0, unchecked: [], changed: 0, isTooMuch: false };
   const context = {
-    ...{ options: { confirm: true }, scope: scope.value, signal: new AbortController().signal },
+    ...{ options: { confirm: true, ...options }, scope: scope.value, signal: new AbortController().signal },
     out: createOut({
       ...{ format: 'text', quiet: false, colors: false, hidden: createHidden() },
       stdout: { write() {} },
@@ -52,4 +52,11 @@ test('end dates are kept where there is nothing else to do, and it is told where
   expect(await applied()).toEqual({ code: 0, asked: [{ token: 't' }], said: [] });
   const failure: AppError = { code: 'registry-unwritable', message: 'No room.', advice: '' };
   expect(await applied(failure)).toEqual({ code: 1, asked: [{ token: 't' }], said: ['No room.'] });
+});
+
+test('nothing is applied where nothing is read: what an earlier run read is no ground to remove anybody', async () => {
+  expect(await applied(null, { offline: true })).toMatchObject({
+    ...{ code: 1, asked: [] },
+    said: [expect.stringMatching(/^Nothing was sent: with --offline nothing is read/)],
+  });
 });

@@ -43,28 +43,44 @@ function readSeparated(text: string, inFile: (place: Place) => WantedAt): Result
       if (!('fields' in row)) yield { line, column: 1, fault: row.fault ?? TOO_LONG };
       else {
         const placeOfColumn = (column: WantedColumn) => row.placeOf(Math.max(0, found.indexOf(column)));
-        yield { line, column: 1, ...cellsOf(row.fields, found), placeOf: placeOfColumn };
+        yield {
+          ...{ line, column: 1, placeOf: placeOfColumn },
+          ...cellsOf(row.fields, found, () => placeOfColumn('access')),
+        };
       }
     }
   }
   return ok({ includes: [], rows: { [Symbol.iterator]: wanted } });
 }
 
-/** What says access part by part is JSON within its cell. */
+/** What says access part by part is JSON within its cell; `placeOf`: where that cell stands. */
 function cellsOf(
   fields: readonly string[],
   columns: readonly (WantedColumn | null)[],
-): { cells: WantedCells } | { fault: string } {
+  placeOf: () => Place,
+): { cells: WantedCells } | (Place & { fault: string }) {
   const cells = noCells();
   for (const [at, column] of columns.entries()) if (column) cells[column] = fields[at] ?? '';
   const { access } = cells;
   if (typeof access !== 'string' || !/^[[{]/.test(access)) return { cells };
   const read = readJson(access);
-  if (!read.ok) return { fault: `Its access begins like JSON. ${read.fault.why}` };
+  const at = placeOf();
+  if (!read.ok) return { ...at, fault: `Its access begins like JSON. ${read.fault.why}` };
   const { json } = read;
-  const root: Node =
-    json.kind === 'list' ? { line: 1, column: 1, kind: 'list', items: [...json.items] } : json.root;
-  return { cells: { ...cells, access: root } };
+  const root = movedTo(
+    json.kind === 'list' ? { ...at, kind: 'list', items: [...json.items] } : json.root,
+    at,
+  );
+  const [twice] = twiceWithin(root);
+  return twice ? { ...at, fault: twice.why } : { cells: { ...cells, access: root } };
+}
+
+/** With all of it at one place: those within a cell are none of the file. */
+function movedTo(node: Node, at: Place): Node {
+  if (node.kind === 'text') return { ...node, ...at };
+  if (node.kind === 'list') return { ...node, ...at, items: node.items.map((item) => movedTo(item, at)) };
+  const entries = node.entries.map((entry) => ({ ...entry, ...at, value: movedTo(entry.value, at) }));
+  return { ...node, ...at, entries };
 }
 
 function* rowsIn(items: Iterable<Node>): Generator<WantedRow> {

@@ -152,6 +152,27 @@ test('YAML, JSON and CSV say the same', async () => {
   );
 });
 
+test('what is wrong in the JSON of a cell of CSV is told where the cell stands, and a key that stands twice is', async () => {
+  const wrong = async (access: string) => {
+    const cell = `"${access.replaceAll('"', '""')}"`;
+    const text = `address,instance,organization,role,access\n\nben@x.example,Shop,Acme,member,${cell}\n`;
+    return faults([{ name: 'wanted.csv', text }]);
+  };
+  expect(await wrong('{"kits": "Developers"}')).toEqual([
+    'Line 3, column 32: “kits” is not known here. Use kit, projects, git-providers, servers, switches.',
+  ]);
+  expect(await wrong('{"projects": {"Shop": 1}}')).toEqual([
+    'Line 3, column 32: Here stands all, or what of it by name.',
+  ]);
+  expect(await wrong('{"kit" "Developers"}')).toEqual([
+    expect.stringMatching(/^Line 3, column 32: Its access begins like JSON\. Expected a colon/),
+  ]);
+  expect(await wrong('{"kit": "Developers", "kit": "Auditors"}')).toEqual([
+    'Line 3, column 32: “kit” stands on line 3 already.',
+  ]);
+  expect(await wrong('["Site", [1]]')).toEqual(['Line 3, column 32: Here stands a name.']);
+});
+
 describe('where an organization is complete', () => {
   test('whoever is there and not listed is removed, members and open invitations alike', async () => {
     const text = complete(ME, 'address: ben@x.example, role: member');

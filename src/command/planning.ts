@@ -17,7 +17,7 @@ import { denySteps, isLookup, stepSubject } from '../shared/operations/steps.ts'
 import { factsOf } from '../shared/rules/actions.ts';
 import type { Context, Options } from './context.ts';
 import type { ExitCode } from './exitCode.ts';
-import { type PlanFile, readPlanFile } from './planFile.ts';
+import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { readScope, type Unread } from './reading.ts';
 import { listOf, scopeOf } from './scope.ts';
 
@@ -155,7 +155,16 @@ function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
   return found.ok ? ok({ ...context, scope: found.value }) : found;
 }
 
-function isScoped(options: Options, { scope }: Pick<PlanFile, 'scope'>): boolean {
+/** What --instance, --group and --organization choose, as a plan keeps it. */
+export function chosenBy({ instance, group, organization }: Options): PlanScope {
+  return {
+    instance: [...listOf(instance)],
+    group: [...listOf(group)],
+    organization: [...listOf(organization)],
+  };
+}
+
+export function isScoped(options: Options, { scope }: Pick<PlanFile, 'scope'>): boolean {
   return [options, scope ?? {}].some((each: Options) =>
     [each.instance, each.group, each.organization].some((names) => listOf(names).length > 0),
   );

@@ -4,13 +4,26 @@ import { expect, test } from 'vitest';
 import type { Context } from '../../src/command/context.ts';
 import { createHidden } from '../../src/command/hidden.ts';
 import { createOut } from '../../src/command/output.ts';
+import { sourceOf } from '../../src/command/planFile.ts';
 import { scopeOf } from '../../src/command/scope.ts';
 import { run } from '../../src/command/verbs/apply.ts';
 import { type AppError, fail, ok } from '../../src/shared/errors.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 
+const FILES = [{ name: 'wanted.csv', text: '' }];
+/** Of an earlier run of the same file, on all instances. */
+const SOURCE = sourceOf({ quayside: 'plan', version: 1, intents: [{ kind: 'wanted-access', files: FILES }] });
+
 /** Applies a file of which everything is as it is wanted but the end dates; gives how it ended, and what was asked for. */
-async function applied(failure: AppError | null = null, options: Context['options'] = {}) {
+async function applied({
+  failure = null,
+  options = {},
+  hasEarlier = false,
+}: {
+  failure?: AppError | null;
+  options?: Context['options'];
+  hasEarlier?: boolean;
+} = {}) {
   const file = path.join(makeFolder(), 'wanted.csv');
   writeFileSync(file, 'address,instance,organization,role,until\n');
   const scope = scopeOf({}, [], []);
@@ -27,13 +40,21 @@ async function applied(failure: AppError | null = null, options: Context['option
     }),
     core: {
       wanted: {
-        readFiles: async () => ok([{ name: 'wanted.csv', text: '' }]),
+        readFiles: async () => ok(FILES),
         openFiles: async () => ok({ token: 't', check }),
       },
       world: { targets: () => [], organizations: () => [], failures: () => [] },
-      engine: { open: () => [] },
+      engine: {
+        open: () => (hasEarlier ? [{ recorded: { id: 'earlier', source: SOURCE }, steps: [] }] : []),
+        atRest: async () => {},
+      },
     },
     calls: {
+      'operations.continue': async (input: object) => {
+        asked.push(input);
+        return ok({});
+      },
+      'operations.steps': async () => fail({ code: 'bad-input', message: '', advice: '' }),
       'plans.make': async () =>
         ok({
           ...{ planId: 'p', plan: { kind: 'wanted-access', steps: [] } },
@@ -51,12 +72,20 @@ async function applied(failure: AppError | null = null, options: Context['option
 test('end dates are kept where there is nothing else to do, and it is told where they cannot be', async () => {
   expect(await applied()).toEqual({ code: 0, asked: [{ token: 't' }], said: [] });
   const failure: AppError = { code: 'registry-unwritable', message: 'No room.', advice: '' };
-  expect(await applied(failure)).toEqual({ code: 1, asked: [{ token: 't' }], said: ['No room.'] });
+  expect(await applied({ failure })).toEqual({ code: 1, asked: [{ token: 't' }], said: ['No room.'] });
 });
 
 test('nothing is applied where nothing is read: what an earlier run read is no ground to remove anybody', async () => {
-  expect(await applied(null, { offline: true })).toMatchObject({
+  expect(await applied({ options: { offline: true } })).toMatchObject({
     ...{ code: 1, asked: [] },
     said: [expect.stringMatching(/^Nothing was sent: with --offline nothing is read/)],
   });
+});
+
+test('what an earlier run left is gone on with where all of it was chosen again, not by a run for less', async () => {
+  const continued = { operationId: 'earlier' };
+  expect((await applied({ hasEarlier: true })).asked).toContainEqual(continued);
+  const less = await applied({ hasEarlier: true, options: { organization: ['Acme'] } });
+  expect(less.asked).not.toContainEqual(continued);
+  expect(less.said).toEqual(['1 other operation is open, and left so.']);
 });

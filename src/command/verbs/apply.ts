@@ -8,8 +8,10 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
 import {
+  chosenBy,
   isChange,
   isDifferent,
+  isScoped,
   type Prepared,
   plan,
   prepare,
@@ -29,7 +31,8 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   let prepared = await prepare(given, name);
   if (typeof prepared === 'number') return prepared;
   const { context, file } = prepared;
-  const source = sourceOf(file);
+  // What runs for some instances goes on for these alone.
+  const source = sourceOf(isScoped(options, {}) ? { ...file, scope: chosenBy(options) } : file);
   const before = await resume(context, source, file.digest !== undefined);
   if (before.length > 0) {
     await Promise.all(context.scope.instances.map(({ id }) => context.read(id)));

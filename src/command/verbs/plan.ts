@@ -7,6 +7,7 @@ import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import type { Line } from '../output.ts';
 import { type PlanFile, planDigest, stepDigest } from '../planFile.ts';
 import {
+  chosenBy,
   isBarred,
   isChange,
   isDifferent,
@@ -16,7 +17,6 @@ import {
   stepWords,
   tellPlan,
 } from '../planning.ts';
-import { listOf } from '../scope.ts';
 
 /** Tells what a file would change, and sends nothing. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
@@ -30,11 +30,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   if (typeof options.out === 'string') {
     const file: PlanFile = {
       ...prepared.file,
-      scope: prepared.file.scope ?? {
-        instance: [...listOf(options.instance)],
-        group: [...listOf(options.group)],
-        organization: [...listOf(options.organization)],
-      },
+      scope: prepared.file.scope ?? chosenBy(options),
       digest,
       steps: steps.map((step) => ({ digest: stepDigest(step), words: stepWords(step) })),
     };

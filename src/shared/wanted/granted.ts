@@ -101,10 +101,14 @@ function textOf(node: Node): string {
   return nameOf(node.text, node);
 }
 
+export function isName(text: string): boolean {
+  const { length } = text.trim();
+  return length > 0 && length <= MOST_PATTERN;
+}
+
 function nameOf(text: string, at: { line: number; column: number }): string {
   const name = text.trim();
-  if (name === '' || name.length > MOST_PATTERN)
-    throw new NotGranted(at, `A name has 1 to ${MOST_PATTERN} characters.`);
+  if (!isName(name)) throw new NotGranted(at, `A name has 1 to ${MOST_PATTERN} characters.`);
   return name;
 }
 

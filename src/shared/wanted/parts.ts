@@ -5,7 +5,7 @@ import { grantedOf, isNoDifference } from '../permissions/permissions.ts';
 import type { Permissions } from '../permissions/permissionsShape.ts';
 import { SWITCHES } from '../permissions/switches.ts';
 import type { Environment, Tree } from '../permissions/treeShape.ts';
-import type { Granted } from './granted.ts';
+import { type Granted, isName } from './granted.ts';
 
 type Named = { id: string; name: string };
 
@@ -113,8 +113,16 @@ export function grantedByNames({ role, permissions }: Parameters<Comparison>[0],
     ...extras('servers'),
     ...(role === 'member' ? { switches: permissions.switches ?? [] } : {}),
   };
+  if (!namesIn(granted).every(isName)) return null;
   const compare = compareWithGranted(granted, tree);
   return typeof compare !== 'string' && isNoDifference(compare({ role, permissions })) ? granted : null;
+}
+
+function namesIn(value: string | object): string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value)
+    ? value.flatMap(namesIn)
+    : Object.entries(value).flatMap(([key, own]) => [key, ...namesIn(own)]);
 }
 
 function byName<T extends Named, V>(things: readonly T[], value: (thing: T) => V): Record<string, V> {

@@ -1,7 +1,7 @@
 /** How a run ended, for scripts: they and JSON are the command’s contract. */
 export const EXIT = {
   done: 0,
-  /** Wrong input, or refused by a rail. */
+  /** Wrong input, or refused by a limit. */
   refused: 1,
   /** There is a difference, or steps are open or unknown. */
   open: 2,
@@ -22,7 +22,7 @@ export function worst(...codes: readonly ExitCode[]): ExitCode {
 /** As help, man page and guide tell them. */
 export const EXIT_WORDS: readonly (readonly [code: ExitCode, means: string])[] = [
   [EXIT.done, 'nothing to do, or all done'],
-  [EXIT.refused, 'wrong input, or refused by a rail'],
+  [EXIT.refused, 'wrong input, or refused by a limit'],
   [EXIT.open, 'there is a difference, or steps are open or unknown'],
   [EXIT.failed, 'a server or a key in scope failed'],
   [EXIT.interrupted, 'interrupted; nothing new was begun'],

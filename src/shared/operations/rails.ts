@@ -41,7 +41,7 @@ export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits =
     ...many.map((place) => `${ofWords(place)} people in ${place.where}`),
     ...(isTooMany(impact) && impact.places.length > 1 ? [`${ofWords(impact)} people in all`] : []),
   ];
-  const few = impact.places.filter(({ admins, adminsLeft }) => admins >= minAdmins && adminsLeft < minAdmins);
+  const few = impact.places.filter((place) => isTooFew(place, minAdmins));
   const limit = 'people' in maxRemovals ? thousands(maxRemovals.people) : `${maxRemovals.share}%`;
   const words: Record<Rail, string | null> = {
     'max-removals': crowds.length > 0 ? `Remove ${listed(crowds)} (limit: ${limit}).` : null,
@@ -61,8 +61,17 @@ export function refusedRails(impact: Impact, { rails = [], ...limits }: Allowed)
 
 /** Where there were fewer owners and admins before, and are fewer now: told, as a sentence, and not refused. */
 export function fewerStill({ places }: Impact, { minAdmins }: Limits = LIMITS): string | null {
-  const fewer = places.filter(({ admins, adminsLeft }) => admins < minAdmins && adminsLeft < admins);
+  const fewer = places.filter(
+    (place) => place.adminsLeft < Math.min(place.admins, minAdmins) && !isTooFew(place, minAdmins),
+  );
   return fewer.length > 0 ? `This leaves ${listed(fewer.map(adminsWords))}.` : null;
+}
+
+/** By a higher number than the usual one, whatever that refuses as well. */
+function isTooFew({ admins, adminsLeft }: Place, minAdmins: number): boolean {
+  return [minAdmins, Math.min(minAdmins, LIMITS.minAdmins)].some(
+    (least) => admins >= least && adminsLeft < least,
+  );
 }
 
 function ofWords({ people, removed }: Counts): string {

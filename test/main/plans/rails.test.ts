@@ -160,14 +160,22 @@ describe('owners and admins', () => {
   });
 
   test('where there were fewer before it is told, and not refused', async () => {
-    const { impact, refused } = await run(rolesOf(['a0@x.example', 'a1@x.example'], 'member'), acme(2, 3), {
-      allow: { minAdmins: 4 },
+    const { impact, refused } = await run(rolesOf(['a0@x.example', 'a1@x.example'], 'member'), acme(3, 3), {
+      allow: { minAdmins: 5 },
     });
     expect(refused).toBeNull();
-    expect(impact && fewerStill(impact, { maxRemovals: { share: 25 }, minAdmins: 4 })).toBe(
-      'This leaves 1 owner or admin in Acme on Shop.',
+    expect(impact && fewerStill(impact, { maxRemovals: { share: 25 }, minAdmins: 5 })).toBe(
+      'This leaves 2 owners and admins in Acme on Shop.',
     );
     expect(impact && fewerStill(impact)).toBeNull();
+  });
+
+  test('a higher number refuses all that the usual one does', async () => {
+    const lowered = rolesOf(['a0@x.example', 'a1@x.example'], 'member');
+    expect((await run(lowered, acme(2, 3))).refused).toContain('limit: 2');
+    const { impact, refused } = await run(lowered, acme(2, 3), { allow: { minAdmins: 4 } });
+    expect(refused).toContain('Leave 1 owner or admin in Acme on Shop (limit: 4).'.slice(1));
+    expect(impact && fewerStill(impact, { maxRemovals: { share: 25 }, minAdmins: 4 })).toBeNull();
   });
 });
 

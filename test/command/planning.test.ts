@@ -4,6 +4,7 @@ import { createHidden } from '../../src/command/hidden.ts';
 import { createOut } from '../../src/command/output.ts';
 import { isDifferent, plan } from '../../src/command/planning.ts';
 import { scopeOf } from '../../src/command/scope.ts';
+import { summaryOf } from '../../src/command/verbs/plan.ts';
 import type { WantedResult } from '../../src/shared/calls/wanted.ts';
 import { ok } from '../../src/shared/errors.ts';
 import { instanceOf } from '../main/people/seen.ts';
@@ -74,4 +75,18 @@ test('an organization that is chosen by its id is told like one chosen by its na
       isOpen: true,
     });
   expect((await planned({ unchecked })).left).toHaveLength(2);
+});
+
+test('a plan that could not compare all does not say that all is as it is wanted', () => {
+  const made = [{ plan: { kind: 'wanted-access', steps: [] }, review: { warnings: [], unknown: [] } }];
+  const summary = (patch: object) =>
+    summaryOf({ made, left: [], unread: [], ...patch } as unknown as Parameters<typeof summaryOf>[0]);
+  expect(summary({})).toBe('Nothing to do: everything already matches.');
+  const unsure = 'Nothing to do in what could be compared.';
+  expect(summary({ left: ['Acme on Shop: No key.'] })).toBe(unsure);
+  expect(summary({ unread: [{ instance: 'Dead' }] })).toBe(unsure);
+  const step = { change: { action: 'members.remove' }, denied: 'No.' };
+  expect(summary({ made: [{ ...made[0], plan: { kind: 'wanted-access', steps: [step] } }] })).toBe(
+    '0 of 1 will run. 1 can’t.',
+  );
 });

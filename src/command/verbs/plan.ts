@@ -53,12 +53,15 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
 }
 
 /** What the plans come to, as a sentence. */
-export function summaryOf({ made }: Pick<Prepared, 'made'>): string {
-  const steps = made.flatMap(({ plan }) => plan.steps);
+export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>): string {
+  const steps = prepared.made.flatMap(({ plan }) => plan.steps);
   const runs = steps.filter(isChange);
   const words = runWords(runs);
   if (words !== null) return `${words}.`;
-  return steps.some(isBarred) ? reviewWords(steps, 0) : 'Nothing to do: everything already matches.';
+  if (steps.some(isBarred)) return reviewWords(steps, 0).replace(/:$/, '.');
+  return isDifferent(prepared) || prepared.unread.length > 0
+    ? 'Nothing to do in what could be compared.'
+    : 'Nothing to do: everything already matches.';
 }
 
 type Told = ReturnType<typeof tellPlan>;

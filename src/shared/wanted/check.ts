@@ -107,7 +107,7 @@ export function* checkWanted(
   }
   for (const [place, complete] of read.complete) {
     yield;
-    if (isBlind) check.faults.push({ ...complete.at, why: BLIND });
+    if (isBlind || !people.isClear) check.faults.push({ ...complete.at, why: BLIND });
     else lists.compareOthers(complete, read.listed.has(place));
   }
   check.faults.sort(byPlace);

@@ -1,4 +1,5 @@
 import type { Day } from '../ends.ts';
+import { oneLine } from '../oneLine.ts';
 import { lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { OfPerson } from './lines.ts';
 
@@ -10,7 +11,10 @@ export type WantedPeople = ReturnType<typeof gatherPeople>;
 /** Who has which addresses, who must stay, and until when somebody is to have access wherever they have it. */
 export function gatherPeople(said: readonly Said[]) {
   const groups = new Map<string, Set<string>>();
+  const faults = sharedIn(said);
+  const unclear = new Set(faults.map(({ of }) => of));
   for (const { of } of said) {
+    if (unclear.has(of)) continue;
     const group = groups.get(of.email) ?? new Set([of.email]);
     for (const address of [of.email, ...of.also])
       for (const each of [...(groups.get(address) ?? [address])]) {
@@ -22,12 +26,12 @@ export function gatherPeople(said: readonly Said[]) {
   const firstOf = (email: string) => addressesOf(email)[0] ?? email;
   const staying = new Set(said.flatMap(({ of }) => (of.mustStay ? addressesOf(of.email) : [])));
   const untils = new Map<string, { day: Day; at: WantedAt }>();
-  const faults: WantedFault[] = [];
+  const contradictions: WantedFault[] = [];
   for (const { of, at, everywhere } of said) {
     if (!everywhere || of.until === null) continue;
     const before = untils.get(firstOf(of.email));
     if (before && before.day !== of.until)
-      faults.push({
+      contradictions.push({
         ...at,
         why: `It contradicts ${lineWords(before.at)}, where this person has another until.`,
       });
@@ -44,8 +48,37 @@ export function gatherPeople(said: readonly Said[]) {
       if (everywhere === null || until === null) return until ?? everywhere;
       return until < everywhere ? until : everywhere;
     },
-    faults,
+    faults: [...faults.map(({ fault }) => fault), ...contradictions],
+    /** Whether it is known of each address whose it is. */
+    isClear: faults.length === 0,
   };
+}
+
+/** Those that give a person an address which another person has, too: whose it is nobody knows. */
+function sharedIn(said: readonly Said[]): { of: OfPerson; fault: WantedFault }[] {
+  const first = new Map<string, Said>();
+  return said.flatMap((each) => {
+    const { of, at, everywhere } = each;
+    const own = [of.email, ...of.also];
+    if (!everywhere && own.length === 1) return [];
+    for (const address of own) {
+      const other = first.get(address);
+      if (!other || isOne(own, [other.of.email, ...other.of.also])) continue;
+      const why = `“${oneLine(address, 60)}” is on ${lineWords(other.at)} already. Write all addresses of a person in one entry.`;
+      return { of, fault: { ...at, why } };
+    }
+    for (const address of own) if (!first.has(address)) first.set(address, each);
+    return [];
+  });
+}
+
+/** Whether addresses, of which two lists have some in common, are one person’s. */
+function isOne(own: readonly string[], others: readonly string[]): boolean {
+  return (
+    own[0] === others[0] ||
+    own.every((each) => others.includes(each)) ||
+    others.every((each) => own.includes(each))
+  );
 }
 
 /** The people whose access is to end on another day than the one that is kept: the last of theirs, where each has one. */

@@ -263,6 +263,31 @@ describe('addresses that are one person’s', () => {
     expect(await check(also)).toMatchObject({ changes: [], joined: [['ann@x.example', 'ann@old.example']] });
   });
 
+  test('two entries that share one make nobody another person: it is told, and nobody goes by it', async () => {
+    const two =
+      'people:\n  - addresses: [ann@x.example, team@x.example]\n  - addresses: [ben@x.example, team@x.example]\n';
+    const fault =
+      'Line 3, column 5: “team@x.example” is on line 2 already. Write all addresses of a person in one entry.';
+    const gone = two + acme('address: ann@x.example, role: none');
+    expect(await changes(gone)).toEqual(['remove ann@x.example acme none 8']);
+    expect(await faults(gone)).toEqual([fault]);
+    expect(await check(gone)).toMatchObject({ joined: [['ann@x.example', 'team@x.example']] });
+    const all = two + complete(ME, 'address: ann@x.example, role: admin');
+    expect(await changes(all)).toEqual([]);
+    expect(await faults(all)).toEqual([fault, expect.stringContaining('Nobody is removed for not being')]);
+    const csv = (...lines: string[]) =>
+      faults([{ name: 'a.csv', text: ['address,also,instance,organization,role', ...lines, ''].join('\n') }]);
+    const ben = 'ben@x.example,team@x.example,Shop,Acme,member';
+    expect(await csv('ann@x.example,team@x.example,Shop,Acme,admin', ben)).toEqual([
+      expect.stringMatching(/^Line 3, column 1: “team@x\.example” is on line 2 already\./),
+    ]);
+    expect(await csv(ben, 'ben@x.example,ben@old.example,Shop,Labs,member')).toEqual([]);
+    expect(await csv(ben, 'team@x.example,ben@x.example,Shop,Labs,member')).toEqual([]);
+    expect(await csv(ben, 'team@x.example,,Shop,Labs,member')).toEqual([]);
+    const same = 'people:\n  - addresses: [ann@x.example]\n  - addresses: [ann@x.example, ann@old.example]\n';
+    expect(await faults(same)).toEqual([]);
+  });
+
   test('a line of its own for each says what that one is', async () => {
     const both = complete(ME, 'address: ann@x.example, role: none', 'address: ann@old.example, role: member');
     expect(await changes(people + both.replace('Acme', 'Labs'))).toEqual([]);

@@ -214,13 +214,13 @@ function fieldsOf<K extends string>(node: Node, known: readonly K[], deny: Deny)
 function listOf(node: Node | undefined, deny: Deny): readonly Node[] {
   if (!node || isEmpty(node)) return [];
   if (node.kind === 'list') return node.items;
-  deny(node, 'Here stands a list, each item on a line of its own that begins with a dash.');
+  deny(node, 'Write a list here, each item on a line of its own that begins with a dash.');
   return [];
 }
 
 function textOf(node: Node, deny: Deny): string | null {
   if (node.kind === 'text' && node.text.trim() !== '') return node.text.trim();
-  deny(node, node.kind === 'text' ? 'The value is missing.' : 'Here stands a single text.');
+  deny(node, node.kind === 'text' ? 'The value is missing.' : 'Write a single text here.');
   return null;
 }
 

@@ -37,7 +37,7 @@ export function twiceIn(entries: readonly Entry[]): Fault[] {
     const before = first.get(entry.key);
     first.set(entry.key, before ?? entry);
     if (!before) return [];
-    return { ...placeOf(entry), why: `“${oneLine(entry.key, 60)}” stands on line ${before.line} already.` };
+    return { ...placeOf(entry), why: `“${oneLine(entry.key, 60)}” is on line ${before.line} already.` };
   });
 }
 

@@ -98,10 +98,10 @@ include: none.yaml
     expect.stringContaining('quayside.yaml:10:5: “a.example.com” has this name or address already.'),
     expect.stringContaining('quayside.yaml:12:18: Without https there is no certificate.'),
     expect.stringContaining('quayside.yaml:13:5: Here stand keys'),
-    expect.stringContaining('quayside.yaml:14:10: Here stands a single text.'),
-    expect.stringContaining('quayside.yaml:15:11: Here stands a list'),
-    expect.stringContaining('quayside.yaml:16:20: Here stands a single text.'),
-    expect.stringContaining('quayside.yaml:17:10: Here stands a list'),
+    expect.stringContaining('quayside.yaml:14:10: Write a single text here.'),
+    expect.stringContaining('quayside.yaml:15:11: Write a list here'),
+    expect.stringContaining('quayside.yaml:16:20: Write a single text here.'),
+    expect.stringContaining('quayside.yaml:17:10: Write a list here'),
   ]);
 });
 

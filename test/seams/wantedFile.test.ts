@@ -67,7 +67,7 @@ test('an entry of JSON that names its role twice is told as bad, and removes nob
     '[{"address": "ann@example.com", "instance": "Shop", "organization": "Acme", "role": "admin", "ro\\u006ce": "none"}]',
   );
   expect(changes).toEqual([]);
-  expect(faults).toMatchObject([{ line: 1, column: 94, why: '“role” stands on line 1 already.' }]);
+  expect(faults).toMatchObject([{ line: 1, column: 94, why: '“role” is on line 1 already.' }]);
 });
 
 test('a file is compared with what is there now: whoever was made admin since the last reading is one', async () => {

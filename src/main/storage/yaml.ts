@@ -96,7 +96,8 @@ function convert(
     if (!isMap(node)) return nothing;
     const entries: Entry[] = node.items.map(({ key, value }) => {
       const own = nodeOf(key as YamlNode, at, depth + 1);
-      if (own.kind !== 'text') faults.push({ line: own.line, column: own.column, why: 'A key is a text.' });
+      if (own.kind !== 'text')
+        faults.push({ line: own.line, column: own.column, why: 'A key must be text.' });
       const { line, column } = own;
       const text = own.kind === 'text' ? own.text : '';
       return { line, column, key: text, value: nodeOf(value as YamlNode | null, own, depth + 1) };

@@ -37,7 +37,7 @@ export function readDocument(root: Node): WantedRows {
     const { value } = entry ?? {};
     if (!entry || !value || (value.kind === 'text' && value.text === '')) return [];
     if (value.kind === 'list') return value.items;
-    tell(value, `${quoted(entry.key)} is a list.`);
+    tell(value, `${quoted(entry.key)} must be a list.`);
     return [];
   }
 
@@ -75,7 +75,7 @@ export function readDocument(root: Node): WantedRows {
     const complete = entries.get('complete');
     const value = complete?.value.kind === 'text' ? complete.value.text : null;
     if (complete && value !== 'true' && value !== 'false')
-      tell(complete.value, '“complete” is true or false.');
+      tell(complete.value, '“complete” must be true or false.');
     if (complete && value === 'true') {
       const cells = { ...place.cells, address: EVERYBODY_ELSE, role: 'none' };
       rows.push({ ...placeOf(complete), cells, placeOf: place.placeOf });
@@ -91,7 +91,7 @@ export function readDocument(root: Node): WantedRows {
   const entries = entriesOf(root, ['include', 'people', 'organizations'], 'Wanted access');
   for (const item of itemsOf(entries.get('include')))
     if (item.kind === 'text' && item.text !== '') includes.push({ ...placeOf(item), name: item.text });
-    else tell(item, 'What is included is the name of a file.');
+    else tell(item, 'Write the name of a file to include.');
   itemsOf(entries.get('people')).forEach(readPerson);
   itemsOf(entries.get('organizations')).forEach(readOrganization);
   return { includes, rows };

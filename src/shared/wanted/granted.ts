@@ -77,7 +77,7 @@ function servicesOf(node: Node): 'all' | string[] {
 }
 
 function byName<T>(node: Node, read: (value: Node) => T): Record<string, T> {
-  if (node.kind !== 'map') throw new NotGranted(node, 'Here stands all, or what of it by name.');
+  if (node.kind !== 'map') throw new NotGranted(node, 'Write all here, or name what of it.');
   return Object.fromEntries(
     node.entries.map((entry) => [nameOf(entry.key, entry), read(entry.value)] as const),
   );
@@ -92,12 +92,12 @@ function textsOf(node: Node): string[] {
 }
 
 function itemsOf(node: Node): Node[] {
-  if (node.kind !== 'list') throw new NotGranted(node, 'Here stands a list of names.');
+  if (node.kind !== 'list') throw new NotGranted(node, 'Write a list of names here.');
   return node.items;
 }
 
 function textOf(node: Node): string {
-  if (node.kind !== 'text') throw new NotGranted(node, 'Here stands a name.');
+  if (node.kind !== 'text') throw new NotGranted(node, 'Write a name here.');
   return nameOf(node.text, node);
 }
 

@@ -162,15 +162,15 @@ test('what is wrong in the JSON of a cell of CSV is told where the cell stands, 
     'Line 3, column 32: “kits” is not known here. Use kit, projects, git-providers, servers, switches.',
   ]);
   expect(await wrong('{"projects": {"Shop": 1}}')).toEqual([
-    'Line 3, column 32: Here stands all, or what of it by name.',
+    'Line 3, column 32: Write all here, or name what of it.',
   ]);
   expect(await wrong('{"kit" "Developers"}')).toEqual([
     expect.stringMatching(/^Line 3, column 32: Its access begins like JSON\. Expected a colon/),
   ]);
   expect(await wrong('{"kit": "Developers", "kit": "Auditors"}')).toEqual([
-    'Line 3, column 32: “kit” stands on line 3 already.',
+    'Line 3, column 32: “kit” is on line 3 already.',
   ]);
-  expect(await wrong('["Site", [1]]')).toEqual(['Line 3, column 32: Here stands a name.']);
+  expect(await wrong('["Site", [1]]')).toEqual(['Line 3, column 32: Write a name here.']);
 });
 
 describe('where an organization is complete', () => {
@@ -383,14 +383,14 @@ const BAD: [text: string, words: string | RegExp][] = [
   ['just text', /^1:1 Wanted access needs/],
   ['organizations: [', /^1:\d+ This is not valid YAML/],
   ['organizations:\n\t- a', /^2:1 /],
-  ['organizations: []\norganizations: []', '2:1 “organizations” stands on line 1 already.'],
+  ['organizations: []\norganizations: []', '2:1 “organizations” is on line 1 already.'],
   ['organisations: []', '1:1 “organisations” is not known here. Use include, people and organizations.'],
-  ['organizations: text', '1:16 “organizations” is a list.'],
-  ['organizations: {a: b}', '1:16 “organizations” is a list.'],
+  ['organizations: text', '1:16 “organizations” must be a list.'],
+  ['organizations: {a: b}', '1:16 “organizations” must be a list.'],
   ['organizations: [text]', /^1:17 An organization needs instance/],
   ['people: [ann@x.example]', /^1:10 A person needs addresses/],
   ['people:\n  - until: 2027-01-01', '2:5 A person needs addresses.'],
-  ['people:\n  - addresses: ann@x.example', /^2:16 “addresses” is a list\./],
+  ['people:\n  - addresses: ann@x.example', /^2:16 “addresses” must be a list\./],
   ['people:\n  - addresses: []', '2:5 A person needs addresses.'],
   ['people:\n  - addresses: [{a: b}]', '2:17 The value of “addresses” is not text.'],
   ['people:\n  - addresses: [a@x.example, [b]]', /^2:30 The value of “addresses” is not text/],
@@ -407,8 +407,8 @@ const BAD: [text: string, words: string | RegExp][] = [
     'people:\n  - { addresses: [a@x.example], until: 2027-01-01 }\n  - { addresses: [a@x.example], until: 2027-01-02 }',
     '3:5 It contradicts line 2, where this person has another until.',
   ],
-  ['include: a.yaml', '1:10 “include” is a list.'],
-  ['include: [[a]]', '1:11 What is included is the name of a file.'],
+  ['include: a.yaml', '1:10 “include” must be a list.'],
+  ['include: [[a]]', '1:11 Write the name of a file to include.'],
   ['include: ["../secret.yaml"]', /cannot be included/],
   [acme('role: member'), '5:9 There is no address in this line.'],
   [acme('address: ann, role: member'), /^5:20 “ann” is not an email address/],
@@ -431,21 +431,18 @@ const BAD: [text: string, words: string | RegExp][] = [
   [acme('address: a@x.example, role: admin, access: Developers'), /^5:54 The role admin sees everything/],
   [acme('address: a@x.example, role: none, access: Developers'), /^5:53 The role none removes/],
   [acme('address: a@x.example, role: member, access: {kit: Devs}'), /^5:55 No kit here is called “Devs”/],
-  [acme('address: a@x.example, role: member, access: {kit: [a]}'), /^5:61 Here stands a name/],
+  [acme('address: a@x.example, role: member, access: {kit: [a]}'), /^5:61 Write a name here/],
   [acme('address: a@x.example, role: member, access: {kits: a}'), /^5:56 “kits” is not known here/],
   [acme('address: a@x.example, role: member, access: {kit: Developers, servers: []}'), /A kit stands alone/],
-  [acme('address: a@x.example, role: member, access: [[a]]'), /^5:56 Here stands a name/],
-  [acme('address: a@x.example, role: member, access: {projects: Shop}'), /^5:66 Here stands all, or what/],
-  [
-    acme('address: a@x.example, role: member, access: {projects: {Shop: {prod: api}}}'),
-    /^5:80 Here stands a list/,
-  ],
+  [acme('address: a@x.example, role: member, access: [[a]]'), /^5:56 Write a name here/],
+  [acme('address: a@x.example, role: member, access: {projects: Shop}'), /^5:66 Write all here, or name/],
+  [acme('address: a@x.example, role: member, access: {projects: {Shop: {prod: api}}}'), /^5:80 Write a list/],
   [
     acme('address: a@x.example, role: member, access: {projects: {Shop: [a]}}'),
-    /^5:73 Here stands all, or what/,
+    /^5:73 Write all here, or name/,
   ],
   [acme('address: a@x.example, role: member, access: {switches: [fly]}'), /^5:67 No switch is called “fly”/],
-  [acme('address: a@x.example, role: member, access: {servers: one}'), /^5:65 Here stands a list/],
+  [acme('address: a@x.example, role: member, access: {servers: one}'), /^5:65 Write a list/],
   [
     acme('address: a@x.example, role: member', 'address: A@x.example, role: admin'),
     /^5:9 It contradicts line 6\. .*\n6:9 It contradicts line 5\./,
@@ -457,14 +454,14 @@ const BAD: [text: string, words: string | RegExp][] = [
     ),
     /^5:9 It contradicts line 6\. They end this person’s access on different days/,
   ],
-  [`${acme(ME)}\n    complete: yes`, '6:15 “complete” is true or false.'],
-  [`${acme(ME)}\n    complete: [true]`, '6:15 “complete” is true or false.'],
-  [`${acme(ME)}\n    complete: true\n    complete: false`, '7:5 “complete” stands on line 6 already.'],
+  [`${acme(ME)}\n    complete: yes`, '6:15 “complete” must be true or false.'],
+  [`${acme(ME)}\n    complete: [true]`, '6:15 “complete” must be true or false.'],
+  [`${acme(ME)}\n    complete: true\n    complete: false`, '7:5 “complete” is on line 6 already.'],
   [acme('address: &a a@x.example, role: member', 'address: *a, role: member'), /^5:\d+ Anchors and aliases/],
   ['a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\norganizations: *c', /^1:\d+ Anchors/],
   [acme('address: !!binary YQ==, role: member'), /^5:29 Tags/],
   ['{"organizations": [', /^1:\d+ This is not valid YAML/],
-  ['[{"address": "a@x.example", "address": "b@x.example"}]', '1:29 “address” stands on line 1 already.'],
+  ['[{"address": "a@x.example", "address": "b@x.example"}]', '1:29 “address” is on line 1 already.'],
   ['- text', '1:3 This entry needs address, instance, organization and role.'],
 ].filter(([, words]) => typeof words === 'string' || words instanceof RegExp) as [string, string | RegExp][];
 

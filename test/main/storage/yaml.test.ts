@@ -50,8 +50,8 @@ test('each part has the line and column where it begins', async () => {
 });
 
 test.each([
-  ['a: 1\nb: 2\na: 3', '3:1 “a” stands on line 1 already.'],
-  ['{"a": 1, "\\u0061": 2}', '1:10 “a” stands on line 1 already.'],
+  ['a: 1\nb: 2\na: 3', '3:1 “a” is on line 1 already.'],
+  ['{"a": 1, "\\u0061": 2}', '1:10 “a” is on line 1 already.'],
   ['a: &x [1]\nb: *x', /^1:7 Anchors and aliases/],
   ['a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]', /^1:7 Anchors/],
   ['a: *nobody', /^1:4 Anchors/],
@@ -62,7 +62,7 @@ test.each([
   ['a: @x', '1:4 A text that begins with @, ` or % needs quotes.'],
   ['a: b: c', /^1:4 There are two keys on this line/],
   ['a: [1', /^1:\d+ This is not valid YAML/],
-  ['? [1]\n: 2', '1:3 A key is a text.'],
+  ['? [1]\n: 2', '1:3 A key must be text.'],
   ['- a\nb: c', /^2:1 This does not belong here/],
   [`${'['.repeat(21)}${']'.repeat(21)}`, /nested deeper than 20 levels/],
   [`${'['.repeat(200_000)}`, /nested deeper than 20 levels/],

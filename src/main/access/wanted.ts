@@ -89,8 +89,10 @@ export function createWanted(options: {
   }
 
   async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
-    const { instances, ends, ...given } = await now();
-    const checking = checkWanted(rows, instances, { ...given, endOf: (email) => ends.get(email) ?? null });
+    const { instances, ends, places, ...given } = await now();
+    const { addressesOf } = places;
+    const endOf = (email: string) => ends.get(email) ?? null;
+    const checking = checkWanted(rows, instances, { ...given, endOf, addressesOf });
     for (;;) {
       const next = checking.next();
       if (next.done)

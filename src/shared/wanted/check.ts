@@ -57,6 +57,8 @@ type Options = {
   kits: readonly NamedKit[];
   /** The day on which somebody’s access ends, by folded address, as it is kept here. */
   endOf: (email: string) => Day | null;
+  /** Those of the person that an address belongs to, as they are joined here. */
+  addressesOf: (email: string) => readonly string[];
   most?: number;
 };
 
@@ -64,7 +66,7 @@ type Options = {
 export function* checkWanted(
   rows: Iterable<WantedRow | null>,
   instances: readonly KnownInstance[],
-  { now, kits, endOf, most = MOST_LINES }: Options,
+  { now, kits, endOf, addressesOf, most = MOST_LINES }: Options,
 ): Generator<void, WantedCheck | null> {
   const placeOf = createPlaceFinder(instances);
   const kitFinder = finderOf(kits);
@@ -96,7 +98,7 @@ export function* checkWanted(
   const people = gatherPeople(read.said);
   check.faults.push(...people.faults);
   const today = dayAt(now);
-  const lists = createLists(check, read.entries, { now, today, people });
+  const lists = createLists(check, read.entries, { now, today, people, addressesOf });
   let count = 0;
   for (const own of read.entries.values()) {
     count += 1;
@@ -198,7 +200,12 @@ const STAYS = 'This person must stay, so the role cannot be none.';
 function createLists(
   check: WantedCheck,
   entries: ReadonlyMap<string, readonly Entry[]>,
-  { now, today, people }: { now: number; today: Day; people: WantedPeople },
+  {
+    now,
+    today,
+    people,
+    addressesOf,
+  }: { now: number; today: Day; people: WantedPeople } & Pick<Options, 'addressesOf'>,
 ) {
   const unchecked = new Map<KnownOrganization, Unchecked>();
   const isListed = (place: Entry | Complete, email: string) => entries.has(keyOf(place, email));
@@ -267,6 +274,12 @@ function createLists(
         const isIn = members.length > 0 || invitations.some(({ expiresAt }) => expiresAt > now);
         if (!isIn || email.startsWith(' ')) continue;
         if (people.addressesOf(email).some((each) => isListed(complete, each))) continue;
+        const other = addressesOf(email).find((each) => isListed(complete, each));
+        if (other !== undefined) {
+          const why = `${oneLine(email, 120)}: This is another address of ${oneLine(other, 120)}, who is listed. List it too, or write both as one person.`;
+          check.faults.push({ ...complete.at, why, later: true });
+          continue;
+        }
         if (!isAnybodyListed) {
           check.faults.push({ ...complete.at, why: NOBODY_LISTED });
           return;

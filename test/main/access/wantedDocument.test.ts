@@ -55,7 +55,11 @@ const WORLD: KnownInstance[] = [
 type Given = string | WantedFiles;
 
 /** What a file comes to; what is wrong with the whole of it is thrown. */
-async function check(given: Given, ends: Record<string, string> = {}): Promise<WantedCheck> {
+async function check(
+  given: Given,
+  ends: Record<string, string> = {},
+  joined: Record<string, string[]> = {},
+): Promise<WantedCheck> {
   const files = typeof given === 'string' ? [{ name: 'wanted.yaml', text: given }] : given;
   const [first] = files;
   const read = await readFiles(first?.name ?? '', first?.text ?? '', fromFiles(files));
@@ -65,6 +69,7 @@ async function check(given: Given, ends: Record<string, string> = {}): Promise<W
     now: NOW,
     kits,
     endOf: (email) => ends[email] ?? null,
+    addressesOf: (email) => joined[email] ?? [email],
   });
   for (;;) {
     const next = checking.next();
@@ -261,6 +266,19 @@ describe('addresses that are one person’s', () => {
       'Labs',
     );
     expect(await check(also)).toMatchObject({ changes: [], joined: [['ann@x.example', 'ann@old.example']] });
+  });
+
+  test('whoever is listed by another one, as the app knows, is not taken for missing, and that is told', async () => {
+    const labs = complete(ME, 'address: ann@x.example, role: admin').replace('Acme', 'Labs');
+    const joined = { 'ann@old.example': ['ann@x.example', 'ann@old.example'] };
+    const found = await check(labs, {}, joined);
+    expect(found.changes.map(({ kind, email }) => `${kind} ${email}`)).toEqual(['invite ann@x.example']);
+    expect(found.faults).toEqual([
+      {
+        ...{ line: 7, column: 5, later: true },
+        why: 'ann@old.example: This is another address of ann@x.example, who is listed. List it too, or write both as one person.',
+      },
+    ]);
   });
 
   test('two entries that share one make nobody another person: it is told, and nobody goes by it', async () => {

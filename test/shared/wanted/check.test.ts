@@ -84,6 +84,7 @@ function check(lines: string, most?: number): WantedCheck | null {
     now: NOW,
     kits: KITS,
     endOf: () => null,
+    addressesOf: (email) => [email],
     ...(most ? { most } : {}),
   });
   for (;;) {
@@ -462,7 +463,12 @@ describe('the access of a line', () => {
 test('others have their turn also while a million empty lines are passed over, as a spreadsheet writes them', () => {
   const wanted = readWanted(`address,instance,organization,role\n${',,,\n'.repeat(10_000)}`);
   if (!wanted.ok) throw new Error(wanted.error.message);
-  const checking = checkWanted(wanted.value.rows, WORLD, { now: NOW, kits: [], endOf: () => null });
+  const checking = checkWanted(wanted.value.rows, WORLD, {
+    now: NOW,
+    kits: [],
+    endOf: () => null,
+    addressesOf: (email) => [email],
+  });
   let turns = 0;
   for (let next = checking.next(); ; next = checking.next()) {
     turns += 1;

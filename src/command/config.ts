@@ -47,7 +47,9 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
   const instances: ConfigInstance[] = [];
   const seen = new Set<string>();
   const store =
-    options.base === null ? onDisk(options.allowOutside ? path.parse(file).root : null) : inGit(options.base);
+    options.base === null
+      ? onDisk(options.allowOutside ? path.parse(file).root : null)
+      : inGit(path.dirname(file), options.base);
 
   async function readOne(one: string): Promise<void> {
     const shown = path.relative(process.cwd(), one) || one;
@@ -252,13 +254,15 @@ function onDisk(root: string | null): Store {
   };
 }
 
-/** As it stands at a git ref, whatever the folder has: a pull request can change that. */
-function inGit(ref: string): Store {
+/** As it stands at a git ref, whatever the folder has: a pull request can change that, also into a link or a repository of its own. */
+function inGit(folder: string, ref: string): Store {
   return {
     async read(file) {
       try {
-        const at = ['-C', path.dirname(file), 'cat-file', 'blob', `${ref}:./${path.basename(file)}`];
-        const { stdout } = await run('git', at, { maxBuffer: 10_000_000 });
+        const name = path.relative(folder, file).replaceAll(path.sep, '/');
+        const { stdout } = await run('git', ['-C', folder, 'cat-file', 'blob', `${ref}:./${name}`], {
+          maxBuffer: 10_000_000,
+        });
         return { ok: true, text: stdout };
       } catch {
         return {
@@ -275,5 +279,6 @@ function inGit(ref: string): Store {
 /** What a pull or merge request is to change, where CI says that it runs for one; null elsewhere. */
 export function baseOf(env: NodeJS.ProcessEnv): string | null {
   const branch = env.GITHUB_BASE_REF || env.CI_MERGE_REQUEST_TARGET_BRANCH_NAME;
-  return branch ? `origin/${branch}` : null;
+  // Whole: a tag that is called origin/main would go before the branch.
+  return branch ? `refs/remotes/origin/${branch}` : null;
 }

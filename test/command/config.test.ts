@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { type ConfigOptions, readConfig } from '../../src/command/config.ts';
+import { baseOf, type ConfigOptions, readConfig } from '../../src/command/config.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 
 const PRINT = 'AB:'.repeat(32).slice(0, -1);
@@ -178,4 +178,44 @@ test('at a git ref the file and what it includes are those of that ref, whatever
   expect((await readIn(folder, {}, { base: 'origin/main' })).faults).toEqual([
     'quayside.yaml: It is not to be had at origin/main. Check that this is a git repository, and fetch that branch first.',
   ]);
+});
+
+test('a tag does not go for the branch of a pull request’s target, nor a link or a repository in the folder for its files', async () => {
+  const folder = makeFolder();
+  const git = (cwd: string, ...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { cwd });
+  const commit = (cwd: string) => {
+    git(cwd, 'add', '.');
+    git(cwd, 'commit', '-q', '-m', 'One');
+  };
+  const base = baseOf({ GITHUB_BASE_REF: 'main' });
+  const origins = async () => {
+    const { read, faults } = await readIn(folder, {}, { base });
+    return read.ok ? read.value.map(({ origin }) => origin) : faults;
+  };
+  const evil = 'instances: [{ url: evil.example.com }]';
+  git(folder, 'init', '-q', '-b', 'main');
+  await readIn(folder, {
+    'quayside.yaml': 'include: [b/more.yaml]',
+    'b/more.yaml': 'instances: [{ url: a.example.com }]',
+    'c/more.yaml': evil,
+  });
+  commit(folder);
+  git(folder, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+
+  await readIn(folder, { 'quayside.yaml': evil });
+  commit(folder);
+  git(folder, 'tag', 'origin/main');
+  rmSync(path.join(folder, 'b'), { recursive: true });
+  symlinkSync('c', path.join(folder, 'b'));
+  expect(await origins()).toEqual(['https://a.example.com']);
+
+  rmSync(path.join(folder, 'b'));
+  const own = path.join(folder, 'b');
+  mkdirSync(own);
+  git(own, 'init', '-q', '-b', 'main');
+  await readIn(own, { 'more.yaml': evil });
+  commit(own);
+  git(own, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+  expect(await origins()).toEqual(['https://a.example.com']);
 });

@@ -171,10 +171,10 @@ function readSource(
   if (env) {
     const name = textOf(env, deny);
     if (name === null) return null;
-    if (/^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(name))
+    if (/^[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(name))
       return { by: 'env', name, words: `the variable ${name}` };
-    // As where a key was put in place of its name.
-    deny(env, 'This is not the name of a variable: letters, digits and _.');
+    // As where a key, which has 64 letters, was put in place of its name.
+    deny(env, 'This is not the name of a variable: letters, digits and _, at most 50.');
   }
   if (file) {
     const name = textOf(file, deny);

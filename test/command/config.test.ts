@@ -109,7 +109,11 @@ test('a key never stands in the file, and is not repeated', async () => {
   const faults = await faultsOf('instances:\n  - url: a.example.com\n    key: canary-key-1234\n');
   expect(faults).toEqual([expect.stringContaining('quayside.yaml:3:10: A key never stands in this file.')]);
   const asName = await faultsOf('instances: [{ url: a.example.com, key: { env: canary.key } }]');
-  expect(`${faults}${asName}`).not.toContain('canary');
+  const asLetters = await faultsOf(
+    `instances: [{ url: a.example.com, key: { env: ${'canary'.repeat(11).slice(0, 64)} } }]`,
+  );
+  expect(asLetters).toEqual([expect.stringContaining('This is not the name of a variable')]);
+  expect(`${faults}${asName}${asLetters}`).not.toContain('canary');
 });
 
 test('YAML that is no YAML, an anchor and a key that stands twice have their place', async () => {

@@ -139,8 +139,15 @@ function readInstance(
   const ids = installation.flatMap((each) => textOf(each, deny) ?? []);
   if (!address?.ok) return null;
   const { origin, host } = address.value;
-  if (fields.fingerprint && !origin.startsWith('https:'))
+  const isSecure = origin.startsWith('https:');
+  if (fields.fingerprint && !isSecure)
     deny(fields.fingerprint, 'Without https there is no certificate. Begin the url with https://.');
+  // Else whoever changes this file has keys read on their way, by a proxy and a certificate of their own.
+  if (fields.proxy && given?.ok && (fields.fingerprint || !isSecure))
+    deny(
+      fields.proxy,
+      `A proxy named here could read the key: the instance has ${isSecure ? 'a fingerprint' : 'no https'}. Name it by ${isSecure ? 'HTTPS_PROXY' : 'HTTP_PROXY'}.`,
+    );
   return {
     name: cleanName(text('name') ?? host),
     ...{ origin, keys, fingerprint },
@@ -171,8 +178,7 @@ function readSource(
   if (env) {
     const name = textOf(env, deny);
     if (name === null) return null;
-    if (/^[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(name))
-      return { by: 'env', name, words: `the variable ${name}` };
+    if (/^[A-Za-z_][A-Za-z0-9_]{0,49}$/.test(name)) return { by: 'env', name, words: `the variable ${name}` };
     // As where a key, which has 64 letters, was put in place of its name.
     deny(env, 'This is not the name of a variable: letters, digits and _, at most 50.');
   }

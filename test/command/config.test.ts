@@ -37,7 +37,7 @@ instances:
       - env: KEY_ACME
       - file: secrets/billing
       - command: [pass, show, dokploy]
-    proxy: http://proxy:3128
+    proxy: system
     fingerprint: ${PRINT.toLowerCase()}
     installation: [org-1, org-2]
     group: Clients
@@ -61,7 +61,7 @@ instances:
           { by: 'file', file: path.join(folder, 'secrets/billing'), words: 'the file secrets/billing' },
           { by: 'command', command: ['pass', 'show', 'dokploy'], words: 'the command pass' },
         ],
-        proxy: { mode: 'given', url: 'http://proxy:3128' },
+        proxy: { mode: 'system' },
         ...{ fingerprint: PRINT, installation: ['org-1', 'org-2'] },
       },
     ],
@@ -114,6 +114,17 @@ test('a key never stands in the file, and is not repeated', async () => {
   );
   expect(asLetters).toEqual([expect.stringContaining('This is not the name of a variable')]);
   expect(`${faults}${asName}${asLetters}`).not.toContain('canary');
+});
+
+test('a proxy stands in the file only where it cannot read the key', async () => {
+  const faults = (instance: string) => faultsOf(`instances: [{ ${instance}, proxy: "http://proxy:3128" }]`);
+  expect(await faults('url: a.example.com')).toEqual([]);
+  expect(await faults(`url: a.example.com, fingerprint: "${PRINT}"`)).toEqual([
+    expect.stringContaining('could read the key: the instance has a fingerprint. Name it by HTTPS_PROXY.'),
+  ]);
+  expect(await faults('url: "http://a.example.com"')).toEqual([
+    expect.stringContaining('could read the key: the instance has no https. Name it by HTTP_PROXY.'),
+  ]);
 });
 
 test('YAML that is no YAML, an anchor and a key that stands twice have their place', async () => {

@@ -262,16 +262,12 @@ describe('on the way to a server', () => {
       expect((await runIn(configOf(server), ['instances'], { ...env, NO_PROXY: '127.0.0.1' })).code).toBe(0);
       expect((await runIn(configOf(server, ', proxy: none'), ['instances'], env)).code).toBe(0);
       expect(asked).toEqual([]);
-      const given = `, proxy: "${url}"`;
-      expect(
-        (
-          await runIn(configOf(server, given), ['instances'], {
-            KEY: env.KEY,
-            NODE_EXTRA_CA_CERTS: AUTHORITY,
-          })
-        ).code,
-      ).toBe(0);
-      expect(asked).not.toEqual([]);
+      // One of the file would read the key where there is no https.
+      const given = await runIn(configOf(server, `, proxy: "${url}"`), ['instances'], {
+        ...{ KEY: env.KEY, NODE_EXTRA_CA_CERTS: AUTHORITY },
+      });
+      expect(given.code).toBe(tls ? 0 : 1);
+      expect(asked.length > 0).toBe(tls !== null);
       const dead = await runIn(configOf(server), ['instances'], {
         ...env,
         [`${scheme}_proxy`.toUpperCase()]: 'http://me:secret@127.0.0.1:1',

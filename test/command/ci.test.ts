@@ -212,7 +212,8 @@ describe.each([
     commit();
     const refused = await ci.pull('a fork');
     expect(refused.codes.plan, refused.said).toBe(1);
-    expect(refused.comments[0]).toMatch(/access\.yaml:\d+:\d+: /);
+    // As code that no line of it ends, whatever stands before.
+    expect(refused.comments[0]).toMatch(/(?:^|\n)\n```\n(?: {4}.*\n)* {4}.*access\.yaml:\d+:\d+: .*\n```\n$/);
     put(WANTED, wanted('admin'));
     commit();
     const checked = await ci.pull('a fork');

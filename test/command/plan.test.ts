@@ -127,6 +127,8 @@ describe('a plan', () => {
       '| delete account | m0&#64;example&#46;com | &#91;x&#93;&#40;http&#58;&#47;&#47;evil',
     );
     expect(told.stdout).not.toMatch(/[<>@]|\]\(/);
+    // GitHub and GitLab call people in what the markup gave.
+    expect(told.stdout).toContain('&#64;&#8203;all');
   });
 
   test('of a bad file names line and column, and gives 1', async () => {

@@ -131,6 +131,9 @@ function asMarkdown(summary: string, told: Told): string[] {
   ];
 }
 
+/** Signs as numbers are no markup. Whom to call is looked for behind that: a space without width keeps a name from being one. */
 function inMarkdown(text: string): string {
-  return oneLine(text, 500).replace(/[^\p{L}\p{N} ,–’“”-]/gu, (sign) => `&#${sign.codePointAt(0)};`);
+  return oneLine(text, 500)
+    .replace(/(?<!\w)@/g, '@\u200b')
+    .replace(/[^\p{L}\p{N} ,–’“”-]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { filesIn } from '../../src/main/campaigns/pack.ts';
@@ -62,6 +62,11 @@ test('a review is started of what is read now, told, packed without a PDF, and i
   writeFileSync(path.join(cwd, 'bad.zip'), bytes);
   const broken = await run('review', 'verify', 'bad.zip');
   expect(broken).toMatchObject({ code: 1, stdout: expect.stringContaining('DOES NOT HOLD') });
+
+  const [evidence = ''] = globSync(path.join(profile, '**', 'evidence.json'));
+  writeFileSync(evidence, readFileSync(evidence, 'utf8').replace('ann@one.example', 'eve@one.example'));
+  const touched = await run('review', 'status', '--quiet');
+  expect(touched).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Q4 review: ./) });
 }, 120_000);
 
 test('what a review lacks is told, and none is started', async () => {

@@ -1,7 +1,7 @@
 import type { BaselineSummary } from '../../shared/calls/access.ts';
 import { apartWords, driftWords, personWords } from '../../shared/driftWords.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { comparedName } from '../../shared/nameFault.ts';
+import { cleanName, comparedName } from '../../shared/nameFault.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import { readScope } from '../reading.ts';
@@ -15,6 +15,8 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   const { baselines } = listed.value;
   const chosen = typeof options.keep === 'string' ? null : baselineOf(baselines, name);
   if (chosen && 'code' in chosen) return out.fail(chosen);
+  if (chosen === null && cleanName(String(options.keep)) === '')
+    return out.fail({ code: 'bad-input', message: '--keep has no name.', advice: 'Name the baseline.' });
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const { places, unread, code } = read;
@@ -46,7 +48,8 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     by: byKey.get(difference.key)?.by ?? [],
     at: momentOf(byKey.get(difference.key)?.at),
   }));
-  const apart = compared.value.apart.filter(isMeant).map((each) => {
+  const notCompared = compared.value.apart.filter(isMeant);
+  const apart = notCompared.map((each) => {
     const place = places.find(
       ({ instanceId, organizationId }) =>
         instanceId === each.instanceId && organizationId === each.organizationId,
@@ -59,10 +62,11 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   const { keptAt, name: called } = chosen;
   const { missing } = compared.value;
   const baseline = { name: called, keptAt: momentOf(keptAt), signed: chosen.signed?.holds ?? null };
+  const since = `“${called}” (${minuteOf(momentOf(keptAt))})`;
   out.result({ baseline, differences, missing, apart, unread }, () => [
-    differences.length === 0
-      ? `Nothing has changed since “${called}” (${minuteOf(momentOf(keptAt))}).`
-      : `Since “${called}” (${minuteOf(momentOf(keptAt))}):`,
+    differences.length > 0
+      ? `Since ${since}:`
+      : `Nothing has changed ${apart.length > 0 ? 'in what could be compared ' : ''}since ${since}.`,
     ...(differences.length === 0
       ? []
       : out.table(
@@ -75,7 +79,9 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     ...(missing > 0 ? [`And ${missing} more.`] : []),
     ...(apart.length > 0 ? ['Not compared:', ...apart.map((words) => `  ${words}`)] : []),
   ]);
-  return worst(code, differences.length + missing > 0 ? EXIT.open : EXIT.done);
+  // What nobody read when the baseline was kept is no question of today.
+  const isUnknown = notCompared.some(({ why }) => why !== 'unkept');
+  return worst(code, differences.length + missing > 0 || isUnknown ? EXIT.open : EXIT.done);
 }
 
 function baselineOf(

@@ -51,8 +51,10 @@ export async function status(context: Context, [called]: readonly string[]): Pro
     if (!found.ok) return out.fail(found.error);
     reviews = [found.value];
   }
-  for (const { name, touched } of reviews) if (touched !== null) out.say(`${name}: ${touched}`);
+  const touched = reviews.filter((each) => each.touched !== null);
+  for (const each of touched) out.error(`${each.name}: ${each.touched}`);
   out.result({ reviews }, () => tableOf(context, reviews));
+  if (touched.length > 0) return EXIT.refused;
   return reviews.some(({ state }) => state !== 'final') ? EXIT.open : EXIT.done;
 }
 

@@ -55,6 +55,7 @@ export async function open(given: {
   env?: NodeJS.ProcessEnv;
 }): Promise<Result<Opened>> {
   const { options, changes, isOfApp, ownFile, version, appName, log, say, hidden, env = process.env } = given;
+  if (changes && options.offline === true) return fail(OFFLINE_CHANGES);
   const where = await whereOf(options, { isOfApp, ownProfile: profileOf(appName, env) });
   if (!where.ok) return where;
   const { config, kept } = where.value;
@@ -90,7 +91,7 @@ export async function open(given: {
     saveTo: [folder],
     openKeychain: (isUnattended) => {
       if (!sources)
-        return appKeychain({ ...{ appName, ownFile, env, log, say, hidden, changes }, isUnattended });
+        return appKeychain({ ...{ appName, ownFile, env, log, say, hidden, changes, isRead }, isUnattended });
       const { backend } = keys;
       const { clock } = common;
       const keychain = createKeychain({
@@ -257,16 +258,17 @@ function appKeychain(given: {
   say: (sentence: string) => void;
   hidden: Hidden;
   changes: boolean;
+  isRead: boolean;
   isUnattended: () => boolean;
 }): ReturnType<typeof openKeychain> {
-  const { appName, ownFile, log, say, hidden, changes, isUnattended } = given;
+  const { appName, ownFile, log, say, hidden, changes, isRead, isUnattended } = given;
   let isTold = false;
   const opened = openKeychain({
     start(env) {
       if (!isInstalled('keytar', ownFile)) {
         if (!isTold)
           say(
-            'The keys are in the keychain, which needs the package keytar. Run: npm install -g @github/keytar, or list instances in quayside.yaml.',
+            'The keys are in the keychain, which needs the package keytar. Run: npm install -g keytar@npm:@github/keytar, or list instances in quayside.yaml.',
           );
         isTold = true;
         throw new Error('could not connect: keytar is not installed');
@@ -292,16 +294,22 @@ function appKeychain(given: {
     keychain: {
       ...keychain,
       async find(account) {
-        const found = await keychain.find(account);
+        const found = isRead ? await keychain.find(account) : UNTOUCHED;
         if (found.state === 'found') hidden.add(found.key);
         return found;
       },
-      ...(changes ? {} : { store: async () => UNCHANGED, remove: async () => UNCHANGED }),
+      ...(changes ? {} : { store: async () => UNTOUCHED, remove: async () => UNTOUCHED }),
     },
   };
 }
 
-const UNCHANGED = { state: 'unavailable', reason: 'denied' } as const;
+const UNTOUCHED = { state: 'unavailable', reason: 'denied' } as const;
+
+const OFFLINE_CHANGES: AppError = {
+  code: 'bad-input',
+  message: 'With --offline no server is read, so none can be changed.',
+  advice: 'Leave that option out.',
+};
 
 function isInstalled(name: string, from: string): boolean {
   try {

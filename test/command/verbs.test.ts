@@ -140,6 +140,11 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
       ['ben@example.com', 'Gamma', 'Acme Gamma', 'Raised from member to admin'],
     ]);
     expect(await farm.run('drift', 'january', '--instance', 'Alpha')).toMatchObject({ code: 0 });
+    const zeta = await farm.run('drift', '--instance', 'Zeta');
+    expect(zeta).toMatchObject({ code: 2, stderr: '' });
+    expect(zeta.stdout).toMatch(
+      /^Nothing has changed in what could be compared since “January”[\s\S]*\n {2}Lab on Zeta: not read\./,
+    );
     const all = await farm.run('drift', '--json');
     expect(all.code).toBe(3);
     expect(JSON.parse(all.stdout)).toMatchObject({
@@ -246,4 +251,20 @@ test('drift --keep keeps a baseline that drift compares with from then on', asyn
     stdout: 'Kept as “Today”.\n',
   });
   expect(await other.run('drift', '--group', 'Clients')).toMatchObject({ code: 0 });
+});
+
+test('a baseline without a name is wrong input', async () => {
+  expect(await farm.run('drift', '--keep', ' ')).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('offline nothing is asked, also with keys in the keychain, and nothing can be changed', async () => {
+  for (const { requests } of Object.values(farm.servers)) requests.clear();
+  for (const args of [['drift', '--authors'], ['wanted', 'export'], ['needs'], ['keys']])
+    await farm.run(...args, '--offline');
+  expect(await farm.run('diagnose', '--offline')).toMatchObject({ code: 1, stdout: '' });
+  expect(await farm.run('drift', '--keep', 'Now', '--offline')).toMatchObject({
+    code: 1,
+    stderr: 'With --offline no server is read, so none can be changed. Leave that option out.\n',
+  });
+  for (const { requests } of Object.values(farm.servers)) expect(requests).toHaveLength(0);
 });

@@ -7,7 +7,11 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 
 /** Finds out, step by step, where the way to each instance fails. */
-export async function run({ core, scope, out, signal, version }: Context): Promise<ExitCode> {
+export async function run({ core, scope, out, signal, version, options }: Context): Promise<ExitCode> {
+  if (options.offline) {
+    const message = 'With --offline no server is asked, so there is nothing to check.';
+    return out.fail({ code: 'bad-input', message, advice: 'Leave that option out.' });
+  }
   const diagnosis = createDiagnosis({
     ...core,
     ...{ keyFor: core.credentialStore.keyFor, clock: Date.now, now: () => performance.now() },

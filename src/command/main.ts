@@ -9,6 +9,8 @@ import { optionsOf, VERBS, type Verb } from './verbs.ts';
 
 /** Runs the command to its end, and ends the process with its code once all is written. */
 export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {
+  // Where Node ends for it has nothing left to wait for.
+  process.exitCode = EXIT.refused;
   const abort = new AbortController();
   const hidden = createHidden();
   const interrupt = () => {
@@ -142,6 +144,8 @@ async function runVerb(
   };
   signal.addEventListener('abort', stop);
   try {
+    // Before there was anything to stop.
+    if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
     return await run({ ...bare, core, calls, files, read, isThrowAway, scope: scope.value }, args);

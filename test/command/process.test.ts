@@ -24,6 +24,37 @@ test('interrupted while it reads, it tells no result and gives 130', async () =>
   expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
 });
 
+/** What has the first thing that a command opens do this before. */
+function atOpening(code: string): Record<string, string> {
+  const fault = path.join(makeFolder(), 'fault.mjs');
+  writeFileSync(
+    fault,
+    `import fs from 'node:fs';
+     import { syncBuiltinESMExports } from 'node:module';
+     const { mkdtemp } = fs.promises;
+     fs.promises.mkdtemp = async (...given) => { ${code}; return mkdtemp(...given); };
+     syncBuiltinESMExports();`,
+  );
+  return { NODE_OPTIONS: `--import=${pathToFileURL(fault)}` };
+}
+
+test('interrupted before it has opened anything, it does nothing', async () => {
+  const profile = await makeProfile([await serve()]);
+  const env = atOpening(`await new Promise((heard) => {
+    const alive = setInterval(() => {}, 1_000);
+    process.once('SIGINT', () => heard(clearInterval(alive)));
+    process.kill(process.pid, 'SIGINT');
+  })`);
+  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile], { env });
+  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+});
+
+test('what ends without an answer is not done', async () => {
+  const profile = await makeProfile([await serve()]);
+  const env = atOpening('await new Promise(() => {})');
+  expect(await runCommand(['review', 'status', '--profile', profile], { env })).toMatchObject({ code: 1 });
+});
+
 test('who no longer reads what it writes ends nothing', async () => {
   const profile = await makeProfile([await serve()]);
   const { child, ended } = startCommand(['people', '--profile', profile]);

@@ -27,8 +27,10 @@ export function scopeOf(
   const organizations = listOf(options.organization);
   for (const name of wantedInstances) {
     const found = all.filter((instance) => isCalled(name, instance) || instance.origin === name);
-    if (found.length !== 1) return unknown(found.length === 0 ? 'instance' : 'one instance', name, all);
-    for (const { id } of found) chosen.add(id);
+    const [instance] = found;
+    if (!instance) return unknown('instance', name, all);
+    if (found.length > 1) return several(name, found);
+    chosen.add(instance.id);
   }
   for (const name of wantedGroups) {
     const found = groups.find((group) => isCalled(name, group));
@@ -54,6 +56,14 @@ function unknown(what: string, name: string, all: readonly { name: string }[]): 
     code: 'bad-input',
     message: `No ${what} is called “${name}”.`,
     advice: all.length === 0 ? 'There is none at all.' : `There are: ${names}.`,
+  });
+}
+
+function several(name: string, found: readonly Instance[]): Result<never> {
+  return fail({
+    code: 'bad-input',
+    message: `Several instances are called “${name}”.`,
+    advice: `Name one by its address: ${found.map(({ origin }) => origin).join(', ')}.`,
   });
 }
 

@@ -21,8 +21,8 @@ import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { readScope, type Unread } from './reading.ts';
 import { listOf, scopeOf } from './scope.ts';
 
-/** A plan as it was made; `token`: of the file of wanted access that it is of. */
-export type Made = CallOutput<'plans.make'> & { token: string | null };
+/** A plan as it was made; `token`: of the file of wanted access that it is of, `ends`: how many end dates that sets here. */
+export type Made = CallOutput<'plans.make'> & { token: string | null; ends: number };
 
 export type Prepared = {
   file: PlanFile;
@@ -86,7 +86,9 @@ export async function plan(
   const left: string[] = [];
   for (const intent of file.intents) {
     const opened =
-      'files' in intent ? await openWanted(context, intent.files, left) : ok({ intent, token: null });
+      'files' in intent
+        ? await openWanted(context, intent.files, left)
+        : ok({ intent, token: null, ends: 0 });
     if (!opened.ok) return context.out.fail(opened.error);
     const planned = await context.calls['plans.make'](opened.value.intent);
     if (!planned.ok) return context.out.fail(planned.error);
@@ -94,7 +96,8 @@ export async function plan(
       ? planned.value.plan.steps.find((step) => !isInScope(context, step))
       : null;
     if (outside) return context.out.fail(outsideOf(outside));
-    made.push({ ...planned.value, token: opened.value.token });
+    const { token, ends } = opened.value;
+    made.push({ ...planned.value, token, ends });
   }
   const refused = made.flatMap(({ impact }) => (impact ? refusedRails(impact, allow) : []));
   return { ...given, made, left, refused };
@@ -105,8 +108,8 @@ async function openWanted(
   context: Context,
   files: readonly { name: string; text: string }[],
   left: string[],
-): Promise<Result<{ intent: Intent; token: string }>> {
-  const { core, scope } = context;
+): Promise<Result<{ intent: Intent; token: string; ends: number }>> {
+  const { core, scope, isThrowAway } = context;
   const opened = await core.wanted.openFiles([...files]);
   if (!opened.ok) return opened;
   const { token, check } = opened.value;
@@ -138,7 +141,11 @@ async function openWanted(
       ? { instanceId, organizationId }
       : [],
   );
-  return ok({ token, intent: { kind: 'wanted-access', token, confirmed: 'all', only } });
+  return ok({
+    ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all', only } },
+    // They would be forgotten with this run.
+    ends: isThrowAway ? 0 : check.ends,
+  });
 }
 
 /** The scope of a plan is that it was made with. */
@@ -228,7 +235,7 @@ const OVERRIDES: Record<Rail, string> = {
 
 /** What there is to see of a plan, for both forms of output. */
 export function tellPlan({ made, left, allow, unread }: Prepared) {
-  const plans = made.map(({ plan: { kind, steps }, review, impact }) => {
+  const plans = made.map(({ plan: { kind, steps }, review, impact, ends }) => {
     const refused = impact ? refusedRails(impact, allow) : [];
     const allowed = (impact ? brokenRails(impact) : []).filter(
       ({ rail }) => !refused.some((each) => each.rail === rail),
@@ -240,6 +247,7 @@ export function tellPlan({ made, left, allow, unread }: Prepared) {
         .filter(({ already }) => !already)
         .map((step) => ({ ...tellStep(step), denied: step.denied ?? null })),
       already: steps.filter(({ already }) => already).length,
+      ends,
       warnings: [...(review.first ?? []), ...review.warnings, ...(fewer ? [fewer] : [])],
       unknown: review.unknown,
       left: review.left ?? [],
@@ -257,8 +265,10 @@ export function isDifferent({ made, left }: Pick<Prepared, 'made' | 'left'>): bo
   return (
     left.length > 0 ||
     made.some(
-      ({ plan, review }) =>
-        (review.left ?? []).length > 0 || plan.steps.some((step) => isChange(step) || isBarred(step)),
+      ({ plan, review, ends }) =>
+        ends > 0 ||
+        (review.left ?? []).length > 0 ||
+        plan.steps.some((step) => isChange(step) || isBarred(step)),
     )
   );
 }

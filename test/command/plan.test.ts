@@ -287,6 +287,20 @@ describe('applying', () => {
     expect(sent()).toEqual([]);
   });
 
+  test('keeps end dates here, also where nothing else is to be done', async () => {
+    const file = fileOf(
+      'organizations: [{ instance: Prod, organization: Acme, members: [{ address: m0@example.com, role: member, until: 2099-01-31 }] }]',
+      'wanted.yaml',
+    );
+    expect(await quayside('plan', file)).toMatchObject({ code: 2, stdout: 'Set 1 end date.\n' });
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 end date was set.'),
+    });
+    expect(await quayside('plan', file)).toMatchObject({ code: 0 });
+    expect(sent()).toEqual([]);
+  });
+
   test('a step that fails gives 3; the same file is planned anew then', async () => {
     const body = { code: 'BAD_REQUEST', message: 'No' };
     server.setFault({ kind: 'foreign', status: 400, body }, { call: 'user.remove' });

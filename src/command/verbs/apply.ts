@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { counted } from '../../shared/counted.ts';
-import type { AppError } from '../../shared/errors.ts';
+import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/planWords.ts';
 import type { Step } from '../../shared/operations/step.ts';
@@ -44,32 +44,40 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const started: string[] = [];
   const faults: ExitCode[] = [];
   const hasChanges = prepared.made.some(({ plan: { steps } }) => steps.some(isChange));
+  let ends = 0;
   // What a plan was made for is done once; and what may have been done is not done again before that is known.
   const isUnsure = unsureOf(context, prepared, source);
   const runs = !isUnsure && (before.length === 0 || file.digest === undefined);
   if (isUnsure && hasChanges) out.say(UNSURE);
   if (runs && hasChanges && prepared.refused.length > 0) faults.push(out.fail(refusal(prepared.refused)));
   else if (runs)
-    for (const {
-      planId,
-      token,
-      plan: { steps },
-    } of prepared.made) {
+    for (const each of prepared.made) {
       if (given.signal.aborted) continue;
-      // End dates first: nobody is let in for longer where the rest fails.
-      const set = token === null ? null : await context.calls['wanted.setEnds']({ token });
-      if (set && !set.ok) {
+      const { planId, token } = each;
+      // End dates first: nobody is let in for longer where the rest fails. They would be forgotten with a throw-away run.
+      const set =
+        token === null || context.isThrowAway
+          ? ok({ set: 0 })
+          : await context.calls['wanted.setEnds']({ token });
+      if (!set.ok) {
         faults.push(out.fail(set.error));
         continue;
       }
-      if (!steps.some(isChange)) continue;
+      ends += set.value.set;
+      each.ends = 0;
+      if (!each.plan.steps.some(isChange)) continue;
       const begun = await context.calls['operations.start']({ planId, allow: prepared.allow, source });
       if (begun.ok) {
         started.push(begun.value.operationId);
         await follow(context, [begun.value.operationId]);
       } else faults.push(out.fail(begun.error));
     }
-  return tell(prepared, { ids: [...before, ...started], faults, isLeft: !runs || started.length === 0 });
+  return tell(prepared, {
+    ids: [...before, ...started],
+    faults,
+    isLeft: !runs || started.length === 0,
+    ends,
+  });
 }
 
 const NOT_CONFIRMED: AppError = {
@@ -191,10 +199,15 @@ function movedSince({ digest, steps: then = [] }: PlanFile, { made }: Prepared):
 
 const MOST_MOVED = 50;
 
-/** What became of it all. `isLeft`: what the plan has is left as it is. */
+/** What became of it all. `isLeft`: what the plan has is left as it is; `ends`: so many end dates were set. */
 async function tell(
   prepared: Prepared,
-  { ids, faults, isLeft }: { ids: readonly string[]; faults: readonly ExitCode[]; isLeft: boolean },
+  {
+    ids,
+    faults,
+    isLeft,
+    ends,
+  }: { ids: readonly string[]; faults: readonly ExitCode[]; isLeft: boolean; ends: number },
 ): Promise<ExitCode> {
   const { context, unread, made, left } = prepared;
   const { calls, out } = context;
@@ -207,8 +220,11 @@ async function tell(
   const invited = operations.flatMap(({ steps }) =>
     steps.filter(({ state }) => state.state === 'done' && state.output.invitationId !== undefined),
   );
-  const summary =
-    operations.map(({ operation }) => countsSentence(operation)).join(' ') || summaryOf(prepared);
+  const done = [
+    ...operations.map(({ operation }) => countsSentence(operation)),
+    ...(ends > 0 ? [`${counted(ends, 'end date was', 'end dates were')} set.`] : []),
+  ];
+  const summary = done.join(' ') || summaryOf(prepared);
   out.result(
     {
       summary,

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describeDiskError } from '../../main/storage/jsonFile.ts';
+import { counted } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
 import type { Context } from '../context.ts';
@@ -56,8 +57,11 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
 export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>): string {
   const steps = prepared.made.flatMap(({ plan }) => plan.steps);
   const runs = steps.filter(isChange);
+  const ends = prepared.made.reduce((sum, each) => sum + each.ends, 0);
   const words = runWords(runs);
-  if (words !== null) return `${words}.`;
+  const dates = `${words === null ? 'Set' : 'set'} ${counted(ends, 'end date', 'end dates')}`;
+  const all = [words, ends > 0 ? dates : null].filter((each) => each !== null).join(', ');
+  if (all !== '') return `${all}.`;
   if (steps.some(isBarred)) return reviewWords(steps, 0).replace(/:$/, '.');
   return isDifferent(prepared) || prepared.unread.length > 0
     ? 'Nothing to do in what could be compared.'

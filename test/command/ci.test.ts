@@ -235,6 +235,16 @@ test('the examples name each action by its commit, and the version of this comma
   }
 });
 
+test('nothing is planned for another target than the default branch, whose quayside.yaml may be anybody’s', async () => {
+  const CI_MERGE_REQUEST_TARGET_BRANCH_NAME = 'other';
+  const env = { ...GITLAB, CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_TARGET_BRANCH_NAME };
+  expect((await runGitLab({ file: 'docs/ci/gitlab.yml', folder: repository, env })).codes).toEqual({});
+  const { on } = load(readFileSync('docs/ci/github.yml', 'utf8')) as {
+    on: Record<string, { branches?: string[] }>;
+  };
+  expect(on.pull_request_target?.branches).toEqual(['main']);
+});
+
 test('keys are given to the steps that run the command, and to no other', () => {
   const { jobs } = load(readFileSync('docs/ci/github.yml', 'utf8')) as {
     jobs: Record<string, { env?: object; steps: { run?: string; env?: Record<string, string> }[] }>;

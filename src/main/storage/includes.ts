@@ -39,8 +39,12 @@ const OUTSIDE = 'It is outside of this repository or folder.';
 
 function isWithin(root: string, file: string): boolean {
   const relative = path.relative(root, file);
-  return relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+  const parts = relative.split(path.sep);
+  // What git keeps there is none of its files, and may hold a token of the runner.
+  return relative !== '' && parts[0] !== '..' && !path.isAbsolute(relative) && !parts.some(isOfGit);
 }
+
+const isOfGit = (part: string) => part.toLowerCase() === '.git';
 
 function isThere(file: string): Promise<boolean> {
   return access(file).then(

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { includePath, rootOf } from '../../../src/main/storage/includes.ts';
+import { includePath, isInItsRoot, rootOf } from '../../../src/main/storage/includes.ts';
 import { makeFolder } from './folder.ts';
 
 function makeFiles(...names: string[]): string {
@@ -28,11 +28,12 @@ test('a file names others below the root, by whatever way', async () => {
   expect(await includePath(from, 'none.yaml', root)).toEqual({ ok: false, why: 'There is no such file.' });
 });
 
-test('a file outside of the root is refused, also behind a link, and whether it is there is not told', async () => {
-  const folder = makeFiles('root/a.yaml', 'secret.yaml', 'root-b/c.yaml');
+test('a file outside of the root, or of git itself, is refused, also behind a link, and whether it is there is not told', async () => {
+  const folder = makeFiles('root/a.yaml', 'root/.git/config', 'secret.yaml', 'root-b/c.yaml');
   const root = path.join(folder, 'root');
   symlinkSync(path.join(folder, 'secret.yaml'), path.join(root, 'link.yaml'));
   symlinkSync(folder, path.join(root, 'up'));
+  symlinkSync('.git/config', path.join(root, 'config.yaml'));
   const outside = { ok: false, why: 'It is outside of this repository or folder.' };
   for (const name of [
     '../secret.yaml',
@@ -41,7 +42,11 @@ test('a file outside of the root is refused, also behind a link, and whether it 
     'link.yaml',
     'up/secret.yaml',
     '../root-b/c.yaml',
+    '.git/config',
+    'config.yaml',
   ])
     expect([name, await includePath(path.join(root, 'a.yaml'), name, root)]).toEqual([name, outside]);
   expect(await includePath(path.join(root, 'a.yaml'), '../secret.yaml', '/')).toMatchObject({ ok: true });
+  expect(await isInItsRoot(path.join(root, 'config.yaml'))).toBe(false);
+  expect(await isInItsRoot(path.join(root, 'a.yaml'))).toBe(true);
 });

@@ -171,5 +171,6 @@ async function crash(error: unknown, hidden: Hidden): Promise<void> {
     import('../shared/describeError.ts'),
     import('../main/diagnostics/redact.ts'),
   ]);
-  process.stderr.write(hidden.cut(`quayside failed: ${redact(describeError(error))}\n`));
+  const lines = hidden.cut(`quayside failed: ${redact(describeError(error))}`).split('\n');
+  process.stderr.write(`${lines.map(plain).join('\n')}\n`);
 }

@@ -73,7 +73,7 @@ test('a crash tells no key, and gives 1', async () => {
     `import net from 'node:net';
      const { connect } = net.Socket.prototype;
      net.Socket.prototype.connect = function (...given) {
-       setImmediate(() => { throw new Error('broken by x-api-key: ${key} and ${key}', { cause: '${key}' }); });
+       setImmediate(() => { throw new Error('broken \\u001b[2Jby x-api-key: ${key} and ${key}', { cause: '${key}' }); });
        return connect.apply(this, given);
      };`,
   );
@@ -81,7 +81,7 @@ test('a crash tells no key, and gives 1', async () => {
     env: { NODE_OPTIONS: `--import=${pathToFileURL(fault)}` },
   });
   expect(code).toBe(1);
-  expect(stderr).toContain('quayside failed: Error: broken by');
+  expect(stderr).toContain('quayside failed: Error: broken [2Jby');
   expect(stderr).not.toContain(key);
 });
 

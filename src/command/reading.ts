@@ -72,7 +72,8 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
     out.error(
       `${organization === null ? instance : `${organization} on ${instance}`}: ${message} ${advice}`.trim(),
     );
-  const missing = scope.missing(all.map(({ organization }) => organization));
+  // Of a run that reads nothing it is not known what there is.
+  const missing = isOffline ? [] : scope.missing(all.map(({ organization }) => organization));
   for (const name of missing) {
     const message = `No organization is called “${name}”.`;
     if (unread.length > 0) out.error(`${message} Not all could be read.`);

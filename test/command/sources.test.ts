@@ -112,8 +112,11 @@ describe('instances of quayside.yaml', () => {
   test('offline are not asked, and no key is read', async () => {
     const server = await serve('One');
     const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
-    const run = await runIn(config, ['instances', '--offline']);
-    expect([run.code, run.stderr]).toEqual([0, 'Nothing was read: --offline.\n']);
+    // Whether there is such an organization is not known then.
+    for (const more of [[], ['--organization', 'Acme One']]) {
+      const run = await runIn(config, ['instances', '--offline', ...more]);
+      expect([run.code, run.stderr]).toEqual([0, 'Nothing was read: --offline.\n']);
+    }
     expect(server.requests).toHaveLength(0);
   }, 60_000);
 

@@ -21,8 +21,8 @@ export type Line = string | { painted: string };
 export type Out = {
   /** The result, once: a document for --json and --ndjson, lines for people. */
   result: (document: object, lines: () => readonly Line[]) => void;
-  /** What happens meanwhile: an object for --ndjson; a sentence for people, where there is one. */
-  progress: (event: { event: string } & Record<string, unknown>, sentence?: string) => void;
+  /** What happens meanwhile, for --ndjson alone. */
+  progress: (event: { event: string } & Record<string, unknown>) => void;
   /** A sentence on stderr, but for --quiet. */
   say: (sentence: string) => void;
   /** What failed, as a sentence or several lines on stderr, whatever was asked for. */
@@ -71,9 +71,8 @@ export function createOut(options: {
       else if (!quiet) for (const line of lines()) stdout.write(`${written(line)}\n`);
       isTold = true;
     },
-    progress(event, sentence) {
+    progress(event) {
       if (format === 'ndjson') stdout.write(`${toJson(event)}\n`);
-      if (sentence !== undefined) say(sentence);
     },
     say,
     error,

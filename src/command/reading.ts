@@ -1,4 +1,5 @@
 import type { AppError } from '../shared/errors.ts';
+import { keylessOn } from '../shared/keyless.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { OFFLINE } from './keys.ts';
@@ -20,9 +21,18 @@ export type Unread = {
   advice: string;
 };
 
+/** An organization in scope that no key opens: nobody knows what is in it. */
+type Keyless = { instance: string; organization: string };
+
 /** What came of it. `code`: `failed` where something could not be read; not `ok`: interrupted, or an organization that was named is none of them. */
 export type Read =
-  | { ok: true; places: readonly Place[]; unread: readonly Unread[]; code: ExitCode }
+  | {
+      ok: true;
+      places: readonly Place[];
+      unread: readonly Unread[];
+      keyless: readonly Keyless[];
+      code: ExitCode;
+    }
   | { ok: false; code: ExitCode };
 
 const NOT_READ = { message: 'It was not read.', advice: '' };
@@ -80,5 +90,16 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
     else out.fail({ code: 'bad-input', message, advice: '' });
   }
   if (missing.length > 0 && unread.length === 0) return { ok: false, code: EXIT.refused };
-  return { ok: true, places, unread, code: unread.length > 0 ? EXIT.failed : EXIT.done };
+  const keyless = scope.instances.flatMap(({ id, name }) =>
+    keylessOn({ keys: core.instances.keysOf(id), account: world.account(id) })
+      .filter(scope.hasOrganization)
+      .map((organization) => ({ instance: name, organization: organization.name })),
+  );
+  return { ok: true, places, unread, keyless, code: unread.length > 0 ? EXIT.failed : EXIT.done };
+}
+
+/** Says what a list lacks for it. */
+export function sayKeyless({ out }: Pick<Context, 'out'>, keyless: readonly Keyless[]): void {
+  for (const { instance, organization } of keyless)
+    out.say(`${organization} on ${instance}: no key opens it, so it is not listed.`);
 }

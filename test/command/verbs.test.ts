@@ -103,6 +103,11 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
     const expired = await farm.run('invitations', '--expired', '--json');
     expect(expired.code).toBe(3);
     expect(JSON.parse(expired.stdout).invitations).toHaveLength(READ.length);
+    // Of an organization without a key an empty list is no answer.
+    expect(JSON.parse(expired.stdout).keyless).toContainEqual({ instance: 'Zeta', organization: 'Lab' });
+    expect((await farm.run('people', '--organization', 'Lab')).stderr).toContain(
+      'Lab on Zeta: no key opens it, so it is not listed.\n',
+    );
     for (const { id } of farm.servers.Alpha?.world.invitations ?? [])
       expect(stdout + expired.stdout).not.toContain(id);
   });
@@ -199,8 +204,8 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
     const scope = ['--instance', 'Zeta', '--group', 'Clients', '--ndjson'];
     for (const [verb = '', ...keys] of [
       ['instances', 'instances', 'unread'],
-      ['people', 'people', 'unread'],
-      ['invitations', 'invitations', 'unread'],
+      ['people', 'people', 'keyless', 'unread'],
+      ['invitations', 'invitations', 'keyless', 'unread'],
       ['keys', 'keys', 'keyless', 'unread'],
       ['drift', 'baseline', 'differences', 'missing', 'apart', 'unread'],
       ['needs', 'needs', 'clear', 'unread'],

@@ -1,7 +1,7 @@
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exitCode.ts';
-import { readScope } from '../reading.ts';
+import { readScope, sayKeyless } from '../reading.ts';
 import { minuteOf, momentOf } from '../words.ts';
 
 /** Lists invitations that nobody answered. Their ids stay out: whoever has one can accept it. */
@@ -9,7 +9,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const { core, out, options } = context;
   const read = await readScope(context);
   if (!read.ok) return read.code;
-  const { places, unread, code } = read;
+  const { places, unread, keyless, code } = read;
   const now = Date.now();
   const invitations = places.flatMap((place) =>
     (core.world.target(place)?.invitations ?? [])
@@ -23,7 +23,8 @@ export async function run(context: Context): Promise<ExitCode> {
       }))
       .filter(({ state }) => !options.expired || state === 'expired'),
   );
-  out.result({ invitations, unread }, () =>
+  sayKeyless(context, keyless);
+  out.result({ invitations, keyless, unread }, () =>
     out.table(
       ['ADDRESS', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', 'ENDS'],
       invitations.map(({ email, instance, organization, role, state, ends }) => [

@@ -1,4 +1,3 @@
-import { keylessOn } from '../../shared/keyless.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
 import { stateWords } from '../../shared/keyWords.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +10,7 @@ export async function run(context: Context): Promise<ExitCode> {
   const { core, scope, out } = context;
   const read = await readScope(context);
   if (!read.ok) return read.code;
-  const { places, unread, code } = read;
+  const { places, unread, keyless, code } = read;
   const inScope = new Map(
     places.map((place) => [JSON.stringify([place.instanceId, place.organizationId]), place]),
   );
@@ -35,11 +34,6 @@ export async function run(context: Context): Promise<ExitCode> {
       };
     });
   });
-  const keyless = scope.instances.flatMap(({ id, name }) =>
-    keylessOn({ keys: core.instances.keysOf(id), account: core.world.account(id) })
-      .filter(scope.hasOrganization)
-      .map((organization) => ({ instance: name, organization: organization.name })),
-  );
   out.result({ keys: keys.map(({ tone: _, ...key }) => key), keyless, unread }, () => [
     ...out.table(
       ['INSTANCE', 'ORGANIZATION', 'OWNER', 'ROLE', 'ORIGIN', 'EXPIRES', 'STATE'],

@@ -3,7 +3,7 @@ import { EVERYONE } from '../../shared/everyone.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import type { Context } from '../context.ts';
 import type { ExitCode } from '../exitCode.ts';
-import { readScope } from '../reading.ts';
+import { readScope, sayKeyless } from '../reading.ts';
 import { listOf } from '../scope.ts';
 import { momentOf } from '../words.ts';
 
@@ -15,7 +15,7 @@ export async function run(context: Context, words: readonly string[]): Promise<E
   const { out, options, scope } = context;
   const read = await readScope(context);
   if (!read.ok) return read.code;
-  const { places, unread, code } = read;
+  const { places, unread, keyless, code } = read;
   const roles = listOf(options.role);
   const found = await everyone(context, {
     ...EVERYONE,
@@ -33,7 +33,8 @@ export async function run(context: Context, words: readonly string[]): Promise<E
   const isMeant = ({ role, twoFactor }: Found['places'][number]) =>
     (roles.length === 0 || roles.includes(role)) && (options['2fa'] !== false || twoFactor === false);
   const people = found.map((person) => ({ ...person, places: person.places.filter(isMeant) }));
-  out.result({ people, unread }, () =>
+  sayKeyless(context, keyless);
+  out.result({ people, keyless, unread }, () =>
     out.table(
       ['ADDRESS', 'NAME', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', '2FA', 'ACCESS'],
       people.flatMap(({ email, name, places: all }) =>

@@ -79,6 +79,17 @@ async function withShop(version: Version = '0.30.2', ...organizations: Organizat
   return { server, app, instanceId };
 }
 
+test('where a server is too old to change roles, that is said before it is decided', async () => {
+  const { app } = await withShop('0.25.7');
+  const review = await begin(app);
+  expect(review.lineOf('bob@example.com').whyNoChange).toMatch(/^Changing roles needs Dokploy 0\.26\.0/);
+  expect(await review.decide([review.lineOf('bob@example.com')], change('admin'))).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('cannot be changed. Changing roles needs Dokploy 0.26.0') },
+  });
+  expect(await review.decide([review.lineOf('bob@example.com')], revoke('end'))).toMatchObject({ ok: true });
+});
+
 const rolesIn = ({ world }: SimulatedInstance) =>
   Object.fromEntries(
     world.members.map(({ userId, role }) => [world.users.find(({ id }) => id === userId)?.email, role]),

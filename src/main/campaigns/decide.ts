@@ -33,6 +33,7 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
       : `${who} cannot be revoked that way. ${line.why ?? ''}`.trim();
   if (line.kind === 'key') return 'An API key is kept or revoked: it has no role.';
   if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
+  if (line.whyNoChange !== undefined) return `The role of ${who} cannot be changed. ${line.whyNoChange}`;
   return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
 }
 

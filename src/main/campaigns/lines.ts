@@ -279,7 +279,7 @@ function ownTold(email: string, reviewer: string, reads = false): Pick<Line, 'is
   return isReviewer || reads ? { isOwn: true } : {};
 }
 
-type Fates = Pick<Line, 'fates' | 'why'>;
+type Fates = Pick<Line, 'fates' | 'why' | 'whyNoChange'>;
 
 /** What is allowed there, and why the first is not that is not. */
 function fatesAt(
@@ -297,8 +297,10 @@ function fatesAt(
   };
 }
 
-const memberFates = (row: MemberRow, target: Target | null): Fates =>
-  fatesAt(target, (first, all) => {
+function memberFates(row: MemberRow, target: Target | null): Fates {
+  let whyNoChange: string | undefined;
+  const fates = fatesAt(target, (first, all) => {
+    whyNoChange = firstDenial(all, (by) => denySetRole(by, row))?.reason;
     const ending = denyEndMembership(first, row);
     if (endsMemberships(first) && !first.isCloud) return [['end', ending]];
     const isMember = row.role === 'member';
@@ -313,6 +315,8 @@ const memberFates = (row: MemberRow, target: Target | null): Fates =>
       ...(ending ? [['end', ending] as const] : []),
     ];
   });
+  return { ...fates, ...(whyNoChange === undefined ? {} : { whyNoChange }) };
+}
 
 const invitationFates = (target: Target | null): Fates =>
   fatesAt(target, (_, all) => [['withdraw', firstDenial(all, denyRemoveInvitation)]]);

@@ -45,6 +45,8 @@ export const lineShape = z.strictObject({
   fates: z.array(z.enum(LINE_FATES)),
   /** Why `revoke` cannot do more, or nothing; as a sentence. */
   why: text.exactOptional(),
+  /** Why their role cannot be changed there, as a sentence. */
+  whyNoChange: text.exactOptional(),
   /** The review in which it was kept last, with the same role and access since. */
   unchangedSince: text.exactOptional(),
   /** It is of the reviewer, or of the account whose key reads there. */

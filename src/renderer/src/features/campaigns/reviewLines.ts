@@ -157,11 +157,11 @@ const FATES_OF: Record<Line['kind'], readonly LineFate[]> = {
 const KNOWN_ROLES = ['member', 'admin'];
 const NO_KEY = 'No key can do this there.';
 
-function denyChange({ kind, role, fates, why }: Line): string | null {
+function denyChange({ kind, role, fates, why, whyNoChange }: Line): string | null {
   if (kind === 'invitation') return 'An invitation can only be withdrawn.';
   if (kind === 'key') return 'A key can only be retired.';
   if (role === 'owner') return 'An owner’s role can’t be changed.';
-  return fates.length > 0 ? null : (why ?? NO_KEY);
+  return fates.length > 0 ? (whyNoChange ?? null) : (why ?? NO_KEY);
 }
 
 /** Why the role of none of these can be changed; null where that of some can. */

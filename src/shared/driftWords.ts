@@ -91,7 +91,9 @@ export function apartWords(
     case 'unread':
       return `${place}: not read. ${whyUnknown ?? ''}`.trim();
     case 'unkept':
-      return `${place}: not read when this baseline was saved. Save a new one to watch it.`;
+      return whyUnknown
+        ? `${place}: read neither then nor now. ${whyUnknown}`
+        : `${place}: not read when this baseline was saved. Save a new one to watch it.`;
     case 'unlisted':
       return `${place}: no key shows it now. It was deleted, or the keys’ owners were removed.`;
     case 'rebuilt':

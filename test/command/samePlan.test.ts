@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planDigest } from '../../src/command/planFile.ts';
+import { yieldToEventLoop } from '../../src/main/scheduling/yielding.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -48,7 +49,11 @@ async function wantedInWindow(app: Quayside, file: string): Promise<string> {
 async function offboardInWindow(app: Quayside, intent: IntentOf<'off-board'>): Promise<string> {
   for (;;) {
     const { leavers } = await app.call('plans.make', intent);
-    if (!leavers || leavers.isAsking) continue;
+    if (!leavers || leavers.isAsking) {
+      // Answers of servers come in between.
+      await yieldToEventLoop();
+      continue;
+    }
     const confirmed = Object.fromEntries(
       leavers.people.flatMap(({ emails: [first = ''], confirmation }) =>
         confirmation === null ? [] : [[first, confirmation]],

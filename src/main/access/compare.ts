@@ -51,8 +51,8 @@ export function compareInstance(
     if (was) {
       differences.push(...compareMembers(place, was, is, { personOf, tell }));
       differences.push(...compareInvitations(place, was, is, personOf));
-      if (!is.members || !is.invitations) apart.push({ ...place, why: 'unread' });
-      else if (!was.members || !was.invitations) apart.push({ ...place, why: 'unkept' });
+      if (!was.members || !was.invitations) apart.push({ ...place, why: 'unkept' });
+      else if (!is.members || !is.invitations) apart.push({ ...place, why: 'unread' });
     } else if (proof.isMade(place.organizationId))
       differences.push(keyed({ kind: 'organization-new', ...place, people: countPeople(is, personOf) }));
     else apart.push({ ...place, why: 'unkept' });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Core } from '../main/core.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import { intentShape } from '../shared/operations/change.ts';
+import { type Intent, intentShape } from '../shared/operations/change.ts';
 import type { PlannedStep } from '../shared/operations/step.ts';
 
 const names = z.array(z.string().max(4_096)).max(1_000);
@@ -20,13 +20,19 @@ const filesShape = z.strictObject({
     .max(1_000),
 });
 
+/** Other than a file: what limits hold for. Whatever else changes servers is for the window, which asks. */
+const LIMITED: readonly Intent['kind'][] = ['off-board', 'change-roles', 'put-back', 'review-changes'];
+const limitedShape = intentShape.refine(({ kind }) => LIMITED.includes(kind), {
+  error: 'only a person in the window can ask for this',
+});
+
 /** What is wanted, never what is done for it: that is planned anew. With a digest it is carried out only as it was planned. */
 const planFileShape = z.strictObject({
   quayside: z.literal('plan'),
   version: z.literal(1),
   scope: scopeShape.exactOptional(),
   /** One: limits are of a plan, and several could each stay within them. */
-  intents: z.array(z.union([filesShape, intentShape])).length(1),
+  intents: z.array(z.union([filesShape, limitedShape])).length(1),
   digest: z.string().exactOptional(),
   /** For people, and to say what moved: of each step its digest, and what it does. */
   steps: z.array(z.strictObject({ digest: z.string(), words: z.string().max(4_096) })).exactOptional(),

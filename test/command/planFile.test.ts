@@ -22,3 +22,13 @@ test('a plan holds one intent, since limits are of a plan: each of many could st
     error: { code: 'file-foreign' },
   });
 });
+
+test('a plan file asks for nothing that no limit holds for, such as deleting an organization', async () => {
+  const ref = { instanceId: 'one', organizationId: 'acme' };
+  for (const intent of [
+    { kind: 'delete-organization', ...ref },
+    { kind: 'set-role', ...ref, memberIds: ['ann'], role: 'admin' },
+    { kind: 'retire-key', instanceId: 'one', keyId: 'key' },
+  ])
+    expect(await read(intent)).toMatchObject({ ok: false, error: { code: 'file-foreign' } });
+});

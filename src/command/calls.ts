@@ -1,8 +1,9 @@
+import type { Reply } from '../main/backup/encryption.ts';
+import { createEncryption } from '../main/backup/encryptionProcess.ts';
 import type { Core } from '../main/core.ts';
 import { createHandlers } from '../main/handlers.ts';
 import type { Handlers } from '../shared/contract.ts';
 import { fail, ok } from '../shared/errors.ts';
-import { encryptionHere } from './encryption.ts';
 
 /** All calls of the contract over a core; what the window alone can do says so. */
 export function createCalls(
@@ -40,3 +41,20 @@ export const WINDOW_ONLY = fail({
   message: 'Only the window of Quayside can do this.',
   advice: 'Open it there.',
 });
+
+/** Encrypts, decrypts and judges in this process: passphrase and plain text end with the command. */
+const encryptionHere = () =>
+  createEncryption(() => {
+    let hear: (reply: Reply) => void = () => {};
+    return {
+      ask: (question) =>
+        void import('../main/backup/encryption.ts')
+          .then(({ answerQuestion }) => answerQuestion(question))
+          .then((reply) => hear(reply)),
+      onAnswer: (listener) => {
+        hear = listener;
+      },
+      onExit() {},
+      kill() {},
+    };
+  });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Core } from '../main/core.ts';
+import { identityOf } from '../main/plans/plans.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { type Intent, intentShape } from '../shared/operations/change.ts';
@@ -95,11 +96,8 @@ export function sourceOf({ intents, scope }: PlanFile): string {
   return digestOf([intents, scope ?? null]);
 }
 
-/** What a step does, and whether it can be done. */
-export function stepDigest({ change, denied }: Pick<PlannedStep, 'change' | 'denied'>): string {
-  // A new one is given with each plan.
-  const { passwordId: _, ...same } = change as typeof change & { passwordId?: string };
-  return digestOf([same, denied === undefined]).slice(0, 16);
+export function stepDigest(step: Pick<PlannedStep, 'change' | 'denied'>): string {
+  return digestOf(identityOf(step)).slice(0, 16);
 }
 
 /** Of all steps, in whatever order they stand. */

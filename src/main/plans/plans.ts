@@ -189,18 +189,20 @@ const NOT_LEFT_OUT: AppError = {
 
 /** A plan of which one that is made now has the same steps. */
 export function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
-  const before = plan.steps.map(digestOf);
-  const after = now.steps.map(digestOf);
+  const before = plan.steps.map(textOf);
+  const after = now.steps.map(textOf);
   const came = countBeyond(after, before);
   const went = countBeyond(before, after);
   return came + went === 0 ? ok(plan) : fail(outrun(came, went));
 }
 
+const textOf = (step: PlannedStep) => JSON.stringify(identityOf(step));
+
 /** What a step does, and whether it can be done: the same for as long as it is the same step. */
-function digestOf({ change, denied }: PlannedStep): string {
+export function identityOf({ change, denied }: Pick<PlannedStep, 'change' | 'denied'>): unknown {
   // A new one is given with each plan.
   const { passwordId: _, ...same } = change as Change & { passwordId?: string };
-  return JSON.stringify([same, denied === undefined]);
+  return [same, denied === undefined];
 }
 
 /** How many of these are not among the others, each once for each time. */

@@ -1,4 +1,4 @@
-import { oneLine } from '../../shared/oneLine.ts';
+import { quoted } from '../../shared/oneLine.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
 import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
@@ -109,10 +109,6 @@ function namesIn(text: string, { projects }: Tree): string[] {
 function isCalled(name: string): (project: Project) => boolean {
   const matches = namePattern(name);
   return (project) => matches(project.name);
-}
-
-function quoted(name: string): string {
-  return `“${oneLine(name, 60)}”`;
 }
 
 const TREE_UNREAD = 'What can be granted there could not be read.';

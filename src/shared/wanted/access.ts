@@ -1,5 +1,5 @@
 import { type Node, type Place, placeOf } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
 import type { WantedAccess } from './change.ts';
 import { NotGranted, readGranted } from './granted.ts';
@@ -55,8 +55,4 @@ function kitCalled(name: string, kits: Finder<NamedKit>): { access: WantedAccess
   if (others.length > 0)
     return { why: `${others.length + 1} kits are called ${quoted(name)}. Rename the one you mean first.` };
   return { access: { by: 'kit', kitId: kit.id, name: kit.name } };
-}
-
-function quoted(name: string): string {
-  return `“${oneLine(name, 60)}”`;
 }

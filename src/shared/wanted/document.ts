@@ -1,5 +1,5 @@
 import { type Entry, type Node, type NodeOf, placeOf } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import type { WantedColumn } from './columns.ts';
 import { type Include, rowOfEntries, type WantedRow, type WantedRows } from './row.ts';
 
@@ -106,8 +106,4 @@ function placeIn(row: Read, above: Read, column: WantedColumn) {
 
 function listed(keys: readonly string[]): string {
   return keys.length === 1 ? (keys[0] ?? '') : `${keys.slice(0, -1).join(', ')} and ${keys.at(-1)}`;
-}
-
-function quoted(text: string): string {
-  return `“${oneLine(text, 60)}”`;
 }

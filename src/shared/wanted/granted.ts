@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Node, placeOf } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import { MOST_PATTERN } from '../permissions/kitLimits.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from '../permissions/switches.ts';
 
@@ -122,8 +122,4 @@ function switchOf(node: Node): Switch {
       `No switch is called ${quoted(text)}. Use ${Object.values(SWITCH_NAMES).join(', ')}.`,
     );
   return found;
-}
-
-function quoted(name: string): string {
-  return `“${oneLine(name, 60)}”`;
 }

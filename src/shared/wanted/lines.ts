@@ -1,7 +1,7 @@
 import { denyAddress } from '../emails.ts';
 import { type Day, isDay } from '../ends.ts';
 import type { Place } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import { foldAddress } from '../sameAddress.ts';
 import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess } from './change.ts';
@@ -85,7 +85,3 @@ const YES_NO = new Map([
   ...['', 'no', 'false'].map((word) => [word, false] as const),
 ]);
 const ONLY_NONE = 'With the address * the role is none: whoever is not listed there is removed.';
-
-function quoted(text: string): string {
-  return `“${oneLine(text, 60)}”`;
-}

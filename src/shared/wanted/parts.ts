@@ -1,4 +1,4 @@
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import { type Comparison, compareWithGoal } from '../permissions/goal.ts';
 import { namePattern } from '../permissions/namePattern.ts';
 import { grantedOf, isNoDifference } from '../permissions/permissions.ts';
@@ -131,8 +131,4 @@ function byName<T extends Named, V>(things: readonly T[], value: (thing: T) => V
 
 function namesOf(things: readonly Named[], ids: ReadonlySet<string>): string[] {
   return things.flatMap(({ id, name }) => (ids.has(id) ? name : []));
-}
-
-function quoted(name: string): string {
-  return `“${oneLine(name, 60)}”`;
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import { foldName } from './known.ts';
 
 /** What a role’s word asks for: to be removed, or to have it. */
@@ -24,8 +24,4 @@ export function readRole(word: string, known: ReadonlySet<string>): WantedRole |
   if (alike.length > 1)
     return `Roles called ${alike.map(quoted).join(' and ')} are there. Write the exact name of the one you mean.`;
   return { kind: 'role', role: alike[0] ?? word };
-}
-
-function quoted(role: string): string {
-  return `“${oneLine(role, 60)}”`;
 }

@@ -1,5 +1,5 @@
 import { type Entry, type Node, type Place, placeOf } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { quoted } from '../oneLine.ts';
 import type { WantedAt } from './at.ts';
 import { noCells, type WantedCells, type WantedColumn } from './columns.ts';
 
@@ -54,8 +54,4 @@ function textIn(column: WantedColumn, value: Node): string | null {
   if (column !== 'also' || value.kind !== 'list') return null;
   const texts = value.items.map((item) => (item.kind === 'text' ? item.text : null));
   return texts.includes(null) ? null : texts.join(';');
-}
-
-function quoted(text: string): string {
-  return `“${oneLine(text, 60)}”`;
 }

@@ -260,11 +260,8 @@ export function personsOf(addresses: readonly string[], groups: readonly (readon
       for (const each of byAddress.get(address) ?? [address]) own.add(each);
     for (const address of own) byAddress.set(address, own);
   }
-  const folded = addresses.map(foldAddress);
-  return [...new Set(folded.map((address) => byAddress.get(address) ?? new Set([address])))].map((own) => {
-    const given = folded.filter((address) => own.has(address));
-    return [...new Set([...given, ...own])];
-  });
+  const given = Map.groupBy(addresses.map(foldAddress), (address) => byAddress.get(address));
+  return [...given].map(([own = [], first]) => [...new Set([...first, ...own])]);
 }
 
 export type Alike = LeaversView['people'][number]['alike'][number];

@@ -20,7 +20,7 @@ const RAILED: readonly Plan['kind'][] = [
   'review-changes',
 ];
 
-/** Whoever is named alone is meant; a file names nobody. */
+/** Whoever is named alone is meant, unless what they own takes others along; a file names nobody. */
 const isNamed = ({ kind }: Pick<Plan, 'kind'>, people: number) => people === 1 && kind !== 'wanted-access';
 
 const isAdmin = (role: string) => seesEverything(role);
@@ -34,10 +34,10 @@ export function impactOf(
   if (!RAILED.includes(plan.kind)) return null;
   const changes = plan.steps.flatMap(({ change, denied }) => (denied === undefined ? change : []));
   const personOf = createPersonOf([...joined, ...(plan.leaving ?? [])]);
-  const against = changes.filter(isAgainst);
-  const hit = new Set(against.map(({ email }) => personOf(email)));
-  const lost = lostOf(changes, new Set(personsOf(mustStay, joined).flat()));
-  if (hit.size + lost.length === 0 || isNamed(plan, hit.size)) return null;
+  const hit = new Set(changes.filter(isAgainst).map(({ email }) => personOf(email)));
+  const staying = new Set(mustStay.map(personOf));
+  const lost = lostOf(changes, (email) => staying.has(personOf(email)));
+  if (hit.size + lost.length === 0) return null;
   const everyone = new Set<string>();
   const gone = new Set<string>();
   const places: Impact['places'] = [];
@@ -45,7 +45,10 @@ export function impactOf(
   for (const { instanceId, instanceName, targets: own } of targets()) {
     const mine = changes.filter((change) => change.instanceId === instanceId);
     const roleAfter = createRoleAfter(mine);
-    const actors = new Set(mine.map((change) => actorOf(change, own)));
+    const actors = new Set([
+      ...mine.map((change) => 'actorId' in change && change.actorId),
+      ...own.map(({ principal }) => principal?.userId),
+    ]);
     const on = oneLine(instanceName, 60) || 'Unnamed';
     for (const target of own) {
       const { organizationName, members } = target;
@@ -57,8 +60,9 @@ export function impactOf(
         everyone.add(person);
         if (role === null) gone.add(person);
         else left.push(role);
-        const isHit = role === null || strengthOf(role) > strengthOf(member.role);
-        if (isHit && actors.has(member.userId)) acting.push(`${oneLine(member.user.email, 120)} on ${on}`);
+        if (role !== null && strengthOf(role) <= strengthOf(member.role)) continue;
+        hit.add(person);
+        if (actors.has(member.userId)) acting.push(`${oneLine(member.user.email, 120)} on ${on}`);
       }
       const counts = { people: all.length, removed: all.length - left.length };
       const admins = all.filter(({ role }) => isAdmin(role)).length;
@@ -70,6 +74,7 @@ export function impactOf(
         });
     }
   }
+  if (isNamed(plan, hit.size)) return null;
   return {
     ...{ people: everyone.size, removed: gone.size, places, acting: [...new Set(acting)] },
     mustStay: lost,
@@ -77,9 +82,9 @@ export function impactOf(
 }
 
 /** Those of these addresses that are removed, lowered, or given less. */
-function lostOf(changes: readonly Change[], staying: ReadonlySet<string>): string[] {
+function lostOf(changes: readonly Change[], stays: (email: string) => boolean): string[] {
   const lost = changes.flatMap((change) =>
-    (isAgainst(change) || isLess(change)) && staying.has(foldAddress(change.email))
+    (isAgainst(change) || isLess(change)) && stays(change.email)
       ? oneLine(foldAddress(change.email), 120)
       : [],
   );
@@ -121,20 +126,10 @@ function createRoleAfter(changes: readonly Change[]): (member: Member, target: T
     [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id) ?? role);
 }
 
-/** Whose key is used for a change. */
-function actorOf(change: Change, targets: readonly Target[]): string | null {
-  if ('actorId' in change && change.actorId !== undefined) return change.actorId;
-  if (!('organizationId' in change)) return null;
-  const target = targets.find(({ organizationId }) => organizationId === change.organizationId);
-  return target?.principal?.userId ?? null;
-}
-
 /** By an address, whose it is: one word for each person. */
 function createPersonOf(joined: readonly (readonly string[])[]): (email: string) => string {
   const first = new Map(
-    joined.flatMap((group) =>
-      group.map((email) => [foldAddress(email), foldAddress(group[0] ?? email)] as const),
-    ),
+    personsOf(joined.flat(), joined).flatMap((own) => own.map((each) => [each, own[0]] as const)),
   );
   return (email) => first.get(foldAddress(email)) ?? foldAddress(email);
 }

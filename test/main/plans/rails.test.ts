@@ -7,6 +7,7 @@ import type { InstanceTargets } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
 import { member, shop, target } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
+import { organizationRow } from '../../shared/records.ts';
 import { worldOf } from '../world/worldOf.ts';
 import { plansOver } from './planOf.ts';
 
@@ -180,6 +181,25 @@ describe('owners and admins', () => {
 });
 
 describe('people who stay', () => {
+  test('whose key is used elsewhere on the server counts, though it does nothing in this plan', async () => {
+    const [here] = acme(3, 0);
+    const lab = target({
+      ...{ organizationId: 'lab', organizationName: 'Lab', members: [] },
+      principal: principal({ userId: 'u-a0@x.example', role: 'admin', organizationId: 'lab' }),
+    });
+    const instances = here ? [{ ...here, targets: [...here.targets, lab] }] : [];
+    const changes: WantedChange[] = [
+      {
+        ...{ kind: 'role', line: 1, column: 1, instanceId: 'a', organizationId: 'acme' },
+        ...{ email: 'a0@x.example', from: 'admin', role: 'member' },
+      },
+    ];
+    expect((await run(wanted, acme(3, 0), { changes })).refused).toBeNull();
+    expect((await run(wanted, instances, { changes })).refused).toContain(
+      'emove or lower a0@x.example on Shop, whose key is used.',
+    );
+  });
+
   test('lowering whose key is used is refused, unless it is allowed', async () => {
     const holder = (email: string, role: string) => {
       const userId = `u-${email}`;
@@ -261,6 +281,43 @@ describe('one person by name', () => {
         steps: 1,
       });
     }
+  });
+
+  test('takes nobody along by what they own: those in an organization that is deleted with an account count', async () => {
+    const owns = (others: string[]) => {
+      const [here] = acme(1, 1);
+      const members = ['a0@x.example', ...others].map((email, at) =>
+        member(email, at === 0 ? 'owner' : 'member', 'own'),
+      );
+      const own = target({ organizationId: 'own', organizationName: 'Theirs', members });
+      const theirs = organizationRow('own', { ownerId: 'u-a0@x.example' });
+      return here?.account
+        ? [
+            {
+              ...here,
+              targets: [...here.targets, own],
+              account: { ...here.account, organizations: [theirs] },
+            },
+          ]
+        : [];
+    };
+    const intent: Intent = {
+      ...{ kind: 'off-board', addresses: ['a0@x.example'], together: [], confirmed: 'all' },
+      choices: { 'a0@x.example': { a: 'delete' } },
+    };
+    expect(await run(intent, owns([]))).toMatchObject({ impact: undefined, refused: null });
+    const { impact, refused } = await run(intent, owns(emails(4)));
+    expect(impact).toMatchObject({ removed: 5 });
+    expect(refused).toContain('emove 5 of 5 people in Theirs on Shop');
+  });
+
+  test('by addresses that were joined in pairs is one person', async () => {
+    const joined = [
+      ['a0@x.example', 'a@y.example'],
+      ['A@y.example', 'a1@x.example'],
+    ];
+    const intent = rolesOf(['a0@x.example', 'a1@x.example'], 'member');
+    expect((await run(intent, acme(2, 3), { joined })).refused).toBeNull();
   });
 
   test('a file that removes one alone names nobody', async () => {

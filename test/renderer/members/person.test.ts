@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import {
   addressOf,
   doublesOf,
-  isSameAddress,
   nameOf,
   twoFactorOf,
 } from '../../../src/renderer/src/features/members/person.ts';
@@ -58,13 +57,6 @@ test('addresses that differ in case alone are one person, each told of the other
 
 test('two memberships of one account are not two people', () =>
   expect(doublesOf([person('u-1', 'one@acme.example'), person('u-1', 'one@acme.example')]).size).toBe(0));
-
-test('an address is typed as it is shown: case, and what cannot be seen, do not count', () => {
-  expect(isSameAddress('ONE@acme.example', 'one@acme.example')).toBe(true);
-  expect(isSameAddress('one@acme.example', 'one\u202e@acme.example')).toBe(true);
-  expect(isSameAddress('on@acme.example', 'one@acme.example')).toBe(false);
-  expect(isSameAddress('', 'one@acme.example')).toBe(false);
-});
 
 test('an account without an address that can be seen is called by its id', () =>
   expect(addressOf({ id: 'u-9', email: ' \u200b' })).toBe('u-9'));

@@ -1,7 +1,6 @@
 import { Flex } from '@mantine/core';
 import { IconClockPlus, IconMail, IconTrash } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import { denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
@@ -19,7 +18,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
-import { KNOWN_ROLES } from '../../ui/roleTone.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import type { Column } from '../../ui/table/columns.ts';
@@ -29,10 +28,9 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { invitationColumns } from './columns.tsx';
+import { filtersAt, invitationColumns, STATUSES } from './columns.tsx';
 import classes from './invitations.module.css';
-import { InvitationContext, type InvitationTools } from './invitationTools.ts';
-import { InvitedContext } from './invitedWith.tsx';
+import type { InvitationRow } from './invitationTools.ts';
 
 const LOADING = { state: 'loading' } as const;
 
@@ -53,38 +51,40 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const missing = useApp((state) => JSON.stringify(missingInvitations(state)));
   const gaps = useMemo<Gap[]>(() => JSON.parse(missing), [missing]);
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
-  const columns = useMemo(() => columnsAt(now), [now]);
-  const filters = useMemo(() => filtersAt(now, instances), [now, instances]);
+  // Who invited is told by the members of each organization alone: there is no room for it here.
+  const columns = useMemo(
+    () => invitationColumns({ now, statuses: EXPIRED_FIRST, invitedWith, where: WHERE }),
+    [now, invitedWith],
+  );
+  const filters = useMemo(() => filtersOf(now, instances), [now, instances]);
   return (
-    <InvitedContext value={invitedWith}>
-      <DataTable
-        name="Invitations"
-        query={query}
-        view={view}
-        onRetry={() => void refreshAll()}
-        rowId={idOf}
-        columns={columns}
-        searched={searched}
-        filters={filters}
-        firstSort={{ column: 'status', descending: false }}
-        selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
-        actions={(shown) => <TabVerbs verbs={[REMOVE, ...renewal(shown, now, openDialog), ...verbs]} />}
-        notes={
-          query !== LOADING && (
-            <GapNote
-              gaps={gaps}
-              nameOf={(id) => instances.find(({ instanceId }) => instanceId === id)?.instanceName ?? ''}
-            />
-          )
-        }
-        empty={
-          <EmptyState icon={IconMail} title="No invitations">
-            <p>No organization that could be read has invitations.</p>
-          </EmptyState>
-        }
-        forbidden={null}
-      />
-    </InvitedContext>
+    <DataTable
+      name="Invitations"
+      query={query}
+      view={view}
+      onRetry={() => void refreshAll()}
+      rowId={idOf}
+      columns={columns}
+      searched={searched}
+      filters={filters}
+      firstSort={{ column: 'status', descending: false }}
+      selection={{ labelOf, actions: (chosen) => <ChosenActions chosen={chosen} /> }}
+      actions={(shown) => <TabVerbs verbs={[REMOVE, ...renewal(shown, now, openDialog), ...verbs]} />}
+      notes={
+        query !== LOADING && (
+          <GapNote
+            gaps={gaps}
+            nameOf={(id) => instances.find(({ instanceId }) => instanceId === id)?.instanceName ?? ''}
+          />
+        )
+      }
+      empty={
+        <EmptyState icon={IconMail} title="No invitations">
+          <p>No organization that could be read has invitations.</p>
+        </EmptyState>
+      }
+      forbidden={null}
+    />
   );
 }
 
@@ -108,71 +108,39 @@ const REMOVE = {
   run: 'remove-invitations',
 } as const satisfies Verb;
 
-const idOf = ({ id }: InvitationRow) => id;
-const labelOf = ({ invitation, organizationName }: InvitationRow) =>
+const idOf = ({ id }: PlacedRow) => id;
+const labelOf = ({ invitation, organizationName }: PlacedRow) =>
   `${sanitizeText(invitation.email)} in ${sanitizeText(organizationName, 60)}`;
-const searched = ({ invitation, instanceName, organizationName }: InvitationRow) => [
+const searched = ({ invitation, instanceName, organizationName }: PlacedRow) => [
   invitation.email,
   invitation.role ?? '',
   instanceName,
   organizationName,
 ];
 
-function columnsAt(now: number): Column<InvitationRow>[] {
-  // Who invited is told by the members of each organization alone: there is no room for it here.
-  const own = invitationColumns(now, () => null).filter(({ id }) => id !== 'inviter');
-  const columns = own.map(({ cell, sortKey, text, ...column }): Column<InvitationRow> => {
-    const keyOf = column.id === 'status' ? expiredFirst(now) : sortKey;
-    return {
-      ...column,
-      ...(keyOf ? { sortKey: ({ invitation }: InvitationRow) => keyOf(invitation) } : {}),
-      ...(text ? { text: ({ invitation }: InvitationRow) => text(invitation) } : {}),
-      cell: ({ invitation, tools }) => (
-        <InvitationContext value={tools}>{cell(invitation)}</InvitationContext>
-      ),
-    };
-  });
-  const where: Column<InvitationRow> = {
-    id: 'where',
-    title: 'Organization',
-    width: 'minmax(110px, 1.6fr)',
-    sortKey: ({ instanceName, organizationName }) => `${instanceName} ${organizationName}`,
-    text: ({ instanceName, organizationName }) => `${sanitizeText(organizationName, 120)}, ${instanceName}`,
-    cell: ({ instanceName, organizationName }) => (
-      <Flex component="span" gap={8} miw={0}>
-        <UntrustedText text={organizationName} className={classes.email} />
-        <UntrustedText text={instanceName} className={classes.yielding} />
-      </Flex>
-    ),
-  };
-  const [email, ...others] = columns;
-  return email ? [email, where, ...others] : [where];
-}
+const WHERE: Column<PlacedRow> = {
+  id: 'where',
+  title: 'Organization',
+  width: 'minmax(110px, 1.6fr)',
+  sortKey: ({ instanceName, organizationName }) => `${instanceName} ${organizationName}`,
+  text: ({ instanceName, organizationName }) => `${sanitizeText(organizationName, 120)}, ${instanceName}`,
+  cell: ({ instanceName, organizationName }) => (
+    <Flex component="span" gap={8} miw={0}>
+      <UntrustedText text={organizationName} className={looks.cut} />
+      <UntrustedText text={instanceName} className={classes.yielding} />
+    </Flex>
+  ),
+};
 
 /** What has to be done something about comes first. */
-function expiredFirst(now: number) {
-  const order = ['expired', 'pending', 'accepted', 'rejected', 'canceled'];
-  return (invitation: InvitationRow['invitation']) => {
-    const place = order.indexOf(invitationStatus(invitation, now));
-    return place < 0 ? order.length : place;
-  };
-}
+const EXPIRED_FIRST = [...new Set(['expired', ...STATUSES])];
 
-function filtersAt(now: number, instances: readonly InstanceTargets[]): Filter<InvitationRow>[] {
+type PlacedRow = InvitationRow & { instanceName: string; organizationName: string };
+
+function filtersOf(now: number, instances: readonly InstanceTargets[]): Filter<PlacedRow>[] {
   const names = new Map(instances.map(({ instanceId, instanceName }) => [instanceId, instanceName]));
   return [
-    {
-      id: 'role',
-      title: 'Role',
-      valueOf: ({ invitation }) => invitation.role ?? 'member',
-      order: KNOWN_ROLES,
-    },
-    {
-      id: 'status',
-      title: 'Status',
-      valueOf: ({ invitation }) => invitationStatus(invitation, now),
-      order: ['expired', 'pending', 'accepted', 'rejected', 'canceled'],
-    },
+    ...filtersAt(now, EXPIRED_FIRST),
     {
       id: 'instance',
       title: 'Instance',
@@ -184,20 +152,11 @@ function filtersAt(now: number, instances: readonly InstanceTargets[]): Filter<I
   ];
 }
 
-type InvitationRow = {
-  id: string;
-  invitation: Invitation;
-  instanceName: string;
-  organizationName: string;
-  /** The same object for all of an organization. */
-  tools: InvitationTools;
-};
-
 /** The invitations of all organizations that are known. `providersOf`: how many mail notifications an organization has. */
 export function invitationRowsOf(
   instances: readonly InstanceTargets[],
   providersOf: (target: Target) => number | null,
-): InvitationRow[] {
+): PlacedRow[] {
   return instances.flatMap(({ targets }) =>
     targets.flatMap((target) => {
       const { instanceId, organizationId, instanceName, organizationName, principal } = target;

@@ -11,15 +11,9 @@ import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import type { InvitationTools } from './invitationTools.ts';
+import type { InvitationRow } from './invitationTools.ts';
 
-type PlacedInvitation = { invitation: Invitation; tools: InvitationTools };
-
-type Props = { chosen: readonly PlacedInvitation[] };
-
-const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
-
-export function ChosenActions({ chosen }: Props) {
+export function ChosenActions({ chosen }: { chosen: readonly InvitationRow[] }) {
   const now = useNow();
   const { copyInvitationLinks, openDialog } = useActions();
   const open = (what: 'remove' | 'renew') =>
@@ -41,7 +35,7 @@ export function ChosenActions({ chosen }: Props) {
     <>
       <ToolButton
         why={working.length > 0 ? null : 'None of these has a working link. Renew them first.'}
-        leftSection={<IconCopy {...icon} />}
+        icon={IconCopy}
         onClick={() =>
           void copyInvitationLinks(
             working.map(({ invitation, tools }) => ({
@@ -56,16 +50,12 @@ export function ChosenActions({ chosen }: Props) {
       </ToolButton>
       <ToolButton
         why={denyAll(chosen, denyRenewInvitation)}
-        leftSection={<IconClockPlus {...icon} />}
+        icon={IconClockPlus}
         onClick={() => open('renew')}
       >
         Renew…
       </ToolButton>
-      <ToolButton
-        why={denyAll(chosen, denyRemoveInvitation)}
-        leftSection={<IconTrash {...icon} />}
-        onClick={() => open('remove')}
-      >
+      <ToolButton why={denyAll(chosen, denyRemoveInvitation)} icon={IconTrash} onClick={() => open('remove')}>
         Remove…
       </ToolButton>
     </>
@@ -74,7 +64,7 @@ export function ChosenActions({ chosen }: Props) {
 
 /** Why a rule bars all of these, by the first; null where it bars not all. */
 function denyAll(
-  chosen: readonly PlacedInvitation[],
+  chosen: readonly InvitationRow[],
   rule: (principal: Principal, invitation: Invitation) => DenyReason,
 ): string | null {
   const denied = chosen.map(({ invitation, tools: { principal } }) =>

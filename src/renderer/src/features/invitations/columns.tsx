@@ -1,65 +1,110 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
-import type { Invitation } from '../../../../shared/dokploy.ts';
+import { IconTemplate } from '@tabler/icons-react';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
+import type { InvitedWith } from '../../state/useInvited.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { roleOrder, roleTone } from '../../ui/roleTone.ts';
+import { KNOWN_ROLES, roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, inWords, parseMoment } from '../../ui/when.ts';
-import classes from './invitations.module.css';
-import { useInvitationTools } from './invitationTools.ts';
-import { KitSign } from './invitedWith.tsx';
+import type { InvitationRow } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
 
-/** Tones and order of the statuses: what still wants doing comes first. */
-const STATUSES: Record<string, { tone: ChipTone; place: number }> = {
-  pending: { tone: 'strong', place: 0 },
-  expired: { tone: 'warn', place: 1 },
-  accepted: { tone: 'ok', place: 2 },
-  rejected: { tone: 'danger', place: 3 },
-  canceled: { tone: 'plain', place: 4 },
+const TONES: Record<string, ChipTone> = {
+  pending: 'strong',
+  expired: 'warn',
+  accepted: 'ok',
+  rejected: 'danger',
+  canceled: 'plain',
+};
+export const STATUSES = Object.keys(TONES);
+
+const NONE = <span className={looks.dim}>—</span>;
+
+export function filtersAt(now: number, statuses: readonly string[]): Filter<InvitationRow>[] {
+  return [
+    {
+      id: 'role',
+      title: 'Role',
+      valueOf: ({ invitation }) => invitation.role ?? 'member',
+      order: KNOWN_ROLES,
+    },
+    {
+      id: 'status',
+      title: 'Status',
+      valueOf: ({ invitation }) => invitationStatus(invitation, now),
+      order: statuses,
+    },
+  ];
+}
+
+type Tools<Row> = {
+  now: number;
+  /** In the order by which they are sorted. */
+  statuses: readonly string[];
+  invitedWith: InvitedWith;
+  /** What a user is called, null when unknown; without it nobody is named. */
+  personOf?: (userId: string) => string | null;
+  where?: Column<Row>;
 };
 
-export function invitationColumns(
-  now: number,
-  personOf: (userId: string) => string | null,
-): Column<Invitation>[] {
-  const inviterOf = ({ inviterId }: Invitation) => (inviterId ? personOf(inviterId) : null);
+export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>): Column<Row>[] {
+  const { now, statuses, invitedWith, personOf, where } = tools;
+  const inviterOf = ({ invitation: { inviterId } }: Row) => (inviterId && personOf?.(inviterId)) || null;
+  const endOf = ({ invitation }: Row) =>
+    isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
+  const createdAt = ({ invitation }: Row) => parseMoment(invitation.createdAt);
+  const inviter: Column<Row> = {
+    id: 'inviter',
+    title: 'Invited by',
+    width: 'minmax(100px, 1.2fr)',
+    hideBelow: 720,
+    sortKey: inviterOf,
+    text: (row) => sanitizeText(inviterOf(row), 400),
+    cell: (row) => (inviterOf(row) ? <UntrustedText text={inviterOf(row)} className={looks.lesser} /> : NONE),
+  };
   return [
     {
       id: 'email',
       title: 'Email',
       width: 'minmax(130px, 2fr)',
-      sortKey: (invitation) => invitation.email,
-      text: (invitation) => sanitizeText(invitation.email, 400),
-      cell: (invitation) => (
+      sortKey: ({ invitation }) => invitation.email,
+      text: ({ invitation }) => sanitizeText(invitation.email, 400),
+      cell: (row) => (
         <Flex component="span" gap={8} miw={0}>
-          <UntrustedText text={invitation.email} className={classes.email} />
-          <KitSign invitation={invitation} />
+          <UntrustedText text={row.invitation.email} className={looks.cut} />
+          <KitSign row={row} invitedWith={invitedWith} />
         </Flex>
       ),
     },
+    ...(where ? [where] : []),
     {
       id: 'role',
       title: 'Role',
       width: '88px',
-      sortKey: (invitation) => roleOrder(invitation.role ?? 'member'),
-      text: (invitation) => sanitizeText(invitation.role),
-      cell: (invitation) => <Role role={invitation.role} />,
+      sortKey: ({ invitation }) => roleOrder(invitation.role ?? 'member'),
+      text: ({ invitation }) => sanitizeText(invitation.role),
+      cell: ({ invitation: { role } }) =>
+        role ? (
+          <Chip tone={roleTone(role)}>
+            <UntrustedText text={role} />
+          </Chip>
+        ) : (
+          NONE
+        ),
     },
     {
       id: 'status',
       title: 'Status',
       width: '94px',
-      sortKey: (invitation) => STATUSES[invitationStatus(invitation, now)]?.place ?? 5,
-      text: (invitation) => sanitizeText(invitationStatus(invitation, now)),
-      cell: (invitation) => (
-        <Flex component="span" title={endOf(invitation, now)} miw={0}>
-          <Status status={invitationStatus(invitation, now)} />
-        </Flex>
-      ),
+      // One that is not known comes last.
+      sortKey: ({ invitation }) => statuses.indexOf(invitationStatus(invitation, now)) >>> 0,
+      text: ({ invitation }) => sanitizeText(invitationStatus(invitation, now)),
+      cell: (row) => <Status status={invitationStatus(row.invitation, now)} end={endOf(row)} now={now} />,
     },
     {
       id: 'expires',
@@ -67,85 +112,67 @@ export function invitationColumns(
       width: '92px',
       // In the smallest window the address needs the room; the status tells it in its tooltip.
       hideBelow: 640,
-      sortKey: (invitation) => (isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null),
-      text: (invitation) => dayOf(parseMoment(invitation.expiresAt)),
-      cell: (invitation) => <Expires invitation={invitation} now={now} />,
+      sortKey: endOf,
+      text: ({ invitation }) => dayOf(parseMoment(invitation.expiresAt)),
+      cell: (row) =>
+        isUnanswered(row.invitation, now) ? (
+          <Moment at={endOf(row)} words={(at) => inWords(at, now)} className={looks.cut} />
+        ) : (
+          NONE
+        ),
     },
-    {
-      id: 'inviter',
-      title: 'Invited by',
-      width: 'minmax(100px, 1.2fr)',
-      hideBelow: 720,
-      sortKey: inviterOf,
-      text: (invitation) => sanitizeText(inviterOf(invitation), 400),
-      cell: (invitation) => <Inviter name={inviterOf(invitation)} />,
-    },
+    ...(personOf ? [inviter] : []),
     {
       id: 'created',
       title: 'Created',
       width: '120px',
       hideBelow: 860,
-      sortKey: (invitation) => parseMoment(invitation.createdAt),
-      text: (invitation) => dayOf(parseMoment(invitation.createdAt)),
-      cell: (invitation) => <Created at={parseMoment(invitation.createdAt)} />,
+      sortKey: createdAt,
+      text: (row) => dayOf(createdAt(row)),
+      cell: (row) =>
+        createdAt(row) === null ? (
+          NONE
+        ) : (
+          <Moment at={createdAt(row)} words={dateOf} className={looks.lesser} />
+        ),
     },
     {
       id: 'actions',
       title: 'Actions',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
       width: '123px',
-      cell: (invitation) => <Actions invitation={invitation} now={now} />,
+      cell: ({ invitation, tools: own }) => <RowActions invitation={invitation} now={now} tools={own} />,
     },
   ];
 }
 
-function endOf(invitation: Invitation, now: number): string | undefined {
-  const at = isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
-  return at === null ? undefined : `${at > now ? 'Expires' : 'Expired'} ${inWords(at, now)}`;
-}
+type StatusProps = { status: string; end: number | null; now: number };
 
-function Role({ role }: { role: string | null }) {
-  if (!role) return <span className={classes.dim}>—</span>;
+function Status({ status, end, now }: StatusProps) {
+  const title = end === null ? undefined : `${end > now ? 'Expires' : 'Expired'} ${inWords(end, now)}`;
   return (
-    <Chip tone={roleTone(role)}>
-      <UntrustedText text={role} />
-    </Chip>
+    <Flex component="span" title={title} miw={0}>
+      <Chip tone={TONES[status] ?? 'plain'}>
+        <UntrustedText text={status} />
+      </Chip>
+    </Flex>
   );
 }
 
-function Status({ status }: { status: string }) {
+function KitSign({ row, invitedWith }: { row: InvitationRow; invitedWith: InvitedWith }) {
+  const by = invitedWith(row.tools.organizationRef, row.invitation.email);
+  if (!by) return null;
+  const words = `Invited with the kit “${sanitizeText(by.name, 100)}”: its permissions are offered once they join`;
   return (
-    <Chip tone={STATUSES[status]?.tone ?? 'plain'}>
-      <UntrustedText text={status} />
-    </Chip>
+    <Flex
+      component="span"
+      align="center"
+      className={`${looks.dim} ${looks.rigid}`}
+      role="img"
+      aria-label={words}
+      title={words}
+    >
+      <IconTemplate size={14} stroke={1.6} aria-hidden />
+    </Flex>
   );
-}
-
-function Expires({ invitation, now }: { invitation: Invitation; now: number }) {
-  if (!isUnanswered(invitation, now)) return <span className={classes.dim}>—</span>;
-  return (
-    <Moment
-      at={parseMoment(invitation.expiresAt)}
-      words={(at) => inWords(at, now)}
-      className={classes.expires}
-    />
-  );
-}
-
-function Inviter({ name }: { name: string | null }) {
-  return name ? (
-    <UntrustedText text={name} className={classes.lesser} />
-  ) : (
-    <span className={classes.dim}>—</span>
-  );
-}
-
-function Actions({ invitation, now }: { invitation: Invitation; now: number }) {
-  const tools = useInvitationTools();
-  return tools ? <RowActions invitation={invitation} now={now} tools={tools} /> : null;
-}
-
-function Created({ at }: { at: number | null }) {
-  if (at === null) return <span className={classes.dim}>—</span>;
-  return <Moment at={at} words={dateOf} className={classes.dim} />;
 }

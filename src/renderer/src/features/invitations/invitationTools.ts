@@ -1,4 +1,3 @@
-import { createContext, useContext } from 'react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import {
@@ -10,31 +9,24 @@ import {
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
-/** What the rows of an organization's invitations need to be more than texts. Keep it stable. */
 export type InvitationTools = {
   organizationRef: OrganizationRef;
   principal: Principal | null;
   providers: number | null;
 };
 
-/** Null where invitations are only shown. */
-export const InvitationContext = createContext<InvitationTools | null>(null);
-
-export function useInvitationTools(): InvitationTools | null {
-  return useContext(InvitationContext);
-}
+/** `tools`: the same object for all of an organization. */
+export type InvitationRow = { id: string; invitation: Invitation; tools: InvitationTools };
 
 /** Whether something can be done with an invitation: `none` where its status gives it no sense; a sentence where it is barred. */
 export type May = 'none' | 'yes' | { why: string };
-
-export type InvitationActions = { copy: May; send: May; renew: May; remove: May };
 
 export function actionsOf(
   invitation: Invitation,
   principal: Principal | null,
   providers: number | null,
   now: number,
-): InvitationActions {
+): Record<'copy' | 'send' | 'renew' | 'remove', May> {
   const linkWorks = denyCopyLink(invitation, now) === null;
   const ask = (rule: (principal: Principal) => { reason: string } | null): May => {
     const why = principal ? rule(principal) : { reason: PERMISSIONS_UNKNOWN };

@@ -1,15 +1,24 @@
 import { Menu } from '@mantine/core';
 import { IconUser, IconUserOff } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions } from '../../state/app.tsx';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { BarredItem } from '../../ui/BarredItem.tsx';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { RowMenu } from '../../ui/MenuTarget.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import type { MemberTools } from './membersContext.ts';
 import { addressOf, twoFactorOf } from './person.ts';
+
+/** Keep it stable. */
+export type MemberTools = {
+  organizationRef: OrganizationRef;
+  principal: Principal | null;
+  offered: readonly string[];
+  mayOf: (role: string) => string;
+};
 
 type Props = { member: Member; tools: MemberTools };
 

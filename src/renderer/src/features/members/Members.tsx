@@ -6,12 +6,15 @@ import {
   IconTemplate,
   IconUserCog,
   IconUserOff,
+  IconUsers,
   IconUserX,
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { has, type Server } from '../../../../shared/capabilities.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
+import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
+import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -28,16 +31,19 @@ import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
-import { MembersTable } from './MembersTable.tsx';
-import { MembersContext, type MemberTools } from './membersContext.ts';
-import { type Counting, useAccess } from './useAccess.ts';
+import { memberColumns, ROLE, TWO_FACTOR } from './columns.tsx';
+import type { MemberTools } from './MemberMenu.tsx';
+import { addressOf, doublesOf, nameOf } from './person.ts';
+import { accessFilter, type Counting, useAccess } from './useAccess.ts';
 
 type Props = {
   instanceId: string;
   organizationId: string;
-  /** The user whose key reads the list: "(you)". */
+  /** The user whose key reads the list. */
   callerId: string | null;
   keyRole: string | null;
   onRetry: () => void;
@@ -45,15 +51,8 @@ type Props = {
   actions?: ReactNode;
 };
 
-export function Members({
-  instanceId,
-  organizationId,
-  callerId,
-  keyRole,
-  onRetry,
-  onPasteKey,
-  actions,
-}: Props) {
+export function Members(props: Props) {
+  const { instanceId, organizationId, callerId, keyRole } = props;
   const members = useApp((state) => selectMembers(state, instanceId, organizationId));
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organizationId)));
@@ -73,38 +72,65 @@ export function Members({
   const joined = useJoinedPeople(tools.organizationRef);
   const list = dataOf(members);
   const inVain = useMemo(() => rolesInVain(list ?? [], rights, principal), [list, rights, principal]);
+  const columns = useMemo(
+    () => memberColumns(tools, { callerId, doubles: doublesOf(list ?? []), accessOf }),
+    [tools, callerId, list, accessOf],
+  );
+  const filters = useMemo(() => [ROLE, accessFilter(accessOf), TWO_FACTOR], [accessOf]);
   return (
-    <MembersContext value={tools}>
-      <div ref={pane} style={{ display: 'contents' }}>
-        <MembersTable
-          members={members}
-          view={view}
-          callerId={callerId}
-          keyRole={keyRole}
-          accessOf={accessOf}
-          onRetry={onRetry}
-          onPasteKey={onPasteKey}
-          actions={actions}
-          notes={
-            <>
-              {counting && <AccessNote counting={counting} onCount={count} />}
-              <WaitingNote words={joined.words} onReview={joined.review} />
-              <RoleNotes
-                inVain={inVain}
-                onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
-              />
-            </>
-          }
-          otherWay={
-            principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />
-          }
-          selectedActions={(chosen) => <SelectedActions members={chosen} tools={tools} />}
-          selectedDanger={(chosen) => <OffBoard members={chosen} />}
-        />
-      </div>
-    </MembersContext>
+    <div ref={pane} style={{ display: 'contents' }}>
+      <DataTable
+        name="Members"
+        query={members}
+        view={view}
+        onRetry={props.onRetry}
+        onPasteKey={props.onPasteKey}
+        rowId={idOf}
+        columns={columns}
+        searched={searched}
+        filters={filters}
+        firstSort={{ column: 'since', descending: false }}
+        actions={props.actions}
+        notes={
+          <>
+            {counting && <AccessNote counting={counting} onCount={count} />}
+            <WaitingNote words={joined.words} onReview={joined.review} />
+            <RoleNotes
+              inVain={inVain}
+              onShow={(roles) => view[1]((now) => ({ ...now, search: '', choices: { role: roles } }))}
+            />
+          </>
+        }
+        selection={{
+          labelOf,
+          actions: (chosen) => <SelectedActions members={chosen} tools={tools} />,
+          danger: (chosen) => <OffBoard members={chosen} />,
+        }}
+        empty={
+          <EmptyState icon={IconUsers} title="No members">
+            <p>
+              The server lists nobody here, not even an owner. The organization may be about to be deleted.
+            </p>
+          </EmptyState>
+        }
+        forbidden={
+          <>
+            <p>
+              {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
+              Dokploy shows members only to owners and admins. Ask them for a higher role (the key stays the
+              same), or use their key.
+            </p>
+            {principal && has(principal, 'customRole.membersByRole') && <ByRole {...tools.organizationRef} />}
+          </>
+        }
+      />
+    </div>
   );
 }
+
+const idOf = ({ id }: Member) => id;
+const labelOf = ({ user }: Member) => addressOf(user);
+const searched = ({ user, role }: Member) => [nameOf(user), user.email, role];
 
 /** Also a member's key is told who has which role. */
 function ByRole({ instanceId, organizationId }: OrganizationRef) {
@@ -122,36 +148,28 @@ function ByRole({ instanceId, organizationId }: OrganizationRef) {
   );
 }
 
-function SelectedActions({
-  members,
-  tools: { organizationRef, principal },
-}: {
-  members: Member[];
-  tools: MemberTools;
-}) {
+type SelectedProps = { members: Member[]; tools: MemberTools };
+
+function SelectedActions({ members, tools: { organizationRef, principal } }: SelectedProps) {
   const { openDialog } = useActions();
+  const people = members.map(({ user }) => [user.email]);
+  const [one, other] = members.map(({ user }) => ({ ...organizationRef, email: user.email }));
   return (
     <>
       <ToolButton
-        why={whyNone(members, (member) => principal && denySetRole(principal, member), principal !== null)}
+        why={whyNone(members, principal, denySetRole)}
         icon={IconUserCog}
         onClick={() =>
           openDialog({
-            kind: 'change-many',
-            what: 'change-roles',
-            emails: members.map(({ user }) => user.email),
-            within: [organizationRef],
+            ...{ kind: 'change-many', what: 'change-roles' },
+            ...{ emails: people.flat(), within: [organizationRef] },
           })
         }
       >
         Change role…
       </ToolButton>
       <ToolButton
-        why={whyNone(
-          members,
-          (member) => principal && denySetPermissions(principal, member),
-          principal !== null,
-        )}
+        why={whyNone(members, principal, denySetPermissions)}
         icon={IconEye}
         onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
       >
@@ -160,28 +178,21 @@ function SelectedActions({
       <ToolButton
         why={principal ? (denySetPermissionsOfAny(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN}
         icon={IconTemplate}
-        onClick={() =>
-          openDialog({
-            kind: 'apply-kit',
-            people: members.map(({ user }) => [user.email]),
-            places: [organizationRef],
-          })
-        }
+        onClick={() => openDialog({ kind: 'apply-kit', people, places: [organizationRef] })}
       >
         Apply kit…
       </ToolButton>
-      {members.length === 2 && <CompareTwo members={members} organizationRef={organizationRef} />}
+      {one && other && members.length === 2 && (
+        <ToolButton icon={IconArrowsDiff} onClick={() => openDialog({ kind: 'compare-access', one, other })}>
+          Compare…
+        </ToolButton>
+      )}
       <ToolButton
-        why={whyNone(
-          members,
-          (member) => principal && denyRemoveMember(principal, member),
-          principal !== null,
-        )}
+        why={whyNone(members, principal, denyRemoveMember)}
         icon={IconUserX}
         onClick={() =>
           openDialog({
-            ...{ kind: 'change-many', what: 'off-board', only: [organizationRef.instanceId] },
-            people: members.map(({ user }) => [user.email]),
+            ...{ kind: 'change-many', what: 'off-board', people, only: [organizationRef.instanceId] },
           })
         }
       >
@@ -206,32 +217,14 @@ function OffBoard({ members }: { members: readonly Member[] }) {
   );
 }
 
-function CompareTwo(props: { members: readonly Member[] } & Pick<MemberTools, 'organizationRef'>) {
-  const { openDialog } = useActions();
-  const [one, other] = props.members.map(({ user }) => ({ ...props.organizationRef, email: user.email }));
-  return (
-    <ToolButton
-      icon={IconArrowsDiff}
-      onClick={() => one && other && openDialog({ kind: 'compare-access', one, other })}
-    >
-      Compare…
-    </ToolButton>
-  );
-}
-
 function whyNone(
   members: readonly Member[],
-  denyReason: (member: Member) => { reason: string } | null,
-  known: boolean,
+  principal: Principal | null,
+  deny: (principal: Principal, member: Member) => DenyReason,
 ): string | null {
-  if (!known) return PERMISSIONS_UNKNOWN;
-  const reasons = new Set<string>();
-  for (const member of members) {
-    const why = denyReason(member);
-    if (!why) return null;
-    reasons.add(why.reason);
-  }
-  return [...reasons].join(' ') || null;
+  if (!principal) return PERMISSIONS_UNKNOWN;
+  const reasons = members.map((member) => deny(principal, member)?.reason);
+  return reasons.includes(undefined) ? null : [...new Set(reasons)].join(' ') || null;
 }
 
 function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (roles: string[]) => void }) {
@@ -259,9 +252,7 @@ function wordsOf({ why, roles, people }: InVain): string {
     : `${who} ${role}, which this organization does not have. Give them another role first.`;
 }
 
-type AccessNoteProps = { counting: Counting; onCount: () => void };
-
-function AccessNote({ counting, onCount }: AccessNoteProps) {
+function AccessNote({ counting, onCount }: { counting: Counting; onCount: () => void }) {
   if (counting.state === 'failed') {
     const { message, advice } = counting.error;
     return (

@@ -12,8 +12,8 @@ import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
+import type { MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
-import type { MemberTools } from './membersContext.ts';
 import { addressOf } from './person.ts';
 
 /** The list stands above the table, which would cut it, but within the page's main part, where a screen reader looks. */

@@ -12,18 +12,9 @@ export function addressOf(user: User): string {
   return sanitizeText(user.email) || sanitizeText(user.id);
 }
 
-/** Whether both are the address of one person: case does not count. */
-export function isSameAddress(one: string, other: string): boolean {
-  return addressKey(one) === addressKey(other);
-}
-
-function addressKey(address: string): string {
-  return sanitizeText(address, 400).toLowerCase();
-}
-
 /** By user id: the other accounts whose address is the same but for the case. People without such are left out. */
 export function doublesOf(members: readonly Member[]): ReadonlyMap<string, Member[]> {
-  const byAddress = Map.groupBy(members, ({ user }) => addressKey(user.email));
+  const byAddress = Map.groupBy(members, ({ user }) => sanitizeText(user.email, 400).toLowerCase());
   byAddress.delete('');
   const doubles = new Map<string, Member[]>();
   for (const same of byAddress.values()) {

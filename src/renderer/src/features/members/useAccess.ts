@@ -1,13 +1,18 @@
 import { useEffect, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
+import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
+import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import type { Principal } from '../../../../shared/principal.ts';
-import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
+import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectRights, selectTree } from '../../state/selectors.ts';
-import { type AccessOf, createAccessOf, treeWanted } from './accessReading.ts';
+import type { Filter } from '../../ui/table/filters.ts';
 
 export type Counting = { state: 'asks' } | { state: 'runs' } | { state: 'failed'; error: AppError };
 
@@ -45,4 +50,56 @@ function countingOf(wanted: ReturnType<typeof treeWanted>, tree: QueryState<unkn
   if (tree.state === 'failed') return { state: 'failed', error: tree.error };
   if (wanted === 'by-itself') return null;
   return { state: tree.state === 'loading' ? 'runs' : 'asks' };
+}
+
+/** Tells how much a member sees; the same object for the same row. */
+export type AccessOf = (member: Member) => AccessSummary;
+
+export function createAccessOf(known: KnownTree | null): AccessOf {
+  const summaries = new WeakMap<Member, AccessSummary>();
+  return (member) => {
+    const access = summaries.get(member) ?? accessIn(member, known);
+    summaries.set(member, access);
+    return access;
+  };
+}
+
+/**
+ * Whether what can be granted must be read to count what these people were granted: by itself, or when a person asks,
+ * since an old server sends everything of every service with it.
+ */
+export function treeWanted(
+  members: readonly Member[],
+  known: KnownTree | null,
+  principal: Principal | null,
+): 'not' | 'by-itself' | 'when-asked' {
+  if (!principal || denyReadTree(principal)) return 'not';
+  const isUncounted = members.some(
+    ({ role, permissions }) =>
+      !seesEverything(role) && permissions !== undefined && isUnknown(permissions, known),
+  );
+  if (!isUncounted) return 'not';
+  return listsNamesAlone(principal) ? 'by-itself' : 'when-asked';
+}
+
+function isUnknown(permissions: Permissions, known: KnownTree | null): boolean {
+  if (known) return isOlderThan(known, permissions);
+  return GRANT_KINDS.some((kind) => permissions[kind] !== undefined);
+}
+
+const LABELS: Record<AccessSummary['sees'], string> = {
+  nothing: 'Sees nothing',
+  some: 'Some',
+  everything: 'Everything',
+  unknown: 'Not read',
+};
+
+export function accessFilter(accessOf: AccessOf): Filter<Member> {
+  return {
+    id: 'access',
+    title: 'Access',
+    valueOf: (member) => accessOf(member).sees,
+    order: Object.keys(LABELS),
+    label: (value) => (LABELS as Record<string, string>)[value] ?? value,
+  };
 }

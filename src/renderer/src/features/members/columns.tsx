@@ -1,55 +1,32 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { type AccessSummary, accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { useActions } from '../../state/app.tsx';
-import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { KNOWN_ROLES, roleOrder, roleTone } from '../../ui/roleTone.ts';
+import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { DataTable } from '../../ui/table/DataTable.tsx';
-import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, monthOf, parseMoment } from '../../ui/when.ts';
-import { type AccessOf, accessFilter } from './accessReading.ts';
-import { MemberMenu } from './MemberMenu.tsx';
+import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
-import { useMemberTools } from './membersContext.ts';
-import { addressOf, doublesOf, nameOf, twoFactorOf } from './person.ts';
+import { addressOf, nameOf, twoFactorOf } from './person.ts';
 import { RoleControl } from './RoleControl.tsx';
+import type { AccessOf } from './useAccess.ts';
 
-type Props = {
-  members: QueryState<Member[]>;
-  view: Kept<TableView>;
-  /** The user whose key reads the list: "(you)". */
-  callerId: string | null;
-  keyRole: string | null;
-  /** How much each member sees; keep it stable. */
-  accessOf: AccessOf;
-  onRetry: () => void;
-  onPasteKey?: (() => void) | undefined;
-  actions?: ReactNode;
-  notes?: ReactNode;
-  otherWay?: ReactNode;
-  selectedActions?: (members: Member[], clear: () => void) => ReactNode;
-  selectedDanger?: (members: Member[]) => ReactNode;
-};
-
-const ROLE: Filter<Member> = {
+export const ROLE: Filter<Member> = {
   id: 'role',
   title: 'Role',
   valueOf: (member) => member.role,
   order: KNOWN_ROLES,
 };
-const TWO_FACTOR: Filter<Member> = {
+export const TWO_FACTOR: Filter<Member> = {
   id: '2fa',
   title: '2FA',
   valueOf: twoFactorOf,
@@ -57,65 +34,15 @@ const TWO_FACTOR: Filter<Member> = {
   label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
 };
 
-export function MembersTable(props: Props) {
-  const { members, view, callerId, keyRole, accessOf, onRetry, onPasteKey, actions } = props;
-  const { selectedActions, selectedDanger } = props;
-  const list = dataOf(members);
-  const doubles = useMemo(() => doublesOf(list ?? []), [list]);
-  const columns = useMemo(() => memberColumns(callerId, doubles, accessOf), [callerId, doubles, accessOf]);
-  const filters = useMemo(() => [ROLE, accessFilter(accessOf), TWO_FACTOR], [accessOf]);
-  return (
-    <DataTable
-      name="Members"
-      query={members}
-      view={view}
-      onRetry={onRetry}
-      onPasteKey={onPasteKey}
-      rowId={idOf}
-      columns={columns}
-      searched={searched}
-      filters={filters}
-      firstSort={{ column: 'since', descending: false }}
-      actions={actions}
-      notes={props.notes}
-      {...(selectedActions
-        ? { selection: { labelOf, actions: selectedActions, danger: selectedDanger } }
-        : {})}
-      empty={
-        <EmptyState icon={IconUsers} title="No members">
-          <p>The server lists nobody here, not even an owner. The organization may be about to be deleted.</p>
-        </EmptyState>
-      }
-      forbidden={
-        <>
-          <p>
-            {keyRole ? `Here the key acts as “${keyRole}”. ` : ''}
-            Dokploy shows members only to owners and admins. Ask them for a higher role (the key stays the
-            same), or use their key.
-          </p>
-          {props.otherWay}
-        </>
-      }
-    />
-  );
-}
+type Facts = {
+  /** The user whose key reads the list: "(you)". */
+  callerId: string | null;
+  /** Who else has the same address, by user id. */
+  doubles: ReadonlyMap<string, Member[]>;
+  accessOf: AccessOf;
+};
 
-const idOf = (member: Member) => member.id;
-const labelOf = (member: Member) => addressOf(member.user);
-
-function searched({ user, role }: Member): string[] {
-  return [nameOf(user), user.email, role];
-}
-
-/**
- * The columns of the members table; `callerId` is the user whose key reads them, `doubles` who else has the same
- * address, by user id, `accessOf` how much each of them sees.
- */
-function memberColumns(
-  callerId: string | null,
-  doubles: ReadonlyMap<string, Member[]>,
-  accessOf: AccessOf,
-): Column<Member>[] {
+export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf }: Facts): Column<Member>[] {
   return [
     {
       id: 'name',
@@ -143,7 +70,7 @@ function memberColumns(
       width: '106px',
       sortKey: (member) => roleOrder(member.role),
       text: (member) => sanitizeText(member.role),
-      cell: (member) => <Role member={member} />,
+      cell: (member) => <RoleControl member={member} tools={tools} />,
     },
     {
       id: 'access',
@@ -152,7 +79,7 @@ function memberColumns(
       hideBelow: 540,
       sortKey: (member) => accessRank(accessOf(member)),
       text: (member) => accessWords(accessOf(member)),
-      cell: (member) => <AccessCell member={member} access={accessOf(member)} />,
+      cell: (member) => <AccessCell member={member} access={accessOf(member)} tools={tools} />,
     },
     {
       id: '2fa',
@@ -177,7 +104,7 @@ function memberColumns(
       title: 'Actions',
       width: '44px',
       header: <VisuallyHidden>Actions</VisuallyHidden>,
-      cell: (member) => <More member={member} />,
+      cell: (member) => <MemberMenu member={member} tools={tools} />,
     },
   ];
 }
@@ -231,16 +158,6 @@ function doubleReason(doubles: readonly Member[]): string {
   return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in capital letters.`;
 }
 
-function Role({ member }: { member: Member }) {
-  const tools = useMemberTools();
-  if (tools) return <RoleControl member={member} tools={tools} />;
-  return (
-    <Chip tone={roleTone(member.role)}>
-      <UntrustedText text={member.role} />
-    </Chip>
-  );
-}
-
 function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
   if (state !== 'on') return <span className={looks.dim}>{state === 'off' ? 'off' : '—'}</span>;
   return (
@@ -250,23 +167,12 @@ function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
   );
 }
 
-function More({ member }: { member: Member }) {
-  const tools = useMemberTools();
-  return tools ? <MemberMenu member={member} tools={tools} /> : null;
-}
+type AccessProps = { member: Member; access: AccessSummary; tools: MemberTools };
 
-function AccessCell({ member, access }: { member: Member; access: AccessSummary }) {
-  const tools = useMemberTools();
+function AccessCell({ member, access, tools }: AccessProps) {
   const tabIndex = useRowTab();
   const { openDialog } = useActions();
   const words = accessWords(access);
-  const shown =
-    access.sees === 'nothing' ? (
-      <Chip tone="warn">{words}</Chip>
-    ) : (
-      <span className={access.sees === 'some' ? looks.cut : looks.lesser}>{words}</span>
-    );
-  if (!tools) return shown;
   const email = addressOf(member.user);
   const { userId } = member;
   return (
@@ -279,7 +185,11 @@ function AccessCell({ member, access }: { member: Member; access: AccessSummary 
       {...{ [OPENS_ROW]: true }}
       onClick={() => openDialog({ kind: 'permissions', ...tools.organizationRef, userId, email })}
     >
-      {shown}
+      {access.sees === 'nothing' ? (
+        <Chip tone="warn">{words}</Chip>
+      ) : (
+        <span className={access.sees === 'some' ? looks.cut : looks.lesser}>{words}</span>
+      )}
     </button>
   );
 }

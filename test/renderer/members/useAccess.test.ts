@@ -3,7 +3,7 @@ import {
   accessFilter,
   createAccessOf,
   treeWanted,
-} from '../../../src/renderer/src/features/members/accessReading.ts';
+} from '../../../src/renderer/src/features/members/useAccess.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { knowTree } from '../../../src/shared/permissions/knownTree.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';

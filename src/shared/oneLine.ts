@@ -4,6 +4,11 @@ export function oneLine(text: string, most: number): string {
   return line.length > most ? `${cutText(line, most - 1)}…` : line;
 }
 
+/** A name in a sentence. */
+export function nameOf(name: string, most = 60): string {
+  return oneLine(name, most) || 'Unnamed';
+}
+
 /** A name in a sentence, in quotation marks. */
 export function quoted(name: string): string {
   return `“${oneLine(name, 60)}”`;

@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
-import { findInvitees } from '../../shared/invitees.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { findInvitees, type Invitee } from '../../shared/invitees.ts';
+import { oneLine, quoted } from '../../shared/oneLine.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
@@ -11,8 +11,9 @@ import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../sha
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { refOf, stepAt, type Target } from '../../shared/target.ts';
-import { planInvitee } from './bringIn.ts';
+import { type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
+import type { Ref } from '../world/world.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
@@ -43,29 +44,32 @@ export function permissionsStep(
 export function withdrawalStep(
   { id: invitationId, email, role }: Invitation,
   target: Target,
-  isLeaving: IsHolder = () => false,
+  isLeaving?: IsHolder,
 ): PlannedStep {
-  const by = holdersOf(target).some(isLeaving)
-    ? stayingAt(target, denyRemoveInvitation, isLeaving)
-    : actorAt(target, denyRemoveInvitation);
+  const by = actorAt(target, denyRemoveInvitation, isLeaving);
   const of = { invitationId, email, role, unlessAccepted: true } as const;
   return stepAt(target, { action: 'invitations.remove', ...refOf(target), ...by.actor, ...of }, by.denied);
 }
 
-export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {
-  const { id: invitationId, email } = invitation;
-  const { principal } = target;
-  const denied = principal ? denyRenewInvitation(principal, { ...invitation, role }) : NOT_READ;
-  const change = { action: 'invitations.renew', ...refOf(target), invitationId, email, role } as const;
-  return stepAt(target, change, denied ?? denyMissing(target, role));
+export function renewalStep(invitation: Invitation, target: Target): PlannedStep {
+  const { id: invitationId, email, role } = invitation;
+  const of = { invitationId, email, role: role || 'member' };
+  const denied = target.principal && denyRenewInvitation(target.principal, invitation);
+  return stepAt(target, { action: 'invitations.renew', ...refOf(target), ...of }, denied);
 }
 
-/** Invites addresses, with the key of a person who may; an invitation that ran out is renewed. `now` in ms since the epoch. */
+export function otherRoleStep(invitation: Invitation, role: string, target: Target): PlannedStep {
+  const step = renewalStep({ ...invitation, role }, target);
+  const missing = step.denied === undefined ? denyMissing(target, role) : null;
+  return missing === null ? step : { ...step, denied: missing };
+}
+
+/** Invites addresses, with the key of a person who may; an invitation that ran out is renewed. */
 export function invitationSteps(
   addresses: readonly string[],
   role: string,
   target: Target,
-  now: number,
+  now: Ms,
 ): PlannedStep[] {
   const by = actorAt(target, (principal) => denyInvite(principal) ?? denyGiveRole(principal, role));
   return findInvitees(addresses, target, now).map((invitee) => {
@@ -79,41 +83,59 @@ export function membersOf({ members }: Target, emails: readonly string[]): Membe
   return (members ?? []).filter(({ user }) => emails.includes(foldAddress(user.email)));
 }
 
-/** The invitations to one of these addresses, which are folded, that nobody answered. `now` in ms since the epoch. */
-export function unansweredOf({ invitations }: Target, emails: readonly string[], now: number): Invitation[] {
+/** The invitations to one of these addresses, which are folded, that nobody answered. */
+export function unansweredOf({ invitations }: Target, emails: readonly string[], now: Ms): Invitation[] {
   return (invitations ?? []).filter(
     (each) => isUnanswered(each, now) && emails.includes(foldAddress(each.email)),
   );
 }
 
-/** By whose key something is done: the preferred one, or another one that may where that one may not. */
+/** By whose key something is done: the preferred one, or another one that may where that one may not; by none of one who leaves. */
 function actorAt(
-  { principal, holders = [] }: Target,
+  target: Target,
   deny: (principal: Principal) => DenyReason,
+  isLeaving: IsHolder = () => false,
 ): { actor: { actorId?: string }; denied: DenyReason | string } {
+  const { principal, holders = [] } = target;
+  const may = (holder: KeyHolder) => deny(holder.principal) === null;
+  const staying = holdersOf(target).filter((holder) => holder.userId !== null && !isLeaving(holder));
+  if (holdersOf(target).some(isLeaving)) {
+    const by = staying.find(may) ?? staying[0];
+    if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
+    const where = quoted(target.organizationName);
+    return {
+      actor: {},
+      denied: ofKey(
+        `All keys for ${where} belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
+      ),
+    };
+  }
   const denied = principal ? deny(principal) : NOT_READ;
-  if (denied === null) return { actor: {}, denied };
-  const other = holders.find((holder) => holder.userId !== null && deny(holder.principal) === null);
+  const other = denied === null ? null : holders.find((holder) => holder.userId !== null && may(holder));
   return other?.userId ? { actor: { actorId: other.userId }, denied: null } : { actor: {}, denied };
 }
 
-/** By the key of somebody who stays: one that may, where there is one. */
-function stayingAt(
-  target: Target,
-  deny: (principal: Principal) => DenyReason,
-  isLeaving: IsHolder,
-): { actor: { actorId?: string }; denied: DenyReason } {
-  const staying = holdersOf(target).filter((holder) => holder.userId !== null && !isLeaving(holder));
-  const by = staying.find(({ principal }) => deny(principal) === null) ?? staying[0];
-  if (by?.userId) return { actor: { actorId: by.userId }, denied: deny(by.principal) };
-  return {
-    actor: {},
-    denied: ofKey(
-      `All keys for “${oneLine(target.organizationName, 60)}” belong to people you remove. First paste a key of somebody who stays for ${oneLine(target.instanceName, 60)}.`,
-    ),
-  };
+export function denyMissing({ roles }: Pick<Target, 'roles'>, role: string): string | null {
+  return !roles || roles.includes(role) ? null : `The role ${quoted(role)} does not exist there.`;
 }
 
-function denyMissing({ roles }: Target, role: string): string | null {
-  return !roles || roles.includes(role) ? null : `The role “${oneLine(role, 60)}” does not exist there.`;
+/** Why a step does nothing; `already`: since that is so already. */
+type Why = Pick<PlannedStep, 'denied' | 'already'>;
+
+/** How an address is invited; `denied` says why it is not. An invitation that expired is renewed. */
+export function planInvitee(
+  ref: Ref,
+  invitee: Invitee,
+  { role }: { role: string },
+): { change: ChangeBy<'invitations.create' | 'invitations.renew'> } & Why {
+  const to = { ...ref, email: invitee.address, role };
+  if (invitee.state === 'expired')
+    return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
+  const change = { action: 'invitations.create', ...to } as const;
+  if (invitee.state === 'new') return { change };
+  const denied =
+    invitee.state === 'member'
+      ? `Already a member (${oneLine(invitee.role, 40)}).`
+      : `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
+  return { change, denied, already: true };
 }

@@ -14,8 +14,8 @@ import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.
 import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
-import type { Ref } from '../world/world.ts';
-import { keyOf, missingRole, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
+import { denyMissing, planInvitee } from './accessSteps.ts';
+import { keyOf, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
 
 type Kind = 'invite' | 'add-people';
@@ -104,7 +104,7 @@ function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): Den
   return denyRenewInvitation(principal, { ...invitee.invitation, role });
 }
 
-/** What adding these addresses to these organizations does, each with the role that is chosen for it. */
+/** What adding these addresses to these organizations does, each with the role that is chosen for it and a password of its own. */
 export function planAdding(
   emails: readonly string[],
   chosen: readonly Chosen<string>[],
@@ -121,14 +121,23 @@ export function planAdding(
     const deniedThere = denyAt(target, denyAddWithPassword);
     const elsewhere = accounts.get(target.instanceId) ?? new Map();
     return findAddees(emails, target, elsewhere, now).map((addee) => {
-      const step = planAddee(refOf(target), addee, { role: target.role, passwordId: newId() });
-      const account = JSON.stringify([target.instanceId, foldAddress(addee.address)]);
-      const denied = deniedThere ?? step.denied ?? (made.has(account) ? TWICE : null);
+      const { address: email, state } = addee;
+      const account = JSON.stringify([target.instanceId, foldAddress(email)]);
+      const denied = deniedThere ?? whyNotAdded(addee) ?? (made.has(account) ? TWICE : null);
       if (denied === null) made.add(account);
-      const already = deniedThere === null && step.already;
-      return { ...stepAt(target, step.change, denied), ...(already && { already }) };
+      const of = { ...refOf(target), email, role: target.role, passwordId: newId() };
+      const cancels = state === 'new' && addee.cancels > 0 ? { cancels: addee.cancels } : {};
+      const step = stepAt(target, { action: 'members.create', ...of, ...cancels }, denied);
+      return deniedThere === null && state === 'member' ? { ...step, already: true } : step;
     });
   });
+}
+
+function whyNotAdded(addee: Addee): string | null {
+  if (addee.state === 'new') return null;
+  if (addee.state === 'member') return `Already a member (${oneLine(addee.role, 40)}).`;
+  const where = oneLine(addee.organizationName, 60) || 'another organization';
+  return `An account with this address already exists, in ${where}. Invite the person instead.`;
 }
 
 const TWICE = 'This plan creates the account in another organization. Invite the person here afterwards.';
@@ -143,49 +152,7 @@ function denyAt(
     return reading?.reason === whyUnknown ? reading : whyUnknown;
   }
   if (!principal) return 'This instance has not been read yet.';
-  const denied = denyKind(principal) ?? denyGiveRole(principal, role);
-  if (denied) return denied;
-  return !roles || roles.includes(role) ? null : missingRole(role);
-}
-
-/** Why a step does nothing; `already`: since that is so already. */
-type Why = Pick<PlannedStep, 'denied' | 'already'>;
-
-/** How an address is invited, with a role; `denied` says why it is not. One that expired is renewed, if it shall be. */
-export function planInvitee(
-  organizationRef: Ref,
-  invitee: Invitee,
-  { role }: { role: string },
-): { change: ChangeBy<'invitations.create' | 'invitations.renew'> } & Why {
-  const { address: email, state } = invitee;
-  const to = { ...organizationRef, email, role };
-  if (state === 'expired')
-    return { change: { action: 'invitations.renew', ...to, invitationId: invitee.invitation.id } };
-  const change = { action: 'invitations.create', ...to } as const;
-  return state === 'new' ? { change } : { change, denied: whyNotInvited(invitee), already: true };
-}
-
-function whyNotInvited(invitee: Exclude<Invitee, { state: 'new' | 'expired' }>): string {
-  if (invitee.state === 'member') return `Already a member (${oneLine(invitee.role, 40)}).`;
-  return `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
-}
-
-/** How an address is added, with a role, by the password of this id; `denied` says why it is not. */
-export function planAddee(
-  ref: Ref,
-  addee: Addee,
-  { role, passwordId }: { role: string; passwordId: string },
-): { change: ChangeBy<'members.create'> } & Why {
-  const change = { action: 'members.create', ...ref, email: addee.address, role, passwordId } as const;
-  if (addee.state === 'member')
-    return { change, denied: `Already a member (${oneLine(addee.role, 40)}).`, already: true };
-  if (addee.state === 'elsewhere') return { change, denied: whyNotAdded(addee) };
-  return { change: addee.cancels > 0 ? { ...change, cancels: addee.cancels } : change };
-}
-
-function whyNotAdded(addee: Extract<Addee, { state: 'elsewhere' }>): string {
-  const where = oneLine(addee.organizationName, 60) || 'another organization';
-  return `An account with this address already exists, in ${where}. Invite the person instead.`;
+  return denyKind(principal) ?? denyGiveRole(principal, role) ?? denyMissing({ roles }, role);
 }
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
@@ -205,7 +172,7 @@ export function stepsWithKit(
   });
 }
 
-export async function kitOf({ kits }: Pick<Given, 'kits'>, kitId: string | null): Promise<Kit | undefined> {
+async function kitOf({ kits }: Pick<Given, 'kits'>, kitId: string | null): Promise<Kit | undefined> {
   return kitId === null ? undefined : (await kits()).find(({ id }) => id === kitId);
 }
 

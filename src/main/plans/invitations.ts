@@ -1,9 +1,10 @@
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
+import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
-import { refOf, stepAt, type Target } from '../../shared/target.ts';
+import { stepAt } from '../../shared/target.ts';
+import { renewalStep } from './accessSteps.ts';
 import { LINKS_END } from './many.ts';
 import { namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
@@ -21,7 +22,7 @@ export const invitationPlans = {
           each.instanceId === instanceId && each.organizationId === organizationId && each.email === address,
       );
       return stepAt(
-        asKnown(target),
+        target,
         {
           action: 'invitations.remove',
           ...{ instanceId, organizationId, invitationId, email, role: role || null },
@@ -35,18 +36,13 @@ export const invitationPlans = {
   },
 
   'renew-these-invitations'({ invitations }, { world }) {
-    const steps = found(invitations, world).map(({ target, invitation }) => {
-      const { id: invitationId, email, role } = invitation;
-      const of = { ...refOf(target), invitationId, email, role: role || 'member' };
-      const denied = target.principal && denyRenewInvitation(target.principal, invitation);
-      return stepAt(asKnown(target), { action: 'invitations.renew', ...of }, denied);
-    });
+    const steps = found(invitations, world).map(({ target, invitation }) => renewalStep(invitation, target));
     return planOf('renew-invitations', steps, [LINKS_END.renew]);
   },
 
   'send-invitation'({ kind: _, notificationId, ...ref }, { world }) {
     const steps = found([ref], world).map(({ target, invitation: { email } }) =>
-      stepAt(asKnown(target), { action: 'invitations.send', ...ref, email, notificationId }),
+      stepAt(target, { action: 'invitations.send', ...ref, email, notificationId }),
     );
     return planOf('send-invitations', steps);
   },
@@ -68,16 +64,11 @@ function acceptance(own: OwnInvitation, instanceId: string, world: Given['world'
   return { ...namedStep(world, change), organizationName: name };
 }
 
-/** Those of these that the lists have, each with its organization. */
+/** Those of these that the lists have, each with its organization; they are in sight, so that nothing is said of when they were read. */
 function found(invitations: IntentOf<'renew-these-invitations'>['invitations'], world: Given['world']) {
   return invitations.flatMap(({ invitationId, ...ref }) => {
     const target = world.target(ref);
     const invitation = target?.invitations?.find(({ id }) => id === invitationId);
-    return target && invitation ? { target, invitation } : [];
+    return target && invitation ? { target: { ...target, whyUnknown: null }, invitation } : [];
   });
-}
-
-/** Chosen from a list that is in sight: nothing is said of when it was read. */
-function asKnown(target: Target): Target {
-  return { ...target, whyUnknown: null };
 }

@@ -1,16 +1,16 @@
 import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
 import type { Ref, World } from '../world/world.ts';
+import { denyMissing, renewalStep, withdrawalStep } from './accessSteps.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planRevoking } from './sessions.ts';
@@ -44,8 +44,8 @@ export const manyPlans = {
     });
   },
 
-  'renew-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.renew),
-  'remove-invitations': (intent, given) => openInvitations(intent, given, LINKS_END.remove),
+  'renew-invitations': openInvitations,
+  'remove-invitations': openInvitations,
 } satisfies Partial<Planners>;
 
 export const NO_ADDRESS = 'Enter at least one address.';
@@ -59,10 +59,8 @@ export const LINKS_END = {
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
 };
 
-export const missingRole = (role: string) => `The role “${role}” does not exist there.`;
-
 /** What is missing in an intent, and at which field: left out, the first of its kind. */
-export function refuse(message: string, field?: 'organizations' | 'role' | 'name'): Result<never> {
+export function refuse(message: string, field?: 'organizations' | 'role' | 'name' | 'people'): Result<never> {
   const details = field ? { details: { field } } : {};
   return fail({ code: 'bad-input', message, advice: '', ...details });
 }
@@ -97,7 +95,7 @@ const targetsIn = (instances: readonly InstanceTargets[]) => instances.flatMap((
 /** What could not be looked at, as sentences. Of an instance that never answered no organization is known. */
 function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) => boolean = () => true) {
   return instances.flatMap(({ instanceId, instanceName, targets, whyUnknown: why }) => {
-    const name = oneLine(instanceName, 60) || 'Unnamed';
+    const name = nameOf(instanceName);
     if (targets.length === 0)
       return why && isMeant({ instanceId, organizationId: '' }) ? `${name}: ${why}` : [];
     return targets.flatMap(({ organizationId, organizationName, whyUnknown }) =>
@@ -113,30 +111,31 @@ function planRoles(emails: readonly string[], role: string, targets: readonly Ta
   return targets.flatMap((target) =>
     emails.flatMap((email) => {
       const member = memberOf(target, email);
-      const { principal, roles } = target;
+      const { principal } = target;
       if (!member || !principal) return [];
       const { id: memberId, role: from } = member;
       const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
       if (from === role) return [{ ...stepAt(target, change, `Already ${role}.`), already: true }];
-      const denied = denySetRole(principal, member, role);
-      const missing = !roles || roles.includes(role) ? null : missingRole(role);
-      return [stepAt(target, change, denied ?? missing)];
+      return [stepAt(target, change, denySetRole(principal, member, role) ?? denyMissing(target, role))];
     }),
   );
 }
 
-type OnOpenInvitations = IntentOf<'renew-invitations' | 'remove-invitations'>;
-
 async function openInvitations(
-  { kind, expired, olderThan, domain }: OnOpenInvitations,
+  { kind, expired, olderThan, domain }: IntentOf<'renew-invitations' | 'remove-invitations'>,
   { world, now }: Given,
-  linksEnd: string,
 ): Promise<Result<Planned>> {
   const olderThanDays = olderThan.trim() === '' ? null : Number(olderThan);
   if (Number.isNaN(olderThanDays)) return refuse('Enter the age as a number of days.');
   const filter = { expired, olderThanDays, domain: domain.trim().replace(/^@/, '') };
+  const [stepFor, linksEnd] =
+    kind === 'remove-invitations' ? [withdrawalStep, LINKS_END.remove] : [renewalStep, LINKS_END.renew];
   const known = await everything(world);
-  const steps = planOpenInvitations(kind, filter, targetsIn(known), now);
+  const steps = targetsIn(known).flatMap((target) =>
+    (target.invitations ?? [])
+      .filter((invitation) => isMeant(invitation, filter, now))
+      .map((invitation) => stepFor(invitation, target)),
+  );
   return planned(kind, steps, { unknown: unknownIn(known), warnings: steps.some(runs) ? [linksEnd] : [] });
 }
 
@@ -148,33 +147,6 @@ type InvitationFilter = {
   /** Of addresses of this domain, as "example.com"; empty for any. */
   domain: string;
 };
-
-/** What removing or renewing all invitations of a kind does, wherever they are. `now` in ms since the epoch. */
-function planOpenInvitations(
-  what: OnOpenInvitations['kind'],
-  filter: InvitationFilter,
-  targets: readonly Target[],
-  now: number,
-): PlannedStep[] {
-  return targets.flatMap((target) =>
-    (target.invitations ?? [])
-      .filter((invitation) => isMeant(invitation, filter, now))
-      .map((invitation) => stepFor(what, invitation, target)),
-  );
-}
-
-function stepFor(what: OnOpenInvitations['kind'], invitation: Invitation, target: Target): PlannedStep {
-  const { id: invitationId, email, role } = invitation;
-  const ref = { ...refOf(target), invitationId, email };
-  const { principal } = target;
-  if (what === 'remove-invitations') {
-    const denied = principal && denyRemoveInvitation(principal);
-    const change = { action: 'invitations.remove', ...ref, role, unlessAccepted: true } as const;
-    return stepAt(target, change, denied);
-  }
-  const denied = principal && denyRenewInvitation(principal, invitation);
-  return stepAt(target, { action: 'invitations.renew', ...ref, role: role ?? 'member' }, denied);
-}
 
 function isMeant(
   invitation: Invitation,

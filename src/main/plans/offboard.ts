@@ -1,17 +1,18 @@
 import { thousands } from '../../shared/counted.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { fullName } from '../../shared/fullName.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/change.ts';
 import type { FoundThere } from '../../shared/operations/operation.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { denySteps, isLookup, MOST_STEPS } from '../../shared/operations/steps.ts';
+import { denySteps, isLookup, MOST_STEPS, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
-import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
+import type { Ms } from '../../shared/time.ts';
 import { confirmationOf } from './confirmed.ts';
 import { countedFor, countedSoFar } from './counts.ts';
+import { NO_ADDRESS, refuse, runs } from './many.ts';
 import {
   denyOwnKey,
   isThere,
@@ -20,7 +21,6 @@ import {
   type OffboardChoice,
   type Place,
   planOffboarding,
-  type StepOfPerson,
   weighChoices,
 } from './offboardSteps.ts';
 import {
@@ -32,7 +32,6 @@ import {
   leaversSummary,
   marksOf,
   NOBODY,
-  nameOf,
   takenOfMany,
 } from './offboardWords.ts';
 import { type Alike, type Found, findAlike, findPeople, lastSeenAt, onlyWith, personsOf } from './people.ts';
@@ -48,29 +47,22 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     const people = leavingPeople(addresses, together, await joined());
     if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     const emails = people.flat();
-    // Of all that is known, which may be much: what waits for main meanwhile is answered.
-    const breathe = yieldAfter(LONGEST_TURN);
     const meant = () => world.targets().filter(({ instanceId }) => only?.includes(instanceId) ?? true);
     const down = meant().filter(({ whyUnknown }) => whyUnknown);
     await world.loadSeen(down.map(({ instanceId }) => instanceId));
     const everyone = meant();
-    const theirs: InstanceTargets[] = [];
-    for (const instance of everyone) {
-      theirs.push(onlyWith(emails, instance));
-      await breathe();
-    }
+    const theirs = everyone.map((instance) => onlyWith(emails, instance));
     const find = (instances: readonly InstanceTargets[]) =>
-      findLeavers(people, instances, { now, choices, fate, breathe });
+      findLeavers(people, instances, { now, choices, fate });
     if (confirmed) {
-      const leavers = await find(await countedFor(emails, world, theirs));
-      const planned = planLeaving(leavers, await stepsOf(leavers, breathe), confirmed, asOfIn(everyone));
+      const leavers = find(await countedFor(emails, world, theirs));
+      const planned = planLeaving(leavers, confirmed, asOfIn(everyone));
       return planned.ok && only ? ok(removalOf(planned.value)) : planned;
     }
-    const { instances, isAsking } = await countedSoFar(emails, world, theirs, breathe);
-    const leavers = await find(instances);
-    const steps = await stepsOf(leavers, breathe);
-    const alike = await findAlike(people, { instances: everyone, apart: await apart() }, breathe);
-    const view = { ...(await viewOf(leavers, steps, alike, breathe)), isAsking };
+    const { instances, isAsking } = countedSoFar(emails, world, theirs);
+    const leavers = find(instances);
+    const alike = findAlike(people, { instances: everyone, apart: await apart() });
+    const view = { ...viewOf(leavers, alike), isAsking };
     return ok({ plan: { kind, steps: [] }, review: NOTHING_TO_SAY, leavers: view });
   },
 };
@@ -83,15 +75,9 @@ function removalOf({ plan, ...made }: Planned): Planned {
 
 /** As many people are off-boarded at once: each is confirmed by itself. */
 const MOST_LEAVING = 100;
-/** ms */
-const LONGEST_TURN = 10;
 
 function tooManyWords(people: number): string {
   return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: you confirm each one.`;
-}
-
-function refuse(message: string, field?: string): Result<never> {
-  return fail({ code: 'bad-input', message, advice: '', ...(field ? { details: { field } } : {}) });
 }
 
 /** The people whom addresses name, each with all of theirs; `joined`: those that belong together wherever they are named. */
@@ -110,31 +96,24 @@ function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
 }
 
 /** Those where a key in use is in the way first, then where they were found, then what could not be looked at. What was chosen stands as long as it can be done. */
-async function findLeavers(
+function findLeavers(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],
-  {
-    now,
-    choices,
-    fate,
-    breathe,
-  }: { now: number; choices: Intent['choices']; fate: Intent['fate']; breathe: YieldIfDue },
-): Promise<Leaver[]> {
-  const leavers = people.map((emails): Leaver => ({ emails, places: [] }));
-  for (const instance of instances) {
-    findPeople(people, instance, now).forEach((found, at) => {
-      const leaver = leavers[at];
-      if (!leaver || !(isThere(found) || found.unlooked !== null)) return;
-      const weighed = weighChoices(found);
-      const wanted = choices[keyOf(leaver)]?.[found.instanceId];
+  { now, choices, fate }: { now: Ms; choices: Intent['choices']; fate: Intent['fate'] | undefined },
+): Leaver[] {
+  const found = instances.map((instance) => findPeople(people, instance, now));
+  return people.map((emails, at): Leaver => {
+    const places = found.flatMap((everyone): Place[] => {
+      const there = everyone[at] as Found;
+      if (!isThere(there) && there.unlooked === null) return [];
+      const weighed = weighChoices(there);
+      const wanted = choices[keyOf({ emails })]?.[there.instanceId];
       const isOpen = (choice: OffboardChoice) => weighed.denied[choice] === null;
       const choice = wanted && isOpen(wanted) ? wanted : fate ? noMoreThan(fate, isOpen) : weighed.suggested;
-      leaver.places.push({ found, choices: weighed, choice });
+      return [{ found: there, choices: weighed, choice }];
     });
-    await breathe();
-  }
-  for (const { places } of leavers) places.sort((a, b) => rankOf(a.found) - rankOf(b.found));
-  return leavers;
+    return { emails, places: places.sort((a, b) => rankOf(a.found) - rankOf(b.found)) };
+  });
 }
 
 /** What is wanted everywhere where it can be done, else the next that takes less. */
@@ -148,43 +127,43 @@ function rankOf(found: Found): number {
   return isThere(found) ? 1 : 2;
 }
 
-/** The steps of all, instance by instance, each with the place of its person in the list. */
-async function stepsOf(leavers: readonly Leaver[], breathe: YieldIfDue): Promise<StepOfPerson[]> {
-  const all = leavers.flatMap(({ emails, places }, person) =>
-    places.map((place) => ({ person, emails, place })),
-  );
-  const steps: StepOfPerson[] = [];
-  for (const there of Map.groupBy(all, ({ place }) => place.found.instanceId).values()) {
-    const planned = planOffboarding(there.map(({ emails, place }) => ({ emails, ...place })));
-    for (const { at, step } of planned) steps.push({ at: there[at]?.person ?? 0, step });
-    await breathe();
-  }
-  return steps;
-}
-
 /** Somebody who leaves, what is done for them, and what confirms it; nothing does where nothing can be done. */
 type Planning = { leaver: Leaver; steps: PlannedStep[]; confirmation: string | null };
 
-function planningOf(leavers: readonly Leaver[], planned: readonly StepOfPerson[]): Planning[] {
-  const steps = leavers.map((): PlannedStep[] => []);
-  for (const { at, step } of planned) steps[at]?.push(step);
+/** The steps of all, instance by instance. */
+function stepsOf(leavers: readonly Leaver[]): PlannedStep[] {
+  const all = leavers.flatMap(({ emails, places }) => places.map((place) => ({ emails, ...place })));
+  return [...Map.groupBy(all, ({ found }) => found.instanceId).values()].flatMap(planOffboarding);
+}
+
+function planningOf(leavers: readonly Leaver[], steps: readonly PlannedStep[]): Planning[] {
+  const own = stepsOfPeople(
+    steps,
+    leavers.map(({ emails }) => emails),
+  );
   return leavers.map((leaver, at) => {
-    const own = steps[at] ?? [];
-    const isDoable = own.some(({ denied }) => denied === undefined);
-    return { leaver, steps: own, confirmation: isDoable ? confirmationOf(own) : null };
+    const steps = own[at] ?? [];
+    return { leaver, steps, confirmation: steps.some(runs) ? confirmationOf(steps) : null };
   });
+}
+
+/** Not all addresses need have a step that tells of them, and who was only looked for did not leave. */
+function planOf(leavers: readonly Leaver[], steps: PlannedStep[]): Planned['plan'] {
+  return {
+    ...{ kind: 'off-board', steps, known: knownOf(leavers), found: foundOf(leavers) },
+    leaving: leavers.map(({ emails }) => [...emails]),
+  };
 }
 
 /** The plan of those who leave: of one as they are, of several of those who are confirmed; or what is missing. */
 function planLeaving(
   leavers: readonly Leaver[],
-  steps: readonly StepOfPerson[],
   confirmed: NonNullable<Intent['confirmed']>,
-  asOf: number | null,
+  asOf: Ms | null,
 ): Result<Planned> {
   const [first, ...others] = leavers;
-  if (!first) return refuse('Enter at least one address.');
-  const planned = others.length === 0 ? ok(planOne(first, steps)) : planSeveral(leavers, steps, confirmed);
+  if (!first) return refuse(NO_ADDRESS);
+  const planned = others.length === 0 ? ok(planOne(first)) : planSeveral(leavers, confirmed);
   if (!planned.ok) return planned;
   const { plan, review } = planned.value;
   const tooMany = denySteps(plan.steps.length);
@@ -192,28 +171,17 @@ function planLeaving(
   return ok({ plan, review: asOf === null ? review : { ...review, asOf } });
 }
 
-function planOne(leaver: Leaver, planned: readonly StepOfPerson[]): Planned {
-  const steps = planned.map(({ step }) => step);
-  return {
-    // Not all addresses need have a step that tells of them, and who was only looked for did not leave.
-    plan: {
-      ...{ kind: 'off-board', steps, known: knownOf([leaver]), leaving: [[...leaver.emails]] },
-      found: foundOf([leaver]),
-    },
-    review: {
-      first: leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []),
-      warnings: [],
-      unknown: [],
-    },
-  };
+function planOne(leaver: Leaver): Planned {
+  const first = leaver.places.flatMap(({ found }) => denyOwnKey(found) ?? []);
+  return { plan: planOf([leaver], stepsOf([leaver])), review: { ...NOTHING_TO_SAY, first } };
 }
 
 function planSeveral(
   leavers: readonly Leaver[],
-  planned: readonly StepOfPerson[],
   confirmed: NonNullable<Intent['confirmed']>,
 ): Result<Planned> {
-  const people = planningOf(leavers, planned);
+  const steps = stepsOf(leavers);
+  const people = planningOf(leavers, steps);
   const isMeant = ({ leaver, confirmation }: Planning) =>
     confirmation !== null && (confirmed === 'all' || confirmed[keyOf(leaver)] === confirmation);
   const changed = people.filter(
@@ -222,14 +190,13 @@ function planSeveral(
   if (changed.length > 0) return refuse(changedWords(changed), 'people');
   const meant = people.filter(isMeant);
   if (meant.length === 0 && confirmed !== 'all') return refuse(NOBODY_CONFIRMED, 'people');
-  const steps = planned.flatMap(({ at, step }) => (people[at] && isMeant(people[at]) ? step : []));
+  const meantSteps = new Set(meant.flatMap((each) => each.steps));
   const those = meant.map(({ leaver }) => leaver);
   return ok({
-    plan: {
-      ...{ kind: 'off-board', steps, known: knownOf(those) },
-      leaving: those.map(({ emails }) => [...emails]),
-      found: foundOf(those),
-    },
+    plan: planOf(
+      those,
+      steps.filter((step) => meantSteps.has(step)),
+    ),
     review: {
       first: keysOfLeavers(those).map(keyWords),
       warnings: takenOfMany(those),
@@ -270,22 +237,18 @@ function foundOf(leavers: readonly Leaver[]): FoundThere {
   const found: FoundThere = {};
   for (const { instanceId, memberships, invitations } of leavers.flatMap(({ places }) =>
     places.map((place) => place.found),
-  ))
-    found[instanceId] = [
-      ...(found[instanceId] ?? []),
+  )) {
+    const rows = [
       ...memberships.map(({ target, member: { user, role } }) => ({
-        ...{
-          email: oneLine(user.email, 254),
-          name: oneLine(fullName(user), 80),
-          role: oneLine(role, 40) || 'member',
-        },
-        organizationName: oneLine(target.organizationName, 80),
+        ...{ target, email: user.email, name: oneLine(fullName(user), 80) },
+        role: oneLine(role, 40) || 'member',
       })),
-      ...invitations.map(({ target, email }) => ({
-        ...{ email: oneLine(email, 254), name: '', role: null },
-        organizationName: oneLine(target.organizationName, 80),
-      })),
-    ].slice(0, MOST_STEPS);
+      ...invitations.map(({ target, email }) => ({ target, email, name: '', role: null })),
+    ].map(({ target, email, ...row }) => ({
+      ...{ email: oneLine(email, 254), ...row, organizationName: oneLine(target.organizationName, 80) },
+    }));
+    found[instanceId] = [...(found[instanceId] ?? []), ...rows].slice(0, MOST_STEPS);
+  }
   return found;
 }
 
@@ -306,25 +269,18 @@ function unmeantWords({ leaver, confirmation }: Planning): string {
 }
 
 /** What a person chooses from; `alike`: of each who leaves, addresses that may be theirs. */
-async function viewOf(
+function viewOf(
   leavers: readonly Leaver[],
-  steps: readonly StepOfPerson[],
   alike: readonly (readonly Alike[])[],
-  breathe: YieldIfDue,
-): Promise<Omit<LeaversView, 'isAsking'>> {
-  const people: LeaversView['people'] = [];
-  for (const { leaver, steps: own, confirmation } of planningOf(leavers, steps)) {
-    people.push({
-      ...{ emails: [...leaver.emails], confirmation },
-      ...{ does: inShort(leaver, own), marks: marksOf(leaver, own) },
-      alike: (alike[people.length] ?? []).slice(0, MOST_ALIKE),
-      places: leaver.places.map(placeView),
-    });
-    await breathe();
-  }
+): Omit<LeaversView, 'isAsking'> {
   const found = leavers.flatMap(({ places }) => places.filter((place) => isThere(place.found)));
   return {
-    people,
+    people: planningOf(leavers, stepsOf(leavers)).map(({ leaver, steps, confirmation }, at) => ({
+      ...{ emails: [...leaver.emails], confirmation },
+      ...{ does: inShort(leaver, steps), marks: marksOf(leaver, steps) },
+      alike: (alike[at] ?? []).slice(0, MOST_ALIKE),
+      places: leaver.places.map(placeView),
+    })),
     summary: leaversSummary(leavers),
     foundOn: new Set(found.map((place) => place.found.instanceId)).size,
     keys: keysOfLeavers(leavers).map((key) => ({
@@ -343,6 +299,7 @@ function placeView(place: Place): PlaceView {
   const { found, choices, choice } = place;
   const { instanceId, instanceName, version, accounts, unlooked, ownKeys } = found;
   const { denied } = choices;
+  const barred = Object.fromEntries(Object.entries(denied).filter(([, why]) => why !== null));
   // What the person's own key may do there is no matter: nothing runs with it.
   const isOpen = found.memberships.length > 0 && ownKeys.length === 0;
   return {
@@ -350,8 +307,8 @@ function placeView(place: Place): PlaceView {
     userIds: accounts.map(({ userId }) => userId),
     found: foundWords(found),
     choices: isOpen ? OFFBOARD_CHOICES.filter((each) => denied[each] === null) : [],
-    denied: isOpen ? barredOf(denied) : {},
-    goes: isOpen ? goingOn(place) : [],
+    denied: isOpen ? barred : {},
+    goes: isOpen ? goingOn(place).flatMap((each) => each || []) : [],
     unlooked: unlooked === null ? null : oneLine(unlooked, 300),
     seenAt: lastSeenAt(found),
     ownKeys: ownKeys.map(({ of, organizationName, ...key }) => ({
@@ -359,10 +316,4 @@ function placeView(place: Place): PlaceView {
       ...(of === undefined ? {} : { of: oneLine(of, 120) }),
     })),
   };
-}
-
-function barredOf(denied: Place['choices']['denied']): PlaceView['denied'] {
-  const barred: PlaceView['denied'] = {};
-  for (const choice of OFFBOARD_CHOICES) if (denied[choice] !== null) barred[choice] = denied[choice];
-  return barred;
 }

@@ -1,4 +1,4 @@
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine, quoted } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { DenyReason } from '../../shared/rules/denyReason.ts';
@@ -93,7 +93,7 @@ export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
   const [first] = ownKeys;
   if (!first) return null;
   const of = ownKeys.every(({ of: whose }) => whose === undefined) ? undefined : whoOf(ownKeys);
-  const names = ownKeys.map(({ organizationName }) => `“${oneLine(organizationName, 60)}”`).join(', ');
+  const names = ownKeys.map(({ organizationName }) => quoted(organizationName)).join(', ');
   const whose = of === undefined ? 'this person’s own' : `that of ${of}`;
   return `The key in use for ${names} is ${whose}. Paste ${of === undefined ? 'another person’s key' : 'the key of somebody who stays'} for ${oneLine(instanceName, 60)} first.`;
 }
@@ -109,19 +109,16 @@ function whoOf(ownKeys: Found['ownKeys']): string {
 /** A person who leaves an instance: by which addresses, what was found of them there, and what is chosen. */
 type LeavingThere = { emails: readonly string[]; found: Found; choice: OffboardChoice };
 
-/** A step of an off-boarding, and whose it is: by the place in the list of those who leave. */
-export type StepOfPerson = { at: number; step: PlannedStep };
-
 /** Invitations go first, so that no link is left that works; accounts of those who own organizations last. Where nobody who stays has a key, nothing of that person runs. */
-export function planOffboarding(people: readonly LeavingThere[]): StepOfPerson[] {
-  const each = <T>(stepsOf: (person: LeavingThere) => readonly T[]) =>
-    people.flatMap((person, at) => stepsOf(person).map((step) => ({ at, step })));
+export function planOffboarding(people: readonly LeavingThere[]): PlannedStep[] {
+  const each = (stepsOf: (person: LeavingThere) => readonly PlannedStep[]) =>
+    people.flatMap((person) => stepsOf(person).map((step) => barred(step, person.found)));
   return [
-    ...each(({ found }) => found.invitations.map((invitation) => barred(withdrawn(invitation), found))),
-    ...each((person) => revocations(person).map((step) => barred(step, person.found))),
-    ...each((person) => membershipChanges(person).map((step) => barred(step, person.found))),
+    ...each(({ found }) => found.invitations.map(withdrawn)),
+    ...each(revocations),
+    ...each(membershipChanges),
     ...deletions(people),
-    ...each(searches),
+    ...people.flatMap(searches),
   ];
 }
 
@@ -179,64 +176,47 @@ function lowered(membership: Membership): PlannedStep {
 type Account = Found['accounts'][number];
 
 /** One deletion for an account, by a key that may, in an organization that is there still when its turn comes. */
-function deletions(people: readonly LeavingThere[]): StepOfPerson[] {
-  const all = people.flatMap((person, at) => {
+function deletions(people: readonly LeavingThere[]): PlannedStep[] {
+  const all = people.flatMap((person) => {
     if (choiceOf(person) !== 'delete') return [];
-    return person.found.accounts.map((account) => deletionOf(person.found, account, at));
+    return person.found.accounts.map((account) => deletionOf(person.found, account));
   });
   // One account can be told by two addresses where a list is old.
   const accounts = new Set<string>();
   const once = all.filter(({ account }) => !accounts.has(account.userId) && accounts.add(account.userId));
   const isSent = ({ ways, found }: Deletion) => ways.length > 0 && denyOwnKey(found) === null;
-  const turns = inDeletionOrder(once.filter(isSent));
   return [
-    ...turns.flatMap(({ deletion, way, isTaken }) =>
-      deletionStep(
-        deletion,
-        deletion.memberships.find(({ target }) => target.organizationId === way),
-        isTaken,
-      ),
+    ...inDeletionOrder(once.filter(isSent)).map(({ deletion, way, isTaken }) =>
+      deletionStep(deletion, way, isTaken),
     ),
-    ...once.filter((each) => !isSent(each)).flatMap((each) => deletionStep(each, each.memberships[0], false)),
+    ...once.filter((each) => !isSent(each)).map((each) => deletionStep(each)),
   ];
 }
 
-type Deletion = {
-  at: number;
-  found: Found;
-  account: Account;
-  memberships: Membership[];
-  /** The organizations, by id, in which it can be sent. */
-  ways: string[];
-  takes: string[];
-};
+type Deletion = ReturnType<typeof deletionOf>;
 
-function deletionOf(found: Found, account: Account, at: number): Deletion {
+/** `ways`: the organizations, by id, in which it can be sent. */
+function deletionOf(found: Found, account: Account) {
   const memberships = found.memberships.filter(({ member }) => member.userId === account.userId);
   const ways = memberships.filter((membership) => denyDeletion(membership, [account]) === null);
   return {
-    at,
-    found,
-    account,
-    memberships,
+    ...{ found, account, memberships },
     ways: ways.map(({ target }) => target.organizationId),
     takes: account.owned.map(({ id }) => id),
   };
 }
 
-function deletionStep(
-  { at, found, account }: Deletion,
-  by: Membership | undefined,
-  isTaken: boolean,
-): StepOfPerson[] {
-  if (!by) return [];
-  const { userId, owned } = account;
-  const told = { owned: owned.map(({ id }) => id), memberships: membershipsOf(found, userId) };
+function deletionStep({ found, account, memberships, takes }: Deletion, way?: string, isTaken = false) {
+  // An account is known by its memberships: there is one.
+  const by = (memberships.find(({ target }) => target.organizationId === way) ??
+    memberships[0]) as Membership;
+  const { userId } = account;
+  const told = { owned: takes, memberships: membershipsOf(found, userId) };
   const change = { action: 'members.remove', userId, email: by.member.user.email, ...told } as const;
   const denied = isTaken
-    ? `“${oneLine(by.target.organizationName, 60)}” is deleted with another account first, and no other organization shows this person. Off-board this person alone.`
+    ? `${quoted(by.target.organizationName)} is deleted with another account first, and no other organization shows this person. Off-board this person alone.`
     : denyDeletion(by, [account]);
-  return [{ at, step: barred(stepBy(by, change, denied), found) }];
+  return barred(stepBy(by, change, denied), found);
 }
 
 /** What could not be looked at is looked at when it can be. */

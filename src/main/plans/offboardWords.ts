@@ -1,6 +1,6 @@
 import { has } from '../../shared/capabilities.ts';
 import { counted, thousands } from '../../shared/counted.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
@@ -9,12 +9,8 @@ import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts
 import type { Found } from './people.ts';
 import { denyRevoking } from './sessions.ts';
 
-/** What goes with what is chosen on an instance, and what stays, each as a sentence. */
-export function goingOn(place: Place): string[] {
-  return sentencesOn(place).flatMap((each) => each || []);
-}
-
-function sentencesOn({ found, choices, choice }: Place): (string | false | null)[] {
+/** What goes with what is chosen on an instance, and what stays, each as a sentence; what is empty is not said. */
+export function goingOn({ found, choices, choice }: Place): (string | false | null)[] {
   const { memberships, accounts, version } = found;
   const owned = named(accounts.flatMap((account) => account.owned.map((each) => each.name)));
   const count = counted(memberships.length, 'membership', 'memberships');
@@ -26,11 +22,7 @@ function sentencesOn({ found, choices, choice }: Place): (string | false | null)
         granted,
         choices.denied.end && `Only the whole account can go: ${choices.denied.end}`,
         owned && `Also deletes ${owned}, with all projects. Their services keep running unattended.`,
-        hiddenWords(
-          found,
-          'If it owns that one, Dokploy deletes both.',
-          'Dokploy also deletes those it owns.',
-        ),
+        deletedUnseen(found),
       ];
     case 'end':
       return [
@@ -81,6 +73,14 @@ function hiddenWords({ accounts }: Found, ofOne: string, ofMany: string): string
   return `It is in ${thousands(hidden)} more organizations that no key here opens. ${ofMany}`;
 }
 
+function deletedUnseen(found: Found): string {
+  return hiddenWords(
+    found,
+    'If it owns that one, Dokploy deletes both.',
+    'Dokploy also deletes those it owns.',
+  );
+}
+
 function named(names: readonly string[]): string {
   return names.map((each) => `“${nameOf(each)}”`).join(', ');
 }
@@ -98,11 +98,7 @@ export function takenOfMany(leavers: readonly Leaver[]): string[] {
 function takenWords({ found, choice }: Place, who: string): string[] {
   if (choice !== 'delete') return [];
   const owned = named(found.accounts.flatMap((account) => account.owned.map(({ name }) => name)));
-  const hidden = hiddenWords(
-    found,
-    'If it owns that one, Dokploy deletes both.',
-    'Dokploy also deletes those it owns.',
-  );
+  const hidden = deletedUnseen(found);
   const of = `The account of ${who} on ${nameOf(found.instanceName)}`;
   return [
     ...(owned
@@ -204,10 +200,6 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
 
 export function keyWords({ instanceName, organizationName, of }: LeaversView['keys'][number]): string {
   return `The key in use for “${nameOf(organizationName)}” on ${nameOf(instanceName)} is that of ${oneLine(of, 120) || 'somebody'}, who leaves. Its steps wait for a key of somebody who stays.`;
-}
-
-export function nameOf(name: string, most = 60): string {
-  return oneLine(name, most) || 'Unnamed';
 }
 
 function organizations(count: number): string {

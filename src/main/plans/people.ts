@@ -1,5 +1,5 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import type { Invitation, Member } from '../../shared/dokploy.ts';
+import type { Member } from '../../shared/dokploy.ts';
 import { fullName } from '../../shared/fullName.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -12,7 +12,7 @@ import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
-import type { YieldIfDue } from '../scheduling/yielding.ts';
+import type { Ms } from '../../shared/time.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */
 type Place = {
@@ -59,8 +59,8 @@ export type Found = {
   unlooked: string | null;
 };
 
-/** When somebody was last seen where nobody can look now, in ms since the epoch; null where all was looked at. */
-export function lastSeenAt({ memberships, invitations }: Found): number | null {
+/** When somebody was last seen where nobody can look now; null where all was looked at. */
+export function lastSeenAt({ memberships, invitations }: Found): Ms | null {
   const seen = [...memberships, ...invitations]
     .filter(({ target }) => target.whyUnknown !== null)
     .flatMap(({ target }) => target.readAt ?? []);
@@ -89,32 +89,76 @@ export function onlyWith(emails: readonly string[], instance: InstanceTargets): 
   };
 }
 
-/** Looks for a person by their addresses, in whatever letters, on an instance. `now` in ms since the epoch. */
-export function findPerson(emails: readonly string[], instance: InstanceTargets, now: number): Found {
-  const [own] = rowsOfEach([emails], instance);
-  return foundOf(emails, own ?? NO_ROWS, lookFrom(instance, holderOf(emails, instance), now));
+/** Looks for a person by their addresses, in whatever letters, on an instance. */
+export function findPerson(emails: readonly string[], instance: InstanceTargets, now: Ms): Found {
+  return findPeople([emails], instance, now)[0] as Found;
 }
 
 /** Several who leave together, by their addresses: no key of one is used for another. The instance is looked through once. */
 export function findPeople(
   people: readonly (readonly string[])[],
   instance: InstanceTargets,
-  now: number,
+  now: Ms,
 ): Found[] {
-  const rows = rowsOfEach(people, instance);
-  const look = lookFrom(instance, holderOf(people.flat(), instance), now);
-  return people.map((emails, at) => foundOf(emails, rows[at] ?? NO_ROWS, look));
+  const { account, instanceId, instanceName, targets, counted = {} } = instance;
+  const isLeaving = holderOf(people.flat(), instance);
+  const whose = new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at])));
+  const found = people.map(
+    (): Pick<Found, 'memberships' | 'invitations'> => ({
+      memberships: [],
+      invitations: [],
+    }),
+  );
+  const foundBy = (email: string) => found[whose.get(foldAddress(email)) ?? -1];
+  /** The organizations that none but keys of those who leave open. */
+  const shut: Target[] = [];
+  for (const target of targets) {
+    const holders = holdersOf(target);
+    if (holders.length > 0 && !holders.some((holder) => canActFor(holder, isLeaving))) shut.push(target);
+    const place = placeAt(target, holders, isLeaving);
+    for (const member of target.members ?? [])
+      foundBy(member.user.email)?.memberships.push({ ...place, member });
+    for (const invitation of target.invitations ?? []) {
+      const { id: invitationId, email, role } = invitation;
+      if (isUnanswered(invitation, now))
+        foundBy(email)?.invitations.push({ ...place, invitationId, email, role });
+    }
+  }
+  const unlooked = unlookedIn(instance);
+  return found.map(({ memberships, invitations }, at): Found => {
+    const byAccount = Map.groupBy(memberships, ({ member }) => member.userId);
+    const isOwn = isHolderBy(people[at] ?? [], new Set(byAccount.keys()));
+    const here = new Set([...memberships, ...invitations].map(({ target }) => target));
+    return {
+      ...{ instanceId, instanceName, memberships, invitations, unlooked },
+      version: account?.version ?? null,
+      accounts: [...byAccount].map(([userId, own]) => {
+        const count = counted[userId] ?? null;
+        return {
+          userId,
+          email: own[0]?.member.user.email ?? '',
+          owned: account ? ownedBy(account, userId).map(({ id, name }) => ({ id, name })) : [],
+          hidden: count === null ? null : Math.max(0, count - own.length),
+        };
+      }),
+      ownKeys: shut.flatMap((target) => ownKeyOf(target, { isOwn, isLeaving, isHere: here.has(target) })),
+    };
+  });
 }
 
 export type IsHolder = (holder: KeyHolder) => boolean;
 
 export function holderOf(emails: readonly string[], { targets }: InstanceTargets): IsHolder {
   const isTheirs = addressesOf(emails);
-  const userIds = new Set(
-    targets.flatMap(({ members }) =>
-      (members ?? []).flatMap(({ user, userId }) => (isTheirs(user.email) ? userId : [])),
-    ),
+  const members = targets.flatMap((target) => target.members ?? []);
+  return isHolderBy(
+    emails,
+    new Set(members.flatMap(({ user, userId }) => (isTheirs(user.email) ? userId : []))),
   );
+}
+
+function isHolderBy(emails: readonly string[], userIds: ReadonlySet<string>): IsHolder {
+  const isTheirs = addressesOf(emails);
   return ({ userId, email }) =>
     (userId !== null && userIds.has(userId)) || (email !== null && isTheirs(email));
 }
@@ -122,90 +166,6 @@ export function holderOf(emails: readonly string[], { targets }: InstanceTargets
 function addressesOf(emails: readonly string[]): (email: string) => boolean {
   const folded = new Set(emails.map(foldAddress));
   return (email) => folded.has(foldAddress(email));
-}
-
-type Rows = {
-  members: { target: Target; member: Member }[];
-  invitations: { target: Target; invitation: Invitation }[];
-};
-
-const NO_ROWS: Rows = { members: [], invitations: [] };
-
-function rowsOfEach(people: readonly (readonly string[])[], { targets }: InstanceTargets): Rows[] {
-  const rows = people.map((): Rows => ({ members: [], invitations: [] }));
-  const byAddress = new Map<string, Rows[]>();
-  people.forEach((emails, at) => {
-    for (const address of new Set(emails.map(foldAddress)))
-      byAddress.set(address, [...(byAddress.get(address) ?? []), rows[at] ?? NO_ROWS]);
-  });
-  const rowsOf = (email: string) => byAddress.get(foldAddress(email)) ?? [];
-  for (const target of targets) {
-    for (const member of target.members ?? [])
-      for (const { members } of rowsOf(member.user.email)) members.push({ target, member });
-    for (const invitation of target.invitations ?? [])
-      for (const { invitations } of rowsOf(invitation.email)) invitations.push({ target, invitation });
-  }
-  return rows;
-}
-
-type Look = {
-  instance: InstanceTargets;
-  isLeaving: IsHolder;
-  /** The organizations that none but keys of those who leave open. */
-  shut: readonly Target[];
-  unlooked: string | null;
-  now: number;
-};
-
-function lookFrom(instance: InstanceTargets, isLeaving: IsHolder, now: number): Look {
-  const shut = instance.targets.filter((target) => {
-    const holders = holdersOf(target);
-    return holders.length > 0 && !holders.some((holder) => canActFor(holder, isLeaving));
-  });
-  return { instance, isLeaving, shut, unlooked: unlookedIn(instance), now };
-}
-
-function foundOf(
-  emails: readonly string[],
-  rows: Rows,
-  { instance, isLeaving, shut, unlooked, now }: Look,
-): Found {
-  const isTheirs = addressesOf(emails);
-  const { account, instanceId, instanceName, counted = {} } = instance;
-  const { members } = rows;
-  const userIds = new Set(members.map(({ member }) => member.userId));
-  const isOwn: IsHolder = ({ userId, email }) =>
-    (userId !== null && userIds.has(userId)) || (email !== null && isTheirs(email));
-  const invitations = rows.invitations
-    .filter(({ invitation }) => isUnanswered(invitation, now))
-    .map(({ target, invitation: { id, email, role } }) => ({
-      ...placeAt(target, isLeaving),
-      invitationId: id,
-      email,
-      role,
-    }));
-  const accounts = [...userIds].map((userId) => {
-    const own = members.filter(({ member }) => member.userId === userId);
-    const count = counted[userId] ?? null;
-    return {
-      userId,
-      email: own[0]?.member.user.email ?? '',
-      owned: account ? ownedBy(account, userId).map(({ id, name }) => ({ id, name })) : [],
-      hidden: count === null ? null : Math.max(0, count - own.length),
-    };
-  });
-  const memberships = members.map(({ target, member }) => ({ ...placeAt(target, isLeaving), member }));
-  const here = new Set([...memberships, ...invitations].map(({ target }) => target));
-  return {
-    instanceId,
-    instanceName,
-    version: account?.version ?? null,
-    accounts,
-    memberships,
-    invitations,
-    ownKeys: shut.flatMap((target) => ownKeyOf(target, { isOwn, isLeaving, isHere: here.has(target) })),
-    unlooked,
-  };
 }
 
 /** Of an organization that only keys of those who leave open: whose, where this matters for the person. */
@@ -228,8 +188,7 @@ export function holdersOf({ holders, principal }: Target): readonly KeyHolder[] 
 }
 
 /** By the key of somebody who stays wherever one of those who leave opens it too. */
-function placeAt(target: Target, isLeaving: IsHolder): Place {
-  const holders = holdersOf(target);
+function placeAt(target: Target, holders: readonly KeyHolder[], isLeaving: IsHolder): Place {
   const other = holders.some(isLeaving) ? holders.find((holder) => canActFor(holder, isLeaving)) : undefined;
   if (!other?.userId) return { target, principal: target.principal };
   return { target, principal: other.principal, actorId: other.userId };
@@ -267,46 +226,37 @@ export function personsOf(addresses: readonly string[], groups: readonly (readon
 export type Alike = LeaversView['people'][number]['alike'][number];
 
 /** Addresses that may be theirs, too: of members of the same name, or with the same words before the @; each once. */
-export async function findAlike(
+export function findAlike(
   people: readonly (readonly string[])[],
   given: { instances: readonly InstanceTargets[]; apart: readonly (readonly string[])[] },
-  breathe: YieldIfDue,
-): Promise<Alike[][]> {
-  const { instances } = given;
+): Alike[][] {
   const apart = new Set(given.apart.map((pair) => pair.join(' ')));
-  const isApart = (at: number, email: string) =>
-    people[at]?.some((own) => apart.has(`${foldAddress(own)} ${email}`)) ?? false;
   const known = new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at])));
-  const byLocal = new Map<string, Set<number>>();
-  for (const [email, at] of known) add(byLocal, localPart(email), at);
-  const byName = new Map<string, Set<number>>();
-  for (const { targets } of instances) {
-    for (const { user } of targets.flatMap(({ members }) => members ?? [])) {
-      const at = known.get(foldAddress(user.email));
-      if (at !== undefined) add(byName, fullName(user).toLowerCase(), at);
-    }
-    await breathe();
-  }
-  byName.delete('');
+  const rows = given.instances.flatMap(({ instanceName, targets }) =>
+    targets.flatMap(({ members }) =>
+      (members ?? []).map(({ user }) => ({
+        email: foldAddress(user.email),
+        name: fullName(user),
+        instanceName,
+      })),
+    ),
+  );
   const alike = people.map(() => new Map<string, Alike>());
-  for (const { targets, instanceName } of instances) {
-    for (const { user } of targets.flatMap(({ members }) => members ?? [])) {
-      const email = foldAddress(user.email);
-      if (known.has(email) || email.length > MOST_TEXT) continue;
-      const name = fullName(user);
-      for (const at of [...(byName.get(name.toLowerCase()) ?? []), ...(byLocal.get(localPart(email)) ?? [])])
-        if (!alike[at]?.has(email) && !isApart(at, email))
-          alike[at]?.set(email, { email, name: oneLine(name, 80), instanceName: oneLine(instanceName, 60) });
-    }
-    await breathe();
+  const byWord = new Map<string, Set<number>>();
+  const add = (word: string, at: number) => byWord.set(word, (byWord.get(word) ?? new Set()).add(at));
+  for (const [email, at] of known) add(localPart(email), at);
+  for (const { email, name } of rows) {
+    const at = known.get(email);
+    if (at !== undefined && name !== '') add(nameWord(name), at);
+  }
+  for (const { email, name, instanceName } of rows) {
+    if (known.has(email) || email.length > MOST_TEXT) continue;
+    for (const at of [...(byWord.get(nameWord(name)) ?? []), ...(byWord.get(localPart(email)) ?? [])])
+      if (!alike[at]?.has(email) && !people[at]?.some((own) => apart.has(`${foldAddress(own)} ${email}`)))
+        alike[at]?.set(email, { email, name: oneLine(name, 80), instanceName: oneLine(instanceName, 60) });
   }
   return alike.map((each) => [...each.values()]);
 }
 
-function add(map: Map<string, Set<number>>, key: string, at: number): void {
-  map.set(key, (map.get(key) ?? new Set()).add(at));
-}
-
-function localPart(email: string): string {
-  return email.slice(0, Math.max(0, email.indexOf('@')));
-}
+const localPart = (email: string) => `@${email.slice(0, Math.max(0, email.indexOf('@')))}`;
+const nameWord = (name: string) => ` ${name.toLowerCase()}`;

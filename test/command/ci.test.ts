@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { type Ran, runGitHub, runGitLab } from './ciRunner.ts';
+import { type Comment, type Ran, runGitHub, runGitLab, serveComments, US } from './ciRunner.ts';
 
 // The shell lines of docs/ci, as GitHub and GitLab run them, against three servers.
 
@@ -15,9 +15,17 @@ const simulator = testSimulator();
 const NAMES = ['Production', 'Staging', 'Clients'];
 const ANN = 'ann@example.com';
 const WANTED = 'access.yaml';
+const MARK = '<!-- quayside plan -->';
+const NEW = 'new@example.com';
+const STATE_KEY = 'a1b2c3d4'.repeat(8);
 
 let servers: SimulatedInstance[] = [];
 let keys: Record<string, string> = {};
+/** The servers in the place of those that the examples name. */
+let hosts: Record<string, string> = {};
+/** What stands under the pull request, and the API that gives it. */
+let comments: Comment[] = [];
+let api = '';
 /** The repository in which the files of access are kept, with its branch main. */
 let repository = '';
 
@@ -35,9 +43,22 @@ beforeEach(async () => {
     servers.map((server) => {
       const [first] = server.world.organizations;
       const key = server.key({ user: first?.ownerId ?? '', organization: first?.name ?? '' });
-      return [`QUAYSIDE_KEY_${server.name.toUpperCase()}`, `${server.origin} ${key}`];
+      return [`KEY_${server.name.toUpperCase()}`, key];
     }),
   );
+  const [production = '', staging = '', clients = ''] = servers.map(({ origin }) => origin);
+  hosts = {
+    'dokploy.example.com': production,
+    'staging.example.com': staging,
+    'clients.example.com': clients,
+  };
+  comments = [
+    // Of another workflow, which is not ours though it says so further down.
+    { id: 1, by: US, body: `Coverage: 90 %\n${MARK}` },
+    // Of anybody.
+    { id: 2, by: 'eve', body: `${MARK}\nNothing to do.` },
+  ];
+  api = await serveComments(comments);
   for (const server of servers) server.requests.clear();
   repository = makeFolder();
   git('init', '--quiet', '--initial-branch=main');
@@ -64,11 +85,11 @@ const instancesOf = (all: readonly SimulatedInstance[]) =>
       return `  - name: ${name}\n    url: ${origin}\n    key: { env: QUAYSIDE_KEY_${name.toUpperCase()} }\n`;
     })
     .join('')}`;
-/** Ann with this role everywhere. */
-const wanted = (role: string) =>
+/** Ann, or whoever is named, with this role everywhere. */
+const wanted = (role: string, addresses = [ANN]) =>
   `organizations:\n${NAMES.map(
     (name) =>
-      `  - instance: ${name}\n    organization: Acme\n    members:\n      - { address: ${ANN}, role: ${role} }\n`,
+      `  - instance: ${name}\n    organization: Acme\n    members:\n${addresses.map((address) => `      - { address: ${address}, role: ${role} }\n`).join('')}`,
   ).join('')}`;
 
 const rolesOfAnn = () =>
@@ -77,13 +98,27 @@ const rolesOfAnn = () =>
     return world.members.find(({ userId }) => userId === id)?.role;
   });
 const writes = () => servers.flatMap(({ requests }) => requests.filter(({ method }) => method !== 'GET'));
-const secretsIn = ({ said, comments }: Ran) =>
-  Object.values(keys).filter((key) => (said + comments.join('')).includes(key.split(' ')[1] ?? ''));
+const secretsIn = ({ said }: Ran) =>
+  Object.values(keys).filter((key) => (said + JSON.stringify(comments)).includes(key));
+/** Our comments, and those of others as they were. */
+function ours(): string[] {
+  const [coverage, eve, ...own] = comments;
+  expect(coverage?.body).toBe(`Coverage: 90 %\n${MARK}`);
+  expect(eve?.body).toBe(`${MARK}\nNothing to do.`);
+  return own.map(({ body }) => body);
+}
+
+/** All that stands in the files of a folder. */
+const textsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'latin1'))
+    .join('\n');
 
 type Ci = {
   /** Runs what a pull request starts whose branch is checked out in the repository. */
   pull: (from: 'here' | 'a fork') => Promise<Ran>;
-  push: (folder: string) => Promise<Ran>;
+  push: (folder: string, secrets?: Record<string, string>) => Promise<Ran>;
   night: (folder: string) => Promise<Ran>;
 };
 
@@ -101,18 +136,18 @@ const gitHub: Ci = {
     const full_name = from === 'here' ? 'us/access' : 'them/access';
     const pull_request = { number: 7, head: { sha: 'x', repo: { full_name } } };
     return runGitHub({
-      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: { GITHUB_BASE_REF: 'main' } },
+      ...{ hosts, folder, secrets: keys, env: { GITHUB_BASE_REF: 'main', GITHUB_API_URL: api } },
       github: { ...GITHUB, event_name: 'pull_request_target', event: { pull_request } },
     });
   },
-  push: (folder) =>
+  push: (folder, more = { STATE_KEY }) =>
     runGitHub({
-      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: {} },
+      ...{ hosts, folder, secrets: { ...keys, ...more }, env: {} },
       github: { ...GITHUB, event_name: 'push', event: {} },
     }),
   night: (folder) =>
     runGitHub({
-      ...{ file: 'docs/ci/github.yml', folder, secrets: keys, env: {} },
+      ...{ hosts, folder, secrets: keys, env: {} },
       github: { ...GITHUB, event_name: 'schedule', event: {} },
     }),
 };
@@ -120,14 +155,14 @@ const gitHub: Ci = {
 const GITLAB = {
   CI_PROJECT_ID: '1',
   CI_DEFAULT_BRANCH: 'main',
-  CI_API_V4_URL: 'https://gitlab.example/api/v4',
+  CI_JOB_URL: 'https://gitlab.example/job',
 };
 const gitLab: Ci = {
   pull: (from) =>
     runGitLab({
-      ...{ file: 'docs/ci/gitlab.yml', folder: checkOut('change') },
+      ...{ hosts, folder: checkOut('change') },
       env: {
-        ...GITLAB,
+        ...{ ...GITLAB, CI_API_V4_URL: api },
         ...{ CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' },
         ...{ CI_MERGE_REQUEST_IID: '7', CI_MERGE_REQUEST_SOURCE_PROJECT_ID: from === 'here' ? '1' : '2' },
         COMMENT_TOKEN: 'token',
@@ -135,14 +170,14 @@ const gitLab: Ci = {
         ...keys,
       },
     }),
-  push: (folder) =>
+  push: (folder, more = { STATE_KEY }) =>
     runGitLab({
-      ...{ file: 'docs/ci/gitlab.yml', folder },
-      env: { ...GITLAB, CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main', ...keys },
+      ...{ hosts, folder },
+      env: { ...GITLAB, CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main', ...keys, ...more },
     }),
   night: (folder) =>
     runGitLab({
-      ...{ file: 'docs/ci/gitlab.yml', folder },
+      ...{ hosts, folder },
       env: { ...GITLAB, CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main', ...keys },
     }),
 };
@@ -153,12 +188,12 @@ describe.each([
 ])('on %s', (_, ci) => {
   test('a pull request gets its plan as a comment, merging applies it, and the night finds what is other since', async () => {
     git('checkout', '--quiet', '-b', 'change');
-    put(WANTED, wanted('admin'));
+    // Invited on the last of them.
+    put(WANTED, `${wanted('admin')}      - { address: ${NEW}, role: admin }\n`);
     commit();
     const planned = await ci.pull('here');
     expect(planned.codes, planned.said).toEqual({ plan: 0 });
-    expect(planned.comments).toHaveLength(1);
-    for (const word of ['ann', ...NAMES]) expect(planned.comments[0]).toContain(word);
+    for (const word of ['ann', ...NAMES]) expect(ours()[0]).toContain(word);
     expect(writes()).toEqual([]);
     expect(rolesOfAnn()).toEqual(['member', 'member', 'member']);
 
@@ -168,11 +203,17 @@ describe.each([
     const applied = await ci.push(folder);
     expect(applied.codes, applied.said).toEqual({ apply: 0 });
     expect(rolesOfAnn()).toEqual(['admin', 'admin', 'admin']);
-    expect(existsSync(path.join(folder, 'state'))).toBe(true);
     const sent = writes().length;
 
-    // The runner of the next run has the record that was kept, and sends nothing twice.
+    // The next runner has what was kept, in which nobody reads an invitation, and sends nothing twice.
+    const invited = servers.flatMap(({ world }) => world.invitations.map(({ id }) => id));
+    expect(invited).toHaveLength(1);
+    const record = path.join(folder, 'state');
+    expect(invited.filter((id) => textsIn(record).includes(id))).toEqual(invited);
+    rmSync(record, { recursive: true });
+    expect(invited.filter((id) => textsIn(folder).includes(id))).toEqual([]);
     const again = await ci.push(folder);
+    expect(textsIn(record)).toContain(invited[0]);
     expect(again.codes, again.said).toEqual({ apply: 0 });
     expect(writes()).toHaveLength(sent);
     const quiet = await ci.night(folder);
@@ -213,12 +254,53 @@ describe.each([
     const refused = await ci.pull('a fork');
     expect(refused.codes.plan, refused.said).toBe(1);
     // As code that no line of it ends, whatever stands before.
-    expect(refused.comments[0]).toMatch(/(?:^|\n)\n```\n(?: {4}.*\n)* {4}.*access\.yaml:\d+:\d+: .*\n```\n$/);
+    expect(ours()[0]).toMatch(/(?:^|\n)\n```\n(?: {4}.*\n)* {4}.*access\.yaml:\d+:\d+: .*\n```\n$/);
     put(WANTED, wanted('admin'));
     commit();
     const checked = await ci.pull('a fork');
     expect(checked.codes, checked.said).toEqual({ plan: 0 });
     for (const { requests } of servers) expect(requests).toHaveLength(0);
+  }, 300_000);
+
+  test('a later plan takes the place of the comment of an earlier one, and of no other', async () => {
+    git('checkout', '--quiet', '-b', 'change');
+    for (const role of ['rule', 'ruler']) {
+      put(WANTED, wanted('admin').replaceAll('role:', `${role}:`));
+      commit();
+      expect((await ci.pull('a fork')).codes.plan).toBe(1);
+      expect(ours().filter((body) => body.startsWith(MARK))).toMatchObject([
+        expect.stringContaining(`“${role}”`),
+      ]);
+      for (let id = 10; id < 50; id += 1) comments.push({ id, by: 'ann', body: 'Good.' });
+    }
+  }, 300_000);
+
+  test('of a plan that is too long for a comment the first lines stand there, and all of it in the log', async () => {
+    git('checkout', '--quiet', '-b', 'change');
+    const addresses = [...Array(1_200).keys()].map((at) => `${'_'.repeat(60)}${at}@example.com`);
+    put(WANTED, wanted('member', addresses));
+    commit();
+    const planned = await ci.pull('here');
+    expect(planned.codes, planned.said.slice(0, 2_000)).toEqual({ plan: 0 });
+    const [mark, why, , ...lines] = (ours()[0] ?? '').split('\n');
+    expect([mark, why]).toEqual([
+      MARK,
+      expect.stringMatching(/^\*\*Too long for a comment, .*\]\(https:\S+\)/),
+    ]);
+    // Whole lines alone, and not all of them.
+    const cut = lines.join('\n');
+    expect(lines.length).toBeGreaterThan(150);
+    expect(planned.said.includes(cut)).toBe(true);
+    expect(planned.said.split(cut)[1]?.split('\n')[0]).toMatch(/^[|-] /);
+  }, 300_000);
+
+  test('nothing is applied without what encrypts its record', async () => {
+    put(WANTED, wanted('admin'));
+    commit();
+    const applied = await ci.push(checkOut('main'), { STATE_KEY: '' });
+    expect(applied.codes.apply).toBe(1);
+    expect(applied.said).toContain('Set this');
+    expect(writes()).toEqual([]);
   }, 300_000);
 });
 
@@ -238,7 +320,7 @@ test('the examples name each action by its commit, and the version of this comma
 test('nothing is planned for another target than the default branch, whose quayside.yaml may be anybody’s', async () => {
   const CI_MERGE_REQUEST_TARGET_BRANCH_NAME = 'other';
   const env = { ...GITLAB, CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_TARGET_BRANCH_NAME };
-  expect((await runGitLab({ file: 'docs/ci/gitlab.yml', folder: repository, env })).codes).toEqual({});
+  expect((await runGitLab({ folder: repository, env })).codes).toEqual({});
   const { on } = load(readFileSync('docs/ci/github.yml', 'utf8')) as {
     on: Record<string, { branches?: string[] }>;
   };
@@ -252,7 +334,7 @@ test('keys are given to the steps that run the command, and to no other', () => 
   for (const { env, steps } of Object.values(jobs)) {
     expect(env).toBeUndefined();
     for (const step of steps)
-      if (JSON.stringify(step.env ?? {}).includes('secrets.'))
-        expect(step.run).toMatch(/^(code=0\n)?quayside /);
+      for (const value of Object.values(step.env ?? {}))
+        if (value.includes('secrets.KEY_')) expect(step.run).toMatch(/^quayside /m);
   }
 });

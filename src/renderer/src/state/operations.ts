@@ -12,33 +12,26 @@ export type KnownSteps = {
   found?: FoundThere;
 };
 
-/** The operations that are not over, and those that ended in this run, as main tells them. */
-export type OperationsState = {
-  /** Oldest first. */
-  list: readonly Operation[];
-  /** By operation id: of those that run, and of those that were looked at. */
-  steps: Readonly<Record<string, KnownSteps>>;
-  /** The operations begun here whose outcome is to be told below the screen, once they run no more; oldest first. */
-  toTell: readonly string[];
-  /** The operations that have ended and whose changes are being read again. */
-  reading: readonly string[];
-  /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
-  copied: Copied | null;
-  /** How often something was kept in Activity or deleted from it since the app started. */
-  remembered: number;
-};
-
 /** Links that were put on the clipboard, `email` where it is the link of one address; or why they were not. */
 export type Copied = { links: number; email: string | null } | { error: AppError };
 
-export const NO_OPERATIONS: OperationsState = {
-  list: [],
-  steps: {},
-  toTell: [],
-  reading: [],
-  copied: null,
+/** The operations that are not over, and those that ended in this run, as main tells them. */
+export const NO_OPERATIONS = {
+  /** Oldest first. */
+  list: [] as readonly Operation[],
+  /** By operation id: of those that run, and of those that were looked at. */
+  steps: {} as Readonly<Record<string, KnownSteps>>,
+  /** The operations begun here whose outcome is to be told below the screen, once they run no more; oldest first. */
+  toTell: [] as readonly string[],
+  /** The operations that have ended and whose changes are being read again. */
+  reading: [] as readonly string[],
+  /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
+  copied: null as Copied | null,
+  /** How often something was kept in Activity or deleted from it since the app started. */
   remembered: 0,
 };
+
+export type OperationsState = typeof NO_OPERATIONS;
 
 /** The list as main now tells it; what did not change stays the same object, steps of operations that are gone go. */
 export function withOperations(state: OperationsState, told: readonly Operation[]): OperationsState {

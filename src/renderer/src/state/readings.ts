@@ -5,32 +5,26 @@ import { openOrganizations } from '../../../shared/keyChoice.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { IDLE, type QueryState } from './queryState.ts';
 
-/** Everything read from one instance; members, invitations and rights by organization id. */
-export type Readings = {
-  account: QueryState<Account>;
-  members: Record<string, QueryState<Member[]>>;
-  invitations: Record<string, QueryState<Invitation[]>>;
-  /** What the key may do there: read when the organization is opened, never kept on disk. */
-  rights: Record<string, QueryState<Rights>>;
-  /** What the people whose keys are here are invited to on the whole instance: read after all else, never kept on disk. */
-  own: QueryState<OwnInvitations>;
-  /** What can be granted there, by organization id: read when members are looked at, never kept on disk. */
-  trees: Record<string, QueryState<KnownTree>>;
-  /** What the last run saw of the lists in numbers, by organization id: it counts until a list itself is there. */
-  seen: ReadonlyMap<string, SeenOrganization>;
-};
+type Lists<T> = Record<string, QueryState<T>>;
 
 const LOADING: { state: 'loading' } = { state: 'loading' };
 
-export const NO_READINGS: Readings = {
-  account: IDLE,
-  members: {},
-  invitations: {},
-  rights: {},
-  own: IDLE,
-  trees: {},
-  seen: new Map(),
+/** Everything read from one instance; lists by organization id. */
+export const NO_READINGS = {
+  account: IDLE as QueryState<Account>,
+  members: {} as Lists<Member[]>,
+  invitations: {} as Lists<Invitation[]>,
+  /** What the key may do there: read when the organization is opened, never kept on disk. */
+  rights: {} as Lists<Rights>,
+  /** What the people whose keys are here are invited to on the whole instance: read after all else, never kept on disk. */
+  own: IDLE as QueryState<OwnInvitations>,
+  /** What can be granted there: read when members are looked at, never kept on disk. */
+  trees: {} as Lists<KnownTree>,
+  /** What the last run saw of the lists in numbers: it counts until a list itself is there. */
+  seen: new Map() as ReadonlyMap<string, SeenOrganization>,
 };
+
+export type Readings = typeof NO_READINGS;
 
 /** What was last seen waits to be read anew: it is shown, with its time, as loading. */
 export function readingsAsSeen(seen: SeenSummary | undefined, instance: Instance): Readings {

@@ -1,6 +1,7 @@
 import type { ComparedColumn } from '../../../shared/preferences.ts';
 import { columnsWithout } from '../../../shared/savedViews.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
+import type { OrganizationRef } from './organizationRef.ts';
 import type { PeopleForm } from './peopleView.ts';
 
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
@@ -17,89 +18,56 @@ export type InstanceShows = 'organizations' | 'activity' | 'sessions';
 /** By what an audit log is narrowed beside the names, as it is typed; empty for all. Days as YYYY-MM-DD. */
 export type AuditDraft = { user: string; action: string; resourceType: string; from: string; to: string };
 
-/** What a pane keeps while others are looked at, until the window closes. */
-export type PaneView = {
-  members: TableView;
-  invitations: TableView;
-  keys: TableView;
-  activity: TableView;
-  activitySource: 'quayside' | 'dokploy';
-  /** The organization whose audit log is looked at; null for the first. */
-  auditPlace: { instanceId: string; organizationId: string } | null;
-  audit: TableView;
-  auditDraft: AuditDraft;
-  auditSection: AuditSectionId;
-  drift: TableView;
-  /** The baseline that is looked at; null for the newest. */
-  baselineId: string | null;
-  kitId: string | null;
-  /** The review that is looked at; null for the newest. */
-  campaignId: string | null;
-  campaign: TableView;
-  ends: TableView;
-  people: TableView;
-  peopleForm: PeopleForm;
-  /** Kits stand in the place of people, whose form stays. */
-  showsKits: boolean;
-  /** The saved view that people are shown by; null where none is. */
-  viewId: string | null;
-  personId: string | null;
-  overview: TableView;
-  /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
-  role: string | null;
-  roleShows: 'may' | 'people';
-  roleHolders: TableView;
-  /** What was set in sheets that were closed to be gone on with, by what each was opened about. */
-  sheets: Readonly<Record<string, object>>;
-  settings: SettingsDraft;
-  organizationSearch: string;
-  /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
-  shows: InstanceShows;
-  sessions: TableView;
-  homeTab: 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity';
-  /** The organizations that stand beside each other, in Compare. */
-  comparedColumns: readonly ComparedColumn[];
-  compared: Pick<TableView, 'choices' | 'sort'>;
-};
-
 export const NO_SETTINGS_DRAFT: SettingsDraft = {};
 
 export const NO_AUDIT_DRAFT: AuditDraft = { user: '', action: '', resourceType: '', from: '', to: '' };
 
-const NO_PANE_VIEW: PaneView = {
+/** What a pane keeps while others are looked at, until the window closes, as it is at first. */
+const NO_PANE_VIEW = {
   members: NO_TABLE_VIEW,
   invitations: NO_TABLE_VIEW,
   keys: NO_TABLE_VIEW,
   activity: NO_TABLE_VIEW,
-  activitySource: 'quayside',
-  auditPlace: null,
+  activitySource: 'quayside' as 'quayside' | 'dokploy',
+  /** The organization whose audit log is looked at; null for the first. */
+  auditPlace: null as OrganizationRef | null,
   audit: NO_TABLE_VIEW,
   auditDraft: NO_AUDIT_DRAFT,
-  auditSection: 'reviews',
+  auditSection: 'reviews' as AuditSectionId,
   drift: NO_TABLE_VIEW,
-  baselineId: null,
-  kitId: null,
-  campaignId: null,
+  /** The baseline that is looked at; null for the newest. */
+  baselineId: null as string | null,
+  kitId: null as string | null,
+  /** The review that is looked at; null for the newest. */
+  campaignId: null as string | null,
   campaign: NO_TABLE_VIEW,
   ends: NO_TABLE_VIEW,
   people: NO_TABLE_VIEW,
-  peopleForm: 'list',
+  peopleForm: 'list' as PeopleForm,
+  /** Kits stand in the place of people, whose form stays. */
   showsKits: false,
-  viewId: null,
-  personId: null,
+  /** The saved view that people are shown by; null where none is. */
+  viewId: null as string | null,
+  personId: null as string | null,
   overview: NO_TABLE_VIEW,
-  role: null,
-  roleShows: 'may',
+  /** The role of an organization that is looked at, and of it what it may do or who has it; null for the first. */
+  role: null as string | null,
+  roleShows: 'may' as 'may' | 'people',
   roleHolders: NO_TABLE_VIEW,
-  sheets: {},
+  /** What was set in sheets that were closed to be gone on with, by what each was opened about. */
+  sheets: {} as Readonly<Record<string, object>>,
   settings: NO_SETTINGS_DRAFT,
   organizationSearch: '',
-  shows: 'organizations',
+  /** What of an instance is shown: its organizations, or in their place what was done on it, or who is signed in. */
+  shows: 'organizations' as InstanceShows,
   sessions: NO_TABLE_VIEW,
-  homeTab: 'overview',
-  comparedColumns: [],
-  compared: { choices: {}, sort: null },
+  homeTab: 'overview' as 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity',
+  /** The organizations that stand beside each other, in Compare. */
+  comparedColumns: [] as readonly ComparedColumn[],
+  compared: { choices: {}, sort: null } as Pick<TableView, 'choices' | 'sort'>,
 };
+
+export type PaneView = typeof NO_PANE_VIEW;
 
 export type Views = Readonly<Record<string, PaneView>>;
 

@@ -33,70 +33,53 @@ export type ManyKind = (typeof MANY_KINDS)[number];
 export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only'> &
   Required<Pick<IntentOf<'off-board'>, 'together' | 'choices'>> & { confirmed: Record<string, string> };
 
-export function draftOf(what: OperationKind | undefined): ManyDraft {
-  return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };
-}
-
-export type ManyDraft = {
-  kind: ManyKind;
-  text: string;
-  role: string;
-  /** Where roles are changed, or a custom one is made, by {@link organizationKey}. */
-  places: ReadonlySet<string>;
-  /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
-  roles: Readonly<Record<string, string>>;
-  /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
-  ownRoles: Readonly<Record<string, string>>;
-  kitId: string | null;
-  /** The day on which the access of whoever is invited ends; empty for none. */
-  endsOn: string;
-  expired: boolean;
-  /** In days; empty for any age. */
-  olderThan: string;
-  domain: string;
-  offboard: OffboardDraft;
-  creating: CreatingDraft;
-  rotating: RotatingDraft;
-  /** It alone is rotated; null: those that end soon. */
-  key: { instanceId: string; keyId: string } | null;
-  computer: string | null;
-  /** The custom role that is made or changed, and what it is to be; null where it is about none. */
-  custom: (RoleRef & { name: string; replaces: boolean }) | null;
-  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
-  left: ReadonlySet<string>;
-  /** For the record. */
-  note: string;
-};
-
-type CreatingDraft = Omit<IntentOf<'create-keys'>, 'kind'>;
-type RotatingDraft = Omit<IntentOf<'rotate-keys'>, 'kind'>;
-
 /** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
 export const OWN_ROLE = '';
 
 export const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
-export const NO_MANY_DRAFT: ManyDraft = {
-  kind: 'invite',
+export const NO_MANY_DRAFT = {
+  kind: 'invite' as ManyKind,
   text: '',
   role: '',
-  places: new Set(),
-  roles: {},
-  ownRoles: {},
-  kitId: null,
+  /** Where roles are changed, or a custom one is made, by {@link organizationKey}. */
+  places: new Set() as ReadonlySet<string>,
+  /** The role in each organization that is chosen to invite to, by {@link organizationKey}. */
+  roles: {} as Readonly<Record<string, string>>,
+  /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
+  ownRoles: {} as Readonly<Record<string, string>>,
+  kitId: null as string | null,
+  /** The day on which the access of whoever is invited ends; empty for none. */
   endsOn: '',
   expired: true,
+  /** In days; empty for any age. */
   olderThan: '',
   domain: '',
-  offboard: { together: [], choices: {}, confirmed: {} },
-  creating: { instanceIds: null, without: [], expiresInDays: null, forSession: false },
-  rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] },
-  key: null,
-  computer: null,
-  custom: null,
-  left: new Set(),
+  offboard: { together: [], choices: {}, confirmed: {} } as OffboardDraft,
+  creating: { instanceIds: null, without: [], expiresInDays: null, forSession: false } as Omit<
+    IntentOf<'create-keys'>,
+    'kind'
+  >,
+  rotating: { withinDays: '14', ended: true, expiresInDays: 90, keyIds: null, without: [] } as Omit<
+    IntentOf<'rotate-keys'>,
+    'kind'
+  >,
+  /** It alone is rotated; null: those that end soon. */
+  key: null as { instanceId: string; keyId: string } | null,
+  computer: null as string | null,
+  /** The custom role that is made or changed, and what it is to be; null where it is about none. */
+  custom: null as (RoleRef & { name: string; replaces: boolean }) | null,
+  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
+  left: new Set() as ReadonlySet<string>,
+  /** For the record. */
   note: '',
 };
+
+export type ManyDraft = typeof NO_MANY_DRAFT;
+
+export function draftOf(what: OperationKind | undefined): ManyDraft {
+  return { ...NO_MANY_DRAFT, kind: MANY_KINDS.find((each) => each === what) ?? NO_MANY_DRAFT.kind };
+}
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
 export function holdsDraft(draft: ManyDraft, first: ManyDraft): boolean {

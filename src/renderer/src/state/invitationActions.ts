@@ -3,7 +3,7 @@ import type { MailProvider } from '../../../shared/dokploy.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { withMailProviders } from './mailProviders.ts';
 import type { OperationActions } from './operationActions.ts';
-import { invitationStepOf, withCopied } from './operations.ts';
+import { type Copied, invitationStepOf } from './operations.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
 import type { Tools } from './tools.ts';
@@ -21,8 +21,8 @@ export function createInvitationActions(tools: Tools & { operations: OperationAc
     }));
   const isBusy = (instanceId: string, invitationId: string) =>
     invitationStepOf(store.getState().operations, { instanceId, invitationId }) !== undefined;
-  const tell = (copied: Parameters<typeof withCopied>[1]) =>
-    store.setState((state) => ({ ...state, operations: withCopied(state.operations, copied) }));
+  const tell = (copied: Copied | null) =>
+    store.setState((state) => ({ ...state, operations: { ...state.operations, copied } }));
 
   return {
     /**

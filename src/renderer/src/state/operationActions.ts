@@ -1,11 +1,14 @@
-import { ok, type Result } from '../../../shared/errors.ts';
+import type { CallInput } from '../../../shared/contract.ts';
+import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import type { Operation, Plan } from '../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
 import type { Allowed } from '../../../shared/operations/rails.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
-import { organizationIdOf } from '../../../shared/operations/steps.ts';
+import { isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
 import { type AffectedTools, affectedBy } from './affected.ts';
+import { denyUndo } from './denyUndo.ts';
 import type { DialogActions } from './dialogActions.ts';
+import { createOnce } from './once.ts';
 import {
   areStepsOld,
   findOperation,
@@ -15,34 +18,44 @@ import {
   outcomeOf,
   withOperations,
   withoutToTell,
-  withReading,
   withSteps,
+  withToTell,
 } from './operations.ts';
-import { type Again, createResuming } from './resumeOperations.ts';
-import { createShowing, type ShownOperation } from './showOperation.ts';
 import type { Tools } from './tools.ts';
-import { createUndoing } from './undoOperations.ts';
 
 export type OperationActions = ReturnType<typeof createOperationActions>;
 
-/** What is begun: what a person wants, or main’s plan of it that they looked at. */
-/** `without`: the steps that are left out, by their places; `remark`: a note for the record; `allow`: what goes beyond its limits. */
+export type ShownOperation = { id: string; kind: ActivityKind };
+
+type PlanToStart = Pick<Plan, 'kind' | 'steps'>;
+
+/**
+ * What is begun: what a person wants, or main’s plan of it that they looked at. `without`: the steps that are left out, by
+ * their places; `remark`: a note for the record; `allow`: what goes beyond its limits.
+ */
 export type ToStart =
   | Intent
   | {
       planId: string;
-      plan: Pick<Plan, 'kind' | 'steps'>;
+      plan: PlanToStart;
       without?: number[];
       remark?: string;
       allow?: Allowed | undefined;
     };
 
-type Started = Result<{ operationId: string; plan: Pick<Plan, 'kind' | 'steps'> }>;
+/** `stepIds`: these steps alone. `only`: those of them that failed, or that were canceled. `forSession`: where the keys that are made are kept now; left out, as it was planned. */
+export type Again = Omit<CallInput<'operations.retry'>, 'operationId'>;
+
+type Started = Result<{ operationId: string; plan: PlanToStart }>;
 type Run = Result<{ operationId: string; steps: readonly Step[] }>;
+
+/** The revision of an operation as it was planned, or as it stands in the archive. */
+const FIRST_REVISION = 1;
+const NOT_UNDONE = 'Nothing was undone';
 
 /** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
 export function createOperationActions(tools: Tools & AffectedTools & Pick<DialogActions, 'openDialog'>) {
-  const { bridge, store } = tools;
+  const { bridge, store, openDialog, tellTrouble } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */
   const waiting = new Map<string, ((steps: readonly Step[]) => void)[]>();
@@ -54,6 +67,9 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   const asked = new Map<string, { started: Promise<Started>; operationId?: string }>();
   /** The last end of each operation: of which revision it was, and when what it changed was read again. */
   const ends = new Map<string, { revision: number; read: Promise<void> }>();
+  /** Of several that are asked for before one is shown, the last is meant. */
+  let lastShown = 0;
+  const once = createOnce<Result<object>>();
 
   const commit = (change: (operations: OperationsState) => OperationsState) =>
     store.gather((state) => {
@@ -61,21 +77,40 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
       return operations === state.operations ? state : { ...state, operations };
     });
   const stepsOf = (operationId: string) => store.getState().operations.steps[operationId];
-  const showing = createShowing({ ...tools, commit, readSteps });
-  const { show, showOrTell, shownDialog, toTell } = showing;
-  const { again } = createResuming({ ...tools, ...showing, readSteps, begun, revisionOf });
+  const shownDialog = () => store.getState().dialog?.id ?? null;
+  /** Has its outcome told below the screen. */
+  const toTell = (operationId: string) => commit((operations) => withToTell(operations, operationId));
+
+  /**
+   * Shows an operation in the place of the dialog that was open when this was asked for; gives whether it is shown now.
+   * What was opened since, and what was typed there, stays.
+   */
+  async function show({ id, kind }: ShownOperation, from: number | null): Promise<boolean> {
+    lastShown += 1;
+    const mine = lastShown;
+    const read = await readSteps(id);
+    if (!read.ok) {
+      tellTrouble('The operation was not opened', read.error);
+      return false;
+    }
+    if (mine !== lastShown || shownDialog() !== from) return false;
+    commit((operations) => withoutToTell(operations, id));
+    openDialog({ kind: 'operation', operationId: id, operationKind: kind });
+    return true;
+  }
+
+  /** The same, and where it is not shown, its outcome is told below the screen. */
+  async function showOrTell(operation: ShownOperation, from: number | null): Promise<void> {
+    if (!(await show(operation, from))) toTell(operation.id);
+  }
 
   async function start(what: ToStart): Promise<Started> {
     const made = 'planId' in what ? ok(what) : await bridge.call('plans.make', what);
     if (!made.ok) return made;
     const { planId, plan } = made.value;
     const { without, remark, allow } = 'planId' in what ? what : {};
-    const started = await bridge.call('operations.start', {
-      planId,
-      ...(without ? { without } : {}),
-      ...(remark ? { remark } : {}),
-      ...(allow ? { allow } : {}),
-    });
+    const how = { ...(without && { without }), ...(remark ? { remark } : {}), ...(allow && { allow }) };
+    const started = await bridge.call('operations.start', { planId, ...how });
     return started.ok ? ok({ ...started.value, plan }) : started;
   }
 
@@ -123,11 +158,13 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   }
 
   async function readChanged(operationId: string): Promise<void> {
-    commit((operations) => withReading(operations, operationId, true));
+    commit((operations) => ({ ...operations, reading: [...operations.reading, operationId] }));
     await readSteps(operationId);
-    const steps = stepsOf(operationId)?.steps ?? [];
-    await affectedBy(steps, tools);
-    commit((operations) => withReading(operations, operationId, false));
+    await affectedBy(stepsOf(operationId)?.steps ?? [], tools);
+    commit((operations) => ({
+      ...operations,
+      reading: operations.reading.filter((id) => id !== operationId),
+    }));
   }
 
   function operationsChanged(told: Operation[]): void {
@@ -163,7 +200,7 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
   async function runOperation(what: ToStart, { tellFailure = false } = {}): Promise<Run> {
     const started = await startOnce(what);
     if (!started.ok) {
-      if (tellFailure) tools.tellTrouble('Nothing was changed', started.error);
+      if (tellFailure) tellTrouble('Nothing was changed', started.error);
       return started;
     }
     const { operationId } = started.value;
@@ -192,10 +229,96 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     }
   }
 
-  const undoing = createUndoing({ ...tools, ...showing, stepsOf, readSteps, follow, commit });
+  type GoOn = [call: 'operations.continue' | 'operations.retry', operation: ShownOperation, how?: Again];
+  /**
+   * Has steps of an operation run again, once however often it is asked for before it began, and has its end followed.
+   * What is left of an old plan is looked at anew instead, and shown: a person runs it then.
+   */
+  const again = (...[call, operation, how = {}]: GoOn) =>
+    once(`${call} ${operation.id} ${JSON.stringify(how)}`, () => goOn(call, operation, how));
+
+  async function goOn(...[call, operation, how]: GoOn): Promise<Result<object>> {
+    const { id } = operation;
+    const from = shownDialog();
+    // Main first tells an operation from the archive as it was left: that must not count as the end of this run.
+    begun.set(id, revisionOf(id) || FIRST_REVISION);
+    const result = await bridge.call(call, { operationId: id, ...how });
+    if (result.ok) {
+      if (!isShown(id)) toTell(id);
+      return result;
+    }
+    // Of one that runs already the end is followed still.
+    if (result.error.code !== 'operation-running') begun.delete(id);
+    return result.error.code === 'plan-outdated' ? review(operation, from) : result;
+  }
+
+  async function review(operation: ShownOperation, from: number | null): Promise<Result<object>> {
+    const reviewed = await bridge.call('operations.review', { operationId: operation.id });
+    if (!reviewed.ok) return reviewed;
+    if (isShown(operation.id)) return readSteps(operation.id);
+    await showOrTell(operation, from);
+    return ok({});
+  }
+
+  function isShown(operationId: string): boolean {
+    const about = store.getState().dialog?.about;
+    return about?.kind === 'operation' && about.operationId === operationId;
+  }
+
+  /** The steps that are meant, once it is known what they are. Gives why nothing of them can be taken back. */
+  async function meantOf(operationId: string, stepIds?: readonly number[]): Promise<Result<readonly Step[]>> {
+    if (!stepsOf(operationId)) {
+      const read = await readSteps(operationId);
+      if (!read.ok) return read;
+    }
+    const steps = stepsOf(operationId)?.steps ?? [];
+    const meant = stepIds ? steps.filter(({ id }) => stepIds.includes(id)) : steps;
+    const message = denyUndo(store.getState(), meant);
+    return message === null ? ok(meant) : fail({ code: 'forbidden', message, advice: 'Nothing was sent.' });
+  }
+
+  /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
+  async function startUndo(
+    operationId: string,
+    stepIds: readonly number[],
+    { show = true } = {},
+  ): Promise<Result<{ operationId: string }>> {
+    const from = shownDialog();
+    const undone = await bridge.call('operations.undo', { operationId, stepIds: [...stepIds] });
+    if (!undone.ok) {
+      if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, undone.error);
+      return undone;
+    }
+    const { operationId: id } = undone.value;
+    follow(id);
+    commit((operations) => withoutToTell(operations, operationId));
+    if (show) await showOrTell({ id, kind: 'undo' }, from);
+    else toTell(id);
+    return undone;
+  }
+
+  async function undo(
+    operationId: string,
+    { show = false, stepIds }: { show?: boolean; stepIds?: readonly number[] },
+  ): Promise<Result<object>> {
+    const from = shownDialog();
+    const meant = await meantOf(operationId, stepIds);
+    const isPlain = meant.ok && arePlain(meant.value.filter(isUndoable));
+    const these = stepIds ? { stepIds: [...stepIds] } : {};
+    const planned = isPlain ? await bridge.call('operations.planUndo', { operationId, ...these }) : meant;
+    if (!planned.ok) {
+      if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, planned.error);
+      return planned;
+    }
+    const steps = 'steps' in planned.value ? planned.value.steps : [];
+    const ids = steps.map(({ id }) => id);
+    if (isPlain && steps.every(isAsLeft))
+      return startUndo(operationId, ids, { show: show && shownDialog() === from });
+    openDialog({ kind: 'undo', operationId, ...these });
+    return ok({});
+  }
 
   return {
-    ...undoing,
     operationsChanged,
     /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
     async showOperation(operation: ShownOperation): Promise<void> {
@@ -203,18 +326,15 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
     },
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     /**
-     * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is shown in the place of the open
-     * dialog, which tells why it was not begun. Without, or where that dialog was left meanwhile, its outcome is told below
-     * the screen, and why it was not begun. Asked for twice before its steps are known, it is begun once.
+     * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is
+     * shown in the place of the open dialog, which tells why it was not begun. Without, or where that dialog was left
+     * meanwhile, its outcome is told below the screen, and why it was not begun.
      */
-    async startOperation(
-      what: ToStart,
-      { show: toShow = false } = {},
-    ): Promise<Result<{ operationId: string }>> {
+    async startOperation(what: ToStart, { show: toShow = false } = {}): Promise<Started> {
       const from = shownDialog();
       const started = await startOnce(what);
       if (!started.ok) {
-        if (!toShow || shownDialog() !== from) tools.tellTrouble('Nothing was changed', started.error);
+        if (!toShow || shownDialog() !== from) tellTrouble('Nothing was changed', started.error);
         return started;
       }
       const { operationId, plan } = started.value;
@@ -234,7 +354,14 @@ export function createOperationActions(tools: Tools & AffectedTools & Pick<Dialo
       again('operations.continue', operation, how),
     /** Runs again what failed, and tells it as `continueOperation` does. */
     retryOperation: (operation: ShownOperation, how?: Again) => again('operations.retry', operation, how),
-    readSteps,
+    /**
+     * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
+     * change that is as it was left, and deletes nothing, is taken back at once, and so are roles, as a person who just
+     * made it expects; of anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
+     */
+    undoOperation: (operationId: string, how: Parameters<typeof undo>[1] = {}) =>
+      once(`undo ${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
+    startUndo,
   };
 }
 
@@ -249,4 +376,14 @@ function isOpenAlone(steps: readonly Step[]): boolean {
   return (
     steps.some(({ state }) => state.state === 'open') && steps.every(({ state }) => state.state !== 'unknown')
   );
+}
+
+/** Whether what these steps did is taken back without a plan: one change, or roles alone. */
+function arePlain(steps: readonly Step[]): boolean {
+  return steps.length < 2 || steps.every(({ change }) => change.action === 'members.setRole');
+}
+
+/** Whether what is taken back was found as it was left, and is no account that is deleted. */
+function isAsLeft({ change, state, lookedAt }: Step): boolean {
+  return state.state === 'open' && lookedAt !== undefined && change.action !== 'members.remove';
 }

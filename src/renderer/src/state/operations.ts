@@ -108,6 +108,11 @@ export function hasFailedChange({ list }: Pick<OperationsState, 'list'>, instanc
   );
 }
 
+/** The steps of these operations, as far as they are known. */
+function stepsAmong({ list, steps }: OperationsState, isMeant: (operation: Operation) => boolean): Step[] {
+  return list.filter(isMeant).flatMap(({ id }) => steps[id]?.steps ?? []);
+}
+
 /** The steps that were sent and are not answered, of all operations. */
 export function runningSteps({ list, steps }: OperationsState): Step[] {
   return list.filter(isRunning).flatMap(({ id }) => runningAmong(steps[id]?.steps ?? NO_STEPS));
@@ -124,30 +129,13 @@ function runningAmong(steps: readonly Step[]): Step[] {
 }
 
 /** Whether a change that is looked for has begun and its operation still runs. */
-export function isUnderWay({ list, steps }: OperationsState, wanted: (change: Change) => boolean): boolean {
-  return list
-    .filter(isRunning)
-    .some(({ id }) => steps[id]?.steps.some(({ change }) => wanted(change)) ?? false);
+export function isUnderWay(state: OperationsState, wanted: (change: Change) => boolean): boolean {
+  return stepsAmong(state, isRunning).some(({ change }) => wanted(change));
 }
 
 export function withToTell(state: OperationsState, operationId: string): OperationsState {
   if (state.toTell.includes(operationId)) return state;
   return { ...state, toTell: [...state.toTell, operationId], copied: null };
-}
-
-/** What changed by an operation is being read again, or was read. */
-export function withReading(
-  state: OperationsState,
-  operationId: string,
-  isReading: boolean,
-): OperationsState {
-  const others = state.reading.filter((id) => id !== operationId);
-  return { ...state, reading: isReading ? [...others, operationId] : others };
-}
-
-/** What is told of the clipboard; null puts it away. */
-export function withCopied(state: OperationsState, copied: Copied | null): OperationsState {
-  return { ...state, copied };
 }
 
 export function withoutToTell(state: OperationsState, operationId: string): OperationsState {
@@ -178,37 +166,29 @@ const STOPPED: AppError = {
 
 /** The change of a member's role that has begun and is not over; the last one that failed, while that is told. */
 export function roleStepOf(
-  { list, steps, toTell }: OperationsState,
+  state: OperationsState,
   { instanceId, memberId }: Pick<ChangeBy<'members.setRole'>, 'instanceId' | 'memberId'>,
 ): Step | undefined {
-  const looked = list.filter((operation) => isRunning(operation) || toTell.includes(operation.id));
-  const found = looked
-    .flatMap(({ id }) => steps[id]?.steps ?? [])
-    .filter(
-      ({ change, state }) =>
-        change.action === 'members.setRole' &&
-        change.memberId === memberId &&
-        change.instanceId === instanceId &&
-        state.state !== 'done' &&
-        state.state !== 'skipped',
-    );
-  return found.at(-1);
+  return stepsAmong(state, (each) => isRunning(each) || state.toTell.includes(each.id)).findLast(
+    ({ change, state: { state } }) =>
+      change.action === 'members.setRole' &&
+      change.memberId === memberId &&
+      change.instanceId === instanceId &&
+      state !== 'done' &&
+      state !== 'skipped',
+  );
 }
 
 /** What is being done with an invitation, until the invitations were read again; undefined where nothing is. */
 export function invitationStepOf(
-  { list, steps, reading }: OperationsState,
+  state: OperationsState,
   { instanceId, invitationId }: { instanceId: string; invitationId: string },
 ): ActionName | undefined {
-  const busy = list.filter((operation) => isRunning(operation) || reading.includes(operation.id));
-  const found = busy
-    .flatMap(({ id }) => steps[id]?.steps ?? [])
-    .find(
-      ({ change, state: { state } }) =>
-        'invitationId' in change &&
-        change.invitationId === invitationId &&
-        change.instanceId === instanceId &&
-        (state === 'waiting' || state === 'running' || state === 'done'),
-    );
-  return found?.change.action;
+  return stepsAmong(state, (each) => isRunning(each) || state.reading.includes(each.id)).find(
+    ({ change, state: { state } }) =>
+      'invitationId' in change &&
+      change.invitationId === invitationId &&
+      change.instanceId === instanceId &&
+      (state === 'waiting' || state === 'running' || state === 'done'),
+  )?.change.action;
 }

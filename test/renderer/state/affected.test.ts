@@ -25,8 +25,8 @@ function readAfter(changes: readonly Change[], state = done): string[] {
   const steps = changes.map((change, id): Step => {
     return { id, change, instanceName: 'A', organizationName: 'Acme', state };
   });
-  const { store, actions: refreshing } = bench;
-  void affectedBy(steps, { store: store as Store, refreshing, leaveOrganization: () => {} });
+  const { store, actions } = bench;
+  void affectedBy(steps, { store: store as Store, refreshing: actions, look: actions.look });
   return waiting(bench);
 }
 

@@ -1,65 +1,53 @@
 import type { InstanceTargets } from '../../../shared/target.ts';
 import type { Bridge } from '../bridge.ts';
-import { createCampaignActions } from './campaignActions.ts';
 import { type CommandId, runCommand } from './commands/commands.ts';
 import { createDialogActions } from './dialogActions.ts';
+import { createFileActions } from './fileActions.ts';
 import { createHistoryActions } from './historyActions.ts';
 import { createInstanceActions } from './instanceActions.ts';
 import { createInvitationActions } from './invitationActions.ts';
-import { createKeyActions } from './keyActions.ts';
 import { createOpenLink } from './links.ts';
 import { createMainEvents } from './mainEvents.ts';
 import { createNavigation } from './navigation.ts';
 import { createNeedActions } from './needFixes.ts';
-import { createOpenLists } from './openLists.ts';
 import { createOperationActions } from './operationActions.ts';
 import { createOrdering } from './ordering.ts';
-import { createLeaveOrganization, createOrganizationActions } from './organizationActions.ts';
 import { createPasswordActions } from './passwordActions.ts';
-import { createPeopleActions } from './peopleActions.ts';
 import { createRefreshing } from './refreshing.ts';
 import { createRetryActions } from './retrying.ts';
 import { createSavedViews } from './savedViews.ts';
 import { createSeenLists } from './seenLists.ts';
 import { targetsOf } from './targets.ts';
-import type { ActionTools } from './tools.ts';
+import type { ActionTools, NounTools, Tools } from './tools.ts';
 import { started } from './transitions.ts';
 import { createTroubleActions } from './troubles.ts';
 
 /** What is read, and what is written noun by noun; `refreshing` reads without asking the keychain for its password. */
 function createNouns(given: Parameters<typeof createRefreshing>[0]) {
-  const { store } = given;
   const refreshing = createRefreshing(given);
   const troubles = createTroubleActions(given);
-  const navigation = createNavigation(given);
-  const { look, remember } = navigation;
-  const choose = (instanceId: string, organizationId: string) =>
-    look(instanceId, { organizationId, tab: 'members' });
-  const common = { ...given, refreshing, remember, ...troubles };
-  const dialogs = createDialogActions(common);
-  const leaveOrganization = createLeaveOrganization({ store, choose });
-  const operations = createOperationActions({ ...common, ...dialogs, leaveOrganization });
-  const tools = { ...common, operations };
+  const shared = {
+    ...createNavigation(given),
+    ...troubles,
+    ...createDialogActions({ ...given, ...troubles }),
+  };
+  const common: Tools = { ...given, ...shared, refreshing };
+  const operations = createOperationActions(common);
+  const tools: NounTools = { ...common, operations };
   const retrying = createRetryActions(tools);
   const savedViews = createSavedViews(tools);
   const nouns = {
-    ...troubles,
+    ...shared,
     ...refreshing,
     ...retrying,
-    ...createNeedActions({ ...tools, ...dialogs, ...retrying, ...savedViews, navigation }),
-    ...navigation,
-    ...createOpenLists({ ...tools, navigation }),
+    ...createNeedActions({ ...tools, ...retrying, ...savedViews }),
     ...createHistoryActions(tools),
     ...createOrdering(tools),
     ...savedViews,
     ...createInstanceActions(tools),
-    ...createKeyActions(tools),
-    ...createOrganizationActions({ ...tools, choose }),
     ...createInvitationActions(tools),
-    ...createPasswordActions({ ...tools, ...dialogs }),
-    ...createPeopleActions(tools),
-    ...createCampaignActions({ ...tools, ...dialogs }),
-    ...dialogs,
+    ...createPasswordActions(tools),
+    ...createFileActions(tools),
     ...operations,
   };
   return { refreshing, nouns };

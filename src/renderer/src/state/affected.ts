@@ -4,16 +4,22 @@ import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';
 import { dataOf } from './queryState.ts';
-import type { Refreshing } from './refreshing.ts';
-import { selectAccount, selectMembers } from './selectors.ts';
+import {
+  selectAccount,
+  selectMembers,
+  selectOpenOrganizations,
+  selectOrganizationId,
+  selectOrganizations,
+  selectView,
+} from './selectors.ts';
 import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
-import type { Store } from './store.ts';
 import type { Tools } from './tools.ts';
+import { withoutOrganization } from './transitions.ts';
 
-type What = 'members' | 'invitations' | 'own-invitations' | 'account' | 'instance' | 'sessions' | 'access';
-/** `organizationId` is empty where it is about no one organization. */
-type Place = { what: What; instanceId: string; organizationId: string };
+type What = 'members' | 'invitations' | 'own' | 'account' | 'instance' | 'sessions' | 'access';
+/** `organizationId`: of a list. */
+type Place = { what: What; instanceId: string; organizationId?: string };
 
 /** Readings that a change makes stale, by the noun of its action. */
 const READS: Record<Noun, What | readonly What[]> = {
@@ -31,7 +37,7 @@ const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   // The server cancels open invitations of the address with it.
   'members.create': ['members', 'invitations', 'access'],
   'members.find': 'instance',
-  'invitations.accept': ['instance', 'own-invitations', 'access'],
+  'invitations.accept': ['instance', 'own', 'access'],
   'invitations.send': [],
   // A rename moves its members.
   'roles.update': ['account', 'members', 'access'],
@@ -40,22 +46,19 @@ const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   'keys.rotate': 'instance',
 };
 
-export type AffectedTools = Pick<Tools, 'store' | 'refreshing'> & {
-  /** Takes an organization that was deleted off the screen. */
-  leaveOrganization: (instanceId: string, organizationId: string) => void;
-};
+type AffectedTools = Pick<Tools, 'store' | 'refreshing' | 'look'>;
 
 /** Reads again what these steps changed, or may have; resolves when all of it was read. */
 export async function affectedBy(steps: readonly Step[], tools: AffectedTools): Promise<void> {
-  const { store, refreshing } = tools;
+  const { store } = tools;
   const jobs = new Map<string, () => Promise<unknown>>();
   for (const { change, state } of steps.filter(mayHaveChanged)) {
     const { instanceId } = change;
     if (!store.getState().byId[instanceId]) continue;
     if (change.action === 'organizations.delete' && state.state === 'done')
-      tools.leaveOrganization(instanceId, change.organizationId);
+      leaveOrganization(tools, instanceId, change.organizationId);
     for (const place of placesOf(store.getState(), change))
-      jobs.set(JSON.stringify(place), () => readAgain(place, { store, refreshing }));
+      jobs.set(JSON.stringify(place), () => readAgain(place, tools));
   }
   await Promise.all([...jobs.values()].map((job) => job()));
   for (const { change, state } of steps)
@@ -67,9 +70,10 @@ function placesOf(state: State, change: Change): Place[] {
   if (change.action === 'members.remove') return placesOfPerson(state, change);
   const { instanceId } = change;
   const stale = READS_OF[change.action] ?? READS[change.action.split('.')[0] as Noun];
+  const organizationId = organizationIdOf(change);
   return [stale].flat().map((what) => {
     const isList = what === 'members' || what === 'invitations';
-    return { what, instanceId, organizationId: (isList && organizationIdOf(change)) || '' };
+    return { what, instanceId, ...(isList && organizationId !== null && { organizationId }) };
   });
 }
 
@@ -78,14 +82,12 @@ function placesOfPerson(
   state: State,
   { instanceId, organizationId, userId }: ChangeBy<'members.remove'>,
 ): Place[] {
-  const beside = (['sessions', 'access'] as const).map((what) => ({
-    what,
-    instanceId,
-    organizationId: '',
-  }));
+  const beside: Place[] = [
+    { what: 'sessions', instanceId },
+    { what: 'access', instanceId },
+  ];
   const account = dataOf(selectAccount(state, instanceId));
-  if (account && ownedBy(account, userId).length > 0)
-    return [...beside, { what: 'instance', instanceId, organizationId: '' }];
+  if (account && ownedBy(account, userId).length > 0) return [...beside, { what: 'instance', instanceId }];
   const lists = Object.keys(state.readings[instanceId]?.members ?? {});
   const others = lists.filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
@@ -95,24 +97,29 @@ function placesOfPerson(
 }
 
 function mayHaveChanged({ state }: Step): boolean {
-  return (
-    state.state === 'done' ||
-    state.state === 'unknown' ||
-    state.state === 'failed' ||
-    state.state === 'skipped'
-  );
+  return ['done', 'unknown', 'failed', 'skipped'].includes(state.state);
 }
 
-async function readAgain(
-  { what, instanceId, organizationId }: Place,
-  { store, refreshing }: { store: Store; refreshing: Refreshing },
-): Promise<unknown> {
-  if (what === 'sessions') return store.setState((now) => withOtherSessions(now, instanceId));
+async function readAgain({ what, ...at }: Place, { store, refreshing }: AffectedTools): Promise<unknown> {
+  if (what === 'sessions') return store.setState((now) => withOtherSessions(now, at.instanceId));
   if (what === 'access') return store.setState((now) => ({ ...now, accessChanges: now.accessChanges + 1 }));
-  if (what === 'instance') return refreshing.refreshInstance(instanceId);
+  if (what === 'instance') return refreshing.refreshInstance(at.instanceId);
   // A reading that began before the write may not show it: then another one follows.
-  if (what === 'account') return refreshing.readAccount(instanceId, true);
-  if (what === 'own-invitations') return refreshing.readOwnInvitations(instanceId, true);
-  const read = what === 'members' ? refreshing.readMembers : refreshing.readInvitations;
-  return read(instanceId, organizationId, true);
+  return refreshing.read({ part: what, ...at, anew: true } as Parameters<typeof refreshing.read>[0]);
+}
+
+/**
+ * Takes an organization that was deleted off the screen. Where it was shown the next one is, on its members: on its
+ * Settings another "Delete organization" would stand where the last one stood.
+ */
+function leaveOrganization({ store, look }: AffectedTools, instanceId: string, organizationId: string): void {
+  const before = store.getState();
+  const wasShown =
+    selectOrganizationId(before, instanceId) === organizationId ||
+    selectView(before, instanceId).organizationId === organizationId;
+  store.setState((state) => withoutOrganization(state, instanceId, organizationId));
+  const after = store.getState();
+  const all = selectOrganizations(after, instanceId).map(({ id }) => id);
+  const next = [...selectOpenOrganizations(after, instanceId), ...all].find((id) => id !== organizationId);
+  if (wasShown && next) look(instanceId, { organizationId: next, tab: 'members' });
 }

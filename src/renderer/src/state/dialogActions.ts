@@ -13,7 +13,8 @@ import {
   workBegun,
   workEnded,
 } from './openDialog.ts';
-import type { Tools } from './tools.ts';
+import type { ActionTools } from './tools.ts';
+import type { TroubleActions } from './troubles.ts';
 
 export type WorkOptions<T> = {
   /** Keeps the dialog open until the work ended. */
@@ -30,7 +31,7 @@ export type WorkOptions<T> = {
 
 export type DialogActions = ReturnType<typeof createDialogActions>;
 
-export function createDialogActions(tools: Tools) {
+export function createDialogActions(tools: ActionTools & TroubleActions) {
   const { bridge, store, newId } = tools;
   let lastId = 0;
   const commit = (change: (open: OpenDialog | null) => OpenDialog | null) =>

@@ -1,53 +1,73 @@
 import type { CallInput } from '../../../shared/contract.ts';
-import type { Result } from '../../../shared/errors.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import type { IntentOf } from '../../../shared/operations/change.ts';
 import { withReadings } from './patches.ts';
 import { NO_READINGS } from './readings.ts';
-import { selectCurrentInstance } from './selectors.ts';
-import type { Tools } from './tools.ts';
+import { selectCurrentInstance, selectOrganizations } from './selectors.ts';
+import type { NounTools } from './tools.ts';
 import { withGroups, withInstance, withInstances, withoutInstance, withSavedViews } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 
-/** What a person does with instances as a whole; `tellTrouble` shows a failure that has no screen of its own. */
-export function createInstanceActions({ bridge, store, refreshing, remember, tellTrouble }: Tools) {
-  /** Stores an instance once every step of connecting has succeeded, as the work of a dialog, and reads it anew at once. */
-  async function connect<N extends Connecting>(name: N, input: CallInput<N>): Promise<Result<Instance>> {
+/** What a person does with instances as a whole, their keys and organizations. */
+export function createInstanceActions(tools: NounTools) {
+  const { bridge, store, operations, refreshing, look, remember, tellTrouble } = tools;
+
+  /** Stores the instance that comes of a call, and reads it anew; a failure is told under its title, if any. */
+  async function put<N extends Connecting | Trusting>(
+    name: N,
+    input: CallInput<N>,
+    title?: string,
+  ): Promise<Result<Instance>> {
     const result = (await bridge.call(name, input)) as Result<Instance>;
-    if (!result.ok) return result;
+    if (!result.ok) {
+      if (title !== undefined) tellTrouble(title, result.error);
+      return result;
+    }
     // Stored, even when its dialog was closed in the last moment.
     const instance = result.value;
-    store.setState((state) => withInstance(state, instance));
-    void refreshing.refreshInstance(instance.id, { own: 'again', anew: true });
+    store.setState((state) => {
+      const next = withInstance(state, instance);
+      const isOther = name === 'instances.acceptInstallation';
+      return isOther ? withReadings(next, instance.id, () => NO_READINGS) : next;
+    });
+    void refreshing.refreshInstance(instance.id, { own: title === undefined ? 'again' : 'once', anew: true });
     return result;
   }
 
-  /** Says which server an instance really is, and reads it anew. */
-  async function trust<N extends Trusting>(
-    name: N,
-    input: CallInput<N>,
-    title: string,
-  ): Promise<Result<object>> {
-    const { instanceId } = input;
+  /** Reads anew what changed keys open; main tells the new list by itself. */
+  async function changeKey<N extends 'keys.paste' | 'keys.reassign'>(name: N, input: CallInput<N>) {
     const result = await bridge.call(name, input);
-    if (!result.ok) {
-      tellTrouble(title, result.error);
-      return result;
-    }
-    const isOther = name === 'instances.acceptInstallation';
-    store.setState((state) => {
-      const next = withInstance(state, result.value as Instance);
-      return isOther ? withReadings(next, instanceId, () => NO_READINGS) : next;
-    });
-    void refreshing.refreshInstance(instanceId, { anew: true });
+    if (result.ok) void refreshing.refreshInstance(input.instanceId);
     return result;
   }
 
   return {
-    addInstance: (input: CallInput<'instances.add'>) => connect('instances.add', input),
-    editInstance: (input: CallInput<'instances.edit'>) => connect('instances.edit', input),
-    replaceKey: (input: CallInput<'instances.replaceKey'>) => connect('instances.replaceKey', input),
+    addInstance: (input: CallInput<'instances.add'>) => put('instances.add', input),
+    editInstance: (input: CallInput<'instances.edit'>) => put('instances.edit', input),
+    replaceKey: (input: CallInput<'instances.replaceKey'>) => put('instances.replaceKey', input),
+    pasteKey: (input: CallInput<'keys.paste'>) => changeKey('keys.paste', input),
+    reassignKey: (input: CallInput<'keys.reassign'>) => changeKey('keys.reassign', input),
+    /** Moves what was kept for this session into the keychain. */
+    async moveKeysIn() {
+      const result = await bridge.call('keys.moveIn', {});
+      if (result.ok) store.setState({ keychainBack: false });
+      return result;
+    },
+    /** Creates an organization, and chooses it unless the person is in another dialog by then. */
+    async createOrganization(intent: IntentOf<'create-organization'>): Promise<Result<object>> {
+      const dialogId = store.getState().dialog?.id;
+      const created = await operations.runIntent(intent);
+      if (!created.ok) return created;
+      const { organizationId } = created.value;
+      const state = store.getState();
+      const isFree = state.dialog === null || state.dialog.id === dialogId;
+      const isListed = selectOrganizations(state, intent.instanceId).some(({ id }) => id === organizationId);
+      if (organizationId && isFree && isListed) look(intent.instanceId, { organizationId, tab: 'members' });
+      return ok({});
+    },
     /** `retireMade` first deletes the keys made here on the server. */
     async removeInstance(
       instanceId: string,
@@ -68,14 +88,14 @@ export function createInstanceActions({ bridge, store, refreshing, remember, tel
     },
     /** Trusts the certificate that the instance showed; null takes that back. */
     trustCertificate: (instanceId: string, fingerprint: string | null) =>
-      trust(
+      put(
         'instances.trustCertificate',
         { instanceId, fingerprint },
         fingerprint === null ? 'The certificate is still trusted' : 'The certificate is not trusted',
       ),
     /** Remembers the installation that answered as the right one, and forgets what was seen of the former. */
     acceptInstallation: (instanceId: string) =>
-      trust('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
+      put('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
     /** Imports what was chosen of a backup, and reads what came in from its servers. */
     async applyImport(input: CallInput<'backup.apply'>) {
       const applied = await bridge.call('backup.apply', input);

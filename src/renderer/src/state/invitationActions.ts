@@ -1,24 +1,14 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
-import type { Result } from '../../../shared/errors.ts';
-import { withMailProviders } from './mailProviders.ts';
-import type { OperationActions } from './operationActions.ts';
 import { type Copied, invitationStepOf } from './operations.ts';
-import type { OrganizationRef } from './organizationRef.ts';
+import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
-import type { Tools } from './tools.ts';
+import type { NounTools } from './tools.ts';
 
 /** An invitation whose link is copied; `label` stands before it. */
 export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
-export function createInvitationActions(tools: Tools & { operations: OperationActions }) {
-  const { bridge, store, operations } = tools;
-
-  const keep = (organizationRef: OrganizationRef, read: MailProvider[] | null) =>
-    store.setState((state) => ({
-      ...state,
-      mailProviders: withMailProviders(state.mailProviders, organizationRef, read),
-    }));
+export function createInvitationActions({ bridge, store, operations, tellTrouble }: NounTools) {
   const isBusy = (instanceId: string, invitationId: string) =>
     invitationStepOf(store.getState().operations, { instanceId, invitationId }) !== undefined;
   const tell = (copied: Copied | null) =>
@@ -54,20 +44,14 @@ export function createInvitationActions(tools: Tools & { operations: OperationAc
     },
     async openInvitation(instanceId: string, invitationId: string): Promise<void> {
       const opened = await bridge.call('instances.open', { instanceId, invitationId });
-      if (!opened.ok) tools.tellTrouble('The browser did not open', opened.error);
+      if (!opened.ok) tellTrouble('The browser did not open', opened.error);
     },
     dismissCopied: () => tell(null),
-    /** Reads the mail notifications by which the server can send an invitation, and keeps them. */
-    async readMailProviders({
-      instanceId,
-      organizationId,
-    }: OrganizationRef): Promise<Result<MailProvider[]>> {
-      const organizationRef = { instanceId, organizationId };
-      const read = await bridge.call('invitations.mailProviders', organizationRef);
-      if (read.ok) keep(organizationRef, read.value);
-      return read;
-    },
-    /** Forgets them, so that one which was set up meanwhile is found. */
-    forgetMailProviders: (organizationRef: OrganizationRef) => keep(organizationRef, null),
+    /** Keeps the mail notifications by which a server can send invitations; null forgets them, so that one which was set up meanwhile is found. */
+    keepMailProviders: (at: OrganizationRef, read: readonly MailProvider[] | null) =>
+      store.setState((state) => {
+        const { [organizationKey(at)]: _, ...others } = state.mailProviders;
+        return { mailProviders: read ? { ...others, [organizationKey(at)]: read } : others };
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../../../shared/diagnosis.ts';
+import type { MailProvider } from '../../../shared/dokploy.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { EventPayload } from '../../../shared/events.ts';
 import type { Instance, KeyHealth, Notice } from '../../../shared/instance.ts';
@@ -6,7 +7,6 @@ import type { Preferences } from '../../../shared/preferences.ts';
 import { SETTINGS } from '../../../shared/settings.ts';
 import type { Updates } from '../../../shared/updates.ts';
 import { NO_HISTORY, type Switching } from './history.ts';
-import type { MailProviders } from './mailProviders.ts';
 import { FIRST_FORM, type OpenDialog } from './openDialog.ts';
 import { NO_OPERATIONS } from './operations.ts';
 import type { Readings } from './readings.ts';
@@ -91,7 +91,8 @@ export function initialState(startedAt: number) {
     selected: null as Selected | null,
     /** Ids of the people that were chosen in the palette, the last first; gone with the window. */
     usedPeople: [] as readonly string[],
-    mailProviders: {} as MailProviders,
+    /** By organization: the mail notifications of its server, as last asked for. */
+    mailProviders: {} as Readonly<Record<string, readonly MailProvider[]>>,
     /** The passwords that were made for people and can be shown still, by their ids. */
     passwordIds: [] as readonly string[],
     operations: NO_OPERATIONS,

@@ -1,26 +1,27 @@
-import type { Fix, Need } from '../../../shared/calls/needs.ts';
+import type { JoinedPeople } from '../../../shared/calls/kits.ts';
+import type { Need } from '../../../shared/calls/needs.ts';
 import type { CallInput } from '../../../shared/contract.ts';
+import { invitationStatus } from '../../../shared/invitation.ts';
 import type { Choices } from '../ui/table/filters.ts';
 import { NO_TABLE_VIEW } from '../ui/table/tableView.ts';
-import type { DialogActions } from './dialogActions.ts';
 import { planOfJoined } from './joinedPeople.ts';
-import type { Navigation } from './navigation.ts';
-import type { OperationActions } from './operationActions.ts';
+import type { State } from './model.ts';
+import type { OrganizationRef } from './organizationRef.ts';
+import { dataOf } from './queryState.ts';
 import type { createRetryActions } from './retrying.ts';
-import type { Tools } from './tools.ts';
+import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
+import type { NounTools } from './tools.ts';
 import { type AuditSectionId, HOME_PANE, type PaneView } from './views.ts';
 
-type Parts = Tools & {
-  navigation: Navigation;
-  openDialog: DialogActions['openDialog'];
-  openView: (viewId: string) => void;
-  operations: Pick<OperationActions, 'showOperation'>;
-} & Pick<ReturnType<typeof createRetryActions>, 'retryInstance' | 'retryKeychain'>;
+type Parts = NounTools & { openView: (viewId: string) => void } & Pick<
+    ReturnType<typeof createRetryActions>,
+    'retryInstance' | 'retryKeychain'
+  >;
 
-/** What a person does about what needs them: mends it, snoozes it, or wakes it. */
+/** Leads from what is counted over all instances to its list; and what a person does about what needs them. */
 export function createNeedActions(parts: Parts) {
-  const { bridge, openDialog, openView, tellTrouble, retryInstance, retryKeychain } = parts;
-  const { changeView, goHome, goToInstance, chooseOrganization, chooseTab } = parts.navigation;
+  const { bridge, store, now, openDialog, openView, tellTrouble, retryInstance, retryKeychain } = parts;
+  const { look, changeView, goHome, goToInstance } = parts;
 
   function showTab(tab: PaneView['homeTab']): void {
     changeView(HOME_PANE, 'homeTab', () => tab);
@@ -37,6 +38,14 @@ export function createNeedActions(parts: Parts) {
     showTab(part);
   }
 
+  const showKeys = (instanceId: string | null) =>
+    showList('keys', {}, store.getState().byId[instanceId ?? '']?.name);
+
+  function showIn(instanceId: string, at: Parameters<typeof look>[1]): void {
+    look(instanceId, at);
+    goToInstance(instanceId);
+  }
+
   function showAudit(section: AuditSectionId): void {
     changeView(HOME_PANE, 'auditSection', () => section);
     showTab('audit');
@@ -49,16 +58,35 @@ export function createNeedActions(parts: Parts) {
     showAudit('reviews');
   }
 
-  async function grant({ kitId, mode }: Extract<Fix, { do: 'grant' }>): Promise<void> {
+  /** Plans what is granted to those of the people who joined that are meant. */
+  async function reviewJoined(
+    isMeant: (group: JoinedPeople) => boolean,
+    at?: OrganizationRef,
+  ): Promise<void> {
     const listed = await bridge.call('kits.invited', {});
     if (!listed.ok) return tellTrouble('Nobody was granted anything', listed.error);
-    const own = listed.value.joined.filter((each) => each.kitId === kitId && each.mode === mode);
-    const dialog = planOfJoined(own);
+    const dialog = planOfJoined(listed.value.joined.filter(isMeant), at);
     if (dialog) openDialog(dialog);
   }
 
   return {
     showReview,
+    reviewJoined,
+    openMembers: (instanceId: string) => showIn(instanceId, { tab: 'members' }),
+    /** In the first organization that has one that stands so. */
+    openInvitations(instanceId: string, status: 'pending' | 'expired'): void {
+      const organizationId = organizationWith(store.getState(), { instanceId, status, now: now() });
+      if (organizationId !== null)
+        changeView({ instanceId, organizationId }, 'invitations', (view) => ({
+          ...view,
+          search: '',
+          choices: { status: [status] },
+        }));
+      showIn(instanceId, { tab: 'invitations', ...(organizationId !== null && { organizationId }) });
+    },
+    /** What waits for the people whose keys are here, over all instances. */
+    openOwnInvitations: () => showTab('invitations'),
+    openKeys: showKeys,
     /** Does what mends a need, or opens where that is done. */
     async fixNeed({ kind, fix }: Pick<Need, 'kind' | 'fix'>): Promise<void> {
       switch (fix.do) {
@@ -85,21 +113,19 @@ export function createNeedActions(parts: Parts) {
         case 'replace-key':
           return openDialog({ kind: 'replace-key', instanceId: fix.instanceId });
         case 'show-keys':
-          return showList('keys', {}, parts.store.getState().byId[fix.instanceId ?? '']?.name);
+          return showKeys(fix.instanceId);
         case 'create-keys':
           return openDialog({ kind: 'change-many', what: 'create-keys', instanceIds: fix.instanceIds });
         case 'rotate-keys':
           return openDialog({ kind: 'change-many', what: 'rotate-keys', keyIds: fix.keyIds });
         case 'show-organization':
-          chooseOrganization(fix.instanceId, fix.organizationId);
-          chooseTab(fix.instanceId, 'members');
-          return goToInstance(fix.instanceId);
+          return showIn(fix.instanceId, { organizationId: fix.organizationId, tab: 'members' });
         case 'show-instances':
           return showList('overview', { need: [kind] });
         case 'show-end-dates':
           return showAudit('ends');
         case 'grant':
-          return grant(fix);
+          return reviewJoined(({ kitId, mode }) => kitId === fix.kitId && mode === fix.mode);
         case 'show-drift':
           changeView(HOME_PANE, 'baselineId', () => fix.baselineId);
           return showAudit('drift');
@@ -118,4 +144,16 @@ export function createNeedActions(parts: Parts) {
       if (!woken.ok) tellTrouble('The line is still snoozed', woken.error);
     },
   };
+}
+
+/** The first organization with an invitation that stands so, else the one that is shown. */
+function organizationWith(
+  state: State,
+  { instanceId, status, now }: { instanceId: string; status: string; now: number },
+): string | null {
+  const lists = state.readings[instanceId]?.invitations ?? {};
+  const found = selectOpenOrganizations(state, instanceId).find((id) =>
+    (lists[id] && dataOf(lists[id]))?.some((each) => invitationStatus(each, now) === status),
+  );
+  return found ?? selectOrganizationId(state, instanceId);
 }

@@ -5,9 +5,8 @@ import type { ActivityKind, Operation, Plan } from '../../../shared/operations/o
 import type { Allowed } from '../../../shared/operations/rails.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
-import { type AffectedTools, affectedBy } from './affected.ts';
+import { affectedBy } from './affected.ts';
 import { denyUndo } from './denyUndo.ts';
-import type { DialogActions } from './dialogActions.ts';
 import { createOnce } from './once.ts';
 import {
   areStepsOld,
@@ -54,7 +53,7 @@ const FIRST_REVISION = 1;
 const NOT_UNDONE = 'Nothing was undone';
 
 /** What can be done with operations, and what follows when main tells of them, whatever is on screen. */
-export function createOperationActions(tools: Tools & AffectedTools & Pick<DialogActions, 'openDialog'>) {
+export function createOperationActions(tools: Tools) {
   const { bridge, store, openDialog, tellTrouble } = tools;
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */

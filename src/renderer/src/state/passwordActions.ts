@@ -1,15 +1,11 @@
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/step.ts';
-import type { DialogActions } from './dialogActions.ts';
-import type { OperationActions, ToStart } from './operationActions.ts';
+import type { ToStart } from './operationActions.ts';
 import { outcomeOf } from './operations.ts';
-import type { Tools } from './tools.ts';
+import type { NounTools } from './tools.ts';
 
 /** What can be done with passwords that main makes for people who are added. None of them is kept in the window’s state. */
-export function createPasswordActions(
-  tools: Tools & { operations: OperationActions } & Pick<DialogActions, 'openDialog'>,
-) {
-  const { bridge, store, operations, openDialog } = tools;
+export function createPasswordActions({ bridge, store, operations, openDialog }: NounTools) {
   const shownDialog = () => store.getState().dialog?.id ?? null;
 
   /** Opens the dialog with the password of a person who was added, as long as main has it. */

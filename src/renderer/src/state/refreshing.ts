@@ -19,8 +19,7 @@ import type { ActionTools } from './tools.ts';
 /** What is older than this (ms) is read anew when the window gets the focus. */
 const FOCUS_AGE = 60_000;
 
-type List = 'members' | 'invitations' | 'rights';
-/** `anew`: what was asked for before does not count, since something was changed meanwhile. */
+type List = 'members' | 'rights';
 type How = { own?: 'once' | 'again'; anew?: boolean };
 
 export type Refreshing = ReturnType<typeof createRefreshing>;
@@ -36,7 +35,7 @@ export function createRefreshing({
   /** Resolves once the page has handled main’s event of this revision. */
   heard: (revision: number) => Promise<void>;
 }) {
-  async function ask(what: CallInput<'world.refresh'>): Promise<void> {
+  async function read(what: CallInput<'world.refresh'>): Promise<void> {
     const answer = await bridge.call('world.refresh', what);
     if (answer.ok) return heard(answer.value.revision);
     const part = what.part === 'instance' ? ('account' as const) : what.part;
@@ -82,19 +81,13 @@ export function createRefreshing({
     if (drawn && selectCurrentInstance(store.getState())?.id !== instanceId) await drawn;
     if (!store.getState().byId[instanceId]) return;
     forgetFailedTrees(instanceId);
-    await ask({ part: 'instance', instanceId, looked: shownIn(instanceId), own, anew });
+    await read({ part: 'instance', instanceId, looked: shownIn(instanceId), own, anew });
     forgetOtherRights(instanceId);
   }
 
-  const readPart =
-    (part: 'account' | 'own') =>
-    (instanceId: string, anew = false) =>
-      ask({ part, instanceId, anew });
-  const readList =
-    (part: List) =>
-    (instanceId: string, organizationId: string, anew = false) =>
-      ask({ part, instanceId, organizationId, anew });
-  const readAccount = readPart('account');
+  const readAccount = (instanceId: string) => read({ part: 'account', instanceId, anew: false });
+  const readList = (part: List) => (instanceId: string, organizationId: string) =>
+    read({ part, instanceId, organizationId, anew: false });
   const readRights = readList('rights');
   const once = createOnce<void>();
 
@@ -135,6 +128,8 @@ export function createRefreshing({
   const isFailed = (instanceId: string) => selectAccount(store.getState(), instanceId).state === 'failed';
 
   return {
+    /** `anew`: what was asked for before does not count, since something was changed meanwhile. */
+    read,
     refreshInstance,
     /** Reads all at once, the one looked at asked for first. */
     refreshAll(): Promise<void> {
@@ -150,9 +145,7 @@ export function createRefreshing({
     /** As `refreshShown`, but only what is older than a minute. */
     refreshOnFocus: () => refreshMany(shownIds().filter(isOld), 'once'),
     readAccount,
-    readOwnInvitations: readPart('own'),
     readMembers: readList('members'),
-    readInvitations: readList('invitations'),
     readRights,
     /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
     readTree: (instanceId: string, organizationId: string, heavy: boolean) =>

@@ -1,7 +1,7 @@
 import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { failureOf } from './queryState.ts';
-import { selectAccount, selectInvitations, selectKeychainFailures, selectMembers } from './selectors.ts';
+import { failureOf, IDLE, type QueryState } from './queryState.ts';
+import { selectAccount, selectKeychainFailures } from './selectors.ts';
 import type { Tools } from './tools.ts';
 
 /** Reading anew as a person asks for it: what main holds against a call until then is taken away first. */
@@ -53,20 +53,16 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     retryKeychain,
     /** Reads a list again after a failure: what failed for the whole instance, for all of it. */
     async retryList(
-      kind: 'members' | 'invitations',
+      part: 'members' | 'invitations',
       instanceId: string,
       organizationId: string,
     ): Promise<void> {
       const state = store.getState();
       if (selectAccount(state, instanceId).state === 'failed') return retryInstance(instanceId);
-      const failure =
-        kind === 'members'
-          ? failureOf(selectMembers(state, instanceId, organizationId))
-          : failureOf(selectInvitations(state, instanceId, organizationId));
-      const prepared = prepareRetry(instanceId, failure);
+      const lists: Record<string, QueryState<unknown>> = state.readings[instanceId]?.[part] ?? {};
+      const prepared = prepareRetry(instanceId, failureOf(lists[organizationId] ?? IDLE));
       if (prepared) await prepared;
-      const read = kind === 'members' ? refreshing.readMembers : refreshing.readInvitations;
-      await read(instanceId, organizationId);
+      await refreshing.read({ part, instanceId, organizationId, anew: false });
     },
   };
 }

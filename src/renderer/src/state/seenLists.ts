@@ -65,17 +65,23 @@ function isHere(readings: Readings, part: Part, organizationId: string): boolean
   return readingOf<unknown>(readings[part][organizationId] ?? IDLE) !== undefined;
 }
 
+/** What an earlier run saw of these instances. */
+function seenOn(state: State, instanceIds: readonly string[]): OrganizationRef[] {
+  return instanceIds.flatMap((instanceId) =>
+    [...(state.readings[instanceId]?.seen.keys() ?? [])].map((organizationId) => ({
+      instanceId,
+      organizationId,
+    })),
+  );
+}
+
 /** The organization looked at, or those that stand side by side; while a plan is made, all that could not be read. */
 function shownOrganizations(state: State): readonly OrganizationRef[] {
   if (state.dialog?.about.kind === 'change-many')
-    return state.order
-      .filter((instanceId) => failureOf(selectAccount(state, instanceId)))
-      .flatMap((instanceId) =>
-        [...(state.readings[instanceId]?.seen.keys() ?? [])].map((organizationId) => ({
-          instanceId,
-          organizationId,
-        })),
-      );
+    return seenOn(
+      state,
+      state.order.filter((instanceId) => failureOf(selectAccount(state, instanceId))),
+    );
   const instanceId = selectCurrentInstance(state)?.id;
   if (!instanceId) return selectComparedColumns(state);
   const organizationId = selectOrganizationId(state, instanceId);
@@ -89,24 +95,18 @@ const MOST_INSTANCES = 100;
 function missingLists(state: State): Missing[] {
   const areInvitations =
     state.preferences.route.at === 'home' && viewOf(state.views, HOME_PANE).homeTab === 'invitations';
-  const instanceIds = areInvitations ? state.order.slice(0, MOST_INSTANCES) : [];
-  const shown: (OrganizationRef & { part: Part })[] = [
-    ...shownOrganizations(state).flatMap((ref) => [
-      { ...ref, part: 'members' as const },
-      { ...ref, part: 'invitations' as const },
-    ]),
-    ...instanceIds.flatMap((instanceId) =>
-      [...(state.readings[instanceId]?.seen.keys() ?? [])].map((organizationId) => ({
-        ...{ instanceId, organizationId },
-        part: 'invitations' as const,
-      })),
-    ),
-  ];
-  return shown.flatMap(({ instanceId, organizationId, part }) => {
-    const readings = state.readings[instanceId];
-    const seen = readings?.seen.get(organizationId);
-    return readings && seen?.[part] && !isHere(readings, part, organizationId)
-      ? { instanceId, organizationId, part, seen }
-      : [];
-  });
+  const shown = shownOrganizations(state);
+  const wanted = {
+    members: shown,
+    invitations: [...shown, ...(areInvitations ? seenOn(state, state.order.slice(0, MOST_INSTANCES)) : [])],
+  };
+  return (['members', 'invitations'] as const).flatMap((part) =>
+    wanted[part].flatMap(({ instanceId, organizationId }) => {
+      const readings = state.readings[instanceId];
+      const seen = readings?.seen.get(organizationId);
+      return readings && seen?.[part] && !isHere(readings, part, organizationId)
+        ? { instanceId, organizationId, part, seen }
+        : [];
+    }),
+  );
 }

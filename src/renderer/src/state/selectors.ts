@@ -1,11 +1,10 @@
-import type { Account, AccountOrganization, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
+import type { Account, AccountOrganization, Rights } from '../../../shared/dokploy.ts';
 import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { openOrganizations, preferredKeys } from '../../../shared/keyChoice.ts';
 import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
-import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { type Principal, principalIn } from '../../../shared/principal.ts';
 import type { State } from './model.ts';
 import { isSnoozed } from './needs.ts';
@@ -46,29 +45,17 @@ export function selectKeychainInDoubt({ byId, keyHealth }: State): boolean {
   );
 }
 
-export function selectMembers(
-  state: State,
-  instanceId: string,
-  organizationId: string,
-): QueryState<Member[]> {
-  return state.readings[instanceId]?.members[organizationId] ?? IDLE;
-}
+type OfOrganization = 'members' | 'invitations' | 'rights' | 'trees';
 
-export function selectInvitations(
-  state: State,
-  instanceId: string,
-  organizationId: string,
-): QueryState<Invitation[]> {
-  return state.readings[instanceId]?.invitations[organizationId] ?? IDLE;
-}
+const selectOf =
+  <P extends OfOrganization>(part: P) =>
+  (state: State, instanceId: string, organizationId: string) =>
+    (state.readings[instanceId]?.[part][organizationId] ?? IDLE) as Readings[P][string];
 
-export function selectRights(state: State, instanceId: string, organizationId: string): QueryState<Rights> {
-  return state.readings[instanceId]?.rights[organizationId] ?? IDLE;
-}
-
-export function selectTree(state: State, instanceId: string, organizationId: string): QueryState<KnownTree> {
-  return state.readings[instanceId]?.trees[organizationId] ?? IDLE;
-}
+export const selectMembers = selectOf('members');
+export const selectInvitations = selectOf('invitations');
+export const selectRights = selectOf('rights');
+export const selectTree = selectOf('trees');
 
 /** The last principal computed for an organization of an account, so that the same facts give the same object. */
 const standings = new WeakMap<Account, Map<string, { rights: Rights | undefined; principal: Principal }>>();

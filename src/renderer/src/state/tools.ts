@@ -1,8 +1,10 @@
-import type { AppError } from '../../../shared/errors.ts';
-import type { Preferences } from '../../../shared/preferences.ts';
 import type { Bridge } from '../bridge.ts';
+import type { DialogActions } from './dialogActions.ts';
+import type { Navigation } from './navigation.ts';
+import type { OperationActions } from './operationActions.ts';
 import type { Refreshing } from './refreshing.ts';
 import type { Store } from './store.ts';
+import type { TroubleActions } from './troubles.ts';
 
 /** What the actions need: main, the store, the time in ms, and new ids. */
 export type ActionTools = {
@@ -14,9 +16,7 @@ export type ActionTools = {
   drawn?: Promise<void>;
 };
 
-/** What actions share; `tellTrouble` shows a failure that has no screen of its own. */
-export type Tools = ActionTools & {
-  refreshing: Refreshing;
-  remember: (patch: Partial<Preferences>) => void;
-  tellTrouble: (title: string, error: AppError) => void;
-};
+/** What all other actions share. */
+export type Tools = ActionTools & Navigation & TroubleActions & DialogActions & { refreshing: Refreshing };
+
+export type NounTools = Tools & { operations: OperationActions };

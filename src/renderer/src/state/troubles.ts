@@ -2,6 +2,8 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { State } from './model.ts';
 import type { ActionTools } from './tools.ts';
 
+export type TroubleActions = ReturnType<typeof createTroubleActions>;
+
 export function createTroubleActions({ bridge, store }: ActionTools) {
   return {
     /** Tells a failure of something whose screen is gone; the same one is told only once. */

@@ -36,8 +36,8 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const invitedWith = useInvitedWith();
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
   const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef)?.length ?? null);
-  const { forgetMailProviders } = useActions();
-  useEffect(() => () => forgetMailProviders(organizationRef), [forgetMailProviders, organizationRef]);
+  const { keepMailProviders } = useActions();
+  useEffect(() => () => keepMailProviders(organizationRef, null), [keepMailProviders, organizationRef]);
   const now = useNow();
   const rows = useMemo(() => {
     const tools = { organizationRef, principal, providers };

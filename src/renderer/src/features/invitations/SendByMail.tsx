@@ -1,11 +1,11 @@
 import { Flex, Loader, NativeSelect } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
-import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
@@ -17,23 +17,12 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 export function SendByMail(props: OrganizationRef & { invitation: Invitation }) {
   const { instanceId, organizationId, invitation } = props;
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
-  const { readMailProviders } = useActions();
+  const { keepMailProviders } = useActions();
   const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef));
-  const [error, setError] = useState<AppError | null>(null);
-  const [asked, setAsked] = useState(0);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked once when opened and at each Retry.
+  const { query, readAgain } = useQuery('invitations.mailProviders', providers ? null : organizationRef);
   useEffect(() => {
-    if (providers) return;
-    let here = true;
-    setError(null);
-    void readMailProviders(organizationRef).then((read) => {
-      if (here && !read.ok) setError(read.error);
-    });
-    return () => {
-      here = false;
-    };
-  }, [asked]);
+    if (query.state === 'ready') keepMailProviders(organizationRef, query.data);
+  }, [query, keepMailProviders, organizationRef]);
 
   const [first] = providers ?? [];
   if (providers && first) {
@@ -48,14 +37,14 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
   }
   return (
     <ReadDialog isPlain>
-      {error && <FailureAlert error={error} onRetry={() => setAsked(asked + 1)} />}
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
       {providers && (
         <p>
           This server has no mail notification (SMTP or Resend), so it cannot send mail. Copy the link and
           send it yourself, or set one up in Dokploy under Settings, Notifications.
         </p>
       )}
-      {!providers && !error && (
+      {!providers && query.state !== 'failed' && (
         <Flex component="p" role="status" gap={8} align="center">
           <Loader size={14} aria-hidden /> Asking the server how it can send mail…
         </Flex>

@@ -2,9 +2,9 @@ import { Button, PasswordInput } from '@mantine/core';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { CallInput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
+import type { Actions } from '../../state/actions.ts';
 import { useActions } from '../../state/app.tsx';
 import { type DialogLife, useDialog } from '../../state/dialogContext.tsx';
-import type { KeyActions } from '../../state/keyActions.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
@@ -88,7 +88,7 @@ type OtherKey = Required<Pick<CallInput<'keys.paste'>, 'instanceId' | 'organizat
 type PastedOther = { state: 'stored' } | { state: 'not-begun' } | { state: 'refused'; why: string };
 
 export async function pasteOther(
-  { run, pasteKey }: Pick<DialogLife, 'run'> & Pick<KeyActions, 'pasteKey'>,
+  { run, pasteKey }: Pick<DialogLife, 'run'> & Pick<Actions, 'pasteKey'>,
   { organizationName, ...input }: OtherKey,
 ): Promise<PastedOther> {
   // A failure is told beside its box: what the dialog itself does next has not failed.

@@ -315,7 +315,7 @@ const isRead = ({ state }: ComparedList['members'] | ComparedList['invitations']
  * key may allow few requests.
  */
 function useListReading(lists: readonly ComparedList[]): void {
-  const { readMissingRights, forgetMailProviders } = useActions();
+  const { readMissingRights, keepMailProviders } = useActions();
   const wanted = useApp((state) =>
     JSON.stringify(
       lists.flatMap(({ instanceId, organizationId, hasKey, members, invitations }) => {
@@ -338,8 +338,8 @@ function useListReading(lists: readonly ComparedList[]): void {
   // How many mail notifications a server has is asked anew each time that its invitations are looked at.
   useEffect(
     () => () => {
-      for (const organizationRef of JSON.parse(shown)) forgetMailProviders(organizationRef);
+      for (const organizationRef of JSON.parse(shown)) keepMailProviders(organizationRef, null);
     },
-    [shown, forgetMailProviders],
+    [shown, keepMailProviders],
   );
 }

@@ -1,3 +1,4 @@
+import type { Campaign } from '../../../shared/calls/campaigns.ts';
 import type { ReviewFailure } from '../../../shared/calls/review.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { denyReadMembers } from '../../../shared/rules/members.ts';
@@ -16,7 +17,8 @@ import type { Tools } from './tools.ts';
 
 const MOST_FAILURES = 10_000;
 
-export function createPeopleActions({ bridge, store, refreshing }: Tools) {
+/** What is read from files that the person chooses, or written to them; and what is known of people beside lists. */
+export function createFileActions({ bridge, store, refreshing, tellTrouble, openDialog }: Tools) {
   return {
     /** Has it known which addresses were joined, and are one person's. */
     async readJoined(): Promise<void> {
@@ -36,6 +38,17 @@ export function createPeopleActions({ bridge, store, refreshing }: Tools) {
     async checkWanted(token: string) {
       await refreshing.readForPlan(null);
       return bridge.call('wanted.check', { token });
+    },
+    async verifyPack(): Promise<void> {
+      const looked = await bridge.call('campaigns.verifyPack', {});
+      if (!looked.ok) tellTrouble('The pack was not verified', looked.error);
+      else if (looked.value.outcome === 'looked') openDialog({ kind: 'verified-pack', look: looked.value });
+    },
+    async readWorksheet({ id, needsSecond }: Campaign): Promise<void> {
+      const opened = await bridge.call('campaigns.openSheet', { id });
+      if (!opened.ok) tellTrouble('The worksheet was not read', opened.error);
+      else if (opened.value.outcome === 'opened')
+        openDialog({ kind: 'read-worksheet', id, sheet: opened.value, signs: needsSecond });
     },
   };
 }

@@ -20,7 +20,7 @@ function nameIn(
   why = 'No key opens this organization.',
 ): string {
   const row = rowOf(person('one@acme.example', cells), [told]);
-  return cellName('one@acme.example', PLACE, standingOf(row, matrixColumnOf(told), NOW), why);
+  return cellName('one@acme.example', PLACE, standingOf(row, matrixColumnOf(told), NOW, why));
 }
 
 describe('the name of a cell', () => {

@@ -220,7 +220,7 @@ describe('reading people', () => {
       const all = columnsFor(columns?.columns ?? [], ['i1'], ALL);
       const row = rowAt(reading.state(), at);
       const told = all.find((each) => each.organizationId === organizationId);
-      return row && told && standingOf(row, told, 0).state;
+      return row && told && standingOf(row, told, 0, '').state;
     };
     table.columns = [column('i1', 'acme'), column('i1', 'labs', { membersAt: null })];
     reading.show(ALL);
@@ -264,7 +264,7 @@ describe('reading people', () => {
     await answer(ok({ ...pageOf({ query, from: 0, count: PAGE }), whole: [1] }));
     const all = columnsFor(COLUMNS, ['i1'], ALL);
     const row = rowAt(reading.state(), 0) as PersonRow;
-    expect(all.map((each) => standingOf({ ...row, byColumn: new Map() }, each, 0).state)).toEqual([
+    expect(all.map((each) => standingOf({ ...row, byColumn: new Map() }, each, 0, '').state)).toEqual([
       'unknown',
       'none',
     ]);

@@ -1,5 +1,8 @@
-import { type PersonRow, placeCells } from '../../../src/renderer/src/features/people/personRow.ts';
-import { wholeAmong } from '../../../src/renderer/src/features/people/wholeColumns.ts';
+import {
+  type PersonRow,
+  placeCells,
+  wholeAmong,
+} from '../../../src/renderer/src/features/people/personRow.ts';
 import type { PeopleColumn, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 
 /** A column whose lists were read. */

@@ -143,8 +143,8 @@ test('over generated worlds each cell on screen is called as its list has it, al
           if (!row) throw new Error(`Row ${id} is in sight and not here`);
           for (const column of all) {
             const { instanceId: instance, organizationName: organization } = column;
-            const standing = standingOf(row, column, NOW);
-            shown.push(cellName(row.person.email, { organization, instance }, standing, WHY));
+            const standing = standingOf(row, column, NOW, WHY);
+            shown.push(cellName(row.person.email, { organization, instance }, standing));
           }
         }
       }

@@ -1,4 +1,6 @@
+import type { PersonEnd } from '../../../shared/calls/ends.ts';
 import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/ends.ts';
+import { isSameAddress } from '../../../shared/sameAddress.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import { dateOf } from '../ui/when.ts';
 import type { State } from './model.ts';
@@ -26,4 +28,10 @@ export function dayWords(day: Day): string {
 /** What a person is called in a sentence: by the first of their addresses. */
 export function addressOfEnd({ emails, personId }: Pick<Ending, 'emails' | 'personId'>): string {
   return sanitizeText(emails[0] ?? personId, 200);
+}
+
+/** The end date of whoever has one of these addresses. */
+export function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): PersonEnd | null {
+  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
+  return ends.find((end) => end.emails.some(isTheirs)) ?? null;
 }

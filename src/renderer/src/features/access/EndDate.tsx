@@ -2,9 +2,9 @@ import { Box, Button, Group, TextInput, VisuallyHidden } from '@mantine/core';
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
 import { MOST_NOTE, monthsAfter } from '../../../../shared/ends.ts';
-import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
+import { endAmong } from '../../state/ends.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { focusContent } from '../../ui/Dialog.tsx';
@@ -26,11 +26,6 @@ export function EndDate({ emails }: { emails: readonly string[] }) {
   // As high as the form that comes, so that the dialog does not jump.
   if (!ends) return <Box mih={332} aria-busy />;
   return <EndForm emails={emails} before={endAmong(ends, emails)} />;
-}
-
-function endAmong(ends: readonly PersonEnd[], emails: readonly string[]): PersonEnd | null {
-  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
-  return ends.find((end) => end.emails.some(isTheirs)) ?? null;
 }
 
 function EndForm({ emails, before }: { emails: readonly string[]; before: PersonEnd | null }) {

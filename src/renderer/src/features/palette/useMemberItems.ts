@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { fullName } from '../../../../shared/fullName.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
@@ -10,9 +10,10 @@ import { denyUnknownMember } from '../../state/denials.ts';
 import type { Dialog } from '../../state/dialogs.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { type PlacedPerson, readPlacedPerson } from '../../state/placedPerson.ts';
+import { readPlacedPerson } from '../../state/placedPerson.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
+import { useReading } from '../../state/useReading.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Item } from './paletteItems.ts';
 
@@ -69,19 +70,9 @@ function useShownPerson(isAsked: boolean): From | null {
   const { call } = useActions();
   const shown = useApp(shownPerson);
   const revision = useApp(({ people }) => people.revision);
-  const [placed, setPlaced] = useState<PlacedPerson | null>(null);
   const id = isAsked ? shown : null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
-  useEffect(() => {
-    if (id === null) return;
-    let isWanted = true;
-    void readPlacedPerson(id, call).then((read) => {
-      if (isWanted && read.ok && typeof read.value === 'object') setPlaced(read.value);
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [id, revision, call]);
+  const read = useMemo(() => (id === null ? null : () => readPlacedPerson(id, call)), [id, call]);
+  const placed = dataOf(useReading(read, revision).query);
   const readings = useApp((state) => (id === null ? null : state.readings));
   const names = useApp(({ byId }) => byId);
   return useMemo(() => {

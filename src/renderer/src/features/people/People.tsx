@@ -1,3 +1,4 @@
+import { Box, VisuallyHidden } from '@mantine/core';
 import { IconUserQuestion, IconUsers } from '@tabler/icons-react';
 import {
   type ReactNode,
@@ -12,7 +13,7 @@ import {
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
-import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { useActions, useApp } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
 import { selectColumns } from '../../state/sideBySide.ts';
@@ -22,43 +23,49 @@ import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import { RowMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
+import type { Column } from '../../ui/table/columns.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { withoutGone } from '../../ui/table/selection.ts';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import type { TableView } from '../../ui/table/tableView.ts';
 import { usePicked } from '../../ui/table/usePicked.ts';
-import { useSelection } from '../../ui/table/useSelection.tsx';
+import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/useSelection.tsx';
+import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
+import { addressOfPerson } from './cellWords.ts';
 import { copyPeople } from './copying.ts';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
 import {
+  BOX_WIDTH,
   columnsFor,
   type MatrixColumn,
   matrixColumnOf,
   matrixColumns,
   matrixWidth,
+  PERSON_WIDTH,
   placesLookedAt,
 } from './matrixColumns.tsx';
-import { ChoosingProvider, PeopleBar, useChosen } from './PeopleBar.tsx';
+import { ChoosingProvider, PeopleBar, PersonItems, useChosen } from './PeopleBar.tsx';
 import { PeopleFilter } from './PeopleFilter.tsx';
-import { PeopleTable } from './PeopleTable.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
 import { createPeopleReading, type PeopleState, type PersonEntry } from './peopleReading.ts';
-import { usePlaces } from './places.ts';
-import { useInstanceSigns } from './useInstanceSigns.ts';
+import type { PersonRow } from './personRow.ts';
+import { useInstanceSigns, usePlaces } from './places.ts';
 
 const NONE: never[] = [];
 const idOf = ({ id }: PersonEntry) => id;
+const labelOf = ({ id, row }: PersonEntry) => (row ? addressOfPerson(row.person) : id);
 
 type Props = {
   /** Draws organizations beside each other, with these people alone (null: with everybody). */
@@ -79,7 +86,6 @@ export function People({ compare, sessionsOf, views }: Props) {
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
   const compared = useApp(selectColumns);
-  const instances = useInstances();
   const signOf = useInstanceSigns();
   const today = useToday();
   const now = useNow();
@@ -147,13 +153,17 @@ export function People({ compare, sessionsOf, views }: Props) {
     [form, compared, asked, shownQuery, nameOf],
   );
   const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
-  const drawn = useMemo(
-    () => (form === 'matrix' ? matrixColumns(used, { ...tools, placeOf, sort, onSort }) : listColumns(tools)),
-    [form, used, tools, placeOf, sort, onSort],
-  );
+  const isMatrix = form === 'matrix';
+  const drawn = useMemo(() => {
+    const box = selectColumn('people', idOf, labelOf);
+    if (!isMatrix) return [box, ...listColumns(tools).map(drawnOf), MENU];
+    const [person, ...others] = matrixColumns(used, { ...tools, placeOf, sort, onSort }).map(drawnOf);
+    const menu = { ...MENU, pinnedAt: BOX_WIDTH + PERSON_WIDTH };
+    return [{ ...box, pinnedAt: 0 }, ...(person ? [person] : []), menu, ...others];
+  }, [isMatrix, used, tools, placeOf, sort, onSort]);
   const copy = useCallback(
-    async (ids: readonly string[]) => {
-      const copied = await copyPeople(ids, columns, { ...tools, call });
+    async (chosen: readonly PersonEntry[]) => {
+      const copied = await copyPeople(chosen.map(idOf), columns, { ...tools, call });
       if (copied.ok) return copied.value;
       tellTrouble('Nothing was copied', copied.error);
       return null;
@@ -189,7 +199,7 @@ export function People({ compare, sessionsOf, views }: Props) {
             choices={choices}
             onChoices={(next) => set({ choices: next })}
             columns={columns}
-            instances={instances}
+            instances={order.map((id) => ({ id, name: nameOf(id) }))}
             groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
           />
         }
@@ -252,20 +262,26 @@ export function People({ compare, sessionsOf, views }: Props) {
           compare(only)
         ) : (
           <ChoosingProvider value={choosing}>
-            <PeopleTable
-              key={form}
-              entries={entries}
-              columns={drawn}
-              sort={sort}
-              onSort={onSort}
-              selection={selection}
-              onLook={look}
-              copy={copy}
-              onOpen={onOpen}
-              openId={personId}
-              listKey={JSON.stringify(state.query)}
-              minWidth={form === 'matrix' ? matrixWidth(used.length) : null}
-            />
+            <SelectionProvider value={selection.boxes}>
+              <VirtualTable
+                key={form}
+                name="People"
+                columns={drawn}
+                rows={entries}
+                rowId={idOf}
+                sort={sort}
+                onSort={onSort}
+                onRowKey={selection.onRowKey}
+                onExtend={selection.onExtend}
+                chosen={selection.inOrder}
+                onLook={look}
+                copyOf={copy}
+                onOpen={({ id }) => onOpen(id)}
+                openId={personId}
+                listKey={JSON.stringify(state.query)}
+                {...(isMatrix ? { minWidth: matrixWidth(used.length) } : {})}
+              />
+            </SelectionProvider>
           </ChoosingProvider>
         )}
       </TableFrame>
@@ -282,6 +298,35 @@ export function People({ compare, sessionsOf, views }: Props) {
     </div>
   );
 }
+
+/** A column over entries: what is not read yet is drawn as such. */
+function drawnOf({ cell, text: _, sortKey, ...column }: Column<PersonRow>): Column<PersonEntry> {
+  return {
+    ...column,
+    ...(sortKey ? { sortKey: () => null } : {}),
+    cell: ({ row }) => (row ? cell(row) : column.spread === undefined && BONE),
+  };
+}
+
+const BONE = (
+  <>
+    <Box component="span" w="55%" h={10} bdrs={5} bg="var(--q-line)" />
+    <VisuallyHidden>Loading</VisuallyHidden>
+  </>
+);
+
+const MENU: Column<PersonEntry> = {
+  id: 'more',
+  title: 'Actions',
+  width: '44px',
+  header: <VisuallyHidden>Actions</VisuallyHidden>,
+  cell: ({ row }) =>
+    row && (
+      <RowMenu isFaint isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
+        <PersonItems row={row} />
+      </RowMenu>
+    ),
+};
 
 function sortAfter(now: Sort, column: string): Sort {
   return { column, descending: now.column === column && !now.descending };
@@ -316,14 +361,6 @@ function useKeyFix(): { label: string; run: () => void } | null {
   if (need?.fix.do !== 'create-keys') return null;
   const { count } = need.fix;
   return { label: `Create ${counted(count, 'key', 'keys')}`, run: () => void fixNeed(need) };
-}
-
-function useInstances(): { id: string; name: string }[] {
-  const facts = useAppShallow((state) => state.order.flatMap((id) => [id, state.byId[id]?.name ?? '']));
-  return useMemo(
-    () => facts.flatMap((id, at) => (at % 2 === 0 ? { id, name: facts[at + 1] ?? '' } : [])),
-    [facts],
-  );
 }
 
 function usePeople(query: PeopleQuery): {

@@ -1,6 +1,6 @@
 import { Box, Button, Checkbox, Flex, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
-import { useId } from 'react';
+import type { ChangeEvent } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import type { Sight } from '../../../../shared/permissions/accessSum.ts';
@@ -45,27 +45,28 @@ export function PeopleFilter(props: Props) {
 }
 
 function Filters({ choices, onChoices, columns, instances, groups }: Props) {
-  const id = useId();
   const chosen = (kind: string) => choices[kind] ?? [];
   const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
   const more = chosen('more');
-  const withMore = (value: string, isOn: boolean) => {
-    const rest = more.filter((each) => each !== value);
-    return isOn ? [...rest, value] : rest;
-  };
-  const only = ['members', 'invited'].find((each) => more.includes(each)) ?? 'all';
-  const text = (kind: string) => chosen(kind)[0] ?? '';
-  const setText = (kind: string, value: string) => set(kind, value === '' ? [] : [value]);
+  const others = (...values: string[]) => more.filter((each) => !values.includes(each));
+  const list = (kind: string, title: string, options: CheckListProps['options']) => (
+    <CheckList title={title} options={options} chosen={chosen(kind)} onChange={(all) => set(kind, all)} />
+  );
+  const text = (kind: string, change: (typed: string) => string = (typed) => typed) => ({
+    value: chosen(kind)[0] ?? '',
+    onChange: ({ currentTarget: { value } }: ChangeEvent<HTMLInputElement>) =>
+      set(kind, change(value) === '' ? [] : [change(value)]),
+  });
+  const number = { inputMode: 'numeric', maxLength: 4 } as const;
   return (
     <>
       <SegmentedControl
         fullWidth
         aria-label="Who is shown"
-        value={only}
-        onChange={(value) => {
-          const rest = more.filter((each) => each !== 'members' && each !== 'invited');
-          set('more', value === 'all' ? rest : [...rest, value]);
-        }}
+        value={['members', 'invited'].find((each) => more.includes(each)) ?? 'all'}
+        onChange={(value) =>
+          set('more', [...others('members', 'invited'), ...(value === 'all' ? [] : [value])])
+        }
         data={[
           { value: 'all', label: 'Everyone' },
           { value: 'members', label: 'Members' },
@@ -73,64 +74,31 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         ]}
       />
       <div className={choiceClasses.choices} data-filter>
-        <Checkbox
-          label="Owner anywhere"
-          checked={more.includes('owner')}
-          onChange={({ currentTarget }) => set('more', withMore('owner', currentTarget.checked))}
-        />
-        <Checkbox
-          label="No 2FA somewhere"
-          checked={more.includes('no-two-factor')}
-          onChange={({ currentTarget }) => set('more', withMore('no-two-factor', currentTarget.checked))}
-        />
-        <Checkbox
-          label="Sees nothing anywhere"
-          checked={more.includes('sees-nothing')}
-          onChange={({ currentTarget }) => set('more', withMore('sees-nothing', currentTarget.checked))}
-        />
-        <Checkbox
-          label="Access ends soon or has ended"
-          checked={more.includes(ENDS_SOON_CHOICE)}
-          onChange={({ currentTarget }) => set('more', withMore(ENDS_SOON_CHOICE, currentTarget.checked))}
-        />
+        {Object.entries(MORE_CHOICES).map(([value, label]) => (
+          <Checkbox
+            key={value}
+            label={label}
+            checked={more.includes(value)}
+            onChange={({ currentTarget: { checked } }) =>
+              set('more', checked ? [...others(value), value] : others(value))
+            }
+          />
+        ))}
       </div>
-      <CheckList
-        title="Role anywhere"
-        options={(columns?.roles ?? []).map((role) => ({ value: role, label: role }))}
-        chosen={chosen('role')}
-        onChange={(values) => set('role', values)}
-      />
-      <CheckList
-        title="Access"
-        options={SIGHT_CHOICES}
-        chosen={chosen('access')}
-        onChange={(values) => set('access', values)}
-      />
+      {list(
+        'role',
+        'Role anywhere',
+        (columns?.roles ?? []).map((role) => ({ value: role, label: role })),
+      )}
+      {list('access', 'Access', SIGHT_CHOICES)}
       <fieldset className={choiceClasses.choices} data-filter>
-        <legend id={`${id}-number`}>Number of organizations</legend>
+        <legend>Number of organizations</legend>
         <Box display="grid" style={{ gridTemplateColumns: '1fr 1fr', gap: 10 }}>
-          <TextInput
-            label="At least"
-            inputMode="numeric"
-            maxLength={4}
-            value={text('atLeast')}
-            onChange={({ currentTarget }) => setText('atLeast', digits(currentTarget.value))}
-          />
-          <TextInput
-            label="At most"
-            inputMode="numeric"
-            maxLength={4}
-            value={text('atMost')}
-            onChange={({ currentTarget }) => setText('atMost', digits(currentTarget.value))}
-          />
+          <TextInput label="At least" {...number} {...text('atLeast', digits)} />
+          <TextInput label="At most" {...number} {...text('atMost', digits)} />
         </Box>
       </fieldset>
-      <TextInput
-        type="date"
-        label="New since"
-        value={text('newSince')}
-        onChange={({ currentTarget }) => setText('newSince', currentTarget.value)}
-      />
+      <TextInput type="date" label="New since" {...text('newSince')} />
       <CheckList
         title="Last known change"
         options={CHANGED_CHOICES}
@@ -138,30 +106,13 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         // The one chosen last counts.
         onChange={(values) => set('changed', values.slice(-1))}
       />
-      <CheckList
-        title="Group"
-        options={groups.map((group) => ({ value: group.id, label: group.name }))}
-        chosen={chosen('group')}
-        onChange={(values) => set('group', values)}
-      />
-      {instances.length > 1 && (
-        <CheckList
-          title="Instance"
-          options={instances.map((instance) => ({ value: instance.id, label: instance.name }))}
-          chosen={chosen('instance')}
-          onChange={(values) => set('instance', values)}
-        />
+      {list('group', 'Group', groups.map(optionOf))}
+      {instances.length > 1 && list('instance', 'Instance', instances.map(optionOf))}
+      {list(
+        'domain',
+        'Domain of the address',
+        (columns?.domains ?? []).map(({ domain, count }) => ({ value: domain, label: domain, count })),
       )}
-      <CheckList
-        title="Domain of the address"
-        options={(columns?.domains ?? []).map(({ domain, count }) => ({
-          value: domain,
-          label: domain,
-          count,
-        }))}
-        chosen={chosen('domain')}
-        onChange={(values) => set('domain', values)}
-      />
       <Button
         variant="subtle"
         color="gray"
@@ -173,6 +124,15 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
     </>
   );
 }
+
+const optionOf = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
+
+const MORE_CHOICES = {
+  owner: 'Owner anywhere',
+  'no-two-factor': 'No 2FA somewhere',
+  'sees-nothing': 'Sees nothing anywhere',
+  [ENDS_SOON_CHOICE]: 'Access ends soon or has ended',
+};
 
 const SIGHT_CHOICES: readonly { value: Sight; label: string }[] = [
   { value: 'nothing', label: 'Sees nothing somewhere' },
@@ -198,7 +158,7 @@ function CheckList(props: CheckListProps) {
   const gone = chosen.filter((each) => !props.options.some(({ value }) => value === each));
   const options: CheckListProps['options'] = [
     ...props.options,
-    ...gone.map((value) => ({ value, label: value })),
+    ...gone.map((id) => optionOf({ id, name: id })),
   ];
   if (options.length === 0) return null;
   return (

@@ -1,15 +1,41 @@
 import { ActionIcon, Box, Flex, Group, Menu } from '@mantine/core';
-import { IconCrown, IconDots, IconEyeOff, IconShieldCheck } from '@tabler/icons-react';
+import {
+  IconClockPlus,
+  IconCopy,
+  IconCrown,
+  IconDots,
+  IconEyeOff,
+  IconShieldCheck,
+  IconTrash,
+} from '@tabler/icons-react';
 import type { Person } from '../../../../shared/calls/people.ts';
+import type { Invitation } from '../../../../shared/dokploy.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import type { Principal } from '../../../../shared/principal.ts';
+import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
+import {
+  denyCopyLink,
+  denyRemoveInvitation,
+  denyRenewInvitation,
+} from '../../../../shared/rules/invitations.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
+import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';
+import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { dataOf } from '../../state/queryState.ts';
-import { selectAccount, selectOrganizations } from '../../state/selectors.ts';
+import {
+  selectAccount,
+  selectInvitations,
+  selectMembers,
+  selectOrganizations,
+  selectPrincipal,
+} from '../../state/selectors.ts';
+import { BarredItem } from '../../ui/BarredItem.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
@@ -17,7 +43,6 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
-import { CellItems } from './CellItems.tsx';
 import classes from './personInstance.module.css';
 import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
 
@@ -157,5 +182,63 @@ function CellMenu({ cell, address, organization }: CellMenuProps) {
         <CellItems cell={cell} address={address} />
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+export function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
+  const { instanceId, organizationId, memberId, invitation: invited } = cell;
+  const organizationRef = { instanceId, organizationId };
+  const { changeInvitation, copyInvitationLinks } = useActions();
+  const now = useNow();
+  const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
+  const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)));
+  const invitations = useApp((state) => dataOf(selectInvitations(state, instanceId, organizationId)));
+  const member = members?.find(({ id }) => id === memberId);
+  const invitation = invitations?.find(({ id }) => id === invited?.id);
+  /** A rule asked of what the server said in this run: what was seen before may be so no longer. */
+  const ask = (rule: (who: Principal, row: Invitation) => DenyReason) => {
+    if (!invitations) return NOT_READ;
+    if (!invitation) return GONE;
+    return principal ? (rule(principal, invitation)?.reason ?? null) : PERMISSIONS_UNKNOWN;
+  };
+  return (
+    <>
+      {memberId !== undefined && (
+        <MemberCommands
+          organizationRef={organizationRef}
+          principal={principal}
+          member={member ?? null}
+          whyNot={members ? GONE : NOT_READ}
+        />
+      )}
+      {invited && (
+        <>
+          <BarredItem
+            icon={IconCopy}
+            why={ask((_, row) => denyCopyLink(row, now))}
+            onClick={() =>
+              void copyInvitationLinks([{ instanceId, invitationId: invited.id }], { email: address })
+            }
+          >
+            Copy link
+          </BarredItem>
+          <BarredItem
+            icon={IconClockPlus}
+            why={ask(denyRenewInvitation)}
+            onClick={() => void changeInvitation('renew', organizationRef, invited.id)}
+          >
+            Renew invitation
+          </BarredItem>
+          <BarredItem
+            icon={IconTrash}
+            danger
+            why={ask(denyRemoveInvitation)}
+            onClick={() => void changeInvitation('remove', organizationRef, invited.id)}
+          >
+            Remove invitation
+          </BarredItem>
+        </>
+      )}
+    </>
   );
 }

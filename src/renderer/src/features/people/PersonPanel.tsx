@@ -1,18 +1,19 @@
 import { Box, Button, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { ok, type Result } from '../../../../shared/errors.ts';
+import type { Operation } from '../../../../shared/operations/operation.ts';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { isSameAddress } from '../../../../shared/sameAddress.ts';
-import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { dayWords } from '../../state/ends.ts';
+import { dayWords, endAmong } from '../../state/ends.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { readPlacedPerson } from '../../state/placedPerson.ts';
-import { readingOf } from '../../state/queryState.ts';
+import { type PlacedPerson, readPlacedPerson } from '../../state/placedPerson.ts';
+import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { useReading } from '../../state/useReading.ts';
 import { useRemovedEnd } from '../../state/useRemovedEnd.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -28,13 +29,11 @@ import { useNow, useToday } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { countUnknown, mayBeIn } from './coverWords.ts';
-import { useDoneTo } from './doneTo.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
-import { type PersonRow, placeCells } from './personRow.ts';
+import { placeCells, wholeAmong } from './personRow.ts';
 import { BAR, usePeopleCommands } from './usePeopleCommands.ts';
-import { wholeAmong } from './wholeColumns.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
 export type PersonPart = (person: {
@@ -51,7 +50,12 @@ type Props = {
 };
 
 export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
-  const { reading, readAgain } = usePerson(personId);
+  const { call } = useActions();
+  const revision = useApp(({ people }) => people.revision);
+  const read = useCallback(() => readPlacedPerson(personId, call), [personId, call]);
+  const { query, readAgain } = useReading(read, revision);
+  const known = dataOf(query);
+  const error = failureOf(query);
   const panel = useFocusKept<HTMLElement>((root) => root);
   // Opened from a row it takes the focus; found open when the tab is chosen it does not.
   useEffect(() => {
@@ -59,7 +63,7 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
     if (from instanceof HTMLElement && from.closest('[data-row]'))
       panel.current?.focus({ preventScroll: true });
   }, [panel]);
-  const title = reading.state === 'ready' ? addressOfPerson(reading.row.person) : sanitizeText(personId);
+  const title = known ? addressOfPerson(known.person) : sanitizeText(personId);
 
   function onKeyDown(event: KeyboardEvent): void {
     // Of a menu that stands elsewhere in the page it is the menu's.
@@ -78,31 +82,29 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
         title="Close panel"
         onClick={onClose}
       />
-      {reading.state === 'loading' && <p className={looks.dim}>Loading…</p>}
-      {reading.state === 'failed' && <FailureAlert error={reading.error} onRetry={readAgain} />}
-      {reading.state === 'gone' && (
+      {error ? (
+        <FailureAlert error={error} onRetry={readAgain} />
+      ) : known === undefined ? (
+        <p className={looks.dim}>Loading…</p>
+      ) : known === null ? (
         <>
           <h2 className={looks.broken}>{title}</h2>
           <p className={looks.dim}>This person is in no organization that could be read.</p>
           {personId.includes('@') && <PersonEnd emails={[personId]} />}
         </>
-      )}
-      {reading.state === 'ready' && (
-        <Found {...reading} title={title} onPerson={onPerson} within={within} sessionsOf={sessionsOf} />
+      ) : (
+        <Found {...known} title={title} onPerson={onPerson} within={within} sessionsOf={sessionsOf} />
       )}
     </aside>
   );
 }
 
-type FoundProps = {
-  row: PersonRow;
-  columns: readonly PeopleColumn[];
-  title: string;
-} & Pick<Props, 'onPerson' | 'within' | 'sessionsOf'>;
+type FoundProps = PlacedPerson & { title: string } & Pick<Props, 'onPerson' | 'within' | 'sessionsOf'>;
 
-function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps) {
+function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundProps) {
   const order = useApp((state) => state.order);
-  const { person, placed } = row;
+  const row = useMemo(() => placeCells(person, columns, wholeAmong(columns)), [person, columns]);
+  const { placed } = row;
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
@@ -165,42 +167,6 @@ function Found({ row, columns, title, onPerson, within, sessionsOf }: FoundProps
   );
 }
 
-type PersonReading =
-  | { state: 'loading' }
-  | { state: 'ready'; row: PersonRow; columns: readonly PeopleColumn[] }
-  /** Nobody is known by this id any more. */
-  | { state: 'gone' }
-  | { state: 'failed'; error: AppError };
-
-function usePerson(id: string): { reading: PersonReading; readAgain: () => void } {
-  const { call } = useActions();
-  const revision = useApp(({ people }) => people.revision);
-  const [reading, setReading] = useState<PersonReading>({ state: 'loading' });
-  const [turn, setTurn] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again with each change of the table.
-  useEffect(() => {
-    let isWanted = true;
-    void readRow(id, call).then((next) => {
-      if (isWanted && next) setReading(next);
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [id, revision, turn, call]);
-  const readAgain = useCallback(() => setTurn((now) => now + 1), []);
-  return { reading, readAgain };
-}
-
-/** Null where organizations came or went meanwhile: that is told, and then it is read again. */
-async function readRow(id: string, call: Call): Promise<PersonReading | null> {
-  const read = await readPlacedPerson(id, call);
-  if (!read.ok) return { state: 'failed', error: read.error };
-  if (read.value === 'gone') return { state: 'gone' };
-  if (read.value === 'moved') return null;
-  const { person, columns } = read.value;
-  return { state: 'ready', row: placeCells(person, columns, wholeAmong(columns)), columns };
-}
-
 const OUTCOME_TONES: Partial<Record<ReturnType<typeof outcomeOf>, string>> = {
   done: 'ok',
   failed: 'danger',
@@ -208,9 +174,18 @@ const OUTCOME_TONES: Partial<Record<ReturnType<typeof outcomeOf>, string>> = {
 };
 
 function DoneTo({ emails }: { emails: readonly string[] }) {
-  const reading = useDoneTo(emails);
-  const done = reading?.ok ? reading.value : null;
-  const { showOperation, changeView } = useActions();
+  const { call, showOperation, changeView } = useActions();
+  const remembered = useApp(({ operations }) => operations.remembered);
+  const key = JSON.stringify(emails);
+  const read = useCallback(async () => {
+    const all = (JSON.parse(key) as string[]).slice(0, MOST_ADDRESSES);
+    const search = (email: string) =>
+      call('activity.list', { filter: { ...NO_FILTER, search: email }, offset: 0, limit: MOST_FOUND });
+    return doneAmong(await Promise.all(all.map(search)), all);
+  }, [key, call]);
+  const { query } = useReading(read, remembered);
+  const error = failureOf(query);
+  const done = error ? [] : (dataOf(query) ?? []);
   const now = useNow();
   const [first = ''] = emails;
 
@@ -223,7 +198,6 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
     <PanelSection
       title="Done with Quayside"
       end={
-        done !== null &&
         done.length > 0 && (
           <UnstyledButton className={looks.linked} c="var(--q-accent)" fz={12} onClick={showAll}>
             Show in Activity
@@ -231,13 +205,13 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
         )
       }
     >
-      {reading?.ok === false && (
+      {error && (
         <p className={looks.dim}>
-          {reading.error.message} {reading.error.advice}
+          {error.message} {error.advice}
         </p>
       )}
-      {done?.length === 0 && <p className={looks.dim}>Nothing yet.</p>}
-      {done !== null && done.length > 0 && (
+      {dataOf(query)?.length === 0 && !error && <p className={looks.dim}>Nothing yet.</p>}
+      {done.length > 0 && (
         <ul>
           {done.map((operation) => (
             <Flex key={operation.id} component="li" gap={8} py={4} align="baseline">
@@ -270,14 +244,46 @@ function DoneTo({ emails }: { emails: readonly string[] }) {
   );
 }
 
+/** So much of what was done is shown of a person, out of so much that names one of so many addresses. */
+const MOST_DONE = 6;
+const MOST_FOUND = 30;
+const MOST_ADDRESSES = 5;
+const MOST_SUBJECTS = 20;
+
+/** Whether one of these addresses is meant, and not one that it is a part of. */
+function isAbout({ subjects }: Operation, emails: readonly string[]): boolean {
+  if (subjects.length >= MOST_SUBJECTS) return true;
+  return subjects.some((subject) => emails.some((email) => isSameAddress(subject, email)));
+}
+
+/**
+ * Picks what is about one of these addresses from what Activity found by each, the newest first; the failure where
+ * one was not searched.
+ */
+export function doneAmong(
+  answers: readonly Result<Pick<CallOutput<'activity.list'>, 'operations'>>[],
+  emails: readonly string[],
+): Result<Operation[]> {
+  const byId = new Map<string, Operation>();
+  for (const answer of answers) {
+    if (!answer.ok) return answer;
+    for (const operation of answer.value.operations)
+      if (isAbout(operation, emails)) byId.set(operation.id, operation);
+  }
+  return ok([...byId.values()].toSorted((a, b) => b.startedAt - a.startedAt).slice(0, MOST_DONE));
+}
+
+const NO_FILTER = {
+  ...{ instanceId: null, kinds: [], instanceIds: [], people: [], outcomes: [], oldestFirst: false },
+};
+
 function PersonEnd({ emails }: { emails: readonly string[] }) {
   const { openDialog } = useActions();
   const revision = useApp((state) => state.ends.revision);
   const { query, readAgain } = useQuery('ends.list', {}, revision);
   const { removed, remove, undo } = useRemovedEnd();
   const ends = readingOf(query)?.data.ends;
-  const isTheirs = (email: string) => emails.some((each) => isSameAddress(each, email));
-  const end = ends?.find((each) => each.emails.some(isTheirs)) ?? null;
+  const end = ends && endAmong(ends, emails);
   const set = () => openDialog({ kind: 'end-date', emails });
 
   return (

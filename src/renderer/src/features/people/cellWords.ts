@@ -1,47 +1,60 @@
 import type { Person } from '../../../../shared/calls/people.ts';
+import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { dateOf } from '../../ui/when.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
-import type { PersonRow, PlacedCell } from './personRow.ts';
-import { isWhole } from './wholeColumns.ts';
+import { accessOfCell, isWhole, type PersonRow } from './personRow.ts';
 
-export type Standing =
-  | { state: 'member'; cell: PlacedCell; role: string; invited: boolean }
-  | { state: 'invited'; cell: PlacedCell; role: string; expired: boolean }
-  | { state: 'none' }
-  /** Its lists were not read, or not to their end, or not when the row was told: the person may be in it. */
-  | { state: 'unknown' };
+/** What a person is in an organization, as it is drawn and told. */
+export type Standing = {
+  /** `unknown`: its lists were not read, or not to their end, or not when the row was told: the person may be in it. */
+  state: 'member' | 'invited' | 'none' | 'unknown';
+  words: string;
+  /** The same in a tooltip, with more. */
+  tip: string;
+  mark: string;
+  tone: string;
+  isInvitedAgain?: boolean;
+  seesNothing?: boolean;
+};
 
-export function standingOf({ byColumn, whole }: PersonRow, column: MatrixColumn, now: number): Standing {
+/** `why`: why somebody who is not listed there may be there all the same. */
+export function standingOf(
+  { byColumn, whole }: Pick<PersonRow, 'byColumn' | 'whole'>,
+  column: MatrixColumn,
+  now: number,
+  why: string,
+): Standing {
   const cell = byColumn.get(column.key);
-  if (cell?.role != null)
-    return { state: 'member', cell, role: cell.role, invited: cell.invitation !== null };
+  if (cell?.role != null) {
+    const access = accessOfCell(cell);
+    const words = `${sanitizeText(cell.role, 60)}${cell.invitation ? ', and invited again' : ''}`;
+    const more = [cell.since !== null && `since ${dateOf(cell.since)}`, access && accessWords(access)];
+    return {
+      ...{ state: 'member', words, tip: [words, ...more].filter(Boolean).join(', ') },
+      ...{ mark: sanitizeText(cell.role, 24) || '—', tone: roleTone(cell.role) },
+      ...{ isInvitedAgain: cell.invitation !== null, seesNothing: access?.sees === 'nothing' },
+    };
+  }
   if (cell?.invitation) {
     const { role, expiresAt } = cell.invitation;
-    return { state: 'invited', cell, role: role || 'member', expired: expiresAt <= now };
+    const mark = expiresAt <= now ? 'expired' : 'invited';
+    const words = `invited as ${sanitizeText(role || 'member', 60)}${mark === 'expired' ? ', expired' : ''}`;
+    const end = `${mark === 'expired' ? 'since' : 'until'} ${dateOf(expiresAt)}`;
+    return { state: 'invited', words, tip: `${words}, ${end}`, mark, tone: mark };
   }
-  return isWhole(column) && whole.has(column.key) ? { state: 'none' } : { state: 'unknown' };
-}
-
-export function standingWords(standing: Standing, why: string): string {
-  switch (standing.state) {
-    case 'member':
-      return `${sanitizeText(standing.role, 60)}${standing.invited ? ', and invited again' : ''}`;
-    case 'invited':
-      return `invited as ${sanitizeText(standing.role, 60)}${standing.expired ? ', expired' : ''}`;
-    case 'none':
-      return 'none';
-    case 'unknown':
-      return `unknown: ${why}`;
-  }
+  if (isWhole(column) && whole.has(column.key))
+    return { state: 'none', words: 'none', tip: '', mark: '', tone: '' };
+  return { state: 'unknown', words: `unknown: ${why}`, tip: `unknown. ${why}`, mark: '?', tone: 'unknown' };
 }
 
 export function cellName(
   email: string,
   place: { organization: string; instance: string },
-  standing: Standing,
-  why: string,
+  { words }: Standing,
 ): string {
-  return `${email} in ${place.organization} on ${place.instance}: ${standingWords(standing, why)}`;
+  return `${email} in ${place.organization} on ${place.instance}: ${words}`;
 }
 
 /** What a person is called: the address, or the name where an account has none. */

@@ -7,8 +7,7 @@ import { copiedTable } from '../../ui/table/copyRows.ts';
 import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
-import { type PersonRow, placeCells } from './personRow.ts';
-import { wholeAmong } from './wholeColumns.ts';
+import { type PersonRow, placeCells, wholeAmong } from './personRow.ts';
 
 /** More people are not copied at once, nor changed: nobody reads so many. */
 export const MOST_CHOSEN = 1_000;

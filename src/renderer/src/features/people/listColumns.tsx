@@ -1,6 +1,6 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShield } from '@tabler/icons-react';
-import { accessEndsWords, type Day, noonOf } from '../../../../shared/ends.ts';
+import { accessEndsWords, noonOf } from '../../../../shared/ends.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
 import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
 import type { Ending } from '../../state/ends.ts';
@@ -12,7 +12,7 @@ import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { dateOf, dayOf, shortDay } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
-import classes from './list.module.css';
+import classes from './columns.module.css';
 import {
   accessOf,
   highestRole,
@@ -23,15 +23,10 @@ import {
   twoFactorOf,
   twoFactorWords,
 } from './personRow.ts';
-import type { InstanceSign } from './useInstanceSigns.ts';
+import type { InstanceSign } from './places.ts';
 
-/** A column of people; what is copied of one is that of List in each form. */
-export type PersonColumn = Omit<Column<never>, 'cell' | 'text' | 'sortKey'> & {
-  /** Whether its heading sorts by it. */
-  sorts?: true;
-  cell: (row: PersonRow) => React.ReactNode;
-  text?: (row: PersonRow) => string;
-};
+/** Main sorts by it. */
+const sortKey = () => null;
 
 export type ListTools = {
   signOf: (instanceId: string) => InstanceSign;
@@ -45,14 +40,15 @@ export type ListTools = {
 const MOST_TILES = 4;
 
 /** What a person is over all instances, what may do most first. */
-export function listColumns(tools: ListTools): PersonColumn[] {
+export function listColumns(tools: ListTools): Column<PersonRow>[] {
   const { signOf, now } = tools;
+  const wordsOf = (there: RoleThere) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`;
   return [
     personColumn(tools),
     {
       id: 'risk',
       title: 'Highest role',
-      sorts: true,
+      sortKey,
       width: '112px',
       text: (row) => highestRole(row) ?? 'invited',
       cell: (row) => <Role role={highestRole(row)} />,
@@ -60,20 +56,17 @@ export function listColumns(tools: ListTools): PersonColumn[] {
     {
       id: 'organizations',
       title: 'Where',
-      sorts: true,
+      sortKey,
       legend: 'O owner, A admin, M member, C custom',
       width: 'minmax(226px, 1.7fr)',
-      text: (row) =>
-        rolesByInstance(row)
-          .map((there) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`)
-          .join('; '),
-      cell: (row) => <Where roles={rolesByInstance(row)} signOf={signOf} />,
+      text: (row) => rolesByInstance(row).map(wordsOf).join('; '),
+      cell: (row) => <Where roles={rolesByInstance(row)} signOf={signOf} wordsOf={wordsOf} />,
     },
     twoFactorColumn(700),
     {
       id: 'access',
       title: 'Access',
-      sorts: true,
+      sortKey,
       width: 'minmax(160px, 1.3fr)',
       hideBelow: 900,
       text: accessText,
@@ -82,7 +75,7 @@ export function listColumns(tools: ListTools): PersonColumn[] {
     {
       id: 'changed',
       title: 'Last change',
-      sorts: true,
+      sortKey,
       width: '160px',
       hideBelow: 1080,
       text: (row) => {
@@ -94,22 +87,22 @@ export function listColumns(tools: ListTools): PersonColumn[] {
   ];
 }
 
-export function personColumn({ endings, now }: Omit<ListTools, 'signOf'>, width?: string): PersonColumn {
+export function personColumn({ endings, now }: Omit<ListTools, 'signOf'>, width?: string): Column<PersonRow> {
   return {
     id: 'name',
     title: 'Person',
     isHead: true,
-    sorts: true,
+    sortKey,
     width: width ?? 'minmax(200px, 1.9fr)',
     cell: ({ person }) => <Person person={person} ending={endings.get(person.id)} now={now} />,
   };
 }
 
-export function twoFactorColumn(hideBelow: number): PersonColumn {
+export function twoFactorColumn(hideBelow: number): Column<PersonRow> {
   return {
     id: 'two-factor',
     title: '2FA',
-    sorts: true,
+    sortKey,
     width: '104px',
     hideBelow,
     text: (row) => twoFactorWords(twoFactorOf(row)) ?? '',
@@ -117,9 +110,8 @@ export function twoFactorColumn(hideBelow: number): PersonColumn {
   };
 }
 
-type PersonProps = Pick<PersonRow, 'person'> & { ending: Ending | undefined; now: number };
-
-function Person({ person, ending, now }: PersonProps) {
+function Person(props: Pick<PersonRow, 'person'> & { ending: Ending | undefined; now: number }) {
+  const { person, ending, now } = props;
   const name = sanitizeText(person.name);
   const address = addressOfPerson(person);
   const isNamed = name !== '' && name !== address;
@@ -142,15 +134,11 @@ function Person({ person, ending, now }: PersonProps) {
       )}
       {ending && (
         <span className={looks.badge} data-tone="warn" title={accessEndsWords(ending)}>
-          {endWords(ending.day, ending.daysLeft, now)}
+          {ending.daysLeft < 0 ? 'ended' : 'ends'} {shortDay(noonOf(ending.day), now)}
         </span>
       )}
     </>
   );
-}
-
-function endWords(day: Day, daysLeft: number, now: number): string {
-  return `${daysLeft < 0 ? 'ended' : 'ends'} ${shortDay(noonOf(day), now)}`;
 }
 
 function Role({ role }: { role: string | null }) {
@@ -161,11 +149,15 @@ function Role({ role }: { role: string | null }) {
   );
 }
 
-function Where({ roles, signOf }: { roles: readonly RoleThere[] } & Pick<ListTools, 'signOf'>) {
+type WhereProps = Pick<ListTools, 'signOf'> & {
+  roles: readonly RoleThere[];
+  wordsOf: (there: RoleThere) => string;
+};
+
+function Where({ roles, signOf, wordsOf }: WhereProps) {
   const isWide = roles.slice(0, MOST_TILES).some(({ role }) => role === null);
   const shown = roles.slice(0, isWide ? MOST_TILES - 1 : MOST_TILES);
   const more = roles.slice(shown.length);
-  const wordsOf = (there: RoleThere) => `${signOf(there.instanceId).name}: ${roleThereWords(there)}`;
   return (
     <>
       <VisuallyHidden>{roles.map(wordsOf).join('; ')}</VisuallyHidden>

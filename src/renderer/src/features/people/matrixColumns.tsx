@@ -2,20 +2,16 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.ts';
-import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import looks from '../../ui/looks.module.css';
-import { roleTone } from '../../ui/roleTone.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
-import { dateOf } from '../../ui/when.ts';
-import { addressOfPerson, cellName, type Standing, standingOf, standingWords } from './cellWords.ts';
-import { type ListTools, type PersonColumn, personColumn, twoFactorColumn } from './listColumns.tsx';
-import classes from './matrix.module.css';
-import { accessOfCell, type PersonRow } from './personRow.ts';
+import { addressOfPerson, cellName, type Standing, standingOf } from './cellWords.ts';
+import classes from './columns.module.css';
+import { type ListTools, personColumn, twoFactorColumn } from './listColumns.tsx';
+import { isWhole, type PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
-import { isWhole } from './wholeColumns.ts';
 
 /** An organization of an instance, or an instance of which no organization is known. */
 export type MatrixColumn = {
@@ -114,7 +110,10 @@ type MatrixTools = Omit<ListTools, 'signOf'> & {
 };
 
 /** A person beside what they are in each of these organizations. */
-export function matrixColumns(organizations: readonly MatrixColumn[], tools: MatrixTools): PersonColumn[] {
+export function matrixColumns(
+  organizations: readonly MatrixColumn[],
+  tools: MatrixTools,
+): Column<PersonRow>[] {
   const { placeOf, now } = tools;
   return [
     { ...personColumn(tools, `${PERSON_WIDTH}px`), pinnedAt: BOX_WIDTH },
@@ -127,20 +126,24 @@ export function matrixColumns(organizations: readonly MatrixColumn[], tools: Mat
       header: organizations.map((column, at) => (
         <Head key={column.key} at={at} column={column} tools={tools} />
       )),
-      // Where somebody is not, nothing is drawn: most places of a matrix are empty.
       cell: (row) =>
         organizations.map((column, at) => {
-          const standing = standingOf(row, column, now);
+          const place = placeOf(column);
+          const standing = standingOf(row, column, now, place.why ?? notWhole(column));
+          // Where somebody is not, nothing is drawn: most places of a matrix are empty.
           if (standing.state === 'none') return null;
           return (
-            <Cell
+            <div
               key={column.key}
-              at={at}
-              row={row}
-              standing={standing}
-              place={placeOf(column)}
-              column={column}
-            />
+              role="cell"
+              aria-colindex={FIRST + at + 1}
+              aria-label={cellName(addressOfPerson(row.person), place, standing)}
+              title={`${place.organization} on ${place.instance}: ${standing.tip}`}
+              className={classes.cell}
+              style={{ insetInlineStart: at * COLUMN_WIDTH }}
+            >
+              <Mark standing={standing} />
+            </div>
           );
         }),
     },
@@ -178,56 +181,15 @@ function Head({ column, at, tools }: { column: MatrixColumn; at: number; tools: 
   );
 }
 
-type CellProps = { row: PersonRow; column: MatrixColumn; place: Place; standing: Standing; at: number };
-
-function Cell({ row, column, place, standing, at }: CellProps) {
-  const why = place.why ?? notWhole(column);
+function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: { standing: Standing }) {
   return (
-    <div
-      role="cell"
-      aria-colindex={FIRST + at + 1}
-      aria-label={cellName(addressOfPerson(row.person), place, standing, why)}
-      title={tooltipOf(standing, place, why)}
-      className={classes.cell}
-      style={{ insetInlineStart: at * COLUMN_WIDTH }}
-    >
-      <Mark standing={standing} />
-    </div>
+    <>
+      <span className={classes.mark} data-tone={tone} data-invited={isInvitedAgain || undefined}>
+        <bdi>{mark}</bdi>
+      </span>
+      {seesNothing && <IconEyeOff size={14} stroke={1.75} aria-hidden className={looks.warn} />}
+    </>
   );
-}
-
-function Mark({ standing }: { standing: Standing }) {
-  switch (standing.state) {
-    case 'member':
-      return (
-        <>
-          <span
-            className={classes.mark}
-            data-tone={roleTone(standing.role)}
-            data-invited={standing.invited || undefined}
-          >
-            <bdi>{sanitizeText(standing.role, 24) || '—'}</bdi>
-          </span>
-          {accessOfCell(standing.cell)?.sees === 'nothing' && (
-            <IconEyeOff size={14} stroke={1.75} aria-hidden className={looks.warn} />
-          )}
-        </>
-      );
-    case 'invited':
-      return (
-        <span className={classes.mark} data-tone={standing.expired ? 'expired' : 'invited'}>
-          {standing.expired ? 'expired' : 'invited'}
-        </span>
-      );
-    case 'unknown':
-      return (
-        <span className={classes.mark} data-tone="unknown">
-          ?
-        </span>
-      );
-    case 'none':
-      return null;
-  }
 }
 
 /** Why who is not listed there may be there all the same. */
@@ -236,19 +198,4 @@ function notWhole(column: MatrixColumn): string {
   if (column.invitationsAt === null) return 'Its invitations have not been read yet.';
   if (isWhole(column)) return 'This row is still being read.';
   return 'Only part of its people is known from last time.';
-}
-
-function tooltipOf(standing: Standing, { organization, instance }: Place, why: string): string {
-  const where = `${organization} on ${instance}`;
-  if (standing.state === 'none') return `Not in ${where}`;
-  if (standing.state === 'unknown') return `${where}: unknown. ${why}`;
-  const words = standingWords(standing, why);
-  const { since, invitation } = standing.cell;
-  if (standing.state === 'member') {
-    const access = accessOfCell(standing.cell);
-    const sees = access ? `, ${accessWords(access)}` : '';
-    return `${where}: ${words}${since === null ? '' : `, since ${dateOf(since)}`}${sees}`;
-  }
-  const end = invitation ? `, ${standing.expired ? 'since' : 'until'} ${dateOf(invitation.expiresAt)}` : '';
-  return `${where}: ${words}${end}`;
 }

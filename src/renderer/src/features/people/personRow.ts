@@ -55,13 +55,7 @@ export type RoleThere = {
 
 /** By instance, where they may most first. */
 export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): RoleThere[] {
-  const byInstance = new Map<string, PlacedCell[]>();
-  for (const cell of byColumn.values()) {
-    const own = byInstance.get(cell.instanceId);
-    if (own) own.push(cell);
-    else byInstance.set(cell.instanceId, [cell]);
-  }
-  return [...byInstance]
+  return [...Map.groupBy(byColumn.values(), (cell) => cell.instanceId)]
     .map(([instanceId, cells]) => {
       const counts = new Map<string, number>();
       for (const { role } of cells) if (role !== null) counts.set(role, (counts.get(role) ?? 0) + 1);
@@ -114,14 +108,9 @@ export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access
 
 /** What a person sees over all organizations that they are a member of. */
 export function accessOf({ placed }: Pick<PersonRow, 'placed'>): AccessSum {
-  const organizations = new Map<string, AccessSummary[]>();
-  for (const cell of placed) {
-    const access = accessOfCell(cell);
-    if (!access) continue;
-    const key = organizationKey(cell);
-    organizations.set(key, [...(organizations.get(key) ?? []), access]);
-  }
-  return sumAccess([...organizations.values()]);
+  const members = placed.filter(({ role }) => role !== null);
+  const organizations = [...Map.groupBy(members, organizationKey).values()];
+  return sumAccess(organizations.map((cells) => cells.flatMap((cell) => accessOfCell(cell) ?? [])));
 }
 
 /** What somebody is on an instance: “admin in 2 organizations, member in 1, invited to 1”. */
@@ -130,11 +119,17 @@ export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' |
     ...members.map(([role, count]) => [`${sanitizeText(role, 40)} in`, count] as const),
     ...(invited > 0 ? [['invited to', invited] as const] : []),
   ];
-  return parts
-    .map(([words, count], at) => `${words} ${at === 0 ? organizations(count) : formatNumber(count)}`)
-    .join(', ');
+  const number = (count: number, at: number) =>
+    at === 0 ? counted(count, 'organization', 'organizations') : formatNumber(count);
+  return parts.map(([words, count], at) => `${words} ${number(count, at)}`).join(', ');
 }
 
-function organizations(count: number): string {
-  return counted(count, 'organization', 'organizations');
+/** Whether all people and invitations of an organization are known, so that who is not among them is not in it. */
+export function isWhole(column: Pick<PeopleColumn, 'membersAt' | 'invitationsAt'>): boolean {
+  const { membersAt, invitationsAt } = column;
+  return membersAt !== null && invitationsAt !== null;
+}
+
+export function wholeAmong(columns: readonly PeopleColumn[]): ReadonlySet<string> {
+  return new Set(columns.filter(isWhole).map(organizationKey));
 }

@@ -1,13 +1,12 @@
-import { useMemo, useRef } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { useApp } from '../../state/app.tsx';
+import { useCallback, useMemo } from 'react';
+import { useApp, useAppShallow } from '../../state/app.tsx';
+import { selectInitials } from '../../state/initials.ts';
 import type { State } from '../../state/model.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { whyUnread, whyUnreadable } from '../../state/targets.ts';
 import { INSTANCE_TILES, type InstanceColor } from '../../theme.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 
 export type Place = {
@@ -27,32 +26,22 @@ const NOWHERE: Place = {
 };
 
 export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColumn) => Place {
-  // As one flat list, so that another state of the window makes no new places.
-  const facts = useApp(
-    useShallow((state) =>
-      columns.flatMap((column) => {
-        const { name = 'Removed instance', color = 'slate' } = state.byId[column.instanceId] ?? {};
-        return [name, color, whyNot(state, column)];
-      }),
-    ),
-  );
-  const before = useRef<ReadonlyMap<string, Place>>(new Map());
+  const byId = useApp((state) => state.byId);
+  const whys = useAppShallow((state) => columns.map((column) => whyNot(state, column)));
   return useMemo(() => {
     const places = new Map(
       columns.map((column, at): [string, Place] => {
-        const [name, color, why = null] = facts.slice(at * 3, at * 3 + 3);
-        const place: Place = {
-          organization: organizationWords(column, why),
-          instance: sanitizeText(name, 60) || 'Unnamed',
-          color: INSTANCE_TILES[color as InstanceColor],
-          why,
-        };
-        return [column.key, replaceEqualDeep(before.current.get(column.key), place)];
+        const { name = 'Removed instance', color = 'slate' } = byId[column.instanceId] ?? {};
+        const why = whys[at] ?? null;
+        const organization = organizationWords(column, why);
+        return [
+          column.key,
+          { organization, instance: shownName(name, 60), color: INSTANCE_TILES[color], why },
+        ];
       }),
     );
-    before.current = places;
     return ({ key }) => places.get(key) ?? NOWHERE;
-  }, [columns, facts]);
+  }, [columns, byId, whys]);
 }
 
 const SEES_NONE = 'Its key opens no organization.';
@@ -69,6 +58,21 @@ export function organizationWords(
   { organizationId, organizationName }: MatrixColumn,
   why: string | null,
 ): string {
-  if (organizationId !== null) return sanitizeText(organizationName, 60) || 'Unnamed';
+  if (organizationId !== null) return shownName(organizationName, 60);
   return why === SEES_NONE ? 'No organizations' : 'Not read yet';
+}
+
+export type InstanceSign = { name: string; initials: string; color: InstanceColor };
+
+/** What an instance is told by; the same function while the list of instances is the same. */
+export function useInstanceSigns(): (instanceId: string) => InstanceSign {
+  const byId = useApp((state) => state.byId);
+  return useCallback(
+    (instanceId) => ({
+      name: shownName(byId[instanceId]?.name ?? '', 60),
+      initials: selectInitials({ byId }, instanceId),
+      color: byId[instanceId]?.color ?? 'slate',
+    }),
+    [byId],
+  );
 }

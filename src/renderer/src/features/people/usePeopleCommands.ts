@@ -68,9 +68,10 @@ export function usePeopleCommands(
   const many = denyMany(persons, rows !== null, count);
   const [one, other] = (rows ?? []).map(memberOf);
 
+  const everyone = persons.map(({ emails }) => emails);
+
   function open(what: OperationKind): void {
-    const emails = persons.map((person) => person.emails);
-    const whom = what === 'off-board' ? { people: emails } : { emails: [...new Set(emails.flat())] };
+    const whom = what === 'off-board' ? { people: everyone } : { emails: [...new Set(everyone.flat())] };
     openDialog({ kind: 'change-many', what, within, ...whom });
   }
 
@@ -92,45 +93,31 @@ export function usePeopleCommands(
     else tellTrouble('The addresses were not joined', joined.error);
   }
 
-  const commands: PeopleCommand[] = [
-    {
-      what: 'change-roles',
-      title: 'Change role…',
-      icon: IconUserCog,
-      why: many,
-      run: () => open('change-roles'),
-    },
-    {
-      ...{ what: 'permissions', title: 'Permissions…', icon: IconEye, run: openPermissions },
-      why: many ?? denyPermissions(places.size, members !== undefined),
-    },
-    { what: 'invite', title: 'Invite to…', icon: IconUserPlus, why: many, run: () => open('invite') },
-    {
-      ...{ what: 'apply-kit', title: 'Apply kit…', icon: IconTemplate, why: many },
-      run: () => openDialog({ kind: 'apply-kit', people: persons.map(({ emails }) => emails), within }),
-    },
-    {
-      ...{ what: 'add-people', title: 'Add with a password…', icon: IconLockPassword, why: many },
-      run: () => open('add-people'),
-    },
-  ];
-  if (count === 2)
-    commands.push({
-      ...{ what: 'compare-access', title: 'Compare access…', icon: IconArrowsDiff },
-      why: one && other ? null : 'Both must be a member of an organization.',
-      run: () => one && other && openDialog({ kind: 'compare-access', one, other }),
-    });
-  if (count > 1)
-    commands.push({
-      ...{ what: 'join', title: 'Join as one person', icon: IconLink, run: () => void join() },
-      why: many ?? denyJoin(count, writable),
-    });
+  const command = (
+    what: PeopleCommand['what'],
+    title: string,
+    icon: PeopleCommand['icon'],
+    run: () => void,
+    why: string | null = many,
+  ): PeopleCommand => ({ what, title, icon, run, why });
   const isTooMany = count > MOST_LEAVING ? 'Choose at most 100 people: you confirm each one.' : null;
-  commands.push({
-    ...{ what: 'off-board', title: 'Off-board…', icon: IconUserOff, run: () => open('off-board') },
-    why: many ?? isTooMany,
-  });
-  return commands;
+  const apply = () => openDialog({ kind: 'apply-kit', people: everyone, within });
+  const compare = () => one && other && openDialog({ kind: 'compare-access', one, other });
+  const whyNoPair = one && other ? null : 'Both must be a member of an organization.';
+  const whyNoPermissions = many ?? denyPermissions(places.size, members !== undefined);
+  const whyNotOne = many ?? denyJoin(count, writable);
+  return [
+    command('change-roles', 'Change role…', IconUserCog, () => open('change-roles')),
+    command('permissions', 'Permissions…', IconEye, openPermissions, whyNoPermissions),
+    command('invite', 'Invite to…', IconUserPlus, () => open('invite')),
+    command('apply-kit', 'Apply kit…', IconTemplate, apply),
+    command('add-people', 'Add with a password…', IconLockPassword, () => open('add-people')),
+    ...(count === 2
+      ? [command('compare-access', 'Compare access…', IconArrowsDiff, compare, whyNoPair)]
+      : []),
+    ...(count > 1 ? [command('join', 'Join as one person', IconLink, () => void join(), whyNotOne)] : []),
+    command('off-board', 'Off-board…', IconUserOff, () => open('off-board'), many ?? isTooMany),
+  ];
 }
 
 function denyMany(persons: readonly Person[], isKnown: boolean, count: number): string | null {

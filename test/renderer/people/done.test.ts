@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { doneAmong } from '../../../src/renderer/src/features/people/doneTo.ts';
+import { doneAmong } from '../../../src/renderer/src/features/people/PersonPanel.tsx';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Operation } from '../../../src/shared/operations/operation.ts';
 import { failure } from '../state/fixture.ts';

@@ -105,6 +105,7 @@ export async function open(given: {
     },
     http: createNodeHttp({ isPinned, isReadOnly: !changes }),
     workerFile: ownFile,
+    isKept: changes && kept !== null,
     dialogs: () => given.dialogs,
     print: null,
     writeClipboard: async () => WINDOW_ONLY,

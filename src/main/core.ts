@@ -98,6 +98,8 @@ export async function openCore(
     http: Parameters<typeof createNetwork>[0]['system'];
     /** What parses large answers, in a worker. */
     workerFile: string;
+    /** Whether the profile is there for another start, so that what is read is kept in it. */
+    isKept?: boolean;
     ask: Ask;
     /** Has the person choose files, beginning in a folder that is remembered. */
     dialogs: (folder: { read(): string; keep(folder: string): void }) => FileDialogs;
@@ -125,7 +127,11 @@ export async function openCore(
   ]);
   const notices = createNotices({ emit, first: [...instances.notices, ...preferences.notices] });
   const notify = notices.add;
-  const cache = createCache({ folder: path.join(folder, 'last-seen'), clock });
+  const cache = createCache({
+    folder: path.join(folder, 'last-seen'),
+    clock,
+    isKept: options.isKept ?? true,
+  });
   const dialogs = options.dialogs(lastFolder);
   const { chooseTarget } = dialogs;
 
@@ -448,6 +454,7 @@ export async function openCore(
   const wanted = createWanted({
     ...{ instances, people, ends, clock, newId },
     kits: permissions.kits,
+    revision: world.revision,
     includeRoot: options.includeRoot ?? path.dirname,
     ...dialogs,
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),

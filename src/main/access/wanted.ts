@@ -44,9 +44,14 @@ const SOURCE = {
   extensions: ['yaml', 'yml', 'csv', 'json', 'txt', 'tsv'],
 };
 
+/** So long a check counts while nothing else is known (ms): invitations run out meanwhile. */
+const AT_ONCE = 10_000;
+
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
+  /** Of the world, which counts whatever else is known. */
+  revision: () => number;
   kits: { all(): Promise<readonly NamedKit[]> };
   ends: Pick<Ends, 'all' | 'setDays'>;
   chooseSource: FileDialogs['chooseSource'];
@@ -71,34 +76,37 @@ export function createWanted(options: {
   const { people, clock, newId } = options;
   /** By token: the one that the person chose, or all that were opened by their texts. */
   const opened = new Map<string, ReadFiles['rows']>();
+  /** The newest check, and what it was of: a plan right after it compares nothing anew. */
+  let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
   /** All that a file is compared with. */
   async function now() {
-    const places = await people.places();
-    const kits = (await options.kits.all()).map(({ id, name }) => ({ id, name }));
-    const ends = new Map(
-      (await options.ends.all()).flatMap(({ emails, day }) => emails.map((each) => [each, day])),
-    );
+    const [places, kits, ends] = [await people.places(), await options.kits.all(), await options.ends.all()];
     return {
-      instances: await knownInstances(options.instances.list(), places),
       places,
-      kits,
-      ends,
+      instances: () => knownInstances(options.instances.list(), places),
+      of: [options.revision(), places.revision, kits, ends],
+      kits: kits.map(({ id, name }) => ({ id, name })),
+      ends: new Map(ends.flatMap(({ emails, day }) => emails.map((each) => [each, day]))),
       now: clock(),
     };
   }
 
   async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
-    const { instances, ends, places, ...given } = await now();
+    const { ends, places, instances, ...given } = await now();
+    const of = [rows, ...given.of];
+    if (last && given.now - last.at < AT_ONCE && of.every((each, at) => each === last?.of[at]))
+      return ok(last.check);
     const { addressesOf } = places;
     const endOf = (email: string) => ends.get(email) ?? null;
-    const checking = checkWanted(rows, instances, { ...given, endOf, addressesOf });
+    const checking = checkWanted(rows, await instances(), { ...given, endOf, addressesOf });
     for (;;) {
       const next = checking.next();
-      if (next.done)
-        return next.value
-          ? ok(next.value)
-          : tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines`);
+      if (next.done) {
+        if (!next.value) return tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines`);
+        last = { of, at: given.now, check: next.value };
+        return ok(next.value);
+      }
       // A long file must not keep the other calls waiting.
       await yieldToEventLoop();
     }
@@ -123,8 +131,10 @@ export function createWanted(options: {
     return text.ok ? readFiles(name, text.value, fromDisk(file, await options.includeRoot(file))) : text;
   }
 
-  const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) =>
-    exportWanted({ ...(await now()), ...how, readTree: options.readTree });
+  const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) => {
+    const { instances, ...given } = await now();
+    return exportWanted({ ...given, ...how, instances: await instances(), readTree: options.readTree });
+  };
 
   const largest = () => tooLarge('is larger than 20 MB');
   const calls: ReturnType<typeof createWanted>['calls'] = {
@@ -166,6 +176,7 @@ export function createWanted(options: {
     },
     'app.giveUp': ({ id }) => {
       opened.delete(id);
+      last = null;
       return ok({});
     },
   };

@@ -74,10 +74,12 @@ export type Cache = ReturnType<typeof createCache>;
 export function createCache(options: {
   folder: string;
   clock: () => Ms;
+  /** Whether what is read goes to disk, for the next start. */
+  isKept?: boolean;
   /** How long readings are gathered before a write, in ms. */
   delay?: number;
 }) {
-  const { folder, clock, delay = 1000 } = options;
+  const { folder, clock, isKept = true, delay = 1000 } = options;
   const entries = new Map<string, Entry>();
   const loading = new Map<string, Promise<void>>();
   const changed = new Set<string>();
@@ -190,6 +192,7 @@ export function createCache(options: {
   }
 
   function writeSoon(instanceId: string): void {
+    if (!isKept) return;
     changed.add(instanceId);
     if (timer) return;
     timer = setTimeout(() => void flush(), delay);

@@ -43,10 +43,12 @@ function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = 
   const opened = openPeople(folder, instances);
   const source: { file: string | null } = { file: null };
   const copied: string[] = [];
+  const kits = [{ id: 't-1', name: 'Developers' }];
   const wanted = createWanted({
     instances: { list: () => instances },
     people: opened.people,
-    kits: { all: async () => [{ id: 't-1', name: 'Developers' }] },
+    kits: { all: async () => kits },
+    revision: () => 1,
     ends: { all: async () => ends, setDays: async () => ok(null) },
     chooseTarget: async () => opened.target.file,
     readTree: async () => ok(TREE),
@@ -165,6 +167,23 @@ test('a file is compared with the table of people, and again with what was read 
   record({ organizationId: 'a', invitations: [{ ...invitationOf('eva@x.example'), role: 'member' }] });
   const again = await call('wanted.check', { token: 'file-1' });
   expect(again).toMatchObject({ ok: true, value: { same: 2, changes: [{ kind: 'role' }] } });
+});
+
+test('asked for its changes right after it was checked, a file is compared anew only where something else is known', async () => {
+  const { wanted, call, read, record } = openShop();
+  await read(`${HEAD}ann@x.example,Instance shop,Org a,admin\nbob@x.example,Instance shop,Org a,admin\n`);
+  const changes = async () => {
+    const told = await wanted.changesOf('file-1');
+    return told.ok ? told.value.changes : [];
+  };
+  const first = await changes();
+  expect(first).toHaveLength(2);
+  expect(await changes()).toBe(first);
+  record({ organizationId: 'a', members: membersOf('ann@x.example') });
+  const other = await changes();
+  expect(other.map(({ kind }) => kind)).toEqual(['role', 'invite']);
+  await call('wanted.check', { token: 'file-1' });
+  expect(await changes()).toBe(other);
 });
 
 test('a line may name a kit that is kept here', async () => {

@@ -40,6 +40,18 @@ const textOf = (folder: string) =>
     .join();
 
 describe('what was last seen', () => {
+  test('is in memory alone where there is no next start', async () => {
+    const folder = makeFolder();
+    const seen = createCache({ folder, clock: () => 1000, isKept: false });
+    const record = seen.recorder('a');
+    record({ organizationId: 'org-1', members: people(2) });
+    seen.removeOrganization('a', 'org-2');
+    vi.runAllTimers();
+    await seen.flush();
+    expect(filesOf(folder)).toEqual([]);
+    expect((await lists(seen, 'org-1')).members?.data).toHaveLength(2);
+  });
+
   test('comes back at the next start in numbers, and its lists when they are asked for', async () => {
     const folder = path.join(makeFolder(), 'seen');
     const seen = make(folder);

@@ -401,8 +401,8 @@ export async function openCore(
     ...{ print, offsetAt },
   });
   const campaigns = createCampaigns({
-    ...{ instances, preferences, now, world, cache, ended, signing, version, clock, newId, notify },
-    ...{ print: options.print, dialogs, note },
+    ...{ instances, preferences, now, world, cache, ended, keychain, signing, version, clock, newId },
+    ...{ print: options.print, dialogs, note, notify },
     folder: path.join(folder, 'reviews'),
     operationsOf: createDecidedOperations(engine, archive),
     refresh: (instanceId) => refreshing.refresh(instanceId, {}),

@@ -41,7 +41,9 @@ test('a review is saved as a pack, which holds here, is to be compared elsewhere
     title: expect.stringMatching(/^Q4\/2026: “all”, final, signed /),
   });
   const pack = readFileSync(file);
-  const secrets = [...app.computer.keychain.entries.values()];
+  const secrets = [...app.computer.keychain.entries].flatMap(([account, secret]) =>
+    account.startsWith('quayside.review.') ? [] : secret,
+  );
   expect(secrets).toHaveLength(2);
   for (const bytes of Object.values(filesIn(pack) ?? {}))
     for (const secret of secrets) expect(Buffer.from(bytes).includes(secret)).toBe(false);

@@ -156,8 +156,8 @@ export function createCampaigns(
   }
 
   /** The newest first. One that was followed by another of the same has no next one. */
-  async function campaigns(): Promise<Campaign[]> {
-    const shorts = await files.shorts();
+  async function campaigns(how?: { isCompared: boolean }): Promise<Campaign[]> {
+    const shorts = await files.shorts(how);
     return shorts
       .map(({ started, campaign }): Campaign => {
         const { at, everyMonths } = started;
@@ -251,7 +251,7 @@ export function createCampaigns(
 
   return {
     calls: {
-      'campaigns.list': async () => ok({ campaigns: await campaigns() }),
+      'campaigns.list': async () => ok({ campaigns: await campaigns({ isCompared: true }) }),
       'campaigns.preview': preview,
       'campaigns.start': start,
       'campaigns.lines': async ({ id }) => {
@@ -327,7 +327,7 @@ export function createCampaigns(
     reviewed,
     checkSoon,
     /** In short, for Needs you. */
-    all: campaigns,
+    all: () => campaigns(),
     flush: async (): Promise<unknown> => {
       await inTurn(async () => {});
       return files.flush();

@@ -7,9 +7,12 @@ import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { cutFile } from '../storage/cutFile.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
+import { createHeads } from './heads.ts';
 import {
   countsOf,
   digestOf,
@@ -63,10 +66,11 @@ export type ReviewFiles = ReturnType<typeof createReviewFiles>;
 /** Keeps each review in a folder of its own: evidence that is written once, and a log that only grows. What is damaged or of a newer Quayside is told. */
 export function createReviewFiles(options: {
   folder: string;
+  keychain: Pick<Keychain, 'find' | 'store' | 'remove'>;
   newId: () => string;
   notify: (notice: Notice) => void;
 }) {
-  const { folder, newId, notify } = options;
+  const { folder, keychain, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
   /** The one used last at the end. */
@@ -75,6 +79,14 @@ export function createReviewFiles(options: {
   let known: Map<string, Short> | null = null;
   let isUnreadTold = false;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
+  const heads = createHeads({
+    keychain,
+    onUnknown: ({ stand }) =>
+      warn(
+        'A review’s log cannot be checked for its end',
+        `The keychain has no record of “${oneLine(stand.started.name, 120)}”: it was made on another computer, or the record was deleted. Quayside keeps one from now on.`,
+      ),
+  });
 
   function hold(kept: Kept): Kept {
     held.delete(kept.id);
@@ -145,7 +157,12 @@ export function createReviewFiles(options: {
   async function find(id: string): Promise<Result<Kept>> {
     const all = await look();
     const kept = all.ok && all.value.has(id) ? await load(id) : null;
-    return kept ? ok(kept) : fail(UNKNOWN);
+    return kept ? ok(await compare(kept)) : fail(UNKNOWN);
+  }
+
+  async function compare(kept: Kept): Promise<Kept> {
+    kept.touched ??= await heads.compare(kept.id, kept);
+    return hold(kept);
   }
 
   /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
@@ -170,13 +187,18 @@ export function createReviewFiles(options: {
   }
 
   return {
-    /** Those that can be used as their files are now, in short, the oldest first. */
-    shorts: (): Promise<Short[]> =>
+    /** Those that can be used as their files are now, in short, the oldest first. `isCompared`: also as the keychain has them. */
+    shorts: ({ isCompared = false } = {}): Promise<Short[]> =>
       inTurn(async () => {
         const all = await look();
         if (!all.ok) return [];
-        for (const [id, { stamp }] of all.value)
-          if (stamp !== (await stampOf(id).catch(() => '')) && !(await load(id))) all.value.delete(id);
+        for (const [id, { stamp }] of all.value) {
+          const isSame = stamp === (await stampOf(id).catch(() => ''));
+          if (isSame && (!isCompared || heads.isKnown(id))) continue;
+          const kept = await load(id);
+          if (!kept) all.value.delete(id);
+          else if (isCompared) await compare(kept);
+        }
         return [...all.value.values()].sort((a, b) => a.started.at - b.started.at);
       }),
     /** As it stands; changed in place by what comes. Gives `review-unknown`. */
@@ -188,7 +210,9 @@ export function createReviewFiles(options: {
         if (!kept.ok) return kept;
         const texts = await readTexts(id).catch(() => null);
         const review = texts && readReview(texts.evidenceText, texts.logText);
-        return review ? ok({ review, ...texts }) : fail(UNKNOWN);
+        if (!review) return fail(UNKNOWN);
+        review.touched ??= await heads.compare(id, review);
+        return ok({ review, ...texts });
       }),
     /** Writes a new one: its evidence last, since without it there is none. Gives `registry-unwritable`. */
     add: (evidence: Evidence, started: Unlinked<EntryOf<'started'>>): Promise<Result<Kept>> =>
@@ -206,6 +230,8 @@ export function createReviewFiles(options: {
         } catch (error) {
           return fail(unwritable(describeDiskError(error)));
         }
+        heads.keep(id, { entries: 1, hash: digestOf(logText.trimEnd()) });
+        await heads.flush();
         const kept = await load(id);
         return kept ? ok(kept) : fail(UNKNOWN);
       }),
@@ -222,6 +248,8 @@ export function createReviewFiles(options: {
         const made = await make(kept);
         if (!made.ok) return made;
         if (made.value.length === 0) return found;
+        // What signs opens the keychain.
+        if ((await compare(kept)).touched !== null) return fail(TOUCHED);
         let { head } = kept;
         const entries = made.value.map((each) => ({ ...each, before: '' }) as Entry);
         let text = '';
@@ -235,6 +263,7 @@ export function createReviewFiles(options: {
         if (!written.ok) return written;
         kept.entries.push(...entries);
         for (const entry of entries) take(kept.stand, entry);
+        if (heads.isKnown(id)) heads.keep(id, { entries: kept.entries.length, hash: head });
         return ok(
           hold(
             Object.assign(kept, { head, stamp: written.value, size: kept.size + Buffer.byteLength(text) }),
@@ -247,15 +276,17 @@ export function createReviewFiles(options: {
         const all = await look();
         if (!all.ok) return all;
         try {
-          if (all.value.delete(id)) await rm(path.join(folder, id), { recursive: true, force: true });
+          if (!all.value.delete(id)) return ok(null);
+          await rm(path.join(folder, id), { recursive: true, force: true });
           held.delete(id);
+          await heads.remove(id);
           return ok(null);
         } catch (error) {
           known = null;
           return fail(unwritable(describeDiskError(error)));
         }
       }),
-    flush: (): Promise<unknown> => inTurn(async () => {}),
+    flush: (): Promise<unknown> => inTurn(heads.flush),
   };
 }
 

@@ -36,6 +36,8 @@ export const manifestShape = z.strictObject({
   state: z.enum(CAMPAIGN_STATES),
   /** Whether all was read, decided and signed as it was to be. */
   isComplete: z.boolean(),
+  /** What of its files was not as it was written, as a sentence: the keychain had another end of its log. */
+  touched: z.string().nullable(),
   /** `earlier`: those that this installation signed with before it lost them. */
   key: keyShape.extend({ earlier: z.array(keyShape) }),
   files: z.record(z.string(), z.strictObject({ sha256: z.string(), size: z.int() })),
@@ -88,6 +90,7 @@ function manifestOf({ review, madeAt, version, keys }: PackFacts, files: Record<
       startedAt: isoOf(stand.started.at),
     },
     ...{ state: stateOf(stand), isComplete: incompleteOf(review).length === 0 },
+    touched: review.touched,
     key: { ...toKey(keys.at(-1) as OwnKey), earlier: keys.slice(0, -1).map(toKey) },
     files: Object.fromEntries(
       Object.entries(files).map(([name, bytes]) => [name, { sha256: sha256Of(bytes), size: bytes.length }]),

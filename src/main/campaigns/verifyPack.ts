@@ -102,6 +102,7 @@ function filesFindings(files: Record<string, Uint8Array>, manifest: Manifest, zi
 function logFindings(evidenceText: string, logText: string, manifest: Manifest, key: string): Finding[] {
   const review = readReview(evidenceText, logText);
   if (!review) return [bad('The evidence or the log cannot be read as those of a review.')];
+  review.touched ??= manifest.touched;
   const { evidence, entries, stand, touched } = review;
   const incomplete = incompleteOf(review);
   const sealed = [stand.closed, stand.final].filter((entry) => entry !== null);
@@ -117,7 +118,7 @@ function logFindings(evidenceText: string, logText: string, manifest: Manifest, 
       ? good(
           `The log has ${counted(entries.length, 'entry', 'entries')}, each linked to the one before, the first to the evidence.`,
         )
-      : bad(touched),
+      : bad(oneLine(touched, 200)),
     ...(isTold ? [] : [bad('The list of files says something else of the review than its log.')]),
     ...sealed.map((entry) => {
       const what = entry.kind === 'closed' ? 'The decisions were signed' : 'The review was made final';

@@ -21,7 +21,7 @@ import { createUpdatesFile } from '../../../src/main/updates/updates.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { openEnds } from '../access/endsFixture.ts';
-import { signerOf } from '../campaigns/signers.ts';
+import { keychainOf, signerOf } from '../campaigns/signers.ts';
 import { instanceOf, membersOf, openPeople, openSeen } from '../people/seen.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { worldOf } from '../world/worldOf.ts';
@@ -298,7 +298,7 @@ const CASES: Record<string, Case | Case[]> = {
 async function reviewsOf(folder: string): Promise<string[]> {
   const told: string[] = [];
   const files = createReviewFiles({
-    ...{ folder: path.join(folder, 'reviews'), clock, newId: countIds() },
+    ...{ folder: path.join(folder, 'reviews'), clock, newId: countIds(), keychain: keychainOf() },
     notify: ({ text }) => told.push(text),
   });
   expect(await files.shorts()).toEqual([]);

@@ -8,14 +8,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createReviewFiles } from '../../../src/main/campaigns/files.ts';
 import { digestOf } from '../../../src/main/campaigns/standing.ts';
 import type { Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
 import { ok } from '../../../src/shared/errors.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { cutAsOnWindows } from '../storage/asOnWindows.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
+import { keychainOf } from './signers.ts';
 
 const TOM = { name: 'Tom', email: 'tom@a.example' };
 const STARTED: Omit<EntryOf<'started'>, 'before'> = {
@@ -26,10 +28,18 @@ const decided = (lineId: string): Omit<EntryOf<'decided'>, 'before'> => ({
   ...{ kind: 'decided', at: 2, lineIds: [lineId], decision: { is: 'keep' }, note: 'ok', by: TOM },
 });
 
-function open(folder = makeFolder()) {
+/** The keychain of the computer that a folder is on. */
+const keychains = new Map<string, FakeKeychain>();
+function keychainAt(folder: string): FakeKeychain {
+  const found = keychains.get(folder) ?? new FakeKeychain();
+  keychains.set(folder, found);
+  return found;
+}
+
+function open(folder = makeFolder(), backend = keychainAt(folder)) {
   const told: string[] = [];
   const files = createReviewFiles({
-    ...{ folder, newId: countIds('r') },
+    ...{ folder, newId: countIds('r'), keychain: keychainOf(backend) },
     notify: ({ text }) => told.push(text),
   });
   return { folder, files, told };
@@ -46,8 +56,8 @@ async function begun() {
 }
 
 /** Which lines a new start finds decided, and what it tells. */
-async function after(folder: string, id: string) {
-  const { files, told } = open(folder);
+async function anew(folder: string, id: string, backend = keychainAt(folder)) {
+  const { files, told } = open(folder, backend);
   const read = await files.read(id);
   if (!read.ok) return { decided: null, touched: null, told };
   const { stand, touched } = read.value;
@@ -62,19 +72,19 @@ async function after(folder: string, id: string) {
 test('a line that a kill cut goes with the next entry, and the log stays linked', async () => {
   const { folder, id, log } = await begun();
   appendFileSync(log, '{"kind":"decided","at":3,"lineIds":["b');
-  const cut = await after(folder, id);
+  const cut = await anew(folder, id);
   expect(cut).toMatchObject({ decided: ['a'], touched: null, told: [] });
   await cut.files?.append(id, () => ok([decided('b')]));
-  expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+  expect(await anew(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
 });
 
 test('an entry of which the line break alone was not written stays', async () => {
   const { folder, id, log } = await begun();
   truncateSync(log, readFileSync(log).length - 1);
-  const cut = await after(folder, id);
+  const cut = await anew(folder, id);
   expect(cut).toMatchObject({ decided: ['a'], touched: null });
   await cut.files?.append(id, () => ok([decided('b')]));
-  expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+  expect(await anew(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
 });
 
 test('a log that something else changed while the app runs is told, and nothing is written to it any more', async () => {
@@ -125,9 +135,11 @@ test.each<[string, (log: string) => string]>([
     ...(isFinal ? ['final' as const] : []),
   ]);
   writeFileSync(log, logText);
-  expect((await after(folder, id)).touched).toBe(null);
+  expect((await anew(folder, id, new FakeKeychain())).touched).toBe(null);
   writeFileSync(log, change(logText));
-  expect((await after(folder, id)).touched).toMatch(/of its log is not as Quayside wrote it/);
+  expect((await anew(folder, id, new FakeKeychain())).touched).toMatch(
+    /of its log is not as Quayside wrote it/,
+  );
 });
 
 test('a log that was changed without a trace in its size and time is read again', async () => {
@@ -146,9 +158,9 @@ test.runIf(process.platform === 'linux')(
     await cutAsOnWindows();
     const { folder, id, log } = await begun();
     appendFileSync(log, '{"kind":"decided","at":3,"lineIds":["b');
-    const cut = await after(folder, id);
+    const cut = await anew(folder, id);
     expect(await cut.files?.append(id, () => ok([decided('b')]))).toMatchObject({ ok: true });
-    expect(await after(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
+    expect(await anew(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
   },
 );
 
@@ -158,7 +170,7 @@ test('what the disk refuses is not decided, neither now nor after the next start
   rmSync(log);
   expect(await files.append(id, () => ok([decided('b')]))).toMatchObject({ ok: false });
   writeFileSync(log, before);
-  expect(await after(folder, id)).toMatchObject({ decided: ['a'], touched: null });
+  expect(await anew(folder, id)).toMatchObject({ decided: ['a'], touched: null });
 });
 
 test.each([
@@ -183,13 +195,13 @@ test.each(['', '{"kind":"final"}\n', null])(
     const before = readFileSync(log, 'utf8');
     if (text === null) rmSync(log);
     else writeFileSync(log, text);
-    const { decided, told } = await after(folder, id);
+    const { decided, told } = await anew(folder, id);
     expect({ decided, told }).toEqual({
       decided: null,
       told: [expect.stringMatching(/damaged. It stays unchanged/)],
     });
     writeFileSync(log, before);
-    expect(await after(folder, id)).toMatchObject({ decided: ['a'], touched: null });
+    expect(await anew(folder, id)).toMatchObject({ decided: ['a'], touched: null });
   },
 );
 
@@ -211,13 +223,13 @@ test('that the folder cannot be read is told once, and reviews are shown once it
 test('a review that a kill left without its evidence was never begun, and nothing is told of it', async () => {
   const { folder, id } = await begun();
   rmSync(path.join(folder, id, 'evidence.json'));
-  expect(await after(folder, id)).toMatchObject({ decided: null, told: [] });
+  expect(await anew(folder, id)).toMatchObject({ decided: null, told: [] });
 });
 
 test('entries that come together are linked one to the other, in their order', async () => {
   const { folder, files, id } = await begun();
   await Promise.all(['b', 'a', 'b'].map((line) => files.append(id, () => ok([decided(line), decided('a')]))));
-  const found = await after(folder, id);
+  const found = await anew(folder, id);
   expect(found).toMatchObject({ touched: null });
   const texts = await files.source(id);
   const lines = texts.ok ? texts.value.logText.trimEnd().split('\n') : [];
@@ -236,4 +248,112 @@ test('of many reviews few are held in memory, and all of them are listed', async
   const [first] = shorts;
   expect(await files.append(first?.id ?? '', () => ok([decided('l7')]))).toMatchObject({ ok: true });
   expect((await files.shorts())[0]?.campaign.counts).toMatchObject({ lines: 100, keep: 1 });
+});
+
+describe('a log', () => {
+  /** Its texts after each of these decisions, and what the keychain had then. */
+  async function written() {
+    const { folder, files, id, log } = await begun();
+    const { entries } = keychainAt(folder);
+    const states = [];
+    for (const line of ['b', 'a', 'b', 'a']) {
+      await files.append(id, () => ok([{ ...decided(line), note: `then ${line}` }]));
+      await files.flush();
+      states.push({ text: readFileSync(log, 'utf8'), entries: new Map(entries) });
+    }
+    return { folder, files, id, log, states };
+  }
+
+  test('that is cut at the end of any of its lines is told, now and after the next start, and is not added to', async () => {
+    const { folder, files, id, log, states } = await written();
+    const whole = states.at(-1)?.text ?? '';
+    const ends = [...whole.matchAll(/\n/g)].map(({ index }) => index).slice(0, -1);
+    expect(ends).toHaveLength(5);
+    const missing = { touched: expect.stringMatching(/^The end of its log is missing: it has [1-5] of 6/) };
+    for (const end of ends)
+      for (const cut of [whole.slice(0, end), whole.slice(0, end + 1), `${whole.slice(0, end + 1)}{"kind"`]) {
+        writeFileSync(log, cut);
+        expect(await files.read(id)).toMatchObject({ value: missing });
+        expect(await files.source(id)).toMatchObject({ value: { review: missing } });
+        expect(await files.append(id, () => ok([decided('a')]))).toMatchObject({ ok: false });
+        const again = open(folder).files;
+        expect(await again.shorts({ isCompared: true })).toMatchObject([{ campaign: missing }]);
+        expect(readFileSync(log, 'utf8')).toBe(cut);
+      }
+    writeFileSync(log, whole);
+    expect(await anew(folder, id)).toMatchObject({ touched: null, told: [] });
+  });
+
+  test('that something else linked anew at its end is told', async () => {
+    const { folder, id, log } = await written();
+    writeFileSync(log, forge(readFileSync(log, 'utf8').replace(/then a"(?=[^\n]*\n$)/, 'never"')).text);
+    expect(await anew(folder, id)).toMatchObject({ touched: expect.stringMatching(/^Entry 6 of its log/) });
+  });
+
+  test('that goes on behind what the keychain has is as it was written: a kill came before the keychain had it', async () => {
+    const { folder, id, log, states } = await written();
+    for (const { entries } of states) {
+      const backend = keychainAt(folder);
+      backend.entries = new Map(entries);
+      expect(await anew(folder, id)).toMatchObject({ touched: null, told: [] });
+    }
+    writeFileSync(log, states[2]?.text ?? '');
+    const old = new FakeKeychain();
+    old.entries = new Map(states[1]?.entries);
+    expect(await anew(folder, id, old)).toMatchObject({ touched: null });
+    expect(await anew(folder, id), 'an old log alone').toMatchObject({
+      touched: expect.stringMatching(/5 of 6/),
+    });
+  });
+
+  test.each([
+    ['lost', () => {}],
+    ['written over', ({ entries }: FakeKeychain) => entries.set('quayside.review.r1', 'bm8=')],
+  ])('whose record is %s is told once, not called changed, and watched from then on', async (_, leave) => {
+    const { folder, id, log, states } = await written();
+    const backend = new FakeKeychain();
+    leave(backend);
+    const found = await anew(folder, id, backend);
+    expect(found).toMatchObject({ touched: null, told: [expect.stringMatching(/no record of “Q4”/)] });
+    await found.files?.flush();
+    expect(await anew(folder, id, backend)).toMatchObject({ touched: null, told: [] });
+    writeFileSync(log, states[0]?.text ?? '');
+    expect(await anew(folder, id, backend)).toMatchObject({ touched: expect.stringMatching(/3 of 6/) });
+  });
+
+  test.each(['locked', 'absent', 'denied'] as const)(
+    'is not called changed while the keychain is %s, and is compared before anything is signed',
+    async (mode) => {
+      const { folder, id, log, states } = await written();
+      const backend = keychainAt(folder);
+      writeFileSync(log, states[0]?.text ?? '');
+      backend.mode = mode;
+      const { files, touched, told } = await anew(folder, id);
+      expect({ touched, told }).toEqual({ touched: null, told: [] });
+      expect(await files?.append(id, () => ok([decided('b')]))).toMatchObject({ ok: true });
+      await files?.flush();
+      const closed = await files?.append(id, () => {
+        backend.mode = 'ready';
+        return ok([decided('a')]);
+      });
+      // Another prompt comes up only for who asks anew.
+      if (mode !== 'locked') expect(closed).toMatchObject({ error: { code: 'review-closed' } });
+      expect(await anew(folder, id)).toMatchObject({ touched: expect.stringMatching(/4 of 6|5 of 6/) });
+    },
+  );
+
+  test('is stored in the keychain once for many decisions, at the latest when the app ends', async () => {
+    const { folder, files, id } = await begun();
+    const backend = keychainAt(folder);
+    await files.flush();
+    backend.calls = [];
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    for (let at = 0; at < 50; at += 1) await files.append(id, () => ok([decided(at % 2 ? 'a' : 'b')]));
+    expect(backend.calls.filter((call) => call === 'set').length).toBeLessThan(2);
+    await files.flush();
+    expect(backend.entries.get(`quayside.review.${id}`)).toMatch(/^52 /);
+    await files.remove(id);
+    expect([...backend.entries]).toEqual([]);
+  });
 });

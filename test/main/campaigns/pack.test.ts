@@ -143,6 +143,21 @@ test('a file that is missing, added, or named otherwise is told', async () => {
   ]);
 });
 
+test('a pack of a review whose log was cut says so, and does not hold', async () => {
+  const { signing } = signerOf();
+  const entries = [startedOf(), decided('ann@a.example', { is: 'keep' }), 'close' as const, 'final' as const];
+  const written = await writeReview(evidenceOf(), entries, signing);
+  written.review.touched = 'The end of its log is missing: it has 4 of 5 entries.';
+  const pack = await packOf(written, signing);
+  const { holds, findings } = verifyPack(pack, given(await signing.keys()));
+  expect(holds).toBe(false);
+  expect(findings.filter(({ tone }) => tone === 'danger')).toEqual([
+    { tone: 'danger', words: written.review.touched },
+  ]);
+  expect(JSON.parse(textIn(pack, MANIFEST))).toMatchObject({ isComplete: false });
+  expect(textOf(readHtml(textIn(pack, 'report.html')))).toContain(written.review.touched);
+});
+
 test('a manifest that was made anew for other files has no signature of this key', async () => {
   const { pack, keys } = await finalPack();
   const manifest = JSON.parse(textIn(pack, MANIFEST));

@@ -151,6 +151,7 @@ export function createCampaigns(
       ...{ reviewer: reviewer.value, dueOn, everyMonths, needsSecond },
     });
     if (!added.ok) return added;
+    look.note(added.value.id);
     changed();
     return ok({ id: added.value.id });
   }
@@ -198,7 +199,11 @@ export function createCampaigns(
     const taken = await files.append(id, (kept) => {
       known = kept.entries.length;
       if (!kept.stand.closed || kept.stand.final) return ok([]);
-      const results = newResults(kept, operations, isRunning ? null : look);
+      const results = newResults(kept, operations, isRunning ? null : look.of(id));
+      look.note(
+        id,
+        results.map(({ lineId }) => lineId),
+      );
       return ok(results.map((result) => ({ kind: 'carried-out' as const, at: clock(), ...result })));
     });
     if (!taken.ok) return;

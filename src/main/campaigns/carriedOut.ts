@@ -13,9 +13,9 @@ type Result = { lineId: string; result: LineResult };
 
 /** What came of a closed review since, line by line, that its log does not have: of operations in their order, then of readings. */
 export function newResults(
-  review: { evidence: Pick<Evidence, 'madeAt' | 'lines'>; stand: Stand; entries: readonly Entry[] },
+  review: { evidence: Pick<Evidence, 'lines'>; stand: Stand; entries: readonly Entry[] },
   operations: readonly CarryingOut[],
-  look: Pick<Look, 'seen'> | null,
+  look: ReturnType<Look['of']> | null,
 ): Result[] {
   const { evidence, stand, entries } = review;
   const toDo = evidence.lines.flatMap((line) => {
@@ -34,7 +34,8 @@ export function newResults(
     ),
   );
   const found: Result[] = [];
-  const latest = new Map<string, LineResult>();
+  /** Of these nothing was read since. */
+  const latest = new Set<string>();
   for (const { id, steps } of operations) {
     const all = steps.flatMap((step) => linesOf(step.change).map((lineId) => ({ lineId, step })));
     for (const [lineId, own] of Map.groupBy(all, (each) => each.lineId)) {
@@ -46,15 +47,14 @@ export function newResults(
         decision,
       );
       if (known.get(keyOf(lineId, result)) === result.state) continue;
-      latest.set(lineId, result);
+      latest.add(lineId);
       found.push({ lineId, result });
     }
   }
-  for (const { line, decision, waived, result } of look ? toDo : []) {
-    const before = latest.get(line.id) ?? result;
+  for (const { line, decision, waived, result: before } of look ? toDo : []) {
     const isDone = before?.state === 'done';
-    if (!look || waived !== undefined || before?.state === 'unknown' || (isDone && before.seen)) continue;
-    const shown = look.seen(line, decision, isDone ? before.at : Math.max(evidence.madeAt, before?.at ?? 0));
+    if (waived !== undefined || before?.state === 'unknown' || (isDone && before.seen)) continue;
+    const shown = latest.has(line.id) ? null : look?.seen(line, decision);
     if (!shown || (!isDone && !shown.isSo)) continue;
     const { isSo, ...seen } = shown;
     const told: LineResult = isDone

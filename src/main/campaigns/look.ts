@@ -17,10 +17,21 @@ export type Look = ReturnType<typeof createLook>;
 /** Looks at what is known of lines now. No server is asked. */
 export function createLook(options: {
   world: Pick<World, 'account' | 'instance' | 'lastFailure' | 'target'>;
-  cache: Pick<Cache, 'accountOf'>;
+  cache: Pick<Cache, 'accountOf' | 'onChange'>;
   clock: () => number;
 }) {
   const { world, cache, clock } = options;
+  /** Of each list how many readings there were once it was read, and of each line once something was noted: clocks are set back. What an earlier run read or noted came before all of them. */
+  const read = new Map<string, number>();
+  const noted = new Map<string, number>();
+  let readings = 0;
+  cache.onChange((change) => {
+    if (!('part' in change)) return;
+    const { instanceId, part } = change;
+    const list = 'members' in part ? 'members' : 'invitations' in part ? 'invitations' : 'account';
+    readings += 1;
+    read.set(keyOf(instanceId, 'organizationId' in part ? part.organizationId : null, list), readings);
+  });
 
   function targetOf({ instanceId, organizationId }: Line) {
     return organizationId === null ? null : world.target({ instanceId, organizationId });
@@ -79,11 +90,21 @@ export function createLook(options: {
 
   return {
     serverKeyIdOf,
-    /** Null where nothing was read of it since `after` (ms since the epoch). */
-    seen(line: Line, decision: Decision, after: number): Seen | null {
-      const told = line.kind === 'key' ? seenKey(line) : seenIn(line, decision);
-      return told && told.at > after ? told : null;
+    /** What is noted of a review, or of these of its lines, comes after all that was read so far. */
+    note(reviewId: string, lineIds: readonly (string | null)[] = [null]): void {
+      for (const lineId of lineIds) noted.set(keyOf(reviewId, lineId), readings);
     },
+    /** What was read of its lines since the last that was noted of each; null where nothing was. */
+    of: (reviewId: string) => ({
+      seen(line: Line, decision: Decision): Seen | null {
+        const { kind, instanceId, organizationId } = line;
+        const place = kind === 'key' ? null : organizationId;
+        const lists = LISTS[kind].map((list) => read.get(keyOf(instanceId, place, list)) ?? 0);
+        const last = noted.get(keyOf(reviewId, line.id)) ?? noted.get(keyOf(reviewId, null)) ?? 0;
+        if (Math.min(...lists) <= last) return null;
+        return kind === 'key' ? seenKey(line) : seenIn(line, decision);
+      },
+    }),
     /** Whether no reading can come: the instance was removed, or no key shows it any more. */
     isBlind(line: Line): boolean {
       const instance = world.instance(line.instanceId);
@@ -95,4 +116,11 @@ export function createLook(options: {
         : line.kind !== 'key' && target?.holders?.length === 0;
     },
   };
+}
+
+/** What is to be read of a line. */
+const LISTS = { member: ['members'], invitation: ['members', 'invitations'], key: ['account'] };
+
+function keyOf(...names: readonly (string | null)[]): string {
+  return JSON.stringify(names);
 }

@@ -112,6 +112,7 @@ test('a line that a reading opened again is done by its operation once a later o
   const { hear, resultOf, stand } = closed();
   const [a = ''] = EMAILS;
   const operations = [{ id: 'o', steps: [setRole(a, DONE)] }];
+  hear(operations, null);
   hear(operations, { seen: () => ({ at: 50, words: 'Is admin.', isSo: false }) });
   hear(operations, so(60));
   const words = 'Lowered to member, but a reading shows otherwise; a later reading confirms it';

@@ -1,5 +1,5 @@
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/step.ts';
@@ -32,10 +32,11 @@ export type Readings = {
 
 /** What is found just before a planned change is sent. */
 export type Verdict =
-  | { verdict: 'needed' }
-  | { verdict: 'already'; output?: StepOutput }
-  /** It is no longer as the plan found it; `why` says what is there now, as a sentence. */
-  | { verdict: 'changed'; why: string };
+  | 'needed'
+  | 'already'
+  | { already: StepOutput }
+  /** It is no longer as the plan found it: what is there now, as a sentence. */
+  | { changed: string };
 
 /**
  * How the sending of a change ended; `already`: it was so before; `left`: what remains of one of which a part was done; `untried`: whatever the
@@ -64,6 +65,31 @@ export type Lost = {
   isFirst: boolean;
   told?: string | undefined;
 };
+
+/** What a reading says of a planned change. */
+export async function judge<T>(
+  reading: Promise<Result<T>> | Result<T>,
+  verdictOf: (value: T) => Verdict | Promise<Result<Verdict>>,
+): Promise<Result<Verdict>> {
+  const read = await reading;
+  if (!read.ok) return read;
+  const verdict = await verdictOf(read.value);
+  return typeof verdict === 'object' && 'ok' in verdict ? verdict : ok(verdict);
+}
+
+/** What a reading shows of a change that was sent. */
+export async function show<T>(
+  reading: Promise<Result<T>> | Result<T>,
+  shownBy: (value: T) => Shown,
+): Promise<Settled> {
+  const read = await reading;
+  return { shown: read.ok ? shownBy(read.value) : null };
+}
+
+/** How the sending of a change ended of which a success gives nothing. */
+export function sentBy(answer: Result<unknown>): Sent {
+  return { result: answer.ok ? ok({}) : answer };
+}
 
 /** Whether what is there came of a change whose answer was lost, by maker and time; null where that cannot be told. */
 export function isOurs(

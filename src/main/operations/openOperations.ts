@@ -20,9 +20,8 @@ import type { Actions } from './action.ts';
 import { createAddMember } from './actions/addMember.ts';
 import { createFindPerson } from './actions/findPerson.ts';
 import { createInvitationActions } from './actions/invitations.ts';
-import { createKeyActions } from './actions/keyActions.ts';
 import { createKeyLeftovers, type DeletedKey } from './actions/keyLeftovers.ts';
-import { createKeys, type Keys } from './actions/keys.ts';
+import { createKeyActions, createKeys, type Keys } from './actions/keys.ts';
 import { createMemberActions } from './actions/members.ts';
 import { createOrganizationActions } from './actions/organizations.ts';
 import { createPermissionActions } from './actions/permissions.ts';
@@ -89,9 +88,8 @@ export function openOperations(options: {
         deleted.map(({ by }) => by),
       ),
   });
-  const mutex = createKeyedMutex();
   const carryOut = (plan: Plan) => engine.carryOut(plan);
-  const keys = createKeys({ ...options, serverKeys, leftovers, access, mutex, carryOut });
+  const keys = createKeys({ ...options, serverKeys, leftovers, access, carryOut });
   const passwords = createNewPasswords({
     onChange: options.onPasswords,
     onHandedOver: (passwordIds, password) => {
@@ -131,7 +129,7 @@ export function openOperations(options: {
         if (found.ok) options.onPasswordLost(found.value, change.email, isSure);
       },
     }),
-    ...createKeyActions({ keys }),
+    ...createKeyActions(keys),
   };
   const readings = createFreshReadings({ instances, dokploy, accounts, clock });
   const turns = createSemaphore();

@@ -56,14 +56,11 @@ export function createRunSteps(options: {
     if (gone) return { state: 'skipped', at, why: gone };
     const checked = await actionOf(change).check(change as never, seen);
     if (!checked.ok) return notSent(checked.error, at);
-    switch (checked.value.verdict) {
-      case 'needed':
-        return null;
-      case 'already':
-        return { state: 'done', at, output: checked.value.output ?? {}, undo: null, already: true };
-      case 'changed':
-        return { state: 'skipped', at, why: oneLine(checked.value.why, 500) };
-    }
+    const verdict = checked.value === 'already' ? { already: {} } : checked.value;
+    if (verdict === 'needed') return null;
+    return 'changed' in verdict
+      ? { state: 'skipped', at, why: oneLine(verdict.changed, 500) }
+      : { state: 'done', at, output: verdict.already, undo: null, already: true };
   }
 
   /** Writes down that a step goes out now, and with which key: what was not written is not sent. */

@@ -33,20 +33,31 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
     return why === null ? null : fail(ruleFailure(contextOf(instanceId, call), why));
   }
 
+  /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
+  async function principal({
+    instanceId,
+    organizationId,
+    userId,
+  }: Target & { organizationId: string }): Promise<Result<Principal>> {
+    const account = await accounts.account(instanceId);
+    if (!account.ok) return account;
+    const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
+    return ok(principalIn(accountOf(account.value, userId ?? null), organizationId, rights));
+  }
+
   return {
     contextOf,
     refuse,
     account: accounts.account,
-    /** Who the key of an organization is there, with `userId` that person; reads the account when none is known. */
-    async principal({
-      instanceId,
-      organizationId,
-      userId,
-    }: Target & { organizationId: string }): Promise<Result<Principal>> {
-      const account = await accounts.account(instanceId);
-      if (!account.ok) return account;
-      const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
-      return ok(principalIn(accountOf(account.value, userId ?? null), organizationId, rights));
+    principal,
+    /** The same, where a rule lets them do it; else the failure of the rule. */
+    async allow(
+      ref: Parameters<typeof principal>[0],
+      call: DokployCall,
+      deny: (principal: Principal) => DenyReason,
+    ): Promise<Result<Principal>> {
+      const found = await principal(ref);
+      return found.ok ? (refuse(ref.instanceId, call, deny(found.value)) ?? found) : found;
     },
     /** Below 0.26.0 servers show, rename and delete foreign organizations: only listed ones may be touched. Gives the account that lists it. */
     async checkListed(

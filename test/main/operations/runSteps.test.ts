@@ -45,7 +45,7 @@ const error = (code: AppError['code'], outcomeUnknown = false): AppError => ({
   advice: 'Try again.',
   ...(outcomeUnknown ? { details: { outcomeUnknown } } : {}),
 });
-const NEEDED: Result<Verdict> = ok({ verdict: 'needed' });
+const NEEDED: Result<Verdict> = ok('needed');
 /** A failure that nobody knows the end of, and one that tells that nothing was sent. */
 const LOST = error('reset', true);
 const OFFLINE = error('offline');
@@ -244,17 +244,17 @@ describe('before it is sent', () => {
   test.each<[string, Result<Verdict>, Partial<StepState>]>([
     [
       'is so already',
-      ok({ verdict: 'already', output: { invitationId: 'i' } }),
+      ok({ already: { invitationId: 'i' } }),
       { state: 'done', output: { invitationId: 'i' }, undo: null, already: true },
     ],
     [
       'is so already, with nothing to tell',
-      ok({ verdict: 'already' }),
+      ok('already'),
       { state: 'done', output: {}, undo: null, already: true },
     ],
     [
       'was changed by somebody else',
-      ok({ verdict: 'changed', why: 'They are an\nauditor now.' }),
+      ok({ changed: 'They are an\nauditor now.' }),
       { state: 'skipped', why: 'They are an auditor now.' },
     ],
     ['cannot be looked at, for want of the server', fail(OFFLINE), { state: 'open', error: OFFLINE }],
@@ -466,8 +466,8 @@ describe('the reading afterwards', () => {
     expect(blind.done).toEqual(['check a', 'send a']);
     const app = open({
       a: { send: { result: fail(error('conflict')) } },
-      b: { check: ok({ verdict: 'already' }) },
-      c: { check: ok({ verdict: 'changed', why: 'It went.' }) },
+      b: { check: ok('already') },
+      c: { check: ok({ changed: 'It went.' }) },
     });
     await app.run(['a', 'b', 'c'], RUNNING);
     expect(app.done.filter((each) => each.startsWith('settle'))).toEqual([]);
@@ -526,7 +526,7 @@ describe('after a failure', () => {
   test('of one person, or after one that was skipped, the others are sent', async () => {
     const app = open({
       a: { send: { result: fail(error('conflict')) } },
-      b: { check: ok({ verdict: 'changed', why: 'It went.' }) },
+      b: { check: ok({ changed: 'It went.' }) },
     });
     const { live } = await app.run(['a', 'b', 'c'], RUNNING);
     expect(words(live)).toEqual(['failed', 'skipped', 'done']);

@@ -3,12 +3,13 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { Principal } from '../../../shared/principal.ts';
 import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared/rules/members.ts';
 import { memberWith } from '../../../shared/settle.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
-import { type Actions, isOurs, type OrganizationRef, refOf, type Sent } from '../action.ts';
+import { type Actions, isOurs, judge, type OrganizationRef, refOf, type Sent } from '../action.ts';
 import type { NewPassword, NewPasswords } from '../passwords.ts';
 
 type Add = ChangeBy<'members.create'>;
@@ -26,32 +27,20 @@ export function createAddMember(options: {
 }): Pick<Actions, 'members.create'> {
   const { dokploy, access, passwords, mutex, onLost } = options;
 
-  /** The server takes any text for a role, and lets nobody in who has one that does not exist. */
-  async function checkRole(
-    ref: OrganizationRef,
-    principal: Parameters<typeof denyGiveRole>[0],
-    role: string,
-  ): Promise<Result<null>> {
-    const refused = access.refuse(ref.instanceId, CALL, denyGiveRole(principal, role));
-    if (refused) return refused;
-    if (role === 'member' || role === 'admin') return ok(null);
-    const read = await dokploy.call('customRole.all', ref);
-    if (!read.ok) return read;
-    const offered = rolesOffered(principal, read.value);
-    const reason = `The role “${oneLine(role, 40)}” does not exist there. Choose another one.`;
-    return access.refuse(ref.instanceId, CALL, offered.includes(role) ? null : { reason }) ?? ok(null);
-  }
-
   /** What can be known to fail before anything is sent; gives the address in lower case. */
   async function checkAdd(ref: OrganizationRef, { email, role }: Add): Promise<Result<string>> {
     const address = readEmail(email);
     if (!address.ok) return address;
-    const principal = await access.principal(ref);
-    if (!principal.ok) return principal;
-    const refused = access.refuse(ref.instanceId, CALL, denyAddWithPassword(principal.value));
-    if (refused) return refused;
-    const checked = await checkRole(ref, principal.value, role);
-    return checked.ok ? address : checked;
+    const deny = (who: Principal) => denyAddWithPassword(who) ?? denyGiveRole(who, role);
+    const by = await access.allow(ref, CALL, deny);
+    if (!by.ok) return by;
+    if (role === 'member' || role === 'admin') return address;
+    // The server takes any text for a role, and lets nobody in who has one that does not exist.
+    const read = await dokploy.call('customRole.all', ref);
+    if (!read.ok) return read;
+    if (rolesOffered(by.value, read.value).includes(role)) return address;
+    const reason = `The role “${oneLine(role, 40)}” does not exist there. Choose another one.`;
+    return access.refuse(ref.instanceId, CALL, { reason }) ?? address;
   }
 
   async function add(change: Add): Promise<Sent> {
@@ -78,13 +67,11 @@ export function createAddMember(options: {
     'members.create': {
       reads: 'members',
       async check(change, readings) {
-        const kept = passwords.find(change.passwordId, change);
-        if (!kept) return ok({ verdict: 'changed', why: NOT_KEPT.message });
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return members;
-        const there = memberWith(members.value, change.email);
-        const why = `${change.email} is already a member there.`;
-        return ok(there ? { verdict: 'changed', why } : { verdict: 'needed' });
+        if (!passwords.find(change.passwordId, change)) return ok({ changed: NOT_KEPT.message });
+        return judge(readings.members(refOf(change)), (members) => {
+          const there = memberWith(members, change.email);
+          return there ? { changed: `${change.email} is already a member there.` } : 'needed';
+        });
       },
       send: (change) => mutex(JSON.stringify([change.instanceId, change.organizationId]), () => add(change)),
       async settle(change, output, readings, lost) {

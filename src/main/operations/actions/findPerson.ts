@@ -92,7 +92,7 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
   return {
     'members.find': {
       reads: 'members',
-      check: async () => ok({ verdict: 'needed' }),
+      check: async () => ok('needed'),
       send: look,
       async settle(change, output, readings) {
         if (output !== null) return { shown: true };

@@ -16,11 +16,14 @@ import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
 import {
   type Actions,
   isOurs,
+  judge,
   type Lost,
   type OrganizationRef,
   type Readings,
   refOf,
   type Settled,
+  sentBy,
+  show,
 } from '../action.ts';
 
 type Person = { email: string; role: string };
@@ -37,74 +40,59 @@ export function createInvitationActions(options: {
   const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
     mutex(JSON.stringify([instanceId, organizationId]), job);
 
-  /** What can be known to fail before anything is sent; gives the address in lower case and the way to invite. */
+  /** What can be known to fail before anything is sent; gives the invitation as a call. */
   async function checkInvite(
-    organizationRef: OrganizationRef,
+    ref: OrganizationRef,
     { email, role }: Person,
-  ): Promise<Result<{ email: string; way: 'dokploy' | 'better-auth' }>> {
-    const call = 'organization.inviteMember';
-    const { instanceId } = organizationRef;
+  ): Promise<Result<() => Promise<Result<Invitation>>>> {
     const address = readEmail(email);
     if (!address.ok) return address;
-    const principal = await access.principal(organizationRef);
-    if (!principal.ok) return principal;
-    const refusedRole = access.refuse(instanceId, call, denyGiveRole(principal.value, role));
-    if (refusedRole) return refusedRole;
-    const way = inviteWay(principal.value);
-    if (way === 'dokploy') return ok({ email: address.value, way });
-    const refused = access.refuse(instanceId, call, denyInvite(principal.value));
-    return refused ?? ok({ email: address.value, way: 'better-auth' });
-  }
-
-  async function invite(
-    organizationRef: OrganizationRef,
-    way: 'dokploy' | 'better-auth',
-    person: Person,
-  ): Promise<Result<Invitation>> {
-    if (way === 'dokploy') return dokploy.call('organization.inviteMember', organizationRef, person);
-    const { organizationId } = organizationRef;
-    return dokploy.call('better-auth.inviteMember', organizationRef, { ...person, organizationId });
+    const person = { email: address.value, role };
+    const by = await access.allow(
+      ref,
+      'organization.inviteMember',
+      (principal) =>
+        denyGiveRole(principal, role) ?? (inviteWay(principal) === 'dokploy' ? null : denyInvite(principal)),
+    );
+    if (!by.ok) return by;
+    if (inviteWay(by.value) === 'dokploy')
+      return ok(() => dokploy.call('organization.inviteMember', ref, person));
+    const { organizationId } = ref;
+    return ok(() => dokploy.call('better-auth.inviteMember', ref, { ...person, organizationId }));
   }
 
   const targetOf = ({ instanceId, userId }: Acceptance) =>
     userId === undefined ? { instanceId } : access.strongestKey(instanceId, { userId });
 
-  async function remove(organizationRef: OrganizationRef, invitationId: string): Promise<Result<StepOutput>> {
-    const removed = await dokploy.call('organization.removeInvitation', organizationRef, { invitationId });
-    return removed.ok ? ok({}) : removed;
-  }
+  const remove = (ref: OrganizationRef, invitationId: string) =>
+    dokploy.call('organization.removeInvitation', ref, { invitationId });
 
   return {
     'invitations.create': {
       reads: 'invitations',
       async check(change, readings) {
         const { email, role } = change;
-        const organizationRef = refOf(change);
         const [invitations, members] = await Promise.all([
-          readings.invitations(organizationRef),
-          readings.members(organizationRef),
+          readings.invitations(refOf(change)),
+          readings.members(refOf(change)),
         ]);
-        if (!invitations.ok) return invitations;
-        if (members.ok && members.value.some(({ user }) => isSameAddress(user.email, email)))
-          return ok({ verdict: 'changed', why: `${email} is already a member there.` });
-        const pending = invitationFor(invitations.value, email, readings.now());
-        if (!pending) return ok({ verdict: 'needed' });
-        if (pending.role === role) return ok({ verdict: 'already', output: { invitationId: pending.id } });
-        const why = `${email} already has an invitation there, as ${pending.role ?? 'nothing'}.`;
-        return ok({ verdict: 'changed', why });
+        return judge(invitations, (all) => {
+          if (members.ok && members.value.some(({ user }) => isSameAddress(user.email, email)))
+            return { changed: `${email} is already a member there.` };
+          const pending = invitationFor(all, email, readings.now());
+          if (!pending) return 'needed';
+          if (pending.role === role) return { already: outputOf(pending) };
+          return { changed: `${email} already has an invitation there, as ${pending.role ?? 'nothing'}.` };
+        });
       },
       send: (change) =>
         inTurn(change, async () => {
-          const { email, role } = change;
-          const organizationRef = refOf(change);
-          const checked = await checkInvite(organizationRef, { email, role });
-          if (!checked.ok) return { result: checked };
-          const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
+          const invite = await checkInvite(refOf(change), change);
+          if (!invite.ok) return { result: invite };
+          const made = await invite.value();
           return { result: made.ok ? ok(outputOf(made.value)) : made };
         }),
-      async settle(change, output, readings, lost) {
-        return findMade(refOf(change), change, output, readings, lost);
-      },
+      settle: (change, output, readings, lost) => findMade(refOf(change), change, output, readings, lost),
       inverse: ({ endsOn: _, ...change }, { invitationId }) =>
         invitationId === undefined
           ? null
@@ -113,34 +101,29 @@ export function createInvitationActions(options: {
 
     'invitations.remove': {
       reads: 'invitations',
-      async check(change, readings) {
-        const { invitationId, email, unlessAccepted } = change;
-        const invitations = await readings.invitations(refOf(change));
-        if (!invitations.ok) return invitations;
-        const there = invitations.value.find(({ id }) => id === invitationId);
-        const again = there ? undefined : invitationFor(invitations.value, email, readings.now());
-        if (again) return ok({ verdict: 'changed', why: whyInvitedAgain(again) });
-        if (!there) return ok({ verdict: 'already' });
-        return unlessAccepted && there.status === 'accepted'
-          ? ok({ verdict: 'changed', why: `${email} has accepted the invitation.` })
-          : ok({ verdict: 'needed' });
-      },
+      check: (change, readings) =>
+        judge(readings.invitations(refOf(change)), (invitations) => {
+          const { invitationId, email, unlessAccepted } = change;
+          const there = invitations.find(({ id }) => id === invitationId);
+          const again = there ? undefined : invitationFor(invitations, email, readings.now());
+          if (again) return { changed: whyInvitedAgain(again) };
+          if (!there) return 'already';
+          const isMissed = unlessAccepted && there.status === 'accepted';
+          return isMissed ? { changed: `${email} has accepted the invitation.` } : 'needed';
+        }),
       send: (change, readings, mean = () => {}) =>
         inTurn(change, async () => {
-          const organizationRef = refOf(change);
-          const invitations = await readings.invitations(organizationRef);
+          const invitations = await readings.invitations(refOf(change));
           if (!invitations.ok) return { result: invitations };
           const there = invitations.value.find(({ id }) => id === change.invitationId);
           const isOpen = there !== undefined && invitationStatus(there, readings.now()) === 'pending';
           const output: StepOutput = isOpen ? {} : { wasOver: true };
           mean(output);
-          const removed = await remove(organizationRef, change.invitationId);
+          const removed = await remove(refOf(change), change.invitationId);
           return { result: removed.ok ? ok(output) : removed };
         }),
-      async settle(change, _, readings) {
-        const invitations = await readings.invitations(refOf(change));
-        return { shown: invitations.ok ? showsNoInvitation(invitations.value, change.invitationId) : null };
-      },
+      settle: ({ invitationId, ...change }, _, readings) =>
+        show(readings.invitations(refOf(change)), (all) => showsNoInvitation(all, invitationId)),
       // By whose key it was removed it comes back: the preferred one may be that of whoever is off-boarded.
       inverse: ({ invitationId: _, unlessAccepted: __, role, ...rest }, { wasOver }) =>
         role === null || wasOver ? null : { ...rest, action: 'invitations.create', role },
@@ -148,39 +131,36 @@ export function createInvitationActions(options: {
 
     'invitations.renew': {
       reads: 'invitations',
-      async check({ instanceId, organizationId, invitationId, email }, readings) {
-        const invitations = await readings.invitations({ instanceId, organizationId });
-        if (!invitations.ok) return invitations;
-        const old = invitations.value.find(({ id }) => id === invitationId);
-        if (old && old.status !== 'accepted') return ok({ verdict: 'needed' });
-        if (old) return ok({ verdict: 'changed', why: `${email} has accepted the invitation.` });
-        const made = invitationFor(invitations.value, email, readings.now(), invitationId);
-        if (made) return ok({ verdict: 'already', output: { invitationId: made.id } });
-        return ok({ verdict: 'changed', why: `The invitation of ${email} is gone.` });
-      },
-      send: (change) => {
-        const { instanceId, organizationId, invitationId, email, role } = change;
-        const organizationRef = { instanceId, organizationId };
-        return inTurn(organizationRef, async () => {
+      check: (change, readings) =>
+        judge(readings.invitations(refOf(change)), (invitations) => {
+          const { invitationId, email } = change;
+          const old = invitations.find(({ id }) => id === invitationId);
+          if (old)
+            return old.status === 'accepted'
+              ? { changed: `${email} has accepted the invitation.` }
+              : 'needed';
+          const made = invitationFor(invitations, email, readings.now(), invitationId);
+          if (made) return { already: outputOf(made) };
+          return { changed: `The invitation of ${email} is gone.` };
+        }),
+      send: (change) =>
+        inTurn(change, async () => {
           // Before the first half: an invitation that cannot be made again must not be removed.
-          const checked = await checkInvite(organizationRef, { email, role });
-          if (!checked.ok) return { result: checked };
-          const removed = await remove(organizationRef, invitationId);
+          const invite = await checkInvite(refOf(change), change);
+          if (!invite.ok) return { result: invite };
+          const removed = await remove(refOf(change), change.invitationId);
           if (!removed.ok) return { result: removed };
-          const made = await invite(organizationRef, checked.value.way, { email: checked.value.email, role });
+          const made = await invite.value();
           return made.ok ? { result: ok(outputOf(made.value)) } : { result: made, left: leftOf(change) };
-        });
-      },
+        }),
       async settle(change, output, readings, lost) {
-        const { instanceId, organizationId, invitationId } = change;
-        const organizationRef = { instanceId, organizationId };
-        const invitations = await readings.invitations(organizationRef);
-        const made = await findMade(organizationRef, change, output, readings, lost, invitationId);
+        const { invitationId } = change;
+        const invitations = await readings.invitations(refOf(change));
+        const made = await findMade(refOf(change), change, output, readings, lost, invitationId);
         if (!invitations.ok || made.shown !== false) return made;
         // Of a renewal whose answer was lost the first half may be done: then inviting is all that is left.
         const oldGone = showsNoInvitation(invitations.value, invitationId);
-        if (!oldGone) return { shown: false };
-        return { shown: false, left: leftOf(change) };
+        return { shown: false, ...(oldGone && { left: leftOf(change) }) };
       },
     },
 
@@ -188,15 +168,17 @@ export function createInvitationActions(options: {
       // No list shows whether a mail went out.
       reads: null,
       idempotent: false,
-      async check({ instanceId, organizationId, invitationId, email }, readings) {
-        const invitations = await readings.invitations({ instanceId, organizationId });
-        if (!invitations.ok) return invitations;
-        if (!showsNoInvitation(invitations.value, invitationId)) return ok({ verdict: 'needed' });
-        return ok({ verdict: 'changed', why: `The invitation of ${email} is gone.` });
-      },
-      async send({ instanceId, organizationId, invitationId, notificationId }) {
-        const input = { invitationId, notificationId };
-        const sent = await dokploy.call('user.sendInvitation', { instanceId, organizationId }, input);
+      check: ({ invitationId, email, ...change }, readings) =>
+        judge(readings.invitations(refOf(change)), (all) =>
+          showsNoInvitation(all, invitationId)
+            ? { changed: `The invitation of ${email} is gone.` }
+            : 'needed',
+        ),
+      async send({ invitationId, notificationId, ...change }) {
+        const sent = await dokploy.call('user.sendInvitation', refOf(change), {
+          invitationId,
+          notificationId,
+        });
         return { result: sent.ok ? ok({ invitationId }) : sent };
       },
       settle: async () => ({ shown: null }),
@@ -205,31 +187,26 @@ export function createInvitationActions(options: {
     /** In the name of the person whose key is here, with that key. */
     'invitations.accept': {
       reads: 'organizations',
-      async check(change, readings) {
-        const account = await readings.account(change.instanceId);
-        if (!account.ok) return account;
-        if (isMember(account.value, change)) return ok({ verdict: 'already' });
-        const waiting = await dokploy.call('user.getInvitations', targetOf(change));
-        if (!waiting.ok) return waiting;
-        const found = waiting.value.find(({ id }) => id === change.invitationId);
-        if (!found) return ok({ verdict: 'changed', why: 'The invitation is gone or has expired.' });
-        if (found.role !== change.role)
-          return ok({ verdict: 'changed', why: `The invitation is as ${found.role ?? 'nothing'} now.` });
-        return ok({ verdict: 'needed' });
-      },
+      check: (change, readings) =>
+        judge(readings.account(change.instanceId), async (account) => {
+          if (isMember(account, change)) return ok('already');
+          return judge(dokploy.call('user.getInvitations', targetOf(change)), (waiting) => {
+            const found = waiting.find(({ id }) => id === change.invitationId);
+            if (!found) return { changed: 'The invitation is gone or has expired.' };
+            if (found.role === change.role) return 'needed';
+            return { changed: `The invitation is as ${found.role ?? 'nothing'} now.` };
+          });
+        }),
       async send(change) {
         const call = 'better-auth.acceptInvitation';
         const account = await access.account(change.instanceId);
-        if (!account.ok) return { result: account };
+        if (!account.ok) return sentBy(account);
         const refused = access.refuse(change.instanceId, call, denyAccept(account.value));
-        if (refused) return { result: refused };
-        const accepted = await dokploy.call(call, targetOf(change), { invitationId: change.invitationId });
-        return { result: accepted.ok ? ok({}) : accepted };
+        const { invitationId } = change;
+        return sentBy(refused ?? (await dokploy.call(call, targetOf(change), { invitationId })));
       },
-      async settle(change, _, readings) {
-        const account = await readings.account(change.instanceId);
-        return { shown: account.ok ? isMember(account.value, change) : null };
-      },
+      settle: (change, _, readings) =>
+        show(readings.account(change.instanceId), (account) => isMember(account, change)),
       // No undo: nobody leaves an organization by a key of their own.
     },
   };
@@ -261,16 +238,8 @@ function whyInvitedAgain({ email, role }: Invitation): string {
 }
 
 /** What is left of a renewal whose old invitation is gone. */
-function leftOf({
-  instanceId,
-  organizationId,
-  email,
-  role,
-  kit,
-  endsOn,
-}: ChangeBy<'invitations.renew'>): Change {
-  const to = { instanceId, organizationId, email, role };
-  return { action: 'invitations.create', ...to, ...(kit && { kit }), ...(endsOn && { endsOn }) };
+function leftOf({ invitationId: _, ...change }: ChangeBy<'invitations.renew'>): Change {
+  return { ...change, action: 'invitations.create' };
 }
 
 function outputOf({ id }: Invitation): StepOutput {

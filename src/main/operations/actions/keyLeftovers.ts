@@ -39,22 +39,19 @@ export function createKeyLeftovers(options: {
   const told = new Set<string>();
 
   async function deleteOne(instance: Instance, left: ToRetire): Promise<Result<DeletedKey[] | null>> {
-    const { name = '' } = left;
-    if ('serverKeyId' in left) {
-      const { serverKeyId, userId } = left;
-      const { value: deleted, by } = await trace(() => serverKeys.delete(instance, serverKeyId, userId));
-      return deleted.ok ? ok([{ serverKeyId, name, by }]) : deleted;
-    }
-    const found = await serverKeys.find(instance, left.name, left.userId);
+    const { name = '', userId } = left;
+    const found =
+      'serverKeyId' in left ? ok([left.serverKeyId]) : await serverKeys.find(instance, left.name, userId);
     if (!found.ok) return found;
     const keys: DeletedKey[] = [];
     for (const serverKeyId of found.value) {
-      const { value: deleted, by } = await trace(() => serverKeys.delete(instance, serverKeyId, left.userId));
+      const { value: deleted, by } = await trace(() => serverKeys.delete(instance, serverKeyId, userId));
       if (!deleted.ok) return deleted;
       keys.push({ serverKeyId, name, by });
     }
-    const isLetGo = keys.length > 0 || clock() - Date.parse(left.askedAt) > MAY_STILL_COME;
-    return ok(isLetGo ? keys : null);
+    const mayCome =
+      'askedAt' in left && keys.length === 0 && clock() - Date.parse(left.askedAt) <= MAY_STILL_COME;
+    return ok(mayCome ? null : keys);
   }
 
   /** What a failure means for this deletion; told once per run where trying again does not help by itself. */

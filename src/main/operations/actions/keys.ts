@@ -18,7 +18,8 @@ import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Instances } from '../../registry/instanceRegistry.ts';
 import { type KeyFacts, keyFactsIn } from '../../registry/records.ts';
 import { registryCode } from '../../registry/registryCode.ts';
-import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';
+import { createKeyedMutex } from '../../scheduling/keyedMutex.ts';
+import { type Action, type Actions, judge, type Readings, type Settled, show } from '../action.ts';
 import { type KeyLeftovers, withoutMark } from './keyLeftovers.ts';
 import { createMakeKey } from './makeKey.ts';
 import { createRemoval } from './removeInstance.ts';
@@ -32,7 +33,8 @@ type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
 export type Keys = ReturnType<typeof createKeys>;
 
-export function createKeys(options: {
+/** What keys are made, replaced and retired with. */
+export type KeyTools = {
   instances: Instances;
   credentialStore: CredentialStore;
   serverKeys: ServerKeys;
@@ -40,7 +42,6 @@ export function createKeys(options: {
   accounts: Accounts;
   access: OrganizationAccess;
   verification: KeyVerification;
-  mutex: KeyedMutex;
   newKeyName: () => string;
   clock: typeof Date.now;
   /** Runs a plan to its end: what is made or retired beside something else is a step, too. */
@@ -49,16 +50,21 @@ export function createKeys(options: {
   onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
   /** Told of keys that stay on the server when their instance is removed. */
   onLeftBehind: (instance: Instance, count: number) => void;
-}) {
-  const { instances, credentialStore, serverKeys, leftovers, accounts, access, mutex } = options;
+};
+
+export type InTurn = <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
+export type FactsOf = (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
+
+export function createKeys(tools: KeyTools) {
+  const { instances, credentialStore, serverKeys, leftovers, accounts, access } = tools;
   const registry = registryCode(instances.id);
-  const inTurn = <T>(instanceId: string, job: () => Promise<T>) => mutex(instanceId, job);
+  const inTurn: InTurn = createKeyedMutex();
   const finish = (instanceId: string): Promise<void> =>
     inTurn(instanceId, async () => void (await leftovers.finish(instanceId)));
-  const makeOne = createMakeKey({ ...options, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });
-  const rotate = createRotateKey({ ...options, makeOne, factsOf });
-  const removal = createRemoval({ ...options, inTurn });
-  const renewMoved = createRenewMoved({ ...options, factsOf, finish });
+  const makeOne = createMakeKey({ ...tools, isLeaving: (instanceId) => removal.isUnderWay(instanceId) });
+  const rotate = createRotateKey(tools, makeOne, factsOf);
+  const removal = createRemoval(tools, inTurn);
+  const renewMoved = createRenewMoved(tools, factsOf, finish);
 
   /** Looks in the last account, and then in a new one, whether the organization is one of the person's. */
   async function factsOf(instanceId: string, organizationId: string): Promise<Result<KeyFacts>> {
@@ -182,4 +188,124 @@ function unknownThere(instance: Instance): AppError {
     message: `This key of “${instance.name}” was pasted: Dokploy does not say which key on the server it is.`,
     advice: 'Forget it here, and retire it on the server under “Other keys on the server”.',
   };
+}
+
+/** Each is a saga that can be stopped anywhere : what it left on a server is found by its name, so the registry tells. */
+export function createKeyActions(
+  keys: Keys,
+): Pick<Actions, `keys.${'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer'}`> {
+  /** A key whose deletion was not answered may be gone from the server: then its record here opens nothing any more. */
+  async function settleRetired(
+    instanceId: string,
+    keyId: string,
+    readings: Readings,
+  ): Promise<Pick<Settled, 'shown'>> {
+    const instance = readings.instance(instanceId);
+    if (!instance.ok) return { shown: null };
+    const record = recordOf(instance.value, keyId);
+    if (!record) return { shown: true };
+    if (record.serverKeyId === null) return { shown: false };
+    const listed = await isListed(readings, instanceId, record.serverKeyId, record.userId);
+    if (!listed.ok) return { shown: null };
+    if (listed.value) return { shown: false };
+    const forgotten = await keys.forget({ instanceId, keyId });
+    return { shown: forgotten.ok };
+  }
+
+  return {
+    'keys.make': {
+      reads: 'keys',
+      check: ({ instanceId, organizationId }, readings) =>
+        judge(readings.instance(instanceId), (instance) =>
+          hasKeyFor(instance, organizationId) ? 'already' : 'needed',
+        ),
+      send: async ({ action: _, ...input }) => ({ result: notInUse(await keys.make(input)) }),
+      settle: async ({ instanceId, organizationId }, _, readings) =>
+        show(readings.instance(instanceId), (instance) => hasKeyFor(instance, organizationId)),
+    },
+    'keys.rotate': {
+      reads: 'keys',
+      check: ({ instanceId, organizationId, keyId }, readings) =>
+        judge(readings.instance(instanceId), (instance) => {
+          if (recordOf(instance, keyId)) return 'needed';
+          return hasKeyFor(instance, organizationId) ? 'already' : { changed: 'The key is no longer here.' };
+        }),
+      async send({ action: _, organizationId: __, ...input }) {
+        return { result: notInUse(await keys.rotate(input)) };
+      },
+      // The record of the replaced key goes when the new one is put to use.
+      settle: async ({ instanceId, organizationId, keyId }, output, readings) => ({
+        ...(await show(
+          readings.instance(instanceId),
+          (instance) => !recordOf(instance, keyId) && hasKeyFor(instance, organizationId),
+        )),
+        ...(output ? { output } : {}),
+      }),
+    },
+    'keys.retire': {
+      reads: 'keys',
+      check: ({ instanceId, keyId }, readings) =>
+        judge(readings.instance(instanceId), (instance) =>
+          recordOf(instance, keyId) ? 'needed' : 'already',
+        ),
+      send: async ({ instanceId, keyId }) => ({ result: await keys.retire({ instanceId, keyId }) }),
+      settle: ({ instanceId, keyId }, _, readings) => settleRetired(instanceId, keyId, readings),
+    },
+    'keys.retireOnServer': {
+      reads: 'keys',
+      check: ({ instanceId, serverKeyId }, readings) =>
+        judge(isListed(readings, instanceId, serverKeyId), (listed) => (listed ? 'needed' : 'already')),
+      send: async (change) => ({ result: await keys.retireOnServer(change) }),
+      settle: ({ instanceId, serverKeyId }, _, readings) =>
+        show(isListed(readings, instanceId, serverKeyId), (listed) => !listed),
+    } satisfies Action<'keys.retireOnServer'>,
+    'keys.retireOfComputer': {
+      reads: 'keys',
+      check: ({ instanceId, ...computer }, readings) =>
+        judge(leftOf(readings, instanceId, computer), (left) => (left > 0 ? 'needed' : 'already')),
+      send: async ({ action: _, ...input }) => ({ result: await keys.retireOfComputer(input) }),
+      settle: ({ instanceId, ...computer }, _, readings) =>
+        show(leftOf(readings, instanceId, computer), (left) => left === 0),
+    } satisfies Action<'keys.retireOfComputer'>,
+  };
+}
+
+/** A key whose making was not answered is deleted, never used: nothing came of the step, and it can be run again. */
+function notInUse<T>(made: Result<T>): Result<T> {
+  if (made.ok || made.error.details?.outcomeUnknown !== true) return made;
+  const { outcomeUnknown: _, ...details } = made.error.details;
+  return fail({ ...made.error, details });
+}
+
+function recordOf({ keys }: Instance, keyId: string): KeyRecord | undefined {
+  return keys.find(({ id }) => id === keyId);
+}
+
+function hasKeyFor({ keys }: Instance, organizationId: string | null): boolean {
+  return keys.some((key) => key.organizationId === organizationId && key.status === 'active');
+}
+
+/** Whether the server lists a key: of this person, or of anyone whose keys are here. */
+async function isListed(
+  readings: Readings,
+  instanceId: string,
+  serverKeyId: string,
+  userId: string | null = null,
+): Promise<Result<boolean>> {
+  const account = await readings.account(instanceId);
+  if (!account.ok) return account;
+  const people = accountsIn(account.value).filter((each) => userId === null || personOf(each) === userId);
+  const lists = people.map(({ caller }) => caller?.user.apiKeys);
+  if (lists.some((list) => list?.some(({ id }) => id === serverKeyId))) return ok(true);
+  return people.length > 0 && lists.every((list) => list) ? ok(false) : fail(NOT_LISTED);
+}
+
+async function leftOf(readings: Readings, instanceId: string, computer: Computer): Promise<Result<number>> {
+  const instance = readings.instance(instanceId);
+  if (!instance.ok) return instance;
+  const account = await readings.account(instanceId);
+  if (!account.ok) return account;
+  const listed = listedKeysOf(instance.value.keys, account.value);
+  const left = listedKeysOfComputer(instance.value.keys, listed, computer).length;
+  return left > 0 || listed.every(({ keys }) => keys !== null) ? ok(left) : fail(NOT_LISTED);
 }

@@ -1,12 +1,8 @@
-import type { Caller } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import type { KeyVerification } from '../../credentials/keyVerification.ts';
 import type { DokployOutput } from '../../dokploy/calls.ts';
-import type { Instances } from '../../registry/instanceRegistry.ts';
 import type { KeyFacts, KeyInHand } from '../../registry/records.ts';
-import type { ServerKeys } from './serverKeys.ts';
+import type { KeyTools } from './keys.ts';
 
 /** Makes a key on the server, checks what it opens, stores it, and puts it to use in place of `replaces`. */
 export type MakeKey = (
@@ -17,15 +13,12 @@ export type MakeKey = (
 ) => Promise<Result<null>>;
 
 /** Records the key and its name on the server before it asks for it, so that no stop leaves one there unknown. */
-export function createMakeKey(options: {
-  instances: Instances;
-  credentialStore: CredentialStore;
-  serverKeys: ServerKeys;
-  verification: KeyVerification;
-  newKeyName: () => string;
-  isLeaving: (instanceId: string) => boolean;
-}): MakeKey {
-  const { instances, credentialStore, serverKeys, verification, newKeyName, isLeaving } = options;
+export function createMakeKey(
+  tools: Pick<KeyTools, 'instances' | 'credentialStore' | 'serverKeys' | 'verification' | 'newKeyName'> & {
+    isLeaving: (instanceId: string) => boolean;
+  },
+): MakeKey {
+  const { instances, credentialStore, serverKeys, verification, newKeyName, isLeaving } = tools;
 
   async function keep(
     instance: Instance,
@@ -45,13 +38,9 @@ export function createMakeKey(options: {
     const { role } = caller;
     const stored = await credentialStore.settleKey(instance.id, keyId, { key, role, forSession });
     if (!stored.ok) return stored;
-    noteOpened(instance.id, keyId, key, caller);
+    const record = instances.keysOf(instance.id).find((each) => each.id === keyId);
+    if (record) verification.note(instance.id, { key, record }, { caller, organizations: [] });
     return ok(null);
-  }
-
-  function noteOpened(instanceId: string, keyId: string, key: string, caller: Caller): void {
-    const record = instances.keysOf(instanceId).find((each) => each.id === keyId);
-    if (record) verification.note(instanceId, { key, record }, { caller, organizations: [] });
   }
 
   return async (instance, facts, maker, { expiresInDays, forSession, replaces }) => {

@@ -18,7 +18,7 @@ import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
-import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
+import { type Actions, judge, type OrganizationRef, type Readings, refOf, sentBy, show } from '../action.ts';
 
 export function createMemberActions(options: {
   dokploy: WritableDokploy;
@@ -27,7 +27,6 @@ export function createMemberActions(options: {
   cache: Pick<Cache, 'removeOrganization'>;
 }) {
   const { dokploy, accounts, access, cache } = options;
-  const removal = createRemovalCheck({ dokploy });
 
   /** 0.25 deletes any account for any key: here the owner alone may, and only people of the organization. */
   async function checkRemoval(
@@ -72,32 +71,24 @@ export function createMemberActions(options: {
   return {
     'members.setRole': {
       reads: 'members',
-      async check(change, readings) {
-        const { memberId, email, from, role } = change;
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return members;
-        const member = members.value.find(({ id }) => id === memberId);
-        if (!member) return ok({ verdict: 'changed', why: `${email} is no longer a member there.` });
-        if (member.role === role) return ok({ verdict: 'already' });
-        if (member.role !== from)
-          return ok({ verdict: 'changed', why: `${email} is ${member.role} there now, not ${from}.` });
-        return ok({ verdict: 'needed' });
-      },
+      check: (change, readings) =>
+        judge(readings.members(refOf(change)), (members) => {
+          const { memberId, email, from, role } = change;
+          const member = members.find(({ id }) => id === memberId);
+          if (!member) return { changed: `${email} is no longer a member there.` };
+          if (member.role === role) return 'already';
+          return member.role === from
+            ? 'needed'
+            : { changed: `${email} is ${member.role} there now, not ${from}.` };
+        }),
       async send(change) {
-        const { instanceId, memberId, role } = change;
-        const organizationRef = refOf(change);
+        const { memberId, role } = change;
         const call = 'organization.updateMemberRole';
-        const principal = await access.principal(organizationRef);
-        if (!principal.ok) return { result: principal };
-        const refused = access.refuse(instanceId, call, denyGiveRole(principal.value, role));
-        if (refused) return { result: refused };
-        const set = await dokploy.call(call, organizationRef, { memberId, role });
-        return { result: set.ok ? ok({}) : set };
+        const may = await access.allow(refOf(change), call, (principal) => denyGiveRole(principal, role));
+        return may.ok ? sentBy(await dokploy.call(call, refOf(change), { memberId, role })) : sentBy(may);
       },
-      async settle(change, _, readings) {
-        const members = await readings.members(refOf(change));
-        return { shown: members.ok ? showsRole(members.value, change.memberId, change.role) : null };
-      },
+      settle: (change, _, readings) =>
+        show(readings.members(refOf(change)), (members) => showsRole(members, change.memberId, change.role)),
       inverse: ({ from, role, ...rest }) => ({ ...rest, from: role, role: from }),
     },
 
@@ -105,76 +96,62 @@ export function createMemberActions(options: {
       reads: 'members',
       // Dokploy's success is an empty body, so that the members alone tell.
       answers: false,
-      async check(change, readings) {
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return members;
-        if (showsRemoval(members.value, change.userId)) return ok({ verdict: 'already' });
-        const isNew = change.madeAs !== undefined;
-        const inUse = whyInUse(
-          members.value,
-          change,
-          isNew ? await readings.call('user.listSessions', refOf(change)) : null,
-        );
-        if (inUse !== null) return ok({ verdict: 'changed', why: inUse });
-        const why = await removal.whyMoreGoes(change, readings);
-        if (!why.ok) return why;
-        return ok(why.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: why.value });
-      },
+      check: (change, readings) =>
+        judge(readings.members(refOf(change)), async (members) => {
+          if (showsRemoval(members, change.userId)) return ok('already');
+          const isNew = change.madeAs !== undefined;
+          const sessions = isNew ? await readings.call('user.listSessions', refOf(change)) : null;
+          const inUse = whyInUse(members, change, sessions);
+          if (inUse !== null) return ok({ changed: inUse });
+          const why = await whyMoreGoes(dokploy, change, readings);
+          return why.ok ? ok(why.value === null ? 'needed' : { changed: why.value }) : why;
+        }),
       async send(change, readings) {
         const { instanceId, userId } = change;
         const organizationRef = refOf(change);
         const checked = await checkRemoval(organizationRef, userId, readings);
-        if (!checked.ok) return { result: checked };
+        if (!checked.ok) return sentBy(checked);
         const removed = await dokploy.call('user.remove', organizationRef, { userId });
         if (removed.ok) {
           dropOwned(instanceId, userId);
           accounts.forgetPerson(instanceId, userId);
         }
         accounts.outdate(instanceId);
-        return { result: removed.ok ? ok({}) : removed };
+        return sentBy(removed);
       },
       async settle(change, _, readings) {
         const { instanceId, userId } = change;
-        const members = await readings.members(refOf(change));
-        const shown = members.ok ? showsRemoval(members.value, userId) : null;
-        if (shown) dropOwned(instanceId, userId);
-        return { shown };
+        const settled = await show(readings.members(refOf(change)), (all) => showsRemoval(all, userId));
+        if (settled.shown) dropOwned(instanceId, userId);
+        return settled;
       },
       // No undo: whoever was deleted can be invited anew, but what they had does not come back.
     },
 
     'members.endMembership': {
       reads: 'members',
-      async check(change, readings) {
-        const { memberId, email } = change;
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return members;
-        const member = members.value.find(({ id }) => id === memberId);
-        if (!member) return ok({ verdict: 'already' });
-        return member.role === 'owner'
-          ? ok({ verdict: 'changed', why: `${email} is the owner there now.` })
-          : ok({ verdict: 'needed' });
-      },
+      check: (change, readings) =>
+        judge(readings.members(refOf(change)), (members) => {
+          const member = members.find(({ id }) => id === change.memberId);
+          if (!member) return 'already';
+          return member.role === 'owner' ? { changed: `${change.email} is the owner there now.` } : 'needed';
+        }),
       async send(change, readings) {
-        const organizationRef = refOf(change);
+        const { organizationId, memberId } = change;
         const call = 'better-auth.removeMember';
-        const principal = await access.principal(organizationRef);
-        if (!principal.ok) return { result: principal };
-        const members = await readings.members(organizationRef);
-        if (!members.ok) return { result: members };
-        const member = members.value.find(({ id }) => id === change.memberId);
-        // Whoever left meanwhile is where they were to be.
-        if (!member) return { result: ok({}) };
-        const { instanceId, organizationId, memberId } = change;
-        const refused = access.refuse(instanceId, call, denyEndMembership(principal.value, member));
-        if (refused) return { result: refused };
-        const removed = await dokploy.call(call, organizationRef, { organizationId, memberId });
-        return { result: removed.ok ? ok({}) : removed };
-      },
-      async settle(change, _, readings) {
         const members = await readings.members(refOf(change));
-        return { shown: members.ok ? showsMembershipEnded(members.value, change.memberId) : null };
+        if (!members.ok) return sentBy(members);
+        const member = members.value.find(({ id }) => id === memberId);
+        // Whoever left meanwhile is where they were to be.
+        if (!member) return sentBy(ok({}));
+        const may = await access.allow(refOf(change), call, (principal) =>
+          denyEndMembership(principal, member),
+        );
+        if (!may.ok) return sentBy(may);
+        return sentBy(await dokploy.call(call, refOf(change), { organizationId, memberId }));
       },
+      settle: ({ memberId, ...change }, _, readings) =>
+        show(readings.members(refOf(change)), (members) => showsMembershipEnded(members, memberId)),
       // No undo: an invitation would bring back neither what was granted nor, before it is accepted, the person.
     },
   } satisfies Partial<Actions>;
@@ -182,58 +159,55 @@ export function createMemberActions(options: {
 
 type Remove = ChangeBy<'members.remove'>;
 
-/** Looks, before an account is deleted, what goes with it beside what was told of it. */
-function createRemovalCheck({ dokploy }: { dokploy: Pick<Dokploy, 'call'> }) {
-  /** Why it may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
-  async function whyInMore(
-    change: Remove,
-    told: ToldMemberships,
-    account: Account,
-    readings: Pick<Readings, 'members'>,
-  ): Promise<Result<string | null>> {
-    const { instanceId, userId, email } = change;
-    // As many as the server counts cannot be looked into one by one: it also counts those that no key here opens.
-    const counted = await dokploy.call('user.checkUserOrganizations', refOf(change), { userId });
-    if (!counted.ok && told.hidden !== null) return counted;
-    const look = async (ref: OrganizationRef) => isAmong(await readings.members(ref), userId);
-    const named = await Promise.all(
-      told.organizationIds.map((id) =>
-        look(id === change.organizationId ? refOf(change) : { instanceId, organizationId: id }),
-      ),
-    );
-    const there = named.filter((each) => each === true).length;
-    const isAllSeen = !named.includes(null);
-    // Those that no key opened are no excuse: the account may have left one of them for one that a key opens.
-    if (counted.ok && isAllSeen && counted.value <= there) return ok(null);
-    const others = account.organizations.filter(({ id }) => !told.organizationIds.includes(id));
-    const found = await Promise.all(others.map(({ id }) => look({ instanceId, organizationId: id })));
-    const names = others.filter((_, at) => found[at]).map(({ name }) => `“${oneLine(name, 80)}”`);
-    if (names.length > 0)
-      return ok(`${email} is in ${names.join(', ')} now, too. Deleting the account would end that.`);
-    if (!counted.ok || told.hidden === null) return ok(null);
-    // Where a named one cannot be looked at, it counts as it was told.
-    const more = counted.value - named.filter((each) => each !== false).length - told.hidden;
-    if (more <= 0) return ok(null);
-    return ok(
-      `${email} is in ${more} more ${more === 1 ? 'organization' : 'organizations'} now that no key here opens. Deleting the account would end them, too.`,
-    );
-  }
+/** Why an account may not be deleted for the organizations that it is in; null where it is in those alone that were told. */
+async function whyInMore(
+  { call }: Pick<Dokploy, 'call'>,
+  change: Remove,
+  told: ToldMemberships,
+  account: Account,
+  readings: Pick<Readings, 'members'>,
+): Promise<Result<string | null>> {
+  const { instanceId, userId, email } = change;
+  // As many as the server counts cannot be looked into one by one: it also counts those that no key here opens.
+  const counted = await call('user.checkUserOrganizations', refOf(change), { userId });
+  if (!counted.ok && told.hidden !== null) return counted;
+  const look = async (ref: OrganizationRef) => isAmong(await readings.members(ref), userId);
+  const named = await Promise.all(
+    told.organizationIds.map((id) =>
+      look(id === change.organizationId ? refOf(change) : { instanceId, organizationId: id }),
+    ),
+  );
+  const there = named.filter((each) => each === true).length;
+  const isAllSeen = !named.includes(null);
+  // Those that no key opened are no excuse: the account may have left one of them for one that a key opens.
+  if (counted.ok && isAllSeen && counted.value <= there) return ok(null);
+  const others = account.organizations.filter(({ id }) => !told.organizationIds.includes(id));
+  const found = await Promise.all(others.map(({ id }) => look({ instanceId, organizationId: id })));
+  const names = others.filter((_, at) => found[at]).map(({ name }) => `“${oneLine(name, 80)}”`);
+  if (names.length > 0)
+    return ok(`${email} is in ${names.join(', ')} now, too. Deleting the account would end that.`);
+  if (!counted.ok || told.hidden === null) return ok(null);
+  // Where a named one cannot be looked at, it counts as it was told.
+  const more = counted.value - named.filter((each) => each !== false).length - told.hidden;
+  if (more <= 0) return ok(null);
+  return ok(
+    `${email} is in ${more} more ${more === 1 ? 'organization' : 'organizations'} now that no key here opens. Deleting the account would end them, too.`,
+  );
+}
 
-  return {
-    /** Null where nothing more goes than was told, or nothing was told. Gives the failure of what could not be looked at. */
-    async whyMoreGoes(
-      change: Remove,
-      readings: Pick<Readings, 'members' | 'account'>,
-    ): Promise<Result<string | null>> {
-      const { owned, memberships } = change;
-      if (!owned && !memberships) return ok(null);
-      const account = await readings.account(change.instanceId);
-      if (!account.ok) return account;
-      const why = owned ? whyOwnsMore(change, owned, account.value) : null;
-      if (why !== null || !memberships) return ok(why);
-      return whyInMore(change, memberships, account.value, readings);
-    },
-  };
+/** What goes with an account beside what was told of it; null where nothing does, or nothing was told. */
+async function whyMoreGoes(
+  dokploy: Pick<Dokploy, 'call'>,
+  change: Remove,
+  readings: Pick<Readings, 'members' | 'account'>,
+): Promise<Result<string | null>> {
+  const { owned, memberships } = change;
+  if (!owned && !memberships) return ok(null);
+  const account = await readings.account(change.instanceId);
+  if (!account.ok) return account;
+  const why = owned ? whyOwnsMore(change, owned, account.value) : null;
+  if (why !== null || !memberships) return ok(why);
+  return whyInMore(dokploy, change, memberships, account.value, readings);
 }
 
 /** Null where nothing tells. Others' sessions are shown to an owner's key alone, from 0.30.0 on: none proves nothing. */

@@ -13,7 +13,7 @@ import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { Cache } from '../../world/cache.ts';
-import { type Actions, isOurs, type OrganizationRef, type Readings } from '../action.ts';
+import { type Actions, isOurs, judge, type OrganizationRef, type Readings, sentBy, show } from '../action.ts';
 
 /** Calls about organizations reach all of the person’s, so each goes with the key whose role is the strongest. */
 export function createOrganizationActions(options: {
@@ -53,12 +53,11 @@ export function createOrganizationActions(options: {
     'organizations.create': {
       reads: 'organizations',
       idempotent: false,
-      async check(change, readings) {
-        const account = await readings.account(change.instanceId);
-        if (!account.ok) return account;
-        const made = madeBy(change, account.value);
-        return ok(made ? { verdict: 'already', output: { organizationId: made.id } } : { verdict: 'needed' });
-      },
+      check: (change, readings) =>
+        judge(readings.account(change.instanceId), (account) => {
+          const made = madeBy(change, account);
+          return made ? { already: { organizationId: made.id } } : 'needed';
+        }),
       async send({ instanceId, userId, name, logo }) {
         const target = access.strongestKey(instanceId, { userId });
         const entry = { name, ...(logo ? { logo } : {}) };
@@ -84,43 +83,39 @@ export function createOrganizationActions(options: {
 
     'organizations.update': {
       reads: 'organizations',
-      async check({ settings, before, ...ref }, readings) {
-        const now = await organizationIn(ref, readings);
-        if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'changed', why: `“${before.name}” no longer exists.` });
-        if (showsSettings(now.value, changedSettings(settings, before))) return ok({ verdict: 'already' });
-        const why = whyOtherSettings(now.value, changedSettings(before, settings));
-        return ok(why === null ? { verdict: 'needed' } : { verdict: 'changed', why });
-      },
+      check: ({ settings, before, ...ref }, readings) =>
+        judge(organizationIn(ref, readings), (now) => {
+          if (!now) return { changed: `“${before.name}” no longer exists.` };
+          if (showsSettings(now, changedSettings(settings, before))) return 'already';
+          const why = whyOtherSettings(now, changedSettings(before, settings));
+          return why === null ? 'needed' : { changed: why };
+        }),
       async send({ settings, before, ...ref }, readings) {
         const call = 'organization.update';
         const { instanceId, organizationId } = ref;
         const now = await organizationIn(ref, readings);
-        if (!now.ok) return { result: now };
+        if (!now.ok) return sentBy(now);
         const checked = await checkOwned(ref, call);
-        if (!checked.ok) return { result: checked };
-        const changed = changedSettings(settings, before);
-        const { defaultRole } = changed;
+        if (!checked.ok) return sentBy(checked);
+        const changes = changedSettings(settings, before);
+        const { defaultRole } = changes;
         if (defaultRole !== undefined) {
           const why =
             denyDefaultRole(checked.value) ??
             (defaultRole === null ? null : denyGiveRole(checked.value, defaultRole));
           const refused = access.refuse(instanceId, call, why);
-          if (refused) return { result: refused };
+          if (refused) return sentBy(refused);
         }
         // Dokploy wants a name each time: that of now stays.
-        const input = { organizationId, name: now.value?.name ?? before.name, ...changed };
+        const input = { organizationId, name: now.value?.name ?? before.name, ...changes };
         const updated = await dokploy.call(call, access.strongestKey(instanceId, { organizationId }), input);
         accounts.outdate(instanceId);
-        if (!updated.ok) return { result: updated };
-        if (updated.value) return { result: ok({}) };
+        if (!updated.ok || updated.value) return sentBy(updated);
         // Below 0.26.0 also of an organization that is not there: the reading that follows tells.
-        return { result: fail(unexpectedShapeFailure(access.contextOf(instanceId, call), '', 'empty')) };
+        return sentBy(fail(unexpectedShapeFailure(access.contextOf(instanceId, call), '', 'empty')));
       },
-      async settle({ settings, before, ...ref }, _, readings) {
-        const now = await organizationIn(ref, readings);
-        return { shown: now.ok ? showsSettings(now.value, changedSettings(settings, before)) : null };
-      },
+      settle: ({ settings, before, ...ref }, _, readings) =>
+        show(organizationIn(ref, readings), (now) => showsSettings(now, changedSettings(settings, before))),
       // What Dokploy took from elsewhere may be nothing that Quayside would send.
       inverse: ({ settings, before, ...rest }) =>
         readSettings(before).ok ? { ...rest, settings: before, before: settings } : null,
@@ -128,27 +123,22 @@ export function createOrganizationActions(options: {
 
     'organizations.setDefault': {
       reads: 'organizations',
-      async check({ instanceId, organizationId, before }, readings) {
-        const account = await readings.account(instanceId);
-        if (!account.ok) return account;
-        const { organizations } = account.value;
-        if (!organizations.some(({ id }) => id === organizationId))
-          return ok({ verdict: 'changed', why: 'The organization no longer exists.' });
-        if (showsDefault(organizations, organizationId)) return ok({ verdict: 'already' });
-        if (before !== null && showsDefault(organizations, before.organizationId) === false)
-          return ok({ verdict: 'changed', why: 'Another organization has become the default.' });
-        return ok({ verdict: 'needed' });
-      },
+      check: ({ instanceId, organizationId, before }, readings) =>
+        judge(readings.account(instanceId), ({ organizations }) => {
+          if (!organizations.some(({ id }) => id === organizationId))
+            return { changed: 'The organization no longer exists.' };
+          if (showsDefault(organizations, organizationId)) return 'already';
+          const isOther = before !== null && showsDefault(organizations, before.organizationId) === false;
+          return isOther ? { changed: 'Another organization has become the default.' } : 'needed';
+        }),
       async send({ instanceId, organizationId }) {
         const target = access.strongestKey(instanceId, { organizationId });
         const set = await dokploy.call('organization.setDefault', target, { organizationId });
         accounts.outdate(instanceId);
-        return { result: set.ok ? ok({}) : set };
+        return sentBy(set);
       },
-      async settle({ instanceId, organizationId }, _, readings) {
-        const account = await readings.account(instanceId);
-        return { shown: account.ok ? showsDefault(account.value.organizations, organizationId) : null };
-      },
+      settle: ({ instanceId, organizationId }, _, readings) =>
+        show(readings.account(instanceId), (account) => showsDefault(account.organizations, organizationId)),
       inverse: ({ organizationId, name, before, ...rest }) =>
         before === null ? null : { ...rest, ...before, before: { organizationId, name } },
     },
@@ -157,31 +147,27 @@ export function createOrganizationActions(options: {
       reads: 'organizations',
       async check({ name, ...ref }, readings) {
         const before = accounts.last(ref.instanceId)?.organizations ?? [];
-        const now = await organizationIn(ref, readings);
-        if (!now.ok) return now;
-        if (now.value?.name === name) return ok({ verdict: 'needed' });
-        if (now.value) return ok({ verdict: 'changed', why: `It is called “${shortName(now.value)}” now.` });
-        if (before.some(({ id }) => id === ref.organizationId)) return ok({ verdict: 'already' });
-        return ok({ verdict: 'changed', why: 'No key here shows it any more.' });
+        return judge(organizationIn(ref, readings), (now) => {
+          if (now) return now.name === name ? 'needed' : { changed: `It is called “${shortName(now)}” now.` };
+          const isGone = before.some(({ id }) => id === ref.organizationId);
+          return isGone ? 'already' : { changed: 'No key here shows it any more.' };
+        });
       },
       async send(ref) {
         const { instanceId, organizationId } = ref;
         const call = 'organization.delete';
         const checked = await checkOwned(ref, call);
-        if (!checked.ok) return { result: checked };
+        if (!checked.ok) return sentBy(checked);
         const target = access.strongestKey(instanceId, { organizationId });
         const deleted = await dokploy.call(call, target, { organizationId });
         accounts.outdate(instanceId);
-        if (!deleted.ok) return { result: deleted };
-        await dropOrganization(ref);
-        return { result: ok({}) };
+        if (deleted.ok) await dropOrganization(ref);
+        return sentBy(deleted);
       },
       async settle(ref, output, readings) {
-        const now = await organizationIn(ref, readings);
-        if (!now.ok) return { shown: null };
-        const isGone = now.value === undefined;
-        if (isGone && output === null) await dropOrganization(ref);
-        return { shown: isGone };
+        const settled = await show(organizationIn(ref, readings), (now) => now === undefined);
+        if (settled.shown && output === null) await dropOrganization(ref);
+        return settled;
       },
     },
   } satisfies Partial<Actions>;

@@ -15,7 +15,15 @@ import { denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { toWire } from '../../dokploy/memberAnswer.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import { type Actions, type OrganizationRef, type Readings, refOf, type Sent } from '../action.ts';
+import {
+  type Actions,
+  judge,
+  type OrganizationRef,
+  type Readings,
+  refOf,
+  type Sent,
+  show,
+} from '../action.ts';
 
 type SetPermissions = ChangeBy<'members.setPermissions'>;
 type Kit = NonNullable<SetPermissions['kit']>;
@@ -74,29 +82,23 @@ export function createPermissionActions(options: {
       answers: false,
       async check(change, readings) {
         const ref = refOf(change);
-        const principal = await access.principal(ref);
-        if (!principal.ok) return principal;
-        const refused = access.refuse(ref.instanceId, CALL, denySetPermissions(principal.value, change));
-        if (refused) return refused;
+        const may = await access.allow(ref, CALL, (principal) => denySetPermissions(principal, change));
+        if (!may.ok) return may;
         const member = await readings.call('user.one', ref, { userId: change.userId });
-        if (!member.ok)
-          return member.error.code === 'not-found'
-            ? ok({ verdict: 'changed', why: notThere(change) })
-            : member;
-        const { role, permissions = {} } = member.value;
-        if (role !== change.role) return ok({ verdict: 'changed', why: otherRole(change, role) });
-        return ok({ verdict: showsDifference(permissions, change) ? 'already' : 'needed' });
+        if (!member.ok && member.error.code === 'not-found') return ok({ changed: notThere(change) });
+        return judge(member, ({ role, permissions = {} }) => {
+          if (role !== change.role) return { changed: otherRole(change, role) };
+          return showsDifference(permissions, change) ? 'already' : 'needed';
+        });
       },
       send,
       async settle(planned, output, readings, lost) {
         const change = kept(planned, output ?? lost.meant);
-        const members = await readings.members(refOf(change));
-        if (!members.ok) return { shown: null };
-        const member = members.value.find(({ userId }) => userId === change.userId);
-        return {
-          shown: member !== undefined && showsDifference(member.permissions ?? {}, change),
-          ...(output ? { output } : {}),
-        };
+        const settled = await show(readings.members(refOf(change)), (members) => {
+          const member = members.find(({ userId }) => userId === change.userId);
+          return member !== undefined && showsDifference(member.permissions ?? {}, change);
+        });
+        return { ...settled, ...(output ? { output } : {}) };
       },
       inverse({ grant: _, revoke: __, kit, ...rest }, { changed: done }) {
         // What this step is not known to have changed may have been so before: it is not taken back.

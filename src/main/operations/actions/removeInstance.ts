@@ -1,23 +1,11 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import type { Instance } from '../../../shared/instance.ts';
 import { isMadeHere } from '../../../shared/keyOrigin.ts';
-import type { Plan } from '../../../shared/operations/operation.ts';
-import type { Step } from '../../../shared/operations/step.ts';
-import type { Instances } from '../../registry/instanceRegistry.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import { whyNotDone } from '../stepStates.ts';
-import { firstKept, type KeyLeftovers } from './keyLeftovers.ts';
+import { firstKept } from './keyLeftovers.ts';
+import type { InTurn, KeyTools } from './keys.ts';
 
-export type Removal = ReturnType<typeof createRemoval>;
-
-export function createRemoval(options: {
-  instances: Instances;
-  leftovers: KeyLeftovers;
-  carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
-  inTurn: <T>(instanceId: string, job: () => Promise<T>) => Promise<T>;
-  onLeftBehind: (instance: Instance, count: number) => void;
-}) {
-  const { instances, leftovers, carryOut, inTurn, onLeftBehind } = options;
+export function createRemoval({ instances, leftovers, carryOut, onLeftBehind }: KeyTools, inTurn: InTurn) {
   const registry = registryCode(instances.id);
   /** The instances that are being removed; of those whose keys are retired before, whether a key that stays keeps each. */
   const underWay = new Map<string, { isKept: boolean } | null>();

@@ -1,42 +1,28 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { Plan } from '../../../shared/operations/operation.ts';
-import type { Step, StepOutput } from '../../../shared/operations/step.ts';
-import type { CredentialStore } from '../../credentials/credentialStore.ts';
-import type { Accounts } from '../../readings/accounts.ts';
-import type { Instances } from '../../registry/instanceRegistry.ts';
+import type { StepOutput } from '../../../shared/operations/step.ts';
 import { type KeyFacts, toRetireId, toRetireWith } from '../../registry/records.ts';
 import { whyNotDone } from '../stepStates.ts';
-import type { Deletion, KeyLeftovers } from './keyLeftovers.ts';
+import type { Deletion } from './keyLeftovers.ts';
+import type { FactsOf, KeyTools } from './keys.ts';
 import type { MakeKey } from './makeKey.ts';
-import type { ServerKeys } from './serverKeys.ts';
 
 /** Replaces and retires keys made here for the former address. `toRetire` has them since the move, so that a stop leaves none behind. */
-export function createRenewMoved(options: {
-  instances: Instances;
-  accounts: Pick<Accounts, 'outdate'>;
-  carryOut: (plan: Plan) => Promise<Result<readonly Step[]>>;
-  factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
-  clock: typeof Date.now;
-  /** Retires what is of no use any more, in its turn: a reading may have begun the same. */
-  finish: (instanceId: string) => Promise<void>;
-  onNotRenewed: (instance: Instance, keys: KeyRecord[], error: AppError) => void;
-}): (instanceId: string, former: KeyRecord[]) => Promise<void> {
-  const { instances, accounts, carryOut, factsOf, clock, finish, onNotRenewed } = options;
-
-  async function denyRenewal(instanceId: string, { key, organizationId }: Wanted): Promise<AppError | null> {
-    const facts = await factsOf(instanceId, organizationId);
-    if (!facts.ok) return facts.error;
-    return key.userId !== null && key.userId !== facts.value.userId ? ofOtherPerson(key) : null;
-  }
-
+export function createRenewMoved(
+  { instances, accounts, carryOut, clock, onNotRenewed }: KeyTools,
+  factsOf: FactsOf,
+  finish: (instanceId: string) => Promise<void>,
+): (instanceId: string, former: KeyRecord[]) => Promise<void> {
   async function renew(instance: Instance, wanted: Wanted[]): Promise<Lost[]> {
     const lost: Lost[] = [];
     const renewed: Wanted[] = [];
     for (const each of wanted) {
-      const error = await denyRenewal(instance.id, each);
-      if (error) lost.push({ key: each.key, error });
+      const { key, organizationId } = each;
+      const facts = await factsOf(instance.id, organizationId);
+      if (!facts.ok) lost.push({ key, error: facts.error });
+      else if (key.userId !== null && key.userId !== facts.value.userId)
+        lost.push({ key, error: ofOtherPerson(key) });
       else renewed.push(each);
     }
     if (renewed.length === 0) return lost;
@@ -64,10 +50,12 @@ export function createRenewMoved(options: {
     if (!found.ok) return;
     const lost = await renew(found.value, toRenew(found.value, former));
     const [first] = lost;
-    if (first) {
-      const keys = lost.map(({ key }) => key);
-      onNotRenewed(found.value, keys, first.error);
-    }
+    if (first)
+      onNotRenewed(
+        found.value,
+        lost.map(({ key }) => key),
+        first.error,
+      );
     accounts.outdate(instanceId);
     await finish(instanceId);
   };
@@ -105,19 +93,12 @@ function ofOtherPerson({ userEmail }: KeyRecord): AppError {
 }
 
 /** Makes a new key in the place of a stored one, then retires that one on the server; any failure leaves a key that works. */
-export function createRotateKey(options: {
-  instances: Instances;
-  credentialStore: Pick<CredentialStore, 'keyOf'>;
-  serverKeys: ServerKeys;
-  leftovers: KeyLeftovers;
-  accounts: Pick<Accounts, 'outdate'>;
-  makeOne: MakeKey;
-  factsOf: (instanceId: string, organizationId: string) => Promise<Result<KeyFacts>>;
-}): (input: Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>) => Promise<Result<StepOutput>> {
-  const { instances, credentialStore, serverKeys, leftovers, accounts, makeOne, factsOf } = options;
-
-  return async (input) => {
-    const { instanceId, keyId, expiresInDays, forSession } = input;
+export function createRotateKey(
+  { instances, credentialStore, serverKeys, leftovers, accounts }: KeyTools,
+  makeOne: MakeKey,
+  factsOf: FactsOf,
+): (input: Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>) => Promise<Result<StepOutput>> {
+  return async ({ instanceId, keyId, expiresInDays, forSession }) => {
     const found = instances.find(instanceId);
     if (!found.ok) return found;
     const record = found.value.keys.find((key) => key.id === keyId);

@@ -9,7 +9,7 @@ import { denyPermissions } from '../../../shared/rules/roles.ts';
 import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import { type Actions, type OrganizationRef, type Readings, refOf } from '../action.ts';
+import { type Actions, judge, type OrganizationRef, type Readings, refOf, sentBy, show } from '../action.ts';
 
 type RoleChange = ChangeBy<'roles.create' | 'roles.update' | 'roles.delete'>;
 
@@ -18,51 +18,40 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
   return {
     'roles.create': {
       reads: 'roles',
-      async check(change, readings) {
-        const now = await roleOf(change, readings);
-        if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'needed' });
-        if (allowsSame(now.value.permissions, change.permissions)) return ok({ verdict: 'already' });
-        return ok({
-          verdict: 'changed',
-          why: 'A role with this name now exists, with other permissions.',
-        });
+      check: (change, readings) =>
+        judge(roleOf(change, readings), (now) => {
+          if (!now) return 'needed';
+          if (allowsSame(now.permissions, change.permissions)) return 'already';
+          return { changed: 'A role with this name now exists, with other permissions.' };
+        }),
+      async send({ name: roleName, permissions, ...change }) {
+        return sentBy(await dokploy.call('customRole.create', refOf(change), { roleName, permissions }));
       },
-      async send({ name, permissions, ...change }) {
-        const input = { roleName: name, permissions };
-        const made = await dokploy.call('customRole.create', refOf(change), input);
-        return { result: made.ok ? ok({}) : made };
-      },
-      async settle(change, _, readings) {
-        const now = await roleOf(change, readings);
-        if (!now.ok) return { shown: null };
-        return {
-          shown: now.value !== undefined && allowsSame(now.value.permissions, change.permissions),
-        };
-      },
+      settle: (change, _, readings) =>
+        show(
+          roleOf(change, readings),
+          (now) => now !== undefined && allowsSame(now.permissions, change.permissions),
+        ),
       inverse: (change) => ({ ...change, action: 'roles.delete' }),
     },
 
     'roles.update': {
       reads: 'roles',
-      async check(change, readings) {
-        const roles = await rolesOf(change, readings);
-        if (!roles.ok) return roles;
-        const { name, newName, before } = change;
-        const now = roles.value.find(({ role }) => role === name);
-        if (isUpdated(change, roles.value)) return ok({ verdict: 'already' });
-        if (!now) return ok({ verdict: 'changed', why: 'The role no longer exists.' });
-        if (roles.value.some(({ role }) => role === newName))
-          return ok({ verdict: 'changed', why: `A role is called “${oneLine(newName ?? '', 60)}” by now.` });
-        if (!allowsSame(now.permissions, before)) return ok({ verdict: 'changed', why: OTHER_PERMISSIONS });
-        const barred = await whyBarred(change, readings);
-        if (!barred.ok) return barred;
-        return ok(barred.value === null ? { verdict: 'needed' } : { verdict: 'changed', why: barred.value });
-      },
+      check: (change, readings) =>
+        judge(rolesOf(change, readings), async (roles) => {
+          const { name, newName, before } = change;
+          const now = roles.find(({ role }) => role === name);
+          if (isUpdated(change, roles)) return ok('already');
+          if (!now) return ok({ changed: 'The role no longer exists.' });
+          if (roles.some(({ role }) => role === newName))
+            return ok({ changed: `A role is called “${oneLine(newName ?? '', 60)}” by now.` });
+          if (!allowsSame(now.permissions, before)) return ok({ changed: OTHER_PERMISSIONS });
+          return judge(whyBarred(change, readings), (why) => (why === null ? 'needed' : { changed: why }));
+        }),
       async send(change, readings) {
         // After wrong permissions members would hold a role that is not there.
         const barred = await whyBarred(change, readings);
-        if (!barred.ok) return { result: barred };
+        if (!barred.ok) return sentBy(barred);
         if (barred.value !== null) {
           const error = { code: 'conflict', message: barred.value, advice: 'Nothing was sent.' } as const;
           return { result: fail(error), changed: true };
@@ -71,7 +60,7 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
         const ref = refOf(change);
         const renamed = newName === undefined ? {} : { newRoleName: newName };
         const updated = await dokploy.call('customRole.update', ref, { roleName, ...renamed, permissions });
-        if (updated.ok && updated.value) return { result: ok({}) };
+        if (updated.ok && updated.value) return sentBy(updated);
         // Empty for a role that is not there: the reading that follows tells.
         if (updated.ok) {
           const context = access.contextOf(ref.instanceId, 'customRole.update');
@@ -98,25 +87,19 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
 
     'roles.delete': {
       reads: 'roles',
-      async check(change, readings) {
-        const now = await roleOf(change, readings);
-        if (!now.ok) return now;
-        if (!now.value) return ok({ verdict: 'already' });
-        if (!allowsSame(now.value.permissions, change.permissions))
-          return ok({ verdict: 'changed', why: OTHER_PERMISSIONS });
-        const held = now.value.memberCount ?? 0;
-        if (held === 0) return ok({ verdict: 'needed' });
-        const why = `${counted(held, 'person has', 'people have')} it now. Give them another role first.`;
-        return ok({ verdict: 'changed', why });
+      check: (change, readings) =>
+        judge(roleOf(change, readings), (now) => {
+          if (!now) return 'already';
+          if (!allowsSame(now.permissions, change.permissions)) return { changed: OTHER_PERMISSIONS };
+          const held = now.memberCount ?? 0;
+          if (held === 0) return 'needed';
+          const who = counted(held, 'person has', 'people have');
+          return { changed: `${who} it now. Give them another role first.` };
+        }),
+      async send({ name: roleName, ...change }) {
+        return sentBy(await dokploy.call('customRole.remove', refOf(change), { roleName }));
       },
-      async send({ name, ...change }) {
-        const deleted = await dokploy.call('customRole.remove', refOf(change), { roleName: name });
-        return { result: deleted.ok ? ok({}) : deleted };
-      },
-      async settle(change, _, readings) {
-        const now = await roleOf(change, readings);
-        return { shown: now.ok ? now.value === undefined : null };
-      },
+      settle: (change, _, readings) => show(roleOf(change, readings), (now) => now === undefined),
       inverse: ({ invited: _, isDefault: __, ...change }) => ({ ...change, action: 'roles.create' }),
     },
   } satisfies Partial<Actions>;

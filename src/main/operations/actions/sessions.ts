@@ -4,7 +4,7 @@ import type { StepOutput } from '../../../shared/operations/step.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
-import { type Actions, type Readings, refOf, type Settled, type Verdict } from '../action.ts';
+import { type Actions, judge, type Readings, refOf, type Settled, sentBy, show } from '../action.ts';
 
 type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
@@ -41,64 +41,52 @@ export function createSessionActions(options: {
     return ok({ ids, hidden: isMember ? null : noMember(email) });
   }
 
-  /** Null where the key may. */
-  async function refuse(change: Revocation): Promise<Result<never> | null> {
-    const principal = await access.principal(refOf(change));
-    if (!principal.ok) return principal;
-    return access.refuse(change.instanceId, call, denySessions(principal.value, change.userId));
-  }
+  const allow = (change: Revocation) =>
+    access.allow(refOf(change), call, (principal) => denySessions(principal, change.userId));
 
   /** `isLeft`: whether a session that is to end is among these. */
-  async function check(
-    change: Revocation,
-    readings: Readings,
-    isLeft: (ids: readonly string[]) => boolean,
-  ): Promise<Result<Verdict>> {
-    const seen = await lookAt(change, readings);
-    if (!seen.ok) return seen;
-    const { ids, hidden } = seen.value;
-    if (isLeft(ids)) return ok({ verdict: 'needed' });
-    return ok(hidden === null ? { verdict: 'already' } : { verdict: 'changed', why: hidden });
-  }
-
-  async function settle(
-    change: Revocation,
-    output: StepOutput | null,
-    readings: Readings,
-    isLeft: (ids: readonly string[]) => boolean,
-  ): Promise<Settled> {
-    const seen = await lookAt(change, readings);
-    if (!seen.ok) return { shown: null };
-    if (isLeft(seen.value.ids)) return { shown: false };
-    const shown = output === null && seen.value.hidden !== null ? null : true;
-    return { shown, ...(output ? { output } : {}) };
-  }
+  const readsBy = <C extends Revocation>(
+    isLeft: (ids: readonly string[], change: C, output: StepOutput | null) => boolean,
+  ) => ({
+    reads: 'sessions',
+    check: (change: C, readings: Readings) =>
+      judge(lookAt(change, readings), ({ ids, hidden }) => {
+        if (isLeft(ids, change, null)) return 'needed';
+        return hidden === null ? 'already' : { changed: hidden };
+      }),
+    settle: async (change: C, output: StepOutput | null, readings: Readings): Promise<Settled> => {
+      const settled = await show(lookAt(change, readings), ({ ids, hidden }) => {
+        if (isLeft(ids, change, output)) return false;
+        return output === null && hidden !== null ? null : true;
+      });
+      return { ...settled, ...(output && settled.shown ? { output } : {}) };
+    },
+  });
 
   return {
     'sessions.revoke': {
-      reads: 'sessions',
-      check: (change, readings) => check(change, readings, (ids) => ids.includes(change.sessionId)),
+      ...readsBy<ChangeBy<'sessions.revoke'>>((ids, { sessionId }) => ids.includes(sessionId)),
       async send(change) {
-        const refused = await refuse(change);
-        if (refused) return { result: refused };
+        const may = await allow(change);
+        if (!may.ok) return sentBy(may);
         const { sessionId } = change;
         const revoked = await dokploy.call(call, refOf(change), { sessionId });
         // It was there just before.
-        return { result: revoked.ok || revoked.error.code === 'not-found' ? ok({}) : revoked };
+        return sentBy(!revoked.ok && revoked.error.code === 'not-found' ? ok({}) : revoked);
       },
-      settle: (change, output, readings) =>
-        settle(change, output, readings, (ids) => ids.includes(change.sessionId)),
     },
 
     'sessions.revokeAll': {
-      reads: 'sessions',
-      check: (change, readings) => check(change, readings, (ids) => ids.length > 0),
+      // Whoever signed in again since has another session.
+      ...readsBy<ChangeBy<'sessions.revokeAll'>>((ids, _, output) =>
+        ids.some((id) => output === null || output.sessionIds?.includes(id)),
+      ),
       async send(change, readings) {
-        const refused = await refuse(change);
-        if (refused) return { result: refused };
+        const may = await allow(change);
+        if (!may.ok) return sentBy(may);
         const ref = refOf(change);
         const seen = await lookAt(change, readings);
-        if (!seen.ok) return { result: seen };
+        if (!seen.ok) return sentBy(seen);
         const { ids } = seen.value;
         for (const [at, sessionId] of ids.entries()) {
           const revoked = await dokploy.call(call, ref, { sessionId });
@@ -109,11 +97,6 @@ export function createSessionActions(options: {
         }
         return { result: ok({ sessionIds: ids.slice(0, MOST_TOLD) }) };
       },
-      // Whoever signed in again since has another session.
-      settle: (change, output, readings) =>
-        settle(change, output, readings, (ids) =>
-          ids.some((id) => output === null || output.sessionIds?.includes(id)),
-        ),
     },
   };
 }

@@ -111,17 +111,21 @@ describe('what takes it back', () => {
 describe('what is found before it is done again', () => {
   test('somebody else invited the person meanwhile: as the same it is done, as another it is skipped', async () => {
     const { check } = actions['invitations.create'];
-    expect(await check(create, showing([fresh]))).toMatchObject({ value: { verdict: 'already' } });
+    expect(await check(create, showing([fresh]))).toMatchObject({
+      value: { already: { invitationId: 'new' } },
+    });
     const other = showing([invitation('new', { role: 'member' })]);
-    expect(await check(create, other)).toMatchObject({ value: { verdict: 'changed' } });
-    expect(await check(create, showing([old]))).toMatchObject({ value: { verdict: 'needed' } });
+    expect(await check(create, other)).toMatchObject({ value: { changed: expect.any(String) } });
+    expect(await check(create, showing([old]))).toMatchObject({ value: 'needed' });
   });
 
   test('a renewal is needed while the old one is there, and done when another one is', async () => {
     const { check } = actions['invitations.renew'];
-    expect(await check(renew, showing([old]))).toMatchObject({ value: { verdict: 'needed' } });
-    expect(await check(renew, showing([fresh]))).toMatchObject({ value: { verdict: 'already' } });
+    expect(await check(renew, showing([old]))).toMatchObject({ value: 'needed' });
+    expect(await check(renew, showing([fresh]))).toMatchObject({
+      value: { already: { invitationId: 'new' } },
+    });
     for (const list of [[], [{ ...old, status: 'accepted' }]])
-      expect(await check(renew, showing(list))).toMatchObject({ value: { verdict: 'changed' } });
+      expect(await check(renew, showing(list))).toMatchObject({ value: { changed: expect.any(String) } });
   });
 });

@@ -19,7 +19,7 @@ import { useActions } from '../state/app.tsx';
 import type { Dialog } from '../state/dialogs.ts';
 import type { OrganizationRef } from '../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../state/permissionsUnknown.ts';
-import { BarredItem } from './BarredItem.tsx';
+import { MenuItem } from './MenuItem.tsx';
 import { sanitizeText } from './sanitizeText.ts';
 
 type Command = {
@@ -114,7 +114,7 @@ export function MemberCommands({ organizationRef, member, whyNot = null, princip
     const denied = member && principal && deny?.(principal, member)?.reason;
     const why = deny && !principal ? PERMISSIONS_UNKNOWN : (denied ?? null);
     return (
-      <BarredItem
+      <MenuItem
         key={title}
         icon={icon}
         why={member ? why : whyNot}
@@ -122,7 +122,7 @@ export function MemberCommands({ organizationRef, member, whyNot = null, princip
         onClick={() => member && openDialog(about(organizationRef, member))}
       >
         {title}
-      </BarredItem>
+      </MenuItem>
     );
   });
 }

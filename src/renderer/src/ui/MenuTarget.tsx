@@ -22,25 +22,25 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
   menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
 }
 
-type RowMenuProps = {
+/** A menu behind “⋯”; that of a row (`isRow`) lies over all that is drawn around it. */
+export function DotsMenu(props: {
   label: string;
   width: number;
+  isRow?: boolean;
   isFaint?: boolean;
-  /** Whether an item shows more beside the table: the focus is back at once then, not a moment later. */
+  isSmall?: boolean;
+  /** Whether an item shows more beside it: the focus is back at once then, not a moment later. */
   isQuick?: boolean;
   children: ReactNode;
-};
-
-/** The menu of a row, over all that is drawn around it. */
-export function RowMenu(props: RowMenuProps) {
-  const { label, width, isFaint = false, isQuick = false, children } = props;
+}) {
+  const { label, width, isRow = false, isFaint = false, isSmall = false, isQuick = false, children } = props;
   const tabIndex = useRowTab();
   const button = useRef<HTMLButtonElement>(null);
   return (
     <Menu
       position="bottom-end"
       width={width}
-      portalProps={{ target: 'main' }}
+      {...(isRow ? { portalProps: { target: 'main' } } : { withinPortal: false })}
       {...(isQuick
         ? { returnFocus: false, onClose: () => button.current?.focus({ preventScroll: true }) }
         : {})}
@@ -48,32 +48,12 @@ export function RowMenu(props: RowMenuProps) {
       <MenuTarget>
         <ActionIcon
           ref={button}
-          size={26}
-          className={isFaint ? looks.dim : undefined}
+          {...(isRow ? { size: 26 } : isSmall ? { size: 24 } : {})}
+          className={isFaint ? `${looks.dim} ${looks.rigid}` : undefined}
           aria-label={label}
           tabIndex={tabIndex}
         >
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
-    </Menu>
-  );
-}
-
-export function DotsMenu(props: {
-  label: string;
-  width: number;
-  isSmall?: boolean;
-  className?: string | undefined;
-  children: ReactNode;
-}) {
-  const { label, width, isSmall = false, className, children } = props;
-  return (
-    <Menu position="bottom-end" width={width} withinPortal={false}>
-      <MenuTarget>
-        <ActionIcon aria-label={label} className={className} {...(isSmall ? { size: 24 } : {})}>
-          <IconDots size={isSmall ? 16 : 18} aria-hidden />
+          <IconDots size={isRow || isSmall ? 16 : 18} aria-hidden />
         </ActionIcon>
       </MenuTarget>
       <Menu.Dropdown>{children}</Menu.Dropdown>

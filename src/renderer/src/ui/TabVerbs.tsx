@@ -4,7 +4,7 @@ import { type ComponentType, useContext, useLayoutEffect } from 'react';
 import { useActions, useAppShallow } from '../state/app.tsx';
 import { type CommandId, standing } from '../state/commands/commands.ts';
 import type { State } from '../state/model.ts';
-import { BarredItem } from './BarredItem.tsx';
+import { MenuItem } from './MenuItem.tsx';
 import { DotsMenu } from './MenuTarget.tsx';
 import { TabActions, TabActionsRoom } from './TabActions.tsx';
 import { ToolButton } from './ToolButton.tsx';
@@ -46,9 +46,9 @@ export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
       {behind.length > 0 && (
         <DotsMenu label="More actions" width={250}>
           {behind.map(({ title, icon, why, onClick }) => (
-            <BarredItem key={title} icon={icon} why={why} onClick={onClick}>
+            <MenuItem key={title} icon={icon} why={why} onClick={onClick}>
               {title}
-            </BarredItem>
+            </MenuItem>
           ))}
         </DotsMenu>
       )}

@@ -6,9 +6,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { noonOf } from '../../../../shared/ends.ts';
-import { BarredItem } from '../../ui/BarredItem.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
 import { roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
@@ -234,18 +234,18 @@ export function DecisionItems(props: {
   const offers = props.offers(what, lines);
   if (offers.length === 0)
     return (
-      <BarredItem why={denyChanges(lines) ?? 'No other role is known there.'} onClick={() => {}}>
+      <MenuItem why={denyChanges(lines) ?? 'No other role is known there.'} onClick={() => {}}>
         Change role
-      </BarredItem>
+      </MenuItem>
     );
   return offers.map(({ decision, lineIds, why }) => {
     const words = sanitizeText(decisionWords(decision), 80);
     const isPart = lineIds.length > 0 && lineIds.length < lines.length;
     const danger = decision.is === 'revoke' && decision.fate === 'delete';
     return (
-      <BarredItem key={words} why={why} danger={danger} onClick={() => onChoose(decision, lineIds)}>
+      <MenuItem key={words} why={why} danger={danger} onClick={() => onChoose(decision, lineIds)}>
         {words + (isPart ? ` (${lineIds.length} of ${lines.length})` : '')}
-      </BarredItem>
+      </MenuItem>
     );
   });
 }

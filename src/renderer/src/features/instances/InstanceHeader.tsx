@@ -93,7 +93,7 @@ function InstanceMenu({ instanceId }: { instanceId: string }) {
   const writable = useApp((state) => state.writable);
   const actions = useActions();
   return (
-    <DotsMenu label="Instance menu" width={200} className={looks.dim}>
+    <DotsMenu isFaint label="Instance menu" width={200}>
       <MenuItem icon={IconRefresh} onClick={() => void actions.refreshInstance(instanceId, { own: 'again' })}>
         Refresh
       </MenuItem>

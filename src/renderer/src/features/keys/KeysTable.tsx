@@ -7,7 +7,7 @@ import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { RowMenu } from '../../ui/MenuTarget.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -205,7 +205,7 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
   const { instanceId, id: keyId } = key;
   const known = key.serverKeyId !== null;
   return (
-    <RowMenu label={`Actions for the key of ${opens} on ${instanceName}`} width={290}>
+    <DotsMenu isRow label={`Actions for the key of ${opens} on ${instanceName}`} width={290}>
       <MenuItem
         icon={IconRotate}
         disabled={!writable || key.organizationId === null}
@@ -239,6 +239,6 @@ function KeyMenu({ row: { key, opens, instanceName } }: { row: KeyRow }) {
         Forget
         <span className={looks.below}>Delete it here; it keeps working on the server</span>
       </MenuItem>
-    </RowMenu>
+    </DotsMenu>
   );
 }

@@ -6,9 +6,9 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { BarredItem } from '../../ui/BarredItem.tsx';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
-import { RowMenu } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { addressOf, twoFactorOf } from './person.ts';
 
@@ -24,9 +24,9 @@ type Props = { member: Member; tools: MemberTools };
 
 export function MemberMenu({ member, tools }: Props) {
   return (
-    <RowMenu isFaint label={`Actions for ${addressOf(member.user)}`} width={280}>
+    <DotsMenu isRow isFaint label={`Actions for ${addressOf(member.user)}`} width={280}>
       <MemberItems member={member} tools={tools} />
-    </RowMenu>
+    </DotsMenu>
   );
 }
 
@@ -39,7 +39,7 @@ export function MemberItems({ member, tools }: Props) {
   return (
     <>
       <Menu.Label>{facts.filter(Boolean).join(' · ') || 'Joined at an unknown date'}</Menu.Label>
-      <BarredItem
+      <MenuItem
         icon={IconUser}
         why={null}
         onClick={() => {
@@ -48,16 +48,16 @@ export function MemberItems({ member, tools }: Props) {
         }}
       >
         Everywhere
-      </BarredItem>
+      </MenuItem>
       <MemberCommands organizationRef={tools.organizationRef} principal={tools.principal} member={member} />
-      <BarredItem
+      <MenuItem
         icon={IconUserOff}
         why={null}
         danger
         onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: [user.email] })}
       >
         Off-board…
-      </BarredItem>
+      </MenuItem>
     </>
   );
 }

@@ -23,7 +23,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
-import { RowMenu } from '../../ui/MenuTarget.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -322,9 +322,9 @@ const MENU: Column<PersonEntry> = {
   header: <VisuallyHidden>Actions</VisuallyHidden>,
   cell: ({ row }) =>
     row && (
-      <RowMenu isFaint isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
+      <DotsMenu isRow isFaint isQuick label={`Actions for ${addressOfPerson(row.person)}`} width={280}>
         <PersonItems row={row} />
-      </RowMenu>
+      </DotsMenu>
     ),
 };
 

@@ -6,9 +6,9 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { BarredItem } from '../../ui/BarredItem.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
@@ -133,9 +133,9 @@ function Verb({
 
 function CommandItems({ commands }: { commands: readonly PeopleCommand[] }) {
   return commands.map(({ what, title, icon, why, run }) => (
-    <BarredItem key={what} icon={icon} why={why} danger={what === 'off-board'} onClick={run}>
+    <MenuItem key={what} icon={icon} why={why} danger={what === 'off-board'} onClick={run}>
       {title}
-    </BarredItem>
+    </MenuItem>
   ));
 }
 
@@ -165,9 +165,9 @@ function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: Person
     <>
       <Menu.Label>{isSeveral ? chosen.words : addressOfPerson(row.person)}</Menu.Label>
       {!isSeveral && (
-        <BarredItem icon={IconUser} why={null} onClick={() => onOpen(row.person.id)}>
+        <MenuItem icon={IconUser} why={null} onClick={() => onOpen(row.person.id)}>
           Open
-        </BarredItem>
+        </MenuItem>
       )}
       <CommandItems commands={commands} />
     </>

@@ -1,9 +1,8 @@
-import { ActionIcon, Box, Flex, Group, Menu } from '@mantine/core';
+import { Box, Flex, Group } from '@mantine/core';
 import {
   IconClockPlus,
   IconCopy,
   IconCrown,
-  IconDots,
   IconEyeOff,
   IconShieldCheck,
   IconTrash,
@@ -32,11 +31,11 @@ import {
   selectOrganizations,
   selectPrincipal,
 } from '../../state/selectors.ts';
-import { BarredItem } from '../../ui/BarredItem.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
+import { MenuItem } from '../../ui/MenuItem.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -158,31 +157,20 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
           {isOver ? 'expired' : 'invited'} as {sanitizeText(invitation.role || 'member', 30)}
         </Chip>
       )}
-      <CellMenu cell={cell} address={sanitizeText(email ?? person.email)} organization={organization} />
+      <DotsMenu
+        isRow
+        label={`Actions for ${sanitizeText(email ?? person.email)} in ${organization}`}
+        width={280}
+      >
+        <CellItems cell={cell} address={sanitizeText(email ?? person.email)} />
+      </DotsMenu>
     </Flex>
   );
 }
 
-type CellMenuProps = { cell: PlacedCell; address: string; organization: string };
-
 /** When the last change was that is known, and where that is known from. */
 function changeWords(change: LastChange | undefined): string {
   return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
-}
-
-function CellMenu({ cell, address, organization }: CellMenuProps) {
-  return (
-    <Menu position="bottom-end" width={280} portalProps={{ target: 'main' }} keepMounted={false}>
-      <MenuTarget>
-        <ActionIcon size={26} aria-label={`Actions for ${address} in ${organization}`}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown>
-        <CellItems cell={cell} address={address} />
-      </Menu.Dropdown>
-    </Menu>
-  );
 }
 
 export function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
@@ -213,7 +201,7 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
       )}
       {invited && (
         <>
-          <BarredItem
+          <MenuItem
             icon={IconCopy}
             why={ask((_, row) => denyCopyLink(row, now))}
             onClick={() =>
@@ -221,22 +209,22 @@ export function CellItems({ cell, address }: { cell: PlacedCell; address: string
             }
           >
             Copy link
-          </BarredItem>
-          <BarredItem
+          </MenuItem>
+          <MenuItem
             icon={IconClockPlus}
             why={ask(denyRenewInvitation)}
             onClick={() => void changeInvitation('renew', organizationRef, invited.id)}
           >
             Renew invitation
-          </BarredItem>
-          <BarredItem
+          </MenuItem>
+          <MenuItem
             icon={IconTrash}
             danger
             why={ask(denyRemoveInvitation)}
             onClick={() => void changeInvitation('remove', organizationRef, invited.id)}
           >
             Remove invitation
-          </BarredItem>
+          </MenuItem>
         </>
       )}
     </>

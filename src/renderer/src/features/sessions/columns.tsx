@@ -6,7 +6,7 @@ import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { RowMenu } from '../../ui/MenuTarget.tsx';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
@@ -161,7 +161,7 @@ function SessionMenu({ instanceId, session }: { instanceId: string; session: Ses
   const { openDialog, changeView, goTo } = useActions();
   const pane = { instanceId, organizationId: null };
   return (
-    <RowMenu label={`Actions for ${addressOf(session)}, ${session.device}`} width={270}>
+    <DotsMenu isRow label={`Actions for ${addressOf(session)}, ${session.device}`} width={270}>
       <MenuItem
         icon={IconFilter}
         onClick={() =>
@@ -188,6 +188,6 @@ function SessionMenu({ instanceId, session }: { instanceId: string; session: Ses
         Revoke all of this person…
         <span className={looks.below}>Signs them out of every browser on this instance</span>
       </MenuItem>
-    </RowMenu>
+    </DotsMenu>
   );
 }

@@ -1,13 +1,12 @@
-import { ActionIcon, Group, Menu, Stack } from '@mantine/core';
-import { IconAlertTriangle, IconChevronDown, IconDots } from '@tabler/icons-react';
+import { Group, Menu, Stack } from '@mantine/core';
+import { IconAlertTriangle, IconChevronDown } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import looks from '../../ui/looks.module.css';
-import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import menuClasses from '../../ui/menu.module.css';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf } from '../../ui/when.ts';
 import classes from './ColumnHead.module.css';
@@ -103,50 +102,43 @@ function ColumnMenu(props: Props & { put: (column: ComparedColumn) => void }) {
     if (column) compareColumns(next.toSpliced(at + by, 0, column));
   }
   return (
-    <Menu position="bottom-end" width={220} portalProps={{ target: 'main' }}>
-      <MenuTarget>
-        <ActionIcon size={26} aria-label={`Column ${nameOf(list)}`} className={`${looks.dim} ${looks.rigid}`}>
-          <IconDots size={16} aria-hidden />
-        </ActionIcon>
-      </MenuTarget>
-      <Menu.Dropdown className={menuClasses.menu}>
-        <Menu.Item
-          disabled={isTaken || !isListed}
-          onClick={() => put({ instanceId, organizationId, shows: other })}
-        >
-          {other === 'members' ? 'Show members' : 'Show invitations'}
-        </Menu.Item>
-        <Menu.Item disabled={isSorted} onClick={onSort}>
-          Sort by role here
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item disabled={at === 0} onClick={() => move(-1)}>
-          Move left
-        </Menu.Item>
-        <Menu.Item disabled={at === columns.length - 1} onClick={() => move(1)}>
-          Move right
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item disabled={!isListed} onClick={() => void retryList(shows, instanceId, organizationId)}>
-          Read again
-        </Menu.Item>
-        <Menu.Item
-          disabled={!isListed}
-          onClick={() => {
-            chooseOrganization(instanceId, organizationId);
-            goToInstance(instanceId);
-          }}
-        >
-          Open organization
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          className={looks.danger}
-          onClick={() => compareColumns(columns.filter((_, index) => index !== at))}
-        >
-          Remove column
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <DotsMenu isRow isFaint label={`Column ${nameOf(list)}`} width={220}>
+      <Menu.Item
+        disabled={isTaken || !isListed}
+        onClick={() => put({ instanceId, organizationId, shows: other })}
+      >
+        {other === 'members' ? 'Show members' : 'Show invitations'}
+      </Menu.Item>
+      <Menu.Item disabled={isSorted} onClick={onSort}>
+        Sort by role here
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item disabled={at === 0} onClick={() => move(-1)}>
+        Move left
+      </Menu.Item>
+      <Menu.Item disabled={at === columns.length - 1} onClick={() => move(1)}>
+        Move right
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item disabled={!isListed} onClick={() => void retryList(shows, instanceId, organizationId)}>
+        Read again
+      </Menu.Item>
+      <Menu.Item
+        disabled={!isListed}
+        onClick={() => {
+          chooseOrganization(instanceId, organizationId);
+          goToInstance(instanceId);
+        }}
+      >
+        Open organization
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        className={looks.danger}
+        onClick={() => compareColumns(columns.filter((_, index) => index !== at))}
+      >
+        Remove column
+      </Menu.Item>
+    </DotsMenu>
   );
 }

@@ -2,9 +2,9 @@ import { Menu } from '@mantine/core';
 import { IconChevronDown, IconUserPlus } from '@tabler/icons-react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
-import { BarredItem } from '../../ui/BarredItem.tsx';
+import looks from '../../ui/looks.module.css';
+import { MenuItem } from '../../ui/MenuItem.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
-import menuClasses from '../../ui/menu.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Compared } from './comparedColumns.tsx';
 import { columnId } from './comparedColumns.tsx';
@@ -25,17 +25,13 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
           Invite to a column
         </ToolButton>
       </MenuTarget>
-      <Menu.Dropdown className={menuClasses.menu}>
+      <Menu.Dropdown className={looks.menu}>
         {lists.map((list, at) => {
           const why = denyInviting(people, list, at);
           return (
-            <BarredItem
-              key={columnId(list)}
-              why={why}
-              onClick={() => onInvite(missingFirst(people, at), list)}
-            >
+            <MenuItem key={columnId(list)} why={why} onClick={() => onInvite(missingFirst(people, at), list)}>
               Invite to <bdi>{nameOf(list)}</bdi>…
-            </BarredItem>
+            </MenuItem>
           );
         })}
       </Menu.Dropdown>

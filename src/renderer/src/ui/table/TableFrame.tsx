@@ -7,7 +7,6 @@ import { formatNumber } from '../locale.ts';
 import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';
 import { Moment } from '../Moment.tsx';
-import menuClasses from '../menu.module.css';
 import note from '../note.module.css';
 import { sanitizeText } from '../sanitizeText.ts';
 import { ToolButton } from '../ToolButton.tsx';
@@ -218,7 +217,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
           {chosen.length > 0 && <span className={looks.chosen} data-count={chosen.length} aria-hidden />}
         </ToolButton>
       </MenuTarget>
-      <Menu.Dropdown className={menuClasses.menu}>
+      <Menu.Dropdown className={looks.menu}>
         <Menu.CheckboxGroup value={[...chosen]} onChange={onChange}>
           {shown.map((option) => (
             <Menu.CheckboxItem

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Result } from '../../../shared/errors.ts';
 import { useDialog } from '../state/dialogContext.tsx';
-import { Confirmation } from './Confirmation.tsx';
+import { DialogForm } from './DialogForm.tsx';
 import { UntrustedText } from './UntrustedText.tsx';
 
 /** Asks before something that a person named and this computer keeps is deleted; what goes with it is its child. */
@@ -14,11 +14,11 @@ export function DeleteKept(props: {
   const { what, name, remove, children } = props;
   const { run } = useDialog();
   return (
-    <Confirmation
+    <DialogForm
       action={`Delete ${what}`}
       runningAction="Deleting…"
       danger
-      onConfirm={() => void run(remove, { lateTitle: `The ${what} was not deleted` })}
+      onSubmit={() => void run(remove, { lateTitle: `The ${what} was not deleted` })}
     >
       <p>
         Deletes{' '}
@@ -27,6 +27,6 @@ export function DeleteKept(props: {
         </b>{' '}
         {children} <b>This cannot be undone.</b>
       </p>
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -7,9 +7,10 @@ import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-type Props = {
+export type DialogButtonsProps = {
   action: string;
   disabled?: boolean;
+  /** Whether its button shows the keys that press it from any field. */
   showsKeys?: boolean;
   /** How many steps it begins; of more than can be run at once it says so, and begins none. */
   steps?: number;
@@ -22,7 +23,7 @@ type Props = {
 };
 
 /** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
-export function DialogButtons(props: Props) {
+export function DialogButtons(props: DialogButtonsProps) {
   const dialog = useDialog();
   const { action, runningAction, disabled, showsKeys = false, steps = 0, danger, more } = props;
   const { cancel = 'Cancel' } = props;

@@ -1,38 +1,26 @@
 import type { FormEvent, KeyboardEvent, ReactNode, Ref } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { type DraftQuestion, useDialog } from '../state/dialogContext.tsx';
-import { DialogButtons } from './DialogButtons.tsx';
+import { DialogButtons, type DialogButtonsProps } from './DialogButtons.tsx';
 import { DialogFailure } from './DialogFailure.tsx';
 import { DraftFoot } from './DiscardQuestion.tsx';
 import classes from './dialogForm.module.css';
 
-export type DialogFormProps = {
+/** `running`, `error` and `onCancel`: what runs, what failed and the way out, where these are not the dialog’s. */
+type Props = DialogButtonsProps & {
   children: ReactNode;
-  action: string;
-  runningAction?: string;
-  /** What runs, what failed and the way out, where these are not the dialog’s. */
-  running?: boolean;
   error?: AppError | null;
-  onCancel?: () => void;
   onSubmit: () => void;
-  cancel?: string | null;
-  more?: ReactNode;
   /** What can be done about its failure. */
   mend?: ReactNode;
   /** Asks in the place of its buttons before what was typed is lost. */
   draft?: { question: DraftQuestion; lost: string };
-  disabled?: boolean;
-  /** Whether its button shows the keys that press it from any field. */
-  showsKeys?: boolean;
-  steps?: number;
-  danger?: boolean;
   ref?: Ref<HTMLFormElement>;
 };
 
-export function DialogForm({ children, error, mend, draft, onSubmit, ref, ...buttons }: DialogFormProps) {
+export function DialogForm({ children, error, mend, draft, onSubmit, ref, ...buttons }: Props) {
   const dialog = useDialog();
   const { running = dialog.running } = buttons;
-
   const foot = <DialogButtons {...buttons} />;
 
   function submit(event: FormEvent): void {

@@ -3,24 +3,28 @@ import type { ReactNode } from 'react';
 import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 
-/** A dialog to be read, whose one way out has the focus; what else can be done stands at its left. */
+/** A dialog to be read, whose way out has the focus; what else can be done stands at its left, and what comes next at its right. */
 export function ReadDialog(props: {
   way?: string;
+  /** Where it leads, unless it closes the dialog. */
+  onLeave?: () => void;
   isPlain?: boolean;
   more?: ReactNode;
+  next?: ReactNode;
   'aria-busy'?: boolean;
   children: ReactNode;
 }) {
-  const { way = 'Close', isPlain = false, more, children, ...marks } = props;
   const { close } = useDialog();
+  const { way = 'Close', onLeave = close, isPlain = false, more, next, children, ...marks } = props;
   return (
     <div className={classes.form} {...marks}>
       {children}
       <div className={classes.buttons}>
         {more && <div className={classes.more}>{more}</div>}
-        <Button variant={isPlain ? 'default' : 'filled'} data-autofocus onClick={close}>
+        <Button variant={isPlain ? 'default' : 'filled'} data-autofocus onClick={onLeave}>
           {way}
         </Button>
+        {next}
       </div>
     </div>
   );

@@ -11,9 +11,9 @@ import { isUnfinished } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFault } from '../../ui/focusFault.ts';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { CarriedChoice } from './CarriedChoice.tsx';
@@ -34,7 +34,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
   const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);
   const { call } = useActions();
-  const { running, error, close, run } = useDialog();
+  const { running, error, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(true);
   const [typed, setTyped] = useState({ first: '', second: '' });
   const [tried, setTried] = useState(false);
@@ -88,7 +88,6 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
           carry.includes('operations') && contents ? contents.operations - step.outcome.carried.operations : 0
         }
         next={next}
-        onClose={close}
       />
     );
   return (
@@ -163,7 +162,6 @@ function Saved(props: {
   /** Unfinished operations that did not fit into the file. */
   left: number;
   next: DialogSubjects['export']['next'];
-  onClose: () => void;
 }) {
   const { openDialog } = useActions();
   const { fileName, instances, keys, missing, carried, tooLarge } = props.outcome;
@@ -172,7 +170,14 @@ function Saved(props: {
     ? `${count(instances, 'instance')} with ${count(keys, 'key')}, encrypted`
     : `${count(instances, 'instance')}, without keys`;
   return (
-    <div className={dialogForm.form}>
+    <ReadDialog
+      isPlain={props.next !== undefined}
+      next={
+        props.next && (
+          <Button onClick={() => openDialog({ kind: 'start-over', exported: fileName })}>Continue</Button>
+        )
+      }
+    >
       <div role="status">
         <Signed icon={IconCircleCheck} tone="ok">
           Saved “{fileName}”: {what}
@@ -199,15 +204,7 @@ function Saved(props: {
           retire them.
         </p>
       ) : null}
-      <div className={dialogForm.buttons}>
-        <Button autoFocus {...(props.next ? { variant: 'default' } : {})} onClick={props.onClose}>
-          Close
-        </Button>
-        {props.next && (
-          <Button onClick={() => openDialog({ kind: 'start-over', exported: fileName })}>Continue</Button>
-        )}
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

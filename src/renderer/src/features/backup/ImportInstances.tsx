@@ -1,4 +1,4 @@
-import { Button, Flex, PasswordInput, Stack } from '@mantine/core';
+import { Flex, PasswordInput, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
@@ -8,8 +8,8 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import dialogForm from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { carriedWords, PART_NAMES } from './carriedWords.ts';
@@ -110,7 +110,7 @@ export function ImportInstances() {
         />
       );
     case 'done':
-      return <ImportResults results={step.results} carried={step.carried} onClose={close} />;
+      return <ImportResults results={step.results} carried={step.carried} />;
   }
 }
 
@@ -162,8 +162,8 @@ function Unlock(props: {
   );
 }
 
-function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[]; onClose: () => void }) {
-  const { results, carried, onClose } = props;
+function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[] }) {
+  const { results, carried } = props;
   const failed = results.filter(({ outcome }) => outcome.kind === 'failed').length;
   const added = results.filter(({ outcome }) => ['added', 'keys-added'].includes(outcome.kind)).length;
   const canceled = results.filter(({ outcome }) => outcome.kind === 'canceled').length;
@@ -176,7 +176,7 @@ function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[
       ? `Imported ${count(added, 'instance')}; ${count(failed, 'instance')} could not be fully imported. ${again}`
       : `Imported ${count(added, 'instance')}.${isCut ? ` Some extras were not imported. ${again}` : ''}`;
   return (
-    <div className={dialogForm.form}>
+    <ReadDialog>
       <p role={failed === 0 && !isCut ? 'status' : 'alert'}>
         <b>{summary}</b>
       </p>
@@ -202,12 +202,7 @@ function ImportResults(props: { results: ImportResult[]; carried: CarriedResult[
           ))}
         </Stack>
       ) : null}
-      <div className={dialogForm.buttons}>
-        <Button autoFocus onClick={onClose}>
-          Close
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 

@@ -7,7 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
 
 export function RemoveInstance({ instanceId }: { instanceId: string }) {
@@ -31,11 +31,11 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
   }
 
   return (
-    <Confirmation
+    <DialogForm
       danger
       action="Remove instance"
       runningAction="Removing…"
-      onConfirm={remove}
+      onSubmit={remove}
       cancel={running ? 'Close' : 'Cancel'}
     >
       <p>
@@ -69,7 +69,7 @@ export function RemoveInstance({ instanceId }: { instanceId: string }) {
           Settings, Profile, API/CLI Keys, when nothing else uses {one ? 'it' : 'them'}.
         </p>
       ) : null}
-    </Confirmation>
+    </DialogForm>
   );
 }
 

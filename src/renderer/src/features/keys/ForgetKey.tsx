@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
@@ -13,12 +13,12 @@ export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: st
   const [record] = useState(keys.find((key) => key.id === keyId));
   const name = sanitizeText(record?.organizationName, 120) || 'an organization that is gone';
   return (
-    <Confirmation
+    <DialogForm
       action="Forget key"
       runningAction="Forgetting…"
       danger
       cancel={running ? 'Close' : 'Cancel'}
-      onConfirm={() =>
+      onSubmit={() =>
         void run(() => call('keys.forget', { instanceId, keyId }), {
           lateTitle: `The key of ${name} was not forgotten.`,
         })
@@ -33,6 +33,6 @@ export function ForgetKey({ instanceId, keyId }: { instanceId: string; keyId: st
           This is the last key of the instance: Quayside can read nothing without it.
         </p>
       ) : null}
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -1,17 +1,17 @@
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import classes from './operations.module.css';
 
 export function ClearActivity() {
   const { call } = useActions();
   const { run } = useDialog();
   return (
-    <Confirmation
+    <DialogForm
       action="Clear activity"
       runningAction="Clearing…"
       danger
-      onConfirm={() => void run(() => call('activity.clear', {}), { lateTitle: 'Activity was not cleared' })}
+      onSubmit={() => void run(() => call('activity.clear', {}), { lateTitle: 'Activity was not cleared' })}
     >
       <p>
         Deletes all finished entries from this computer, for all instances. <b>This cannot be undone.</b>{' '}
@@ -23,6 +23,6 @@ export function ClearActivity() {
         <li>Deleted entries can no longer be retried or undone.</li>
         <li>One entry remains: when Activity was cleared.</li>
       </ul>
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -12,7 +12,7 @@ import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
@@ -64,7 +64,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
   }, [organizations, lists, organizationId]);
 
   return (
-    <Confirmation
+    <DialogForm
       danger
       // Disabled until the contents are counted: the dialog must say what is deleted.
       disabled={contents.isAsked}
@@ -72,7 +72,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
       runningAction="Deleting…"
       running={running}
       cancel={running ? 'Close' : 'Cancel'}
-      onConfirm={() =>
+      onSubmit={() =>
         void run(() => runIntent({ kind: 'delete-organization', instanceId: instance.id, organizationId }), {
           lateTitle: `“${name}” may not have been deleted.`,
         })
@@ -127,7 +127,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
           </li>
         )}
       </Part>
-    </Confirmation>
+    </DialogForm>
   );
 }
 

@@ -2,7 +2,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import classes from './repair.module.css';
 import { secretWords } from './repairWords.ts';
@@ -15,13 +15,13 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
   const back = () => openDialog({ kind: 'repair' });
   const what = counted(strays.length, 'key', 'keys');
   return (
-    <Confirmation
+    <DialogForm
       danger
       action={strays.length === 1 ? 'Delete the key' : 'Delete the keys'}
       runningAction="Deleting…"
       cancel="Back"
       onCancel={back}
-      onConfirm={() =>
+      onSubmit={() =>
         void run(() => call('repair.deleteKeys', { ids: strays.map(({ id }) => id) }), {
           stays: true,
           lateTitle: 'The keys were not deleted',
@@ -41,6 +41,6 @@ export function DeleteStrayKeys({ strays }: DialogSubjects['delete-stray-keys'])
         ))}
         {strays.length > MOST_LISTED && <li>And {strays.length - MOST_LISTED} more.</li>}
       </ScrolledList>
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -3,7 +3,7 @@ import { counted } from '../../../../shared/counted.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { exactly } from '../../ui/when.ts';
 import { listWords } from './repairWords.ts';
 
@@ -19,12 +19,12 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
   }
 
   return (
-    <Confirmation
+    <DialogForm
       action="Restore this list"
       runningAction="Restoring…"
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
-      onConfirm={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}
+      onSubmit={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}
     >
       <p>
         The list of <b>{exactly(list.at)}</b> replaces the current one, which has{' '}
@@ -46,6 +46,6 @@ export function RestoreList({ list, present }: DialogSubjects['restore-list']) {
         <li>Nothing is deleted from the keychain. Repair then lists the keys of instances added since.</li>
         <li>Nothing changes on any server. The window reloads.</li>
       </Box>
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { Confirmation } from '../../ui/Confirmation.tsx';
+import { DialogForm } from '../../ui/DialogForm.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -16,14 +16,14 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
   const [without, setWithout] = useState(false);
   const isReady = isEmpty || exported !== null || without;
   return (
-    <Confirmation
+    <DialogForm
       danger
       disabled={!isReady}
       action="Start over"
       runningAction="Starting over…"
       cancel="Back"
       onCancel={() => openDialog({ kind: 'repair' })}
-      onConfirm={() => void run(() => call('repair.startOver', {}), { held: true })}
+      onSubmit={() => void run(() => call('repair.startOver', {}), { held: true })}
     >
       <p>
         Quayside restarts with an empty list: without instances, groups, baselines, kits, end dates and
@@ -66,6 +66,6 @@ export function StartOver({ exported }: DialogSubjects['start-over']) {
           )}
         </Stack>
       )}
-    </Confirmation>
+    </DialogForm>
   );
 }

@@ -1,14 +1,13 @@
-import { Box, Button, Flex, Group, Stack } from '@mantine/core';
+import { Box, Flex, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
-import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 
 type AppAbout = CallOutput<'app.about'>;
@@ -20,14 +19,22 @@ const BUILDS: Record<Exclude<AppAbout['build'], 'release'>, string> = {
 
 export function About() {
   const { openDialog } = useActions();
-  const { close } = useDialog();
   const version = useApp((state) => state.version);
   const { query } = useQuery('app.about', {});
   const [licenses, setLicenses] = useState(false);
   const about = readingOf(query)?.data;
   if (licenses) return <Licenses onBack={() => setLicenses(false)} />;
   return (
-    <div className={form.form}>
+    <ReadDialog
+      way="Done"
+      more={
+        <Group gap={8} wrap="nowrap">
+          <ToolButton onClick={() => setLicenses(true)}>Licenses</ToolButton>
+          <ToolButton onClick={() => openDialog({ kind: 'whats-new' })}>What’s new</ToolButton>
+          <ToolButton onClick={() => openDialog({ kind: 'diagnostics' })}>Diagnostics</ToolButton>
+        </Group>
+      }
+    >
       <Stack gap={2}>
         <Box component="p" fz={18} fw={640}>
           {about?.name ?? 'Quayside'} {version}
@@ -54,17 +61,7 @@ export function About() {
       <p className={looks.dim}>
         Licensed under Apache-2.0. Not made by, or connected with, the makers of Dokploy.
       </p>
-      <div className={form.buttons}>
-        <Group className={form.more} gap={8} wrap="nowrap">
-          <ToolButton onClick={() => setLicenses(true)}>Licenses</ToolButton>
-          <ToolButton onClick={() => openDialog({ kind: 'whats-new' })}>What’s new</ToolButton>
-          <ToolButton onClick={() => openDialog({ kind: 'diagnostics' })}>Diagnostics</ToolButton>
-        </Group>
-        <Button data-autofocus onClick={close}>
-          Done
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }
 
@@ -90,7 +87,15 @@ function Licenses({ onBack }: { onBack: () => void }) {
   }
 
   return (
-    <div className={form.form}>
+    <ReadDialog
+      way="Back"
+      onLeave={onBack}
+      more={
+        typeof text === 'string' && (
+          <ToolButton onClick={() => void showChromium()}>Show Chromium’s licenses</ToolButton>
+        )
+      }
+    >
       {text === null && (
         <p>
           Only a packaged Quayside has the license file. From source, each package has its own below{' '}
@@ -112,16 +117,6 @@ function Licenses({ onBack }: { onBack: () => void }) {
         </Box>
       )}
       <DialogFailure error={error ?? (query.state === 'failed' ? query.error : null)} />
-      <div className={form.buttons}>
-        {typeof text === 'string' && (
-          <div className={form.more}>
-            <ToolButton onClick={() => void showChromium()}>Show Chromium’s licenses</ToolButton>
-          </div>
-        )}
-        <Button data-autofocus onClick={onBack}>
-          Back
-        </Button>
-      </div>
-    </div>
+    </ReadDialog>
   );
 }

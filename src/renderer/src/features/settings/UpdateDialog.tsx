@@ -1,9 +1,8 @@
 import { Box, Button, Progress, Stack } from '@mantine/core';
 import { megabytes, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
-import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
+import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { parseChangelog } from './changelog.ts';
 import { ReleaseNotes } from './ReleaseNotes.tsx';
@@ -13,12 +12,24 @@ export function UpdateDialog() {
   const packageKind = useApp((state) => state.updates?.packageKind ?? null);
   const daily = useApp((state) => state.preferences.lookForUpdates === 'daily');
   const { call } = useActions();
-  const { close } = useDialog();
   const update = current && 'update' in current ? current.update : null;
   const [release] =
     update && update.notes !== '' ? parseChangelog(`## [${update.version}]\n${update.notes}`) : [];
   return (
-    <div className={form.form}>
+    <ReadDialog
+      way="Later"
+      isPlain
+      next={
+        <>
+          {current?.state === 'available' && packageKind === null && (
+            <Button onClick={() => void call('updates.run', { step: 'download' })}>Download</Button>
+          )}
+          {current?.state === 'ready' && (
+            <Button onClick={() => void call('updates.run', { step: 'restart' })}>Restart and install</Button>
+          )}
+        </>
+      }
+    >
       {update && (
         <Stack gap={2}>
           <Box component="h3" fz={18}>
@@ -47,17 +58,6 @@ export function UpdateDialog() {
       {current?.state === 'downloading' && (
         <Progress aria-label="Downloaded" value={percentOf(current)} size={5} />
       )}
-      <div className={form.buttons}>
-        <Button variant="default" data-autofocus onClick={close}>
-          Later
-        </Button>
-        {current?.state === 'available' && packageKind === null && (
-          <Button onClick={() => void call('updates.run', { step: 'download' })}>Download</Button>
-        )}
-        {current?.state === 'ready' && (
-          <Button onClick={() => void call('updates.run', { step: 'restart' })}>Restart and install</Button>
-        )}
-      </div>
-    </div>
+    </ReadDialog>
   );
 }

@@ -5,9 +5,9 @@ import {
   foundBy,
   groupDropAt,
   railRows,
-  typedAhead,
 } from '../../../src/renderer/src/features/instances/railRows.ts';
 import { sectionsOf } from '../../../src/renderer/src/state/groups.ts';
+import { typedAhead } from '../../../src/renderer/src/ui/typeAhead.ts';
 
 const group = (id: string, folded: boolean, ...instanceIds: string[]) => ({
   id,

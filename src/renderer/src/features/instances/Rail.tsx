@@ -7,10 +7,9 @@ import {
   type IconProps,
   IconSettings,
 } from '@tabler/icons-react';
-import { type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
+import { type ComponentProps, type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { CommandId } from '../../state/commands/commands.ts';
 import { selectSections } from '../../state/groups.ts';
 import { standingNeeds } from '../../state/needs.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
@@ -28,8 +27,10 @@ export function Rail() {
   const wide = useApp((state) => state.preferences.rail === 'wide');
   const needs = useApp((state) => standingNeeds(state.needs.needs).length);
   const writable = useApp((state) => state.writable);
-  const shortcut = useShortcut('toggle-rail');
-  const settings = useShortcut('settings');
+  const homeKeys = useShortcut('go-home');
+  const addKeys = useShortcut('add-instance');
+  const widthKeys = useShortcut('toggle-rail');
+  const settingsKeys = useShortcut('settings');
   const { goHome, goToInstance, openDialog, toggleRail } = useActions();
   const [typed, setTyped] = useState('');
   const nav = useRef<HTMLElement>(null);
@@ -49,8 +50,8 @@ export function Rail() {
   const add = (
     <RailButton
       label="Add instance"
-      command="add-instance"
-      wide={wide}
+      shortcut={addKeys}
+      isLine={wide}
       icon={IconPlus}
       disabled={!writable}
       opensDialog
@@ -61,10 +62,10 @@ export function Rail() {
     <nav ref={nav} className={styles.rail} aria-label="Instances" data-wide={wide || undefined}>
       <RailButton
         label="Home"
-        command="go-home"
-        wide={wide}
+        shortcut={homeKeys}
+        isLine={wide}
         icon={IconHome}
-        current={isHome}
+        aria-current={isHome ? 'page' : undefined}
         mark={needs === 0 ? null : counted(needs, 'thing needs you', 'things need you')}
         onClick={goHome}
       />
@@ -89,14 +90,14 @@ export function Rail() {
       <Box flex={1} />
       {wide ? add : null}
       <div className={styles.foot}>
-        <RailTool
+        <RailButton
           label={wide ? 'Narrow the rail' : 'Widen the rail'}
-          shortcut={shortcut}
+          shortcut={widthKeys}
           icon={IconLayoutSidebar}
           onClick={toggleRail}
         />
         {wide && !none ? (
-          <RailTool
+          <RailButton
             label="New group"
             position="top"
             icon={IconFolderPlus}
@@ -104,9 +105,9 @@ export function Rail() {
             onClick={() => openDialog({ kind: 'group', groupId: null, instanceIds: [] })}
           />
         ) : null}
-        <RailTool
+        <RailButton
           label="Settings"
-          shortcut={settings}
+          shortcut={settingsKeys}
           icon={IconSettings}
           opensDialog
           onClick={() => openDialog({ kind: 'settings' })}
@@ -116,72 +117,42 @@ export function Rail() {
   );
 }
 
-function RailButton(props: {
+type ButtonProps = Pick<ComponentProps<'button'>, 'aria-current' | 'disabled' | 'onClick'> & {
   label: string;
-  command: CommandId;
-  wide: boolean;
+  shortcut?: ReturnType<typeof useShortcut>;
   icon: ComponentType<IconProps>;
-  current?: boolean;
-  disabled?: boolean;
+  /** Its words stand beside its icon, over the whole width. */
+  isLine?: boolean;
+  position?: 'right' | 'top';
   opensDialog?: boolean;
   /** Why the button has a dot; null where it has none. */
   mark?: string | null;
-  onClick: () => void;
-}) {
-  const { label, wide, icon: Icon, current = false, disabled = false, opensDialog = false, onClick } = props;
-  const mark = props.mark ?? null;
-  const shortcut = useShortcut(props.command);
+};
+
+function RailButton(props: ButtonProps) {
+  const { label, shortcut = null, icon: Icon, isLine = false, position = 'right', ...others } = props;
+  const { opensDialog = false, mark = null, ...button } = others;
+  const withKeys = shortcut ? `${label}  ${shortcut.words}` : label;
   return (
     <Tooltip
-      label={[withKeys(label, shortcut), mark].filter(Boolean).join(' · ')}
-      position="right"
-      disabled={wide && mark === null}
+      label={mark === null ? withKeys : `${withKeys} · ${mark}`}
+      position={position}
+      disabled={isLine && mark === null}
     >
       <button
         type="button"
         className={styles.plain}
-        data-line={wide || undefined}
+        data-line={isLine || undefined}
         aria-label={label}
         aria-description={mark ?? undefined}
-        aria-current={current ? 'page' : undefined}
         aria-keyshortcuts={shortcut?.aria}
         aria-haspopup={opensDialog ? 'dialog' : undefined}
-        disabled={disabled}
-        onClick={onClick}
+        {...button}
       >
         <Icon size={18} stroke={1.6} aria-hidden />
-        {wide ? <span>{label}</span> : null}
+        {isLine ? <span>{label}</span> : null}
         {mark !== null && <StateDot tone="warn" className={styles.mark} />}
       </button>
     </Tooltip>
   );
-}
-
-function RailTool(props: {
-  label: string;
-  shortcut?: ReturnType<typeof useShortcut>;
-  icon: ComponentType<IconProps>;
-  opensDialog?: boolean;
-  position?: 'right' | 'top';
-  onClick: () => void;
-}) {
-  const { label, shortcut = null, icon: Icon, opensDialog = false, position = 'right', onClick } = props;
-  return (
-    <Tooltip label={withKeys(label, shortcut)} position={position}>
-      <button
-        type="button"
-        className={styles.plain}
-        aria-label={label}
-        aria-keyshortcuts={shortcut?.aria}
-        aria-haspopup={opensDialog ? 'dialog' : undefined}
-        onClick={onClick}
-      >
-        <Icon size={18} stroke={1.6} aria-hidden />
-      </button>
-    </Tooltip>
-  );
-}
-
-function withKeys(label: string, shortcut: { words: string } | null): string {
-  return shortcut ? `${label}  ${shortcut.words}` : label;
 }

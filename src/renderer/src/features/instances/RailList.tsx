@@ -18,6 +18,7 @@ import { useDragEnd } from '../../ui/dragEnd.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
+import { type Typed, typedAhead, typedNow } from '../../ui/typeAhead.ts';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import hintStyles from './OutOfSightHint.module.css';
 import groupStyles from './RailGroup.module.css';
@@ -27,11 +28,8 @@ import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
 import { RailTile } from './RailTile.tsx';
 import { RailTip } from './RailTip.tsx';
 import { railKeyOf } from './railKeys.ts';
-import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow, typedAhead } from './railRows.ts';
+import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow } from './railRows.ts';
 import { type Arranging, useArranging } from './useArranging.ts';
-
-/** In ms: a later letter begins a new name. */
-const TYPING_PAUSE = 800;
 
 /**
  * The instances by group. Arrows, Home, End and what is typed move between them; Alt with the arrows moves an instance,
@@ -52,7 +50,7 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   const { hidden, look } = useOutOfSight(list, rows);
   const [active, setActive] = useState<string | null>(null);
   const [about, setAbout] = useState<RailRow | null>(null);
-  const typed = useRef({ text: '', at: 0 });
+  const typed = useRef<Typed>({ text: '', at: 0 });
 
   const stops = rows.filter(({ kind }) => kind !== 'others');
   const stop = (
@@ -105,16 +103,15 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
         openDialog({ kind: 'group', groupId: row.group.id, instanceIds: [] });
         return row.key;
       default:
-        return event.altKey ? null : typeTo(event, from);
+        return typeTo(event, from);
     }
   }
 
-  function typeTo({ key, timeStamp }: KeyboardEvent, from: number): string | null {
-    if (!/^[\p{L}\p{N}.-]$/u.test(key)) return null;
-    const goesOn = timeStamp - typed.current.at < TYPING_PAUSE;
-    typed.current = { text: `${goesOn ? typed.current.text : ''}${key}`, at: timeStamp };
-    const found = typedAhead(stops.map(nameOf), from, typed.current.text);
-    return stops[found ?? from]?.key ?? null;
+  function typeTo(event: KeyboardEvent, from: number): string | null {
+    const now = /^[\p{L}\p{N}.-]$/u.test(event.key) ? typedNow(event.nativeEvent, typed.current) : null;
+    if (!now) return null;
+    typed.current = now;
+    return stops[typedAhead(stops.map(nameOf), from, now.text) ?? from]?.key ?? null;
   }
 
   function onFocus({ target }: FocusEvent<HTMLElement>): void {

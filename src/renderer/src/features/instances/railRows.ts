@@ -54,21 +54,6 @@ export function bestOf(
   return ids.find((id) => searchText(nameOf(id)).startsWith(typed)) ?? ids[0] ?? null;
 }
 
-/** Where typing leads from a line: to the next one whose name begins so, the same letter again to the one after it. */
-export function typedAhead(names: readonly string[], from: number, typed: string): number | null {
-  const wanted = searchText(typed);
-  const letters = [...wanted];
-  const repeated = letters.length > 1 && letters.every((letter) => letter === letters[0]);
-  const start = repeated ? (letters[0] ?? '') : wanted;
-  // A name that is being typed may be the one where the focus is already.
-  const skip = letters.length > 1 && !repeated ? 0 : 1;
-  for (let step = skip; step < names.length + skip; step += 1) {
-    const at = (from + step) % names.length;
-    if (searchText(names[at] ?? '').startsWith(start)) return at;
-  }
-  return null;
-}
-
 export type Dragged = { kind: 'instance' | 'group'; id: string };
 /** Where something dragged would land, as it is drawn: a line before or after a row, or the row itself. */
 export type DropMark = { key: string; side: 'before' | 'after' | 'into' };

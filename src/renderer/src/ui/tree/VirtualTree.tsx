@@ -12,8 +12,9 @@ import {
   useState,
 } from 'react';
 import { useActiveRow } from '../table/activeRow.ts';
+import { type Typed, typedAhead, typedNow } from '../typeAhead.ts';
 import classes from './tree.module.css';
-import { rowTyped, type Typed, treeMove, typedNow } from './treeKeys.ts';
+import { treeMove } from './treeKeys.ts';
 import type { TreeRow } from './treeRows.ts';
 
 /** px; the same in tree.module.css. */
@@ -75,7 +76,8 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
     const now = typedNow(event.nativeEvent, typed.current);
     if (!now) return;
     typed.current = now;
-    const found = rowTyped(rows, at, now.text);
+    const names = rows.map((each) => each.name);
+    const found = typedAhead(names, at, now.text);
     if (found === null) return;
     event.preventDefault();
     go(found);

@@ -1,5 +1,4 @@
 import type { KeyPress } from '../../../../shared/chords.ts';
-import { searchText } from '../../../../shared/searchText.ts';
 import { type KeyLine, keyIn } from '../keyLines.ts';
 import { rowAfterKey } from '../table/rowKeys.ts';
 import { parentAt, siblingsAt, type TreeRow } from './treeRows.ts';
@@ -58,31 +57,4 @@ export function treeMove(
     default:
       return null;
   }
-}
-
-/** Letters that are typed within so many ms of each other belong together. */
-const TOGETHER = 700;
-
-/** What was typed to find a row, and when its last letter came (ms). */
-export type Typed = { text: string; at: number };
-
-/** What is typed with another letter; null where the key writes none. */
-export function typedNow(event: KeyPress & { timeStamp: number }, before: Typed): Typed | null {
-  const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
-  if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return null;
-  const isMore = timeStamp - before.at < TOGETHER;
-  return { text: (isMore ? before.text : '') + searchText(key), at: timeStamp };
-}
-
-/** The next row whose name begins with what was typed; one letter alone goes on from the row after this one. */
-export function rowTyped(rows: readonly TreeRow[], at: number, text: string): number | null {
-  // The same letter again and again goes from one to the next.
-  const isOne = new Set(text).size === 1;
-  const wanted = isOne ? text.slice(0, 1) : text;
-  const from = isOne ? at + 1 : at;
-  for (let step = 0; step < rows.length; step += 1) {
-    const place = (from + step) % rows.length;
-    if (searchText(rows[place]?.name ?? '').startsWith(wanted)) return place;
-  }
-  return null;
 }

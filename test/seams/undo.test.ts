@@ -3,7 +3,7 @@ import { createElement } from 'react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RowOffers } from '../../src/renderer/src/features/operations/activityColumns.tsx';
 import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
-import { reviewUndo } from '../../src/renderer/src/features/operations/UndoPlan.tsx';
+import { reviewUndo } from '../../src/renderer/src/features/operations/PlanSheet.tsx';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';

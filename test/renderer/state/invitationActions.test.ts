@@ -164,7 +164,7 @@ describe('the clipboard', () => {
   test('is told of with the address where it was asked for, until something else is begun', async () => {
     void bench.actions.copyInvitationLinks([{ instanceId: 'a', invitationId: 'i1' }], { email: guest.email });
     await bench.answer('invitations.copyLinks', ok({ links: 1 }));
-    expect(operations().copied).toEqual({ links: 1, email: guest.email });
+    expect(operations().copied).toEqual({ words: `The link for ${guest.email} is on the clipboard.` });
     void removeGuest();
     await started();
     expect(operations().copied).toBeNull();

@@ -157,7 +157,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'put-back': {
     title: 'Revert access',
     sheet: true,
-    load: async () => (await import('../features/operations/PutBack.tsx')).PutBack,
+    load: async () => (await import('../features/operations/PlanSheet.tsx')).PutBack,
     focusAfter: activeRow,
   },
   'wanted-access': {
@@ -214,7 +214,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   undo: {
     title: OPERATION_TITLES.undo,
     sheet: true,
-    load: async () => (await import('../features/operations/UndoPlan.tsx')).UndoPlan,
+    load: async () => (await import('../features/operations/PlanSheet.tsx')).UndoPlan,
     focusAfter: activeRow,
   },
   'change-many': {
@@ -226,7 +226,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'change-these': {
     title: ({ what }) => OPERATION_TITLES[what],
     sheet: true,
-    load: async () => (await import('../features/operations/ChangeThese.tsx')).ChangeThese,
+    load: async () => (await import('../features/operations/PlanSheet.tsx')).ChangeThese,
     focusAfter: shown,
   },
   'activity-entry': {

@@ -1,6 +1,9 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
-import { type Copied, invitationStepOf } from './operations.ts';
+import type { HandedOut } from '../ui/HandedOut.tsx';
+import { formatNumber } from '../ui/locale.ts';
+import { sanitizeText } from '../ui/sanitizeText.ts';
+import { invitationStepOf } from './operations.ts';
 import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
 import type { NounTools } from './tools.ts';
@@ -11,7 +14,7 @@ export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number]
 export function createInvitationActions({ bridge, store, operations, tellTrouble }: NounTools) {
   const isBusy = (instanceId: string, invitationId: string) =>
     invitationStepOf(store.getState().operations, { instanceId, invitationId }) !== undefined;
-  const tell = (copied: Copied | null) =>
+  const tell = (copied: HandedOut | null) =>
     store.setState((state) => ({ ...state, operations: { ...state.operations, copied } }));
 
   return {
@@ -32,7 +35,9 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
     async copyInvitationLinks(links: readonly InvitationLink[], feedback?: { email: string | null }) {
       const copied = await bridge.call('invitations.copyLinks', { links: [...links] });
       if (feedback)
-        tell(copied.ok ? { links: copied.value.links, email: feedback.email } : { error: copied.error });
+        tell(
+          copied.ok ? { words: copiedWords(copied.value.links, feedback.email) } : { error: copied.error },
+        );
       return copied;
     },
     /** Accepts what waits for the people whose keys are here, each with that person's key; the outcome is told below the screen. */
@@ -54,4 +59,11 @@ export function createInvitationActions({ bridge, store, operations, tellTrouble
         return { mailProviders: read ? { ...others, [organizationKey(at)]: read } : others };
       }),
   };
+}
+
+function copiedWords(links: number, email: string | null): string {
+  if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
+  return links === 1
+    ? 'The link is on the clipboard.'
+    : `${formatNumber(links)} links are on the clipboard, one per line.`;
 }

@@ -2,6 +2,7 @@ import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts'
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { FoundThere, Operation } from '../../../shared/operations/operation.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
+import type { HandedOut } from '../ui/HandedOut.tsx';
 
 /** The steps of an operation as the page knows them, and the operation as it stood with them. */
 export type KnownSteps = {
@@ -11,9 +12,6 @@ export type KnownSteps = {
   leaving?: readonly (readonly string[])[];
   found?: FoundThere;
 };
-
-/** Links that were put on the clipboard, `email` where it is the link of one address; or why they were not. */
-export type Copied = { links: number; email: string | null } | { error: AppError };
 
 /** The operations that are not over, and those that ended in this run, as main tells them. */
 export const NO_OPERATIONS = {
@@ -26,7 +24,7 @@ export const NO_OPERATIONS = {
   /** The operations that have ended and whose changes are being read again. */
   reading: [] as readonly string[],
   /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
-  copied: null as Copied | null,
+  copied: null as HandedOut | null,
   /** How often something was kept in Activity or deleted from it since the app started. */
   remembered: 0,
 };

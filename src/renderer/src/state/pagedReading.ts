@@ -1,3 +1,4 @@
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 
 /** Some of the rows that a filter lets through. */
@@ -8,7 +9,7 @@ type Page<Row> = {
 };
 
 /** What is known of a list that comes page by page. */
-export type PagedState<P> = {
+type PagedState<P> = {
   /** The first of what the filter lets through; null while nothing is known. */
   page: P | null;
   /** When `page` was last read from its top, in ms since the epoch. */
@@ -19,17 +20,25 @@ export type PagedState<P> = {
   readings: number;
 };
 
-/** Reads what a filter lets through, the first of it, and more on demand. */
-export type PagedReading<Filter, P> = {
-  state(): PagedState<P>;
-  subscribe(listener: () => void): () => void;
-  /** Reads what this filter lets through; of the same filter all that is known is read again, and stays meanwhile. */
-  show(filter: Filter): void;
-  /** Reads what follows, unless another filter is asked for meanwhile. */
-  more(): Promise<void>;
-  /** Drops what is still under way. */
-  close(): void;
-};
+type PagedReading<Filter, Row extends { id: string }, P extends Page<Row>> = ReturnType<
+  typeof createPagedReading<Filter, Row, P>
+>;
+
+/** What a filter lets through, read again with each `revision`, and whenever a person asks. */
+export function usePaged<Filter, Row extends { id: string }, P extends Page<Row>>(
+  reading: PagedReading<Filter, Row, P>,
+  filter: Filter,
+  revision = '',
+) {
+  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
+  const asked = JSON.stringify(filter);
+  useEffect(() => () => reading.close(), [reading]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed.
+  useEffect(() => reading.show(JSON.parse(asked)), [reading, asked, revision]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
+  const readMore = useCallback(() => void reading.more(), [reading, readings]);
+  return { page, at, error, readMore, readAgain: () => reading.show(JSON.parse(asked)) };
+}
 
 /** Creates a reading of which nothing is known yet; `now` in ms since the epoch. */
 export function createPagedReading<Filter, Row extends { id: string }, P extends Page<Row>>(tools: {
@@ -39,7 +48,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   /** So many at most are asked for at once when what is known is read again. */
   mostAtOnce: number;
   now: () => number;
-}): PagedReading<Filter, P> {
+}) {
   const { pageSize, mostAtOnce } = tools;
   let state: PagedState<P> = { page: null, at: 0, error: null, readings: 0 };
   const listeners = new Set<() => void>();
@@ -95,11 +104,12 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
 
   return {
     state: () => state,
-    subscribe(listener) {
+    subscribe(listener: () => void) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    show(filter) {
+    /** Reads what this filter lets through; of the same filter all that is known is read again, and stays meanwhile. */
+    show(filter: Filter): void {
       const text = JSON.stringify(filter);
       if (text === asked && isReading) {
         isStale = true;
@@ -109,7 +119,8 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       asked = text;
       void read(filter);
     },
-    async more() {
+    /** Reads what follows, unless another filter is asked for meanwhile. */
+    async more(): Promise<void> {
       const before = state.page;
       if (!before || asked === null || shown !== asked) return;
       const mine = turn;
@@ -118,19 +129,17 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       if (mine !== turn) return;
       if (!answer.ok) return set({ error: answer.error });
       // What came or went meanwhile has moved the rest.
-      if (state.page?.rows.length === offset) set({ page: withMore(state.page, answer.value) });
+      if (state.page?.rows.length !== offset) return;
+      // What moved down meanwhile stands there once.
+      set({ page: { ...answer.value, rows: once([...state.page.rows, ...answer.value.rows]) } });
     },
-    close() {
+    /** Drops what is still under way. */
+    close(): void {
       turn += 1;
       asked = null;
       isReading = false;
     },
   };
-
-  /** A page with what follows it; what moved down meanwhile stands there once. */
-  function withMore(before: P, more: P): P {
-    return { ...more, rows: once([...before.rows, ...more.rows]) };
-  }
 }
 
 /** What was known further down than the last of what was read again. */

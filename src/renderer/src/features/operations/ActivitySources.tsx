@@ -1,6 +1,6 @@
 import { NativeSelect, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconHistory, IconTrash } from '@tabler/icons-react';
-import { useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
 import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
@@ -9,7 +9,7 @@ import type { Call } from '../../bridge.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import { createPagedReading, type PagedReading } from '../../state/pagedReading.ts';
+import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
@@ -179,38 +179,24 @@ export function Activity({ instanceId }: { instanceId: string | null }) {
 function useActivity(filter: ActivityFilter) {
   const { call } = useActions();
   const reading = useMemo(() => createActivityReading({ call, now: Date.now }), [call]);
-  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
-  const [tries, setTries] = useState(0);
   // What has begun or ended meanwhile may belong into the list.
-  const remembered = useApp((state) => state.operations.remembered);
-  const open = useApp(({ operations }) =>
-    operations.list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id)).join(),
+  const revision = useApp(({ operations: { list, remembered } }) =>
+    [remembered, ...list.flatMap(({ id, phase }) => (phase === 'ended' ? [] : id))].join(),
   );
-  const asked = JSON.stringify(filter);
-  useEffect(() => () => reading.close(), [reading]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever something changed, and when a person asks.
-  useEffect(() => {
-    reading.show(JSON.parse(asked));
-  }, [reading, asked, remembered, open, tries]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
-  const readMore = useCallback(() => void reading.more(), [reading, readings]);
+  const { page, ...rest } = usePaged(reading, filter, revision);
   const live = useApp((state) => state.operations.list);
   const rows = useMemo(() => {
     const known = new Map(live.map((operation) => [operation.id, operation]));
     return page?.rows.map((operation): Operation => known.get(operation.id) ?? operation) ?? null;
   }, [page, live]);
-  return { page, at, rows, error, readMore, readAgain: () => setTries((now) => now + 1) };
+  return { page, rows, ...rest };
 }
-
-const PAGE = 100;
-const MOST_AT_ONCE = 1_000;
 
 type KnownActivity = Omit<ActivityPage, 'operations'> & { rows: readonly Operation[] };
 
-export type ActivityReading = PagedReading<ActivityFilter, KnownActivity>;
+export type ActivityReading = ReturnType<typeof createActivityReading>;
 
-export function createActivityReading(tools: { call: Call; now: () => number }): ActivityReading {
+export function createActivityReading(tools: { call: Call; now: () => number }) {
   return createPagedReading<ActivityFilter, Operation, KnownActivity>({
     async list(asked) {
       const answer = await tools.call('activity.list', asked);
@@ -218,8 +204,8 @@ export function createActivityReading(tools: { call: Call; now: () => number }):
       const { operations: rows, ...page } = answer.value;
       return ok({ ...page, rows });
     },
-    pageSize: PAGE,
-    mostAtOnce: MOST_AT_ONCE,
+    pageSize: 100,
+    mostAtOnce: 1_000,
     now: tools.now,
   });
 }

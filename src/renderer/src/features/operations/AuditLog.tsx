@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconListDetails, IconRefresh } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useMemo, useState } from 'react';
 import {
   AUDIT_ACTION_WORDS,
   AUDIT_ACTIONS,
@@ -13,11 +13,10 @@ import type { AuditFilter, AuditPage } from '../../../../shared/calls/audit.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
-import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { AuditPlace } from '../../state/auditPlace.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { createPagedReading } from '../../state/pagedReading.ts';
+import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -161,33 +160,24 @@ function Log({ place }: { place: AuditPlace }) {
 
 type KnownAudit = Omit<AuditPage, 'entries'> & { rows: readonly AuditEntry[] };
 
-function createAuditReading(tools: { call: Call; place: OrganizationRef; now: () => number }) {
-  return createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
-    async list({ filter, offset, limit }) {
-      const answer = await tools.call('audit.list', { ...tools.place, filter, offset, limit });
-      if (!answer.ok) return answer;
-      const { entries: rows, total } = answer.value;
-      return ok({ rows, total });
-    },
-    pageSize: 100,
-    mostAtOnce: MOST_AUDIT_ENTRIES,
-    now: tools.now,
-  });
-}
-
 function useAudit({ instanceId, organizationId }: OrganizationRef, filter: AuditFilter) {
   const { call } = useActions();
   const reading = useMemo(
-    () => createAuditReading({ call, place: { instanceId, organizationId }, now: Date.now }),
+    () =>
+      createPagedReading<AuditFilter, AuditEntry, KnownAudit>({
+        async list(asked) {
+          const answer = await call('audit.list', { instanceId, organizationId, ...asked });
+          if (!answer.ok) return answer;
+          const { entries: rows, total } = answer.value;
+          return ok({ rows, total });
+        },
+        pageSize: 100,
+        mostAtOnce: MOST_AUDIT_ENTRIES,
+        now: Date.now,
+      }),
     [call, instanceId, organizationId],
   );
-  const { page, at, error, readings } = useSyncExternalStore(reading.subscribe, reading.state);
-  const asked = JSON.stringify(filter);
-  useEffect(() => () => reading.close(), [reading]);
-  useEffect(() => reading.show(JSON.parse(asked)), [reading, asked]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another function after each reading, so that the table asks again where its end is in sight still.
-  const readMore = useCallback(() => void reading.more(), [reading, readings]);
-  return { page, at, error, readMore, readAgain: () => reading.show(JSON.parse(asked)) };
+  return usePaged(reading, filter);
 }
 
 function AuditFilters({ draft, set }: { draft: AuditDraft; set: (part: Partial<AuditDraft>) => void }) {

@@ -1,6 +1,5 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { useMemo } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
@@ -11,10 +10,9 @@ import { findOperation, hasInstance, isRunning, shownOperation } from '../../sta
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
+import { HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -38,6 +36,8 @@ export function OperationFeedback() {
       return isOver && hasInstance({ byId }, operation) ? (shownOperation(operations, id) ?? []) : [];
     }),
   );
+  const copied = useApp((state) => state.operations.copied);
+  const { dismissCopied } = useActions();
   // The open dialog says so itself that the app is about to end.
   const isDialogOpen = useApp((state) => state.dialog !== null);
   const isFailure = ({ counts }: Operation) => counts.failed + counts.unknown + counts.open > 0;
@@ -48,7 +48,6 @@ export function OperationFeedback() {
       {ended.filter(isFailure).map((operation) => (
         <Failure key={operation.id} operation={operation} />
       ))}
-      <CopyFailure />
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
         {!isDialogOpen && <ClosingNote />}
@@ -58,8 +57,8 @@ export function OperationFeedback() {
           .map((operation) => (
             <Success key={operation.id} operation={operation} />
           ))}
-        <CopiedLinks />
       </div>
+      <HandedOutNote told={copied} onDismiss={dismissCopied} className={classes.told} />
     </section>
   );
 }
@@ -89,23 +88,16 @@ function Failure({ operation }: { operation: Operation }) {
       message: notDoneSentence(step, state.state !== 'unknown'),
       advice: `${error.message} ${error.advice}`,
     };
-    if (!isHalfRenewal(step))
-      return (
-        <FailureAlert
-          error={told}
-          onRetry={() => void orTell(NOT_BEGUN.retry, retry(operation))}
-          more={dismiss}
-        />
-      );
+    const again = () => void orTell(NOT_BEGUN.retry, retry(operation));
+    const isHalf = isHalfRenewal(step);
     return (
       <FailureAlert
         error={told}
+        onRetry={isHalf ? undefined : again}
         more={
           <>
             {dismiss}
-            <ToolButton onClick={() => void orTell(NOT_BEGUN.retry, retry(operation))}>
-              Invite again
-            </ToolButton>
+            {isHalf && <ToolButton onClick={again}>Invite again</ToolButton>}
           </>
         }
       />
@@ -212,45 +204,4 @@ function ShowNewPassword({ step }: { step: Step }) {
       Show the password
     </ToolButton>
   );
-}
-
-function CopiedLinks() {
-  const copied = useApp((state) => state.operations.copied);
-  const { dismissCopied } = useActions();
-  // A new one with each copy, also of the same links.
-  const told = useMemo(
-    () => (copied && !('error' in copied) ? { words: copiedSentence(copied) } : null),
-    [copied],
-  );
-  if (!told) return null;
-  return (
-    <p className={classes.told}>
-      <IconCheck size={15} stroke={2} aria-hidden />
-      <ToldWords told={told} className={looks.words} />
-      <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
-    </p>
-  );
-}
-
-function CopyFailure() {
-  const copied = useApp((state) => state.operations.copied);
-  const { dismissCopied } = useActions();
-  if (!copied || !('error' in copied)) return null;
-  return (
-    <FailureAlert
-      error={copied.error}
-      more={
-        <Button variant="subtle" color="gray" onClick={dismissCopied}>
-          Dismiss
-        </Button>
-      }
-    />
-  );
-}
-
-function copiedSentence({ links, email }: { links: number; email: string | null }): string {
-  if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
-  return links === 1
-    ? 'The link is on the clipboard.'
-    : `${formatNumber(links)} links are on the clipboard, one per line.`;
 }

@@ -3,13 +3,25 @@ import { useMemo, useState } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
+import type { PlannedStep, Step } from '../../../../shared/operations/step.ts';
+import { deletionWords } from '../../../../shared/operations/steps.ts';
+import { useActions } from '../../state/app.tsx';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
+import type { DialogSubjects } from '../../state/dialogs.ts';
+import { dataOf, failureOf } from '../../state/queryState.ts';
+import { usePlan } from '../../state/usePlan.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
+import { useFreshReading, useReadingCount } from './readingFirst.ts';
 import classes from './sheet.module.css';
+import { placeOf } from './stepLines.ts';
+import { subjectOf } from './stepWords.ts';
+import { useStart } from './useStart.ts';
 import { operationTitle } from './words.ts';
 
 type Made = Pick<Planned, 'plan' | 'review' | 'impact'>;
@@ -28,7 +40,7 @@ export function PlanSheet(props: {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const steps = made?.plan.steps ?? NO_STEPS;
   const { without, meant } = useMemo(() => leaveOut(steps, left), [steps, left]);
-  const title = made && titleOf(made);
+  const title = made && operationTitle(made.plan.kind, steps, made.plan.leaving);
   useDialogTitle(title);
   return (
     <Sheet
@@ -65,6 +77,90 @@ export function PlanSheet(props: {
   );
 }
 
-function titleOf({ plan: { kind, steps, leaving } }: Made): string {
-  return operationTitle(kind, steps, leaving);
+/** A change of what was chosen in a list, as a sheet: nothing is left to choose but which of its steps run. */
+export function ChangeThese({ intent, about }: DialogSubjects['change-these']) {
+  const start = useStart();
+  const { query } = usePlan(intent);
+  const made = dataOf(query) ?? null;
+  const [only, ...others] = made?.plan.steps ?? [];
+  // A new link is wanted from its result.
+  const isTold = others.length === 0 && only?.change.action !== 'invitations.renew';
+  return (
+    <PlanSheet
+      made={made}
+      error={made ? null : (failureOf(query) ?? null)}
+      about={about}
+      start={(without, allow) => start({ ...(made as NonNullable<typeof made>), without, allow }, isTold)}
+    />
+  );
+}
+
+export function PutBack({ baselineId, differences }: DialogSubjects['put-back']) {
+  const { startOperation } = useActions();
+  const instanceIds = useMemo(
+    () => [...new Set(differences.map(({ instanceId }) => instanceId))],
+    [differences],
+  );
+  const readingCount = useReadingCount(instanceIds);
+  const isReading = useFreshReading(
+    instanceIds,
+    differences.some(({ kind }) => kind === 'new'),
+  );
+  const isPending = isReading || readingCount > 0;
+  // Made once: what a person looks at must not change under their hands.
+  const { query } = useQuery(
+    'plans.make',
+    isPending ? null : { kind: 'put-back', baselineId, differences: [...differences] },
+  );
+  const made = query.state === 'ready' ? query.data : null;
+  return (
+    <PlanSheet
+      made={made}
+      error={query.state === 'failed' ? query.error : null}
+      start={(_, allow) => startOperation({ ...(made as NonNullable<typeof made>), allow }, { show: true })}
+    />
+  );
+}
+
+export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
+  const { startUndo } = useActions();
+  const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
+  const { query } = useQuery('operations.planUndo', asked);
+  const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
+  return (
+    <PlanSheet
+      made={reviewed}
+      error={query.state === 'failed' ? query.error : null}
+      start={() => startUndo(operationId, reviewed?.stepIds ?? [])}
+    />
+  );
+}
+
+/**
+ * What has to be seen, and typed, before an operation is taken back. `stepIds`: what is taken back of it; with it goes what
+ * is so already, so that it counts as undone.
+ */
+export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[] } {
+  const runs = steps.filter(({ state }) => state.state === 'open');
+  const deletions = runs.flatMap(({ change, instanceName }) =>
+    change.action === 'members.remove' ? [{ email: change.email, instanceName }] : [],
+  );
+  return {
+    plan: { kind: 'undo', steps: steps.map(plannedOf) },
+    review: {
+      warnings: deletions.map(deletionWords),
+      unknown: runs.flatMap((step) =>
+        step.lookedAt === undefined && 'error' in step.state && step.state.error
+          ? [`${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}: ${step.state.error.message}`]
+          : [],
+      ),
+    },
+    stepIds: steps.filter(({ state }) => state.state !== 'skipped').map(({ id }) => id),
+  };
+}
+
+function plannedOf({ change, instanceName, organizationName, state }: Step): PlannedStep {
+  const step = { change, instanceName, organizationName };
+  if (state.state === 'skipped') return { ...step, denied: state.why };
+  return state.state === 'done' ? { ...step, denied: 'Already so again.', already: true } : step;
 }

@@ -46,67 +46,42 @@ export function widestEnds(steps: readonly Step[], ends: StepEnds): number {
   }, 0);
 }
 
+type Offer = [label: string, icon: ComponentType<IconProps>, onClick: () => void, whyNot?: string | null];
+
 export function StepOffers({ step, place, ends }: { step: Step; place: string | null; ends: StepEnds }) {
   const { show, made, retry, undo } = offersOf(step, ends);
   const whyNot = useApp((state) => (undo ? denyUndo(state, [step]) : null));
   const where = place === null ? '' : `, ${sanitizeText(place, 120)}`;
+  const subject = sanitizeText(subjectOf(step), 120);
+  const offers: (Offer | null)[] = [
+    made && [`Copy link for ${sanitizeText(made.email)}${where}`, IconCopy, () => ends.copyLink?.(made)],
+    show && [`Show the password of ${subject}${where}`, IconLockPassword, () => show(step)],
+    retry && [`Retry ${subject}${where}`, IconRefresh, () => retry(step)],
+    undo && [`Undo: ${undoWords(step)}${where}`, IconArrowBackUp, () => undo(step), whyNot],
+  ];
   return (
     <span className={classes.ends}>
-      {made && (
-        <StepOffer
-          label={`Copy link for ${sanitizeText(made.email)}${where}`}
-          icon={IconCopy}
-          onClick={() => ends.copyLink?.(made)}
-        />
-      )}
-      {show && (
-        <StepOffer
-          label={`Show the password of ${sanitizeText(subjectOf(step), 120)}${where}`}
-          icon={IconLockPassword}
-          onClick={() => show(step)}
-        />
-      )}
-      {retry && (
-        <StepOffer
-          label={`Retry ${sanitizeText(subjectOf(step), 120)}${where}`}
-          icon={IconRefresh}
-          onClick={() => retry(step)}
-        />
-      )}
-      {undo && (
-        <StepOffer
-          label={`Undo: ${undoWords(step)}${where}`}
-          icon={IconArrowBackUp}
-          whyNot={whyNot}
-          onClick={() => undo(step)}
-        />
-      )}
+      {offers.flatMap((offer) => {
+        if (!offer) return [];
+        const [label, Icon, onClick, why = null] = offer;
+        return (
+          <DisabledReason key={label} why={why}>
+            {(barred) => (
+              <ActionIcon
+                aria-label={label}
+                title={why === null ? label : undefined}
+                size={24}
+                variant="subtle"
+                color="gray"
+                onClick={onClick}
+                {...barred}
+              >
+                <Icon size={14} stroke={1.75} aria-hidden />
+              </ActionIcon>
+            )}
+          </DisabledReason>
+        );
+      })}
     </span>
-  );
-}
-
-function StepOffer(props: {
-  label: string;
-  icon: ComponentType<IconProps>;
-  whyNot?: string | null;
-  onClick: () => void;
-}) {
-  const { label, icon: Icon, whyNot = null, onClick } = props;
-  return (
-    <DisabledReason why={whyNot}>
-      {(barred) => (
-        <ActionIcon
-          aria-label={label}
-          title={whyNot === null ? label : undefined}
-          size={24}
-          variant="subtle"
-          color="gray"
-          onClick={onClick}
-          {...barred}
-        >
-          <Icon size={14} stroke={1.75} aria-hidden />
-        </ActionIcon>
-      )}
-    </DisabledReason>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconPlayerPlay, type IconProps, IconRefresh } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Operation } from '../../../../shared/operations/operation.ts';
@@ -6,9 +6,11 @@ import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
-import { type Barred, DisabledReason } from '../../ui/DisabledReason.tsx';
+import { listed } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -53,7 +55,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       width: 'minmax(80px, 0.7fr)',
       hideBelow: 860,
       text: ({ instanceNames }) => instanceNames.join(', '),
-      cell: (operation) => <UntrustedText text={placeOf(operation)} className={classes.clip} />,
+      cell: (operation) => <UntrustedText text={placeOf(operation)} className={looks.cut} />,
     },
     {
       id: 'by',
@@ -62,7 +64,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       // Narrower, neither an address here nor what it is about could be read.
       hideBelow: 860,
       text: ({ people = [] }) => people.join(', '),
-      cell: ({ people = [] }) => <UntrustedText text={peopleWords(people)} className={classes.dim} />,
+      cell: ({ people = [] }) => <UntrustedText text={listed(people, 1)} className={looks.lesser} />,
     },
     {
       id: 'outcome',
@@ -88,32 +90,51 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
 }
 
 function What({ operation }: { operation: Operation }) {
-  const tabIndex = useRowTab();
   const { showOperation, openDialog } = useActions();
   const title = OPERATION_TITLES[operation.kind];
   const isLocal = operation.note !== undefined;
+  return (
+    <RowOpener
+      label={`Open ${title}, ${isLocal ? noteOf(operation) : aboutWords(operation)}`}
+      isLocal={isLocal}
+      onClick={() =>
+        isLocal ? openDialog({ kind: 'activity-entry', operation }) : void showOperation(operation)
+      }
+    >
+      {title}
+    </RowOpener>
+  );
+}
+
+/** The words of a row that open it. */
+export function RowOpener(props: {
+  label: string;
+  isLocal?: boolean;
+  onClick: () => void;
+  children: string;
+}) {
+  const { label, isLocal = false, onClick, children } = props;
+  const tabIndex = useRowTab();
   return (
     <UnstyledButton
       className={classes.open}
       data-local={isLocal || undefined}
       tabIndex={tabIndex}
       {...{ [OPENS_ROW]: true }}
-      aria-label={`Open ${title}, ${isLocal ? noteOf(operation) : aboutWords(operation)}`}
-      onClick={() =>
-        isLocal ? openDialog({ kind: 'activity-entry', operation }) : void showOperation(operation)
-      }
+      aria-label={label}
+      onClick={onClick}
     >
-      {title}
+      {children}
     </UnstyledButton>
   );
 }
 
 function About({ operation }: { operation: Operation }) {
   if (operation.note === undefined)
-    return <UntrustedText text={aboutWords(operation)} className={classes.clip} />;
+    return <UntrustedText text={aboutWords(operation)} className={looks.cut} />;
   const text = noteOf(operation);
   return (
-    <span className={classes.clip} title={text}>
+    <span className={looks.cut} title={text}>
       {text}
     </span>
   );
@@ -128,74 +149,49 @@ function placeOf({ instanceNames }: Operation): string {
   return instanceNames.length > 1 ? `${instanceNames.length} instances` : first;
 }
 
-function peopleWords(people: readonly string[]): string {
-  const [first = ''] = people;
-  return people.length > 1 ? `${first} and ${people.length - 1} more` : first;
-}
+type Offer = [words: string, icon: ComponentType<IconProps>, onClick: () => void, whyNot?: string | null];
 
 export function RowOffers({ operation }: { operation: Operation }) {
   const { continueOperation, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();
+  const tabIndex = useRowTab();
   const byId = useApp((state) => state.byId);
   const { run, retry, undo } = offersOf(operation, { byId });
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
+  const offers: (Offer | false)[] = [
+    run && ['Finish now', IconPlayerPlay, () => void orTell(NOT_BEGUN.run, continueOperation(operation))],
+    retry && [
+      'Retry failed',
+      IconRefresh,
+      () => void orTell(NOT_BEGUN.retry, retryOperation(operation, { only: 'failed' })),
+    ],
+    undo && ['Undo', IconArrowBackUp, () => void undoOperation(operation.id), whyNot],
+  ];
   return (
     <div className={classes.offers} data-crowded={(run && retry) || undefined}>
-      {run && (
-        <Offer
-          words="Finish now"
-          about={about}
-          icon={IconPlayerPlay}
-          onClick={() => void orTell(NOT_BEGUN.run, continueOperation(operation))}
-        />
-      )}
-      {retry && (
-        <Offer
-          words="Retry failed"
-          about={about}
-          icon={IconRefresh}
-          onClick={() => void orTell(NOT_BEGUN.retry, retryOperation(operation, { only: 'failed' }))}
-        />
-      )}
-      {undo && (
-        <Offer
-          words="Undo"
-          about={about}
-          icon={IconArrowBackUp}
-          whyNot={whyNot}
-          onClick={() => void undoOperation(operation.id)}
-        />
-      )}
+      {offers.flatMap((offer) => {
+        if (!offer) return [];
+        const [words, Icon, onClick, why = null] = offer;
+        return (
+          <ToolButton
+            key={words}
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-label={`${words}: ${about}`}
+            title={why === null ? words : undefined}
+            tabIndex={tabIndex}
+            onClick={onClick}
+            // A tooltip in every row would slow a long table down; where a button is drawn anew its row gets the focus.
+            {...(why !== null && { why })}
+          >
+            {/* Its words where they have room, its sign alone where not. */}
+            <Icon className={classes.offerSign} size={15} stroke={1.75} aria-hidden />
+            <span className={classes.offerWords}>{words}</span>
+          </ToolButton>
+        );
+      })}
     </div>
   );
-}
-
-/** Its words where they have room, its sign alone where not; a screen reader is told in any case of what it is. */
-function Offer(props: {
-  words: string;
-  about: string;
-  icon: ComponentType<IconProps>;
-  whyNot?: string | null;
-  onClick: () => void;
-}) {
-  const { words, about, icon: Icon, whyNot = null, onClick } = props;
-  const tabIndex = useRowTab();
-  const draw = (barred: Barred) => (
-    <Button
-      size="compact-xs"
-      variant="subtle"
-      color="gray"
-      aria-label={`${words}: ${about}`}
-      title={whyNot === null ? words : undefined}
-      tabIndex={tabIndex}
-      onClick={onClick}
-      {...barred}
-    >
-      <Icon className={classes.offerSign} size={15} stroke={1.75} aria-hidden />
-      <span className={classes.offerWords}>{words}</span>
-    </Button>
-  );
-  // A tooltip in every row would slow a long table down; where a button is drawn anew its row gets the focus.
-  return whyNot === null ? draw({}) : <DisabledReason why={whyNot}>{draw}</DisabledReason>;
 }

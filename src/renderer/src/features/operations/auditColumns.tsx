@@ -1,15 +1,14 @@
-import { UnstyledButton } from '@mantine/core';
 import { auditWords } from '../../../../shared/audit.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { useActions } from '../../state/app.tsx';
+import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { OPENS_ROW } from '../../ui/table/rowControls.ts';
-import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dayOf, parseMoment, timeOf } from '../../ui/when.ts';
 import classes from './activity.module.css';
+import { RowOpener } from './activityColumns.tsx';
 
 /** The columns of an audit log at a time, in ms. The server has it in its order: none is sorted by. */
 export function auditColumns(now: number): Column<AuditEntry>[] {
@@ -35,14 +34,14 @@ export function auditColumns(now: number): Column<AuditEntry>[] {
       title: 'Name',
       width: 'minmax(100px, 1.2fr)',
       text: ({ name }) => sanitizeText(name, 400),
-      cell: ({ name }) => <UntrustedText text={name ?? '—'} className={classes.clip} />,
+      cell: ({ name }) => <UntrustedText text={name ?? '—'} className={looks.cut} />,
     },
     {
       id: 'user',
       title: 'User',
       width: 'minmax(120px, 1.3fr)',
       text: ({ email }) => sanitizeText(email, 400),
-      cell: ({ email }) => <UntrustedText text={email} className={classes.dim} />,
+      cell: ({ email }) => <UntrustedText text={email} className={looks.lesser} />,
     },
     {
       id: 'role',
@@ -50,7 +49,7 @@ export function auditColumns(now: number): Column<AuditEntry>[] {
       width: '116px',
       hideBelow: 860,
       text: ({ role }) => sanitizeText(role),
-      cell: ({ role }) => <UntrustedText text={role} className={classes.dim} />,
+      cell: ({ role }) => <UntrustedText text={role} className={looks.lesser} />,
     },
     {
       id: 'details',
@@ -58,28 +57,24 @@ export function auditColumns(now: number): Column<AuditEntry>[] {
       width: 'minmax(100px, 1.4fr)',
       hideBelow: 720,
       text: detailsText,
-      cell: (entry) => <UntrustedText text={detailsText(entry)} className={classes.dim} />,
+      cell: (entry) => <UntrustedText text={detailsText(entry)} className={looks.lesser} />,
     },
   ];
 }
 
-export function whatOf(entry: AuditEntry): string {
+function whatOf(entry: AuditEntry): string {
   return sanitizeText(auditWords(entry), 80);
 }
 
 function What({ entry }: { entry: AuditEntry }) {
-  const tabIndex = useRowTab();
   const { openDialog } = useActions();
   return (
-    <UnstyledButton
-      className={classes.open}
-      tabIndex={tabIndex}
-      {...{ [OPENS_ROW]: true }}
-      aria-label={`Open ${whatOf(entry)}, ${sanitizeText(entry.name, 80) || sanitizeText(entry.email, 80)}`}
+    <RowOpener
+      label={`Open ${whatOf(entry)}, ${sanitizeText(entry.name, 80) || sanitizeText(entry.email, 80)}`}
       onClick={() => openDialog({ kind: 'audit-entry', entry })}
     >
       {whatOf(entry)}
-    </UnstyledButton>
+    </RowOpener>
   );
 }
 

@@ -3,31 +3,15 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InvitationLink } from '../../state/invitationActions.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 
-export type MadeInvitation = {
-  instanceId: string;
-  organizationId: string;
-  invitationId: string;
-  email: string;
-  instanceName: string;
-  organizationName: string;
-};
+export type MadeInvitation = NonNullable<ReturnType<typeof madeInvitation>>;
 
-export function madeInvitation({
-  change,
-  state,
-  instanceName,
-  organizationName,
-}: Omit<Step, 'id'>): MadeInvitation | null {
+export function madeInvitation({ change, state, instanceName, organizationName }: Omit<Step, 'id'>) {
   if (change.action !== 'invitations.create' && change.action !== 'invitations.renew') return null;
   const invitationId = state.state === 'done' ? state.output.invitationId : undefined;
   if (invitationId === undefined) return null;
   const { instanceId, organizationId, email } = change;
   return {
-    instanceId,
-    organizationId,
-    invitationId,
-    email,
-    instanceName,
+    ...{ instanceId, organizationId, invitationId, email, instanceName },
     organizationName: organizationName ?? '',
   };
 }
@@ -41,16 +25,11 @@ export function linkOf({ instanceId, invitationId }: MadeInvitation): Invitation
  * where it leads, those of a person one below the other.
  */
 export function linksOf(made: readonly MadeInvitation[]): InvitationLink[] {
-  if (!isOfSeveral(made)) return made.map(linkOf);
+  if (new Set(made.map(organizationKey)).size <= 1) return made.map(linkOf);
   return byPerson(made).map((each) => ({
     ...linkOf(each),
     label: `${each.email}, ${each.organizationName} on ${each.instanceName}`,
   }));
-}
-
-export function isOfSeveral(made: readonly MadeInvitation[]): boolean {
-  const places = made.map(organizationKey);
-  return new Set(places).size > 1;
 }
 
 function byPerson(made: readonly MadeInvitation[]): MadeInvitation[] {

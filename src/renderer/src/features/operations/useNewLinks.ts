@@ -6,16 +6,11 @@ import type { HandedOut } from '../../ui/HandedOut.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { linkOf, linksOf, type MadeInvitation, madeInvitation } from './madeInvitation.ts';
 
-export type NewLinks = {
-  made: readonly MadeInvitation[];
-  told: HandedOut | null;
-  copyAll(): Promise<void>;
-  copyOne(made: MadeInvitation): Promise<void>;
-};
+export type NewLinks = ReturnType<typeof useNewLinks>;
 
-export function useNewLinks(steps: readonly Step[]): NewLinks {
+export function useNewLinks(steps: readonly Step[]) {
   const { copyInvitationLinks } = useActions();
-  const [told, setTold] = useState<NewLinks['told']>(null);
+  const [told, setTold] = useState<HandedOut | null>(null);
   const made = useMemo(() => steps.flatMap((step) => madeInvitation(step) ?? []), [steps]);
 
   async function copy(links: InvitationLink[], words: string): Promise<void> {
@@ -27,6 +22,7 @@ export function useNewLinks(steps: readonly Step[]): NewLinks {
     made,
     told,
     copyAll: () => copy(linksOf(made), made.length > 1 ? 'Copied, one per line.' : 'Copied.'),
-    copyOne: (each) => copy([linkOf(each)], `The link for ${sanitizeText(each.email, 80)} is copied.`),
+    copyOne: (each: MadeInvitation) =>
+      copy([linkOf(each)], `The link for ${sanitizeText(each.email, 80)} is copied.`),
   };
 }

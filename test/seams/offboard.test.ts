@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastSeenWords } from '../../src/renderer/src/features/operations/lastSeenWords.ts';
+import { lastSeenWords } from '../../src/renderer/src/features/operations/stepWords.ts';
 import { dataOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
 import { type Certificate, certificatesOf } from '../../src/shared/operations/certificate.ts';

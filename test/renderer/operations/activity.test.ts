@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { filterMenus, filterOf } from '../../../src/renderer/src/features/operations/ActivitySources.tsx';
-import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/keyUse.ts';
+import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
 import type { Step } from '../../../src/shared/operations/step.ts';

@@ -12,7 +12,6 @@ import {
   selectOrganizations,
   selectView,
 } from './selectors.ts';
-import { withOtherSessions } from './sessions.ts';
 import { withoutSavedDraft } from './settingsDraft.ts';
 import type { Tools } from './tools.ts';
 import { withoutOrganization } from './transitions.ts';
@@ -101,8 +100,12 @@ function mayHaveChanged({ state }: Step): boolean {
 }
 
 async function readAgain({ what, ...at }: Place, { store, refreshing }: AffectedTools): Promise<unknown> {
-  if (what === 'sessions') return store.setState((now) => withOtherSessions(now, at.instanceId));
-  if (what === 'access') return store.setState((now) => ({ ...now, accessChanges: now.accessChanges + 1 }));
+  // Whoever shows who is signed in reads it again.
+  if (what === 'sessions')
+    return store.setState(({ sessionChanges: { [at.instanceId]: changes = 0, ...others } }) => ({
+      sessionChanges: { ...others, [at.instanceId]: changes + 1 },
+    }));
+  if (what === 'access') return store.setState(({ accessChanges }) => ({ accessChanges: accessChanges + 1 }));
   if (what === 'instance') return refreshing.refreshInstance(at.instanceId);
   // A reading that began before the write may not show it: then another one follows.
   return refreshing.read({ part: what, ...at, anew: true } as Parameters<typeof refreshing.read>[0]);

@@ -2,8 +2,6 @@ import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 
-export type AuditPlace = OrganizationRef;
-
 /**
  * The chosen one while a key opens it; else the one that is looked at in the instance, or the first that a key opens, of
  * any instance where none is given. Null where no key opens any.
@@ -11,8 +9,8 @@ export type AuditPlace = OrganizationRef;
 export function selectAuditPlace(
   state: State,
   within: string | null,
-  chosen: AuditPlace | null,
-): AuditPlace | null {
+  chosen: OrganizationRef | null,
+): OrganizationRef | null {
   const opens = (instanceId: string) => selectOpenOrganizations(state, instanceId);
   const isOpen = chosen !== null && opens(chosen.instanceId).includes(chosen.organizationId);
   if (isOpen && (within === null || chosen.instanceId === within)) return chosen;

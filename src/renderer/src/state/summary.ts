@@ -131,10 +131,12 @@ export function totalWords(summaries: readonly Summary[]): string {
     unlisted: total(all.map(({ unlisted }) => unlisted)),
     lists: total(all.map(({ lists }) => lists)),
   };
-  const partly = known < summaries.length ? ` on ${withNoun(known, 'instance')}` : '';
+  const partly = known < summaries.length ? ` on ${counted(known, 'instance', 'instances')}` : '';
   const counts =
-    people.lists > 0 ? peopleWords(people, organizations) : isRead && withNoun(organizations, 'organization');
-  return `${withNoun(summaries.length, 'instance')}${counts ? ` · ${counts}${partly}` : ''}`;
+    people.lists > 0
+      ? peopleWords(people, organizations)
+      : isRead && counted(organizations, 'organization', 'organizations');
+  return `${counted(summaries.length, 'instance', 'instances')}${counts ? ` · ${counts}${partly}` : ''}`;
 }
 
 /** For example "41 members in 1 of 2 organizations": who is invited alone is none of them. */
@@ -144,7 +146,7 @@ function peopleWords(people: People, organizations: number): string {
   const where =
     people.lists < organizations
       ? partOf(people.lists, organizations)
-      : withNoun(organizations, 'organization');
+      : counted(organizations, 'organization', 'organizations');
   return `${words} in ${where}`;
 }
 
@@ -160,8 +162,4 @@ export function coverWords({ organizations = 0, people, pending, covered }: Summ
 
 function partOf(count: number, organizations: number): string {
   return `${formatNumber(count)} of ${formatNumber(organizations)} organizations`;
-}
-
-function withNoun(count: number, noun: string): string {
-  return `${formatNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

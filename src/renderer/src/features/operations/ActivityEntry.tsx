@@ -4,14 +4,13 @@ import { Moment } from '../../ui/Moment.tsx';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { exactly } from '../../ui/when.ts';
-import commonClasses from './operations.module.css';
 
 export function ActivityEntry({ operation }: { operation: Operation }) {
   const { note = '', instanceNames, startedAt } = operation;
   return (
     <ReadDialog>
       <p className={looks.broken}>{sanitizeText(note, 4_096)}</p>
-      <p className={commonClasses.hint}>
+      <p className={looks.dim}>
         {instanceNames.map((name) => `${sanitizeText(name, 120)}, `)}
         <Moment at={startedAt} words={exactly} />
       </p>

@@ -7,8 +7,9 @@ import type { Operation } from '../../../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
-import { type AuditPlace, selectAuditPlace } from '../../state/auditPlace.ts';
+import { selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
+import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -66,9 +67,9 @@ export function ActivitySources({ instanceId }: { instanceId: string | null }) {
 }
 
 function PlaceChoice(props: {
-  place: AuditPlace;
+  place: OrganizationRef;
   anyInstance: boolean;
-  onChoose: (place: AuditPlace) => void;
+  onChoose: (place: OrganizationRef) => void;
 }) {
   const { place, anyInstance, onChoose } = props;
   const { instanceId, organizationId } = place;

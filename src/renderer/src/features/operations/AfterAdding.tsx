@@ -1,11 +1,12 @@
+import { Group } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { type LostPassword, leftAfterAdding, type ToInvite } from './addedWords.ts';
-import classes from './operations.module.css';
 
 export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   const { sheets, toInvite, lost } = useMemo(() => leftAfterAdding(steps), [steps]);
@@ -13,19 +14,19 @@ export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   return (
     <>
       {sheets.length > 0 && (
-        <p className={classes.hint}>
+        <p className={looks.dim}>
           {sheets.map((sheet) => `“${sanitizeText(sheet, 80)}”`).join(', ')} holds the passwords as plain
           text. Hand each person theirs, then delete it: Quayside keeps no used password.
         </p>
       )}
-      <div className={classes.links}>
+      <Group gap="8px 12px">
         {toInvite.map((each) => (
           <InviteInstead key={`${each.instanceId} ${each.organizationId}`} toInvite={each} />
         ))}
         {lost.map((each) => (
           <DeleteAccount key={each.userId} lost={each} />
         ))}
-      </div>
+      </Group>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import type { AuditEntry as Entry } from '../../../../shared/dokploy.ts';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -18,8 +19,10 @@ export function AuditEntry({ entry }: { entry: Entry }) {
     <ReadDialog>
       <Facts facts={facts} />
       {entry.details.length > 0 && (
-        <section className={classes.noted} aria-label="Details">
-          <h3>Details</h3>
+        <section aria-label="Details">
+          <Text component="h3" inherit fw={600} mb={6}>
+            Details
+          </Text>
           <Facts facts={entry.details.map(({ name, value }) => [name || 'Value', value])} />
         </section>
       )}

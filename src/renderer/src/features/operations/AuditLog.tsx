@@ -14,7 +14,6 @@ import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { AuditPlace } from '../../state/auditPlace.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -38,7 +37,7 @@ const REST = 400;
 const AS_IT_COMES = { column: 'when', descending: true };
 const idOf = ({ id }: AuditEntry) => id;
 
-export function AuditLog({ place }: { place: AuditPlace | null }) {
+export function AuditLog({ place }: { place: OrganizationRef | null }) {
   const version = useApp((state) =>
     place ? (dataOf(selectAccount(state, place.instanceId))?.version ?? null) : null,
   );
@@ -59,7 +58,7 @@ export function AuditLog({ place }: { place: AuditPlace | null }) {
   return <Log place={place} />;
 }
 
-function Log({ place }: { place: AuditPlace }) {
+function Log({ place }: { place: OrganizationRef }) {
   const { call } = useActions();
   const [view, change] = usePaneView(place, 'audit');
   const [draft, changeDraft] = usePaneView(place, 'auditDraft');

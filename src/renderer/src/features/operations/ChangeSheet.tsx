@@ -37,6 +37,7 @@ import {
   type ManyDraft,
   placesWith,
   rolesWanted,
+  targetAt,
   withConfirmed,
 } from './manyDraft.ts';
 import { About, type Note, Review } from './Review.tsx';
@@ -273,8 +274,7 @@ function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefi
   const { only } = draft.offboard;
   if (only) return only.map((id) => sanitizeText(byId[id]?.name, 60) || 'Unnamed').join(', ');
   if (custom) {
-    const key = organizationKey(custom);
-    const place = targets.flatMap((each) => each.targets).find((each) => organizationKey(each) === key);
+    const place = targetAt(targets, custom);
     return place && placeName(place);
   }
   if (!key) return KINDS[kind].words.everywhere;
@@ -300,11 +300,8 @@ function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): N
   if (change.action === 'members.create' && change.cancels !== undefined)
     return { tone: 'warn', words: 'Cancels their invitation' };
   if (change.action !== 'members.setRole') return null;
-  const { instanceId, organizationId, memberId, from, role } = change;
-  const target = targets
-    .find((each) => each.instanceId === instanceId)
-    ?.targets.find((each) => each.organizationId === organizationId);
-  const member = target?.members?.find(({ id }) => id === memberId);
+  const { memberId, from, role } = change;
+  const member = targetAt(targets, change)?.members?.find(({ id }) => id === memberId);
   if (seesEverything(role) && member?.user.twoFactorEnabled === false)
     return { tone: 'warn', words: 'without 2FA' };
   return ['owner', 'admin', 'member'].includes(from)

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { AppError } from '../../../../shared/errors.ts';
@@ -7,7 +7,7 @@ import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import classes from './operations.module.css';
+import looks from '../../ui/looks.module.css';
 
 export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
   const { call } = useActions();
@@ -26,22 +26,22 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
   if (told !== null && 'code' in told) return <FailureAlert error={told} />;
   if (told !== null && kept.length === 0)
     return (
-      <p role="status" className={classes.hint}>
+      <p role="status" className={looks.dim}>
         {counted(told.count, 'password is', 'passwords are')} forgotten. Passwords on the sheet for people not
         added open nothing.
       </p>
     );
   if (kept.length === 0) return null;
   return (
-    <div className={classes.links}>
-      <p className={classes.hint}>
+    <Group gap="8px 12px">
+      <p className={looks.dim}>
         {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
         add {kept.length === 1 ? 'this person' : 'these people'} on a retry.
       </p>
       <Button size="compact-sm" variant="default" onClick={() => void forget()}>
         Forget {kept.length === 1 ? 'password' : 'passwords'}
       </Button>
-    </div>
+    </Group>
   );
 }
 

@@ -10,12 +10,11 @@ import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
-import { ConfirmedCount } from './ConfirmedCount.tsx';
-import { lastSeenWords } from './lastSeenWords.ts';
 import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
-import { Warned } from './Review.tsx';
+import { ConfirmedCount, Warned } from './Review.tsx';
 import classes from './sheet.module.css';
+import { lastSeenWords } from './stepWords.ts';
 
 type Leaver = LeaversView['people'][number];
 export type PlaceOfLeaver = Leaver['places'][number];

@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Progress, Stack } from '@mantine/core';
+import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { counted } from '../../../../shared/counted.ts';
@@ -18,6 +18,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -27,12 +28,11 @@ import { useNow } from '../../ui/useNow.ts';
 import { AfterAdding } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
 import { KeptPasswords } from './KeptPasswords.tsx';
-import { keyUseSentence, keyUsesOf } from './keyUse.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
-import classes from './operations.module.css';
 import { RunButton } from './RunFoot.tsx';
 import type { StepEnds } from './StepOffers.tsx';
 import { StepList } from './Steps.tsx';
+import { keyUseSentence, keyUsesOf } from './stepWords.ts';
 import { type NewLinks as Links, useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
@@ -118,17 +118,17 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             {running && <Progress aria-label="Progress" value={progressOf(operation.counts)} size={5} />}
             <Flex gap="2px 12px" justify="space-between" wrap="wrap">
               <p role="status">{outcomeWords(operation, now)}</p>
-              {phase === 'running' && timeLeft && <p className={classes.hint}>{timeLeft}</p>}
+              {phase === 'running' && timeLeft && <p className={looks.dim}>{timeLeft}</p>}
             </Flex>
-            {anew && <p className={classes.hint}>{anew}</p>}
+            {anew && <p className={looks.dim}>{anew}</p>}
             {operation.allowed && (
-              <p className={classes.hint}>
+              <p className={looks.dim}>
                 Allowed beyond the limits: {sanitizeText(operation.allowed.join(' '), 1_000)}
               </p>
             )}
             {!isCertified && <SentBy steps={steps} />}
             {more.length > 0 && (
-              <div className={classes.links}>
+              <Group gap="8px 12px">
                 <Box component="p" flex={1} miw={200} c="var(--q-warn)">
                   {foundMoreWords(more.length)}
                 </Box>
@@ -138,7 +138,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 >
                   Off-board again…
                 </ToolButton>
-              </div>
+              </Group>
             )}
             {!running && (
               <>
@@ -231,7 +231,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
 function SentBy({ steps }: { steps: readonly Step[] }) {
   const uses = useMemo(() => keyUsesOf(steps), [steps]);
   const [only] = uses;
-  return uses.length === 1 && only ? <p className={classes.hint}>{keyUseSentence(only)}</p> : null;
+  return uses.length === 1 && only ? <p className={looks.dim}>{keyUseSentence(only)}</p> : null;
 }
 
 export function useKeepForSession(steps: readonly Step[]): {
@@ -258,7 +258,7 @@ const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
   if (made.length === 0) return null;
   return (
-    <div className={classes.links}>
+    <Group gap="8px 12px">
       <Button
         data-autofocus
         variant="light"
@@ -271,13 +271,13 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
         {told && 'words' in told ? (
           <ToldWords told={told} />
         ) : (
-          <span className={classes.hint}>
+          <span className={looks.dim}>
             Send {made.length === 1 ? 'it to them yourself.' : 'each person their link yourself.'}
           </span>
         )}
       </span>
       {told && 'error' in told && <FailureAlert error={told.error} />}
-    </div>
+    </Group>
   );
 }
 
@@ -290,7 +290,7 @@ function Results({ operationId, isCertified }: { operationId: string; isCertifie
   }
   return (
     <Stack gap={0}>
-      <div className={classes.links}>
+      <Group gap="8px 12px">
         {isCertified && <SaveAsPdf operationId={operationId} onTold={setTold} />}
         <ToolButton icon={IconCopy} onClick={() => void copy()}>
           Copy results
@@ -300,7 +300,7 @@ function Results({ operationId, isCertified }: { operationId: string; isCertifie
           save={(to) => call('operations.export', { operationId, to })}
           onTold={setTold}
         />
-      </div>
+      </Group>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </Stack>
   );

@@ -23,7 +23,7 @@ import { linkOf, madeInvitation } from './madeInvitation.ts';
 import { NOT_BEGUN } from './offers.ts';
 import { placeOf } from './stepLines.ts';
 import { doneSentence, isHalfRenewal, notDoneSentence, subjectOf, undoWords } from './stepWords.ts';
-import { useOrTell } from './useOrTell.ts';
+import { useOrTell } from './useStart.ts';
 import { oneWhere, outcomeWords, undoneWords } from './words.ts';
 
 export function OperationFeedback() {

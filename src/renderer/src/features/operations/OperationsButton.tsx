@@ -4,6 +4,7 @@ import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning, isUnfinished } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';
+import looks from '../../ui/looks.module.css';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -40,7 +41,7 @@ export function OperationsButton() {
             {OPERATION_TITLES[operation.kind]}
             {' · '}
             {aboutWords(operation)}
-            <div className={classes.hint}>{outcomeWords(operation, now)}</div>
+            <div className={looks.dim}>{outcomeWords(operation, now)}</div>
           </Menu.Item>
         ))}
       </Menu.Dropdown>

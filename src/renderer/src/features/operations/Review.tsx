@@ -10,7 +10,7 @@ import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
-import { formatNumber } from '../../ui/locale.ts';
+import { formatNumber, listed } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -135,6 +135,14 @@ export function Warned({ title, children }: { title: string; children: ReactNode
   );
 }
 
+export function ConfirmedCount({ confirmed, of, none }: { confirmed: number; of: number; none: string }) {
+  return (
+    <span role="status" className={classes.dim}>
+      {confirmed === 0 ? none : `${formatNumber(confirmed)} of ${formatNumber(of)} confirmed`}
+    </span>
+  );
+}
+
 function nameOf(step: PlannedStep): string {
   return `${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}`;
 }
@@ -144,10 +152,9 @@ const MOST_NAMED = 3;
 
 /** Whom the same keeps from something in one place, where that is, and why. */
 function barredWords(rows: readonly Row[]): [who: string, why: string] {
-  const names = rows.slice(0, MOST_NAMED).map(({ step }) => subjectOf(step));
-  const more = rows.length > MOST_NAMED ? ` and ${formatNumber(rows.length - MOST_NAMED)} more` : '';
+  const names = rows.map(({ step }) => subjectOf(step));
   const step = rows[0]?.step;
-  return [`${names.join(', ')}${more}`, step ? `${sanitizeText(placeOf(step), 120)}: ${step.denied}` : ''];
+  return [listed(names, MOST_NAMED), step ? `${sanitizeText(placeOf(step), 120)}: ${step.denied}` : ''];
 }
 
 function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) {

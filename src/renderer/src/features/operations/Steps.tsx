@@ -15,12 +15,17 @@ import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { addedDetail } from './addedWords.ts';
-import { keyUseSentence, keyUsesOf } from './keyUse.ts';
-import { lastSeenWords } from './lastSeenWords.ts';
 import stepList from './StepList.module.css';
 import { type StepEnds, StepOffers, widestEnds } from './StepOffers.tsx';
 import { placeOf, type StepPerson, stepLines } from './stepLines.ts';
-import { isHalfRenewal, notDoneSentence, whatOf } from './stepWords.ts';
+import {
+  isHalfRenewal,
+  keyUseSentence,
+  keyUsesOf,
+  lastSeenWords,
+  notDoneSentence,
+  whatOf,
+} from './stepWords.ts';
 import { firstLeft } from './words.ts';
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;

@@ -12,15 +12,12 @@ import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import { ConfirmedCount } from './ConfirmedCount.tsx';
 import { leaveOut, whyNone } from './leftOut.ts';
-import { Review } from './Review.tsx';
+import { ConfirmedCount, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import sheet from './sheet.module.css';
 import { useStart } from './useStart.ts';
-import { WantedFaults, WantedUnchecked } from './WantedFaults.tsx';
-import wanted from './wanted.module.css';
-import type { WantedFile } from './wantedFile.ts';
+import { WantedFaults, type WantedFile, WantedUnchecked } from './WantedFaults.tsx';
 import { endsOutcome, endsWords, foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
 
 export function WantedAccess() {
@@ -226,7 +223,7 @@ function WantedRemovals(props: {
           </li>
         ))}
         {removals > remove.length && (
-          <li className={wanted.rest}>
+          <li className={sheet.dim}>
             {formatNumber(removals - remove.length)} more: run this, then import the file again.
           </li>
         )}

@@ -1,17 +1,19 @@
-import { Box } from '@mantine/core';
+import { Box, Group, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import { counted } from '../../../../shared/counted.ts';
 import { byPlace, placeWords, type WantedFault } from '../../../../shared/wanted/at.ts';
 import { useActions } from '../../state/app.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import sheet from './sheet.module.css';
-import classes from './wanted.module.css';
-import type { WantedFile } from './wantedFile.ts';
+
+export type WantedFile = Omit<Extract<CallOutput<'wanted.open'>, { outcome: 'opened' }>, 'outcome'>;
 
 const MOST_SHOWN = 200;
 
@@ -34,13 +36,15 @@ export function WantedFaults(props: {
   }
 
   return (
-    <section className={classes.group} aria-labelledby={id}>
-      <header>
-        <h3 id={id}>{counted(count, 'line can’t be used', 'lines can’t be used')}</h3>
+    <Stack component="section" gap={6} miw={0} aria-labelledby={id}>
+      <Group component="header" justify="space-between" gap={12} wrap="nowrap">
+        <h3 id={id} className={looks.strong}>
+          {counted(count, 'line can’t be used', 'lines can’t be used')}
+        </h3>
         <ToolButton small variant="subtle" icon={IconCopy} onClick={() => void copy()}>
           Copy
         </ToolButton>
-      </header>
+      </Group>
       <ul className={sheet.list} aria-label="Unusable lines">
         {shown.map((fault, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
@@ -52,11 +56,11 @@ export function WantedFaults(props: {
           </li>
         ))}
         {count > shown.length && (
-          <li className={classes.rest}>{formatNumber(count - shown.length)} more: copy them to see all.</li>
+          <li className={looks.dim}>{formatNumber(count - shown.length)} more: copy them to see all.</li>
         )}
       </ul>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-    </section>
+    </Stack>
   );
 }
 
@@ -66,8 +70,10 @@ export function WantedUnchecked({ check }: { check: WantedResult }) {
   if (unchecked.length === 0) return null;
   const words = (lines: number) => counted(lines, 'line', 'lines');
   return (
-    <section className={classes.group} aria-labelledby={id}>
-      <h3 id={id}>{words(uncheckedLines)} could not be checked</h3>
+    <Stack component="section" gap={6} miw={0} aria-labelledby={id}>
+      <h3 id={id} className={looks.strong}>
+        {words(uncheckedLines)} could not be checked
+      </h3>
       <ul className={sheet.list} aria-label="Not checked">
         {unchecked.map(({ instance, organization, why, lines }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same names, and none moves.
@@ -77,6 +83,6 @@ export function WantedUnchecked({ check }: { check: WantedResult }) {
           </li>
         ))}
       </ul>
-    </section>
+    </Stack>
   );
 }

@@ -18,7 +18,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dayOf, timeOf } from '../../ui/when.ts';
 import classes from './activity.module.css';
 import { NOT_BEGUN, offersOf } from './offers.ts';
-import { useOrTell } from './useOrTell.ts';
+import { useOrTell } from './useStart.ts';
 import { aboutWords, outcomeWords } from './words.ts';
 
 export function activityColumns(now: number, { inInstance }: { inInstance: boolean }): Column<Operation>[] {

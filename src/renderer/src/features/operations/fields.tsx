@@ -25,6 +25,7 @@ import {
   placesWith,
   ROLES_EVERYWHERE,
   rolesIn,
+  targetAt,
   withKit,
 } from './manyDraft.ts';
 import { RoleName, RolePermissions, RoleReplaces } from './RoleFields.tsx';
@@ -191,9 +192,7 @@ export function RoleIn(props: {
   const { place, name, draft, change, targets } = props;
   const { instanceId, organizationId } = organizationRefOf(place);
   const role = draft.roles[place] ?? '';
-  const target = targets
-    .flatMap((each) => each.targets)
-    .find((each) => each.instanceId === instanceId && each.organizationId === organizationId);
+  const target = targetAt(targets, { instanceId, organizationId });
   const may = useApp((state) => {
     const rights = dataOf(selectRights(state, instanceId, organizationId));
     return rights && !['', ...ROLES_EVERYWHERE].includes(role) ? roleInShort(role, rights) : '';

@@ -4,7 +4,7 @@ import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
-import { addressesIn, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
+import { addressesIn, allTargets, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
 
 export type Field =
   | 'join'
@@ -99,9 +99,9 @@ export function placeOf(target: PlaceNames, note = '', isShut = false): Place {
 function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
   return {
     noun: ORGANIZATIONS,
-    places: targets
-      .flatMap((each) => each.targets)
-      .map((target) => placeOf(target, target.whyUnknown ?? '', target.whyUnknown !== null)),
+    places: allTargets(targets).map((target) =>
+      placeOf(target, target.whyUnknown ?? '', target.whyUnknown !== null),
+    ),
     chosen: new Set(Object.keys(roles)),
     choose: (draft, chosen) => ({
       ...draft,
@@ -130,8 +130,7 @@ function customizable({ kind, places, custom }: ManyDraft, { targets }: Known): 
   const from = kind === 'copy-role' && custom ? organizationKey(custom) : null;
   return {
     noun: ORGANIZATIONS,
-    places: targets
-      .flatMap((each) => each.targets)
+    places: allTargets(targets)
       .filter((each) => organizationKey(each) !== from)
       .filter(({ principal }) => principal && !denyChangeRoles(principal, null))
       .map((target) => placeOf(target, '')),

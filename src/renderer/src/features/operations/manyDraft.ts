@@ -9,7 +9,7 @@ import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
+import { type OrganizationRef, organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 
 const MANY_KINDS = [
   'invite',
@@ -131,7 +131,7 @@ export function withKit(
   { id, places = [], endsAfterDays }: Pick<Kit, 'id' | 'places' | 'endsAfterDays'>,
   { targets, today }: Here,
 ): ManyDraft {
-  const known = new Set(targets.flatMap((each) => each.targets).map(organizationKey));
+  const known = new Set(allTargets(targets).map(organizationKey));
   const roles = places.flatMap(({ role, ...place }) =>
     known.has(organizationKey(place)) ? [[organizationKey(place), role]] : [],
   );
@@ -147,14 +147,20 @@ export function addressesIn(text: string): string[] {
   return findEmails(text).flatMap((entry) => (entry.state === 'address' ? entry.address : []));
 }
 
+export function allTargets(instances: readonly InstanceTargets[]): Target[] {
+  return instances.flatMap(({ targets }) => targets);
+}
+
+export function targetAt(instances: readonly InstanceTargets[], at: OrganizationRef): Target | undefined {
+  return allTargets(instances).find((each) => organizationKey(each) === organizationKey(at));
+}
+
 const BRINGS_IN: readonly ManyKind[] = ['invite', 'add-people'];
 
 export function rolesWanted(draft: ManyDraft, instances: readonly InstanceTargets[]): readonly Target[] {
   if (draft.kind === 'change-roles') return placesWith(draft, instances);
   if (!BRINGS_IN.includes(draft.kind)) return [];
-  return instances
-    .flatMap(({ targets }) => targets)
-    .filter((target) => draft.roles[organizationKey(target)] !== undefined);
+  return allTargets(instances).filter((target) => draft.roles[organizationKey(target)] !== undefined);
 }
 
 export function placesWith(
@@ -162,9 +168,9 @@ export function placesWith(
   instances: readonly InstanceTargets[],
 ): readonly Target[] {
   const emails = new Set(addressesIn(text).map(foldAddress));
-  return instances
-    .flatMap(({ targets }) => targets)
-    .filter(({ members }) => members?.some(({ user }) => emails.has(foldAddress(user.email))));
+  return allTargets(instances).filter(({ members }) =>
+    members?.some(({ user }) => emails.has(foldAddress(user.email))),
+  );
 }
 
 export function rolesIn(places: readonly Target[]): string[] {

@@ -1,8 +1,9 @@
 import type { Change } from '../../../../shared/operations/change.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { KeyUse, Step } from '../../../../shared/operations/step.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { clockOf } from '../../ui/when.ts';
 import { addedDetail } from './addedWords.ts';
 
 const named = (name: string, most = 120) => shownName(name, most);
@@ -76,4 +77,20 @@ export function notDoneSentence(step: Step, known: boolean): string {
 function oldKeyWords(state: Step['state']): string {
   const oldKey = state.state === 'done' ? state.output.oldKey : undefined;
   return oldKey ? OLD_KEY_WORDS[oldKey] : '';
+}
+
+export function keyUseSentence({ email, start, name }: KeyUse): string {
+  const key = name ? `the key “${sanitizeText(name, 80)}”` : 'a pasted key';
+  const letters = start ? ` (${sanitizeText(start, 20)}…)` : '';
+  return `Used ${key}${letters} of ${sanitizeText(email, 120) || 'an unknown person'}.`;
+}
+
+export function keyUsesOf(steps: readonly Step[]): KeyUse[] {
+  const known = new Map<string, KeyUse>();
+  for (const { by } of steps) if (by) known.set(JSON.stringify(by), by);
+  return [...known.values()];
+}
+
+export function lastSeenWords(at: number | null | undefined, now: number): string {
+  return at == null ? '' : `Last seen at ${clockOf(at, now)}.`;
 }

@@ -15,3 +15,11 @@ export function useStart(): (plan: ToStart, isTold?: boolean) => Promise<Result<
     return ended;
   };
 }
+
+export function useOrTell(): (title: string, begun: Promise<Result<object>>) => Promise<void> {
+  const { tellTrouble } = useActions();
+  return async (title, begun) => {
+    const result = await begun;
+    if (!result.ok) tellTrouble(title, result.error);
+  };
+}

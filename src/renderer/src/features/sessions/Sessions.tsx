@@ -6,7 +6,6 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
-import { selectSessionChanges } from '../../state/sessions.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
@@ -57,7 +56,7 @@ export function Sessions({ instanceId }: { instanceId: string }) {
 function useSessions(instanceId: string) {
   const revision = useApp(
     (state) =>
-      selectSessionChanges(state, instanceId) + (readingOf(selectAccount(state, instanceId))?.at ?? 0),
+      (state.sessionChanges[instanceId] ?? 0) + (readingOf(selectAccount(state, instanceId))?.at ?? 0),
   );
   const account = useApp((state) => failureOf(selectAccount(state, instanceId))?.code);
   const { query, readAgain } = useQuery('sessions.list', { instanceId }, revision);

@@ -3,7 +3,6 @@ import { useShallow } from 'zustand/react/shallow';
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
-import { selectSessionChanges } from '../../state/sessions.ts';
 
 export type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
 
@@ -22,7 +21,7 @@ export function usePersonSessions(wanted: readonly AccountsThere[]): {
   /** What was asked of each instance last: what another question was answered says nothing. */
   const asked = useRef(new Map<string, object>());
   const changes = useApp(
-    useShallow((state) => wanted.map(({ instanceId }) => selectSessionChanges(state, instanceId))),
+    useShallow((state) => wanted.map(({ instanceId }) => state.sessionChanges[instanceId] ?? 0)),
   );
   const questions = useMemo(
     () => new Map(wanted.map((there, at) => [JSON.stringify([there, changes[at]]), there])),

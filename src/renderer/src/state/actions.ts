@@ -58,7 +58,6 @@ export type Actions = ReturnType<typeof createNouns>['nouns'] & {
   call: Bridge['call'];
   /** Asks main for the first screen, then reads every instance anew. */
   start(): Promise<void>;
-  /** Listens to main; returns a function that stops the listening. */
   listen(): () => void;
   /** What a plan over all instances is made from, as far as it is known now. */
   targets(): InstanceTargets[];

@@ -31,7 +31,6 @@ const READS: Record<Noun, What | readonly What[]> = {
 };
 type Noun = ActionName extends `${infer N}.${string}` ? N : never;
 
-/** Those of actions that are unlike others of their noun. */
 const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
   // The server cancels open invitations of the address with it.
   'members.create': ['members', 'invitations', 'access'],

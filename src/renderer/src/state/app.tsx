@@ -27,7 +27,6 @@ export function AppProvider({ app, children }: { app: App; children: ReactNode }
   return <AppContext value={app}>{children}</AppContext>;
 }
 
-/** A value of the state; the component renders anew when the value is another one. */
 export function useApp<T>(select: (state: State) => T): T {
   return useStore(appOf(useContext(AppContext)).store, select);
 }

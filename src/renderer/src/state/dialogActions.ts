@@ -25,7 +25,6 @@ export type WorkOptions<T> = {
   lateTitle?: string;
   /** It connects: its steps are shown, no other dialog opens meanwhile, and closing this one gives it up. */
   connects?: boolean;
-  /** Follows a success, unless the dialog was closed meanwhile. */
   onDone?: (value: T) => void;
 };
 

@@ -53,7 +53,6 @@ export function useDialogTitle(title: string | null): void {
 }
 
 export type DraftQuestion = {
-  /** Whether its person is asked now. */
   isAsked: boolean;
   keep: () => void;
   discard: () => void;

@@ -9,7 +9,6 @@ import type { Kit } from '../../../shared/permissions/kitShape.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 
-/** A custom role of an organization, as it was read. */
 export type RoleRef = OrganizationRef & Pick<CustomRole, 'role' | 'permissions'>;
 
 type OfInstance = { instanceId: string };
@@ -48,7 +47,6 @@ export type DialogSubjects = {
   'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
-  /** The plan that takes an operation back; `stepIds`: these steps of it alone. */
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   'activity-entry': { operation: Operation };
@@ -61,7 +59,6 @@ export type DialogSubjects = {
   /** Of a group of instances, unless another scope is chosen. */
   'access-review': { groupId?: string };
   'new-review': object;
-  /** Has decided lines not carried out. */
   'waive-lines': { id: string; lineIds: readonly string[] };
   'delete-review': { id: string; name: string };
   'save-worksheet': { id: string };
@@ -71,9 +68,7 @@ export type DialogSubjects = {
   'rename-baseline': { id: string; name: string };
   'sign-baseline': { id: string; name: string };
   'delete-baseline': { id: string; name: string };
-  /** Of whoever has one of these addresses. */
   'end-date': { emails: readonly string[] };
-  /** Reads wanted access from a file, and carries it out. */
   'wanted-access': object;
   /**
    * Makes a kit (null), changes one, or, with `isCopy`, makes another one like it; `applies`: it is applied so once
@@ -107,7 +102,6 @@ export type DialogSubjects = {
   'compare-roles': { one: RoleRef };
   /** Of a baseline: it tells what differences of permissions are by id. */
   'put-back': { baselineId: string; differences: readonly Difference[] };
-  /** `part`: what it was opened for. */
   settings: { part?: 'updates' };
   update: object;
   about: object;

@@ -20,7 +20,6 @@ export function endingOn(ends: State['ends']['ends'], today: Day): Ending[] {
   return endings;
 }
 
-/** A calendar day as dates are written here, for example “Mar 3, 2026”. */
 export function dayWords(day: Day): string {
   return dateOf(noonOf(day));
 }

@@ -29,7 +29,6 @@ export function createFileActions({ bridge, store, refreshing, tellTrouble, open
       store.setState((state) => ({ ...state, joined: replaceEqualDeep(state.joined, joined) }));
     },
     offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
-    /** Has main write an access review to a file, with what could not be read last. */
     saveReview(input: Omit<CallInput<'review.save'>, 'failures'>) {
       const failures = reviewFailuresOf(store.getState()).slice(0, MOST_FAILURES);
       return bridge.call('review.save', { ...input, failures });

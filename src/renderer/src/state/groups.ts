@@ -5,7 +5,6 @@ export type GroupedOrder = { order: string[]; groups: InstanceGroup[] };
 
 export type Section = { group: InstanceGroup | null; instanceIds: string[] };
 
-/** All instances by group: the groups in their order, then those that are in none. */
 export function sectionsOf({ order, groups }: GroupedOrder): Section[] {
   const groupOf = new Map(groups.flatMap(({ id, instanceIds }) => instanceIds.map((each) => [each, id])));
   const within = (groupId: string | undefined) => order.filter((id) => groupOf.get(id) === groupId);
@@ -94,7 +93,6 @@ export function groupPlaced(groups: InstanceGroup[], groupId: string, to: number
   return groups.filter(({ id }) => id !== groupId).toSpliced(at, 0, group);
 }
 
-/** A group folded or unfolded; the same array where it is so. */
 export function folded(groups: InstanceGroup[], groupId: string | null, fold: boolean): InstanceGroup[] {
   return groups.some((group) => group.id === groupId && group.folded !== fold)
     ? groups.map((group) => (group.id === groupId ? { ...group, folded: fold } : group))

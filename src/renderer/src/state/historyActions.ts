@@ -9,7 +9,6 @@ import type { Tools } from './tools.ts';
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
 
-/** Going to places, back to those that were looked at, and between the recent ones. */
 export function createHistoryActions({ store, remember }: Tools) {
   const commit = (change: (state: State) => State) => store.setState(change);
 
@@ -60,7 +59,6 @@ export function createHistoryActions({ store, remember }: Tools) {
       // A dialog that was opened meanwhile is about what stands behind it.
       if (open && place && store.getState().dialog === null) goTo(place);
     },
-    /** Remembers over a restart that something was chosen in the palette. */
     noteUsed(item: UsedItem): void {
       commit((state) => ({
         ...state,
@@ -84,7 +82,6 @@ export function recentPlaces(state: State): Place[] {
   return state.history.recent.filter((place) => isThere(state, place)).slice(0, MOST_OFFERED);
 }
 
-/** Whether there is a place to go back to, or forward to. */
 export function canStep(state: State, by: -1 | 1): boolean {
   return stepped(state.history, by, (place) => isThere(state, place)) !== null;
 }

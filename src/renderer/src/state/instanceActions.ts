@@ -11,7 +11,6 @@ import { withGroups, withInstance, withInstances, withoutInstance, withSavedView
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
 
-/** What a person does with instances as a whole, their keys and organizations. */
 export function createInstanceActions(tools: NounTools) {
   const { bridge, store, operations, refreshing, look, remember, tellTrouble } = tools;
 
@@ -96,7 +95,6 @@ export function createInstanceActions(tools: NounTools) {
     /** Remembers the installation that answered as the right one, and forgets what was seen of the former. */
     acceptInstallation: (instanceId: string) =>
       put('instances.acceptInstallation', { instanceId }, 'The installation was not remembered'),
-    /** Imports what was chosen of a backup, and reads what came in from its servers. */
     async applyImport(input: CallInput<'backup.apply'>) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;

@@ -8,7 +8,6 @@ import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
 import type { NounTools } from './tools.ts';
 
-/** An invitation whose link is copied; `label` stands before it. */
 export type InvitationLink = CallInput<'invitations.copyLinks'>['links'][number];
 
 export function createInvitationActions({ bridge, store, operations, tellTrouble }: NounTools) {

@@ -9,7 +9,6 @@ export function selectJoinedCount({ kits: { joined } }: State, at?: Organization
   return joined.reduce((sum, each) => (at && !isAt(each, at) ? sum : sum + each.people), 0);
 }
 
-/** Says how many people joined and wait, as a sentence without its full stop; null where nobody does. */
 export function joinedWords(count: number): string | null {
   if (count === 0) return null;
   return `${counted(count, 'person who joined waits for their permissions', 'people who joined wait for their permissions')}`;

@@ -10,7 +10,6 @@ import type { Store } from './store.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import { withInstances } from './transitions.ts';
 
-/** Creates the stream of main's events: what each changes in the store, or which command it runs. */
 export function createMainEvents(tools: {
   store: Store;
   refreshing: Pick<Refreshing, 'refreshInstance'>;

@@ -76,7 +76,6 @@ export function initialState(startedAt: number) {
     needs: { revision: 0, needs: [], clear: false, asOf: null } as EventPayload<'needs.changed'>,
     kits: { revision: 0, joined: [] } as EventPayload<'kits.changed'>,
     campaigns: { revision: 0 },
-    /** How far the last plan of permissions is; null before the first. */
     planning: null as EventPayload<'grants.progress'> | null,
     /** The last look at an instance, as far as it is; null before the first. */
     diagnosis: null as Diagnosis | null,
@@ -85,7 +84,6 @@ export function initialState(startedAt: number) {
     dialog: null as OpenDialog | null,
     firstForm: FIRST_FORM,
     history: NO_HISTORY,
-    /** The recent places while one of them is being chosen; null else. */
     switching: null as Switching | null,
     /** What can be done with what is selected in the list that is shown, while the palette asks for it. */
     selected: null as Selected | null,

@@ -37,7 +37,6 @@ export function createNavigation({ bridge, store }: ActionTools) {
     remember(choice);
   }
 
-  /** Changes what a pane keeps while others are looked at. */
   function changeView<K extends keyof PaneView>(
     pane: Pane,
     part: K,

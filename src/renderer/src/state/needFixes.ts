@@ -28,7 +28,6 @@ export function createNeedActions(parts: Parts) {
     goHome();
   }
 
-  /** A list over all instances, narrowed to these alone. */
   function showList(
     part: 'people' | 'invitations' | 'keys' | 'overview',
     choices: Choices,
@@ -84,7 +83,6 @@ export function createNeedActions(parts: Parts) {
         }));
       showIn(instanceId, { tab: 'invitations', ...(organizationId !== null && { organizationId }) });
     },
-    /** What waits for the people whose keys are here, over all instances. */
     openOwnInvitations: () => showTab('invitations'),
     openKeys: showKeys,
     /** Does what mends a need, or opens where that is done. */

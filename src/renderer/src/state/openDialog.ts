@@ -99,7 +99,6 @@ export function stepTold(open: OpenDialog | null, attemptId: string, step: Attem
   return { ...open, work: { ...open.work, attempt: { ...attempt, steps } } as DialogWork };
 }
 
-/** Work ended: it says something to its own dialog alone. */
 export function workEnded(open: OpenDialog | null, id: number, end: WorkEnd): OpenDialog | null {
   if (open?.id !== id) return open;
   if (end === 'close') return null;

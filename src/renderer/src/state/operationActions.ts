@@ -58,7 +58,6 @@ export function createOperationActions(tools: Tools) {
   const reading = new Map<string, Promise<Result<object>>>();
   /** Called once with the operation's steps, when it runs no more and what it changed was read again. */
   const waiting = new Map<string, ((steps: readonly Step[]) => void)[]>();
-  /** The operations that ran when they were told last. */
   let ran = new Set<string>();
   /** The revisions of operations when they were begun here, until their end is told: none need be told as running. */
   const begun = new Map<string, number>();

@@ -15,13 +15,11 @@ export type KnownSteps = {
 
 /** The operations that are not over, and those that ended in this run, as main tells them. */
 export const NO_OPERATIONS = {
-  /** Oldest first. */
   list: [] as readonly Operation[],
   /** By operation id: of those that run, and of those that were looked at. */
   steps: {} as Readonly<Record<string, KnownSteps>>,
   /** The operations begun here whose outcome is to be told below the screen, once they run no more; oldest first. */
   toTell: [] as readonly string[],
-  /** The operations that have ended and whose changes are being read again. */
   reading: [] as readonly string[],
   /** What was put on the clipboard last, or why it was not, until it is put away or something else is begun. */
   copied: null as HandedOut | null,
@@ -92,7 +90,6 @@ export function isRunning({ phase }: Operation): boolean {
   return phase === 'running' || phase === 'stopping';
 }
 
-/** Whether an operation runs, or has steps left to run. */
 export function isUnfinished(operation: Operation): boolean {
   return isRunning(operation) || operation.phase === 'open';
 }
@@ -106,7 +103,6 @@ export function hasFailedChange({ list }: Pick<OperationsState, 'list'>, instanc
   );
 }
 
-/** The steps of these operations, as far as they are known. */
 function stepsAmong({ list, steps }: OperationsState, isMeant: (operation: Operation) => boolean): Step[] {
   return list.filter(isMeant).flatMap(({ id }) => steps[id]?.steps ?? []);
 }

@@ -66,7 +66,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
 
   return {
     reorder,
-    /** Puts these behind the others, in this order. */
     moveLast: (instanceIds: readonly string[]) =>
       reorderIfOther([...store.getState().order.filter((id) => !instanceIds.includes(id)), ...instanceIds]),
     arrange,
@@ -79,7 +78,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
       void keepGroups(
         groupsNow().map((group) => (group.id === groupId ? { ...group, name: cleanName(name) } : group)),
       ),
-    /** Its instances are in no group afterwards. */
     deleteGroup: (groupId: string) => void keepGroups(groupsNow().filter(({ id }) => id !== groupId)),
     foldGroup: (groupId: string, fold: boolean) => void keepGroups(folded(groupsNow(), groupId, fold)),
     /** Has Overview’s table fold a group, or not; null leaves that to what needs a person in it. */
@@ -91,7 +89,6 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
             : { ...group, ...(as && { inTable: as }) },
         ),
       ),
-    /** Puts a group at another place among the groups, from 0. */
     placeGroup: (groupId: string, to: number) => void keepGroups(groupPlaced(groupsNow(), groupId, to)),
   };
 }

@@ -15,7 +15,6 @@ export type OverviewRow = {
   condition: Condition;
   failure: AppError | undefined;
   busy: boolean;
-  /** As the server said it last. */
   version: string | null;
   lag: Lag | null;
   summary: Summary;
@@ -26,7 +25,6 @@ export type OverviewRow = {
   group: string | null;
   /** When the next of its keys expires, or the first did, in ms; null where none does. */
   nextKey: number | null;
-  /** When it was last read, in ms. */
   at: number | undefined;
 };
 
@@ -105,7 +103,6 @@ function nextKeyOf({ keys }: Instance): number | null {
 
 const MOST_CARDS = 12;
 
-/** Cards or a table: as the person chose, else by how many instances there are. */
 export function selectOverviewLayout({ preferences, order }: State): 'cards' | 'table' {
   return preferences.overview ?? (order.length > MOST_CARDS ? 'table' : 'cards');
 }

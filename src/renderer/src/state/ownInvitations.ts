@@ -8,7 +8,6 @@ export type WaitingInvitation = OwnInvitation & { instanceId: string; instanceNa
 
 type Own = QueryState<OwnInvitations> | undefined;
 
-/** Those that can be accepted still, at a time in ms. */
 function waitingIn(own: Own, now: number): OwnInvitation[] {
   const invitations = (own && dataOf(own)?.invitations) ?? [];
   return invitations.filter(

@@ -1,20 +1,17 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { AppError, Result } from '../../../shared/errors.ts';
 
-/** Some of the rows that a filter lets through. */
 type Page<Row> = {
   rows: readonly Row[];
   /** How many there are without the filter. */
   total: number;
 };
 
-/** What is known of a list that comes page by page. */
 type PagedState<P> = {
   /** The first of what the filter lets through; null while nothing is known. */
   page: P | null;
   /** When `page` was last read from its top, in ms since the epoch. */
   at: number;
-  /** Why the last reading failed. */
   error: AppError | null;
   /** Counts the readings from the top that came to their end. */
   readings: number;
@@ -58,7 +55,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   /** Counts what was asked for: an answer to something earlier is dropped. */
   let turn = 0;
   let isReading = false;
-  /** Something changed while it was read. */
   let isStale = false;
 
   function set(patch: Partial<PagedState<P>>): void {
@@ -133,7 +129,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       // What moved down meanwhile stands there once.
       set({ page: { ...answer.value, rows: once([...state.page.rows, ...answer.value.rows]) } });
     },
-    /** Drops what is still under way. */
     close(): void {
       turn += 1;
       asked = null;

@@ -40,14 +40,12 @@ export function placesIn(choices: Choices): Choices {
   );
 }
 
-/** People as they are shown now. */
 export function selectShownView(state: State): ShownView {
   const { people, peopleForm, comparedColumns } = viewOf(state.views, HOME_PANE);
   const { search, choices, sort } = people;
   return { search, choices, sort, as: peopleForm, columns: comparedColumns };
 }
 
-/** The saved view that is on screen, changed or not; null where none is. */
 export function selectShownViewId(state: State): string | null {
   const { homeTab, viewId } = viewOf(state.views, HOME_PANE);
   return state.preferences.route.at === 'home' && homeTab === 'people' ? viewId : null;

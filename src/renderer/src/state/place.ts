@@ -1,7 +1,6 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import type { InstanceShows, PaneView } from './views.ts';
 
-/** The organization and tab last looked at in an instance. */
 export type View = Preferences['views'][string];
 
 export type Tab = View['tab'];

@@ -2,7 +2,6 @@ import type { PeopleColumn, Person } from '../../../shared/calls/people.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Call } from '../bridge.ts';
 
-/** A person with the columns that their cells speak of. */
 export type PlacedPerson = { person: Person; columns: readonly PeopleColumn[] };
 
 /** Reads a person and the columns of the same moment, again where organizations came or went meanwhile; null where nobody is known by this id any more. */

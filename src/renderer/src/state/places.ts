@@ -14,7 +14,6 @@ export const HOME_TABS: Record<HomeTab, string> = {
   activity: 'Activity',
 };
 
-/** What the sections of Audit are called, in the order in which they are offered. */
 export const AUDIT_SECTIONS: Record<AuditSectionId, string> = {
   reviews: 'Reviews',
   drift: 'Baseline drift',
@@ -30,7 +29,6 @@ export const ORGANIZATION_TABS: Record<Tab, string> = {
   keys: 'Keys',
 };
 
-/** What stands in the place of an instance's organizations, as it is called. */
 export const INSTANCE_SCREENS: Record<Exclude<InstanceShows, 'organizations'>, string> = {
   activity: 'Activity',
   sessions: 'Sessions',
@@ -59,7 +57,6 @@ export function placeIn(
   };
 }
 
-/** Goes to a place: all that belongs to it changes at once. */
 export function withPlace(state: State, place: Place): State {
   if (place.at === 'home') {
     const views = withPaneView(state.views, HOME_PANE, 'homeTab', () => place.tab);

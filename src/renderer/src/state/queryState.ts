@@ -53,7 +53,6 @@ export function succeed<T>(data: T, at: number): QueryState<T> {
   return { state: 'ready', data, at };
 }
 
-/** A reading failed; what was seen before stays. */
 export function failWith<T>(query: QueryState<T>, error: AppError, at: number): QueryState<T> {
   return { state: 'failed', error, at, ...keep(query) };
 }

@@ -29,7 +29,6 @@ export function createRetryActions({ bridge, store, refreshing }: Tools) {
     if (isLocked) await bridge.call('keychain.check', {});
   }
 
-  /** Reads again all that the keychain kept from being read. */
   async function retryKeychain(): Promise<void> {
     await unlockKeychain();
     const failed = selectKeychainFailures(store.getState());

@@ -51,10 +51,8 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
   }
 
   return {
-    /** Other lists, or others in their order, beside each other. */
     compareColumns: (comparedColumns: readonly ComparedColumn[]) => show({ comparedColumns }),
     showPeople,
-    /** Shows the kits, and among them one. */
     showKits(kitId?: string): void {
       show({ homeTab: 'people', showsKits: true, ...(kitId === undefined ? {} : { kitId }) });
       store.setState((state) => withRoute(state, { at: 'home' }));

@@ -16,13 +16,11 @@ import { NO_READINGS, type Readings } from './readings.ts';
 const NO_VIEW: View = { organizationId: null, tab: 'members' };
 const NO_ORGANIZATIONS: AccountOrganization[] = [];
 
-/** The instance that is looked at, or undefined on Home. */
 export function selectCurrentInstance(state: State): Instance | undefined {
   const { route } = state.preferences;
   return route.at === 'instance' ? state.byId[route.instanceId] : undefined;
 }
 
-/** Version, own membership and organizations of an instance. */
 export function selectAccount(state: State, instanceId: string): QueryState<Account> {
   return state.readings[instanceId]?.account ?? IDLE;
 }
@@ -88,7 +86,6 @@ export function selectNameOfUser(state: State, instanceId: string, userId: strin
   return emailOf(state.byId[instanceId]?.keys ?? NO_KEYS, userId);
 }
 
-/** The organizations last seen on an instance; empty when none were seen. */
 export function selectOrganizations(state: State, instanceId: string): AccountOrganization[] {
   return readingOf(selectAccount(state, instanceId))?.data.organizations ?? NO_ORGANIZATIONS;
 }
@@ -111,7 +108,6 @@ export function selectKeys(state: State, instanceId: string, organizationId: str
   return preferredKeys(fitting, { now: Date.now(), isBad });
 }
 
-/** A person whose keys an instance holds. */
 export type Person = { userId: string; email: string | null };
 
 /** The people whose keys an instance holds, who opens the most first. */
@@ -157,7 +153,6 @@ export function isKnownOrganization(state: State, instanceId: string, organizati
   return listed || selectOpenOrganizations(state, instanceId).includes(organizationId);
 }
 
-/** Whether any reading of an instance is running or waits for its turn. */
 export function selectBusy(state: State, instanceId: string): boolean {
   const readings = state.readings[instanceId];
   return readings ? allReadings(readings).some((query) => query.state === 'loading') : false;

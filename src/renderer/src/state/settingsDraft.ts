@@ -8,7 +8,6 @@ import { NO_SETTINGS_DRAFT, type SettingsDraft, viewOf, withPaneView } from './v
 /** Settings as they stand in the form: what was typed, else what the server has. */
 export type TypedSettings = Required<SettingsDraft>;
 
-/** What the form of an organization's settings shows. */
 export function typedSettings(organization: Organization, draft: SettingsDraft): TypedSettings {
   return {
     name: draft.name ?? organization.name,

@@ -19,7 +19,6 @@ export type Summary = {
   organizations: number | undefined;
   people: People | undefined;
   withKey: number;
-  /** Invitations that wait for an answer and have not expired. */
   pending: number | undefined;
   /** Invitations that nobody answered in time; of lists that are not here those that have expired since they were read. */
   expired: number | undefined;
@@ -75,7 +74,6 @@ function countedOrganizations(instance: Instance, { account }: Readings): string
   return known ? known.organizations.map(({ id }) => id) : openOrganizations(instance, undefined);
 }
 
-/** The unanswered invitations of one organization: how many wait still, and how many expired. */
 type Pending = { count: number; expired: number };
 
 function pendingOf(invitations: readonly Invitation[], now: number): Pending {

@@ -78,7 +78,6 @@ function arranged(ids: string[], wanted: readonly string[] | null): string[] {
   return [...known, ...ids.filter((id) => !known.includes(id))];
 }
 
-/** Adds or changes one instance, without waiting for main's list. */
 export function withInstance(state: State, instance: Instance): State {
   const order = state.byId[instance.id] ? state.order : [...state.order, instance.id];
   return withInstances(
@@ -137,7 +136,6 @@ export function withView(state: State, instanceId: string, view: View): State {
   return { ...state, preferences: { ...state.preferences, views } };
 }
 
-/** Replaces the groups of instances; the same state where they are those that there are. */
 export function withGroups(state: State, groups: InstanceGroup[]): State {
   return groups === state.preferences.groups
     ? state

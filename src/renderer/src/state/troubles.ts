@@ -6,10 +6,8 @@ export type TroubleActions = ReturnType<typeof createTroubleActions>;
 
 export function createTroubleActions({ bridge, store }: ActionTools) {
   return {
-    /** Tells a failure of something whose screen is gone; the same one is told only once. */
     tellTrouble: (title: string, error: AppError) =>
       store.setState((state) => withTrouble(state, title, error)),
-    /** Puts away a notice of main's, or a trouble told by this page. */
     dismissNotice(noticeId: string): void {
       const { troubles } = store.getState();
       if (!troubles.some(({ id }) => id === noticeId))

@@ -75,7 +75,6 @@ function keyOf({ instanceId, organizationId }: Pane): string {
   return JSON.stringify([instanceId, organizationId]);
 }
 
-/** What a pane keeps; as at first where nothing was changed. */
 export function viewOf(views: Views, pane: Pane): PaneView {
   return views[keyOf(pane)] ?? NO_PANE_VIEW;
 }
@@ -92,12 +91,10 @@ export function withPaneView<K extends keyof PaneView>(
   return next === view[part] ? views : { ...views, [keyOf(pane)]: { ...view, [part]: next } };
 }
 
-/** Several parts of what a pane keeps, as they are now. */
 export function withPaneParts(views: Views, pane: Pane, parts: Partial<PaneView>): Views {
   return { ...views, [keyOf(pane)]: { ...viewOf(views, pane), ...parts } };
 }
 
-/** The views without those of panes that are gone; the same object while all are there. */
 export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Views {
   const entries = Object.entries(views);
   const left = entries.filter(([key]) => {
@@ -107,7 +104,6 @@ export function withoutViews(views: Views, isGone: (pane: Pane) => boolean): Vie
   return left.length === entries.length ? views : Object.fromEntries(left);
 }
 
-/** The views without the lists of an instance that are compared. */
 export function withoutColumns(views: Views, instanceId: string): Views {
   return withPaneView(views, HOME_PANE, 'comparedColumns', (now) => columnsWithout(now, instanceId));
 }

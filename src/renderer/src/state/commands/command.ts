@@ -4,7 +4,6 @@ import type { State } from '../model.ts';
 /** Where a command belongs: to what is shown, to all instances, to going about, or to the window. */
 export type CommandGroup = 'organization' | 'instance' | 'all' | 'go' | 'window';
 
-/** What a command acts with: the state as it is when it runs, and all that a person can do. */
 export type CommandTools = { state: State; actions: Actions };
 
 /** Something that a person can do, however they ask for it: by the menu, the palette or keys. */
@@ -12,7 +11,6 @@ export type Command = {
   /** As the palette, the menu and the sheet of shortcuts call it; with … where it asks before it does something. */
   title: string;
   group: CommandGroup;
-  /** Other words by which it is found. */
   keywords?: string;
   /** Whether it means anything in what is shown; without it everywhere. */
   when?: (state: State) => boolean;

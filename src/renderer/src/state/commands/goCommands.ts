@@ -59,7 +59,6 @@ function instanceScreen(shows: keyof typeof INSTANCE_SCREENS, keywords = ''): Co
   };
 }
 
-/** The instance that stands at this place of the rail. */
 function instanceAt({ state, actions }: CommandTools, at: number): void {
   const id = selectShown(state)[at];
   if (id) actions.goToInstance(id);

@@ -5,7 +5,6 @@ import { COMMAND_IDS, type CommandId } from './commands.ts';
 /** A command whose keys were pressed: with which of them, and their place among its keys. */
 type Pressed = { id: CommandId; chord: Chord; at: number };
 
-/** The command whose keys these are; null where they belong to none. */
 export function pressedCommand(event: KeyPress, platform: string): Pressed | null {
   const mac = platform === 'darwin';
   for (const id of COMMAND_IDS) {

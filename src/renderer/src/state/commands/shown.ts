@@ -20,7 +20,6 @@ export function forOrganization<T>(state: State, use: (ref: OrganizationRef) => 
   return ref ? use(ref) : null;
 }
 
-/** The organization that is shown, as its server lists it. */
 export function listedOrganization(state: State): Organization | null {
   const ref = shownOrganization(state);
   if (!ref) return null;

@@ -14,7 +14,6 @@ import { isLookup, stepsOfPeople } from './steps.ts';
 export const PLACE_STATES = ['open', 'failed', 'unclear', 'stays', 'unread', 'gone', 'absent'] as const;
 export type PlaceState = (typeof PLACE_STATES)[number];
 
-/** What heads the servers of each state. */
 const PLACE_TITLES: Record<PlaceState, string> = {
   open: 'Still open',
   failed: 'Not done',
@@ -39,7 +38,6 @@ export type CertificatePlace = {
   lines: string[];
   /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
   read: { at: number; count: number | null; of: number | null } | null;
-  /** The organizations that nobody could read. */
   unread: string[];
   /** When they were last seen there, in ms since the epoch, where nobody could look when it was planned. */
   seenAt: number | null;
@@ -53,7 +51,6 @@ export type Certificate = {
   emails: readonly string[];
   /** Something is left to run, or to look up. */
   isInterim: boolean;
-  /** Gone from every server. */
   isGone: boolean;
   /** What matters first. */
   verdict: VerdictLine[];
@@ -64,14 +61,11 @@ export type Certificate = {
   /** In ms since the epoch. */
   startedAt: number;
   endedAt: number;
-  /** Whose keys it was done with. */
   doneAs: string[];
   remark: string;
-  /** The id of the operation. */
   record: string;
 };
 
-/** An off-boarding as it is kept. */
 export type KeptOffboarding = {
   operation: Operation;
   steps: readonly Step[];
@@ -181,7 +175,6 @@ type Seen = {
   unread: readonly { organization: string; why: string }[];
 };
 
-/** Null where nothing was read. */
 function seenBy(state: Step['state']): Seen | null {
   if (state.state === 'done') {
     const { still = [], stillAs = null, read = null } = state.output;

@@ -5,7 +5,6 @@ export const OUTCOMES = ['running', 'open', 'failed', 'unknown', 'done', 'skippe
 
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The state that matters most. */
 export function outcomeOf({ phase, counts, note }: Pick<Operation, 'phase' | 'counts' | 'note'>): Outcome {
   // What was done to this app alone has no steps, and is remembered once it was done.
   if (note !== undefined) return 'done';

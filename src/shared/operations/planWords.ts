@@ -59,7 +59,6 @@ export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string 
   return `${first}, ${others[0]} and ${thousands(more)} more`;
 }
 
-/** Whether what these steps do can be taken back, as a sentence. */
 export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): string {
   const undoable = steps.filter(({ change }) => factsOf(change).undo !== undefined).length;
   if (undoable === steps.length) return 'You can undo this.';

@@ -14,13 +14,10 @@ const reviewShape = z.strictObject({
   first: z.array(text).exactOptional(),
   /** What goes with it, and cannot be taken back. */
   warnings: z.array(text),
-  /** What could not be looked at. */
   unknown: z.array(text),
-  /** Keys that were not made by Quayside. */
   byHand: z
     .array(
       z.strictObject({
-        /** How it is called, whose it is and where. */
         key: text,
         madeAt: pointInTime.nullable(),
         /** A key of that person was pasted here, and may be this one. */
@@ -42,7 +39,6 @@ const wantedViewShape = z.strictObject({
     z.strictObject({ email: text, words: z.string(), confirmation: z.string(), isConfirmed: z.boolean() }),
   ),
   removals: count,
-  /** How many have the access that is wanted. */
   granted: count,
   /** The lines of which nothing, or not all, can be done, with why. */
   barred: z.array(z.strictObject({ ...placeInFile, why: z.string() })),
@@ -69,7 +65,6 @@ const leaversShape = z.strictObject({
       emails: z.array(text),
       /** What is done for them in short, or why nothing is. */
       does: text,
-      /** What stands out of it. */
       marks: z.array(z.strictObject({ tone: z.enum(['danger', 'warn', 'plain']), words: text })),
       /** Confirms what is done as it is now; null where nothing can be. */
       confirmation: text.nullable(),
@@ -94,7 +89,6 @@ const leaversShape = z.strictObject({
           unlooked: text.nullable(),
           /** When they were last seen there, in ms since the epoch; null where all was looked at. */
           seenAt: z.number().nullable(),
-          /** The keys in use that must not be used. */
           ownKeys: z.array(keyInUse),
         }),
       ),
@@ -119,7 +113,6 @@ const impactShape = z.strictObject({
 export const plannedShape = z.strictObject({
   plan: planShape.extend({ steps: z.array(plannedStepShape) }),
   review: reviewShape,
-  /** Of wanted access. */
   wanted: wantedViewShape.exactOptional(),
   /** Of an off-boarding, before anybody is confirmed. */
   leavers: leaversShape.exactOptional(),

@@ -15,15 +15,12 @@ const outputShape = z.strictObject({
   stillAs: role.exactOptional(),
   /** How many organizations were read for it. */
   read: count.exactOptional(),
-  /** Of an invitation that was made. */
   invitationId: id.exactOptional(),
   /** An invitation that was removed had run out, or was answered: inviting again would make more of it than it was. */
   wasOver: z.literal(true).exactOptional(),
-  /** Of an account that was made. */
   userId: id.exactOptional(),
   /** What became of its password where that stands on no sheet: a person has it, or nobody. */
   password: z.enum(['handed-over', 'lost']).exactOptional(),
-  /** Of an organization that was made. */
   organizationId: id.exactOptional(),
   /** Of the sessions of a person that were revoked together, a thousand at most. */
   sessionIds: z.array(id).max(1_000).exactOptional(),
@@ -73,7 +70,6 @@ export const stepStateShape = z.discriminatedUnion('state', [
 
 /** The key that a step was sent with, as its record told of it then: never the key. */
 export const keyUseShape = z.strictObject({
-  /** Whose key it is. */
   email: text.nullable(),
   /** Its first letters, known of keys made here. */
   start: text.nullable(),

@@ -122,7 +122,6 @@ export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   });
 }
 
-/** The organization that a change is about; null for one that is about the instance. */
 export function organizationIdOf(change: Change): string | null {
   return 'organizationId' in change ? change.organizationId : null;
 }

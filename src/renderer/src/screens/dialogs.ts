@@ -231,17 +231,17 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'activity-entry': {
     title: ({ operation }) => OPERATION_TITLES[operation.kind],
-    load: async () => (await import('../features/operations/ActivityEntry.tsx')).ActivityEntry,
+    load: async () => (await import('../features/operations/activityDialogs.tsx')).ActivityEntry,
     focusAfter: activeRow,
   },
   'audit-entry': {
     title: ({ entry }) => sanitizeText(auditWords(entry), 80),
-    load: async () => (await import('../features/operations/AuditEntry.tsx')).AuditEntry,
+    load: async () => (await import('../features/operations/activityDialogs.tsx')).AuditEntry,
     focusAfter: activeRow,
   },
   'clear-activity': {
     title: 'Clear activity',
-    load: async () => (await import('../features/operations/ClearActivity.tsx')).ClearActivity,
+    load: async () => (await import('../features/operations/activityDialogs.tsx')).ClearActivity,
   },
   palette: {
     title: 'Command palette',

@@ -3,8 +3,8 @@ import type { Invitation, MailProvider, Member, Rights } from '../../../shared/d
 import type { Instance } from '../../../shared/instance.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
 import type { Principal } from '../../../shared/principal.ts';
-import { mailProvidersIn } from './mailProviders.ts';
 import type { State } from './model.ts';
+import { organizationKey } from './organizationRef.ts';
 import { dataOf, type QueryState } from './queryState.ts';
 import {
   selectInvitations,
@@ -80,7 +80,7 @@ function listOf(state: State, column: ComparedColumn): ComparedList {
     hasKey: key !== undefined,
     principal: selectPrincipal(state, instanceId, organizationId),
     rights: dataOf(selectRights(state, instanceId, organizationId)),
-    providers: mailProvidersIn(state.mailProviders, column) ?? null,
+    providers: state.mailProviders[organizationKey(column)] ?? null,
     why: instance ? whyUnknown(state, instanceId, organizationId) : NOT_LISTED,
   };
 }

@@ -7,20 +7,13 @@ import { type Told, ToldWords } from './Told.tsx';
 
 export type HandedOut = Told | { error: AppError };
 
-export function HandedOutNote(props: {
-  told: HandedOut | null;
-  onDismiss: () => void;
-  /** In the place of its own room. */
-  className?: string | undefined;
-}) {
-  const { told, onDismiss, className } = props;
-  const look = className === undefined ? { py: 6, pe: 'var(--q-inset, 0)' } : { className };
+export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
   return (
     <>
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
         {told && 'words' in told && (
-          <Group component="p" gap={8} wrap="nowrap" {...look}>
+          <Group component="p" gap={8} wrap="nowrap" py={6} pe="var(--q-inset, 0)">
             <IconCheck size={15} stroke={2} color="var(--q-ok)" aria-hidden />
             <ToldWords told={told} className={looks.words} />
             <CloseButton size={24} aria-label="Dismiss" onClick={onDismiss} />

@@ -6,8 +6,8 @@ import { denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import type { Actions } from '../../state/actions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { mailProvidersIn } from '../../state/mailProviders.ts';
 import type { State } from '../../state/model.ts';
+import { organizationKey } from '../../state/organizationRef.ts';
 import { dataOf, readingOf, succeed } from '../../state/queryState.ts';
 import { selectAccount, selectAnyBusy, selectInvitations } from '../../state/selectors.ts';
 import { whyNoInvitations, whyUnread } from '../../state/targets.ts';
@@ -44,7 +44,7 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const mailProviders = useApp((state) => state.mailProviders);
   const instances = useTargets();
   const rows = useMemo(
-    () => invitationRowsOf(instances, (target) => mailProvidersIn(mailProviders, target)?.length ?? null),
+    () => invitationRowsOf(instances, (target) => mailProviders[organizationKey(target)]?.length ?? null),
     [instances, mailProviders],
   );
   // As one text, so that another state of the window makes no new gaps.

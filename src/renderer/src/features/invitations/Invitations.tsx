@@ -1,8 +1,7 @@
 import { IconMail } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
 import { useActions, useApp } from '../../state/app.tsx';
-import { mailProvidersIn } from '../../state/mailProviders.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { mapData } from '../../state/queryState.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';
@@ -35,7 +34,7 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
   const view = usePaneView(organizationRef, 'invitations');
   const invitedWith = useInvitedWith();
   const pane = useFocusKept<HTMLDivElement>(activeRowElement);
-  const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef)?.length ?? null);
+  const providers = useApp((state) => state.mailProviders[organizationKey(organizationRef)]?.length ?? null);
   const { keepMailProviders } = useActions();
   useEffect(() => () => keepMailProviders(organizationRef, null), [keepMailProviders, organizationRef]);
   const now = useNow();

@@ -3,8 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { mailProvidersIn } from '../../state/mailProviders.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
+import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -18,7 +17,7 @@ export function SendByMail(props: OrganizationRef & { invitation: Invitation }) 
   const { instanceId, organizationId, invitation } = props;
   const organizationRef = useMemo(() => ({ instanceId, organizationId }), [instanceId, organizationId]);
   const { keepMailProviders } = useActions();
-  const providers = useApp((state) => mailProvidersIn(state.mailProviders, organizationRef));
+  const providers = useApp((state) => state.mailProviders[organizationKey(organizationRef)]);
   const { query, readAgain } = useQuery('invitations.mailProviders', providers ? null : organizationRef);
   useEffect(() => {
     if (query.state === 'ready') keepMailProviders(organizationRef, query.data);

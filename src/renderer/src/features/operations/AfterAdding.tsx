@@ -1,7 +1,12 @@
-import { Group } from '@mantine/core';
-import { useMemo } from 'react';
+import { Button, Group } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { counted } from '../../../../shared/counted.ts';
+import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/step.ts';
 import { useActions } from '../../state/app.tsx';
+import { readingOf } from '../../state/queryState.ts';
+import { useQuery } from '../../state/useQuery.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -31,11 +36,8 @@ export function AfterAdding({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-function InviteInstead({
-  toInvite: { instanceId, organizationId, organizationName, people },
-}: {
-  toInvite: ToInvite;
-}) {
+function InviteInstead({ toInvite }: { toInvite: ToInvite }) {
+  const { instanceId, organizationId, organizationName, people } = toInvite;
   const { openDialog } = useActions();
   const [first] = people;
   const whom =
@@ -44,11 +46,7 @@ function InviteInstead({
     <ToolButton
       small
       onClick={() =>
-        openDialog({
-          kind: 'change-many',
-          what: 'invite',
-          inviting: { instanceId, organizationId, people },
-        })
+        openDialog({ kind: 'change-many', what: 'invite', inviting: { instanceId, organizationId, people } })
       }
     >
       Invite {whom} to {sanitizeText(organizationName, 40) || 'the organization'}…
@@ -67,5 +65,51 @@ function DeleteAccount({ lost: { instanceId, email } }: { lost: LostPassword }) 
     >
       Delete the account of {sanitizeText(email, 80)}…
     </ToolButton>
+  );
+}
+
+export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
+  const { call } = useActions();
+  const ids = useMemo(() => unusedOnSheet(steps), [steps]);
+  const isAny = ids.length > 0;
+  const { query, readAgain } = useQuery('passwords.kept', isAny ? { passwordIds: ids } : null);
+  const [told, setTold] = useState<{ count: number } | AppError | null>(null);
+  const kept = (isAny && readingOf(query)?.data.passwordIds) || NONE;
+
+  async function forget(): Promise<void> {
+    const forgotten = await call('passwords.forget', { passwordIds: [...kept], isTaken: false });
+    setTold(forgotten.ok ? { count: kept.length } : forgotten.error);
+    readAgain();
+  }
+
+  if (told !== null && 'code' in told) return <FailureAlert error={told} />;
+  if (told !== null && kept.length === 0)
+    return (
+      <p role="status" className={looks.dim}>
+        {counted(told.count, 'password is', 'passwords are')} forgotten. Passwords on the sheet for people not
+        added open nothing.
+      </p>
+    );
+  if (kept.length === 0) return null;
+  return (
+    <Group gap="8px 12px">
+      <p className={looks.dim}>
+        {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
+        add {kept.length === 1 ? 'this person' : 'these people'} on a retry.
+      </p>
+      <Button size="compact-sm" variant="default" onClick={() => void forget()}>
+        Forget {kept.length === 1 ? 'password' : 'passwords'}
+      </Button>
+    </Group>
+  );
+}
+
+const NONE: readonly string[] = [];
+
+function unusedOnSheet(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ change, state }) =>
+    change.action === 'members.create' && change.sheet !== undefined && state.state !== 'done'
+      ? change.passwordId
+      : [],
   );
 }

@@ -28,8 +28,8 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { auditColumns } from './activityColumns.tsx';
 import classes from './audit.module.css';
-import { auditColumns } from './auditColumns.tsx';
 import { auditFilterOf, isNarrowAudit } from './auditFilter.ts';
 
 /** Typing rests for so long before the server is asked. ms */

@@ -105,7 +105,6 @@ function VerdictLines({ lines, isGone }: { lines: readonly VerdictLine[]; isGone
   );
 }
 
-/** How many servers they are gone from, as a bar. */
 function Covered({ certificate: { gone, of } }: { certificate: Certificate }) {
   if (of < 2 || gone === of) return null;
   return (
@@ -189,7 +188,6 @@ export function CertificatePlaces({ certificates }: { certificates: readonly Cer
   );
 }
 
-/** What is drawn once it is asked for. */
 export function Unfolded({ head, children }: { head: ReactNode; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -264,7 +262,6 @@ function PlaceRow({ place }: { place: CertificatePlace }) {
   );
 }
 
-/** Main prints it, and asks where to. */
 export function SaveAsPdf({
   operationId,
   onTold,

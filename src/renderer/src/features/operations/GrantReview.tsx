@@ -129,7 +129,6 @@ function OrganizationRow({ planId, at, organization, isCopied, isAlone }: RowPro
   );
 }
 
-/** Who changes in an organization and how, and what is to be granted there. */
 function Detail({ planId, at, isCopied }: Pick<RowProps, 'planId' | 'at' | 'isCopied'>) {
   const { query } = useQuery('grants.organization', { planId, at });
   const detail = dataOf(query);

@@ -1,9 +1,10 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { GrantPlan, GrantSource } from '../../../../shared/calls/grants.ts';
 import type { KeptKit } from '../../../../shared/calls/kits.ts';
 import { counted } from '../../../../shared/counted.ts';
+import { ok } from '../../../../shared/errors.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { MODE_WORDS, ruleSentence, switchesSentence } from '../../../../shared/permissions/kitWords.ts';
 import type { Target } from '../../../../shared/target.ts';
@@ -14,6 +15,7 @@ import { type OrganizationRef, organizationKey } from '../../state/organizationR
 import { placeName } from '../../state/placeWords.ts';
 import { dataOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { useReading } from '../../state/useReading.ts';
 import { isOpenable, useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -22,14 +24,13 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { PAUSE } from './ChangeSheet.tsx';
 import { GrantReview } from './GrantReview.tsx';
-import { askedOf, firstDraft, type GrantDraft, isChanged } from './grantDraft.ts';
+import { askedOf, firstDraft, type GrantAsked, type GrantDraft, isChanged } from './grantDraft.ts';
 import { grantWords, keptWords, planSentence, sourceSentence, stepsIn } from './grantWords.ts';
 import { AsLeft, useKeptDraft } from './keptDraft.tsx';
 import { ORGANIZATIONS, placeOf, type Scope } from './kinds.ts';
 import { addressesIn } from './manyDraft.ts';
 import { RunFoot } from './RunFoot.tsx';
 import classes from './sheet.module.css';
-import { useGrantPlan } from './useGrantPlan.ts';
 import { useStart } from './useStart.ts';
 import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
@@ -77,6 +78,7 @@ export function GrantSheet(begin: DialogSubjects['apply-kit'] & Partial<DialogSu
   const { query, readAgain, lookAgain, progress } = useGrantPlan(paused, holders + (kit?.changedAt ?? 0));
   const known = dataOf(query);
   const made = known && known.asked === wanted && query.state === 'ready' ? known : null;
+  const outcome = made && outcomeOf(made.plan, openable, from !== undefined);
   const isMaking = !fault && !made && !(query.state === 'failed' && paused === wanted);
   const scope: Scope = {
     noun: ORGANIZATIONS,
@@ -198,16 +200,12 @@ export function GrantSheet(begin: DialogSubjects['apply-kit'] & Partial<DialogSu
       foot={
         <RunFoot
           steps={made ? stepsIn(made.plan) : []}
-          outcome={made && outcomeOf(made.plan, openable, from !== undefined)}
+          outcome={outcome}
           title={from ? 'Copy access' : 'Apply kit'}
           question={{ ...question, later: () => leave(draft), discard: () => leave(null) }}
           isPending={running || isMaking}
           isOther={sent !== draft}
-          why={
-            made && outcomeOf(made.plan, openable, from !== undefined) === null
-              ? 'Nothing has to change.'
-              : null
-          }
+          why={made && outcome === null ? 'Nothing has to change.' : null}
           onFault={fault ? () => setPressed(true) : null}
           start={start}
         />
@@ -252,13 +250,11 @@ const NOBODY: never[] = [];
 const EVERYONE = 'Every member there';
 const MODES = (['at-least', 'exactly'] as const).map((value) => ({ value, label: MODE_WORDS[value].label }));
 
-/** What comes of a plan, for its button; null for nothing. */
 function outcomeOf(plan: GrantPlan, known: readonly Target[], isCopied: boolean): string | null {
   if (plan.steps > 0) return grantWords(plan, known);
   return isCopied || keptWords(plan) === null ? null : 'Remember';
 }
 
-/** What is set of whom, where and what, in a line. */
 function setWords({ whom, text }: GrantDraft, where: string | null, kit: string | undefined): string {
   const [only = '', ...others] = addressesIn(text);
   const these = others.length > 0 ? `${formatNumber(others.length + 1)} people` : sanitizeText(only, 120);
@@ -279,4 +275,41 @@ function inShort(kit: KeptKit): string {
   if (sentences.length === 0) return 'It grants nothing.';
   const more = sentences.length - FEW;
   return `${sentences.slice(0, FEW).join(' ')}${more > 0 ? ` And ${more} more.` : ''}`;
+}
+
+/**
+ * Main’s plan of what is to be granted (JSON of it; null: nothing yet), and of what; made again with each `revision`. The one
+ * before is given up, what was read for it is not read again until `lookAgain`. `progress`: of the one being made.
+ */
+function useGrantPlan(asked: string | null, revision: number) {
+  const { call } = useActions();
+  const [readings, setReadings] = useState(() => crypto.randomUUID());
+  const last = useRef<string | null>(null);
+  const giveUp = useCallback(() => {
+    if (last.current !== null) void call('app.giveUp', { id: last.current });
+    last.current = null;
+  }, [call]);
+  const read = useMemo(
+    () =>
+      asked === null
+        ? null
+        : async () => {
+            giveUp();
+            const planId = crypto.randomUUID();
+            last.current = planId;
+            const plan = await call('grants.plan', {
+              ...(JSON.parse(asked) as GrantAsked),
+              planId,
+              readings,
+            });
+            return plan.ok ? ok({ planId, asked, plan: plan.value }) : plan;
+          },
+    [call, giveUp, asked, readings],
+  );
+  useEffect(() => (asked === null ? giveUp() : undefined), [asked, giveUp]);
+  useEffect(() => giveUp, [giveUp]);
+  useEffect(() => () => void call('app.giveUp', { id: readings }), [call, readings]);
+  const progress = useApp(({ planning }) => (planning?.planId === last.current ? planning : null));
+  const { query, readAgain } = useReading(read, revision);
+  return { query, readAgain, progress, lookAgain: () => setReadings(crypto.randomUUID()) };
 }

@@ -397,7 +397,6 @@ function LeaverRow({ verb, person, chosen, isConfirmed, isMissing, change }: Lea
   );
 }
 
-/** Addresses that may be a leaver’s, too. */
 export function AlikeAddresses({ person, change }: { person: Leaver; change: Change }) {
   const { call, tellTrouble } = useActions();
   const [apart, setApart] = useState<readonly string[]>([]);

@@ -25,15 +25,14 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { AfterAdding } from './AfterAdding.tsx';
+import { AfterAdding, KeptPasswords } from './AfterAdding.tsx';
 import { CertificateHead, CertificatePlaces, SaveAsPdf, Unfolded } from './Certificate.tsx';
-import { KeptPasswords } from './KeptPasswords.tsx';
+import { type NewLinks as Links, useNewLinks } from './madeInvitation.ts';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import { RunButton } from './RunFoot.tsx';
 import type { StepEnds } from './StepOffers.tsx';
 import { StepList } from './Steps.tsx';
 import { keyUseSentence, keyUsesOf } from './stepWords.ts';
-import { type NewLinks as Links, useNewLinks } from './useNewLinks.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
   foundMore,

@@ -10,9 +10,9 @@ import { findOperation, hasInstance, isRunning, shownOperation } from '../../sta
 import { failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToldWords } from '../../ui/Told.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
@@ -48,6 +48,16 @@ export function OperationFeedback() {
       {ended.filter(isFailure).map((operation) => (
         <Failure key={operation.id} operation={operation} />
       ))}
+      {copied && 'error' in copied && (
+        <FailureAlert
+          error={copied.error}
+          more={
+            <Button variant="subtle" color="gray" onClick={dismissCopied}>
+              Dismiss
+            </Button>
+          }
+        />
+      )}
       {/* Always there, so that a screen reader tells what comes. */}
       <div role="status">
         {!isDialogOpen && <ClosingNote />}
@@ -57,8 +67,14 @@ export function OperationFeedback() {
           .map((operation) => (
             <Success key={operation.id} operation={operation} />
           ))}
+        {copied && 'words' in copied && (
+          <p className={classes.told}>
+            <IconCheck size={15} stroke={2} aria-hidden />
+            <ToldWords told={copied} className={looks.words} />
+            <CloseButton size={24} aria-label="Dismiss" onClick={dismissCopied} />
+          </p>
+        )}
       </div>
-      <HandedOutNote told={copied} onDismiss={dismissCopied} className={classes.told} />
     </section>
   );
 }

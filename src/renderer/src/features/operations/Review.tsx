@@ -30,7 +30,6 @@ export type Note = { tone: 'warn' | 'plain'; words: string };
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
-  /** The places of the steps that are left out. */
   without?: ReadonlySet<number>;
   onWithout?: (without: ReadonlySet<number>) => void;
   noteOf?: (step: PlannedStep) => Note | null;
@@ -123,7 +122,6 @@ export function About({ review: { asOf, warnings, unknown, byHand = [], left = [
   );
 }
 
-/** A box for what stands in the way, or has to be looked at. */
 export function Warned({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={classes.warned} aria-label={title}>

@@ -24,7 +24,6 @@ type Props = {
   of?: (key: string, name: string) => ReactNode;
 };
 
-/** Chooses where a change applies, of the places where it can. */
 export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   const { noun, places, chosen, none } = scope;
   const [search, setSearch] = useState('');
@@ -92,7 +91,6 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
   );
 }
 
-/** What is chosen, counted; null where nothing is. */
 export function whereWords({ places, chosen, noun }: Scope): string | null {
   const there = places.filter(({ key }) => chosen.has(key));
   const [only, ...others] = new Set(there.map(({ instanceName }) => instanceName));

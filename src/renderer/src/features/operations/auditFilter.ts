@@ -27,7 +27,6 @@ function startOf(day: string): string | null {
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
-/** The last one: a millisecond before the next day begins. */
 function endOf(day: string): string | null {
   if (!isDay(day)) return null;
   const next = startOf(daysAfter(day, 1));

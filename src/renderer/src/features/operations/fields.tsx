@@ -39,7 +39,6 @@ export type FieldProps = {
   fault: AppError | null;
 };
 
-/** What can be chosen in a change, each by its field. */
 export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   join: Join,
   kit: Kit,
@@ -144,7 +143,6 @@ function Role({ draft, change, targets, fault }: FieldProps) {
   );
 }
 
-/** A few choices, each with what it means. */
 function Choices<T extends string>(props: {
   label: string;
   error?: string | null;
@@ -181,7 +179,6 @@ function Choices<T extends string>(props: {
   );
 }
 
-/** The role somebody is invited with to a place. */
 export function RoleIn(props: {
   place: string;
   name: string;
@@ -242,7 +239,6 @@ function Fates({ draft: { offboard }, change }: FieldProps) {
   );
 }
 
-/** What is kept with the operation, and stands on its certificate. */
 function Note({ draft: { note }, change }: FieldProps) {
   return (
     <TextInput

@@ -7,7 +7,6 @@ import { type OrganizationRef, organizationKey } from '../../state/organizationR
 import { addressesIn } from './manyDraft.ts';
 
 export type GrantDraft = {
-  /** Null where none was chosen. */
   kitId: string | null;
   mode: KitMode;
   /** Those whose addresses are typed, or every member there. */

@@ -94,7 +94,6 @@ export function stepsIn({ organizations }: GrantPlan) {
   });
 }
 
-/** What running a plan comes to, for its button. */
 export function grantWords(
   { organizations, changing, atOnce, steps }: GrantPlan,
   known: Parameters<typeof scopeWords>[1],

@@ -12,7 +12,6 @@ export function useKeptDraft<D extends object>(begin: object) {
   return [(sheets[subject] as D | undefined) ?? null, keep] as const;
 }
 
-/** Says that a sheet is as it was left. */
 export function AsLeft({ onStartOver }: { onStartOver: () => void }) {
   return (
     <div className={classes.row}>

@@ -1,44 +1,34 @@
 import { createContext, useContext, useEffect, useLayoutEffect } from 'react';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import { useActions, useApp } from './app.tsx';
 import type { WorkOptions } from './dialogActions.ts';
-import { type Attempt, formOf, NO_WORK } from './openDialog.ts';
+import { formOf, NO_WORK } from './openDialog.ts';
 
 export const DialogContext = createContext<number | null>(null);
 
 /** Names the dialog around a component; null: as it is called by its kind. */
 export const DialogTitleContext = createContext<(title: string | null) => void>(() => {});
 
-export type DialogLife = {
-  /** Its content stays drawn while it fades. */
-  isOpen: boolean;
-  running: boolean;
-  error: AppError | null;
-  /** Of work that connects: the steps that it took so far. */
-  attempt: Attempt | null;
-  /** Closes it, unless its work holds it. */
-  close: () => void;
-  /** Runs its work: a success closes it, a failure is kept as `error`. Null where it works already or is closed. */
-  run: <T>(
-    work: (attemptId: string) => Promise<Result<T>>,
-    options?: WorkOptions<T>,
-  ) => Promise<Result<T> | null>;
-};
+export type DialogLife = ReturnType<typeof useDialog>;
 
 /** The life of the dialog around a component: whether it works, why that failed, and its closing. */
-export function useDialog(): DialogLife {
+export function useDialog() {
   const id = useContext(DialogContext);
   if (id === null) throw new Error('No dialog around this component');
   const work = useApp((state) => formOf(state, id)?.work ?? NO_WORK);
-  const isOpen = useApp((state) => formOf(state, id) !== null);
   const { closeDialog, runInDialog } = useActions();
   return {
-    isOpen,
+    /** Its content stays drawn while it fades. */
+    isOpen: useApp((state) => formOf(state, id) !== null),
     running: work.state === 'running',
     error: work.state === 'failed' ? work.error : null,
+    /** Of work that connects: the steps that it took so far. */
     attempt: work.state === 'idle' ? null : work.attempt,
+    /** Closes it, unless its work holds it. */
     close: () => closeDialog(id),
-    run: (work, options) => runInDialog(id, work, options),
+    /** Runs its work: a success closes it, a failure is kept as `error`. Null where it works already or is closed. */
+    run: <T,>(work: (attemptId: string) => Promise<Result<T>>, options?: WorkOptions<T>) =>
+      runInDialog(id, work, options),
   };
 }
 
@@ -52,14 +42,10 @@ export function useDialogTitle(title: string | null): void {
   }, [title, entitle]);
 }
 
-export type DraftQuestion = {
-  isAsked: boolean;
-  keep: () => void;
-  discard: () => void;
-};
+export type DraftQuestion = ReturnType<typeof useDraftQuestion>;
 
 /** Has the dialog ask before it closes, as long as there is something in it that would be lost. */
-export function useDraftQuestion(isDraft: boolean): DraftQuestion {
+export function useDraftQuestion(isDraft: boolean) {
   const id = useContext(DialogContext);
   if (id === null) throw new Error('No dialog around this component');
   const isAsked = useApp(({ dialog }) => dialog?.id === id && dialog.unsaved === 'asked');

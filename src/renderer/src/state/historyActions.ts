@@ -5,6 +5,7 @@ import type { State } from './model.ts';
 import type { Place } from './place.ts';
 import { isThere, selectPlace, withPlace } from './places.ts';
 import type { Tools } from './tools.ts';
+import { withPreferences } from './transitions.ts';
 
 const MOST_OFFERED = 9;
 const MOST_PEOPLE = 30;
@@ -60,10 +61,7 @@ export function createHistoryActions({ store, remember }: Tools) {
       if (open && place && store.getState().dialog === null) goTo(place);
     },
     noteUsed(item: UsedItem): void {
-      commit((state) => ({
-        ...state,
-        preferences: { ...state.preferences, used: withUsed(state.preferences.used, item) },
-      }));
+      commit((state) => withPreferences(state, { used: withUsed(state.preferences.used, item) }));
       remember({ used: store.getState().preferences.used });
     },
     /** Remembers until the window closes that a person was chosen there. */

@@ -6,7 +6,7 @@ import { withReadings } from './patches.ts';
 import { NO_READINGS } from './readings.ts';
 import { selectCurrentInstance, selectOrganizations } from './selectors.ts';
 import type { NounTools } from './tools.ts';
-import { withGroups, withInstance, withInstances, withoutInstance, withSavedViews } from './transitions.ts';
+import { withInstance, withInstances, withoutInstance, withPreferences } from './transitions.ts';
 
 type Connecting = 'instances.add' | 'instances.edit' | 'instances.replaceKey';
 type Trusting = 'instances.trustCertificate' | 'instances.acceptInstallation';
@@ -99,9 +99,7 @@ export function createInstanceActions(tools: NounTools) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;
       const { instances, results, groups, savedViews } = applied.value;
-      store.setState((state) =>
-        withSavedViews(withGroups(withInstances(state, instances), groups), savedViews),
-      );
+      store.setState((state) => withPreferences(withInstances(state, instances), { groups, savedViews }));
       for (const { instanceId, outcome } of results) {
         if (instanceId && outcome.kind !== 'unchanged' && outcome.kind !== 'other-installation')
           void refreshing.refreshInstance(instanceId);

@@ -4,7 +4,7 @@ import type { State } from './model.ts';
 import type { Tab } from './place.ts';
 import { selectOrganizationId, selectView } from './selectors.ts';
 import type { ActionTools } from './tools.ts';
-import { withRoute, withView } from './transitions.ts';
+import { withPreferences, withRoute, withView } from './transitions.ts';
 import { type Pane, type PaneView, withPaneView } from './views.ts';
 
 export type Navigation = ReturnType<typeof createNavigation>;
@@ -33,7 +33,7 @@ export function createNavigation({ bridge, store }: ActionTools) {
   }
 
   function choose(choice: Partial<Settings & Pick<Preferences, 'rail' | 'overview'>>): void {
-    commit((state) => ({ ...state, preferences: { ...state.preferences, ...choice } }));
+    commit((state) => withPreferences(state, choice));
     remember(choice);
   }
 

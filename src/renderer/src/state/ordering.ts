@@ -3,7 +3,7 @@ import { cleanName } from '../../../shared/nameFault.ts';
 import type { InstanceGroup } from '../../../shared/preferences.ts';
 import { folded, type GroupedOrder, groupPlaced, placed } from './groups.ts';
 import type { Tools } from './tools.ts';
-import { withGroups, withOrder } from './transitions.ts';
+import { withOrder, withPreferences } from './transitions.ts';
 
 /**
  * Puts instances in order and into the person's own groups: on screen at once, the order on disk one call at a time, of
@@ -53,7 +53,7 @@ export function createOrdering({ bridge, store, newId, tellTrouble }: Tools) {
 
   async function keepGroups(groups: InstanceGroup[]): Promise<void> {
     if (groups === groupsNow()) return;
-    store.setState((state) => withGroups(state, groups));
+    store.setState((state) => withPreferences(state, { groups }));
     const result = await bridge.call('preferences.save', { groups });
     if (!result.ok) tellTrouble('The groups were not saved', result.error);
   }

@@ -4,7 +4,7 @@ import type { ComparedColumn, SavedView } from '../../../shared/preferences.ts';
 import { MOST_VIEWS, type ShownView, tidyViews } from '../../../shared/savedViews.ts';
 import { selectShownView } from './peopleView.ts';
 import type { Tools } from './tools.ts';
-import { withRoute, withSavedViews } from './transitions.ts';
+import { withPreferences, withRoute } from './transitions.ts';
 import { HOME_PANE, type PaneView, viewOf, withPaneParts } from './views.ts';
 
 /**
@@ -20,7 +20,7 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
 
   function keep(next: readonly SavedView[]): void {
     const savedViews = tidyViews(next);
-    store.setState((state) => withSavedViews(state, savedViews));
+    store.setState((state) => withPreferences(state, { savedViews }));
     void bridge.call('preferences.save', { savedViews }).then((result) => {
       if (!result.ok) tellTrouble(NOT_SAVED, result.error);
     });

@@ -1,6 +1,6 @@
 import { choicesWithout } from '../../../shared/choicesWithout.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
-import type { InstanceGroup, Preferences, Route, SavedView } from '../../../shared/preferences.ts';
+import type { Preferences, Route } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';
 import { withReadings } from './patches.ts';
 import type { View } from './place.ts';
@@ -123,21 +123,14 @@ export function withoutOrganization(state: State, instanceId: string, organizati
   );
 }
 
-export function withRoute(state: State, route: Route): State {
-  return { ...state, preferences: { ...state.preferences, route } };
+export function withPreferences(state: State, change: Partial<Preferences>): State {
+  return { ...state, preferences: { ...state.preferences, ...change } };
 }
 
-export function withSavedViews(state: State, savedViews: SavedView[]): State {
-  return { ...state, preferences: { ...state.preferences, savedViews } };
+export function withRoute(state: State, route: Route): State {
+  return withPreferences(state, { route });
 }
 
 export function withView(state: State, instanceId: string, view: View): State {
-  const views = { ...state.preferences.views, [instanceId]: view };
-  return { ...state, preferences: { ...state.preferences, views } };
-}
-
-export function withGroups(state: State, groups: InstanceGroup[]): State {
-  return groups === state.preferences.groups
-    ? state
-    : { ...state, preferences: { ...state.preferences, groups } };
+  return withPreferences(state, { views: { ...state.preferences.views, [instanceId]: view } });
 }

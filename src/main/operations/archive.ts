@@ -77,7 +77,6 @@ export function createArchive(options: {
     return names.filter((_, at) => !isNewer[at]);
   }
 
-  /** The file to go on with, and what stands in it. */
   async function fileToWrite(): Promise<{ name: string } & ReturnType<typeof wholeLines>> {
     const last = (await files()).at(-1);
     const month = monthOf(clock());
@@ -145,7 +144,6 @@ export function createArchive(options: {
   const linesOf = async (name: string) =>
     wholeLines(await readFile(pathOf(name)).catch(() => Buffer.alloc(0))).lines;
 
-  /** In its turn, once all files were read. */
   const onceKnown = <T>(work: (entries: Map<string, Entry>) => Promise<T>): Promise<T> =>
     mutex(async () => {
       read ??= await readAll();
@@ -228,7 +226,6 @@ export function createArchive(options: {
       mutex(dropOldest)
         .then((dropped) => dropped && onArchived())
         .catch(() => {}),
-    /** Deletes all of it. Throws what the disk says. */
     clear: () =>
       changing(async () => {
         read = null;

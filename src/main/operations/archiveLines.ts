@@ -32,7 +32,6 @@ const endLine = keptFactsShape.extend({
 });
 type End = z.infer<typeof endLine>;
 
-/** The lines of an operation in the archive: one for each step, then its end. */
 export function archivedLines({ steps: all, ended, texts, ...facts }: Archived): object[] {
   const steps = all.map((step) => ({ step }));
   // An older Quayside finds the steps by their size.
@@ -49,7 +48,6 @@ function parseEnd(line: string): End | null {
   }
 }
 
-/** The operation that a line ends, in short; null where it ends none. */
 export function entryAt(place: Entry['place'], line: string): Entry | null {
   const end = parseEnd(line);
   if (!end) return null;
@@ -101,7 +99,6 @@ export async function withoutInstance(text: Buffer, instanceId: string): Promise
   return kept.join('\n') === lines.join('\n') ? null : kept.map((line) => `${line}\n`).join('');
 }
 
-/** The lines of an operation without an instance; the same where they cannot be understood. */
 async function linesLeft(lines: string[], end: End, instanceId: string): Promise<string[]> {
   if (!concerns(end.ended, instanceId)) return lines;
   const steps = isOnlyOf(end.ended, instanceId) ? [] : await stepsBefore(lines.length - 1, lines, end.ended);

@@ -90,7 +90,6 @@ function invitedIn(steps: readonly Step[]): string[] {
   );
 }
 
-/** Creates what gives the operations that an access review decided, the oldest first, but for what is under way. */
 export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archive: Archived) {
   const stepsOf = createTold(archive, (steps) => steps);
   return async (campaign: string) => {
@@ -112,7 +111,6 @@ export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archi
   };
 }
 
-/** What a step of this app changed on a server, when (ms since the epoch), by whose key and why. */
 type DoneStep = {
   change: Change;
   output: StepOutput;

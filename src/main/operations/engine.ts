@@ -146,7 +146,6 @@ export function createEngine(options: {
     onChange();
   }
 
-  /** Lets no further step of an operation begin, where one is under way. */
   function cancel(live: LiveOperation): void {
     // What the end of the app stopped before stays to be run after the next start.
     if (live.running.size === 0 || isStopped()) return;
@@ -298,7 +297,6 @@ export function createEngine(options: {
     await endIfOver(live);
   }
 
-  /** Open, or over and kept. */
   const isKnown = async (operationId: string): Promise<boolean> =>
     (await journal.has(operationId)) || (await archive.find(operationId)) !== null;
 
@@ -343,11 +341,9 @@ export function createEngine(options: {
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,
-    /** Waits until nothing runs any more. */
     async atRest(): Promise<void> {
       while (endings.size > 0) await Promise.all(endings);
     },
-    /** Those of an access review, as far as they are in memory. */
     decidedBy: (campaign: string) =>
       operations.all().filter(({ recorded }) => recorded.campaign === campaign),
     /** Lets go of all that is over, since it was deleted from the archive. */
@@ -355,7 +351,6 @@ export function createEngine(options: {
       operations.forgetEnded();
       onChange();
     },
-    /** The operations that are not over, and those that ended in this run, the oldest first. */
     summaries: () => operations.all().map((live) => live.summary()),
     /** Runs a plan to its end for main, and gives its steps. What stays open is given up, unless the app ends. */
     async carryOut(plan: Plan): Promise<Result<readonly Step[]>> {

@@ -64,7 +64,6 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
       }
       return whole;
     },
-    /** Whether there is a file of it, whoever wrote it. */
     has: (operationId: string): Promise<boolean> =>
       access(fileOf(operationId)).then(
         () => true,
@@ -79,7 +78,6 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
         if (begun.has(file)) continue;
         try {
           const recovered = await recoverOne(file);
-          // The plan was cut while it was written: nothing of it was sent.
           if (recovered === 'cut') onUnreadable(file, 'cut');
           else if (recovered) found.push(recovered);
         } catch (error) {
@@ -100,7 +98,6 @@ function journalOf(file: string, lines: JournalFile) {
   return {
     /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
     add: (steps: readonly Step[]): Promise<void> => lines.append(steps.map((planned) => ({ planned }))),
-    /** Resolves when the disk has it. Throws what the disk says. */
     append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
     /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
@@ -112,7 +109,6 @@ function journalOf(file: string, lines: JournalFile) {
   };
 }
 
-/** A step that waits again may have another change than before: what was left of it. */
 function lineOf({ id: step, state, change, by, lookedAt }: Step): object {
   return { step, state, change: state.state === 'waiting' ? change : undefined, by, lookedAt };
 }
@@ -124,7 +120,6 @@ function isNewer(line: string): boolean {
   return Number(JSON.parse(line).version) > RECORD_VERSION;
 }
 
-/** What whole lines tell. Throws where they cannot be understood. */
 async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
   const header = headerShape.parse(JSON.parse(withNamesOfNow(first)));
   const steps: Step[] = [];
@@ -146,7 +141,6 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
   return { ...step, ...told, ...(change ? { change } : {}) };
 }
 
-/** A file of JSON lines that only grows. */
 type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 
 /** Lines that come while the disk is busy are synced together. `length`: of the whole lines, in bytes; what a kill cut behind them goes. */
@@ -222,7 +216,6 @@ export function wholeLines(content: Buffer): { lines: string[]; length: number }
   return { lines: content.toString('utf8', 0, length).split('\n').slice(0, -1), length };
 }
 
-/** Says that what an earlier run left of an operation cannot be gone on with. */
 export function journalLost(file: string, why: Unreadable): Notice {
   const [title, text] = {
     cut: [

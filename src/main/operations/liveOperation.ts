@@ -22,7 +22,6 @@ export function createLiveOperation(
     onChange,
   }: {
     journal: OperationJournal | null;
-    /** Whether the app is about to end: then no step begins any more. */
     isStopped?: () => boolean;
     clock: () => number;
     /** Is told each step that changed, of one that was done not what came to be known of it later. */
@@ -31,7 +30,6 @@ export function createLiveOperation(
   },
 ) {
   const steps = [...recorded.steps];
-  /** When each step changed last, as a revision. */
   const revisions = steps.map(() => 1);
   let revision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
@@ -47,7 +45,6 @@ export function createLiveOperation(
     running: new Set<string>(),
     /** Steps that were done by an answer which says nothing: others are told by `tellDone`. */
     unconfirmed: new Set<number>(),
-    /** A person wants it to stop before the next step. */
     isCanceled: false,
     /** A person gave it up: no password of it is waited for. */
     isGivenUp: false,

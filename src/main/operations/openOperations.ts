@@ -42,9 +42,7 @@ export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'ke
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
 };
 
-/** Puts the actions, the engine and its journal together. */
 export function openOperations(options: {
-  /** Where the journal and the archive are kept. */
   folder: string;
   instances: Instances;
   credentialStore: CredentialStore;
@@ -72,7 +70,6 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   onStep?: (step: Step, how?: { again: boolean }) => void;
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
-  /** Told how operations stand, at most ten times a second. */
   onChange: (operations: Operation[]) => void;
 }) {
   const { folder, instances, dokploy, accounts, cache, clock, log } = options;

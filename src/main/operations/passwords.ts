@@ -10,7 +10,6 @@ import { saveTable } from '../storage/savedTable.ts';
 
 type PersonAt = { instanceId: string; organizationId: string; email: string };
 
-/** A password that was made here and is not handed over yet. */
 export type NewPassword = {
   password: string;
   isOnSheet: boolean;
@@ -142,7 +141,6 @@ export function createMakePasswords(options: {
   };
 }
 
-/** Whom a plan adds, each with a password that nobody had before. */
 function peopleOf({ steps }: Plan) {
   return steps.flatMap(({ change, organizationName, denied }) =>
     change.action === 'members.create' && denied === undefined

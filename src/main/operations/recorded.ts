@@ -26,11 +26,9 @@ export const keptFactsShape = z.object({
   found: foundShape.exactOptional(),
   /** What the person who began it wrote for the record. */
   remark: text.exactOptional(),
-  /** The access review that decided it. */
   campaign: id.exactOptional(),
   /** What a person allowed it to do beyond its rails. */
   allowed: allowedShape.exactOptional(),
-  /** The file that it was made of, as a digest. */
   source: text.exactOptional(),
 });
 
@@ -73,7 +71,6 @@ export const headerShape = keptFactsShape.extend({
   id,
   kind: z.enum(OPERATION_KINDS),
   undoOf: id.exactOptional(),
-  /** ms since the epoch. */
   startedAt: z.number(),
 });
 
@@ -127,7 +124,6 @@ export function installationOf(instanceId: string, all: readonly Instance[]): st
   return same.map(({ id }) => id).sort()[0] ?? instanceId;
 }
 
-/** What tells an installation from others: the people and the organizations known of it. */
 function idsOf(instance: Instance): string[] {
   const { identity, keys } = instance;
   const ofKeys = keys.flatMap(({ organizationId }) => organizationId ?? []);

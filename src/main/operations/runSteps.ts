@@ -39,7 +39,6 @@ export function createRunSteps(options: {
   const note = (live: LiveOperation, step: Step, state: StepState) =>
     live.note([{ ...step, state: endOf(step, state) }]);
 
-  /** Why what a step was planned for is not there any more, as a sentence; null where it is. */
   function whyGone({ recorded }: LiveOperation, { change, instanceName }: Step): string | null {
     const found = instances.find(change.instanceId);
     if (!found.ok) return `“${instanceName}” was removed from Quayside.`;
@@ -221,7 +220,6 @@ export function createRunSteps(options: {
         else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);
       }
     },
-    /** Looks what became of the steps of these operations whose outcome is not known, by one set of readings. */
     async settleUnknown(operations: readonly LiveOperation[], instanceId: string): Promise<void> {
       const after = readings.begin();
       for (const live of operations)
@@ -280,7 +278,6 @@ function createBarriers() {
   const calls = new Map<string, AppError>();
   const callOf = (change: Change) => `${change.action} ${organizationIdOf(change)}`;
   return {
-    /** How a step ends that one stands before; null for one that can be tried. */
     stateFor(change: Change, at: number): StepState | null {
       if (instance) return { state: 'open', at, error: instance };
       const error = calls.get(callOf(change));

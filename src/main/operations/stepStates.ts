@@ -5,7 +5,6 @@ import { isLookup } from '../../shared/operations/steps.ts';
 /** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
 export const MAY_STILL_COME = 120_000;
 
-/** How a planned step begins: one that cannot be done is kept for the record. `at` in ms since the epoch. */
 export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
@@ -48,25 +47,21 @@ function whySentBefore(end: StepState): AppError | undefined {
   return { ...why, advice: SENT_BEFORE, details: { ...why.details, outcomeUnknown: true } };
 }
 
-/** A step whose turn has come, `meant` as of one that goes out. */
 export function startedAt(step: Step, at: number, meant?: StepOutput): Step {
   const before = 'sentBefore' in step.state ? { sentBefore: step.state.sentBefore } : {};
   return { ...step, state: withMeant({ state: 'running', at, ...before }, meant) };
 }
 
-/** A step that was done, with more of what came of it; undefined for any other. */
 export function withOutput(step: Step, output: StepOutput): Step | undefined {
   const { state } = step;
   if (state.state !== 'done') return undefined;
   return { ...step, state: { ...state, output: { ...state.output, ...output } } };
 }
 
-/** What a step comes to if it was done, as far as it was told before it went out. */
 export function meantBy(state: StepState): StepOutput | undefined {
   return 'meant' in state ? state.meant : undefined;
 }
 
-/** What is not known to be done keeps what it comes to. */
 export function withMeant(state: StepState, meant: StepOutput | undefined): StepState {
   const isOpen = state.state === 'running' || state.state === 'unknown';
   return isOpen && meant ? { ...state, meant } : state;

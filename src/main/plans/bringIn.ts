@@ -63,7 +63,6 @@ async function bringIn(
   return planned(kind, stepsWithKit(steps, await kitOf(given, kitId), endsOn), { warnings });
 }
 
-/** How the links reach those who are invited. */
 function linkWords(steps: readonly PlannedStep[], there: readonly Target[]): string {
   const meant = new Set(steps.filter(runs).map(({ change }) => change.instanceId));
   const isCloud = there.flatMap(({ instanceId, principal }) =>
@@ -81,7 +80,7 @@ function passwordWords(count: number): string {
     : `Quayside makes ${thousands(count)} passwords and first saves them to a file you choose. The file is plain text: hand each person theirs, then delete it.`;
 }
 
-/** Invites addresses to the chosen organizations; an invitation that ran out is renewed. `now` in ms since the epoch. */
+/** Invites addresses to the chosen organizations; an invitation that ran out is renewed. */
 export function planInvitations(
   emails: readonly string[],
   targets: readonly Chosen<string>[],
@@ -142,7 +141,6 @@ function whyNotAdded(addee: Addee): string | null {
 
 const TWICE = 'This plan creates the account in another organization. Invite the person here afterwards.';
 
-/** What holds for everybody there. */
 function denyAt(
   { principal, role, roles, whyUnknown }: Chosen<string>,
   denyKind: (principal: Principal) => DenyReason,

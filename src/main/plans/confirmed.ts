@@ -20,11 +20,3 @@ function goesWith({ userId, owned = [], memberships }: ChangeBy<'members.remove'
   const { organizationIds = [], hidden = null } = memberships ?? {};
   return [userId, owned, organizationIds.toSorted(), hidden ?? 0];
 }
-
-/** The keys of those that were confirmed as they are now; `confirmed`: by key, what was. */
-export function confirmedIn(
-  now: readonly { key: string; confirmation: string }[],
-  confirmed: ReadonlyMap<string, string>,
-): Set<string> {
-  return new Set(now.flatMap(({ key, confirmation }) => (confirmed.get(key) === confirmation ? key : [])));
-}

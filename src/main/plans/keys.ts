@@ -5,9 +5,8 @@ import { keylessOn } from '../../shared/keyless.ts';
 import { type Computer, computerOf } from '../../shared/keyName.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
 import { type ListedKeys, listedKeysOf, listedKeysOfComputer } from '../../shared/listedKeys.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
-import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { accountOf, accountsIn } from '../../shared/people.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
@@ -26,7 +25,7 @@ type Kinds =
 
 export const keyPlans: Pick<Planners, Kinds> = {
   'rotate-key'({ instanceId, keyId, expiresInDays, forSession }, { world }) {
-    const key = recordOf(world, instanceId, keyId);
+    const key = instanceOf(world, instanceId)?.keys.find(({ id }) => id === keyId);
     if (!key) return fail(GONE);
     const of = { instanceId, keyId, organizationId: key.organizationId };
     const change = { action: 'keys.rotate' as const, ...of, expiresInDays, forSession };
@@ -34,7 +33,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
   },
 
   'retire-key'({ instanceId, keyId }, { world }) {
-    const instance = world.keys().find((each) => each.instanceId === instanceId);
+    const instance = instanceOf(world, instanceId);
     const key = instance?.keys.find(({ id }) => id === keyId);
     if (!instance || !key) return fail(GONE);
     const change = { action: 'keys.retire', instanceId, keyId, organizationId: key.organizationId } as const;
@@ -42,7 +41,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
   },
 
   'retire-listed-key'({ instanceId, serverKeyId }, { world }) {
-    const { account } = world.keys().find((each) => each.instanceId === instanceId) ?? {};
+    const account = instanceOf(world, instanceId)?.account;
     const listed = account ? accountsIn(account).flatMap(({ caller }) => caller?.user.apiKeys ?? []) : [];
     const key = listed.find(({ id }) => id === serverKeyId);
     if (!key) return fail(GONE);
@@ -62,12 +61,12 @@ export const keyPlans: Pick<Planners, Kinds> = {
         const ref = { instanceId: instance.instanceId, organizationId };
         if (leftOut.has(keyOf(ref))) return [];
         const denied = instance.account && denyMakeKey(instance.account)?.reason;
-        return stepOn(instance, { action: 'keys.make', ...ref, ...terms }, { organizationName, denied });
+        return stepOn(instance, { action: 'keys.make', ...ref, ...terms }, denied, organizationName);
       },
     );
     if (keyless.length > 0 && steps.length === 0) return refuse(NO_ORGANIZATION);
     const unread = meant.filter(({ account }) => account === null);
-    const unknown = unread.map(({ instanceName }) => `${named(instanceName)}: not read yet.`);
+    const unknown = unread.map(({ instanceName }) => `${nameOf(instanceName)}: not read yet.`);
     return planned(kind, steps, { unknown });
   },
 
@@ -84,7 +83,7 @@ export const keyPlans: Pick<Planners, Kinds> = {
       ({ change }) => 'keyId' in change && isMeant({ id: change.keyId }),
     );
     const unknown = chosen.flatMap(({ instanceName, unread }) =>
-      unread ? `${named(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
+      unread ? `${nameOf(instanceName)}: ${unread.why}${unread.later ? ` ${STAYS_OPEN}` : ''}` : [],
     );
     return planned(kind, steps, { unknown, warnings: steps.some(runs) ? [OLD_KEYS_GO] : [] });
   },
@@ -98,16 +97,15 @@ export const keyPlans: Pick<Planners, Kinds> = {
       warnings: [RETIRED, ...shut.map(shutWords), lookedWords(looked)].filter(Boolean),
       unknown: later.map(
         ({ instanceName, why }) =>
-          `${named(instanceName)}: ${why} Its step looks again and retires the keys it finds.`,
+          `${nameOf(instanceName)}: ${why} Its step looks again and retires the keys it finds.`,
       ),
       byHand: byHand.map(byHandOf),
     });
   },
 };
 
-function recordOf(world: World, instanceId: string, keyId: string): KeyRecord | undefined {
-  const instance = world.keys().find((each) => each.instanceId === instanceId);
-  return instance?.keys.find(({ id }) => id === keyId);
+function instanceOf(world: World, instanceId: string): InstanceKeys | undefined {
+  return world.keys().find((each) => each.instanceId === instanceId);
 }
 
 export const RETIRED = 'Retired keys stop working at once, everywhere. This cannot be undone.';
@@ -120,7 +118,6 @@ const OLD_KEYS_GO =
 const STAYS_OPEN = 'Its steps stay open until it answers. Whether a pasted key expires there is unknown.';
 const DAY = 86_400_000;
 
-/** What plans over keys can be of. */
 export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: string, now: number) {
   const computers = findComputers(instances, thisRegistry);
   const able = instances.filter(({ account }) => account && denyMakeKey(account) === null);
@@ -135,14 +132,11 @@ export function keyChoices(instances: readonly InstanceKeys[], thisRegistry: str
   };
 }
 
-/** A step at an instance. `denied`: why it cannot be done. */
 function stepOn(
   { instanceName }: Pick<InstanceKeys, 'instanceName'>,
   change: Change,
-  {
-    organizationName = null,
-    denied,
-  }: { organizationName?: string | null; denied?: string | null | undefined } = {},
+  denied?: string | null,
+  organizationName: string | null = null,
 ): PlannedStep {
   return { change, instanceName, organizationName, ...(denied ? { denied } : {}) };
 }
@@ -164,7 +158,7 @@ export function planRotations(
         const { instanceId } = instance;
         const { id: keyId, organizationId, organizationName } = key;
         const change = { action: 'keys.rotate', instanceId, organizationId, keyId, expiresInDays } as const;
-        return stepOn(instance, change, { organizationName, denied: denyRotate(key, instance, now) });
+        return stepOn(instance, change, denyRotate(key, instance, now), organizationName);
       }),
   );
 }
@@ -195,7 +189,6 @@ function endOf({ expiresAt }: KeyRecord): number {
   return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
 
-/** Why no key can be made in the place of one, as a sentence; null where it can be tried. */
 function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string | null {
   const { account, server, unread } = instance;
   if (key.retiring) return 'It is being retired.';
@@ -269,61 +262,51 @@ function computerId({ computer, registry }: Computer): string {
   return `${computer} ${registry}`;
 }
 
-type Retirement = {
-  steps: PlannedStep[];
-  /** The instances on which keys in use here go, with what no other key here opens then. */
-  shut: { instanceName: string; organizationNames: string[]; isWhole: boolean }[];
-  /** Keys that Quayside did not name: which computer has them nobody can tell from here. */
-  byHand: {
-    instanceName: string;
-    email: string | null;
-    name: string | null;
-    /** ISO 8601 UTC. */
-    createdAt: string | null;
-    /** A key of that person was pasted here, and may be this one. */
-    maybeHere: boolean;
-  }[];
-  looked: { instanceName: string; emails: string[] }[];
-  /** What could not be looked at now, and may be later: its step does that. */
-  later: { instanceName: string; why: string }[];
+type Shut = { instanceName: string; organizationNames: string[]; isWhole: boolean };
+type Looked = { instanceName: string; emails: string[] };
+/** A key that Quayside did not name, which may be one that was pasted here: which computer has it nobody can tell from here. */
+type ByHand = {
+  instanceName: string;
+  email: string | null;
+  name: string | null;
+  createdAt: string | null;
+  maybeHere: boolean;
 };
 
 /** A step for each listed key, those in use here last; where a list could not be read, a step that reads and retires, or why not. */
-export function planRetirement(computer: Computer, instances: readonly InstanceKeys[]): Retirement {
-  const all: Retirement = { steps: [], shut: [], byHand: [], looked: [], later: [] };
+export function planRetirement(computer: Computer, instances: readonly InstanceKeys[]) {
+  const all = {
+    steps: [] as PlannedStep[],
+    /** The instances on which keys in use here go, with what no other key here opens then. */
+    shut: [] as Shut[],
+    byHand: [] as ByHand[],
+    looked: [] as Looked[],
+    /** What could not be looked at now, and may be later: its step does that. */
+    later: [] as { instanceName: string; why: string }[],
+  };
   for (const instance of instances) {
     const { instanceId, instanceName, keys, account, unread } = instance;
     const { computer: name, registry } = computer;
     const lookUp = { action: 'keys.retireOfComputer', instanceId, computer: name, registry } as const;
     if (unread || !account) {
       const { why, later } = unread ?? NOT_READ;
-      all.steps.push(stepOn(instance, lookUp, { denied: later ? null : why }));
+      all.steps.push(stepOn(instance, lookUp, later ? null : why));
       if (later) all.later.push({ instanceName, why });
       continue;
     }
     const listed = listedKeysOf(keys, account);
     const theirs = listedKeysOfComputer(keys, listed, computer);
     for (const { key, record } of theirs) {
-      const { id: serverKeyId } = key;
-      all.steps.push(
-        record
-          ? stepOn(
-              instance,
-              { action: 'keys.retire', instanceId, organizationId: record.organizationId, keyId: record.id },
-              { organizationName: record.organizationName },
-            )
-          : stepOn(instance, {
-              action: 'keys.retireOnServer',
-              instanceId,
-              serverKeyId,
-              name: key.name ?? '',
-            }),
-      );
+      const { id: keyId, organizationId = null, organizationName = null } = record ?? {};
+      const change: Change =
+        keyId === undefined
+          ? { action: 'keys.retireOnServer', instanceId, serverKeyId: key.id, name: key.name ?? '' }
+          : { action: 'keys.retire', instanceId, organizationId, keyId };
+      all.steps.push(stepOn(instance, change, null, organizationName));
     }
-    for (const person of listed) {
+    for (const person of listed)
       if (person.keys === null || isShutOut(person, instance))
-        all.steps.push(stepOn(instance, lookUp, { denied: notListed(person) }));
-    }
+        all.steps.push(stepOn(instance, lookUp, notListed(person)));
     const used = new Set(theirs.flatMap(({ record }) => record?.id ?? []));
     if (used.size > 0) all.shut.push(shutBy(used, instance));
     all.byHand.push(...byHandIn(listed, instance));
@@ -345,10 +328,7 @@ function notListed({ email }: ListedKeys): string {
   return `The server did not list the keys of ${email ?? 'the key’s owner'}. Refresh, or paste a key of that person that works.`;
 }
 
-export function shutBy(
-  used: ReadonlySet<string>,
-  { instanceName, keys }: InstanceKeys,
-): Retirement['shut'][number] {
+export function shutBy(used: ReadonlySet<string>, { instanceName, keys }: InstanceKeys): Shut {
   const stay = keys.filter(({ id, status }) => !used.has(id) && status === 'active');
   const opened = new Set(stay.map(({ organizationId }) => organizationId));
   const lost = keys.filter(({ id, organizationId }) => used.has(id) && !opened.has(organizationId));
@@ -356,7 +336,7 @@ export function shutBy(
   return { instanceName, organizationNames, isWhole: stay.length === 0 };
 }
 
-function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: InstanceKeys): Retirement['byHand'] {
+function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: InstanceKeys): ByHand[] {
   const known = new Set(keys.flatMap(({ serverKeyId }) => serverKeyId ?? []));
   return listed.flatMap(({ userId, email, keys: own }) => {
     const maybeHere = keys.some((key) => key.serverKeyId === null && key.userId === userId);
@@ -377,27 +357,27 @@ function computerWords(
   const marks = [isAlone ? '' : registry, isThis ? 'this computer' : ''].filter(Boolean).join(', ');
   const where =
     instanceNames.length === 1
-      ? `on ${named(instanceNames[0] ?? '')}`
+      ? `on ${nameOf(instanceNames[0] ?? '')}`
       : `on ${thousands(instanceNames.length)} instances`;
   const used = inUse > 0 ? `, ${thousands(inUse)} in use here` : '';
   return `${oneLine(computer, 40)}${marks ? ` (${marks})` : ''}: ${counted(keys, 'key', 'keys')} ${where}${used}`;
 }
 
-export function shutWords({ instanceName, organizationNames, isWhole }: Retirement['shut'][number]): string {
-  const where = named(instanceName);
+export function shutWords({ instanceName, organizationNames, isWhole }: Shut): string {
+  const where = nameOf(instanceName);
   if (isWhole)
     return `${where} loses its last key: Quayside reads nothing there until you paste one (key required).`;
   if (organizationNames.length === 0)
     return `${where} loses keys in use here. Other keys open the same organizations.`;
-  return `${where} loses the key in use for ${organizationNames.map(named).join(', ')}: paste a new one afterwards (key required).`;
+  return `${where} loses the key in use for ${organizationNames.map((name) => nameOf(name)).join(', ')}: paste a new one afterwards (key required).`;
 }
 
 /** Whose keys were looked at, said of many instances at once where they are the same people. */
-function lookedWords(looked: Retirement['looked']): string {
+function lookedWords(looked: readonly Looked[]): string {
   const places = new Map<string, string[]>();
   for (const { instanceName, emails } of looked) {
     const people = emails.map((email) => oneLine(email, 80)).join(' and ');
-    if (people) places.set(people, [...(places.get(people) ?? []), named(instanceName)]);
+    if (people) places.set(people, [...(places.get(people) ?? []), nameOf(instanceName)]);
   }
   if (places.size === 0) return '';
   const parts = [...places].map(([people, names]) => {
@@ -407,17 +387,12 @@ function lookedWords(looked: Retirement['looked']): string {
   return `A server lists only the asking person’s keys. Checked: ${parts.join('; ')}. Other people’s keys from this computer: only they can delete them, in Dokploy under Settings, Profile, API/CLI Keys.`;
 }
 
-function byHandOf(key: Retirement['byHand'][number]): NonNullable<Review['byHand']>[number] {
-  const { instanceName, email, name, createdAt, maybeHere } = key;
+function byHandOf({ instanceName, email, name, createdAt, maybeHere }: ByHand) {
   const whose = oneLine(email ?? '', 80) || 'the key’s owner';
   const madeAt = Date.parse(createdAt ?? '');
   return {
-    key: `“${oneLine(name ?? '', 60) || 'unnamed'}” of ${whose} on ${named(instanceName)}`,
+    key: `“${oneLine(name ?? '', 60) || 'unnamed'}” of ${whose} on ${nameOf(instanceName)}`,
     madeAt: Number.isNaN(madeAt) ? null : madeAt,
     maybeHere,
   };
-}
-
-function named(name: string): string {
-  return oneLine(name, 60) || 'Unnamed';
 }

@@ -53,7 +53,6 @@ export const NO_ORGANIZATION = 'Choose at least one organization.';
 
 const ROLES_EVERYWHERE: readonly string[] = ['member', 'admin'];
 
-/** What goes with it, and cannot be taken back. */
 export const LINKS_END = {
   renew: 'The old links stop working, which cannot be undone. Send each person the new one.',
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
@@ -92,7 +91,6 @@ export async function withRoles(world: World, targets: readonly Target[]): Promi
 
 const targetsIn = (instances: readonly InstanceTargets[]) => instances.flatMap(({ targets }) => targets);
 
-/** What could not be looked at, as sentences. Of an instance that never answered no organization is known. */
 function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) => boolean = () => true) {
   return instances.flatMap(({ instanceId, instanceName, targets, whyUnknown: why }) => {
     const name = nameOf(instanceName);
@@ -140,7 +138,6 @@ async function openInvitations(
 }
 
 type InvitationFilter = {
-  /** Only those that ran out. */
   expired: boolean;
   /** Made at least so many days ago, where it matters; those of old servers that do not tell when are left out then. */
   olderThanDays: number | null;

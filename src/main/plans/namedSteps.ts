@@ -29,7 +29,6 @@ export function namedStep(world: World, change: Change): PlannedStep {
   };
 }
 
-/** A plan of one step that was not looked up in a list. */
 export const planOne = (
   kind: Planned['plan']['kind'],
   world: World,
@@ -37,7 +36,6 @@ export const planOne = (
   warnings: string[] = [],
 ): Result<Planned> => planOf(kind, [namedStep(world, change)], warnings);
 
-/** What was chosen is not there any more, or needs no change. */
 export const GONE: AppError = {
   code: 'conflict',
   message: 'There is nothing left to change.',

@@ -34,7 +34,7 @@ import {
   NOBODY,
   takenOfMany,
 } from './offboardWords.ts';
-import { type Alike, type Found, findAlike, findPeople, lastSeenAt, onlyWith, personsOf } from './people.ts';
+import { type Alike, type Found, findAlike, findPeople, lastSeenAt, personsOf } from './people.ts';
 import type { Planners } from './plans.ts';
 
 type Intent = IntentOf<'off-board'>;
@@ -51,15 +51,14 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     const down = meant().filter(({ whyUnknown }) => whyUnknown);
     await world.loadSeen(down.map(({ instanceId }) => instanceId));
     const everyone = meant();
-    const theirs = everyone.map((instance) => onlyWith(emails, instance));
     const find = (instances: readonly InstanceTargets[]) =>
       findLeavers(people, instances, { now, choices, fate });
     if (confirmed) {
-      const leavers = find(await countedFor(emails, world, theirs));
+      const leavers = find(await countedFor(emails, world, everyone));
       const planned = planLeaving(leavers, confirmed, asOfIn(everyone));
       return planned.ok && only ? ok(removalOf(planned.value)) : planned;
     }
-    const { instances, isAsking } = countedSoFar(emails, world, theirs);
+    const { instances, isAsking } = countedSoFar(emails, world, everyone);
     const leavers = find(instances);
     const alike = findAlike(people, { instances: everyone, apart: await apart() });
     const view = { ...viewOf(leavers, alike), isAsking };
@@ -73,7 +72,6 @@ function removalOf({ plan, ...made }: Planned): Planned {
   return { ...made, plan: { kind: 'remove-people', steps } };
 }
 
-/** As many people are off-boarded at once: each is confirmed by itself. */
 const MOST_LEAVING = 100;
 
 function tooManyWords(people: number): string {
@@ -130,7 +128,6 @@ function rankOf(found: Found): number {
 /** Somebody who leaves, what is done for them, and what confirms it; nothing does where nothing can be done. */
 type Planning = { leaver: Leaver; steps: PlannedStep[]; confirmation: string | null };
 
-/** The steps of all, instance by instance. */
 function stepsOf(leavers: readonly Leaver[]): PlannedStep[] {
   const all = leavers.flatMap(({ emails, places }) => places.map((place) => ({ emails, ...place })));
   return [...Map.groupBy(all, ({ found }) => found.instanceId).values()].flatMap(planOffboarding);
@@ -214,7 +211,6 @@ function planSeveral(
 
 const NOBODY_CONFIRMED = 'Confirm each person; nobody else is off-boarded.';
 
-/** Who would be off-boarded in another way than was confirmed, as sentences. */
 function changedWords(changed: readonly Planning[]): string {
   const [first = '', ...others] = changed.map(({ leaver }) => oneLine(keyOf(leaver), 120));
   const whom = others.length === 0 ? first : `${first} and ${thousands(others.length)} more`;
@@ -232,7 +228,6 @@ function knownOf(leavers: readonly Leaver[]): Record<string, string[]> {
   return known;
 }
 
-/** By instance, what was found of those who leave, for the record. */
 function foundOf(leavers: readonly Leaver[]): FoundThere {
   const found: FoundThere = {};
   for (const { instanceId, memberships, invitations } of leavers.flatMap(({ places }) =>
@@ -252,7 +247,6 @@ function foundOf(leavers: readonly Leaver[]): FoundThere {
   return found;
 }
 
-/** Where the account of a person stays as it is, and why it cannot go. */
 function leftWords(leaver: Leaver): string[] {
   return leaver.places.flatMap(({ found, choice, choices }) => {
     if ((choice !== 'leave' && choice !== 'revoke-sessions') || found.memberships.length === 0) return [];
@@ -290,7 +284,6 @@ function viewOf(
   };
 }
 
-/** More are no help in choosing. */
 const MOST_ALIKE = 6;
 
 type PlaceView = LeaversView['people'][number]['places'][number];

@@ -19,7 +19,6 @@ export type Membership = Found['memberships'][number];
 
 /** Which choices there are, and the one that does the least harm. */
 export type Choices = {
-  /** Why a choice is none, as a sentence; null where it is one. */
   denied: Record<OffboardChoice, string | null>;
   suggested: OffboardChoice;
 };
@@ -81,7 +80,6 @@ function denyLowering({ principal, member }: Membership): string | null {
   return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
 }
 
-/** The memberships, by id, that stay as they are, as was chosen. */
 export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
   return choice === 'leave' || choice === 'revoke-sessions'
     ? memberships.map(({ member }) => member.id).slice(0, 1_000)
@@ -98,7 +96,6 @@ export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
   return `The key in use for ${names} is ${whose}. Paste ${of === undefined ? 'another person’s key' : 'the key of somebody who stays'} for ${oneLine(instanceName, 60)} first.`;
 }
 
-/** Of several who leave, whose keys these are. */
 function whoOf(ownKeys: Found['ownKeys']): string {
   const who = ownKeys.map(({ of }) =>
     of === undefined ? 'this person' : oneLine(of, 120) || 'somebody else',
@@ -106,7 +103,6 @@ function whoOf(ownKeys: Found['ownKeys']): string {
   return `${[...new Set(who)].join(' or ')}, who leaves`;
 }
 
-/** A person who leaves an instance: by which addresses, what was found of them there, and what is chosen. */
 type LeavingThere = { emails: readonly string[]; found: Found; choice: OffboardChoice };
 
 /** Invitations go first, so that no link is left that works; accounts of those who own organizations last. Where nobody who stays has a key, nothing of that person runs. */

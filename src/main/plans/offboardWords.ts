@@ -52,18 +52,15 @@ export function goingOn({ found, choices, choice }: Place): (string | false | nu
   }
 }
 
-/** What becomes of the browsers of somebody who keeps the account. */
 function sessionWords(found: Found): string {
   return staysSignedIn(found) ?? 'Its browsers are signed out, and can sign in again.';
 }
 
-/** Why no session is revoked there; null where that can be done. */
 function staysSignedIn(found: Found): string | null {
   const denied = denyRevoking(found);
   return denied && `Signed-in browsers stay signed in: ${denied}`;
 }
 
-/** In how many organizations an account is that no key here shows. */
 function hiddenWords({ accounts }: Found, ofOne: string, ofMany: string): string {
   if (accounts.some(({ hidden }) => hidden === null))
     return `The server did not say whether it is in more organizations. ${ofMany}`;
@@ -94,7 +91,6 @@ export function takenOfMany(leavers: readonly Leaver[]): string[] {
   );
 }
 
-/** What goes with an account beside its memberships and keys, or may. */
 function takenWords({ found, choice }: Place, who: string): string[] {
   if (choice !== 'delete') return [];
   const owned = named(found.accounts.flatMap((account) => account.owned.map(({ name }) => name)));

@@ -47,7 +47,6 @@ type FoundAccount = {
 export type Found = {
   instanceId: string;
   instanceName: string;
-  /** As the server says; null where it is not known. */
   version: string | null;
   accounts: FoundAccount[];
   memberships: (Place & { member: Member })[];
@@ -76,20 +75,6 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
-/** An instance with the members and invitations of these addresses alone: of many people there is less to look through. */
-export function onlyWith(emails: readonly string[], instance: InstanceTargets): InstanceTargets {
-  const isTheirs = addressesOf(emails);
-  return {
-    ...instance,
-    targets: instance.targets.map((target) => ({
-      ...target,
-      members: target.members?.filter(({ user }) => isTheirs(user.email)) ?? null,
-      invitations: target.invitations?.filter(({ email }) => isTheirs(email)) ?? null,
-    })),
-  };
-}
-
-/** Looks for a person by their addresses, in whatever letters, on an instance. */
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: Ms): Found {
   return findPeople([emails], instance, now)[0] as Found;
 }
@@ -148,7 +133,7 @@ export function findPeople(
 
 export type IsHolder = (holder: KeyHolder) => boolean;
 
-export function holderOf(emails: readonly string[], { targets }: InstanceTargets): IsHolder {
+export function holderOf(emails: readonly string[], { targets }: Pick<InstanceTargets, 'targets'>): IsHolder {
   const isTheirs = addressesOf(emails);
   const members = targets.flatMap((target) => target.members ?? []);
   return isHolderBy(
@@ -182,7 +167,6 @@ function ownKeyOf(
   return [{ organizationId, organizationName, of: other.email ?? row?.user.email ?? '' }];
 }
 
-/** The people whose keys open an organization, the one whose key is used first. */
 export function holdersOf({ holders, principal }: Target): readonly KeyHolder[] {
   return holders ?? (principal ? [{ userId: principal.userId, email: null, principal }] : []);
 }

@@ -75,14 +75,12 @@ const MOST_HELD = 20;
 /** What a person left out, and wrote for the record. */
 type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
-/** Gives a plan that is to be started now, or why it is not. */
 type GivePlan = () => Promise<Result<Plan>>;
 export type Hold = (planId: string, plan: GivePlan, said?: Said) => void;
 type Held = { plan: GivePlan; said: Said; begun: Begun | null };
 /** What a file says of people: which addresses are of one person, and of whom they must stay. */
 type Said = Pick<Wanted, 'mustStay' | 'joined'>;
 const NOTHING: Said = { mustStay: [], joined: [] };
-/** A plan, and of which revision of the world. */
 type Made = Planned & { revision: number; said?: Said };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
@@ -97,7 +95,6 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return made.ok ? ok({ ...made.value, revision }) : made;
   }
 
-  /** What it would do now to the numbers of people. */
   async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, { mustStay, joined }: Said = NOTHING) {
     const all = [...(await sources.joined()), ...joined];
     return impactOf(plan, sources.world.targets, { joined: all, mustStay });
@@ -187,7 +184,6 @@ const NOT_LEFT_OUT: AppError = {
   advice: 'Nothing was sent. Check the plan again.',
 };
 
-/** A plan of which one that is made now has the same steps. */
 export function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
   const before = plan.steps.map(textOf);
   const after = now.steps.map(textOf);

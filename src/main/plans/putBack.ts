@@ -1,12 +1,13 @@
 import { thousands } from '../../shared/counted.ts';
 import type { Difference, DifferenceBy } from '../../shared/drift.ts';
 import { ok } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
 import {
   CHANGED,
   invitationSteps,
@@ -52,17 +53,9 @@ export function planPutBack(
   const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
   for (const difference of differences) {
     const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
-    const why = instance ? NOT_HERE[difference.kind] : REMOVED_INSTANCE;
-    if (why !== undefined) leave(difference, why);
-    if (!instance || !isPutBack(difference)) continue;
-    const target = instance.targets.find(
-      ({ organizationId }) => organizationId === difference.organizationId,
-    );
-    if (!target?.principal || !target.members || !target.invitations || target.whyUnknown) {
-      leave(difference, target?.whyUnknown ?? NOT_READ);
-      continue;
-    }
-    const steps = stepsBack(difference, target, { now, permissions });
+    // Of somebody new all of an instance go together.
+    if (instance && difference.kind === 'new') continue;
+    const steps = stepsBack(difference, instance, { now, permissions });
     if (typeof steps === 'string') {
       leave(difference, steps);
       continue;
@@ -101,22 +94,31 @@ type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 /** What differences of permissions are by id, by key: each is as it came, not as it is put back. */
 export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
 
-/** Those that are put back one by one; of somebody new all of an instance together. */
-type PutBackAlone = OfRole | DifferenceBy<'gone' | 'invited' | 'permissions'>;
-
-function isPutBack(difference: Difference): difference is PutBackAlone {
-  return difference.kind !== 'new' && NOT_HERE[difference.kind] === undefined;
-}
-
-/** The steps that put one difference back; where there is none, why, as a sentence. `now` in ms since the epoch. */
+/** The steps that put one difference back; where there is none, why, as a sentence. */
 function stepsBack(
-  difference: PutBackAlone,
-  target: Target,
-  { now, permissions }: { now: number; permissions: KnownPermissions },
+  difference: Difference,
+  instance: InstanceTargets | undefined,
+  { now, permissions }: { now: Ms; permissions: KnownPermissions },
 ): PlannedStep[] | string {
-  if (difference.kind === 'permissions') return revokeAndGrant(difference, target, permissions);
-  if (difference.kind === 'gone') return inviteAnew(difference, target, now);
-  return difference.kind === 'invited' ? withdraw(difference, target, now) : setBack(difference, target);
+  const why = instance ? NOT_HERE[difference.kind] : REMOVED_INSTANCE;
+  if (why !== undefined || !('organizationId' in difference)) return why ?? NOT_READ;
+  const target = instance?.targets.find(({ organizationId }) => organizationId === difference.organizationId);
+  if (!target?.principal || !target.members || !target.invitations || target.whyUnknown)
+    return target?.whyUnknown ?? NOT_READ;
+  switch (difference.kind) {
+    case 'permissions':
+      return revokeAndGrant(difference, target, permissions);
+    case 'gone':
+      return inviteAnew(difference, target, now);
+    case 'invited':
+      return withdraw(difference, target, now);
+    case 'raised':
+    case 'lowered':
+    case 'other-role':
+      return setBack(difference, target);
+    default:
+      return NOT_READ;
+  }
 }
 
 function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
@@ -144,7 +146,7 @@ function revokeAndGrant(
 function withdraw(
   { emails, now: role }: DifferenceBy<'invited'>,
   target: Target,
-  now: number,
+  now: Ms,
 ): PlannedStep[] | string {
   const own = unansweredOf(target, emails, now).filter((each) => each.role === role);
   return own.length === 0 ? CHANGED : own.map((invitation) => withdrawalStep(invitation, target));
@@ -153,7 +155,7 @@ function withdraw(
 function inviteAnew(
   { emails, was: role }: DifferenceBy<'gone'>,
   target: Target,
-  now: number,
+  now: Ms,
 ): PlannedStep[] | string {
   const address = emails.find((email) => !email.startsWith(' '));
   return address === undefined ? NO_ADDRESS : invitationSteps([address], role, target, now);
@@ -179,12 +181,9 @@ function invitedWords(invited: readonly string[]): string[] {
 
 function placeWords(difference: Difference, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
-  const name = instance ? oneLine(instance.instanceName, 60) || 'Unnamed' : 'a removed instance';
+  const name = instance ? nameOf(instance.instanceName) : 'a removed instance';
   const [email = ''] = 'emails' in difference ? difference.emails : [];
-  const where =
-    'organizationName' in difference
-      ? `${oneLine(difference.organizationName, 60) || 'Unnamed'} on ${name}`
-      : name;
+  const where = 'organizationName' in difference ? `${nameOf(difference.organizationName)} on ${name}` : name;
   return email.trim() === '' ? where : `${oneLine(email, 120)} in ${where}`;
 }
 
@@ -195,7 +194,6 @@ const SEVERAL_ACCOUNTS =
 const SEVERAL_GRANTED =
   'They have several accounts there: which one had which grants is unknown. Change them under Members.';
 const NOT_TOLD = 'It has changed since the comparison, or is too much at once. Revert fewer.';
-/** Why some kinds cannot be reverted here. */
 const NOT_HERE: Partial<Record<Difference['kind'], string>> = {
   'lost-two-factor': 'Only the person can turn on two-factor authentication again.',
   'organization-new': 'Delete an organization in its settings, which show what goes with it.',

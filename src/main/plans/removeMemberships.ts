@@ -7,7 +7,6 @@ import { CHANGED, NOT_READ } from './accessSteps.ts';
 import { denyOwnKey, ended, type Membership } from './offboardSteps.ts';
 import { type Found, findPeople, membershipsOf, stepBy } from './people.ts';
 
-/** A person who is to leave an organization, by their addresses, folded. */
 type Leaving = { organizationId: string; emails: readonly string[] };
 
 export type Removal<T extends Leaving> = {
@@ -58,7 +57,7 @@ export function removeMemberships<T extends Leaving>(
   return plan;
 }
 
-/** What there is of each who is removed, by removal: no key of one is used for another. `now` in ms since the epoch. */
+/** What there is of each who is removed, by removal: no key of one is used for another. */
 export function findRemoved<T extends { instanceId: string; emails: readonly string[] }>(
   removals: readonly T[],
   instances: readonly InstanceTargets[],

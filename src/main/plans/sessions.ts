@@ -6,13 +6,12 @@ import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { type Found, findPerson, holdersOf, stepBy } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
-/** Where an account is, and by whose key its sessions would be revoked there. */
 type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
 export const NOTHING_READ = 'This instance has not been read yet.';
 
-/** Revokes all sessions of these addresses: a step for each account, with why where no key may. `now` in ms since the epoch. */
+/** Revokes all sessions of these addresses: a step for each account, with why where no key may. */
 export function planRevoking(
   emails: readonly string[],
   instances: readonly InstanceTargets[],
@@ -42,7 +41,6 @@ export function revocationsOf({ accounts, memberships }: Found): PlannedStep[] {
   });
 }
 
-/** Why no session of somebody is revoked there, as a sentence; null where those of an account can be. */
 export function denyRevoking(found: Found): string | null {
   const steps = revocationsOf(found);
   if (steps.some(({ denied }) => denied === undefined)) return null;

@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import {
   CHANGED,
@@ -34,44 +35,40 @@ type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 export function planWanted(
   changes: readonly WantedChange[],
   instances: readonly InstanceTargets[],
-  now: number,
+  now: Ms,
   grants: WantedGrants = NO_GRANTS,
 ): WantedPart[] {
   const planAccess = createAccessPlan(grants);
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
-  const targets = new Map(
-    instances.flatMap((instance) => instance.targets.map((target) => [keyOf(target), target] as const)),
-  );
-  const parts: WantedPart[] = [];
-  for (const change of changes) {
-    if (change.kind === 'remove') continue;
+  const parts = changes.flatMap((change): WantedPart | [] => {
+    if (change.kind === 'remove') return [];
     const instance = byId.get(change.instanceId);
-    const steps = stepsFor(change, targets.get(keyOf(change)), { now, planAccess });
-    const left =
-      typeof steps === 'string' ? [{ change, why: unknownOf(instance) ?? steps }] : grantedLater(change);
-    parts.push({
-      kind: change.kind === 'invite' ? 'invite' : 'change',
-      ...partOf([change], instance),
-      ...(typeof steps === 'string' ? {} : { steps }),
-      left,
-    });
-  }
+    const steps = stepsFor(change, targetOf(change, instance), { now, planAccess });
+    const part = partOf(change.kind === 'invite' ? 'invite' : 'change', [change], instance);
+    return typeof steps === 'string'
+      ? { ...part, left: [{ change, why: unknownOf(instance) ?? steps }] }
+      : { ...part, steps, left: grantedLater(change) };
+  });
   const removals = changes.filter((change) => change.kind === 'remove');
   const removed = [...Map.groupBy(removals, personKey).values()].map((all) => {
     const own = all as Removals;
     return { instanceId: own[0].instanceId, emails: [own[0].email], own };
   });
   const found = findRemoved(removed, instances, now);
-  const leaving = leavingByInstance(removed, byId);
+  const leaving = new Map(
+    [...Map.groupBy(removed, ({ instanceId }) => instanceId)].map(([id, all]) => {
+      const emails = all.flatMap((each) => each.emails);
+      return [id, holderOf(emails, byId.get(id) ?? { targets: [] })];
+    }),
+  );
   const invited = invitedByPerson(parts);
   for (const removal of removed) {
-    const [{ instanceId, email }] = removal.own;
-    const instance = byId.get(instanceId);
+    const [first] = removal.own;
     parts.push(
-      removalOf(removal.own, instance, {
+      removalOf(removal.own, byId.get(first.instanceId), {
         found: found.get(removal),
-        isLeaving: leaving.get(instanceId) ?? (() => false),
-        invitedTo: invited.get(personKey({ instanceId, email })) ?? [],
+        isLeaving: leaving.get(first.instanceId),
+        invitedTo: invited.get(personKey(first)),
         now,
       }),
     );
@@ -79,20 +76,27 @@ export function planWanted(
   return parts;
 }
 
+function targetOf(
+  { organizationId }: WantedChange,
+  instance: InstanceTargets | undefined,
+): Target | undefined {
+  return instance?.targets.find((each) => each.organizationId === organizationId);
+}
+
 function unknownOf(instance: InstanceTargets | undefined): string | null {
   return instance && instance.targets.length === 0 ? (instance.whyUnknown ?? null) : null;
 }
 
 function partOf(
+  kind: WantedPart['kind'],
   changes: readonly [WantedChange, ...WantedChange[]],
   instance: InstanceTargets | undefined,
-): Omit<WantedPart, 'kind'> {
+): WantedPart {
   const { email } = changes[0];
   const instanceName = instance?.instanceName ?? '';
-  return { email, instanceName, changes, steps: [], left: [], deletions: [] };
+  return { kind, email, instanceName, changes, steps: [], left: [], deletions: [] };
 }
 
-/** Why it is not known what is there now, as a sentence; null where it is. */
 function denyKnowing(target: Target | undefined): string | null {
   if (!target) return NOT_READ;
   if (target.whyUnknown !== null) return target.whyUnknown;
@@ -102,7 +106,7 @@ function denyKnowing(target: Target | undefined): string | null {
 function stepsFor(
   change: Exclude<WantedChange, { kind: 'remove' }>,
   target: Target | undefined,
-  { now, planAccess }: { now: number; planAccess: ReturnType<typeof createAccessPlan> },
+  { now, planAccess }: { now: Ms; planAccess: ReturnType<typeof createAccessPlan> },
 ): PlannedStep[] | string {
   const unknown = denyKnowing(target);
   if (!target || unknown !== null) return unknown ?? NOT_READ;
@@ -155,20 +159,6 @@ function personKey({ instanceId, email }: { instanceId: string; email: string })
   return JSON.stringify([instanceId, email]);
 }
 
-/** Whether a key is of one of those who are removed, by instance. */
-function leavingByInstance(
-  removed: readonly { instanceId: string; emails: readonly string[] }[],
-  instances: ReadonlyMap<string, InstanceTargets>,
-): Map<string, IsHolder> {
-  return new Map(
-    [...Map.groupBy(removed, ({ instanceId }) => instanceId)].flatMap(([instanceId, all]) => {
-      const instance = instances.get(instanceId);
-      const emails = all.flatMap((each) => each.emails);
-      return instance ? [[instanceId, holderOf(emails, instance)]] : [];
-    }),
-  );
-}
-
 /** Invitations go first, so that no link is left that works. */
 function removalOf(
   own: Removals,
@@ -178,12 +168,17 @@ function removalOf(
     isLeaving,
     invitedTo,
     now,
-  }: { found: Found | undefined; isLeaving: IsHolder; invitedTo: readonly string[]; now: number },
+  }: {
+    found: Found | undefined;
+    isLeaving: IsHolder | undefined;
+    invitedTo: readonly string[] | undefined;
+    now: Ms;
+  },
 ): WantedPart {
-  const part: WantedPart = { kind: 'remove', ...partOf(own, instance) };
+  const part = partOf('remove', own, instance);
   const ending: { organizationId: string; emails: string[]; change: WantedChange }[] = [];
   for (const change of own) {
-    const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
+    const target = targetOf(change, instance);
     const unknown = denyKnowing(target);
     if (!target || unknown !== null) {
       part.left.push({ change, why: unknownOf(instance) ?? unknown ?? NOT_READ });
@@ -201,8 +196,4 @@ function removalOf(
   part.left.push(...removal.left.map(({ leaving: { change }, why }) => ({ change, why })));
   part.deletions = removal.deletions;
   return part;
-}
-
-function keyOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
-  return JSON.stringify([instanceId, organizationId]);
 }

@@ -1,7 +1,7 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
@@ -12,7 +12,7 @@ import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref } from '../world/world.ts';
-import { confirmationOf, confirmedIn } from './confirmed.ts';
+import { confirmationOf } from './confirmed.ts';
 import { countedFor } from './counts.ts';
 import { keyOf } from './many.ts';
 import { personsOf } from './people.ts';
@@ -49,12 +49,13 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
 };
 
 function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChange) => boolean): Ref[] {
-  const places = new Map<string, Ref>();
-  for (const change of changes.filter(isMeant)) {
-    const { instanceId, organizationId } = change;
-    places.set(JSON.stringify([instanceId, organizationId]), { instanceId, organizationId });
-  }
-  return [...places.values()];
+  const places = changes
+    .filter(isMeant)
+    .map(
+      ({ instanceId, organizationId }) =>
+        [keyOf({ instanceId, organizationId }), { instanceId, organizationId }] as const,
+    );
+  return [...new Map(places).values()];
 }
 
 async function readGrants(
@@ -69,15 +70,14 @@ async function readGrants(
     for (const place of own) {
       const tree: Result<Tree> = failure ? { ok: false, error: failure } : await readTree(place);
       if (!tree.ok && meaningOf(tree.error).scope === 'instance') failure = tree.error;
-      trees.set(JSON.stringify(place), tree.ok ? tree.value : unreadWords(tree.error));
+      trees.set(keyOf(place), tree.ok ? tree.value : unreadWords(tree.error));
     }
   }
   const ids = [...new Set(places.map(({ instanceId }) => instanceId))];
   await Promise.all(ids.map((id) => look(places.filter(({ instanceId }) => instanceId === id))));
   return {
     kits: await kits(),
-    treeAt: ({ instanceId, organizationId }) =>
-      trees.get(JSON.stringify({ instanceId, organizationId })) ?? unreadWords(null),
+    treeAt: (target) => trees.get(keyOf(target)) ?? unreadWords(null),
   };
 }
 
@@ -107,13 +107,10 @@ export type Removal = { email: string; parts: WantedPart[] };
 
 export type WantedView = {
   remove: Removal[];
-  /** How many have the access that is wanted. */
   granted: number;
-  /** The lines of which nothing, or not all, can be done, with why. */
   barred: WantedFault[];
 };
 
-/** Sorts what is planned by what it does, and lists what of it cannot be done. */
 export function viewWanted(parts: readonly WantedPart[]): WantedView {
   const doable = parts.filter(({ steps }) => steps.some(({ denied }) => denied === undefined));
   const people = Map.groupBy(
@@ -147,10 +144,8 @@ export function confirmedRemovals(
   removals: readonly Removal[],
   confirmed: ReadonlyMap<string, string>,
 ): Set<string> {
-  return confirmedIn(
-    removals.map((removal) => ({ key: removal.email, confirmation: removalConfirmation(removal) })),
-    confirmed,
-  );
+  const isSame = (each: Removal) => confirmed.get(each.email) === removalConfirmation(each);
+  return new Set(removals.filter(isSame).map(({ email }) => email));
 }
 
 /** The plan with the confirmed removals alone, by address. `joined`: the addresses that are one person’s. */
@@ -173,13 +168,9 @@ export function reviewWanted(
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [
-      ...meant.flatMap(({ left }) =>
-        left.map(({ change, why }) => `${personWords(change)} in ${placeWords(change, instances)}: ${why}`),
-      ),
-      ...unmeant.flatMap(({ changes }) =>
-        changes.map((change) => `${personWords(change)} in ${placeWords(change, instances)}: Not confirmed.`),
-      ),
-    ],
+      ...meant.flatMap(({ left }) => left),
+      ...unmeant.flatMap(({ changes }) => changes.map((change) => ({ change, why: 'Not confirmed.' }))),
+    ].map(({ change, why }) => `${oneLine(change.email, 120)} in ${placeWords(change, instances)}: ${why}`),
   };
   return { steps, leaving, review };
 }
@@ -188,13 +179,15 @@ const LINKS_END =
   'The old links of invitations with a new role stop working. This cannot be undone: send each person the new one.';
 
 export function removalWords({ parts }: Removal, instances: readonly InstanceTargets[]): string {
-  const whys = new Set(parts.flatMap(({ changes }) => changes).map((each) => WHY[whyOf(each)]));
+  const whys = new Set(
+    parts.flatMap(({ changes }) => changes.map((each) => (each.kind === 'remove' ? WHY[each.why] : ''))),
+  );
   return parts
     .flatMap((part) => {
-      const on = oneLine(part.instanceName, 60) || 'Unnamed';
+      const on = nameOf(part.instanceName);
       return part.steps.flatMap(({ change, denied, organizationName }) => {
         if (denied !== undefined) return [];
-        const where = `${oneLine(organizationName ?? '', 60) || 'Unnamed'} on ${on}`;
+        const where = `${nameOf(organizationName ?? '')} on ${on}`;
         switch (change.action) {
           case 'members.remove': {
             const organizations = part.changes.map((each) => organizationWords(each, instances));
@@ -213,23 +206,15 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
 
 const WHY = { none: '', absent: 'The file does not list them.', ended: 'The day of “until” has come.' };
 
-function whyOf(change: WantedChange): keyof typeof WHY {
-  return change.kind === 'remove' ? change.why : 'none';
-}
-
-function personWords({ email }: WantedChange): string {
-  return oneLine(email, 120);
-}
-
 function placeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
-  return `${organizationWords(change, instances)} on ${oneLine(instance?.instanceName ?? '', 60) || 'Unnamed'}`;
+  return `${organizationWords(change, instances)} on ${nameOf(instance?.instanceName ?? '')}`;
 }
 
 function organizationWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
   const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
-  return oneLine(target?.organizationName ?? '', 60) || 'Unnamed';
+  return nameOf(target?.organizationName ?? '');
 }
 
 /** The people of whom nothing is left anywhere after these steps, as far as known: that is an off-boarding. Addresses are folded. */
@@ -262,7 +247,6 @@ export function leavingEverywhere<T extends readonly string[]>(
   );
 }
 
-/** What a change ends: a membership, an account or an invitation; null for one that ends none. */
 function keyOfEnded(change: Change): string | null {
   switch (change.action) {
     case 'members.remove':

@@ -103,7 +103,6 @@ export function createFindPerson(): Pick<Actions, 'members.find'> {
   };
 }
 
-/** Null of an invitation. */
 function strongest(roles: readonly (string | null)[]): string {
   const [first] = roles.flatMap((role) => role ?? []).sort((a, b) => strengthOf(a) - strengthOf(b));
   return first === undefined ? 'invited' : oneLine(first, 40) || 'member';

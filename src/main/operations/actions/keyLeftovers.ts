@@ -20,7 +20,6 @@ export type Deletion =
   | { state: 'later'; error: AppError | null }
   | { state: 'refused'; error: AppError };
 
-/** The keys on servers that are of no use any more, and not deleted there yet. */
 export type KeyLeftovers = ReturnType<typeof createKeyLeftovers>;
 
 /** Works through what the registry has recorded; `onKept` is told once per run of keys that the server does not let go. */
@@ -83,7 +82,6 @@ export function createKeyLeftovers(options: {
     return { state: 'retired', keys: deleted.value };
   }
 
-  /** A key that is still stored, marked to be deleted there and then here. */
   async function finishRetiring(instance: Instance, keyId: string, serverKeyId: string): Promise<Deletion> {
     const record = instance.keys.find((key) => key.id === keyId);
     const { value: deleted, by } = await trace(() =>

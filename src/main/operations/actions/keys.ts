@@ -33,7 +33,6 @@ type RotateInput = Omit<ChangeBy<'keys.rotate'>, 'action' | 'organizationId'>;
 
 export type Keys = ReturnType<typeof createKeys>;
 
-/** What keys are made, replaced and retired with. */
 export type KeyTools = {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -190,7 +189,7 @@ function unknownThere(instance: Instance): AppError {
   };
 }
 
-/** Each is a saga that can be stopped anywhere : what it left on a server is found by its name, so the registry tells. */
+/** Each is a saga that can be stopped anywhere: what it left on a server is found by its name, so the registry tells. */
 export function createKeyActions(
   keys: Keys,
 ): Pick<Actions, `keys.${'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer'}`> {
@@ -285,7 +284,6 @@ function hasKeyFor({ keys }: Instance, organizationId: string | null): boolean {
   return keys.some((key) => key.organizationId === organizationId && key.status === 'active');
 }
 
-/** Whether the server lists a key: of this person, or of anyone whose keys are here. */
 async function isListed(
   readings: Readings,
   instanceId: string,

@@ -228,12 +228,10 @@ function whyInUse(
   return isSetUp ? `${email} has set up the account since, ${stays}` : null;
 }
 
-/** Null where nobody can say. */
 function isAmong(members: Result<Member[]>, userId: string): boolean | null {
   return members.ok ? members.value.some((member) => member.userId === userId) : null;
 }
 
-/** Why an account may not be deleted for what it owns; null where that is what was told. */
 function whyOwnsMore(
   { userId, email }: { userId: string; email: string },
   told: readonly string[],

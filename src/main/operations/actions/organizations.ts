@@ -196,7 +196,6 @@ function changedSettings({ name, ...others }: Settings, before: Settings): Parti
   return { ...(name.trim() === before.name.trim() ? {} : { name }), ...Object.fromEntries(changed) };
 }
 
-/** What of the settings that are to be changed is no longer as before, as a sentence; null where all is. */
 function whyOtherSettings(now: Organization, { name, logo, defaultRole }: Partial<Settings>): string | null {
   if (name !== undefined && !showsSettings(now, { name })) return `It is called “${shortName(now)}” now.`;
   if (logo !== undefined && !showsSettings(now, { logo })) return 'It has another logo now.';

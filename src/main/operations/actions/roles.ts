@@ -124,7 +124,6 @@ function isUpdated(
   return now !== undefined && allowsSame(now.permissions, permissions);
 }
 
-/** Why the server would not take the permissions, by what it says now that roles can allow. */
 async function whyBarred(
   change: ChangeBy<'roles.update'>,
   readings: Readings,

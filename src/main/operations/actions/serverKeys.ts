@@ -52,7 +52,6 @@ export function createServerKeys(options: {
     return own.toReversed().toSorted((a, b) => rank(a) - rank(b));
   }
 
-  /** Deletes with this key alone; one that is gone already is a success. */
   async function deleteWith(instance: Instance, hand: KeyInHand, serverKeyId: string): Promise<Result<null>> {
     const deleted = await call('user.deleteApiKey', instance, hand, { apiKeyId: serverKeyId });
     return deleted.ok || deleted.error.code === 'not-found' ? ok(null) : deleted;

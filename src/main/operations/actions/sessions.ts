@@ -8,14 +8,12 @@ import { type Actions, judge, type Readings, refOf, type Settled, sentBy, show }
 
 type Revocation = ChangeBy<'sessions.revoke'> | ChangeBy<'sessions.revokeAll'>;
 
-/** The sessions of a person by id, as a key is shown them. */
 type Seen = {
   ids: string[];
   /** Why an empty list says nothing, as a sentence; null where it says that there are none. */
   hidden: string | null;
 };
 
-/** Revokes sessions, with the key of an organization's owner, or their own. */
 export function createSessionActions(options: {
   dokploy: WritableDokploy;
   access: OrganizationAccess;
@@ -101,7 +99,6 @@ export function createSessionActions(options: {
   };
 }
 
-/** As many ids are kept of what one step revoked. */
 const MOST_TOLD = 1_000;
 
 function noMember(email: string): string {

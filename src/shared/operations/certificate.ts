@@ -25,46 +25,12 @@ const PLACE_TITLES: Record<PlaceState, string> = {
 };
 
 /** A server, with what was done there and the reading that shows it. */
-export type CertificatePlace = {
-  instanceId: string;
-  instanceName: string;
-  state: PlaceState;
-  /** What was done, in a few words; where nothing was, what was found when it was planned. */
-  did: string;
-  /** When, in ms since the epoch, and by the keys of which accounts; null and empty where nothing was done. */
-  at: number | null;
-  by: string;
-  /** What is there still, and what stands in the way, each as a sentence. */
-  lines: string[];
-  /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
-  read: { at: number; count: number | null; of: number | null } | null;
-  unread: string[];
-  /** When they were last seen there, in ms since the epoch, where nobody could look when it was planned. */
-  seenAt: number | null;
-};
+export type CertificatePlace = Told['place'];
 
 export type VerdictLine = { tone: 'ok' | 'warn' | 'danger'; words: string };
 
 /** What an off-boarding came to for one person, for somebody who does not know Dokploy. */
-export type Certificate = {
-  name: string;
-  emails: readonly string[];
-  /** Something is left to run, or to look up. */
-  isInterim: boolean;
-  isGone: boolean;
-  /** What matters first. */
-  verdict: VerdictLine[];
-  places: CertificatePlace[];
-  /** How many servers they are gone from, and of how many. */
-  gone: number;
-  of: number;
-  /** In ms since the epoch. */
-  startedAt: number;
-  endedAt: number;
-  doneAs: string[];
-  remark: string;
-  record: string;
-};
+export type Certificate = ReturnType<typeof certificateOf>;
 
 export type KeptOffboarding = {
   operation: Operation;
@@ -97,7 +63,7 @@ function certificateOf(
   steps: readonly Step[],
   operation: Operation,
   found: FoundThere,
-): Certificate {
+) {
   const own = new Set(emails.map(foldAddress));
   const rowsOn = (instanceId: string) =>
     (found[instanceId] ?? []).filter(({ email }) => own.has(foldAddress(email)));
@@ -115,11 +81,19 @@ function certificateOf(
   const name = names[0] ?? oneLine(emails[0] ?? '', 120);
   const times = steps.flatMap(({ state }) => ('at' in state ? state.at : []));
   return {
-    ...{ name, emails, isInterim, isGone, gone, of: told.length },
+    ...{ name, emails },
+    /** Something is left to run, or to look up. */
+    isInterim,
+    /** From every server; else how many of how many. */
+    isGone,
+    gone,
+    of: told.length,
+    /** What matters first. */
     verdict: verdictOf(name, told, isGone),
     places: places
       .map(({ place }) => place)
       .sort((a, b) => PLACE_STATES.indexOf(a.state) - PLACE_STATES.indexOf(b.state)),
+    /** In ms since the epoch. */
     startedAt: operation.startedAt,
     endedAt: Math.max(operation.startedAt, ...times),
     doneAs: [...new Set(steps.flatMap(({ by }) => (by ? keyWords(by) : [])))],
@@ -133,11 +107,10 @@ function keyWords({ email, start, name }: KeyUse): string {
   return `${oneLine(email ?? '', 120) || 'an unknown account'} (${key})`;
 }
 
-/** A place, and the strongest role that is there still, empty where nobody knows which; null where nothing is known to be. */
-type Told = { place: CertificatePlace; role: string | null };
+type Told = ReturnType<typeof placeOf>;
 type Row = FoundThere[string][number];
 
-function placeOf(steps: readonly Step[], rows: readonly Row[]): Told {
+function placeOf(steps: readonly Step[], rows: readonly Row[]) {
   const look = steps.findLast(({ change }) => isLookup(change));
   const changes = steps.filter(({ change }) => !isLookup(change));
   const lastAt = Math.max(0, ...changes.map(({ state }) => changedAt(state)));
@@ -152,15 +125,21 @@ function placeOf(steps: readonly Step[], rows: readonly Row[]): Told {
   const unread = seen?.unread ?? [];
   const count = seen?.read ?? null;
   return {
+    /** The strongest that is there still, empty where nobody knows which; null where nothing is known to be. */
     role: roleLeft(state, seen, done.length < changes.length ? rowsLeft(rows, done) : []),
     place: {
       ...{ instanceId: change.instanceId, instanceName: oneLine(instanceName, 60) || 'Unnamed', state },
+      /** What was done, in a few words; where nothing was, what was found when it was planned. */
       did: didWords(done) || foundWords(rows),
+      /** When, in ms since the epoch, and by the keys of which accounts; null and empty where nothing was done. */
       at: times.length > 0 ? Math.max(...times) : null,
       by: [...new Set(done.flatMap(({ by }) => oneLine(by?.email ?? '', 120) || []))].join(', '),
+      /** What is there still, and what stands in the way, each as a sentence. */
       lines: [...(seen?.still ?? []).map((words) => oneLine(words, 300)), ...whyWords(changes, look, seen)],
+      /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
       read: seen === null ? null : { at: seen.at, count, of: count === null ? null : count + unread.length },
       unread: unread.map(({ organization }) => oneLine(organization, 80) || 'Unnamed'),
+      /** When they were last seen there, in ms since the epoch, where nobody could look when it was planned. */
       seenAt: state === 'open' && seenAt.length > 0 ? Math.min(...seenAt) : null,
     },
   };

@@ -1,11 +1,8 @@
 import { shallow } from 'zustand/shallow';
-import type { Invitation, MailProvider, Member, Rights } from '../../../shared/dokploy.ts';
-import type { Instance } from '../../../shared/instance.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
-import type { Principal } from '../../../shared/principal.ts';
 import type { State } from './model.ts';
 import { organizationKey } from './organizationRef.ts';
-import { dataOf, type QueryState } from './queryState.ts';
+import { dataOf } from './queryState.ts';
 import {
   selectInvitations,
   selectKey,
@@ -18,22 +15,7 @@ import { whyUnknown } from './targets.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
 /** A list that stands beside others, with all that is known of it. */
-export type ComparedList = ComparedColumn & {
-  /** False where its instance is not in the list, as when that is an older copy: nothing of it is known then. */
-  isListed: boolean;
-  instanceName: string;
-  color: Instance['color'];
-  /** Null where neither the server nor a key says. */
-  organizationName: string | null;
-  members: QueryState<Member[]>;
-  invitations: QueryState<Invitation[]>;
-  hasKey: boolean;
-  principal: Principal | null;
-  rights: Rights | undefined;
-  providers: readonly MailProvider[] | null;
-  /** Why its people are not known, or could not be read last; null where they were. */
-  why: string | null;
-};
+export type ComparedList = ReturnType<typeof listOf>;
 
 const NO_COLUMNS: readonly ComparedColumn[] = [];
 const NOT_LISTED =
@@ -64,16 +46,18 @@ export function createSelectLists(): (state: State) => readonly ComparedList[] {
   };
 }
 
-function listOf(state: State, column: ComparedColumn): ComparedList {
+function listOf(state: State, column: ComparedColumn) {
   const { instanceId, organizationId } = column;
   const instance = state.byId[instanceId];
   const key = selectKey(state, instanceId, organizationId);
   const organization = selectOrganizations(state, instanceId).find(({ id }) => id === organizationId);
   return {
     ...column,
+    /** False where its instance is not in the list, as when that is an older copy: nothing of it is known then. */
     isListed: instance !== undefined,
     instanceName: instance?.name ?? '',
-    color: instance?.color ?? 'slate',
+    color: instance?.color ?? ('slate' as const),
+    /** Null where neither the server nor a key says. */
     organizationName: organization?.name ?? key?.organizationName ?? null,
     members: selectMembers(state, instanceId, organizationId),
     invitations: selectInvitations(state, instanceId, organizationId),
@@ -81,6 +65,7 @@ function listOf(state: State, column: ComparedColumn): ComparedList {
     principal: selectPrincipal(state, instanceId, organizationId),
     rights: dataOf(selectRights(state, instanceId, organizationId)),
     providers: state.mailProviders[organizationKey(column)] ?? null,
+    /** Why its people are not known, or could not be read last; null where they were. */
     why: instance ? whyUnknown(state, instanceId, organizationId) : NOT_LISTED,
   };
 }

@@ -15,16 +15,7 @@ import { NO_READINGS, type Readings } from './readings.ts';
  */
 type People = { known: ReadonlySet<string>; unlisted: number; lists: number };
 
-export type Summary = {
-  organizations: number | undefined;
-  people: People | undefined;
-  withKey: number;
-  pending: number | undefined;
-  /** Invitations that nobody answered in time; of lists that are not here those that have expired since they were read. */
-  expired: number | undefined;
-  /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
-  covered: { people: number; pending: number };
-};
+export type Summary = ReturnType<typeof summarize>;
 
 /** The last summary of each instance with what it was made of: the same facts give the same object. */
 const summaries = new WeakMap<Instance, { of: unknown[]; summary: Summary }>();
@@ -47,7 +38,7 @@ export function selectSummary(state: State, instanceId: string, now: number): Su
 }
 
 /** Sums up what was read of an instance, at a time in ms; where a list is not here, by what the last run saw of it. */
-export function summarize(instance: Instance, readings: Readings | undefined, now: number): Summary {
+export function summarize(instance: Instance, readings: Readings | undefined, now: number) {
   const { account, members, invitations, seen } = readings ?? NO_READINGS;
   const counted = countedOrganizations(instance, readings ?? NO_READINGS);
   const people = peopleIn(
@@ -62,8 +53,11 @@ export function summarize(instance: Instance, readings: Readings | undefined, no
     organizations: dataOf(account)?.organizations.length,
     people: people.lists > 0 ? people : undefined,
     withKey: openOrganizations(instance, dataOf(account)).length,
+    /** Invitations that wait for an answer and have not expired. */
     pending: pending.length > 0 ? total(pending.map((each) => each.count)) : undefined,
+    /** Those that nobody answered in time; of lists that are not here those that have expired since they were read. */
     expired: pending.length > 0 ? total(pending.map((each) => each.expired)) : undefined,
+    /** In how many organizations people and pending invitations were counted: no key opens the others, or they could not be read. */
     covered: { people: people.lists, pending: pending.length },
   };
 }

@@ -3,6 +3,7 @@ import type { CallInput } from '../../../../shared/contract.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
+import type { DialogSubjects } from '../../state/dialogs.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { addressesIn } from './manyDraft.ts';
 
@@ -26,13 +27,7 @@ const EVERYONE = ', or choose “Every member there”';
  * with all that a key opens: of those that were looked at alone (`within`).
  */
 export function firstDraft(
-  begin: {
-    kitId?: string;
-    mode?: KitMode;
-    people?: readonly (readonly string[])[];
-    places?: readonly OrganizationRef[] | undefined;
-    within?: readonly OrganizationRef[];
-  },
+  begin: Omit<DialogSubjects['apply-kit'], 'places'> & { places?: readonly OrganizationRef[] | undefined },
   openable: readonly Target[],
 ): GrantDraft {
   const { kitId = null, mode = 'at-least', people = [], within } = begin;

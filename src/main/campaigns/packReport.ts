@@ -3,12 +3,14 @@ import { counted, thousands } from '../../shared/counted.ts';
 import { daysBetween } from '../../shared/ends.ts';
 import {
   beginningOf,
+  type Columns,
   END,
   escaped,
   factsOf,
   marked,
   numbersOf,
   quiet,
+  sectionOf,
   stacked,
   stranger,
   tableOf,
@@ -47,7 +49,7 @@ export function* packHtml(facts: PackFacts, most = Number.POSITIVE_INFINITY): Ge
   const { evidence } = facts.review;
   const rows = rowsOf(facts.review);
   yield* cover(facts);
-  yield* section(
+  yield* sectionOf(
     'Privileged access',
     ROSTER,
     rows.filter(({ line }) => line.isPrivileged),
@@ -57,13 +59,18 @@ export function* packHtml(facts: PackFacts, most = Number.POSITIVE_INFINITY): Ge
     },
   );
   const changed = rows.filter(({ standing: { decision } }) => decision !== null && decision.is !== 'keep');
-  yield* section('Changes', CHANGES, changed, { none: 'No line was decided to change.' });
+  yield* sectionOf('Changes', CHANGES, changed, { none: 'No line was decided to change.' });
   yield* withoutTwoFactor(evidence.lines);
   const { previous } = evidence;
-  yield* section(`Leavers${previous ? ` since ${day(previous.startedAt)}` : ''}`, LEAVERS, evidence.leavers, {
-    intro: 'The end date is the one that was set, or the day that the note of the off-boarding names.',
-    none: 'Nobody, as far as it is known here.',
-  });
+  yield* sectionOf(
+    `Leavers${previous ? ` since ${day(previous.startedAt)}` : ''}`,
+    LEAVERS,
+    evidence.leavers,
+    {
+      intro: 'The end date is the one that was set, or the day that the note of the off-boarding names.',
+      none: 'Nobody, as far as it is known here.',
+    },
+  );
   yield* notTold(evidence);
   yield* decisions(rows, most);
   yield howToVerify(fingerprintOf(facts.keys.at(-1)?.key ?? ''));
@@ -72,31 +79,6 @@ export function* packHtml(facts: PackFacts, most = Number.POSITIVE_INFINITY): Ge
 
 const PRIVILEGED =
   'Owners, admins, and roles that can change members. A sign-in is known where a session shows it. “Own line”: of the reviewer, or of whose key read it.';
-
-/** By its heading, how wide each column is, and what it has of something. */
-type Columns<T> = Record<string, readonly [width: number, cell: (of: T) => string]>;
-
-function* table<T>(columns: Columns<T>, rows: readonly T[], above?: string): Generator<string> {
-  const heads = Object.entries(columns).map(([name, [width]]) => [name, width] as const);
-  const cells = Object.values(columns).map(([, cell]) => cell);
-  yield* tableOf(
-    Object.fromEntries(heads),
-    rows.map((row) => cells.map((cell) => cell(row))),
-    above,
-  );
-}
-
-function* section<T>(
-  title: string,
-  columns: Columns<T>,
-  rows: readonly T[],
-  { intro, none }: { intro?: string; none: string },
-): Generator<string> {
-  yield `<h2>${title}</h2>\n`;
-  if (rows.length === 0) return yield `<p>${quiet(none)}</p>\n`;
-  if (intro) yield `<p>${intro}</p>\n`;
-  yield* table(columns, rows);
-}
 
 function* cover({ review, evidenceText, madeAt, version, keys }: PackFacts): Generator<string> {
   const { evidence, stand } = review;
@@ -136,7 +118,7 @@ function* cover({ review, evidenceText, madeAt, version, keys }: PackFacts): Gen
     ),
     ['Evidence, SHA-256', hash(digestOf(evidenceText))],
   ]);
-  yield* table(INSTANCES, evidence.instances);
+  yield* tableOf(INSTANCES, evidence.instances);
   yield `<h2>Numbers</h2>\n${numbersOf(packNumbers(review))}`;
 }
 
@@ -266,7 +248,7 @@ function* decisions(rows: readonly Row[], most: number): Generator<string> {
   const places = Map.groupBy(listed.slice(0, most), ({ line }) => placeOf(line));
   for (const [place, own] of places) {
     yield `<h3>${stranger(place)}</h3>\n`;
-    yield* table(DECISIONS, own, own.length > LONG ? stranger(place) : undefined);
+    yield* tableOf(DECISIONS, own, own.length > LONG ? stranger(place) : undefined);
   }
 }
 
@@ -284,7 +266,7 @@ function* withoutTwoFactor(lines: readonly Line[]): Generator<string> {
     Roles: [30, (own) => [...new Set(own.map(({ role }) => stranger(role ?? '')))].join(', ')],
   };
   const none = 'Nobody, as far as it could be read.';
-  yield* section('People without two-factor authentication', columns, [...accounts.values()], { none });
+  yield* sectionOf('People without two-factor authentication', columns, [...accounts.values()], { none });
   const unknown = lines.filter(({ kind, twoFactor }) => kind === 'member' && twoFactor === null).length;
   if (unknown > 0)
     yield `<p>Of ${counted(unknown, 'membership', 'memberships')} the server does not say whether the account has 2FA.</p>\n`;
@@ -330,7 +312,7 @@ function* notTold({ unread, notes, instances }: Evidence): Generator<string> {
   );
   if (roles.length === 0) return;
   yield '<h3>Custom roles</h3>\n';
-  yield* table(CUSTOM_ROLES, roles);
+  yield* tableOf(CUSTOM_ROLES, roles);
 }
 
 function howToVerify(key: string): string {

@@ -4,6 +4,7 @@ import type { CallInput } from '../../shared/contract.ts';
 import { FORMULA_PLACES } from '../../shared/formulaText.ts';
 import {
   beginningOf,
+  type Columns,
   END,
   escaped,
   marked,
@@ -56,7 +57,7 @@ export function* sheetHtml({ stand, evidence }: Read, rows: readonly SheetRow[])
 <p>Decide each line, enter who you are, save the file, and send it back. This page has no connection to anything: what you enter is in the file alone.</p>
 <form id="who"><label>Your name <input id="name" autocomplete="name" maxlength="120"></label>
 <label>Your email address <input id="email" type="email" autocomplete="email" maxlength="254"></label></form>\n`;
-  yield* tableOf(HEADS, rows.map(htmlCells));
+  yield* tableOf(COLUMNS, rows);
   yield `<div id="foot"><span id="status" role="status"></span>
 <button id="keep" type="button"${rows.some(isPlain) ? '' : ' hidden'}>Keep all undecided members</button>
 <button id="save" type="button">Save the file…</button></div>
@@ -64,31 +65,37 @@ export function* sheetHtml({ stand, evidence }: Read, rows: readonly SheetRow[])
 <script>${SCRIPT}</script>\n${END}`;
 }
 
-const HEADS = {
-  ...{ Person: 22, Where: 13, Role: 9, Access: 15, '2FA': 8, 'Decided so far': 9, Decision: 13, Note: 11 },
+const COLUMNS: Columns<SheetRow> = {
+  Person: [
+    22,
+    ({ cells, line }) =>
+      stacked([
+        told(cells.Address, 'no address'),
+        stranger(cells.Name),
+        quiet(line.kind === 'member' ? '' : cells.Kind),
+      ]),
+  ],
+  Where: [13, ({ cells }) => stacked([stranger(cells.Organization), stranger(cells.Instance)])],
+  Role: [9, ({ cells, line }) => stacked([told(cells.Role), line.isPrivileged ? marked('privileged') : ''])],
+  Access: [15, ({ cells }) => stacked([stranger(cells.Access), stranger(cells['Last change'])])],
+  '2FA': [8, ({ cells }) => told(cells['2FA'])],
+  'Decided so far': [9, ({ cells }) => told(cells['Decided so far'])],
+  Decision: [13, decisionField],
+  Note: [11, (row, at) => `<input data-note="" maxlength="1000" aria-label="Note on ${calledIn(row, at)}">`],
 };
+
+const calledIn = ({ cells }: SheetRow, at: number) =>
+  `${escaped(cells.Address || cells.Name)}, line ${at + 1}`;
+
+function decisionField(row: SheetRow, at: number): string {
+  const options = ['', ...row.choices.map(decisionWords)].map(
+    (each) => `<option value="${escaped(each)}">${escaped(each) || 'Undecided'}</option>`,
+  );
+  return `<select data-decision="${isPlain(row) ? 'member' : 'other'}" aria-label="Decision on ${calledIn(row, at)}">${options.join('')}</select>`;
+}
 
 /** Who is kept in one go: never one who can do more than a member. */
 const isPlain = ({ line }: SheetRow) => line.kind === 'member' && !line.isPrivileged;
-
-function htmlCells(row: SheetRow, at: number): string[] {
-  const { cells, choices, line } = row;
-  const called = `${escaped(cells.Address || cells.Name)}, line ${at + 1}`;
-  const options = ['', ...choices.map(decisionWords)].map(
-    (each) => `<option value="${escaped(each)}">${escaped(each) || 'Undecided'}</option>`,
-  );
-  const kind = line.kind === 'member' ? '' : cells.Kind;
-  return [
-    stacked([told(cells.Address, 'no address'), stranger(cells.Name), quiet(kind)]),
-    stacked([stranger(cells.Organization), stranger(cells.Instance)]),
-    stacked([told(cells.Role), line.isPrivileged ? marked('privileged') : '']),
-    stacked([stranger(cells.Access), stranger(cells['Last change'])]),
-    told(cells['2FA']),
-    told(cells['Decided so far']),
-    `<select data-decision="${isPlain(row) ? 'member' : 'other'}" aria-label="Decision on ${called}">${options.join('')}</select>`,
-    `<input data-note="" maxlength="1000" aria-label="Note on ${called}">`,
-  ];
-}
 
 /** What the script writes into the file: nothing in it can end the element that holds it. */
 function dataOf(name: string, rows: readonly SheetRow[]): string {

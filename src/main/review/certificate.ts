@@ -11,7 +11,17 @@ import {
   unreadWords,
 } from '../../shared/operations/certificate.ts';
 import { type FileDialogs, fileWords, saveFile, Unread } from '../storage/chosenFile.ts';
-import { beginningOf, END, escaped, factsOf, quiet, stranger, tableOf } from './documentHtml.ts';
+import {
+  beginningOf,
+  type Columns,
+  END,
+  escaped,
+  factsOf,
+  quiet,
+  stranger,
+  tableOf,
+  told,
+} from './documentHtml.ts';
 import { createMoments, type Moments } from './moments.ts';
 
 /** Creates what saves the certificates of an off-boarding as a PDF, for somebody who does not know Dokploy. */
@@ -91,31 +101,28 @@ function* certificateHtml(certificate: Certificate, at: number, about: About): G
     ],
     ['Off-boarded', `${moments.minute(startedAt)} to ${moments.minute(endedAt)}`],
     ['Done as', doneAs.map(stranger).join('<br>') || quiet('nobody: nothing was sent')],
-    ['Note', stranger(remark) || quiet('–')],
+    ['Note', told(remark)],
     ['Checked', 'by reading each server again'],
     ['Record', escaped(record)],
     ['Printed', `${escaped(moments.whole(madeAt))}, by Quayside ${escaped(version)}`],
   ]);
   for (const { title, places } of placesByState(certificate)) {
     yield `<h2>${escaped(title)}</h2>\n`;
-    yield* tableOf(
-      HEADS,
-      places.map((place) => rowOf(place, moments)),
-    );
+    yield* tableOf(columnsOf(moments), places);
   }
 }
 
-const HEADS = { Server: 20, Result: 24, When: 14, 'Done as': 18, Afterwards: 24 };
-
-function rowOf(place: CertificatePlace, moments: Moments): string[] {
-  const { instanceName, did, at, by, lines, seenAt } = place;
-  const seen = seenAt === null ? '' : `Last seen there ${moments.minute(seenAt)}.`;
-  const afterwards = [readWords(place, moments.minute), unreadWords(place), seen, ...lines];
-  return [
-    stranger(instanceName),
-    stranger(did.charAt(0).toUpperCase() + did.slice(1)) || quiet('–'),
-    at === null ? quiet('–') : moments.minute(at),
-    stranger(by) || quiet('–'),
-    afterwards.map(stranger).filter(Boolean).join('<br>'),
-  ];
-}
+const columnsOf = ({ minute }: Moments): Columns<CertificatePlace> => ({
+  Server: [20, ({ instanceName }) => stranger(instanceName)],
+  Result: [24, ({ did }) => told(did.charAt(0).toUpperCase() + did.slice(1))],
+  When: [14, ({ at }) => (at === null ? quiet('–') : minute(at))],
+  'Done as': [18, ({ by }) => told(by)],
+  Afterwards: [
+    24,
+    (place) => {
+      const seen = place.seenAt === null ? '' : `Last seen there ${minute(place.seenAt)}.`;
+      const afterwards = [readWords(place, minute), unreadWords(place), seen, ...place.lines];
+      return afterwards.map(stranger).filter(Boolean).join('<br>');
+    },
+  ],
+});

@@ -138,31 +138,43 @@ export function numbersOf(numbers: readonly (readonly [number, words: string])[]
 export type Unread = { instanceName: string; organizationName: string | null; what: string; why: string };
 
 export function unreadTable(unread: readonly Unread[]): Iterable<string> {
-  return tableOf(
-    { Instance: 25, Organization: 27, What: 22, Why: 26 },
-    unread.map(({ instanceName, organizationName, what, why }) => [
-      stranger(instanceName),
-      organizationName === null ? quiet('the whole instance') : stranger(organizationName),
-      stranger(what),
-      stranger(why),
-    ]),
+  return tableOf<Unread>(
+    {
+      Instance: [25, ({ instanceName }) => stranger(instanceName)],
+      Organization: [27, ({ organizationName }) => told(organizationName ?? '', 'the whole instance')],
+      What: [22, ({ what }) => stranger(what)],
+      Why: [26, ({ why }) => stranger(why)],
+    },
+    unread,
   );
 }
 
-/** A table of cells that are HTML already, piece by piece; `heads`: how wide each column is. `above`: repeated with them on each page. */
-export function* tableOf(
-  heads: Readonly<Record<string, number>>,
-  rows: Iterable<readonly string[]>,
-  above?: string,
-): Generator<string> {
-  const names = Object.keys(heads);
-  const columns = Object.values(heads)
-    .map((width) => `<col width="${width}%">`)
-    .join('');
-  const first =
-    above === undefined ? '' : `<tr><td class="above" colspan="${names.length}">${above}</td></tr>`;
-  const titles = names.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
-  yield `<table><colgroup>${columns}</colgroup><thead>${first}<tr>${titles}</tr></thead><tbody>\n`;
-  for (const row of rows) yield `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
+/** By its heading how wide each column is, and the HTML that it has of something. */
+export type Columns<T> = Readonly<
+  Record<string, readonly [width: number, cell: (of: T, at: number) => string]>
+>;
+
+/** A table, piece by piece. `above`: repeated with the headings on each page. */
+export function* tableOf<T>(columns: Columns<T>, rows: readonly T[], above?: string): Generator<string> {
+  const all = Object.entries(columns);
+  const widths = all.map(([, [width]]) => `<col width="${width}%">`).join('');
+  const first = above === undefined ? '' : `<tr><td class="above" colspan="${all.length}">${above}</td></tr>`;
+  const titles = all.map(([name]) => `<th scope="col">${escaped(name)}</th>`).join('');
+  yield `<table><colgroup>${widths}</colgroup><thead>${first}<tr>${titles}</tr></thead><tbody>\n`;
+  for (const [at, row] of rows.entries())
+    yield `<tr>${all.map(([, [, cell]]) => `<td>${cell(row, at)}</td>`).join('')}</tr>\n`;
   yield '</tbody></table>\n';
+}
+
+/** A table below its title; `none`: what it says of no rows. */
+export function* sectionOf<T>(
+  title: string,
+  columns: Columns<T>,
+  rows: readonly T[],
+  { intro, none }: { intro?: string; none: string },
+): Generator<string> {
+  yield `<h2>${title}</h2>\n`;
+  if (rows.length === 0) return yield `<p>${quiet(none)}</p>\n`;
+  if (intro) yield `<p>${intro}</p>\n`;
+  yield* tableOf(columns, rows);
 }

@@ -2,13 +2,18 @@ import { counted, coveredWords, thousands } from '../../shared/counted.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import {
   beginningOf,
+  type Columns,
   END,
   escaped,
   factsOf,
+  marked,
   numbersOf,
   quiet,
+  sectionOf,
+  stacked,
   stranger,
   tableOf,
+  told,
   twoFactorCell,
   unreadTable,
 } from './documentHtml.ts';
@@ -44,12 +49,6 @@ export async function* htmlOf(
 
 function headOf({ scope, madeAt, version, instances }: Report, moments: Moments): string {
   const title = `Access review, ${moments.day(madeAt)}`;
-  const rows = instances.map((instance) => [
-    stranger(instance.name),
-    escaped(instance.host),
-    instance.version === null ? quiet('unknown') : stranger(instance.version),
-    instance.asOf === null ? quiet('not read') : moments.minute(instance.asOf),
-  ]);
   const facts = factsOf([
     ['Made', escaped(moments.whole(madeAt))],
     ['With', `Quayside ${escaped(version)}`],
@@ -57,19 +56,29 @@ function headOf({ scope, madeAt, version, instances }: Report, moments: Moments)
   ]);
   return `${beginningOf(title)}<h1>Access review</h1>
 <p class="scope">${stranger(scope)}</p>
-${facts}${[...tableOf(INSTANCE_HEADS, rows)].join('')}`;
+${facts}${[...tableOf(instanceColumns(moments), instances)].join('')}`;
 }
 
-const INSTANCE_HEADS = { Instance: 30, Host: 34, Dokploy: 14, 'As of': 22 };
+const instanceColumns = ({ minute }: Moments): Columns<Report['instances'][number]> => ({
+  Instance: [30, ({ name }) => stranger(name)],
+  Host: [34, ({ host }) => escaped(host)],
+  Dokploy: [14, ({ version }) => told(version ?? '', 'unknown')],
+  'As of': [22, ({ asOf }) => (asOf === null ? quiet('not read') : minute(asOf))],
+});
 
 function sectionsOf(report: Report, moments: Moments): Iterable<string>[] {
   return [
     summary(report),
     unreadSection(report),
     changesSection(report, moments),
-    ownersSection(report),
+    sectionOf('Owners', personColumns('Owns'), report.owners, { none: NOBODY }),
     twoFactorSection(report),
-    invitationsSection(report, moments),
+    sectionOf(
+      `Invitations older than ${counted(report.olderThanDays, 'day', 'days')}, or expired`,
+      oldColumns(moments),
+      report.oldInvitations,
+      { none: 'None, as far as it could be read.' },
+    ),
   ];
 }
 
@@ -104,85 +113,55 @@ function* changesSection({ changes }: Report, moments: Moments): Generator<strin
   yield `<h2>Changes since ${moments.day(changes.keptAt)}</h2>\n<p>Compared with the access saved on ${escaped(moments.whole(changes.keptAt))}.${accepted}</p>\n`;
   if (changes.changes.length === 0)
     yield `<p>${quiet('Nothing has changed, as far as it could be compared.')}</p>\n`;
-  else
-    yield* tableOf(
-      { Who: 34, Where: 33, Change: 33 },
-      changes.changes.map(({ who, where, what }) => [
-        stranger(who) || quiet('the organization'),
-        stranger(where),
-        stranger(what),
-      ]),
-    );
+  else yield* tableOf(CHANGES, changes.changes);
   if (changes.apart.length === 0) return;
   yield '<h3>Not compared</h3>\n';
-  yield* tableOf(
-    { Where: 50, Why: 50 },
-    changes.apart.map(({ where, why }) => [stranger(where), escaped(why)]),
-  );
+  yield* tableOf(APART, changes.apart);
 }
 
-function* ownersSection({ owners }: Report): Generator<string> {
-  yield '<h2>Owners</h2>\n';
-  yield* personsTable('Owns', owners);
-}
+type Compared = NonNullable<Report['changes']>;
+const CHANGES: Columns<Compared['changes'][number]> = {
+  Who: [34, ({ who }) => told(who, 'the organization')],
+  Where: [33, ({ where }) => stranger(where)],
+  Change: [33, ({ what }) => stranger(what)],
+};
+const APART: Columns<Compared['apart'][number]> = {
+  Where: [50, ({ where }) => stranger(where)],
+  Why: [50, ({ why }) => escaped(why)],
+};
+
+const NOBODY = 'Nobody, as far as it could be read.';
+const personColumns = (where: string): Columns<ReportPerson> => ({
+  Address: [34, ({ emails }) => stacked(emails.map(stranger), 'no address')],
+  Name: [20, ({ name }) => told(name)],
+  Role: [12, ({ role }) => stranger(role)],
+  [where]: [34, ({ places }) => places.map(stranger).join('<br>')],
+});
 
 function* twoFactorSection({ withoutTwoFactor, unknownTwoFactor }: Report): Generator<string> {
-  yield '<h2>People without two-factor authentication</h2>\n';
-  yield* personsTable('Without 2FA on', withoutTwoFactor);
+  const title = 'People without two-factor authentication';
+  yield* sectionOf(title, personColumns('Without 2FA on'), withoutTwoFactor, { none: NOBODY });
   if (unknownTwoFactor.length === 0) return;
   yield '<h3>Unknown</h3>\n<p>The instances named do not say whether these people have 2FA.</p>\n';
-  yield* personsTable('Unknown on', unknownTwoFactor);
+  yield* tableOf(personColumns('Unknown on'), unknownTwoFactor);
 }
 
-function* personsTable(where: string, persons: readonly ReportPerson[]): Generator<string> {
-  if (persons.length === 0) {
-    yield `<p>${quiet('Nobody, as far as it could be read.')}</p>\n`;
-    return;
-  }
-  yield* tableOf({ Address: 34, Name: 20, Role: 12, [where]: 34 }, personRows(persons));
-}
-
-function* personRows(persons: readonly ReportPerson[]): Generator<string[]> {
-  for (const { emails, name, role, places } of persons)
-    yield [
-      emails.map(stranger).join('<br>') || quiet('no address'),
-      stranger(name) || quiet('–'),
-      stranger(role),
-      places.map(stranger).join('<br>'),
-    ];
-}
-
-function* invitationsSection({ oldInvitations, olderThanDays }: Report, moments: Moments): Generator<string> {
-  yield `<h2>Invitations older than ${counted(olderThanDays, 'day', 'days')}, or expired</h2>\n`;
-  if (oldInvitations.length === 0) {
-    yield `<p>${quiet('None, as far as it could be read.')}</p>\n`;
-    return;
-  }
-  const heads = { Address: 31, Organization: 27, Role: 12, Sent: 13, Ends: 17 };
-  yield* tableOf(
-    heads,
-    oldInvitations.map((each) => oldRow(each, moments)),
-  );
-}
-
-function oldRow(
-  { email, where, role, sentAt, expiresAt, isExpired }: OldInvitation,
-  moments: Moments,
-): string[] {
-  const end = expiresAt === null ? quiet('unknown') : moments.day(expiresAt);
-  return [
-    stranger(email) || quiet('no address'),
-    stranger(where),
-    role === null ? quiet('member') : stranger(role),
-    sentAt === null ? quiet('unknown') : moments.day(sentAt),
-    isExpired ? `<span class="mark">expired</span> ${end}` : end,
-  ];
-}
+const oldColumns = ({ day }: Moments): Columns<OldInvitation> => ({
+  Address: [31, ({ email }) => told(email, 'no address')],
+  Organization: [27, ({ where }) => stranger(where)],
+  Role: [12, ({ role }) => told(role ?? '', 'member')],
+  Sent: [13, ({ sentAt }) => (sentAt === null ? quiet('unknown') : day(sentAt))],
+  Ends: [
+    17,
+    ({ expiresAt, isExpired }) => {
+      const end = expiresAt === null ? quiet('unknown') : day(expiresAt);
+      return isExpired ? `${marked('expired')} ${end}` : end;
+    },
+  ],
+});
 
 /** A table of more rows may go on over pages, each of which then says of what it is. */
 const LONG = 20;
-
-const HEADS = { Address: 26, Name: 13, Role: 10, '2FA': 6, Since: 13, Access: 19, Invited: 13 };
 
 function* organizationHtml(
   organization: ReportOrganization,
@@ -198,27 +177,23 @@ function* organizationHtml(
     return;
   }
   const above = rows.length > LONG ? `${stranger(name)} on ${stranger(instance)}` : undefined;
-  yield* tableOf(HEADS, cellsOf(rows, organization, moments), above);
+  yield* tableOf(rowColumns(organization, moments), rows, above);
 }
 
 /** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
-function* cellsOf(
-  rows: readonly ReportRow[],
-  { membersAt, invitationsAt }: ReportOrganization,
-  moments: Moments,
-): Generator<string[]> {
+function rowColumns({ membersAt, invitationsAt }: ReportOrganization, moments: Moments): Columns<ReportRow> {
   const noMember = membersAt !== null ? '–' : 'unknown';
   const noInvitation = invitationsAt !== null ? '–' : 'unknown';
-  for (const { email, name, role, twoFactor, since, access, invitation } of rows)
-    yield [
-      stranger(email) || quiet('no address'),
-      stranger(name) || quiet(role === null ? noMember : '–'),
-      role === null ? quiet(membersAt !== null ? 'none' : 'unknown') : stranger(role),
-      role === null ? quiet(noMember) : twoFactorCell(twoFactor),
-      since === null ? quiet(role === null ? noMember : 'unknown') : moments.day(since),
-      access ? seenWords(access) : quiet(noMember),
-      invitation ? invitedWords(invitation, moments) : quiet(noInvitation),
-    ];
+  const unlessMember = ({ role }: ReportRow, otherwise: string) => (role === null ? noMember : otherwise);
+  return {
+    Address: [26, ({ email }) => told(email, 'no address')],
+    Name: [13, (row) => told(row.name, unlessMember(row, '–'))],
+    Role: [10, ({ role }) => told(role ?? '', membersAt !== null ? 'none' : 'unknown')],
+    '2FA': [6, ({ role, twoFactor }) => (role === null ? quiet(noMember) : twoFactorCell(twoFactor))],
+    Since: [13, (row) => (row.since === null ? quiet(unlessMember(row, 'unknown')) : moments.day(row.since))],
+    Access: [19, ({ access }) => (access ? seenWords(access) : quiet(noMember))],
+    Invited: [13, ({ invitation }) => (invitation ? invitedWords(invitation, moments) : quiet(noInvitation))],
+  };
 }
 
 /** Of an organization of which at least one list was read. */
@@ -229,7 +204,7 @@ function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
 
 function seenWords({ sees, words, switches }: ReportAccess): string {
   if (sees === 'unknown') return quiet(words);
-  if (sees === 'nothing') return `<span class="mark">${escaped(words)}</span>`;
+  if (sees === 'nothing') return marked(escaped(words));
   const also = switches.length === 0 ? '' : `<br>${quiet(`Switches: ${switches.join(', ')}`)}`;
   return escaped(words) + also;
 }

@@ -193,6 +193,28 @@ test('over eight servers of mixed versions, one dead and one organization withou
 }, 60_000);
 
 describe('a line', () => {
+  test('that is decided is told as it stands then, and no other', async () => {
+    const { app } = await withShop();
+    const { decide, lineOf, standing } = await begin(app);
+    const [ann, bob] = ['ann@example.com', 'bob@example.com'].map((email) => lineOf(email));
+    if (!ann || !bob) throw new Error('two people are there');
+    for (const [line, decision, note] of [
+      [ann, KEEP, 'Lead'],
+      [bob, revoke('delete'), 'gone'],
+      [ann, KEEP, null],
+      [ann, KEEP, 'Boss'],
+      [bob, null, null],
+    ] as const) {
+      const given = await decide([line], decision, note);
+      const { lines } = await standing();
+      expect(given).toEqual({ ok: true, value: { lines: { [line.id]: lines[line.id] } } });
+    }
+    expect((await standing()).lines).toMatchObject({
+      [ann.id]: { decision: KEEP, note: 'Boss', by: TOM },
+      [bob.id]: { decision: null, note: 'gone', by: TOM },
+    });
+  });
+
   test('of an owner is kept, one of the acting account or the reviewer is marked, and a role that changes members is privileged', async () => {
     const { app, server } = await withShop('0.30.2', {
       ...ACME,

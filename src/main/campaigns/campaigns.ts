@@ -271,6 +271,7 @@ export function createCampaigns(
         return told.ok ? ok({ ...told.value, lines }) : told;
       },
       'campaigns.decide': async ({ id, lineIds, decision, note: given }) => {
+        const asked = new Set(lineIds);
         const done = await files.append(id, ({ evidence, stand }) => {
           if (stand.closed) return fail(CLOSED);
           const lines = new Map(evidence.lines.map((line) => [line.id, line]));
@@ -280,7 +281,7 @@ export function createCampaigns(
           }
           const note = given === null ? null : oneLine(given, MOST_DECISION_NOTE);
           const noteOf = (lineId: string) => note ?? stand.lines.get(lineId)?.note ?? '';
-          const others = [...new Set(lineIds)].filter((lineId) => {
+          const others = [...asked].filter((lineId) => {
             const before = stand.lines.get(lineId);
             return !before || !isDecided(before, decision) || before.note !== noteOf(lineId);
           });
@@ -289,7 +290,8 @@ export function createCampaigns(
         });
         if (!done.ok) return done;
         options.onDecided();
-        return campaign(id);
+        const { lines } = done.value.stand;
+        return ok({ lines: Object.fromEntries([...lines].filter(([lineId]) => asked.has(lineId))) });
       },
       'campaigns.close': async ({ id, by: typed }) => {
         const by = reviewerOf(typed);

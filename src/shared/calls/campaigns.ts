@@ -82,10 +82,10 @@ export const campaignCalls = {
     input: z.strictObject({ id }),
     output: z.strictObject({ campaign: campaignShape, lines: z.record(id, standingShape) }),
   },
-  /** Keeps a decision on lines, or takes it back; `note`: null leaves notes as they are. Gives `review-unknown`, `review-closed`, `bad-input`, `registry-unwritable`. */
+  /** Keeps a decision on lines, or takes it back, and gives how these stand then; `note`: null leaves notes as they are. Gives `review-unknown`, `review-closed`, `bad-input`, `registry-unwritable`. */
   'campaigns.decide': {
     input: z.strictObject({ id, lineIds, decision: decisionShape.nullable(), note: note.nullable() }),
-    output: z.strictObject({ campaign: campaignShape }),
+    output: z.strictObject({ lines: z.record(id, standingShape) }),
   },
   /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `keychain-…`. */
   'campaigns.close': {

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import {
   nextUndecided,
   offersOf,
-  redecided,
   type Standings,
   standOf,
   takesDecisions,
   UNDECIDED,
   unchangedMembers,
+  withLines,
 } from '../../../src/renderer/src/features/campaigns/reviewLines.ts';
 import type { Standing } from '../../../src/shared/calls/campaigns.ts';
 import type { Decision } from '../../../src/shared/campaigns/campaign.ts';
@@ -29,25 +29,15 @@ test('the next undecided line is the one below, and after the last the first', (
   expect(nextUndecided(lines, kept('b', 'c'), 'a')).toBeNull();
 });
 
-test('another decision is nobody’s whom a second reviewer signed; a note alone changes neither, and the same again nothing', () => {
-  const [by, second] = ['ann', 'ben'].map((name) => ({ name, email: `${name}@x.example` }));
-  const before = { ...decided({ is: 'keep' }, { note: 'Lead' }), ...(second && { second }) };
-  const now = { by: by ?? null, at: 2 };
-  const revoke = { is: 'revoke', fate: 'delete' } as const;
-  expect(redecided(before, { decision: { is: 'keep' }, ...now })).toBe(before);
-  expect(redecided(before, { decision: revoke, ...now })).toEqual({ decision: revoke, note: 'Lead', ...now });
-  expect(redecided(before, { decision: { is: 'keep' }, ...now }, '')).toEqual({ ...before, note: '' });
-});
-
 test('a note that could not be kept stays beside what is decided, until a note is kept', () => {
-  const now = { by: null, at: 2 };
-  const before = { ...KEEP, refused: 'Lead' };
-  const revoke = { is: 'revoke', fate: 'delete' } as const;
-  expect(redecided(before, { decision: revoke, ...now })).toEqual({
-    ...{ decision: revoke, note: '', refused: 'Lead' },
-    ...now,
-  });
-  expect(redecided(before, { decision: { is: 'keep' }, ...now }, 'Boss')).toEqual({ ...KEEP, note: 'Boss' });
+  const lines: Standings = new Map([['a', { ...KEEP, refused: 'Lead' }]]);
+  const revoked = decided({ is: 'revoke', fate: 'delete' });
+  const now = (kept: Record<string, Standing> | null, note?: string) =>
+    withLines(lines, ['a'], { kept, note });
+  expect(now({ a: revoked }).get('a')).toEqual({ ...revoked, refused: 'Lead' });
+  expect(now(null).get('a')).toEqual({ ...KEEP, refused: 'Lead' });
+  expect(now(null, 'Boss').get('a')).toEqual({ ...KEEP, refused: 'Boss' });
+  expect(now({ a: { ...KEEP, note: 'Boss' } }, 'Boss').get('a')).toEqual({ ...KEEP, note: 'Boss' });
 });
 
 test('of a closed review a line is carried out, left as it is, or open; before, it stands by its decision', () => {

@@ -16,27 +16,18 @@ export type Standings = ReadonlyMap<string, Shown>;
 
 export const UNDECIDED: Shown = { decision: null, note: '', by: null, at: null };
 
-/** How a line stands once it was decided so, as main keeps it; without a note the one that stands stays. */
-export function redecided(
-  before: Shown,
-  change: Pick<Standing, 'decision' | 'by' | 'at'>,
-  note?: string,
-): Shown {
-  const { refused, ...kept } = before;
-  const now = note === undefined ? before : { ...kept, note };
-  const isSame = JSON.stringify(before.decision) === JSON.stringify(change.decision);
-  // A note alone leaves who decided, and who agreed; with another decision nobody has agreed.
-  if (isSame && change.decision) return now;
-  return { ...change, note: now.note, ...(now.refused === undefined ? {} : { refused: now.refused }) };
-}
-
-/** All lines, of which some stand otherwise. */
+/** All lines, of which some were asked to be decided: as main `kept` them, null where it did not, with a note. */
 export function withLines(
   all: Standings,
   ids: readonly string[],
-  change: (before: Shown) => Shown,
+  { kept, note }: { kept: Readonly<Record<string, Standing>> | null; note: string | undefined },
 ): Standings {
-  return new Map([...all, ...ids.map((id) => [id, change(all.get(id) ?? UNDECIDED)] as const)]);
+  const now = ids.map((id) => {
+    const { refused: before, ...stood } = all.get(id) ?? UNDECIDED;
+    const refused = note === undefined ? before : kept ? undefined : note;
+    return [id, { ...(kept?.[id] ?? stood), ...(refused === undefined ? {} : { refused }) }] as const;
+  });
+  return new Map([...all, ...now]);
 }
 
 /** What lines are grouped by; those that may do the most come first. */

@@ -6,7 +6,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { redecided, type Standings, withLines } from './reviewLines.ts';
+import { type Standings, withLines } from './reviewLines.ts';
 
 /** Tells whether main kept it. */
 export type Decide = (
@@ -19,7 +19,7 @@ export type Decide = (
  * The lines of a review, and how they stand: `store` at once, for the cells of a row; `standings` when there is time, for
  * what counts all of them. What is decided here is not read again: main tells of all else.
  */
-export function useReview({ id, reviewer }: Campaign, onFailure: (error: AppError) => void) {
+export function useReview({ id }: Campaign, onFailure: (error: AppError) => void) {
   const { call } = useActions();
   const lines = useQuery('campaigns.lines', { id });
   const revision = useApp((state) => state.campaigns.revision);
@@ -36,22 +36,14 @@ export function useReview({ id, reviewer }: Campaign, onFailure: (error: AppErro
     async (lineIds, decision, note) => {
       const input = { id, lineIds: [...lineIds], decision, note: note ?? null };
       const kept = await call('campaigns.decide', input);
-      const change = { decision, by: decision && reviewer, at: Date.now() };
-      store.setState(
-        (all) =>
-          withLines(all, lineIds, (before) =>
-            kept.ok
-              ? redecided(before, change, note)
-              : { ...before, ...(note === undefined ? {} : { refused: note }) },
-          ),
-        true,
-      );
+      const now = { kept: kept.ok ? kept.value.lines : null, note };
+      store.setState((all) => withLines(all, lineIds, now), true);
       if (!kept.ok) onFailure(kept.error);
       // What was asked for before does not know of it.
       else if (latest.current.query.state === 'loading') latest.current.readAgain();
       return kept.ok;
     },
-    [call, id, reviewer, onFailure, store],
+    [call, id, onFailure, store],
   );
   const isKnown = standings !== null;
   const query = useMemo((): QueryState<readonly Line[]> => {

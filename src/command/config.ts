@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { includePath, rootOf } from '../main/storage/includes.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { readRegular } from '../main/storage/regularFile.ts';
 import { readYaml } from '../main/storage/yaml.ts';
 import { readAddress } from '../shared/address.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
@@ -11,6 +11,7 @@ import { cleanName, comparedName } from '../shared/nameFault.ts';
 import type { Fault, Node, NodeOf, Place } from '../shared/nodes.ts';
 import { oneLine } from '../shared/oneLine.ts';
 import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
+import { badInput } from './output.ts';
 
 const run = promisify(execFile);
 
@@ -100,12 +101,13 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
   }
 
   await readOne(file);
-  if (faults.length > 0)
-    return fail({ code: 'bad-input', message: faults.slice(0, MOST_FAULTS).join('\n'), advice: '' });
+  if (faults.length > 0) return fail(badInput(faults.slice(0, MOST_FAULTS).join('\n')));
   return ok(instances);
 }
 
 const MOST_FAULTS = 100;
+/** Bytes of such a file. */
+const LARGEST = 10_000_000;
 const OUTSIDE = 'It is outside of this repository or folder.';
 const ALLOW_OUTSIDE = ' If that is meant, add --allow-outside.';
 
@@ -247,7 +249,9 @@ function onDisk(root: string | null): Store {
     async read(file) {
       try {
         first ??= await rootOf(file);
-        return { ok: true, text: await readFile(file, 'utf8') };
+        const read = await readRegular(file, LARGEST);
+        if ('bytes' in read) return { ok: true, text: read.bytes.toString('utf8') };
+        return { ok: false, why: read.not === 'small' ? 'It is too large.' : 'It is no file.' };
       } catch (error) {
         const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
         return {
@@ -267,7 +271,7 @@ function inGit(folder: string, ref: string): Store {
       try {
         const name = path.relative(folder, file).replaceAll(path.sep, '/');
         const { stdout } = await run('git', ['-C', folder, 'cat-file', 'blob', `${ref}:./${name}`], {
-          maxBuffer: 10_000_000,
+          maxBuffer: LARGEST,
         });
         return { ok: true, text: stdout };
       } catch {

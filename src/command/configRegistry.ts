@@ -5,6 +5,7 @@ import type { TrustedCertificate } from '../shared/certificate.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 import { INSTANCE_COLORS, type Instance, type KeyRecord } from '../shared/instance.ts';
 import type { ConfigInstance, KeySource } from './config.ts';
+import { badInput } from './output.ts';
 
 /** Begins the ids of lists that were made of a quayside.yaml. */
 const MADE_OF_CONFIG = 'command';
@@ -23,11 +24,7 @@ export async function writeConfigRegistry(
   if (before.obstacle) return fail(before.obstacle);
   // The app’s own list would be lost, and a key of it never be found again.
   if (!before.id.startsWith(MADE_OF_CONFIG))
-    return fail({
-      code: 'bad-input',
-      message: `${folder} is a profile of the app.`,
-      advice: 'Give --state a folder of its own.',
-    });
+    return fail(badInput(`${folder} is a profile of the app.`, 'Give --state a folder of its own.'));
   const known = new Map(before.records.map((instance) => [instance.id, instance]));
   const knownKeys = new Map(before.records.flatMap(({ keys }) => keys).map((key) => [key.id, key]));
   const sources = new Map<string, { source: KeySource; instance: ConfigInstance }>();

@@ -1,6 +1,7 @@
 import type { Core } from '../main/core.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Files } from './files.ts';
+import type { Hidden } from './hidden.ts';
 import type { Out } from './output.ts';
 import type { InstanceRead } from './read.ts';
 import type { Scope } from './scope.ts';
@@ -27,6 +28,7 @@ export type Context = Bare & {
   files: Files;
   /** Reads an instance whole; see `readScope`. */
   read: (instanceId: string) => Promise<InstanceRead>;
+  hidden: Hidden;
   /** Nothing is kept of this run, nor of any before. */
   isThrowAway: boolean;
 };

@@ -1,7 +1,6 @@
-import { access, readFile, stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileDialogs } from '../main/storage/chosenFile.ts';
-import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
 
 /** The files that a person would choose in the window. */
@@ -36,18 +35,4 @@ export function savedAt({ save }: Files, { outcome }: { outcome: string }): Resu
         message: `${save} is there already.`,
         advice: 'Nothing was written. Choose another name.',
       });
-}
-
-/** A secret in a file that its owner alone can read; without the end of its last line. */
-export async function secretIn(file: string): Promise<Result<string>> {
-  const unreadable = (why: string, advice: string) =>
-    fail({ code: 'file-unreadable', message: `${file} ${why}.`, advice });
-  try {
-    const { mode } = await stat(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      return unreadable('can be read by others', `Close it first: chmod 600 ${file}`);
-    return ok((await readFile(file, 'utf8')).replace(/\r?\n$/, ''));
-  } catch (error) {
-    return unreadable(`could not be read: ${describeDiskError(error)}`, '');
-  }
 }

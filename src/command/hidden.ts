@@ -1,4 +1,4 @@
-/** What must never be written: the keys of this run. A last net, since nothing should hold one. */
+/** What must never be written: keys and the passphrase of this run. A last net, since nothing should hold one. */
 export type Hidden = ReturnType<typeof createHidden>;
 
 /** So short a text is in many others. */
@@ -8,7 +8,10 @@ export function createHidden() {
   const secrets = new Set<string>();
   return {
     add(secret: string): void {
-      if (secret.length >= SHORTEST) secrets.add(secret);
+      if (secret.length < SHORTEST) return;
+      secrets.add(secret);
+      // As JSON has it, which a passphrase may need.
+      secrets.add(JSON.stringify(secret).slice(1, -1));
     },
     cut(text: string): string {
       let left = text;

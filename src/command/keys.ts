@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { readRegular } from '../main/storage/regularFile.ts';
 import { readAddress } from '../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { keyFault } from '../shared/keyText.ts';
@@ -28,7 +27,7 @@ export async function readKey(
     source.by === 'env'
       ? readVariable(source.name, env)
       : source.by === 'file'
-        ? await readKeyFile(source.file)
+        ? await readSecretFile(source.file)
         : await runCommand(source.command, commandLimit);
   const deny = (why: string, advice: string): Result<never> =>
     fail({
@@ -74,20 +73,18 @@ function readVariable(name: string, env: NodeJS.ProcessEnv): Text {
   return text ? { text } : { why: 'it is not set', advice: 'Set it, or add --offline to check files alone.' };
 }
 
-async function readKeyFile(file: string): Promise<Text> {
+/** What stands in a file that its owner alone can read. */
+export async function readSecretFile(file: string): Promise<Text> {
   try {
-    // What is judged is what is read. A pipe would be waited for.
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      const stats = await handle.stat();
-      if (!stats.isFile()) return { why: 'it is no file', advice: 'Name a file with the key alone.' };
-      if (process.platform !== 'win32' && (stats.mode & 0o077) !== 0)
-        return { why: 'others may read it', advice: `Run: chmod 600 ${oneLine(file, 300)}` };
-      if (stats.size > LONGEST) return { why: 'it is too large', advice: 'Name a file with the key alone.' };
-      return { text: await handle.readFile('utf8') };
-    } finally {
-      await handle.close();
-    }
+    const read = await readRegular(file, LONGEST);
+    if ('not' in read)
+      return {
+        why: read.not === 'small' ? 'it is too large' : 'it is no file',
+        advice: 'Name a file with the secret alone.',
+      };
+    if (process.platform !== 'win32' && (read.mode & 0o077) !== 0)
+      return { why: 'others may read it', advice: `Run: chmod 600 ${oneLine(file, 300)}` };
+    return { text: read.bytes.toString('utf8') };
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     return {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option as ParsedOption } from 'commander';
+import type { AppError } from '../shared/errors.ts';
 import type { Bare, Options } from './context.ts';
 import { EXIT, EXIT_WORDS, type ExitCode } from './exitCode.ts';
 import { createHidden, type Hidden } from './hidden.ts';
-import { createOut, type Out, plain } from './output.ts';
+import { badInput, createOut, type Out, plain } from './output.ts';
 import { optionsOf, VERBS, type Verb } from './verbs.ts';
 
 /** Runs the command to its end, and ends the process with its code once all is written. */
@@ -13,6 +14,9 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   process.exitCode = EXIT.refused;
   const abort = new AbortController();
   const hidden = createHidden();
+  const out = outOf(args, hidden);
+  const whyNothing = () => (abort.signal.aborted ? INTERRUPTED : NOTHING);
+  process.once('exit', (code) => code !== EXIT.done && out.end(whyNothing()));
   const interrupt = () => {
     // Asked a second time it means at once: the journal is whole at any moment.
     if (abort.signal.aborted) process.exit(EXIT.interrupted);
@@ -20,31 +24,40 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-    process.on(event, (error) => void crash(error, hidden).finally(() => process.exit(EXIT.refused)));
+    process.on(event, (error) => void crash(error, out).finally(() => process.exit(EXIT.refused)));
   // Nobody reads any more, as behind `head`: what was begun is ended in order.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
   let code: ExitCode = EXIT.done;
   const self = { ...selfOf(ownFile), ownFile };
   const program = createProgram(self.version, async (verb, given, options) => {
-    const out = outOf(options, hidden);
     const bare = { out, options, signal: abort.signal, version: self.version };
     code = await runVerb(verb, given, bare, { ...self, hidden });
-    out.end();
   });
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      await crash(error, hidden);
-      code = EXIT.refused;
-    } else if (error.exitCode !== 0) code = EXIT.refused;
+    if (!(error instanceof CommanderError)) await crash(error, out);
+    // Its words were said already, or all of help.
+    else if (error.exitCode !== 0)
+      out.end(badInput(error.message.replace(/^error: |^\(outputHelp\)$/, ''), SEE_HELP));
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) code = EXIT.refused;
   }
+  const ended = abort.signal.aborted ? EXIT.interrupted : code;
+  if (ended !== EXIT.done) out.end(whyNothing());
   await Promise.all(
     [process.stdout, process.stderr].map((each) => new Promise((end) => each.write('', end))),
   );
-  process.exit(abort.signal.aborted ? EXIT.interrupted : code);
+  process.exit(ended);
 }
+
+const SEE_HELP = 'Add --help to see what there is.';
+const INTERRUPTED: AppError = {
+  code: 'interrupted',
+  message: 'Interrupted; nothing new was begun.',
+  advice: '',
+};
+const NOTHING: AppError = { code: 'internal', message: 'It ended without a result.', advice: '' };
 
 /** Parser and help, made from the table of verbs. */
 export function createProgram(
@@ -57,7 +70,7 @@ export function createProgram(
     .configureHelp({ subcommandTerm: (each) => each.name() })
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${plain(text)}\n`) })
-    .showHelpAfterError('Add --help to see what there is.')
+    .showHelpAfterError(SEE_HELP)
     .addHelpText(
       'after',
       `\nExit codes:\n${EXIT_WORDS.map(([code, means]) => `  ${code}  ${means}`).join('\n')}`,
@@ -148,29 +161,33 @@ async function runVerb(
     if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
-    return await run({ ...bare, core, calls, files, read, isThrowAway, scope: scope.value }, args);
+    return await run(
+      { ...bare, core, calls, files, read, isThrowAway, scope: scope.value, hidden: self.hidden },
+      args,
+    );
   } finally {
     await close();
   }
 }
 
-function outOf(options: Options, hidden: Hidden): Out {
+/** By the arguments as they are: what is wrong with them is told so, too. */
+function outOf(args: readonly string[], hidden: Hidden): Out {
+  const has = (flag: string) => args.includes(flag);
   return createOut({
     hidden,
-    format: options.ndjson ? 'ndjson' : options.json ? 'json' : 'text',
-    quiet: options.quiet === true,
-    colors: options.color !== false && !process.env.NO_COLOR && process.stdout.isTTY === true,
+    format: has('--ndjson') ? 'ndjson' : has('--json') ? 'json' : 'text',
+    quiet: has('--quiet'),
+    colors: !has('--no-color') && !process.env.NO_COLOR && process.stdout.isTTY === true,
     stdout: process.stdout,
     stderr: process.stderr,
   });
 }
 
 /** Tells an error that nobody expected, without the values in it. */
-async function crash(error: unknown, hidden: Hidden): Promise<void> {
+async function crash(error: unknown, out: Out): Promise<void> {
   const [{ describeError }, { redact }] = await Promise.all([
     import('../shared/describeError.ts'),
     import('../main/diagnostics/redact.ts'),
   ]);
-  const lines = hidden.cut(`quayside failed: ${redact(describeError(error))}`).split('\n');
-  process.stderr.write(`${lines.map(plain).join('\n')}\n`);
+  out.fail({ code: 'internal', message: `quayside failed: ${redact(describeError(error))}`, advice: '' });
 }

@@ -23,6 +23,7 @@ import type { Context, Options } from './context.ts';
 import type { Hidden } from './hidden.ts';
 import { OFFLINE, readKey } from './keys.ts';
 import { createNodeHttp } from './nodeHttp.ts';
+import { badInput } from './output.ts';
 import { copyToRead, profileOf, takeToChange, temporary } from './profile.ts';
 import { createRead } from './read.ts';
 
@@ -148,7 +149,7 @@ async function whereOf(
   { config, profile, state }: Options,
   { isOfApp, ownProfile }: { isOfApp: boolean; ownProfile: string },
 ): Promise<Result<Where>> {
-  const refuse = (message: string, advice: string) => fail({ code: 'bad-input' as const, message, advice });
+  const refuse = (message: string, advice: string) => fail(badInput(message, advice));
   const folderOf = (given: Options[string]) => (typeof given === 'string' ? path.resolve(given) : null);
   const [file, own, kept] = [folderOf(config), folderOf(profile), folderOf(state)];
   if (own && (file || kept))
@@ -179,11 +180,7 @@ async function listOf(
   const base =
     typeof options.base === 'string' ? options.base : (await isInRepository(file)) ? baseOf(env) : null;
   if (base !== null && !/^[\w.][\w./@^~-]*$/.test(base))
-    return fail({
-      code: 'bad-input',
-      message: 'This is not a branch or commit of git.',
-      advice: 'Check --base.',
-    });
+    return fail(badInput('This is not a branch or commit of git.', 'Check --base.'));
   return readConfig(file, {
     base,
     allowCommands: options.allowCommands === true,
@@ -306,11 +303,10 @@ function appKeychain(given: {
 
 const UNTOUCHED = { state: 'unavailable', reason: 'denied' } as const;
 
-const OFFLINE_CHANGES: AppError = {
-  code: 'bad-input',
-  message: 'With --offline no server is read, so none can be changed.',
-  advice: 'Leave that option out.',
-};
+const OFFLINE_CHANGES = badInput(
+  'With --offline no server is read, so none can be changed.',
+  'Leave that option out.',
+);
 
 function isInstalled(name: string, from: string): boolean {
   try {

@@ -29,11 +29,14 @@ export type Out = {
   error: (sentence: string) => void;
   /** Why there is no result: said as an error, and the document in its place. Gives how the run ends by it. */
   fail: (error: AppError) => ExitCode;
-  /** For the end of the run. */
-  end: () => void;
+  /** For the end of a run that gave nothing: the document for it, unless there is one; `why`, where nothing failed before. */
+  end: (why: AppError) => void;
   /** Rows under heads, in columns; nothing of a stranger gets further than one line without control characters. */
   table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly Line[];
 };
+
+/** What a person asked for wrongly. */
+export const badInput = (message: string, advice = ''): AppError => ({ code: 'bad-input', message, advice });
 
 type Stream = { write: (text: string) => unknown };
 
@@ -82,9 +85,9 @@ export function createOut(options: {
       failure ??= why;
       return OF_PEOPLE.has(meaningOf(why).matter) ? EXIT.refused : EXIT.failed;
     },
-    end() {
-      if (isTold || !failure) return;
-      const { code, message, advice } = failure;
+    end(why) {
+      if (isTold) return;
+      const { code, message, advice } = failure ?? why;
       document({ error: { code, message, advice } });
     },
     table(heads, rows) {

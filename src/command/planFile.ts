@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Core } from '../main/core.ts';
 import { identityOf } from '../main/plans/plans.ts';
+import { writeInPieces } from '../main/storage/chosenFile.ts';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
+import { readRegular } from '../main/storage/regularFile.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { type Intent, intentShape } from '../shared/operations/change.ts';
 import type { PlannedStep } from '../shared/operations/step.ts';
@@ -48,29 +49,42 @@ const LARGEST = 64_000_000;
 /** Reads a plan, or wanted access as what is to be planned. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
 export async function readPlanFile(
   file: string,
-  wanted: Pick<Core['wanted'], 'readFiles'>,
+  wanted: Pick<Core['wanted'], 'readText' | 'readFiles'>,
 ): Promise<Result<PlanFile>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    return fail({
-      code: 'file-unreadable',
-      message: `“${file}” could not be read: ${describeDiskError(error)}.`,
-      advice: '',
-    });
-  }
-  if (!/^\s*\{\s*"quayside"\s*:/.test(text.slice(0, 1_000))) {
-    const files = await wanted.readFiles(file);
+  const read = await wanted.readText(file, LARGEST);
+  if (!read.ok) return read;
+  if (!isPlan(read.value)) {
+    const files = await wanted.readFiles(file, read.value);
     if (!files.ok) return files;
     return ok({ ...EMPTY, intents: [{ kind: 'wanted-access', files: files.value }] });
   }
-  const parsed = text.length > LARGEST ? null : planFileShape.safeParse(jsonOf(text));
-  if (parsed?.success) return ok(parsed.data);
-  const [issue] = parsed?.error.issues ?? [];
-  return fail(
-    foreign(file, issue ? `${issue.path.join('.') || 'It'}: ${issue.message}.` : 'It is too large.'),
-  );
+  const parsed = planFileShape.safeParse(jsonOf(read.value));
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return fail(foreign(file, `${issue?.path.join('.') || 'It'}: ${issue?.message}.`));
+}
+
+const isPlan = (text: string) => /^\s*\{\s*"quayside"\s*:/.test(text.slice(0, 1_000));
+
+/** Keeps a plan in a file, whole or not at all: a new one, or in the place of an earlier plan. Gives `file-unwritable`. */
+export async function writePlanFile(file: string, plan: PlanFile): Promise<Result<null>> {
+  const unwritable = (why: string, advice: string) =>
+    fail({ code: 'file-unwritable', message: `“${file}” ${why}.`, advice });
+  try {
+    const there = await readRegular(file, LARGEST).catch((error) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (there && !('bytes' in there && isPlan(there.bytes.toString('utf8', 0, 1_000))))
+      return unwritable(
+        'is there already, and is no plan of Quayside',
+        'Nothing was written. Choose another name.',
+      );
+    await writeInPieces(file, [`${JSON.stringify(plan, null, 2)}\n`]);
+    return ok(null);
+  } catch (error) {
+    return unwritable(`could not be written: ${describeDiskError(error)}`, '');
+  }
 }
 
 const EMPTY = { quayside: 'plan', version: 1 } as const;

@@ -17,6 +17,7 @@ import { denySteps, isLookup, stepSubject } from '../shared/operations/steps.ts'
 import { factsOf } from '../shared/rules/actions.ts';
 import type { Context, Options } from './context.ts';
 import type { ExitCode } from './exitCode.ts';
+import { badInput } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { readScope, type Unread } from './reading.ts';
 import { listOf, scopeOf } from './scope.ts';
@@ -153,11 +154,10 @@ function inScopeOf(context: Context, { scope }: PlanFile): Result<Context> {
   const { options, core } = context;
   if (!scope) return ok(context);
   if (isScoped(options, {}))
-    return fail({
-      code: 'bad-input',
-      message: 'This plan names its instances itself.',
-      advice: 'Leave out --instance, --group and --organization, or plan again.',
-    });
+    return bad(
+      'This plan names its instances itself.',
+      'Leave out --instance, --group and --organization, or plan again.',
+    );
   const found = scopeOf(scope, core.instances.list(), core.preferences.read().groups);
   return found.ok ? ok({ ...context, scope: found.value }) : found;
 }
@@ -186,11 +186,8 @@ function isInScope({ scope }: Context, { change, organizationName }: Placed): bo
 }
 
 function outsideOf(step: PlannedStep): AppError {
-  return {
-    code: 'bad-input',
-    message: `This plan changes more than the chosen instances: ${stepWords(step)}.`,
-    advice: 'Choose more, or leave that out.',
-  };
+  const message = `This plan changes more than the chosen instances: ${stepWords(step)}.`;
+  return badInput(message, 'Choose more, or leave that out.');
 }
 
 /** Which limits a person lets a plan go beyond. */
@@ -212,9 +209,7 @@ export function allowedBy({ maxRemovals, minAdmins, allow }: Options): Result<Al
   });
 }
 
-function bad(message: string, advice = ''): Result<never> {
-  return fail({ code: 'bad-input', message, advice });
-}
+const bad = (message: string, advice?: string): Result<never> => fail(badInput(message, advice));
 
 /** What to name on the command line to have it done all the same. */
 export function refusal(refused: readonly BrokenRail[]): AppError {

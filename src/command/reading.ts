@@ -3,6 +3,7 @@ import { keylessOn } from '../shared/keyless.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exitCode.ts';
 import { OFFLINE } from './keys.ts';
+import { badInput } from './output.ts';
 
 /** An organization in scope. */
 export type Place = {
@@ -87,7 +88,7 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
   for (const name of missing) {
     const message = `No organization is called “${name}”.`;
     if (unread.length > 0) out.error(`${message} Not all could be read.`);
-    else out.fail({ code: 'bad-input', message, advice: '' });
+    else out.fail(badInput(message));
   }
   if (missing.length > 0 && unread.length === 0) return { ok: false, code: EXIT.refused };
   const keyless = scope.instances.flatMap(({ id, name }) =>

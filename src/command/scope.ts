@@ -3,6 +3,7 @@ import type { Instance } from '../shared/instance.ts';
 import { comparedName } from '../shared/nameFault.ts';
 import type { InstanceGroup } from '../shared/preferences.ts';
 import type { Options } from './context.ts';
+import { badInput } from './output.ts';
 
 export type Scope = {
   /** Those chosen by --instance and --group, all where neither is given; in the person’s order. */
@@ -52,19 +53,17 @@ const isCalled = (name: string, named: { id: string; name: string }) =>
 
 function unknown(what: string, name: string, all: readonly { name: string }[]): Result<never> {
   const names = all.map((each) => `“${each.name}”`).join(', ');
-  return fail({
-    code: 'bad-input',
-    message: `No ${what} is called “${name}”.`,
-    advice: all.length === 0 ? 'There is none at all.' : `There are: ${names}.`,
-  });
+  return fail(
+    badInput(
+      `No ${what} is called “${name}”.`,
+      all.length === 0 ? 'There is none at all.' : `There are: ${names}.`,
+    ),
+  );
 }
 
 function several(name: string, found: readonly Instance[]): Result<never> {
-  return fail({
-    code: 'bad-input',
-    message: `Several instances are called “${name}”.`,
-    advice: `Name one by its address: ${found.map(({ origin }) => origin).join(', ')}.`,
-  });
+  const addresses = found.map(({ origin }) => origin).join(', ');
+  return fail(badInput(`Several instances are called “${name}”.`, `Name one by its address: ${addresses}.`));
 }
 
 /** A repeatable option’s values. */

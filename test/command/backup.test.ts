@@ -79,7 +79,8 @@ test('a passphrase that others can read or guess, and none, write no file', asyn
     [[], 'No passphrase was given.'],
     [['--passphrase-env', 'NOWHERE'], 'The variable NOWHERE is empty.'],
     [['--passphrase-env', 'WEAK'], 'This passphrase is easy to guess.'],
-    [['--passphrase-file', file], 'can be read by others. Close it first: chmod 600'],
+    [['--passphrase-file', file], 'others may read it. Run: chmod 600'],
+    [['--passphrase-file', cwd], 'it is no file'],
     [['--passphrase-env', 'WEAK', '--without-keys'], 'leave out --without-keys'],
   ] as const) {
     expect(await run(...args)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(why) });
@@ -88,6 +89,14 @@ test('a passphrase that others can read or guess, and none, write no file', asyn
   chmodSync(file, 0o600);
   expect(await run('--passphrase-file', file)).toMatchObject({ code: 0 });
   expect(readFileSync(path.join(cwd, 'all.age'), 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+});
+
+test('a passphrase is in nothing that is written, whatever is called so', async () => {
+  const profile = await makeProfile([await serve('One')]);
+  const args = ['backup', 'export', `${PASSPHRASE}.age`, '--profile', profile];
+  const run = await runCommand([...args, '--passphrase-env', 'PASSPHRASE'], { env: { PASSPHRASE } });
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringContaining('[secret].age was written') });
+  expect(run.stdout).not.toContain(PASSPHRASE);
 });
 
 test('without keys the list is written open', async () => {

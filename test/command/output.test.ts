@@ -30,7 +30,7 @@ test('what names say never steers a terminal: not in tables, lines, sentences or
       EVIL,
       ...out.table(['A', 'B'], [[EVIL, { text: EVIL, tone: 'ok' }]]),
     ]);
-    out.end();
+    out.end({ code: 'internal', message: '', advice: '' });
     const all = written.out + written.err;
     expect(all).toContain('[2Jb');
     expect(all.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
@@ -63,9 +63,19 @@ test('one document comes with --json: the result, else why there is none', () =>
   const { out, written } = console({ format: 'json', quiet: true });
   expect(out.fail({ code: 'bad-input', message: 'No.', advice: 'Do so.' })).toBe(EXIT.refused);
   expect(out.fail({ code: 'refused', message: 'Later.', advice: '' })).toBe(EXIT.failed);
-  out.end();
+  out.end({ code: 'internal', message: 'Nothing.', advice: '' });
   expect(JSON.parse(written.out)).toEqual({ error: { code: 'bad-input', message: 'No.', advice: 'Do so.' } });
   expect(written.err).toBe('No. Do so.\nLater.\n');
+});
+
+test('what must not be written is cut out, also as JSON escapes it', () => {
+  const hidden = createHidden();
+  hidden.add('say "friend"');
+  const { out, written } = console({ format: 'json', hidden });
+  out.error('It was say "friend".');
+  out.result({ was: 'say "friend"' }, () => []);
+  expect(written.err).toBe('It was [secret].\n');
+  expect(JSON.parse(written.out)).toEqual({ was: '[secret]' });
 });
 
 test('of several exit codes the worst wins: interrupted, 1, 3, 2, 0', () => {

@@ -12,6 +12,9 @@ const simulator = testSimulator();
 const serve = () => simulator.addInstance({ name: 'One', seed: owned({ name: 'Acme' }) });
 const keyOf = (server: SimulatedInstance) => server.key({ user: 'owner@example.com', organization: 'Acme' });
 
+/** The document that stands in place of a result. */
+const errorIn = (stdout: string) => JSON.parse(stdout).error.code;
+
 test('interrupted while it reads, it tells no result and gives 130', async () => {
   const server = await serve();
   const profile = await makeProfile([server]);
@@ -21,7 +24,7 @@ test('interrupted while it reads, it tells no result and gives 130', async () =>
   child.kill('SIGINT');
   const { code, stdout } = await ended;
   hold.release();
-  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'interrupted' });
 });
 
 /** What has the first thing that a command opens do this before. */
@@ -45,14 +48,15 @@ test('interrupted before it has opened anything, it does nothing', async () => {
     process.once('SIGINT', () => heard(clearInterval(alive)));
     process.kill(process.pid, 'SIGINT');
   })`);
-  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile], { env });
-  expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile, '--ndjson'], { env });
+  expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'interrupted' });
 });
 
 test('what ends without an answer is not done', async () => {
   const profile = await makeProfile([await serve()]);
   const env = atOpening('await new Promise(() => {})');
-  expect(await runCommand(['review', 'status', '--profile', profile], { env })).toMatchObject({ code: 1 });
+  const { code, stdout } = await runCommand(['review', 'status', '--profile', profile, '--json'], { env });
+  expect({ code, error: errorIn(stdout) }).toEqual({ code: 1, error: 'internal' });
 });
 
 test('who no longer reads what it writes ends nothing', async () => {
@@ -77,12 +81,21 @@ test('a crash tells no key, and gives 1', async () => {
        return connect.apply(this, given);
      };`,
   );
-  const { code, stderr } = await runCommand(['people', '--profile', profile], {
+  const { code, stdout, stderr } = await runCommand(['people', '--profile', profile, '--json'], {
     env: { NODE_OPTIONS: `--import=${pathToFileURL(fault)}` },
   });
-  expect(code).toBe(1);
+  expect({ code, error: errorIn(stdout) }).toEqual({ code: 1, error: 'internal' });
   expect(stderr).toContain('quayside failed: Error: broken [2Jby');
-  expect(stderr).not.toContain(key);
+  expect(stdout + stderr).not.toContain(key);
+});
+
+test('wrong options have their document, too', async () => {
+  for (const args of [['people', '--nowhere'], ['--nowhere'], ['nothing'], ['plan'], []])
+    for (const format of ['--json', '--ndjson']) {
+      const { code, stdout } = await runCommand([...args, format]);
+      expect([args, code, errorIn(stdout)]).toEqual([args, 1, 'bad-input']);
+    }
+  expect((await runCommand(['people', '--help', '--json'])).stdout).toMatch(/^Usage: /);
 });
 
 test('it runs where no package is installed, Electron least of all', async () => {

@@ -267,9 +267,13 @@ test('offline nothing is asked, also with keys in the keychain, and nothing can 
   for (const args of [['drift', '--authors'], ['wanted', 'export'], ['needs'], ['keys']])
     await farm.run(...args, '--offline');
   expect(await farm.run('diagnose', '--offline')).toMatchObject({ code: 1, stdout: '' });
-  expect(await farm.run('drift', '--keep', 'Now', '--offline')).toMatchObject({
-    code: 1,
-    stderr: 'With --offline no server is read, so none can be changed. Leave that option out.\n',
-  });
+  for (const args of [
+    ['drift', '--keep', 'Now'],
+    ['apply', 'access.yaml', '--confirm'],
+  ])
+    expect(await farm.run(...args, '--offline')).toMatchObject({
+      code: 1,
+      stderr: 'With --offline no server is read, so none can be changed. Leave that option out.\n',
+    });
   for (const { requests } of Object.values(farm.servers)) expect(requests).toHaveLength(0);
 });

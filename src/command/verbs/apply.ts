@@ -26,7 +26,6 @@ import { asText, summaryOf } from './plan.ts';
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
   if (!options.confirm) return out.fail(NOT_CONFIRMED);
-  if (options.offline) return out.fail(NOT_READ);
   if (given.isThrowAway) out.say(THROW_AWAY);
   let prepared = await prepare(given, name);
   if (typeof prepared === 'number') return prepared;
@@ -84,12 +83,6 @@ const NOT_CONFIRMED: AppError = {
   code: 'canceled',
   message: 'Nothing was sent: apply changes servers, and was not confirmed.',
   advice: 'Look at the plan by `quayside plan`, then add --confirm.',
-};
-
-const NOT_READ: AppError = {
-  code: 'bad-input',
-  message: 'Nothing was sent: with --offline nothing is read, so what is to be changed is not known.',
-  advice: 'Leave it out, or use `quayside plan`.',
 };
 
 const THROW_AWAY =

@@ -3,14 +3,16 @@ import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '..
 import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Context, Options } from '../context.ts';
+import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
-import { savedAt, secretIn } from '../files.ts';
+import { savedAt } from '../files.ts';
+import { readSecretFile } from '../keys.ts';
+import { badInput } from '../output.ts';
 
 /** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out } = context;
-  const secret = await passphraseOf(options);
+  const secret = await passphraseOf(context);
   if (!secret.ok) return out.fail(secret.error);
   if ((secret.value === null) !== (options.withoutKeys === true))
     return out.fail(badInput(secret.value === null ? 'No passphrase was given.' : BOTH, GIVE_ONE));
@@ -52,7 +54,7 @@ export async function exportTo(context: Context, [file = '']: readonly string[])
 /** Shows what a backup would bring in; with --confirm, brings it in. */
 export async function importFrom(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, signal } = context;
-  const secret = await passphraseOf(options);
+  const secret = await passphraseOf(context);
   if (!secret.ok) return out.fail(secret.error);
   files.open = path.resolve(file);
   const opened = await calls['backup.open']({});
@@ -103,15 +105,23 @@ export async function importFrom(context: Context, [file = '']: readonly string[
 const GIVE_ONE = 'Name it with --passphrase-env or --passphrase-file. It is never an argument.';
 const BOTH = 'A passphrase is for a backup with keys: leave out --without-keys.';
 
-const badInput = (message: string, advice: string) => ({ code: 'bad-input' as const, message, advice });
-
 /** Null where none was given. */
-async function passphraseOf({ passphraseEnv, passphraseFile }: Options): Promise<Result<string | null>> {
+async function passphraseOf({ options, hidden }: Context): Promise<Result<string | null>> {
+  const { passphraseEnv, passphraseFile } = options;
+  let passphrase: string | null = null;
   if (typeof passphraseEnv === 'string') {
-    const value = process.env[passphraseEnv];
-    return value ? ok(value) : fail(badInput(`The variable ${passphraseEnv} is empty.`, ''));
+    passphrase = process.env[passphraseEnv] ?? '';
+    if (passphrase === '') return fail(badInput(`The variable ${passphraseEnv} is empty.`));
+  } else if (typeof passphraseFile === 'string') {
+    const read = await readSecretFile(passphraseFile);
+    if ('why' in read)
+      return fail(
+        badInput(`The passphrase cannot be had from the file ${passphraseFile}: ${read.why}.`, read.advice),
+      );
+    passphrase = read.text.replace(/\r?\n$/, '');
   }
-  return typeof passphraseFile === 'string' ? secretIn(passphraseFile) : ok(null);
+  hidden.add(passphrase ?? '');
+  return ok(passphrase);
 }
 
 const nameOf = ({ kind, instance, name }: MissingSecret) =>

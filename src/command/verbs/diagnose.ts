@@ -5,13 +5,14 @@ import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWo
 import { ok } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
+import { badInput } from '../output.ts';
 
 /** Finds out, step by step, where the way to each instance fails. */
 export async function run({ core, scope, out, signal, version, options }: Context): Promise<ExitCode> {
-  if (options.offline) {
-    const message = 'With --offline no server is asked, so there is nothing to check.';
-    return out.fail({ code: 'bad-input', message, advice: 'Leave that option out.' });
-  }
+  if (options.offline)
+    return out.fail(
+      badInput('With --offline no server is asked, so there is nothing to check.', 'Leave that option out.'),
+    );
   const diagnosis = createDiagnosis({
     ...core,
     ...{ keyFor: core.credentialStore.keyFor, clock: Date.now, now: () => performance.now() },

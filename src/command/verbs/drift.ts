@@ -4,6 +4,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { cleanName, comparedName } from '../../shared/nameFault.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { badInput } from '../output.ts';
 import { readScope } from '../reading.ts';
 import { minuteOf, momentOf } from '../words.ts';
 
@@ -16,7 +17,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   const chosen = typeof options.keep === 'string' ? null : baselineOf(baselines, name);
   if (chosen && 'code' in chosen) return out.fail(chosen);
   if (chosen === null && cleanName(String(options.keep)) === '')
-    return out.fail({ code: 'bad-input', message: '--keep has no name.', advice: 'Name the baseline.' });
+    return out.fail(badInput('--keep has no name.', 'Name the baseline.'));
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const { places, unread, code } = read;

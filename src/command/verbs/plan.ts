@@ -1,12 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { describeDiskError } from '../../main/storage/jsonFile.ts';
 import { counted } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import type { Line } from '../output.ts';
-import { type PlanFile, planDigest, stepDigest } from '../planFile.ts';
+import { planDigest, stepDigest, writePlanFile } from '../planFile.ts';
 import {
   chosenBy,
   isBarred,
@@ -29,18 +27,13 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const digest = planDigest(steps);
   const summary = summaryOf(prepared);
   if (typeof options.out === 'string') {
-    const file: PlanFile = {
+    const written = await writePlanFile(options.out, {
       ...prepared.file,
       scope: prepared.file.scope ?? chosenBy(options),
       digest,
       steps: steps.map((step) => ({ digest: stepDigest(step), words: stepWords(step) })),
-    };
-    try {
-      await writeFile(options.out, `${JSON.stringify(file, null, 2)}\n`);
-    } catch (error) {
-      const message = `“${options.out}” could not be written: ${describeDiskError(error)}.`;
-      return out.fail({ code: 'file-unwritable', message, advice: '' });
-    }
+    });
+    if (!written.ok) return out.fail(written.error);
   }
   const told = tellPlan(prepared);
   out.result({ summary, ...told, digest }, () =>

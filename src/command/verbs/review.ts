@@ -5,7 +5,7 @@ import type { ReviewScope } from '../../shared/reviewScope.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exitCode.ts';
 import { savedAt } from '../files.ts';
-import type { Line } from '../output.ts';
+import { badInput, type Line } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';
 
 /** Reads what is in scope, and keeps it as the evidence of a new review. */
@@ -90,8 +90,6 @@ export async function verify(context: Context, [file = '']: readonly string[]): 
   ]);
   return pack.holds ? EXIT.done : EXIT.refused;
 }
-
-const badInput = (message: string, advice: string) => ({ code: 'bad-input' as const, message, advice });
 
 const textOf = (option: unknown): string => (typeof option === 'string' ? option : '');
 

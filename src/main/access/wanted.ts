@@ -24,7 +24,7 @@ import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../peopl
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
+import { type FileDialogs, LARGEST, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
@@ -66,8 +66,10 @@ export function createWanted(options: {
   calls: CallsOf<'wanted'> & GiveUp;
   /** What the open file changes, compared with what is known now. Gives `file-closed`. */
   changesOf: (token: string) => Promise<Result<Wanted>>;
-  /** Reads a file on disk with all that it includes. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
-  readFiles: (file: string) => Promise<Result<WantedFiles>>;
+  /** The text of a file on disk, of so many bytes at most. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
+  readText: (file: string, most: number) => Promise<Result<string>>;
+  /** A file of this text with all that it includes. Gives `file-too-large`, `file-foreign`. */
+  readFiles: (file: string, text: string) => Promise<Result<WantedFiles>>;
   /** Opens files that were read before: the first with those that it includes. Gives `file-foreign`, `file-too-large`. */
   openFiles: (files: WantedFiles) => Promise<Result<Opened>>;
   /** Access as it is now, of all organizations or of some. */
@@ -125,11 +127,8 @@ export function createWanted(options: {
     return ok({ token, check: resultOf(checked.value) });
   }
 
-  async function readFrom(file: string, bytes: Uint8Array): Promise<Result<ReadFiles>> {
-    const name = path.basename(file);
-    const text = textOfFile(name, bytes);
-    return text.ok ? readFiles(name, text.value, fromDisk(file, await options.includeRoot(file))) : text;
-  }
+  const readFrom = async (file: string, text: string): Promise<Result<ReadFiles>> =>
+    readFiles(path.basename(file), text, fromDisk(file, await options.includeRoot(file)));
 
   const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) => {
     const { instances, ...given } = await now();
@@ -144,7 +143,8 @@ export function createWanted(options: {
       if (chosen.value === null) return ok({ outcome: 'canceled' });
       opened.clear();
       const { file, fileName, bytes } = chosen.value;
-      const read = await readFrom(file, bytes);
+      const text = textOfFile(fileName, bytes);
+      const read = text.ok ? await readFrom(file, text.value) : text;
       const held = read.ok ? await hold(read.value) : read;
       return held.ok ? ok({ outcome: 'opened', fileName, ...held.value }) : held;
     },
@@ -190,12 +190,20 @@ export function createWanted(options: {
       // Of a file with more than one operation can change none is told, and none is planned.
       return ok({ changes: isTooMuch(changes) ? [] : changes, mustStay, joined });
     },
-    async readFiles(file) {
+    async readText(file, most) {
       const outside = await denyOutside(file, options.includeRoot);
       if (outside) return outside;
-      const given = await openFile(async () => file, SOURCE, largest);
+      const given = await openFile(
+        async () => file,
+        { ...SOURCE, largest: most },
+        () => tooLarge(`is larger than ${most / 1_000_000} MB`),
+      );
       if (!given.ok) return given;
-      const read = given.value ? await readFrom(file, given.value.bytes) : closed();
+      return given.value ? textOfFile(given.value.fileName, given.value.bytes) : closed();
+    },
+    async readFiles(file, text) {
+      if (Buffer.byteLength(text) > LARGEST) return largest();
+      const read = await readFrom(file, text);
       return read.ok ? ok(read.value.files) : read;
     },
     async openFiles(files) {

@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Place } from '../../shared/nodes.ts';
@@ -10,6 +9,7 @@ import { foreign, readWanted, readWantedNode } from '../../shared/wanted/rows.ts
 import { LARGEST } from '../storage/chosenFile.ts';
 import { includePath } from '../storage/includes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
+import { readRegular } from '../storage/regularFile.ts';
 import { readYaml } from '../storage/yaml.ts';
 
 /** A file of wanted access and then those that it includes, by the name under which it does. */
@@ -89,8 +89,9 @@ export function fromDisk(first: string, root: string): GiveText {
     try {
       const included = await includePath(first, name, root);
       if (!included.ok) return included;
-      if ((await stat(included.file)).size > LARGEST) return { why: 'It is larger than 20 MB.' };
-      const decoded = decodeText(await readFile(included.file));
+      const read = await readRegular(included.file, LARGEST);
+      if ('not' in read) return { why: read.not === 'small' ? 'It is larger than 20 MB.' : 'It is no file.' };
+      const decoded = decodeText(read.bytes);
       return 'text' in decoded ? decoded : { why: 'It is no text.' };
     } catch (error) {
       return { why: `It could not be read: ${describeDiskError(error)}.` };

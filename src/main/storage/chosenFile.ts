@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
+import { readRegular } from './regularFile.ts';
 
 /** The system's own windows in which a person chooses a file; null when they give it up. */
 export type FileDialogs = {
@@ -44,16 +45,18 @@ export async function openFile(
   const file = await chooseSource(source);
   if (file === null) return ok(null);
   const fileName = path.basename(file);
-  try {
-    return (await stat(file)).size > (source.largest ?? LARGEST)
-      ? tooLarge(fileName)
-      : ok({ file, fileName, bytes: await readFile(file) });
-  } catch (error) {
-    return fail({
+  const unreadable = (why: string) =>
+    fail({
       code: 'file-unreadable',
-      message: `“${fileName}” could not be read: ${describeDiskError(error)}.`,
+      message: `“${fileName}” could not be read: ${why}.`,
       advice: 'Choose another file, or copy it to this computer first.',
     });
+  try {
+    const read = await readRegular(file, source.largest ?? LARGEST);
+    if ('bytes' in read) return ok({ file, fileName, bytes: read.bytes });
+    return read.not === 'small' ? tooLarge(fileName) : unreadable('it is no file');
+  } catch (error) {
+    return unreadable(describeDiskError(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -234,7 +235,11 @@ test('files are read with those beside them, and none by a link that leads out o
   write('secret.yaml', 'organizations: []');
   write('own/teams/a.csv', HEAD);
   const file = write('own/wanted.yaml', 'include: [teams/a.csv]');
-  expect(await wanted.readFiles(file)).toEqual(
+  const read = async (from: string) => {
+    const text = await wanted.readText(from, 1_000);
+    return text.ok ? wanted.readFiles(from, text.value) : text;
+  };
+  expect(await read(file)).toEqual(
     ok([
       { name: 'wanted.yaml', text: 'include: [teams/a.csv]' },
       { name: 'teams/a.csv', text: HEAD },
@@ -242,16 +247,29 @@ test('files are read with those beside them, and none by a link that leads out o
   );
   for (const name of ['../secret.yaml', path.join(folder, 'secret.yaml'), 'gone.yaml', 'link.yaml']) {
     if (name === 'link.yaml') symlinkSync('../secret.yaml', path.join(folder, 'own', name));
-    const told = await wanted.readFiles(
-      write('own/wanted.yaml', `include: ["${name.replaceAll('\\', '/')}"]`),
-    );
+    const told = await read(write('own/wanted.yaml', `include: ["${name.replaceAll('\\', '/')}"]`));
     expect(told).toMatchObject({ error: { message: expect.stringContaining('cannot be included') } });
   }
-  expect(await wanted.readFiles(path.join(folder, 'own/link.yaml'))).toMatchObject({
+  expect(await read(path.join(folder, 'own/link.yaml'))).toMatchObject({
     error: { code: 'file-foreign', message: expect.stringContaining('is a link to a file outside') },
   });
-  expect(await wanted.readFiles(path.join(folder, 'none.yaml'))).toMatchObject({
-    error: { code: 'file-unreadable' },
+  expect(await read(path.join(folder, 'none.yaml'))).toMatchObject({ error: { code: 'file-unreadable' } });
+  expect(await read(write('own/long.yaml', ' '.repeat(1_001)))).toMatchObject({
+    error: { code: 'file-too-large' },
+  });
+});
+
+test.skipIf(process.platform === 'win32')('what is no file is not waited for, also beside one', async () => {
+  const { wanted } = openShop();
+  const pipe = path.join(makeFolder(), 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(await wanted.readText(pipe, 1_000)).toMatchObject({
+    error: { message: '“pipe” could not be read: it is no file.' },
+  });
+  const file = path.join(path.dirname(pipe), 'a.yaml');
+  writeFileSync(file, 'include: [pipe]');
+  expect(await wanted.readFiles(file, 'include: [pipe]')).toMatchObject({
+    error: { message: expect.stringContaining('“pipe” cannot be included. It is no file.') },
   });
 });
 

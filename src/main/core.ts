@@ -493,7 +493,7 @@ export async function openCore(
       activity,
       note,
     },
-    ...{ people, audit, access, ends, review, campaigns, certificates, permissions, needs, wanted },
+    ...{ now, people, audit, access, ends, review, campaigns, certificates, permissions, needs, wanted },
     /** Takes up what an earlier end left half done. Asks no server: it goes by what this computer keeps. */
     async begin(): Promise<void> {
       await engine.recover();

@@ -207,7 +207,7 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
       ['people', 'people', 'keyless', 'unread'],
       ['invitations', 'invitations', 'keyless', 'unread'],
       ['keys', 'keys', 'keyless', 'unread'],
-      ['drift', 'baseline', 'differences', 'missing', 'apart', 'unread'],
+      ['drift', 'baseline', 'differences', 'own', 'accepted', 'apart', 'unread'],
       ['needs', 'needs', 'clear', 'unread'],
       ['diagnose', 'diagnoses'],
     ]) {

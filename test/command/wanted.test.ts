@@ -38,3 +38,11 @@ test('as JSON it is one document, of the instances that were chosen', async () =
     'owner@example.com',
   ]);
 });
+
+test('what is left out is told by the exit code: 2 where it is not known, since no key opens it', async () => {
+  const farm = await shared();
+  const { code, stderr } = await farm.run('wanted', 'export', '--instance', 'Zeta');
+  expect(code).toBe(2);
+  expect(stderr).toContain('Left out: “Lab” on “Zeta”: This organization has no key.');
+  expect(await farm.run('wanted', 'export', '--instance', 'Zeta', '--offline')).toMatchObject({ code: 2 });
+});

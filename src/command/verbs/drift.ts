@@ -1,4 +1,5 @@
 import type { BaselineSummary } from '../../shared/calls/access.ts';
+import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import { apartWords, driftWords, personWords } from '../../shared/driftWords.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { cleanName, comparedName } from '../../shared/nameFault.ts';
@@ -30,17 +31,21 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     out.result({ kept: options.keep, unread }, () => [`Kept as “${options.keep}”.`]);
     return code;
   }
-  const compared = await calls['access.compare']({ id: chosen.id });
+  const names = new Map(scope.instances.map(({ id, name: called }) => [id, called]));
+  // A signed baseline knows instances that were removed since: what became of them is unknown.
+  if (scope.isWhole)
+    for (const each of chosen.instances)
+      if (!names.has(each.instanceId)) names.set(each.instanceId, each.name);
+  const compared = await core.access.compareWithin(chosen.id, await core.now(), (id) => names.has(id));
   if (!compared.ok) return out.fail(compared.error);
+  const { drift } = compared.value;
   const authors = options.authors ? await calls['access.authors']({ id: chosen.id }) : null;
   const byKey = new Map(authors?.ok ? authors.value.authors.map((each) => [each.key, each]) : []);
-  const names = new Map(scope.instances.map(({ id, name: called }) => [id, called]));
   const isMeant = (of: { instanceId: string; organizationId?: string | null; organizationName?: string }) =>
-    names.has(of.instanceId) &&
-    (of.organizationId
+    of.organizationId
       ? scope.hasOrganization({ id: of.organizationId, name: of.organizationName ?? '' })
-      : scope.isWhole || !options.organization);
-  const differences = compared.value.differences.filter(isMeant).map((difference) => ({
+      : !options.organization || places.some(({ instanceId }) => instanceId === of.instanceId);
+  const tell = (difference: Difference) => ({
     kind: difference.kind,
     instance: names.get(difference.instanceId) ?? '',
     organization: 'organizationName' in difference ? difference.organizationName : null,
@@ -48,8 +53,20 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     what: driftWords(difference),
     by: byKey.get(difference.key)?.by ?? [],
     at: momentOf(byKey.get(difference.key)?.at),
+  });
+  const ours = drift.own.filter((each) => isMeant(each.difference));
+  // What was done with Quayside and somebody else did again is theirs.
+  const isOurs = (each: OwnDifference) => !byKey.has(each.difference.key);
+  const theirs = ours.filter((each) => !isOurs(each)).map(({ difference }) => difference);
+  const differences = [...drift.differences.filter(isMeant), ...theirs].map(tell);
+  const own = ours.filter(isOurs).map(({ difference, by, at, remark }) => ({
+    ...tell(difference),
+    ...{ by: by === null ? [] : [by], at: momentOf(at), remark },
   }));
-  const notCompared = compared.value.apart.filter(isMeant);
+  const accepted = drift.accepted
+    .filter(({ difference }) => isMeant(difference))
+    .map(({ difference, at }) => ({ ...tell(difference), acceptedAt: momentOf(at) }));
+  const notCompared = drift.apart.filter(isMeant);
   const apart = notCompared.map((each) => {
     const place = places.find(
       ({ instanceId, organizationId }) =>
@@ -61,10 +78,9 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
     return apartWords(each, names.get(each.instanceId) ?? '', why ?? null);
   });
   const { keptAt, name: called } = chosen;
-  const { missing } = compared.value;
   const baseline = { name: called, keptAt: momentOf(keptAt), signed: chosen.signed?.holds ?? null };
   const since = `“${called}” (${minuteOf(momentOf(keptAt))})`;
-  out.result({ baseline, differences, missing, apart, unread }, () => [
+  out.result({ baseline, differences, own, accepted, apart, unread }, () => [
     differences.length > 0
       ? `Since ${since}:`
       : `Nothing has changed ${apart.length > 0 ? 'in what could be compared ' : ''}since ${since}.`,
@@ -77,12 +93,13 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
             ...(options.authors ? [by.join(', ')] : []),
           ]),
         )),
-    ...(missing > 0 ? [`And ${missing} more.`] : []),
+    ...(own.length > 0 ? [`Done with Quayside since: ${own.length}.`] : []),
+    ...(accepted.length > 0 ? [`Accepted beside it: ${accepted.length}.`] : []),
     ...(apart.length > 0 ? ['Not compared:', ...apart.map((words) => `  ${words}`)] : []),
   ]);
   // What nobody read when the baseline was kept is no question of today.
   const isUnknown = notCompared.some(({ why }) => why !== 'unkept');
-  return worst(code, differences.length + missing > 0 || isUnknown ? EXIT.open : EXIT.done);
+  return worst(code, differences.length > 0 || isUnknown ? EXIT.open : EXIT.done);
 }
 
 function baselineOf(

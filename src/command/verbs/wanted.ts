@@ -1,6 +1,6 @@
 import { yamlOf } from '../../main/access/wantedExport.ts';
 import type { Context } from '../context.ts';
-import type { ExitCode } from '../exitCode.ts';
+import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import { readScope } from '../reading.ts';
 
 /** Writes access as it is now to stdout, as a file of wanted access. */
@@ -9,11 +9,11 @@ export async function exportNow(context: Context): Promise<ExitCode> {
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const only = scope.isWhole ? null : read.places;
-  const { exported, left } = await core.wanted.exportNow({
+  const { exported, left, isUnread } = await core.wanted.exportNow({
     ...{ only, complete: options.complete === true },
     whyUnread: (ref) => core.world.target(ref)?.whyUnknown ?? null,
   });
   for (const why of left) out.say(`Left out: ${why}`);
   out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
-  return read.code;
+  return worst(read.code, isUnread ? EXIT.failed : EXIT.done, left.length > 0 ? EXIT.open : EXIT.done);
 }

@@ -24,7 +24,7 @@ import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../peopl
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { type FileDialogs, LARGEST, openFile, saveFile } from '../storage/chosenFile.ts';
+import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
@@ -32,6 +32,7 @@ import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
 import {
   fromDisk,
   fromFiles,
+  LARGEST,
   type ReadFiles,
   readFiles,
   textOfFile,
@@ -42,6 +43,7 @@ const SOURCE = {
   title: 'Read wanted access',
   name: 'Wanted access',
   extensions: ['yaml', 'yml', 'csv', 'json', 'txt', 'tsv'],
+  largest: LARGEST,
 };
 
 /** So long a check counts while nothing else is known (ms): invitations run out meanwhile. */
@@ -135,7 +137,7 @@ export function createWanted(options: {
     return exportWanted({ ...given, ...how, instances: await instances(), readTree: options.readTree });
   };
 
-  const largest = () => tooLarge('is larger than 20 MB');
+  const largest = () => tooLarge('is larger than 40 MB');
   const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
       const chosen = await openFile(options.chooseSource, SOURCE, largest);

@@ -49,16 +49,23 @@ export type ExportSources = {
   whyUnread?: (ref: Ref) => string | null;
 };
 
-/** What is there now; `left`: what a file cannot say or what was not read, each as a sentence. */
-export async function exportWanted(sources: ExportSources): Promise<{ exported: Exported; left: string[] }> {
+/** What is there now; `left`: what a file cannot say or what was not read, each as a sentence; `isUnread`: a server did not say what people see. */
+export async function exportWanted(
+  sources: ExportSources,
+): Promise<{ exported: Exported; left: string[]; isUnread: boolean }> {
   const { instances, only } = sources;
   const meant = only && new Set(only.map(keyOf));
   const placeOf = createPlaceFinder(instances);
   const left: string[] = [];
   const unsaid = new Set<string>();
+  let isUnread = false;
   async function ofInstance(instance: KnownInstance): Promise<ExportedOrganization[]> {
     const told: ExportedOrganization[] = [];
-    const readTree = untilFailed(sources.readTree);
+    const readTree = untilFailed(async (ref) => {
+      const read = await sources.readTree(ref);
+      isUnread ||= !read.ok;
+      return read;
+    });
     for (const organization of instance.organizations) {
       const ref = { instanceId: instance.id, organizationId: organization.id };
       if (meant && !meant.has(keyOf(ref))) continue;
@@ -84,7 +91,7 @@ export async function exportWanted(sources: ExportSources): Promise<{ exported: 
   }
   const organizations = (await Promise.all(instances.map(ofInstance))).flat();
   const people = peopleIn(organizations, unsaid, { ...sources, left });
-  return { exported: { ...(people.length > 0 ? { people } : {}), organizations }, left };
+  return { exported: { ...(people.length > 0 ? { people } : {}), organizations }, left, isUnread };
 }
 
 /** A server that does not answer is asked once. */

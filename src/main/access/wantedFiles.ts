@@ -6,7 +6,6 @@ import { decodeText } from '../../shared/separatedTable.ts';
 import type { WantedAt } from '../../shared/wanted/at.ts';
 import type { Include, WantedRow, WantedRows } from '../../shared/wanted/row.ts';
 import { foreign, readWanted, readWantedNode } from '../../shared/wanted/rows.ts';
-import { LARGEST } from '../storage/chosenFile.ts';
 import { includePath } from '../storage/includes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { readRegular } from '../storage/regularFile.ts';
@@ -17,6 +16,9 @@ export type WantedFiles = { name: string; text: string }[];
 export type ReadFiles = { files: WantedFiles; rows: Iterable<WantedRow | null> };
 /** Gives the text of an included file, or why not, as a sentence. */
 type GiveText = (name: string) => Promise<{ text: string } | { why: string }>;
+
+/** Bytes: 20,000 memberships with all parts of access are 28 million as JSON. */
+export const LARGEST = 40_000_000;
 
 /** So many files one file can include, and they in turn. */
 const MOST_FILES = 200;
@@ -90,7 +92,7 @@ export function fromDisk(first: string, root: string): GiveText {
       const included = await includePath(first, name, root);
       if (!included.ok) return included;
       const read = await readRegular(included.file, LARGEST);
-      if ('not' in read) return { why: read.not === 'small' ? 'It is larger than 20 MB.' : 'It is no file.' };
+      if ('not' in read) return { why: read.not === 'small' ? 'It is larger than 40 MB.' : 'It is no file.' };
       const decoded = decodeText(read.bytes);
       return 'text' in decoded ? decoded : { why: 'It is no text.' };
     } catch (error) {

@@ -5,9 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
 import { yamlOf } from '../../../src/main/access/wantedExport.ts';
+import { LARGEST } from '../../../src/main/access/wantedFiles.ts';
+import { LARGEST_YAML } from '../../../src/main/storage/yaml.ts';
 import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { ok } from '../../../src/shared/errors.ts';
+import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { EVERYONE } from '../../../src/shared/everyone.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { isNoDifference, isNothing } from '../../../src/shared/permissions/permissions.ts';
@@ -15,6 +17,7 @@ import type { Permissions } from '../../../src/shared/permissions/permissionsSha
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import { SWITCH_NAMES } from '../../../src/shared/wanted/granted.ts';
 import { compareWithGranted } from '../../../src/shared/wanted/parts.ts';
 import { calling } from '../calling.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from '../people/seen.ts';
@@ -42,7 +45,7 @@ const TREE: Tree = {
 
 function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = []) {
   const opened = openPeople(folder, instances);
-  const source: { file: string | null } = { file: null };
+  const source: { file: string | null; tree: Result<Tree> } = { file: null, tree: ok(TREE) };
   const copied: string[] = [];
   const kits = [{ id: 't-1', name: 'Developers' }];
   const wanted = createWanted({
@@ -52,7 +55,7 @@ function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = 
     revision: () => 1,
     ends: { all: async () => ends, setDays: async () => ok(null) },
     chooseTarget: async () => opened.target.file,
-    readTree: async () => ok(TREE),
+    readTree: async () => source.tree,
     includeRoot: path.dirname,
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
@@ -307,7 +310,7 @@ test('a file that changes more than one operation can has its changes counted, a
 describe('a file that cannot be read', () => {
   test.each([
     ['more lines than may be', HEAD + 'x\n'.repeat(200_001), 'file-too-large', 'has more than 200,000 lines'],
-    ['more bytes than may be', ' '.repeat(20_000_001), 'file-too-large', 'is larger than 20 MB'],
+    ['more bytes than may be', ' '.repeat(40_000_001), 'file-too-large', 'is larger than 40 MB'],
     ['a workbook', 'PK\u0003\u0004', 'file-foreign', 'is a spreadsheet workbook'],
     ['no text', new Uint8Array([1, 0, 2]), 'file-foreign', 'is not a text file'],
     ['no headings', 'ann@x.example,Shop', 'file-foreign', 'No column is named address'],
@@ -554,6 +557,38 @@ test('what could not be read now is left out of an export, with why, though an e
   });
   expect(exported.organizations.map(({ organization }) => organization)).toEqual(['Org a']);
   expect(left).toContain('“Org b” on “Instance shop”: The server did not answer.');
+});
+
+test('an export of 20,000 memberships with all parts is no longer than what is read', () => {
+  const projects = ['shop', 'website', 'billing'].map((name) => [
+    `Project ${name}`,
+    { production: ['web frontend', 'api', 'postgres main'], staging: 'all' as const },
+  ]);
+  const access = {
+    ...{ projects: Object.fromEntries(projects), 'git-providers': ['GitHub acme', 'GitLab internal'] },
+    ...{ servers: ['worker-1', 'worker-2'], switches: Object.values(SWITCH_NAMES).slice(0, 9) },
+  };
+  const organizations = [...Array(50).keys()].map((at) => ({
+    ...{ instance: `Instance ${at}`, organization: `Organization ${at}` },
+    members: [...Array(400).keys()].map((own) => ({
+      ...{ address: `first.last-${at}-${own}@example.com`, role: 'member', access },
+    })),
+  }));
+  expect([...yamlOf({ organizations }, [])].join('').length).toBeLessThan(LARGEST_YAML);
+  expect(Buffer.byteLength(JSON.stringify({ organizations }, null, 2))).toBeLessThan(LARGEST);
+});
+
+test('that a server did not say what somebody sees is told', async () => {
+  const { wanted, record, source } = openShop();
+  const permissions = { projects: ['p-1'] };
+  record({
+    organizationId: 'a',
+    members: [toMember({ email: 'ann@x.example', role: 'member', permissions }, 1)],
+  });
+  const exportNow = () => wanted.exportNow({ only: null, complete: true });
+  expect((await exportNow()).isUnread).toBe(false);
+  source.tree = fail({ code: 'timeout', message: 'It did not answer.', advice: '' });
+  expect((await exportNow()).isUnread).toBe(true);
 });
 
 function toMember(

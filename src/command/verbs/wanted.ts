@@ -1,11 +1,16 @@
 import { yamlOf } from '../../main/access/wantedExport.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { badInput } from '../output.ts';
 import { readScope } from '../reading.ts';
 
 /** Writes access as it is now to stdout, as a file of wanted access. */
 export async function exportNow(context: Context): Promise<ExitCode> {
   const { core, scope, options, out } = context;
+  if (options.offline)
+    return out.fail(
+      badInput('With --offline no server is read, so there is nothing to export.', 'Leave that option out.'),
+    );
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const only = scope.isWhole ? null : read.places;

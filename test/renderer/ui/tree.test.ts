@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { treeMove } from '../../../src/renderer/src/ui/tree/treeKeys.ts';
-import { parentAt, siblingsAt, type TreeRow } from '../../../src/renderer/src/ui/tree/treeRows.ts';
+import { parentAt, siblingsAt, type TreeRow, treeMove } from '../../../src/renderer/src/ui/tree/treeKeys.ts';
 import { typedAhead, typedNow } from '../../../src/renderer/src/ui/typeAhead.ts';
 
 /** Rows by name, indented by their level; "+" is closed, "-" open, else nothing is in it. */

@@ -9,26 +9,17 @@ import {
 } from '@tabler/icons-react';
 import type { LineSubject } from '../../../shared/permissions/grantedLines.ts';
 
-export function SubjectSign({ what, className }: { what: LineSubject; className?: string | undefined }) {
-  const Icon = iconOf(what);
-  return <Icon size={15} stroke={1.6} aria-hidden className={className} />;
-}
+/** Of what is not here: that of a database. */
+const ICONS: Partial<Record<LineSubject, typeof IconDatabase>> = {
+  project: IconFolder,
+  environment: IconLayersSubtract,
+  application: IconAppWindow,
+  compose: IconStack2,
+  gitProvider: IconGitBranch,
+  server: IconServer,
+};
 
-function iconOf(what: LineSubject) {
-  switch (what) {
-    case 'project':
-      return IconFolder;
-    case 'environment':
-      return IconLayersSubtract;
-    case 'application':
-      return IconAppWindow;
-    case 'compose':
-      return IconStack2;
-    case 'gitProvider':
-      return IconGitBranch;
-    case 'server':
-      return IconServer;
-    default:
-      return IconDatabase;
-  }
+export function SubjectSign({ what, className }: { what: LineSubject; className?: string | undefined }) {
+  const Icon = ICONS[what] ?? IconDatabase;
+  return <Icon size={15} stroke={1.6} aria-hidden className={className} />;
 }

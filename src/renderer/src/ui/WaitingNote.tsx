@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './note.module.css';
+import { ToolButton } from './ToolButton.tsx';
 
 /** A line above a table about people who wait for something that a person reviews; nothing where nobody does. */
 export function WaitingNote(props: { words: string | null; onReview: () => void; more?: ReactNode }) {
@@ -11,9 +11,9 @@ export function WaitingNote(props: { words: string | null; onReview: () => void;
       <IconUserCheck size={15} stroke={1.75} aria-hidden />
       <p>{props.words}.</p>
       {props.more}
-      <Button size="compact-sm" variant="default" onClick={props.onReview}>
+      <ToolButton small onClick={props.onReview}>
         Review…
-      </Button>
+      </ToolButton>
     </div>
   );
 }

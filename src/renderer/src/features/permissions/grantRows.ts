@@ -3,7 +3,7 @@ import type { Node } from '../../../../shared/permissions/tree.ts';
 import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
 import { searchText } from '../../../../shared/searchText.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import type { TreeRow } from '../../ui/tree/treeRows.ts';
+import type { TreeRow } from '../../ui/tree/treeKeys.ts';
 
 type ExtraKind = 'gitProviders' | 'servers';
 

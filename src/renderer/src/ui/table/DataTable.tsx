@@ -1,8 +1,9 @@
+import { Group } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo } from 'react';
 import { type QueryState, readingOf } from '../../state/queryState.ts';
+import { Preset } from '../Preset.tsx';
 import type { Column } from './columns.ts';
-import { type Filter, keepOf, optionsOf, type Presets } from './filters.ts';
-import { PresetBar } from './PresetBar.tsx';
+import { type Choices, type Filter, isSameChoices, keepOf, optionsOf, type Presets } from './filters.ts';
 import { createRowModel, type Sort } from './rowModel.ts';
 import { SelectionBar } from './SelectionBar.tsx';
 import { isSection, type Section } from './section.ts';
@@ -168,4 +169,27 @@ export function DataTable<Row extends object>(props: Props<Row>) {
 
 function sortKeysOf<Row>(columns: readonly Column<Row>[]) {
   return Object.fromEntries(columns.flatMap(({ id, sortKey }) => (sortKey ? [[id, sortKey]] : [])));
+}
+
+type PresetsProps<Row> = {
+  presets: Presets;
+  rows: readonly Row[];
+  filters: readonly Filter<Row>[];
+  choices: Choices;
+  onChoices: (choices: Choices) => void;
+};
+
+/** The presets of a list, each with how many it shows; those that show none are left out. */
+function PresetBar<Row>({ presets, rows, filters, choices, onChoices }: PresetsProps<Row>) {
+  return (
+    <Group role="group" aria-label="Presets" gap={6} pt={12} pe="var(--q-inset)">
+      {presets.map(({ title, tone, choices: own }) => {
+        const keep = keepOf(filters, own);
+        const count = keep ? rows.filter(keep).length : rows.length;
+        const pressed = isSameChoices(choices, own);
+        if (count === 0 && !pressed && keep) return null;
+        return <Preset key={title} {...{ title, count, tone, pressed }} onClick={() => onChoices(own)} />;
+      })}
+    </Group>
+  );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, CloseButton, Group, Menu } from '@mantine/core';
+import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { meaningOf } from '../../../../shared/errorMeanings.ts';
@@ -259,18 +259,18 @@ function StaleNote({ at, error, onRetry, onPasteKey }: StaleNoteProps) {
         {error.advice}
       </p>
       {onPasteKey && meaningOf(error).remedy === 'replace-key' ? (
-        <Button size="compact-sm" variant="default" onClick={onPasteKey}>
+        <ToolButton small onClick={onPasteKey}>
           Paste a new key
-        </Button>
+        </ToolButton>
       ) : null}
       {diagnose && (
-        <Button size="compact-sm" variant="default" onClick={diagnose}>
+        <ToolButton small onClick={diagnose}>
           Diagnose
-        </Button>
+        </ToolButton>
       )}
-      <Button size="compact-sm" variant="default" onClick={onRetry}>
+      <ToolButton small onClick={onRetry}>
         Retry
-      </Button>
+      </ToolButton>
     </div>
   );
 }

@@ -14,8 +14,7 @@ import {
 import { useActiveRow } from '../table/activeRow.ts';
 import { type Typed, typedAhead, typedNow } from '../typeAhead.ts';
 import classes from './tree.module.css';
-import { treeMove } from './treeKeys.ts';
-import type { TreeRow } from './treeRows.ts';
+import { type TreeRow, treeMove } from './treeKeys.ts';
 
 /** px; the same in tree.module.css. */
 const ROW_HEIGHT = 32;

@@ -235,6 +235,7 @@ export async function openCore(
       const isAdding = plan.steps.some(({ change }) => change.action === 'members.create');
       return isAdding ? makePasswords(plan) : ok(plan);
     },
+    planLimits: { weigh: (plan) => weigh(plan), within: (plan, allow) => within(plan, allow) },
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,
@@ -341,7 +342,7 @@ export async function openCore(
     ...{ instances, world, cache, reads, clock },
     tell: (patch) => emit('world.read', patch),
   });
-  const { hold, ...plans } = createPlans({
+  const { hold, weigh, within, ...plans } = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),

@@ -35,7 +35,16 @@ test('the role of four people is changed at one client, and taken back, with fiv
       simulator.addInstance({
         seed: {
           owner,
-          organizations: [{ name, members: staff.slice(0, at === 0 ? 4 : 1).map((email) => ({ email })) }],
+          organizations: [
+            {
+              name,
+              // Taken back, two owners and admins are left: no limit is in the way.
+              members: [
+                ...staff.slice(0, at === 0 ? 4 : 1).map((email) => ({ email })),
+                { email: 'lead@ops.example', role: 'admin' },
+              ],
+            },
+          ],
         },
       }),
     ),

@@ -8,6 +8,7 @@ import { outcomeWords } from '../../src/renderer/src/features/operations/words.t
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
+import { brokenRails } from '../../src/shared/operations/rails.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { drawn } from '../renderer/state/drawn.tsx';
@@ -28,7 +29,12 @@ beforeEach(async () => {
     name: 'Shop',
     seed: {
       owner: { email: 'ann@example.com' },
-      organizations: [{ name: 'Acme', members: PEOPLE.map((email) => ({ email })) }],
+      organizations: [
+        {
+          name: 'Acme',
+          members: [...PEOPLE.map((email) => ({ email })), { email: 'boss@example.com', role: 'admin' }],
+        },
+      ],
     },
   });
   app = await openQuayside({ clock: () => Date.now() + passed });
@@ -92,9 +98,9 @@ const undoOf = (id: string) => app.engine.summaries().findLast(({ undoOf: of }) 
 async function shownPlan() {
   const about = dialog();
   if (about?.kind !== 'undo') throw new Error(`no plan is shown, but ${about?.kind ?? 'nothing'}`);
-  const { steps } = await app.call('operations.planUndo', { operationId: about.operationId });
-  const { plan, review, stepIds } = reviewUndo(steps);
-  return { ...plan, ...review, stepIds };
+  const found = await app.call('operations.planUndo', { operationId: about.operationId });
+  const { plan, review, stepIds, impact } = reviewUndo(found);
+  return { ...plan, ...review, stepIds, impact };
 }
 
 /** Presses Run below a plan, and waits for its end. */
@@ -186,6 +192,37 @@ test('an undo that was undone itself leaves what it took back as it was: it can 
   await vi.waitFor(() => expect(summary(id)).toMatchObject({ undoable: 1 }));
   expect(summary(id)?.undone).toBeUndefined();
   expect(summary(undo)).toMatchObject({ undoable: 0, undone: { count: 1 } });
+});
+
+test('an undo that leaves fewer than two owners and admins shows its plan, is refused, and is done once that is allowed', async () => {
+  memberOf('boss@example.com').role = 'member';
+  await app.refresh();
+  const id = await promoted('one@example.com', 'two@example.com');
+  expect(await app.actions.undoOperation(id)).toMatchObject({ ok: true });
+  const { stepIds, impact } = await shownPlan();
+  const words = 'Leave 1 owner or admin in Acme on Shop (limit: 2).';
+  expect(impact && brokenRails(impact)).toEqual([{ rail: 'min-admins', words }]);
+  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({
+    error: { code: 'plan-refused', message: expect.stringContaining(words.slice(1)) },
+  });
+  expect(sent()).toEqual([]);
+  const started = await app.actions.startUndo(id, stepIds, { allow: { rails: ['min-admins'] } });
+  await app.ended(started.ok ? started.value.operationId : '');
+  expect(sent()).toEqual([SET_ROLE, SET_ROLE]);
+  expect(undoOf(id)).toMatchObject({ allowed: [words] });
+});
+
+test('one person’s role is taken back at once, also where few owners and admins are left, and several within the limits', async () => {
+  const several = await promoted('one@example.com', 'two@example.com');
+  await app.actions.undoOperation(several);
+  await app.ended(undoOf(several)?.id ?? '');
+  memberOf('boss@example.com').role = 'member';
+  await app.refresh();
+  const few = await promoted('one@example.com');
+  await app.actions.undoOperation(few);
+  await app.ended(undoOf(few)?.id ?? '');
+  expect(dialog()).toBeUndefined();
+  expect(PEOPLE.map((email) => memberOf(email).role)).toEqual(Array(3).fill('member'));
 });
 
 test('a kill as the undo ends loses nothing: the next start says Undone', async () => {

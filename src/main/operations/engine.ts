@@ -27,7 +27,7 @@ import {
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
-import { createUndoing } from './undoing.ts';
+import { createUndoing, type PlanLimits } from './undoing.ts';
 
 type Noun = Pick<
   Handlers,
@@ -64,6 +64,7 @@ export function createEngine(options: {
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  planLimits: PlanLimits;
   onChange: () => void;
 }) {
   const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
@@ -317,8 +318,8 @@ export function createEngine(options: {
       return ok({});
     },
     'operations.review': ({ operationId }) => review(operationId),
-    'operations.planUndo': ({ operationId, stepIds }) => undoing.plan(operationId, stepIds),
-    'operations.undo': ({ operationId, stepIds }) => undoing.undo(operationId, stepIds),
+    'operations.planUndo': undoing.plan,
+    'operations.undo': undoing.undo,
     'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);

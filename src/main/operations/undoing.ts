@@ -1,6 +1,8 @@
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
+import type { Allowed, Impact } from '../../shared/operations/rails.ts';
 import type { PlannedStep, Step } from '../../shared/operations/step.ts';
 import { isUndoable } from '../../shared/operations/steps.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
@@ -17,23 +19,32 @@ import type { createRecords } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
+/** What holds for many people at once, also of a plan that takes back. */
+export type PlanLimits = {
+  /** What a plan does to the numbers of people; null where no limit is for it. */
+  weigh: (plan: Pick<Plan, 'kind' | 'steps'>) => Promise<Impact | null>;
+  /** The plan as it is allowed. Gives `plan-refused`. */
+  within: (plan: Plan, allow?: Allowed) => Promise<Result<Plan>>;
+};
+
 export function createUndoing(options: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
   record: ReturnType<typeof createRecords>;
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
+  planLimits: PlanLimits;
   start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
   clock: typeof Date.now;
   log: (line: string) => void;
 }) {
-  const { operations, record, runSteps, archive, mutex, start, clock, log } = options;
+  const { operations, record, runSteps, archive, mutex, planLimits, start, clock, log } = options;
 
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
-  async function stepsFor(
-    operationId: string,
-    stepIds?: readonly number[],
-  ): Promise<Result<{ id: number; step: PlannedStep }[]>> {
+  async function stepsFor({
+    operationId,
+    stepIds,
+  }: CallInput<'operations.planUndo'>): Promise<Result<{ id: number; step: PlannedStep }[]>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
@@ -81,11 +92,11 @@ export function createUndoing(options: {
 
   return {
     /** The steps that take an operation back, each with the id of its step, as a reading of now finds them. Sends nothing. Gives `operation-running`, `conflict`. */
-    async plan(operationId: string, stepIds?: readonly number[]): Promise<Result<{ steps: Step[] }>> {
-      const found = await stepsFor(operationId, stepIds);
+    async plan(input: CallInput<'operations.planUndo'>): Promise<Result<CallOutput<'operations.planUndo'>>> {
+      const found = await stepsFor(input);
       if (!found.ok) return found;
       const plan = { kind: 'undo' as const, steps: found.value.map(({ step }) => step) };
-      const recorded = record(plan, operationId);
+      const recorded = record(plan, input.operationId);
       const state = { state: 'open' as const, at: clock(), error: NOT_TRIED };
       const steps = recorded.steps.map((step): Step => ({ ...step, state }));
       const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange() {} });
@@ -98,13 +109,20 @@ export function createUndoing(options: {
           ),
         ),
       );
-      return ok({ steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })) });
+      const runs = live.steps.filter(({ state: { state } }) => state !== 'skipped');
+      const impact = await planLimits.weigh({ kind: 'undo', steps: runs });
+      return ok({
+        steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })),
+        ...(impact ? { impact } : {}),
+      });
     },
-    undo: (operationId: string, stepIds?: readonly number[]) =>
-      mutex(operationId, async () => {
-        const found = await stepsFor(operationId, stepIds);
+    undo: ({ allow, ...input }: CallInput<'operations.undo'>) =>
+      mutex(input.operationId, async () => {
+        const found = await stepsFor(input);
         if (!found.ok) return found;
-        return start({ kind: 'undo', steps: found.value.map(({ step }) => step) }, operationId);
+        const plan = { kind: 'undo' as const, steps: found.value.map(({ step }) => step) };
+        const limited = await planLimits.within(plan, allow);
+        return limited.ok ? start(limited.value, input.operationId) : limited;
       }),
     noteUndone,
   };

@@ -6,7 +6,7 @@ import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts';
 import { type Plan, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
-import { type BrokenRail, brokenRails, refusedRails } from '../../shared/operations/rails.ts';
+import { type Allowed, type BrokenRail, brokenRails, refusedRails } from '../../shared/operations/rails.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
 import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
@@ -97,7 +97,19 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
 
   async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, { mustStay, joined }: Said = NOTHING) {
     const all = [...(await sources.joined()), ...joined];
+    // It is planned by what was done, not by what is known.
+    if (plan.kind === 'undo')
+      await sources.world.loadSeen([...new Set(plan.steps.map(({ change }) => change.instanceId))]);
     return impactOf(plan, sources.world.targets, { joined: all, mustStay });
+  }
+
+  /** The plan, with what it was allowed beyond its limits. Gives `plan-refused`. */
+  async function within(plan: Plan, allow: Allowed = {}, about?: Said): Promise<Result<Plan>> {
+    const impact = await weigh(plan, about);
+    const refused = impact ? refusedRails(impact, allow) : [];
+    if (refused.length > 0) return fail(refusedBy(refused));
+    const allowed = impact ? brokenRails(impact).map(({ words }) => words) : [];
+    return ok({ ...plan, ...(allowed.length > 0 ? { allowed } : {}) });
   }
 
   const hold: Hold = (planId, plan, said = NOTHING) => {
@@ -117,20 +129,16 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
 
   async function run(
     { plan: givePlan, said: about }: Held,
-    { without = [], remark = '', allow = {}, source }: How,
+    { without = [], remark = '', allow, source }: How,
   ): Begun {
     const plan = await givePlan();
     const meant = plan.ok ? leaveOut(plan.value, without) : plan;
-    if (!meant.ok) return meant;
-    const impact = await weigh(meant.value, about);
-    const refused = impact ? refusedRails(impact, allow) : [];
-    if (refused.length > 0) return fail(refusedBy(refused));
-    const allowed = impact ? brokenRails(impact).map(({ words }) => words) : [];
+    const limited = meant.ok ? await within(meant.value, allow, about) : meant;
+    if (!limited.ok) return limited;
     const said = oneLine(remark, MOST_REMARK);
     return start({
-      ...meant.value,
+      ...limited.value,
       ...(said === '' ? {} : { remark: said }),
-      ...(allowed.length > 0 ? { allowed } : {}),
       ...(source === undefined ? {} : { source }),
     });
   }
@@ -147,7 +155,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return begun;
   }
 
-  const calls: Pick<Handlers, `plans.${'make' | 'keyChoices'}` | 'operations.start'> & GiveUp = {
+  const calls: Pick<Handlers, `plans.${'make' | 'weigh' | 'keyChoices'}` | 'operations.start'> & GiveUp = {
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
@@ -159,6 +167,14 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data), said);
       return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },
+    'plans.weigh': async ({ planId, without }) => {
+      const known = held.get(planId);
+      const plan = (await known?.plan()) ?? fail(PLAN_CLOSED);
+      const meant = plan.ok ? leaveOut(plan.value, without) : plan;
+      if (!meant.ok) return meant;
+      const impact = await weigh(meant.value, known?.said);
+      return ok(impact ? { impact } : {});
+    },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
     'operations.start': ({ planId, ...how }) => begin(planId, how),
     'app.giveUp': ({ id }) => {
@@ -166,7 +182,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       return ok({});
     },
   };
-  return { ...calls, hold };
+  return { ...calls, hold, weigh, within };
 }
 
 /** A plan without the steps that a person unchecked, by their places. */

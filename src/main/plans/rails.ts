@@ -16,6 +16,7 @@ const RAILED: readonly Plan['kind'][] = [
   'remove-people',
   'change-roles',
   'put-back',
+  'undo',
   'wanted-access',
   'review-changes',
 ];
@@ -44,7 +45,7 @@ export function impactOf(
   const acting: string[] = [];
   for (const { instanceId, instanceName, targets: own } of targets()) {
     const mine = changes.filter((change) => change.instanceId === instanceId);
-    const roleAfter = createRoleAfter(mine);
+    const rolesOf = createRolesOf(mine);
     const actors = new Set([
       ...mine.map((change) => 'actorId' in change && change.actorId),
       ...own.map(({ principal }) => principal?.userId),
@@ -53,19 +54,20 @@ export function impactOf(
     for (const target of own) {
       const { organizationName, members } = target;
       const left: string[] = [];
-      const all = members ?? [];
-      for (const member of all) {
-        const role = roleAfter(member, target);
+      const all: string[] = [];
+      for (const member of members ?? []) {
+        const { before, after } = rolesOf(member, target);
         const person = personOf(member.user.email);
         everyone.add(person);
-        if (role === null) gone.add(person);
-        else left.push(role);
-        if (role !== null && strengthOf(role) <= strengthOf(member.role)) continue;
+        all.push(before);
+        if (after === null) gone.add(person);
+        else left.push(after);
+        if (after !== null && strengthOf(after) <= strengthOf(before)) continue;
         hit.add(person);
         if (actors.has(member.userId)) acting.push(`${oneLine(member.user.email, 120)} on ${on}`);
       }
       const counts = { people: all.length, removed: all.length - left.length };
-      const admins = all.filter(({ role }) => isAdmin(role)).length;
+      const admins = all.filter(isAdmin).length;
       const adminsLeft = left.filter(isAdmin).length;
       if (counts.removed > 0 || admins !== adminsLeft)
         places.push({
@@ -111,19 +113,22 @@ function isLess(change: Change): change is Extract<Change, { action: 'members.se
   return change.action === 'members.setPermissions' && countGranted(change.revoke) > 0;
 }
 
-/** The role that a member has after these changes of an instance; null once they are removed. */
-function createRoleAfter(changes: readonly Change[]): (member: Member, target: Target) => string | null {
+/** The roles that a member has before and after these changes of an instance; null once they are removed. */
+function createRolesOf(changes: readonly Change[]) {
   const gone = new Set<string>();
-  const roles = new Map<string, string>();
+  const roles = new Map<string, { from: string; role: string }>();
   for (const change of changes) {
     // The organizations that an account owns are deleted with it.
     if (change.action === 'members.remove')
       for (const id of [change.userId, ...(change.owned ?? [])]) gone.add(id);
     if (change.action === 'members.endMembership') gone.add(change.memberId);
-    if (change.action === 'members.setRole') roles.set(change.memberId, change.role);
+    if (change.action === 'members.setRole') roles.set(change.memberId, change);
   }
-  return ({ id, userId, role }, { organizationId }) =>
-    [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id) ?? role);
+  return ({ id, userId, role }: Member, { organizationId }: Target) => ({
+    // By which it was planned: what is undone may not have been read since it was done.
+    before: roles.get(id)?.from ?? role,
+    after: [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id)?.role ?? role),
+  });
 }
 
 /** By an address, whose it is: one word for each person. */

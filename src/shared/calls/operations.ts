@@ -31,6 +31,11 @@ export const operationCalls = {
   /** Makes a plan of what main knows now, and holds it there; sends nothing. Gives `bad-input` and `conflict`. */
   'plans.make': { input: intentShape, output: plannedShape.extend({ planId: id }) },
   /** What a plan over keys can be of. */
+  /** What a held plan does to the numbers of people without these of its steps. Gives as `operations.start` does. */
+  'plans.weigh': {
+    input: z.strictObject({ planId: id, without: z.array(count).max(MOST_STEPS) }),
+    output: plannedShape.pick({ impact: true }),
+  },
   'plans.keyChoices': {
     input: nothing,
     output: z.strictObject({
@@ -90,10 +95,13 @@ export const operationCalls = {
    */
   'operations.planUndo': {
     input: operationOf.extend({ stepIds: z.array(count).optional() }),
-    output: z.strictObject({ steps: z.array(stepShape) }),
+    output: plannedShape.pick({ impact: true }).extend({ steps: z.array(stepShape) }),
   },
-  /** Takes back what was done, as an operation of its own. `stepIds`: these alone. */
-  'operations.undo': { input: operationOf.extend({ stepIds: z.array(count).optional() }), output: started },
+  /** Takes back what was done, as an operation of its own, within the limits of plans. `stepIds`: these alone. */
+  'operations.undo': {
+    input: operationOf.extend({ stepIds: z.array(count).optional(), allow: allowShape.exactOptional() }),
+    output: started,
+  },
   'operations.close': { input: operationOf, output: done },
   /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
   'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },

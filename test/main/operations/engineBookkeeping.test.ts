@@ -113,6 +113,7 @@ function open() {
     },
     archive,
     newSince: { look: async () => {}, withLooks: (plan) => plan },
+    planLimits: { weigh: async () => null, within: async (plan) => ok(plan) },
     runSteps: {
       run: async (live, instanceId) => {
         const mine = live.steps.filter(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
 import type { Plan } from '../../../src/shared/operations/operation.ts';
-import { type Allowed, fewerStill } from '../../../src/shared/operations/rails.ts';
+import { type Allowed, brokenRails, fewerStill, type Impact } from '../../../src/shared/operations/rails.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
 import { member, shop, target } from '../../shared/plans/targets.ts';
@@ -68,6 +68,7 @@ async function run(
   return { impact, refused: begun.ok ? null : begun.error.message, plan: started[0] };
 }
 
+const NO_IMPACT: Impact = { people: 0, removed: 0, places: [], acting: [], mustStay: [] };
 const wanted: Intent = { kind: 'wanted-access', token: 't', confirmed: 'all' };
 const remove = (instances: readonly InstanceTargets[], count: number, how: Parameters<typeof run>[2] = {}) =>
   run(wanted, instances, { changes: emails(count).map((email) => removalOf(email)), ...how });
@@ -158,6 +159,38 @@ describe('owners and admins', () => {
   test('steps that are left out do not count', async () => {
     const intent = rolesOf(['a0@x.example', 'a1@x.example'], 'member');
     expect((await run(intent, acme(2, 3), { without: [0] })).refused).toBeNull();
+  });
+
+  test('whoever unchecks steps is told what the others come to, also where that is beyond the limits for want of them', async () => {
+    const members = ['owner@x.example', 'a0@x.example', 'p0@x.example', 'p1@x.example'].map((email, at) =>
+      member(email, ['owner', 'admin', 'lead'][at] ?? 'member'),
+    );
+    const plans = plansOver(worldOf(shop([target({ members })])), { newId: () => 'p' });
+    const plan: Plan = {
+      kind: 'review-changes',
+      steps: [
+        ['a0@x.example', 'admin', 'member'],
+        ['p0@x.example', 'lead', 'member'],
+        ['p1@x.example', 'member', 'admin'],
+      ].map(([email = '', from = '', role = '']) => ({
+        ...{ instanceName: 'Shop', organizationName: 'Acme' },
+        change: {
+          ...{ action: 'members.setRole', instanceId: 'a', organizationId: 'acme' },
+          ...{ memberId: `m-${email}-acme`, email, from, role },
+        },
+      })),
+    };
+    plans.hold('held', async () => ok(plan));
+    const weighed = async (...without: number[]) => {
+      const impact = await plans['plans.weigh']({ planId: 'held', without });
+      return impact.ok
+        ? brokenRails(impact.value.impact ?? NO_IMPACT).map(({ words }) => words)
+        : impact.error.code;
+    };
+    expect(await weighed()).toEqual([]);
+    expect(await weighed(2)).toEqual(['Leave 1 owner or admin in Acme on Shop (limit: 2).']);
+    expect(await weighed(0, 2)).toEqual([]);
+    expect(await weighed(9)).toBe('bad-input');
   });
 
   test('where there were fewer before it is told, and not refused', async () => {

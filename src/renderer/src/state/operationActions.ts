@@ -2,7 +2,7 @@ import type { CallInput } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
-import type { Allowed } from '../../../shared/operations/rails.ts';
+import { type Allowed, brokenRails } from '../../../shared/operations/rails.ts';
 import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
 import { affectedBy } from './affected.ts';
@@ -279,10 +279,13 @@ export function createOperationActions(tools: Tools) {
   async function startUndo(
     operationId: string,
     stepIds: readonly number[],
-    { show = true } = {},
+    { show = true, allow }: { show?: boolean; allow?: Allowed | undefined } = {},
   ): Promise<Result<{ operationId: string }>> {
     const from = shownDialog();
-    const undone = await bridge.call('operations.undo', { operationId, stepIds: [...stepIds] });
+    const undone = await bridge.call('operations.undo', {
+      ...{ operationId, stepIds: [...stepIds] },
+      ...(allow ? { allow } : {}),
+    });
     if (!undone.ok) {
       if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, undone.error);
       return undone;
@@ -308,9 +311,9 @@ export function createOperationActions(tools: Tools) {
       if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, planned.error);
       return planned;
     }
-    const steps = 'steps' in planned.value ? planned.value.steps : [];
+    const { steps, impact } = 'steps' in planned.value ? planned.value : { steps: [] };
     const ids = steps.map(({ id }) => id);
-    if (isPlain && steps.every(isAsLeft))
+    if (isPlain && steps.every(isAsLeft) && (!impact || brokenRails(impact).length === 0))
       return startUndo(operationId, ids, { show: show && shownDialog() === from });
     openDialog({ kind: 'undo', operationId, ...these });
     return ok({});
@@ -354,7 +357,7 @@ export function createOperationActions(tools: Tools) {
     retryOperation: (operation: ShownOperation, how?: Again) => again('operations.retry', operation, how),
     /**
      * Takes operations back (`stepIds`: these steps alone), once however often it is asked for before it began. A single
-     * change that is as it was left, and deletes nothing, is taken back at once, and so are roles, as a person who just
+     * change that is as it was left, and deletes nothing, is taken back at once, and so are roles within the limits, as a person who just
      * made it expects; of anything else the plan is shown first. Gives `forbidden` where the keys of now may take nothing of it back.
      */
     undoOperation: (operationId: string, how: Parameters<typeof undo>[1] = {}) =>

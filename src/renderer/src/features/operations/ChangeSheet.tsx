@@ -208,7 +208,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           why={made && whyNone(steps, meant)}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
           impact={made?.impact}
-          isPart={without.size > 0}
+          {...{ planId: made?.planId, without }}
           start={start}
         />
       }

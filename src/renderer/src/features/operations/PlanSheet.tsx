@@ -1,5 +1,6 @@
 import { Button, Loader } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
@@ -24,7 +25,7 @@ import { subjectOf } from './stepWords.ts';
 import { useStart } from './useStart.ts';
 import { operationTitle } from './words.ts';
 
-type Made = Pick<Planned, 'plan' | 'review' | 'impact'>;
+type Made = Pick<Planned, 'plan' | 'review' | 'impact'> & { planId?: string };
 
 const NO_STEPS: never[] = [];
 
@@ -51,7 +52,7 @@ export function PlanSheet(props: {
             title={title ?? ''}
             why={whyNone(steps, meant)}
             impact={made.impact}
-            isPart={without.size > 0}
+            {...{ planId: made.planId, without }}
             start={(allow) => start([...without], allow)}
           />
         ) : (
@@ -126,12 +127,12 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
   const { startUndo } = useActions();
   const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
   const { query } = useQuery('operations.planUndo', asked);
-  const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data.steps) : null), [query]);
+  const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data) : null), [query]);
   return (
     <PlanSheet
       made={reviewed}
       error={query.state === 'failed' ? query.error : null}
-      start={() => startUndo(operationId, reviewed?.stepIds ?? [])}
+      start={(_, allow) => startUndo(operationId, reviewed?.stepIds ?? [], { allow })}
     />
   );
 }
@@ -140,12 +141,16 @@ export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
  * What has to be seen, and typed, before an operation is taken back. `stepIds`: what is taken back of it; with it goes what
  * is so already, so that it counts as undone.
  */
-export function reviewUndo(steps: readonly Step[]): Planned & { stepIds: number[] } {
+export function reviewUndo({
+  steps,
+  ...limited
+}: CallOutput<'operations.planUndo'>): Planned & { stepIds: number[] } {
   const runs = steps.filter(({ state }) => state.state === 'open');
   const deletions = runs.flatMap(({ change, instanceName }) =>
     change.action === 'members.remove' ? [{ email: change.email, instanceName }] : [],
   );
   return {
+    ...limited,
     plan: { kind: 'undo', steps: steps.map(plannedOf) },
     review: {
       warnings: deletions.map(deletionWords),

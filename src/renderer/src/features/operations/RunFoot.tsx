@@ -11,7 +11,9 @@ import { factsOf } from '../../../../shared/rules/actions.ts';
 import { useApp } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import type { State } from '../../state/model.ts';
+import { dataOf } from '../../state/queryState.ts';
 import { selectKeys } from '../../state/selectors.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
 import { formatNumber } from '../../ui/locale.ts';
@@ -40,8 +42,9 @@ type Props = {
   isOther?: boolean;
   /** What its limits go by. */
   impact?: Planned['impact'];
-  /** Some of its steps are left out: main alone knows whether the others are within the limits. */
-  isPart?: boolean;
+  /** The plan that main holds, and which of its steps are left out: of the others main says what they come to. */
+  planId?: string | undefined;
+  without?: ReadonlySet<number>;
   start: (allow?: Allowed) => Promise<Result<object>>;
 };
 
@@ -57,15 +60,20 @@ export function RunFoot(props: Props) {
     question,
     isOther = false,
     impact,
-    isPart = false,
+    planId,
+    without,
     start,
   } = props;
   const { running, error, run, close } = useDialog();
   const who = useApp((state) => actingWords(state, steps));
-  const { limits, allow, isAllowed } = useLimits(impact);
-  const why = whyNot ?? (isAllowed || isPart ? null : BEYOND);
+  const isPart = planId !== undefined && without !== undefined && without.size > 0;
+  const { query: part } = useQuery('plans.weigh', isPart ? { planId, without: [...without] } : null);
+  const weighed = isPart ? dataOf(part) : undefined;
+  const { limits, allow, isAllowed } = useLimits(weighed ? weighed.impact : impact);
+  const isWaiting = isPending || (isPart && (part.state === 'idle' || part.state === 'loading'));
+  const why = whyNot ?? (isAllowed ? null : BEYOND);
   const isGrave = steps.some(({ change }) => factsOf(change).isFinal);
-  const isReady = outcome !== null && !isPending && !running && why === null;
+  const isReady = outcome !== null && !isWaiting && !running && why === null;
 
   function press(): void {
     if (onFault && !isPending) onFault();
@@ -94,7 +102,7 @@ export function RunFoot(props: Props) {
             Cancel
           </Button>
           <RunButton
-            why={isPending || onFault ? null : why}
+            why={isWaiting || onFault ? null : why}
             data-autofocus={(isReady && !isGrave) || undefined}
             aria-disabled={!(isReady || (onFault && !isPending)) || undefined}
             {...(isGrave ? { color: 'red' } : {})}

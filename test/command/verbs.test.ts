@@ -262,6 +262,13 @@ test('a baseline without a name is wrong input', async () => {
   expect(await farm.run('drift', '--keep', ' ')).toMatchObject({ code: 1, stdout: '' });
 });
 
+test('a baseline of one organization is wrong input: instances are kept whole', async () => {
+  expect(await farm.run('drift', '--keep', 'Part', '--organization', 'Lab')).toMatchObject({
+    ...{ code: 1, stdout: '' },
+    stderr: expect.stringMatching(/^--organization does not go with --keep/),
+  });
+});
+
 test('offline nothing is asked, also with keys in the keychain, and nothing can be changed', async () => {
   for (const { requests } of Object.values(farm.servers)) requests.clear();
   for (const args of [['drift', '--authors'], ['wanted', 'export'], ['needs'], ['keys']])

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode, worst } from '../exitCode.ts';
 import { badInput } from '../output.ts';
 import { readScope } from '../reading.ts';
+import { listOf } from '../scope.ts';
 import { minuteOf, momentOf } from '../words.ts';
 
 /** Compares what is now with a baseline, the newest one unless it is named, or keeps a new one. */
@@ -19,6 +20,13 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   if (chosen && 'code' in chosen) return out.fail(chosen);
   if (chosen === null && cleanName(String(options.keep)) === '')
     return out.fail(badInput('--keep has no name.', 'Name the baseline.'));
+  if (chosen === null && listOf(options.organization).length > 0)
+    return out.fail(
+      badInput(
+        '--organization does not go with --keep: a baseline keeps instances whole.',
+        'Leave it out, or choose instances by --instance.',
+      ),
+    );
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const { places, unread, code } = read;

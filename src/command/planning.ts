@@ -13,7 +13,7 @@ import {
   refusedRails,
 } from '../shared/operations/rails.ts';
 import type { PlannedStep, Step } from '../shared/operations/step.ts';
-import { denySteps, isLookup, stepSubject } from '../shared/operations/steps.ts';
+import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
 import type { Context, Options } from './context.ts';
 import type { ExitCode } from './exitCode.ts';
@@ -122,9 +122,6 @@ async function openWanted(
   const wrong = lines(check.faults.filter(({ later }) => !later));
   if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
   left.push(...lines(check.faults), ...more);
-  const tooMuch =
-    check.isTooMuch && denySteps(check.changed, 'Plan one instance after the other, by --instance.');
-  if (tooMuch) return bad(tooMuch);
   // One that was chosen by its id is told by its name.
   const isMeant = ({ instance, organization: name }: { instance: string; organization: string }) =>
     scope.instances.some(

@@ -25,7 +25,7 @@ async function planned(check: Partial<WantedResult>, options: Context['options']
     stdout: { write() {} },
     stderr: { write: (text) => said.push(text.trimEnd()) },
   });
-  const none = { faults: [], faulty: 0, unchecked: [], changed: 0, isTooMuch: false };
+  const none = { faults: [], faulty: 0, unchecked: [], changed: 0 };
   const context = {
     ...{ options, out, scope: scope.value },
     core: {

@@ -11,7 +11,7 @@ import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { type Principal, principalIn } from '../../shared/principal.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
-import type { Wanted, WantedChange } from '../../shared/wanted/change.ts';
+import type { Wanted } from '../../shared/wanted/change.ts';
 import {
   checkWanted,
   MOST_CHANGES,
@@ -189,8 +189,7 @@ export function createWanted(options: {
       const checked = await checkOpen(token);
       if (!checked.ok) return checked;
       const { changes, mustStay, joined } = checked.value;
-      // Of a file with more than one operation can change none is told, and none is planned.
-      return ok({ changes: isTooMuch(changes) ? [] : changes, mustStay, joined });
+      return ok({ changes, mustStay, joined });
     },
     async readText(file, most) {
       const outside = await denyOutside(file, options.includeRoot);
@@ -218,18 +217,12 @@ export function createWanted(options: {
 
 type Opened = { token: string; check: WantedResult };
 
-/** Whoever has the access that a line gives is none of them, which is known once what is granted was looked at. */
-function isTooMuch(changes: readonly WantedChange[]): boolean {
-  return changes.filter(({ kind }) => kind !== 'access').length > MOST_CHANGES;
-}
-
 /** What is told of a check: no more than is looked at, and no half of what would change. */
 function resultOf({ lines, same, expired, changes, faults, unchecked, ends }: WantedCheck): WantedResult {
   return {
     ...{ lines, same, expired },
     changes: changes.length > MOST_CHANGES ? [] : changes,
     changed: changes.length,
-    isTooMuch: isTooMuch(changes),
     // What is wrong goes first where not all is told.
     faults: [...faults.filter(({ later }) => !later), ...faults.filter(({ later }) => later)]
       .slice(0, MOST_TOLD)

@@ -1,11 +1,11 @@
 import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import type { PlannedStep } from '../../shared/operations/step.ts';
-import { deletionWords } from '../../shared/operations/steps.ts';
+import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
@@ -27,6 +27,9 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
     if (!wanted.ok) return wanted;
     const scope = only && new Set(only.map(keyOf));
     const changes = wanted.value.changes.filter((change) => scope?.has(keyOf(change)) ?? true);
+    // Whoever has the access that a line gives is none of them, which is known once what is granted was looked at.
+    const tooMany = denySteps(changes.filter((each) => each.kind !== 'access').length, FEWER);
+    if (tooMany !== null) return fail({ code: 'bad-input', message: tooMany, advice: '' });
     const { world, now } = given;
     await world.loadSeen([...new Set(changes.map(({ instanceId }) => instanceId))]);
     const removed = changes.flatMap((each) => (each.kind === 'remove' ? each.email : []));
@@ -47,6 +50,8 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
     return ok({ plan, review, wanted: toldOf(view, meant, instances), said: wanted.value });
   },
 };
+
+const FEWER = 'Split the file, for example by instance.';
 
 function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChange) => boolean): Ref[] {
   const places = changes

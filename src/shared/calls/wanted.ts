@@ -15,8 +15,6 @@ const checkShape = z.strictObject({
   /** In the order of the lines; empty where there are more than {@link MOST_CHANGES}, of which `changed` says how many. */
   changes: z.array(wantedChangeShape).max(MOST_CHANGES),
   changed: count,
-  /** More than one operation can change: nothing is planned. */
-  isTooMuch: z.boolean(),
   /** Lines for which nothing is done, and why, as a sentence: the first {@link MOST_TOLD} of so many. */
   faults: z.array(faultShape).max(MOST_TOLD),
   faulty: count,

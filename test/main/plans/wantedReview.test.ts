@@ -11,13 +11,15 @@ import {
   endsWords,
   foundWords,
   grantedWords,
-  tooManyWords,
 } from '../../../src/renderer/src/features/operations/wantedWords.ts';
 import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep } from '../../../src/shared/operations/step.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
+import { shop, target as someTarget } from '../../shared/plans/targets.ts';
+import { planOf } from './planOf.ts';
 
 const target = (organizationId: string, organizationName: string) =>
   ({ instanceId: 'a', organizationId, organizationName }) as Target;
@@ -171,7 +173,6 @@ describe('a file says how much of it is as it is wanted', () => {
     expired: 0,
     changes: [],
     changed: 0,
-    isTooMuch: false,
     ends: 0,
     faults: [],
     faulty: 0,
@@ -192,11 +193,7 @@ describe('a file says how much of it is as it is wanted', () => {
     [result({ uncheckedLines: 12 }), 'has 12 lines.'],
   ] as const)('%#', (check, words) => expect(foundWords(check)).toBe(words));
 
-  test('and that it changes more than can be changed at once', () => {
-    expect(tooManyWords(result({ changed: 10_001, isTooMuch: true }))).toMatch(
-      /^This is 10,001 steps. At most 10,000 can run at once. Split the file/,
-    );
-    expect(tooManyWords(result({}))).toBeNull();
+  test('and how many end dates it sets', () => {
     expect([0, 1].map(endsWords)).toEqual(['', ' 1 end date differs from those kept here.']);
   });
 });
@@ -217,4 +214,35 @@ test('who has the access that a line asks for already is counted alone', () => {
     ' 1 person has the wanted access already.',
     ' 2 people have the wanted access already.',
   ]);
+});
+
+test('more than one operation can change is refused, counted in the organizations that are meant', async () => {
+  const changes = Array.from(
+    { length: 10_002 },
+    (_, at): WantedChange => ({
+      ...{ kind: 'invite', ...of(at, `p${at}@x.example`, at < 10_001 ? 'acme' : 'labs'), role: 'member' },
+    }),
+  );
+  const planned = (only?: string) =>
+    planOf(
+      {
+        ...{ kind: 'wanted-access', token: 't', confirmed: {} },
+        ...(only ? { only: [{ instanceId: 'a', organizationId: only }] } : {}),
+      },
+      shop(['acme', 'labs'].map((organizationId) => someTarget({ organizationId }))),
+      { wantedChanges: async () => ok({ changes, mustStay: [], joined: [] }) },
+    );
+  expect(await planned('labs')).toMatchObject({
+    value: { plan: { steps: [{ change: { role: 'member' } }] } },
+  });
+  expect(await planned('acme')).toMatchObject({
+    error: { message: expect.stringContaining('This is 10,001 steps') },
+  });
+  expect(await planned()).toMatchObject({
+    error: {
+      code: 'bad-input',
+      message:
+        'This is 10,002 steps. At most 10,000 can run at once. Split the file, for example by instance.',
+    },
+  });
 });

@@ -25,7 +25,7 @@ import { ConfirmedCount, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import sheet from './sheet.module.css';
 import { useStart } from './useStart.ts';
-import { endsOutcome, endsWords, foundWords, grantedWords, tooManyWords } from './wantedWords.ts';
+import { endsOutcome, endsWords, foundWords, grantedWords } from './wantedWords.ts';
 
 export function WantedAccess() {
   const { call } = useActions();
@@ -117,7 +117,6 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
   }
 
   const name = sanitizeText(file.fileName, 80) || 'Unnamed';
-  const tooMany = tooManyWords(check);
   const failure = failureOf(query) ?? null;
   const isEndsAlone = check.ends > 0 && meant.length === 0;
   const isLooking = view === null && failure === null;
@@ -143,7 +142,6 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
               {view !== null && grantedWords(view.granted)}
               {endsWords(check.ends)}
             </p>
-            {tooMany !== null && <p role="alert">{tooMany}</p>}
             <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
             <WantedUnchecked check={check} />
           </SheetPart>

@@ -1,6 +1,5 @@
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
 import { counted } from '../../../../shared/counted.ts';
-import { denySteps } from '../../../../shared/operations/steps.ts';
 
 export function foundWords(check: WantedResult): string {
   const { lines, same, expired, changed, faulty, uncheckedLines, ends } = check;
@@ -33,12 +32,4 @@ export function endsWords(count: number): string {
 
 export function endsOutcome(count: number): string {
   return `Set ${counted(count, 'end date', 'end dates')}`;
-}
-
-export function tooManyWords({
-  changed,
-  isTooMuch,
-}: Pick<WantedResult, 'changed' | 'isTooMuch'>): string | null {
-  if (!isTooMuch) return null;
-  return denySteps(changed, 'Split the file, for example by instance, and read one part after the other.');
 }

@@ -23,6 +23,11 @@ export function dayAt(at: number): Day {
   return dayFrom(date.getFullYear(), date.getMonth() + 1, date.getDate());
 }
 
+/** The same everywhere, for what two computers have to see alike; `at` in ms since the epoch. */
+export function dayInUtc(at: number): Day {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
 /** A moment of the day on this computer, at noon, when no clock is changed; in ms since the epoch. */
 export function noonOf(day: Day): number {
   const [year, month, date] = partsOf(day) ?? [1970, 1, 1];
@@ -36,7 +41,7 @@ export function daysBetween(from: Day, to: Day): number {
 
 /** The day that comes so many days later; an earlier one for a negative number. */
 export function daysAfter(day: Day, days: number): Day {
-  return new Date(noonInUtc(day) + days * DAY_MS).toISOString().slice(0, 10);
+  return dayInUtc(noonInUtc(day) + days * DAY_MS);
 }
 
 /** The day of the same number, so many months later; the last of a month that has no such day. */

@@ -1,5 +1,5 @@
 import { denyAddress } from '../../shared/emails.ts';
-import { type Day, dayAt, isDay } from '../../shared/ends.ts';
+import { type Day, dayInUtc, isDay } from '../../shared/ends.ts';
 import type { Result } from '../../shared/errors.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { oneLine } from '../../shared/oneLine.ts';
@@ -132,7 +132,7 @@ function placeIn(
 async function membersIn(
   { id: instanceId, roles }: KnownInstance,
   { id: organizationId, people }: KnownOrganization,
-  given: Pick<ExportSources, 'places' | 'kits'> & {
+  given: Pick<ExportSources, 'places' | 'kits' | 'now'> & {
     readTree: () => Promise<Tree | null>;
     leave: (why: string) => void;
   },
@@ -151,10 +151,14 @@ async function membersIn(
   const unseen: string[] = [];
   for (const [address, present] of people ?? []) {
     const [first] = present.members.toSorted((one, other) => strengthOf(one.role) - strengthOf(other.role));
-    const role = first?.role ?? present.invitations[0]?.role ?? 'member';
+    const open = first ? [] : present.invitations.filter(({ expiresAt }) => !(expiresAt <= given.now));
+    const role = first?.role ?? (open[0] ?? present.invitations[0])?.role ?? 'member';
     const read = readRole(role.trim(), roles);
     if (!isAddress(address)) leave('One person there has no address.');
-    else if (
+    else if (new Set(open.map((each) => each.role ?? 'member')).size > 1) {
+      leave(`${quoted(address)} is invited with several roles.`);
+      unsaid.push(address);
+    } else if (
       address === EVERYBODY_ELSE ||
       typeof read === 'string' ||
       read.kind === 'none' ||
@@ -207,7 +211,7 @@ function peopleIn(
   unsaid: ReadonlySet<string>,
   { places, ends, now, left }: Pick<ExportSources, 'places' | 'ends' | 'now'> & { left: string[] },
 ): NonNullable<Exported['people']> {
-  const today = dayAt(now);
+  const today = dayInUtc(now);
   const seen = new Set<string>();
   return organizations
     .flatMap(({ members }) => members)

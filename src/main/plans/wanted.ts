@@ -125,10 +125,16 @@ function stepsFor(
       return members.length === 0 ? CHANGED : members.map((member) => roleStep(member, role, target));
     }
     case 'invited-role': {
-      const invitation = unansweredOf(target, [email], now).find((each) => each.role === change.from);
+      const open = unansweredOf(target, [email], now);
+      const others = open.filter((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
-      if (!invitation || isThere) return CHANGED;
-      return stepsWithKit([otherRoleStep(invitation, role, target)], kit);
+      if (others.length === 0 || isThere) return CHANGED;
+      // One of them becomes what is wanted, unless another is that already.
+      const renewed = open.some((each) => (each.role ?? 'member') === role) ? undefined : open[0];
+      const steps = others.map((each) =>
+        each === renewed ? otherRoleStep(each, role, target) : withdrawalStep(each, target),
+      );
+      return stepsWithKit(steps, kit);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Day, dayAt } from '../ends.ts';
+import { type Day, dayInUtc } from '../ends.ts';
 import { oneLine } from '../oneLine.ts';
 import type { NamedKit } from './access.ts';
 import { atOf, byPlace, lineWords, type WantedAt, type WantedFault } from './at.ts';
@@ -97,7 +97,7 @@ export function* checkWanted(
   }
   const people = gatherPeople(read.said);
   check.faults.push(...people.faults);
-  const today = dayAt(now);
+  const today = dayInUtc(now);
   const lists = createLists(check, read.entries, { now, today, people, addressesOf });
   let count = 0;
   for (const own of read.entries.values()) {

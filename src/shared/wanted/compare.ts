@@ -47,9 +47,14 @@ function comparePresent({ wanted, why }: Meant, present: Present, now: number): 
     return { same: false, changes: others.map((from) => ({ kind: 'role', from, role })) };
   }
   if (!invitation) return { same: false, changes: [{ kind: 'invite', role }] };
-  const same = present.invitations.filter((each) => (each.role ?? 'member') === role);
-  if (same.length > 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
-  return { same: false, changes: [{ kind: 'invited-role', from: invitation.role, role }] };
+  const isSame = (each: (typeof present.invitations)[number]) => (each.role ?? 'member') === role;
+  const same = present.invitations.filter(isSame);
+  const others = present.invitations.filter((each) => !isSame(each));
+  // Of two that are open the person chooses.
+  const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
+  if (wrong.length === 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  const roles = [...new Set(wrong.map((each) => each.role))];
+  return { same: false, changes: roles.map((from) => ({ kind: 'invited-role', from, role })) };
 }
 
 /** With what they are to see. */

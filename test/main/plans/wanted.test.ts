@@ -115,6 +115,30 @@ describe('a role', () => {
   });
 });
 
+test('whoever has several invitations keeps one alone, with the role that is wanted', () => {
+  const invitations = ['member', 'admin', 'lead'].map((role) => ({
+    ...invitation('new@x.example', role),
+    id: `i-${role}`,
+  }));
+  const [asMember, ...others] = invitations;
+  const change = (from: string): WantedChange => ({
+    ...{ kind: 'invited-role', ...of(4, 'new@x.example'), from, role: 'member' },
+  });
+  const both = [change('admin'), change('lead')];
+  const told = (open: typeof invitations) =>
+    plan(both, shop([target({ invitations: open })])).flatMap(({ steps }) =>
+      steps.map(({ change: done }) => [done.action, 'invitationId' in done ? done.invitationId : null]),
+    );
+  expect(asMember && told([...others, asMember])).toEqual([
+    ['invitations.remove', 'i-admin'],
+    ['invitations.remove', 'i-lead'],
+  ]);
+  expect(told(others)).toEqual([
+    ['invitations.renew', 'i-admin'],
+    ['invitations.remove', 'i-lead'],
+  ]);
+});
+
 describe('who is to be removed', () => {
   const ann = [member('ann@x.example')];
 

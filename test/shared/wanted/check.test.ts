@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../src/shared/principal.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
@@ -53,7 +55,23 @@ function instance(
   return { id, name, origin: `https://${id}.example.com`, organizations, roles: new Set(roles) };
 }
 
+const twice = (email: string, adminUntil: number): [string, Present] => [
+  email,
+  {
+    members: [],
+    invitations: [
+      { role: 'member', expiresAt: NOW + 1 },
+      { role: 'admin', expiresAt: adminUntil },
+    ],
+  },
+];
+
 const WORLD: KnownInstance[] = [
+  instance('Two', [
+    organization('two', {
+      people: new Map([twice('both@x.example', NOW + 1), twice('late@x.example', NOW - 1)]),
+    }),
+  ]),
   instance('Shop', [
     organization('acme'),
     organization('labs', { name: 'Twin' }),
@@ -360,6 +378,17 @@ describe('what is wanted', () => {
     });
   });
 
+  test('two open invitations of other roles are a difference; one that ran out is none', () => {
+    const of = (email: string, role: string) => changes(`${email},Two,Two,${role}`);
+    expect(of('both@x.example', 'member')).toEqual(['2 two two invited-role both@x.example admin member']);
+    expect(of('both@x.example', 'admin')).toEqual(['2 two two invited-role both@x.example member admin']);
+    expect(of('late@x.example', 'member')).toEqual([]);
+    expect(of('both@x.example', 'deployer')).toEqual([
+      '2 two two invited-role both@x.example member Deployer',
+      '2 two two invited-role both@x.example admin Deployer',
+    ]);
+  });
+
   test('of a person whom no line names stays as it is', () => expect(checked('').changes).toEqual([]));
 });
 
@@ -487,3 +516,20 @@ test('a file with more lines than may be is refused, whatever is in them', () =>
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+test.each(['Pacific/Kiritimati', 'UTC', 'Pacific/Pago_Pago'])(
+  'until goes by the date in UTC, also on a computer in %s',
+  (zone) => {
+    const script = fileURLToPath(new URL('./untilInZone.ts', import.meta.url));
+    const at = (time: string, until: string) =>
+      JSON.parse(
+        execFileSync(process.execPath, [script], {
+          env: { ...process.env, TZ: zone, NODE_OPTIONS: '' },
+          input: JSON.stringify({ now: Date.parse(time), until }),
+          encoding: 'utf8',
+        }),
+      );
+    expect(at('2026-11-30T00:00:00Z', '2026-11-30')).toEqual([['remove'], []]);
+    expect(at('2026-11-30T23:59:59Z', '2026-12-01')).toEqual([[], ['2026-12-01']]);
+  },
+);

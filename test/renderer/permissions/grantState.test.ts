@@ -3,8 +3,10 @@ import {
   checked,
   grantState,
   isAnyGranted,
+  isMarked,
+  markedNext,
+  markState,
 } from '../../../src/renderer/src/features/permissions/grantState.ts';
-import { isMarked, markedNext, markState } from '../../../src/renderer/src/features/permissions/markState.ts';
 import { summaryWords } from '../../../src/renderer/src/features/permissions/words.ts';
 import { NO_DIFFERENCE } from '../../../src/shared/permissions/marking.ts';
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';

@@ -24,15 +24,14 @@ import form from '../../ui/dialogForm.module.css';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
-import { GrantTree } from './GrantTree.tsx';
 import type { GrantSubject } from './grantRows.ts';
-import { isMarked, markedNext, markState } from './markState.ts';
+import { isMarked, markedNext, markState } from './grantState.ts';
 import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
 import classes from './permissions.module.css';
 import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
-import { footWords, noEnter } from './words.ts';
+import { capitalized, footWords, noEnter } from './words.ts';
 
 type Props = OrganizationRef & { members: readonly Member[] };
 
@@ -44,7 +43,12 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   const [difference, setDifference] = useState<PermissionsDifference>(NO_DIFFERENCE);
   // Only in a low window, where the people are folded to give the tree room.
   const [isListed, setListed] = useState(false);
-  const { list, members } = useChosen(organizationRef, chosen);
+  const list = dataOf(useMembers(organizationRef)) ?? NOBODY;
+  // As they are now: what changes behind the dialog changes its plan.
+  const members = useMemo(() => {
+    const byId = new Map(list.map((member) => [member.userId, member]));
+    return chosen.map((member) => byId.get(member.userId) ?? member);
+  }, [list, chosen]);
   const reading = useTree(organizationRef, principal, list);
   // Deferred, so that boxes respond at once also with many people.
   const settled = useDeferredValue(difference);
@@ -78,17 +82,10 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
           reading={reading}
           filter={filter}
           foot={({ tree }) => footWords(principal && whyNoExtras(principal, tree))}
-        >
-          {(rows, _, onOpen) => (
-            <GrantTree
-              rows={rows}
-              stateOf={(subject) => markState(subject, difference, setDifference)}
-              onCheck={(subject) => setDifference((now) => markedNext(now, subject))}
-              onOpen={onOpen}
-              isLocked={running}
-            />
-          )}
-        </TreePane>
+          stateOf={(subject) => markState(subject, difference, setDifference)}
+          onCheck={(subject) => setDifference((now) => markedNext(now, subject))}
+          isLocked={running}
+        />
         <SwitchMarks
           difference={difference}
           onMark={(name, mark) => setDifference((now) => markingSwitch(now, name, mark))}
@@ -129,48 +126,34 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
   );
 }
 
-/** Those who were chosen, as they are now, and the whole list: what changes behind the dialog changes its plan. */
-function useChosen(organizationRef: OrganizationRef, chosen: readonly Member[]) {
-  const query = useMembers(organizationRef);
-  const list = dataOf(query) ?? NOBODY;
-  const members = useMemo(() => {
-    const byId = new Map(list.map((member) => [member.userId, member]));
-    return chosen.map((member) => byId.get(member.userId) ?? member);
-  }, [list, chosen]);
-  return { list, members };
-}
-
 const NOBODY: readonly Member[] = [];
 
 const icon = { size: 15, stroke: 1.75, 'aria-hidden': true } as const;
 
 function Line({ plan, isChosen }: { plan: PermissionPlan; isChosen: boolean }) {
-  const { email } = plan;
+  const { email, state } = plan;
   const { role } = plan.member;
-  switch (plan.state) {
-    case 'change':
-      return (
-        <PlanLine
-          sign={<IconCircle {...icon} />}
-          email={email}
-          words={differenceWords(plan.difference)}
-          more={plan.leftOut ?? undefined}
-        />
-      );
-    case 'same':
-      return (
-        <PlanLine
-          tone="quiet"
-          sign={isChosen ? <IconEqual {...icon} /> : <IconCircle {...icon} />}
-          email={email}
-          words={isChosen ? 'no change needed' : role}
-        />
-      );
-    case 'barred':
-      return (
-        <PlanLine tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
-      );
-  }
+  if (state === 'change')
+    return (
+      <PlanLine
+        sign={<IconCircle {...icon} />}
+        email={email}
+        words={differenceWords(plan.difference)}
+        more={plan.leftOut ?? undefined}
+      />
+    );
+  if (state === 'barred')
+    return (
+      <PlanLine tone="quiet" sign={<IconLock {...icon} />} email={email} words={role} more={plan.reason} />
+    );
+  return (
+    <PlanLine
+      tone="quiet"
+      sign={isChosen ? <IconEqual {...icon} /> : <IconCircle {...icon} />}
+      email={email}
+      words={isChosen ? 'no change needed' : role}
+    />
+  );
 }
 
 function people(count: number): string {
@@ -195,15 +178,8 @@ function planWords(
       : '',
     barred,
   ];
-  const what = differenceWords(difference);
-  return `${what[0]?.toUpperCase()}${what.slice(1)}: ${parts.filter(Boolean).join(', ')}.`;
+  return `${capitalized(differenceWords(difference))}: ${parts.filter(Boolean).join(', ')}.`;
 }
-
-type SwitchProps = {
-  difference: PermissionsDifference;
-  onMark: (name: Switch, mark: Marking) => void;
-  isLocked: boolean;
-};
 
 const SWITCH_CHOICES: { value: Marking; label: string }[] = [
   { value: 'leave', label: 'Leave' },
@@ -214,38 +190,40 @@ const SWITCH_CHOICES: { value: Marking; label: string }[] = [
 /** px; as many of them as may be are in sight at once. */
 const LOW = { wrapper: { '--input-height': '28px' } };
 
-function SwitchMarks(props: SwitchProps) {
+function SwitchMarks(props: {
+  difference: PermissionsDifference;
+  onMark: (name: Switch, mark: Marking) => void;
+  isLocked: boolean;
+}) {
+  const { difference, onMark, isLocked } = props;
+  const id = useId();
+  const line = (name: Switch) => {
+    const mark = switchMarkingOf(difference, name);
+    return (
+      <div key={name} className={switchClasses.switchMark} data-mark={mark}>
+        <label htmlFor={`${id}-${name}`} title={SWITCH_WORDS[name].hint}>
+          {SWITCH_WORDS[name].label}
+        </label>
+        <NativeSelect
+          id={`${id}-${name}`}
+          size="xs"
+          styles={LOW}
+          value={mark}
+          disabled={isLocked}
+          data={SWITCH_CHOICES}
+          onChange={({ currentTarget }) => onMark(name, currentTarget.value as Marking)}
+        />
+      </div>
+    );
+  };
   return (
     <div className={switchClasses.switches}>
       {SWITCH_GROUPS.map(({ title, switches }) => (
         <fieldset key={title} className={switchClasses.group}>
           <legend>{title}</legend>
-          {switches.map((name) => (
-            <SwitchLine key={name} name={name} {...props} />
-          ))}
+          {switches.map(line)}
         </fieldset>
       ))}
-    </div>
-  );
-}
-
-function SwitchLine({ name, difference, onMark, isLocked }: SwitchProps & { name: Switch }) {
-  const id = useId();
-  const mark = switchMarkingOf(difference, name);
-  return (
-    <div className={switchClasses.switchMark} data-mark={mark}>
-      <label htmlFor={id} title={SWITCH_WORDS[name].hint}>
-        {SWITCH_WORDS[name].label}
-      </label>
-      <NativeSelect
-        id={id}
-        size="xs"
-        styles={LOW}
-        value={mark}
-        disabled={isLocked}
-        data={SWITCH_CHOICES}
-        onChange={({ currentTarget }) => onMark(name, currentTarget.value as Marking)}
-      />
     </div>
   );
 }

@@ -2,8 +2,6 @@ import { Loader, Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { seesEverything, summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
 import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
-import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -18,8 +16,7 @@ import { useMembers, usePrincipal } from './usePermissionsOf.ts';
 
 type Props = OrganizationRef & { userId: string; email: string };
 
-export function MemberPermissions(props: Props) {
-  const { instanceId, organizationId, userId, email } = props;
+export function MemberPermissions({ instanceId, organizationId, userId, email }: Props) {
   const organizationRef = { instanceId, organizationId };
   const members = useMembers(organizationRef);
   const principal = usePrincipal(organizationRef);
@@ -28,61 +25,30 @@ export function MemberPermissions(props: Props) {
   if (!list) return <Unread members={members} organizationRef={organizationRef} />;
   if (!member) return <NothingLeft>{email} is no longer a member of this organization.</NothingLeft>;
   if (!principal) return <NothingLeft>{PERMISSIONS_UNKNOWN}</NothingLeft>;
-  if (!member.permissions) return <Unread members={members} organizationRef={organizationRef} />;
-  return (
-    <Read
-      organizationRef={organizationRef}
-      principal={principal}
-      member={member}
-      permissions={member.permissions}
-      email={email}
-    />
-  );
-}
-
-function Read(props: {
-  organizationRef: OrganizationRef;
-  principal: Principal;
-  member: Member;
-  permissions: Permissions;
-  email: string;
-}) {
-  const { principal, member, permissions } = props;
+  const { permissions, role } = member;
+  if (!permissions) return <Unread members={members} organizationRef={organizationRef} />;
   const why = denySetPermissions(principal, member)?.reason ?? null;
-  const isSelf = member.userId === principal.userId;
-  const seesAll = seesEverything(member.role);
-  if (!isSelf && !seesAll) return <PermissionsEditor {...props} why={why} />;
+  const seesAll = seesEverything(role);
+  if (userId !== principal.userId && !seesAll)
+    return <PermissionsEditor {...{ organizationRef, principal, member, permissions, email, why }} />;
+  const kept = permissionsWords(permissions);
   return (
     <Stack gap={12}>
-      <Standing
-        organizationRef={props.organizationRef}
-        role={member.role}
-        access={summarizeAccess(member, false)}
-      />
-      <Uncounted member={member} permissions={permissions} why={why ?? ''} seesAll={seesAll} />
+      <Standing organizationRef={organizationRef} role={role} access={summarizeAccess(member, false)} />
+      <NothingLeft>
+        {why}
+        {role === 'admin' && kept !== '' && (
+          <> The server keeps earlier grants, which count again with the role member: {kept}.</>
+        )}
+        {!seesAll && kept !== '' && <> You were granted: {kept}.</>}
+      </NothingLeft>
     </Stack>
   );
 }
 
-function Uncounted(props: { member: Member; permissions: Permissions; why: string; seesAll: boolean }) {
-  const { member, permissions, why, seesAll } = props;
-  const kept = permissionsWords(permissions);
-  return (
-    <NothingLeft>
-      {why}
-      {member.role === 'admin' && kept !== '' && (
-        <> The server keeps earlier grants, which count again with the role member: {kept}.</>
-      )}
-      {!seesAll && kept !== '' && <> You were granted: {kept}.</>}
-    </NothingLeft>
-  );
-}
-
 function Unread(props: { members: QueryState<Member[]>; organizationRef: OrganizationRef }) {
-  const {
-    members,
-    organizationRef: { instanceId, organizationId },
-  } = props;
+  const { members, organizationRef } = props;
+  const { instanceId, organizationId } = organizationRef;
   const { readMembers } = useActions();
   const failure = failureOf(members);
   const isBusy = members.state === 'loading';

@@ -30,7 +30,6 @@ import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { GrantTree } from './GrantTree.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import classes from './permissions.module.css';
 import { Standing } from './Standing.tsx';
@@ -168,25 +167,18 @@ function Granted({ draft, base, isLocked, reading, email, role, principal, onKit
           {seesNothing(base, known) && seesNothing(shown, known) && (
             <NothingNote
               email={email}
-              {...(isLocked || known.tree.projects.length === 0 ? {} : { onGrantAll: () => grantAll(known) })}
-              {...(isLocked ? {} : { onKit })}
+              onGrantAll={isLocked || known.tree.projects.length === 0 ? null : () => grantAll(known)}
+              onKit={isLocked ? null : onKit}
             />
           )}
           <GoneNote draft={draft} known={known} isLocked={isLocked} />
         </>
       )}
       foot={(known) => footWords(whyNoExtras(principal, known.tree))}
-    >
-      {(rows, _, onOpen) => (
-        <GrantTree
-          rows={rows}
-          stateOf={(subject) => grantState(subject, shares, change)}
-          onCheck={(subject) => change((now) => checked(now, subject, shares))}
-          onOpen={onOpen}
-          isLocked={isLocked}
-        />
-      )}
-    </TreePane>
+      stateOf={(subject) => grantState(subject, shares, change)}
+      onCheck={(subject) => change((now) => checked(now, subject, shares))}
+      isLocked={isLocked}
+    />
   );
 }
 
@@ -240,9 +232,8 @@ function MeanwhileNote(props: { email: string; difference: PermissionsDifference
   );
 }
 
-type NothingProps = { email: string; onGrantAll?: () => void; onKit?: () => void };
-
-function NothingNote({ email, onGrantAll, onKit }: NothingProps) {
+function NothingNote(props: { email: string; onGrantAll: (() => void) | null; onKit: (() => void) | null }) {
+  const { email, onGrantAll, onKit } = props;
   return (
     <Note
       icon={IconEyeOff}

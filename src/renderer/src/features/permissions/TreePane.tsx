@@ -1,15 +1,19 @@
-import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
-import { IconFolderOff, IconFolders } from '@tabler/icons-react';
+import { Box, Button, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { IconCheck, IconFolderOff, IconFolders, IconMinus, IconX } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { searchWords } from '../../../../shared/searchText.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
+import { SubjectSign } from '../../ui/SubjectSign.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
+import { VirtualTree } from '../../ui/tree/VirtualTree.tsx';
 import {
   countFound,
   countItems,
@@ -17,19 +21,16 @@ import {
   type GrantSubject,
   grantItems,
   grantRows,
+  kindWords,
 } from './grantRows.ts';
+import classes from './tree.module.css';
 import type { TreeReading } from './usePermissionsOf.ts';
 
-type Props = {
+type Props = TreeProps & {
   reading: TreeReading;
   filter: { title: string; lets: (subject: GrantSubject) => boolean };
   notes?: (known: KnownTree) => ReactNode;
-  foot?: (known: KnownTree) => string;
-  children: (
-    rows: readonly GrantRow[],
-    known: KnownTree,
-    onOpen: (ids: readonly string[], isOpen: boolean) => void,
-  ) => ReactNode;
+  foot: (known: KnownTree) => string;
 };
 
 export function TreePane({ reading, ...props }: Props) {
@@ -78,25 +79,20 @@ export function TreePane({ reading, ...props }: Props) {
           </p>
         </EmptyState>
       ) : (
-        <Waiting />
+        <Stack gap={20} py={14} px={6} role="status" aria-label="Reading projects…">
+          {WIDTHS.map((width) => (
+            <Skeleton key={width} height={12} width={`${width}%`} />
+          ))}
+        </Stack>
       )}
-    </Stack>
-  );
-}
-
-function Waiting() {
-  return (
-    <Stack gap={20} py={14} px={6} role="status" aria-label="Reading projects…">
-      {WIDTHS.map((width) => (
-        <Skeleton key={width} height={12} width={`${width}%`} />
-      ))}
     </Stack>
   );
 }
 
 const WIDTHS = [46, 62, 38, 54, 70, 42, 58, 34];
 
-function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> & { known: KnownTree }) {
+function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
+  const { known, filter, notes, foot, ...state } = props;
   const { tree } = known;
   const root = useRef<HTMLDivElement>(null);
   const [search, setSearch] = useState('');
@@ -159,7 +155,7 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
       </Group>
       {notes?.(known)}
       {rows.length > 0 ? (
-        children(rows, known, onOpen)
+        <GrantTree rows={rows} onOpen={onOpen} {...state} />
       ) : (
         <Box component="p" flex={1} py={24} px={12} c="dimmed" ta="center">
           {words.length > 0
@@ -167,23 +163,137 @@ function Known({ known, filter, notes, foot, children }: Omit<Props, 'reading'> 
             : 'Nothing is granted here.'}
         </Box>
       )}
-      {foot && (
-        <Box
-          component="p"
-          className={looks.hint}
-          flex="none"
-          ms={-10}
-          me={-4}
-          py={7}
-          px={12}
-          style={{ borderTop: '1px solid var(--q-line)' }}
-        >
-          {foot(known)}
-        </Box>
-      )}
+      <Box
+        component="p"
+        className={looks.hint}
+        flex="none"
+        ms={-10}
+        me={-4}
+        py={7}
+        px={12}
+        style={{ borderTop: '1px solid var(--q-line)' }}
+      >
+        {foot(known)}
+      </Box>
     </Stack>
   );
 }
 
 type Toggled = { whole: ReadonlySet<string>; found: ReadonlySet<string> };
 const NONE: ReadonlySet<string> = new Set();
+
+/** How a row's box is drawn: all or part of it granted, nothing, left as it is, or taken away. */
+type BoxMark = 'all' | 'some' | 'none' | 'leave' | 'revoke';
+
+export type GrantState = {
+  mark: BoxMark;
+  /** "2 of 5 services"; empty where there is nothing to count. */
+  counts: string;
+  /** In the place of counts for the eye, where it says more: what a mark means. */
+  short: string;
+  note?: string;
+  /** What can be done besides checking it, as words after its name. */
+  offers: readonly { words: string; run: () => void }[];
+};
+
+export type TreeProps = {
+  stateOf: (subject: GrantSubject) => GrantState;
+  onCheck: (subject: GrantSubject) => void;
+  isLocked: boolean;
+};
+
+type GrantTreeProps = TreeProps & {
+  rows: readonly GrantRow[];
+  onOpen: (ids: readonly string[], isOpen: boolean) => void;
+};
+
+const CHECKED: Record<BoxMark, boolean | 'mixed'> = {
+  all: true,
+  some: 'mixed',
+  none: false,
+  leave: 'mixed',
+  revoke: false,
+};
+
+function GrantTree({ rows, stateOf, onCheck, onOpen, isLocked }: GrantTreeProps) {
+  return (
+    <VirtualTree
+      name="Granted projects"
+      rows={rows}
+      itemOf={({ subject }) => ({ checked: CHECKED[stateOf(subject).mark], isDisabled: isLocked })}
+      onOpen={onOpen}
+      onCheck={({ subject }) => !isLocked && onCheck(subject)}
+      offers={({ name, subject }) => {
+        const { offers } = stateOf(subject);
+        if (isLocked || offers.length === 0) return null;
+        return offers.map(({ words, run }) => (
+          <ToolButton
+            key={words}
+            {...{ h: 24, px: 8, radius: 'sm', fz: 12 }}
+            aria-label={`${name}: ${words}`}
+            onClick={run}
+          >
+            {words}
+          </ToolButton>
+        ));
+      }}
+    >
+      {(row) => <Row row={row} state={stateOf(row.subject)} />}
+    </VirtualTree>
+  );
+}
+
+function Row({ row: { subject, name }, state }: { row: GrantRow; state: GrantState }) {
+  const isParent = subject.kind === 'projects' || subject.kind === 'environments' || subject.kind === 'group';
+  return (
+    <>
+      <MarkBox mark={state.mark} />
+      <SubjectSign what={whatOf(subject)} className={`${looks.dim} ${looks.rigid}`} />
+      <bdi dir="auto" className={looks.cut} title={name}>
+        {name}
+      </bdi>
+      {isParent ? (
+        <VisuallyHidden>{kindWords(subject)}</VisuallyHidden>
+      ) : (
+        <span className={`${looks.hint} ${looks.rigid}`}>{kindWords(subject)}</span>
+      )}
+      {state.note && (
+        <span className={`${looks.cut} ${looks.warn}`} style={{ fontSize: 12 }} title={state.note}>
+          {state.note}
+        </span>
+      )}
+      <span className={classes.counts} data-mark={state.mark} aria-hidden>
+        {state.short}
+      </span>
+      <VisuallyHidden>{state.counts}</VisuallyHidden>
+    </>
+  );
+}
+
+const icon = { size: 12, stroke: 3, 'aria-hidden': true } as const;
+
+/** Drawn alone: the row itself says whether it is checked. */
+function MarkBox({ mark }: { mark: BoxMark }) {
+  return (
+    <span className={classes.box} data-mark={mark} aria-hidden>
+      {mark === 'all' && <IconCheck {...icon} />}
+      {mark === 'some' && <IconMinus {...icon} />}
+      {mark === 'revoke' && <IconX {...icon} />}
+    </span>
+  );
+}
+
+function whatOf(subject: GrantSubject): LineSubject {
+  switch (subject.kind) {
+    case 'projects':
+      return 'project';
+    case 'environments':
+      return 'environment';
+    case 'services':
+      return subject.service.kind;
+    default:
+      return (subject.kind === 'group' ? subject.group : subject.kind) === 'servers'
+        ? 'server'
+        : 'gitProvider';
+  }
+}

@@ -6,10 +6,12 @@ import type { PermissionsDifference } from '../../../../shared/permissions/permi
 export function summaryWords({ grant, revoke }: PermissionsDifference): string {
   const [granted, revoked] = [permissionsWords(grant), permissionsWords(revoke)];
   if (granted === '' && revoked === '') return 'No changes.';
-  const words = [granted && `grants ${granted}`, revoked && `takes away ${revoked}`]
-    .filter(Boolean)
-    .join('; ');
-  return `${words[0]?.toUpperCase()}${words.slice(1)}.`;
+  const words = [granted && `grants ${granted}`, revoked && `takes away ${revoked}`];
+  return `${capitalized(words.filter(Boolean).join('; '))}.`;
+}
+
+export function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Keeps Enter in a box or on a switch from sending the form: what is sent is asked for by its button. */

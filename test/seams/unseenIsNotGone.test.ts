@@ -5,8 +5,7 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
-import { alignPeople } from '../../src/renderer/src/features/sideBySide/align.ts';
-import { differencesOf } from '../../src/renderer/src/features/sideBySide/differences.ts';
+import { alignPeople, differencesOf } from '../../src/renderer/src/features/sideBySide/align.ts';
 import { alignedOf, knowledgeOf, nameOf } from '../../src/renderer/src/features/sideBySide/words.ts';
 import { selectAnyBusy, selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
 import { createSelectLists } from '../../src/renderer/src/state/sideBySide.ts';

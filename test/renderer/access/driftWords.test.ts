@@ -8,7 +8,7 @@ import {
   reminderWords,
   revertWords,
 } from '../../../src/renderer/src/features/access/driftWords.ts';
-import { byCounts } from '../../../src/renderer/src/features/access/Settled.tsx';
+import { byCounts } from '../../../src/renderer/src/features/access/Fold.tsx';
 import type { Difference } from '../../../src/shared/drift.ts';
 import { apartWords } from '../../../src/shared/driftWords.ts';
 

@@ -4,7 +4,7 @@ import {
   daysIn,
   previewWords,
   usualBaseline,
-} from '../../../src/renderer/src/features/access/reviewDraft.ts';
+} from '../../../src/renderer/src/features/access/AccessReview.tsx';
 import { found, type ScopeDraft, scopeIn, unchosenWords } from '../../../src/renderer/src/ui/scopeDraft.ts';
 
 const DRAFT: ScopeDraft = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { overviewSections } from '../../../src/renderer/src/features/home/overviewSections.ts';
+import { overviewSections } from '../../../src/renderer/src/features/home/Overview.tsx';
 import { type OverviewRow, selectOverview } from '../../../src/renderer/src/state/overview.ts';
 import { isSection } from '../../../src/renderer/src/ui/table/section.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';

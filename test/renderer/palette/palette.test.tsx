@@ -3,28 +3,25 @@ import { movedTo, Palette } from '../../../src/renderer/src/features/palette/Pal
 import {
   baselineItems,
   commandItems,
+  namedPlaces,
   organizationItems,
   personItem,
+  presetItems,
+  savedViewItems,
   usedAt,
 } from '../../../src/renderer/src/features/palette/paletteItems.ts';
-import { rank } from '../../../src/renderer/src/features/palette/ranking.ts';
 import {
   type KeyList,
   keysShown,
   shortcutGroups,
 } from '../../../src/renderer/src/features/palette/Shortcuts.tsx';
-import { type Offer, sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
+import { type Offer, rank, sectionsOf } from '../../../src/renderer/src/features/palette/sections.ts';
 import {
   matching,
   memberItem,
   searchedBy,
 } from '../../../src/renderer/src/features/palette/useMemberItems.ts';
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
-import {
-  namedPlaces,
-  presetItems,
-  savedViewItems,
-} from '../../../src/renderer/src/features/palette/viewItems.ts';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';

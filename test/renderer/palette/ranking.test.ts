@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../src/renderer/src/features/palette/paletteItems.ts';
-import { MOST_FOUND, rank } from '../../../src/renderer/src/features/palette/ranking.ts';
+import { MOST_FOUND, rank } from '../../../src/renderer/src/features/palette/sections.ts';
 
 function item(title: string, change: Partial<Item> = {}): Item {
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { denyLookingAfter, howOften } from '../../../src/renderer/src/features/settings/lookingAfter.ts';
+import { denyLookingAfter, howOften } from '../../../src/renderer/src/features/settings/Background.tsx';
 
 const leftOut = (...whys: ('pasted-key' | 'no-key')[]) =>
   whys.map((why, at) => ({ instanceId: `i${at}`, why }));

@@ -4,11 +4,12 @@ import {
   type AlignedList,
   type AlignedPerson,
   alignPeople,
+  type Difference,
+  differencesOf,
   emailOf,
+  invitedFrom,
   joinedBy,
 } from '../../../src/renderer/src/features/sideBySide/align.ts';
-import { type Difference, differencesOf } from '../../../src/renderer/src/features/sideBySide/differences.ts';
-import { invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
 

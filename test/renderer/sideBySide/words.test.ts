@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { alignPeople } from '../../../src/renderer/src/features/sideBySide/align.ts';
+import {
+  alignPeople,
+  denyInvitingTo,
+  invitedFrom,
+} from '../../../src/renderer/src/features/sideBySide/align.ts';
 import { comparePeople } from '../../../src/renderer/src/features/sideBySide/comparedColumns.tsx';
-import { denyInvitingTo, invitedFrom } from '../../../src/renderer/src/features/sideBySide/inviting.ts';
 import {
   knowledgeOf,
   nameOf,

@@ -113,7 +113,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'delete-kit': {
     title: 'Delete kit',
-    load: async () => (await import('../features/kits/DeleteKit.tsx')).DeleteKit,
+    load: async () => (await import('../features/kits/EditKit.tsx')).DeleteKit,
   },
   'apply-kit': {
     title: 'Apply kit',
@@ -304,19 +304,19 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   },
   'delete-stray-keys': {
     title: ({ strays }) => (strays.length === 1 ? 'Delete key' : 'Delete keys'),
-    load: async () => (await import('../features/repair/DeleteStrayKeys.tsx')).DeleteStrayKeys,
+    load: async () => (await import('../features/repair/repairDialogs.tsx')).DeleteStrayKeys,
     focusAfter: shown,
   },
   'restore-list': {
     title: 'Restore list',
     size: 540,
-    load: async () => (await import('../features/repair/RestoreList.tsx')).RestoreList,
+    load: async () => (await import('../features/repair/repairDialogs.tsx')).RestoreList,
     focusAfter: shown,
   },
   'start-over': {
     title: 'Start over',
     size: 540,
-    load: async () => (await import('../features/repair/StartOver.tsx')).StartOver,
+    load: async () => (await import('../features/repair/repairDialogs.tsx')).StartOver,
     focusAfter: shown,
   },
 };

@@ -42,7 +42,6 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf } from '../../ui/when.ts';
-import { ApartNote } from './ApartNote.tsx';
 import classes from './BaselineView.module.css';
 import drift from './driftColumns.module.css';
 import {
@@ -68,7 +67,7 @@ import {
   reminderWords,
   revertWords,
 } from './driftWords.ts';
-import { byCounts, byWhom, Settled } from './Settled.tsx';
+import { ApartNote, byCounts, byWhom, Settled } from './Fold.tsx';
 
 const FIRST_SORT = { column: 'what', descending: false };
 const idOf = ({ difference }: DriftRow) => difference.key;

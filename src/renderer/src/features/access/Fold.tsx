@@ -1,8 +1,21 @@
-import { Box, Flex, UnstyledButton } from '@mantine/core';
+import { Box, Flex, Stack, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { counted } from '../../../../shared/counted.ts';
+import type { Apart } from '../../../../shared/drift.ts';
+import { apartWords } from '../../../../shared/driftWords.ts';
+import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
+import { useActions, useAppShallow } from '../../state/app.tsx';
+import { failureOf } from '../../state/queryState.ts';
+import { selectAccount, selectKey } from '../../state/selectors.ts';
+import { whyUnreadable } from '../../state/targets.ts';
 import fold from '../../ui/fold.module.css';
 import looks from '../../ui/looks.module.css';
+import { Moment } from '../../ui/Moment.tsx';
+import { shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { clockOf } from '../../ui/when.ts';
 
 /** A part below the table that is folded at first: what it is, a few words of it, and what mends it. */
 export function Fold(props: { title: string; words: string; action?: ReactNode; children: ReactNode }) {
@@ -29,5 +42,109 @@ export function Fold(props: { title: string; words: string; action?: ReactNode; 
         </Box>
       )}
     </Box>
+  );
+}
+
+export const byWhom = (by: string | null) => `by ${shownName(by ?? 'an unknown account', 60)}`;
+
+/** Each who did some of them, with how many, the most first: “by ann@x 9, ben@x 2”. */
+export function byCounts(all: readonly { by: string | null }[]): string {
+  const groups = [...Map.groupBy(all, ({ by }) => by)].sort(([, a], [, b]) => b.length - a.length);
+  const words = groups.map(([by, each]) => `${shownName(by ?? 'an unknown account', 60)} ${each.length}`);
+  return `by ${words.join(', ')}`;
+}
+
+type Line = { key: string; what: string; how: string; at: number; why?: string };
+
+/** What is settled since a baseline: what, how, when and why. */
+export function Settled(props: {
+  title: string;
+  words: string;
+  lines: readonly Line[];
+  now: number;
+  action?: ReactNode;
+}) {
+  const { title, words, lines, now, action } = props;
+  if (lines.length === 0) return null;
+  return (
+    <Fold title={title} words={`${lines.length} · ${words}`} action={action}>
+      <Stack component="ul" gap={4} aria-label={title}>
+        {lines.map(({ key, what, how, at, why = '' }) => (
+          <li key={key}>
+            {what} · {how} · <Moment at={at} words={(moment) => clockOf(moment, now)} />
+            {why !== '' && ` · ${shownName(why, 300)}`}
+          </li>
+        ))}
+      </Stack>
+    </Fold>
+  );
+}
+
+type Props = {
+  apart: readonly Apart[];
+  instances: BaselineSummary['instances'];
+  lastSeen: readonly string[];
+};
+
+/** What was not compared and why, and what was compared as last seen; organizations without a key with what mends them. */
+export function ApartNote({ apart, instances, lastSeen }: Props) {
+  const { openDialog } = useActions();
+  const names = new Map(instances.map(({ instanceId, name }) => [instanceId, shownName(name, 60)]));
+  const nameOf = (id: string) => names.get(id) ?? 'Unnamed';
+  const unread = useAppShallow((state) =>
+    apart.map(({ instanceId, organizationId }) =>
+      organizationId === null
+        ? (failureOf(selectAccount(state, instanceId))?.message ?? null)
+        : whyUnreadable(state, instanceId, organizationId),
+    ),
+  );
+  const keyless = useAppShallow((state) =>
+    apart.flatMap(({ instanceId, organizationId, why }) =>
+      why === 'unread' && organizationId !== null && !selectKey(state, instanceId, organizationId)
+        ? instanceId
+        : [],
+    ),
+  );
+  const lines = [
+    ...apart.map((each, at) => apartWords(each, nameOf(each.instanceId), unread[at] ?? null)),
+    ...lastSeen,
+  ];
+  if (lines.length === 0) return null;
+  const away = apart.flatMap((each) =>
+    each.why === 'unread' && each.organizationId === null ? nameOf(each.instanceId) : [],
+  );
+  const rest = lines.length - keyless.length - away.length;
+  const words = [
+    keyless.length > 0 ? keylessWords(keyless.length) : '',
+    away.length > 0 ? `${away.slice(0, 2).join(', ')} can’t be reached` : '',
+    away.length > 2 ? `${away.length - 2} more can’t be` : '',
+    rest > 0 ? counted(rest, 'other', 'others') : '',
+  ];
+  return (
+    <Fold
+      title="Couldn’t be compared"
+      words={words.filter(Boolean).join(', ')}
+      action={
+        keyless.length > 0 && (
+          <ToolButton
+            small
+            onClick={() =>
+              openDialog({
+                ...{ kind: 'change-many', what: 'create-keys' },
+                instanceIds: [...new Set(keyless)],
+              })
+            }
+          >
+            {createKeysWords(keyless.length)}
+          </ToolButton>
+        )
+      }
+    >
+      <Stack component="ul" gap={4} c="dimmed" aria-label="Not compared">
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </Stack>
+    </Fold>
   );
 }

@@ -22,7 +22,7 @@ import {
   IconVersions,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useState } from 'react';
-import type { Need, NeedKind } from '../../../../shared/calls/needs.ts';
+import type { Fix, Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { standingNeeds } from '../../state/needs.ts';
@@ -31,9 +31,8 @@ import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { timeOf } from '../../ui/when.ts';
+import { clockOf, dateOf, timeOf } from '../../ui/when.ts';
 import classes from './NeedsYou.module.css';
-import { fixLabel, needDetail, snoozedWords } from './needDetails.ts';
 
 /** So many lines are shown at first, in a low window fewer, so that instances are in sight below; and so many tiles in a line. */
 const MOST_LINES = 5;
@@ -276,4 +275,86 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+/** So many instances are named in a line. */
+const MOST_NAMED = 3;
+
+/** What stands beside the title of a need: where, since when, or why. `now` in ms since the epoch. */
+export function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
+  const { kind, at, why, instances } = need;
+  const name = (id: string) => sanitizeText(nameOf(id), 60) || 'Unnamed';
+  const [first] = instances;
+  switch (kind) {
+    case 'unreachable':
+      if (need.subject === null) return why;
+      return at === null ? 'Never read' : `Shown as of ${clockOf(at, now)}`;
+    case 'keys-ending':
+      return first && at !== null
+        ? `First: ${name(first.instanceId)}, ${dateOf(at)}`
+        : where(instances, name);
+    case 'access-due':
+    case 'access-ends':
+      return at === null ? '' : need.count === 1 ? dateOf(at) : `First: ${dateOf(at)}`;
+    case 'unfinished':
+      return `${where(instances, name)} answers · begun ${at === null ? '' : dateOf(at)}`;
+    case 'review-due':
+      return [why, at === null ? '' : `due ${dateOf(at)}`].filter(Boolean).join(' · ');
+    case 'keychain':
+    case 'no-key':
+      return why;
+    case 'advisory':
+      return `${where(instances, name)} · ${why} · advisories up to ${at === null ? '' : dateOf(at)}`;
+    case 'behind':
+    case 'returned':
+    case 'joined':
+    case 'near-limit':
+    case 'unread':
+      return [where(instances, name), why].filter(Boolean).join(' · ');
+    default:
+      return where(instances, name);
+  }
+}
+
+/** For example "Northwind 7 · Castellan 3"; a single instance needs no number. */
+function where(instances: Need['instances'], name: (id: string) => string): string {
+  const counted = instances.length > 1;
+  const named = instances
+    .slice(0, MOST_NAMED)
+    .map(({ instanceId, count }) =>
+      counted ? `${name(instanceId)} ${formatNumber(count)}` : name(instanceId),
+    );
+  const more = instances.length - named.length;
+  return [...named, ...(more > 0 ? [`${formatNumber(more)} more`] : [])].join(' · ');
+}
+
+/** The words of the button that mends a need: their number is that of the things that it changes or shows. */
+export function fixLabel(fix: Fix): string {
+  const number = formatNumber(fix.count);
+  switch (fix.do) {
+    case 'off-board':
+      return fix.count === 1 ? 'Off-board' : `Off-board ${number}`;
+    case 'finish':
+      return 'Finish…';
+    case 'diagnose':
+      return 'Diagnose';
+    case 'try-again':
+      return 'Try again';
+    case 'replace-key':
+      return 'Replace key';
+    case 'create-keys':
+      return fix.count === 1 ? 'Create key' : `Create ${number} keys`;
+    case 'rotate-keys':
+      return `Rotate ${number}`;
+    case 'grant':
+      return fix.isDeleted ? 'Choose kit…' : `Grant ${number}`;
+    default:
+      return fix.count === 1 ? 'Show' : `Show ${number}`;
+  }
+}
+
+/** For example "until Dec 1, 10:42 · after the audit". */
+export function snoozedWords({ until, note }: NonNullable<Need['snoozed']>, now: number): string {
+  const time = until === null ? 'until it changes' : `until ${clockOf(until, now)}`;
+  return note === '' ? time : `${time} · ${sanitizeText(note, 200)}`;
 }

@@ -8,9 +8,8 @@ import { formatNumber } from '../../ui/locale.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { onlyShown } from './keyRows.ts';
+import { onlyShown, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
-import { useKeyRows } from './useKeys.ts';
 
 export function AllKeys() {
   const order = useApp((state) => state.order);

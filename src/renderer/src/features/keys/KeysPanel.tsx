@@ -13,9 +13,8 @@ import { useNow } from '../../ui/useNow.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { endOf, otherKeysOf, pastedWords } from './keyRows.ts';
+import { endOf, otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
-import { useKeyRows } from './useKeys.ts';
 
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const actions = useActions();

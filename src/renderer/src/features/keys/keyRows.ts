@@ -1,9 +1,16 @@
+import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
 import { type StateWords, stateWords } from '../../../../shared/keyWords.ts';
-import type { Principal } from '../../../../shared/principal.ts';
+import { accountOf } from '../../../../shared/people.ts';
+import { type Principal, principalIn } from '../../../../shared/principal.ts';
+import { useApp } from '../../state/app.tsx';
+import { dataOf } from '../../state/queryState.ts';
+import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
@@ -98,4 +105,46 @@ export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], no
   });
   const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';
   return [...troubled.filter(isWorse), ...troubled.filter((each) => !isWorse(each))];
+}
+
+const NO_ROWS: KeyRow[] = [];
+
+export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
+  const byId = useApp((state) => state.byId);
+  const health = useApp((state) => state.keyHealth);
+  const accounts = useApp(
+    useShallow((state) => instanceIds.map((id) => dataOf(selectAccount(state, id)) ?? null)),
+  );
+  // In the order of the instances, and in each of its keys.
+  const principals = useApp(
+    useShallow((state) =>
+      instanceIds.flatMap((id) =>
+        (state.byId[id]?.keys ?? []).map(({ organizationId }) =>
+          organizationId === null ? null : selectPrincipal(state, id, organizationId),
+        ),
+      ),
+    ),
+  );
+  const now = useNow();
+  return useMemo(() => {
+    const left = [...principals];
+    return instanceIds.flatMap((instanceId, index) => {
+      const instance = byId[instanceId];
+      if (!instance) return NO_ROWS;
+      const own = new Map(instance.keys.map(({ organizationId }) => [organizationId, left.shift() ?? null]));
+      const account = accounts[index] ?? null;
+      return keyRowsOf(instance, {
+        account,
+        health,
+        standingOf: (organizationId, userId) => {
+          const principal = own.get(organizationId) ?? null;
+          // The rights that were read are of the key that opens the organization: another person's has a role alone.
+          return account && principal && userId !== null && principal.userId !== userId
+            ? principalIn(accountOf(account, userId), organizationId, null)
+            : principal;
+        },
+        now,
+      });
+    });
+  }, [instanceIds, byId, health, accounts, principals, now]);
 }

@@ -25,8 +25,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
-import { type ComparedPerson, firstOther, offeredIn } from './compareSides.ts';
-import { type Side, useSides } from './useSides.ts';
+import { type ComparedPerson, firstOther, offeredIn, type Side, useSides } from './useSides.ts';
 import { useTargets } from './useTargets.ts';
 
 export function CompareAccess(begin: DialogSubjects['compare-access']) {

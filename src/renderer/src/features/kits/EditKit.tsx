@@ -21,6 +21,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
+import { DeleteKept } from '../../ui/DeleteKept.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
@@ -379,4 +380,14 @@ function isReadable({ whyUnknown, principal }: Target): boolean {
 
 function isLight({ principal }: Target): boolean {
   return principal !== null && has(principal, 'project.allForPermissions');
+}
+
+export function DeleteKit({ id, name }: { id: string; name: string }) {
+  const { call } = useActions();
+  return (
+    <DeleteKept what="kit" name={name} remove={() => call('kits.delete', { id })}>
+      from this computer, with the record of its uses. Nobody loses access on a server. People invited with it
+      no longer get its offer.
+    </DeleteKept>
+  );
 }

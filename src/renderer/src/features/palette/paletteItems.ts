@@ -3,7 +3,8 @@ import type { Chord } from '../../../../shared/chords.ts';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
 import { openOrganizations } from '../../../../shared/keyChoice.ts';
-import type { UsedItem } from '../../../../shared/preferences.ts';
+import type { InstanceGroup, SavedView, UsedItem } from '../../../../shared/preferences.ts';
+import { searchText, searchWords } from '../../../../shared/searchText.ts';
 import { shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
@@ -11,6 +12,7 @@ import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/comm
 import type { Dialog } from '../../state/dialogs.ts';
 import type { Selected, State } from '../../state/model.ts';
 import { organizationName } from '../../state/organizationNames.ts';
+import { PEOPLE_FORMS, PRESETS, type Preset } from '../../state/peopleView.ts';
 import { type Place, placeKey } from '../../state/place.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
@@ -46,6 +48,13 @@ export function itemOf(item: Pick<Item, 'id' | 'target' | 'title' | 'where'> & P
   return { keywords: '', why: null, color: null, chord: null, ...item };
 }
 
+function usedItem(
+  target: Extract<Target, UsedItem>,
+  words: Pick<Item, 'title' | 'where'> & Partial<Item>,
+): Item {
+  return itemOf({ id: usedItemId(target), target, ...words });
+}
+
 /** How commands stand, in the order of all commands: null where one means nothing here, else what bars it, or ''. */
 type Standings = readonly (string | null)[];
 
@@ -55,16 +64,8 @@ export function commandItems(standings: Standings, shown: Shown, platform: strin
     if (why === null || why === undefined) return [];
     const { title, group, keywords = '' } = COMMANDS[command];
     const [chord = null] = shortcutsOf(command, platform);
-    const target = { kind: 'command', command } as const;
-    return itemOf({
-      id: usedItemId(target),
-      target,
-      title,
-      where: aboutOf(group, shown),
-      keywords,
-      why: why || null,
-      chord,
-    });
+    const where = aboutOf(group, shown);
+    return usedItem({ kind: 'command', command }, { title, where, keywords, why: why || null, chord });
   });
 }
 
@@ -74,16 +75,12 @@ function aboutOf(group: CommandGroup, { instance, organization }: Shown): string
 }
 
 export function instanceItems(instances: readonly Instance[]): Item[] {
-  return instances.map(({ id, name, origin, color }) => {
-    const target = { kind: 'instance', instanceId: id } as const;
-    return itemOf({
-      id: usedItemId(target),
-      target,
-      title: name,
-      where: origin.replace(/^https?:\/\//, ''),
-      color,
-    });
-  });
+  return instances.map(({ id, name, origin, color }) =>
+    usedItem(
+      { kind: 'instance', instanceId: id },
+      { title: name, where: origin.replace(/^https?:\/\//, ''), color },
+    ),
+  );
 }
 
 /** The organizations of an instance: those that its server lists, and those that a key opens. */
@@ -92,43 +89,25 @@ export function organizationItems(instance: Instance, account: Account | undefin
   for (const id of openOrganizations(instance, account))
     if (!names.has(id))
       names.set(id, instance.keys.find((key) => key.organizationId === id)?.organizationName ?? null);
-  return [...names].map(([organizationId, name]) => {
-    const target = { kind: 'organization', instanceId: instance.id, organizationId } as const;
-    return itemOf({
-      id: usedItemId(target),
-      target,
-      title: organizationName(name),
-      where: instance.name,
-      color: instance.color,
-    });
-  });
+  return [...names].map(([organizationId, name]) =>
+    usedItem(
+      { kind: 'organization', instanceId: instance.id, organizationId },
+      { title: organizationName(name), where: instance.name, color: instance.color },
+    ),
+  );
 }
 
 /** All baselines, each with when it was kept: two may be called alike. */
 export function baselineItems(baselines: State['access']['baselines']): Item[] {
   return baselines.map(({ id, name, keptAt }) => {
-    const target = { kind: 'baseline', baselineId: id } as const;
-    return itemOf({
-      id: usedItemId(target),
-      target,
-      title: shownName(name, 100),
-      where: `Audit · saved ${dateOf(keptAt)}`,
-      keywords: 'baseline compare',
-    });
+    const where = `Audit · saved ${dateOf(keptAt)}`;
+    const words = { title: shownName(name, 100), where, keywords: 'baseline compare' };
+    return usedItem({ kind: 'baseline', baselineId: id }, words);
   });
 }
 
-export function placeItem(
-  place: Place,
-  { title, where, color }: { title: string; where: string; color: Instance['color'] | null },
-): Item {
-  return itemOf({
-    id: `place ${placeKey(place)}`,
-    target: { kind: 'place', place },
-    title,
-    where,
-    color,
-  });
+export function placeItem(place: Place, shown: Pick<Item, 'title' | 'where' | 'color'>): Item {
+  return itemOf({ id: `place ${placeKey(place)}`, target: { kind: 'place', place }, ...shown });
 }
 
 export function verbItem({ title, why, run }: Selected['verbs'][number]): Item {
@@ -138,13 +117,11 @@ export function verbItem({ title, why, run }: Selected['verbs'][number]): Item {
 /** Off-boards a person who was named with what is to be done. */
 export function leaverItem(person: Person): Item {
   const item = personItem(person);
+  const dialog = { kind: 'change-many', what: 'off-board', people: [person.emails] } as const;
   return {
     ...item,
     id: `off-board ${person.id}`,
-    target: {
-      kind: 'dialog',
-      dialog: { kind: 'change-many', what: 'off-board', people: [person.emails] },
-    },
+    target: { kind: 'dialog', dialog },
     title: `Off-board ${item.title}…`,
   };
 }
@@ -173,4 +150,73 @@ export function usedAt(place: Place): UsedItem {
   return organizationId === null
     ? { kind: 'instance', instanceId }
     : { kind: 'organization', instanceId, organizationId };
+}
+
+export function savedViewItems(views: readonly SavedView[]): Item[] {
+  return views.map(({ id, name, as }) =>
+    usedItem(
+      { kind: 'view', viewId: id },
+      {
+        title: sanitizeText(name, 60),
+        where: `People · ${PEOPLE_FORMS[as]}`,
+        keywords: 'saved view compare side by side',
+      },
+    ),
+  );
+}
+
+/** Everywhere that people can be asked for: an instance, a group, an organization. */
+export type NamedPlace = { name: string; where: string; choices: Choices; color: Instance['color'] | null };
+
+export function namedPlaces(
+  instances: readonly Instance[],
+  groups: readonly InstanceGroup[],
+  organizations: readonly Item[],
+): NamedPlace[] {
+  return [
+    ...instances.map(({ id, name, color }) => ({
+      ...{ name: shownName(name, 60), where: 'Instance', choices: { instance: [id] }, color },
+    })),
+    ...groups.map(({ id, name }) => ({
+      ...{ name: shownName(name, 60), where: 'Group', choices: { group: [id] }, color: null },
+    })),
+    ...organizations.flatMap(({ title, where, color, target }) => {
+      if (target.kind !== 'organization') return [];
+      const key = JSON.stringify([target.instanceId, target.organizationId]);
+      return { name: title, where, choices: { organization: [key] }, color };
+    }),
+  ];
+}
+
+const MOST_PLACES = 20;
+
+/** What people are asked for by a name that was typed, everywhere or “at” a place, for example “admins without 2FA at Northwind”. */
+export function presetItems(typed: string, places: readonly NamedPlace[]): Item[] {
+  const asked = typed.match(/^(.*?)\s+(?:at|in|on)\s+(.*)$/i);
+  const everywhere = PRESETS.filter(({ choices }) => Object.keys(choices).length > 0).map((preset) =>
+    presetItem(preset, null),
+  );
+  if (!asked) return everywhere;
+  const [, who = '', where = ''] = asked;
+  const presets = PRESETS.filter(({ title }) => hasWords(title, who));
+  const found = places.filter(({ name }) => hasWords(name, where)).slice(0, MOST_PLACES);
+  return [...everywhere, ...presets.flatMap((preset) => found.map((place) => presetItem(preset, place)))];
+}
+
+/** Whether each of the words begins one of a title. */
+function hasWords(title: string, typed: string): boolean {
+  const words = searchText(title).split(/\s+/);
+  const wanted = searchWords(typed);
+  return wanted.length > 0 && wanted.every((each) => words.some((word) => word.startsWith(each)));
+}
+
+function presetItem({ title, choices }: Preset, place: NamedPlace | null): Item {
+  const all = { ...choices, ...place?.choices };
+  return itemOf({
+    id: `people ${JSON.stringify(all)}`,
+    target: { kind: 'people', choices: all },
+    title: place ? `${title} at ${place.name}` : title,
+    where: place?.where ?? '',
+    color: place?.color ?? null,
+  });
 }

@@ -15,7 +15,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
 import { useReading } from '../../state/useReading.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
-import type { Item } from './paletteItems.ts';
+import { type Item, itemOf } from './paletteItems.ts';
 
 const MOST = 40;
 
@@ -118,12 +118,8 @@ function askedFor(typed: string): { question: MemberQuestion; rest: string } | n
 }
 
 function askedOf(ref: OrganizationRef, { userId, role, user }: Member): Asked {
-  const { instanceId, organizationId } = ref;
-  return { instanceId, organizationId, userId, role, ...named(user, userId), place: '', why: null };
-}
-
-function named(user: Member['user'], userId: string): Pick<Asked, 'email' | 'name'> {
-  return { email: user.email || userId, name: fullName(user) };
+  const who = { userId, role, email: user.email || userId, name: fullName(user) };
+  return { ...ref, ...who, place: '', why: null };
 }
 
 export function searchedBy({ email, name, place }: Asked): string {
@@ -138,16 +134,13 @@ export function matching(texts: readonly string[], typed: string): number[] {
 export function memberItem(question: MemberQuestion, asked: Asked): Item {
   const { userId, organizationId, role, place, why } = asked;
   const email = sanitizeText(asked.email, 120);
-  return {
+  return itemOf({
     id: `${question} ${organizationId} ${userId}`,
     target: { kind: 'dialog', dialog: dialogOf(question, asked) },
     title: `${MEMBER_QUESTIONS[question]}${email}`,
     where: [sanitizeText(asked.name, 120), place, sanitizeText(role, 30)].filter(Boolean).join(' · '),
-    keywords: '',
     why: why ?? (question === 'copy-access' ? (denyCopyAccess(role)?.reason ?? null) : null),
-    color: null,
-    chord: null,
-  };
+  });
 }
 
 function dialogOf(question: MemberQuestion, { instanceId, organizationId, userId, email }: Asked): Dialog {

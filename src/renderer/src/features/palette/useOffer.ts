@@ -20,15 +20,17 @@ import {
   commandItems,
   instanceItems,
   leaverItem,
+  namedPlaces,
   organizationItems,
   personItem,
   placeItem,
+  presetItems,
+  savedViewItems,
   usedAt,
   verbItem,
 } from './paletteItems.ts';
 import type { Offer } from './sections.ts';
 import { useMemberItems } from './useMemberItems.ts';
-import { namedPlaces, presetItems, savedViewItems } from './viewItems.ts';
 
 export function useOffer(typed: string): {
   offer: Offer;

@@ -1,6 +1,14 @@
-import { Box, Group } from '@mantine/core';
+import { Box, Group, Switch } from '@mantine/core';
 import { IconEyeOff, IconInfoCircle, type IconProps, IconTrashX } from '@tabler/icons-react';
-import { type ComponentType, type FormEvent, type ReactNode, useCallback, useMemo, useState } from 'react';
+import {
+  type ComponentType,
+  type FormEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useMemo,
+  useState,
+} from 'react';
 import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
@@ -17,9 +25,13 @@ import {
 } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import { sharesOf } from '../../../../shared/permissions/shares.ts';
-import type { Switch as SwitchName } from '../../../../shared/permissions/switches.ts';
+import {
+  SWITCH_GROUPS,
+  SWITCH_WORDS,
+  type Switch as SwitchName,
+} from '../../../../shared/permissions/switches.ts';
 import type { Principal } from '../../../../shared/principal.ts';
-import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -33,7 +45,7 @@ import { ToolButton } from '../../ui/ToolButton.tsx';
 import { checked, grantState, isAnyGranted } from './grantState.ts';
 import classes from './permissions.module.css';
 import { Standing } from './Standing.tsx';
-import { Switches } from './Switches.tsx';
+import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useTree } from './usePermissionsOf.ts';
 import { changedWords, footWords, noEnter, summaryWords } from './words.ts';
@@ -304,3 +316,63 @@ function useDraft(base: Permissions) {
     see: () => setSeen(base),
   };
 }
+
+type SwitchesProps = {
+  principal: Principal;
+  role: string;
+  on: ReadonlySet<string>;
+  onSwitch: (name: SwitchName, isOn: boolean) => void;
+  isLocked: boolean;
+};
+
+const SWITCH_LOOK = {
+  track: switchClasses.switchTrack ?? '',
+  label: switchClasses.switchLabel ?? '',
+  description: switchClasses.switchHint ?? '',
+};
+
+export const Switches = memo(function Switches({ principal, role, on, onSwitch, isLocked }: SwitchesProps) {
+  const isCustom = role !== 'member';
+  return (
+    // It scrolls, and takes the focus where none of its switches does.
+    <section
+      className={switchClasses.switches}
+      aria-label="Switches"
+      tabIndex={isLocked || isCustom ? 0 : undefined}
+    >
+      {/* The reason is the same for all: said once. */}
+      {isCustom && <p className={looks.dim}>{whySwitchHasNoEffect(principal, role, 'canCreateProjects')}</p>}
+      {SWITCH_GROUPS.map(({ title, switches }) => (
+        <fieldset key={title} className={switchClasses.group}>
+          <legend>{title}</legend>
+          {switches.map((name) => {
+            const { label, hint } = SWITCH_WORDS[name];
+            const why = isCustom ? null : whySwitchHasNoEffect(principal, role, name);
+            return (
+              <Switch
+                key={name}
+                size="xs"
+                withThumbIndicator={false}
+                classNames={SWITCH_LOOK}
+                label={label}
+                description={
+                  <>
+                    {hint}
+                    {why !== null && (
+                      <Box component="span" display="block" mt={2} c="var(--q-warn)">
+                        {why}
+                      </Box>
+                    )}
+                  </>
+                }
+                checked={on.has(name)}
+                disabled={isLocked || isCustom}
+                onChange={({ currentTarget }) => onSwitch(name, currentTarget.checked)}
+              />
+            );
+          })}
+        </fieldset>
+      ))}
+    </section>
+  );
+});

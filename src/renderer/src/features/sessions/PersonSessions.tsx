@@ -22,9 +22,9 @@ import {
   knownThere,
   type SeenAt,
   signedInWords,
+  usePersonSessions,
 } from './personSessions.ts';
 import { addressOf, revocationOf, revoking, type SessionRow } from './sessionRows.ts';
-import { usePersonSessions } from './usePersonSessions.ts';
 
 type Props = { emails: readonly string[]; seen: readonly SeenAt[] };
 

@@ -6,9 +6,9 @@ import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { denyInvitingTo, invitedFrom } from './align.ts';
 import type { Compared } from './comparedColumns.tsx';
 import { columnId } from './comparedColumns.tsx';
-import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { nameOf } from './words.ts';
 
 type Props = {

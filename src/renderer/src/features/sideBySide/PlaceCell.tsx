@@ -9,8 +9,14 @@ import type { ComparedList } from '../../state/sideBySide.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
-import { type AlignedPerson, emailOf, type Place, type Standing } from './align.ts';
-import { type Difference, factorIn } from './differences.ts';
+import {
+  type AlignedPerson,
+  type Difference,
+  emailOf,
+  factorIn,
+  type Place,
+  type Standing,
+} from './align.ts';
 import classes from './PlaceCell.module.css';
 import { differenceWords, invitedParts, nameOf } from './words.ts';
 

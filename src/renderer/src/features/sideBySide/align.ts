@@ -2,7 +2,11 @@ import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { fullName } from '../../../../shared/fullName.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
+import { denyInvite } from '../../../../shared/rules/invitations.ts';
 import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Invited } from '../../state/inviting.ts';
+import type { ComparedList } from '../../state/sideBySide.ts';
+import { roleOrder } from '../../ui/roleTone.ts';
 
 /** A list to be aligned with others: null where it is not known; `isPartial` where it may hold others than these by now. */
 export type AlignedList = Pick<ComparedColumn, 'instanceId' | 'shows'> & {
@@ -112,4 +116,74 @@ function standingsIn({ instanceId, shows, members, invitations }: AlignedList, n
 function endOf({ expiresAt }: Invitation): number {
   const end = Date.parse(expiresAt);
   return Number.isNaN(end) ? Number.MAX_SAFE_INTEGER : end;
+}
+
+/**
+ * How a person in a list differs from what they are in the others: not there though elsewhere, only invited where they
+ * are a member elsewhere, with another role than in the list `from` (the first that they are in), or without a second
+ * factor where they have one elsewhere.
+ */
+export type Difference =
+  | { kind: 'missing' }
+  | { kind: 'invited' }
+  | { kind: 'role'; from: number; role: string }
+  | { kind: 'no-2fa' };
+
+function roleOf(standing: Standing): string {
+  return standing.as === 'member' ? standing.member.role : standing.invitation.role || 'member';
+}
+
+export function roleIn(place: Place | undefined): string | null {
+  if (place?.state !== 'here') return null;
+  const [first, ...others] = place.standings.map(roleOf);
+  return others.reduce((most, role) => (roleOrder(role) < roleOrder(most) ? role : most), first ?? 'member');
+}
+
+export function differencesOf({ places }: Pick<AlignedPerson, 'places'>): Difference[][] {
+  const from = places.findIndex(({ state }) => state === 'here');
+  const role = roleIn(places[from]);
+  const isMember = places.some((place) => isAs(place, 'member'));
+  const hasFactor = places.some((place) => factorIn(place) === true);
+  return places.map((place, at) => {
+    if (place.state === 'unknown' || role === null) return [];
+    if (place.state === 'none') return [{ kind: 'missing' }];
+    const found: Difference[] = [];
+    if (isMember && isAs(place, 'invited')) found.push({ kind: 'invited' });
+    if (at !== from && roleIn(place) !== role) found.push({ kind: 'role', from, role });
+    if (hasFactor && factorIn(place) === false) found.push({ kind: 'no-2fa' });
+    return found;
+  });
+}
+
+function isAs(place: Place, as: Standing['as']): boolean {
+  return place.state === 'here' && place.standings[0]?.as === as;
+}
+
+export function factorIn(place: Place): boolean | null {
+  if (place.state !== 'here') return null;
+  const told = place.standings.flatMap((each) =>
+    each.as === 'member' ? (each.member.user.twoFactorEnabled ?? []) : [],
+  );
+  return told.length === 0 ? null : told.every(Boolean);
+}
+
+/**
+ * The people that can be invited elsewhere with the role, and by the address, that they have in a list; `from` null: in
+ * the first that each is in.
+ */
+export function invitedFrom(people: readonly AlignedPerson[], from: number | null): Invited[] {
+  return people.flatMap(({ email, places }) => {
+    const place = from === null ? places.find(({ state }) => state === 'here') : places[from];
+    const role = roleIn(place);
+    const [standing] = place?.state === 'here' ? place.standings : [];
+    const address = standing ? emailOf(standing) : email;
+    return address.trim() === '' || role === null ? [] : { email: address, role };
+  });
+}
+
+/** Why nobody can be invited to the organization of a list, as a sentence; null where a plan can be made. */
+export function denyInvitingTo({ hasKey, why, principal }: ComparedList): string | null {
+  if (!hasKey) return why ?? 'No key opens this organization.';
+  if (!principal) return why ?? 'This instance has not been read yet.';
+  return denyInvite(principal)?.reason ?? null;
 }

@@ -10,11 +10,18 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { type AlignedPerson, alignPeople, type Joined } from './align.ts';
+import {
+  type AlignedPerson,
+  alignPeople,
+  type Difference,
+  denyInvitingTo,
+  differencesOf,
+  invitedFrom,
+  type Joined,
+  roleIn,
+} from './align.ts';
 import { ColumnHead } from './ColumnHead.tsx';
 import classes from './comparedColumns.module.css';
-import { type Difference, differencesOf, roleIn } from './differences.ts';
-import { denyInvitingTo, invitedFrom } from './inviting.ts';
 import { type ListTools, PlaceCell, type PlaceControls } from './PlaceCell.tsx';
 import { alignedOf, type Knowledge, placeText, whyNotKnown } from './words.ts';
 

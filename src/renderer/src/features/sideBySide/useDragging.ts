@@ -3,7 +3,7 @@ import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { useDragEnd } from '../../ui/dragEnd.ts';
 import type { AlignedPerson } from './align.ts';
-import { denyInvitingTo, invitedFrom } from './inviting.ts';
+import { denyInvitingTo, invitedFrom } from './align.ts';
 
 export type Dragged = {
   people: readonly Invited[];

@@ -4,8 +4,7 @@ import { invitationStatus } from '../../../../shared/invitation.ts';
 import { countOf, dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import type { Place } from './align.ts';
-import type { Difference } from './differences.ts';
+import type { Difference, Place } from './align.ts';
 
 export function organizationOf({
   organizationName,

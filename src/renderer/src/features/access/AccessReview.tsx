@@ -9,21 +9,19 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
+import looks from '../../ui/looks.module.css';
 import { ReviewScope } from '../../ui/ReviewScope.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { type ScopeDraft, scopeIn, unchosenWords, WHOLE_SCOPE } from '../../ui/scopeDraft.ts';
 import { dateOf } from '../../ui/when.ts';
 
-const FORMATS: { value: ReviewFormat; label: string }[] = [
-  { value: 'pdf', label: 'PDF' },
-  { value: 'html', label: 'HTML' },
-  { value: 'csv', label: 'CSV' },
-];
+const FORMATS = choicesOf<ReviewFormat>({ pdf: 'PDF', html: 'HTML', csv: 'CSV' });
 const NO_BASELINES: ReviewPreview['baselines'] = [];
 
 export function AccessReview({ groupId }: DialogSubjects['access-review']) {
@@ -79,13 +77,10 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
         error={isJudged && scope === null ? unchosenWords(draft) : null}
       />
       <Box
+        className={looks.box}
         role="status"
         aria-busy={query.state === 'loading'}
-        bd="1px solid var(--q-line)"
-        bdrs="var(--q-radius)"
-        py={10}
-        px={12}
-        c="dimmed"
+        {...{ py: 10, px: 12, c: 'dimmed' }}
       >
         {scope === null ? 'Nothing chosen yet.' : preview ? previewWords(preview) : 'Counting…'}
       </Box>

@@ -9,6 +9,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { type AuditSectionId, HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
@@ -82,7 +83,7 @@ export function Audit({ reviews }: { reviews: ReactNode }) {
         <SegmentedControl
           aria-label="Section of Audit"
           value={section}
-          data={Object.entries(AUDIT_SECTIONS).map(([value, label]) => ({ value, label }))}
+          data={choicesOf(AUDIT_SECTIONS)}
           onChange={(id) => choose(() => id as AuditSectionId)}
         />
       </Box>

@@ -1,4 +1,5 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { counted } from '../../../../shared/counted.ts';
 import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
@@ -111,6 +112,5 @@ export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, '
 }
 
 export function countWords(count: number): string {
-  if (count === 0) return 'no differences';
-  return count === 1 ? '1 difference' : `${formatNumber(count)} differences`;
+  return count === 0 ? 'no differences' : counted(count, 'difference', 'differences');
 }

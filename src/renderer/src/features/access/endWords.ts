@@ -34,8 +34,8 @@ export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'o
     return offboardedAt === null ? [nowhere] : [`Off-boarded ${dateOf(offboardedAt)}`, nowhere];
   }
   const parts = [
-    ...(member > 0 ? [`in ${organizations(member)}`] : []),
-    ...(invited > 0 ? [`invited to ${organizations(invited)}`] : []),
+    ...(member > 0 ? [`in ${counted(member, 'organization', 'organizations')}`] : []),
+    ...(invited > 0 ? [`invited to ${counted(invited, 'organization', 'organizations')}`] : []),
   ];
   const words = parts.join(', ');
   return [
@@ -66,8 +66,4 @@ export function isGone({ where: { member, invited } }: Pick<PersonEnd, 'where'>)
 
 export function isNowhere({ where: { member, invited, unknown } }: Pick<PersonEnd, 'where'>): boolean {
   return member + invited + unknown === 0;
-}
-
-function organizations(count: number): string {
-  return counted(count, 'organization', 'organizations');
 }

@@ -17,6 +17,7 @@ import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { isOpenable } from '../../state/useTargets.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { LineWords } from '../../ui/GrantedLines.tsx';
@@ -178,10 +179,7 @@ function Compared({ asked, names, one, other }: Props) {
         className={looks.start}
         aria-label="What is shown"
         value={shows}
-        data={[
-          { value: 'differences', label: 'Differences' },
-          { value: 'all', label: 'Everything' },
-        ]}
+        data={choicesOf({ differences: 'Differences', all: 'Everything' })}
         onChange={(value) => setShows(value as typeof shows)}
       />
       {rows.length > 0 && <ComparedRows rows={rows} names={names} />}

@@ -21,6 +21,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import choices from '../../ui/choices.module.css';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { DeleteKept } from '../../ui/DeleteKept.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
@@ -251,11 +252,7 @@ function isWhole(rule: RuleDraft): boolean {
   return FIELDS[rule.what].every((field) => patternFault(rule[field]) === null);
 }
 
-const CHOICES: { value: SwitchChoice; label: string }[] = [
-  { value: 'leave', label: 'As is' },
-  { value: 'on', label: 'On' },
-  { value: 'off', label: 'Off' },
-];
+const CHOICES = choicesOf<SwitchChoice>({ leave: 'As is', on: 'On', off: 'Off' });
 
 function SwitchChoices(props: {
   switches: KitDraft['switches'];

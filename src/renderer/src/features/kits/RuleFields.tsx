@@ -8,6 +8,7 @@ import {
   SERVICE_WORDS,
   type ServiceKind,
 } from '../../../../shared/permissions/serviceKinds.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { FIELDS, type PatternField, patternFault, type RuleDraft, toRule } from './kitDraft.ts';
 import classes from './kits.module.css';
 
@@ -22,17 +23,14 @@ type Props = {
   onRemove: () => void;
 };
 
-const EFFECTS: { value: Rule['effect']; label: string }[] = [
-  { value: 'grant', label: 'Grant' },
-  { value: 'withhold', label: 'Withhold' },
-];
-const WHATS: { value: Rule['what']; label: string }[] = [
-  { value: 'projects', label: 'projects' },
-  { value: 'environments', label: 'environments' },
-  { value: 'services', label: 'services' },
-  { value: 'gitProviders', label: 'git providers (licensed)' },
-  { value: 'servers', label: 'servers (licensed)' },
-];
+const EFFECTS = choicesOf<Rule['effect']>({ grant: 'Grant', withhold: 'Withhold' });
+const WHATS = choicesOf<Rule['what']>({
+  projects: 'projects',
+  environments: 'environments',
+  services: 'services',
+  gitProviders: 'git providers (licensed)',
+  servers: 'servers (licensed)',
+});
 const LABELS: Record<PatternField, string> = {
   project: 'Project',
   environment: 'Environment',

@@ -6,6 +6,7 @@ import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../sha
 import type { Sight } from '../../../../shared/permissions/accessSum.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import choiceClasses from '../../ui/choices.module.css';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -67,11 +68,7 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
         onChange={(value) =>
           set('more', [...others('members', 'invited'), ...(value === 'all' ? [] : [value])])
         }
-        data={[
-          { value: 'all', label: 'Everyone' },
-          { value: 'members', label: 'Members' },
-          { value: 'invited', label: 'Only invited' },
-        ]}
+        data={choicesOf({ all: 'Everyone', members: 'Members', invited: 'Only invited' })}
       />
       <div className={choiceClasses.choices} data-filter>
         {Object.entries(MORE_CHOICES).map(([value, label]) => (
@@ -134,12 +131,12 @@ const MORE_CHOICES = {
   [ENDS_SOON_CHOICE]: 'Access ends soon or has ended',
 };
 
-const SIGHT_CHOICES: readonly { value: Sight; label: string }[] = [
-  { value: 'nothing', label: 'Sees nothing somewhere' },
-  { value: 'some', label: 'Was granted something somewhere' },
-  { value: 'everything', label: 'Sees everything somewhere' },
-  { value: 'unknown', label: 'Not read somewhere' },
-];
+const SIGHT_CHOICES = choicesOf<Sight>({
+  nothing: 'Sees nothing somewhere',
+  some: 'Was granted something somewhere',
+  everything: 'Sees everything somewhere',
+  unknown: 'Not read somewhere',
+});
 
 function digits(text: string): string {
   return text.replace(/\D/g, '');

@@ -17,6 +17,7 @@ import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
@@ -181,11 +182,7 @@ function planWords(
   return `${capitalized(differenceWords(difference))}: ${parts.filter(Boolean).join(', ')}.`;
 }
 
-const SWITCH_CHOICES: { value: Marking; label: string }[] = [
-  { value: 'leave', label: 'Leave' },
-  { value: 'grant', label: 'Turn on' },
-  { value: 'revoke', label: 'Turn off' },
-];
+const SWITCH_CHOICES = choicesOf<Marking>({ leave: 'Leave', grant: 'Turn on', revoke: 'Turn off' });
 
 /** px; as many of them as may be are in sight at once. */
 const LOW = { wrapper: { '--input-height': '28px' } };

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
+import { fullName } from '../../../../shared/fullName.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import {
   closedTo,
@@ -19,6 +20,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
@@ -48,10 +50,7 @@ export function RoleView({ organizationRef, item, roles, readAt }: Props) {
         <SegmentedControl
           aria-label="Show for this role"
           value={shows}
-          data={[
-            { value: 'may', label: 'What it may do' },
-            { value: 'people', label: 'Who has it' },
-          ]}
+          data={choicesOf({ may: 'What it may do', people: 'Who has it' })}
           onChange={(value) => show(() => (value === 'people' ? 'people' : 'may'))}
         />
       </Box>
@@ -216,8 +215,7 @@ type RoleHoldersProps = { organizationRef: OrganizationRef; role: string; readAt
 
 const FIRST_SORT = { column: 'email', descending: false };
 const idOf = ({ id }: RoleHolder) => id;
-const nameOf = ({ firstName, lastName, name }: RoleHolder) =>
-  sanitizeText([firstName, lastName].filter(Boolean).join(' ')) || sanitizeText(name);
+const nameOf = (holder: RoleHolder) => sanitizeText(fullName(holder));
 const searched = (holder: RoleHolder) => [nameOf(holder), holder.email];
 
 const COLUMNS: readonly Column<RoleHolder>[] = [

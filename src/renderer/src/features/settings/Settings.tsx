@@ -7,6 +7,7 @@ import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
@@ -34,20 +35,13 @@ export function Settings({ part }: DialogSubjects['settings']) {
           setting="theme"
           title="Theme"
           text="System matches this computer."
-          options={[
-            { value: 'system', label: 'System' },
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-          ]}
+          options={choicesOf({ system: 'System', light: 'Light', dark: 'Dark' })}
         />
         <FewChoices
           setting="density"
           title="Density"
           text="Row height in tables."
-          options={[
-            { value: 'comfortable', label: 'Comfortable' },
-            { value: 'compact', label: 'Compact' },
-          ]}
+          options={choicesOf({ comfortable: 'Comfortable', compact: 'Compact' })}
         />
         <ListChoice
           setting="dates"
@@ -64,10 +58,7 @@ export function Settings({ part }: DialogSubjects['settings']) {
           setting="startAt"
           title="Open at start"
           text="Where Quayside opens next time."
-          options={[
-            { value: 'last', label: 'Last place' },
-            { value: 'home', label: 'Home' },
-          ]}
+          options={choicesOf({ last: 'Last place', home: 'Home' })}
         />
         <LoginStart />
         <ListChoice

@@ -4,16 +4,14 @@ import type { AppError } from '../../../../shared/errors.ts';
 import type { Updates as Told, UpdateState } from '../../../../shared/updates.ts';
 import { megabytes, newerWords, percentOf, updateWords } from '../../../../shared/updateWords.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
 import { FewChoicesRow, SettingLine } from './Choices.tsx';
 
-const OPTIONS = [
-  { value: 'never', label: 'Never' },
-  { value: 'daily', label: 'Once a day' },
-] as const;
+const OPTIONS = choicesOf({ never: 'Never', daily: 'Once a day' });
 
 export function Updates({ isAskedFor }: { isAskedFor: boolean }) {
   const told = useApp((state) => state.updates);

@@ -8,8 +8,7 @@ import {
 } from '../../../src/renderer/src/features/kits/kitDraft.ts';
 import { withNew } from '../../../src/renderer/src/features/kits/useTargets.ts';
 import { KIT_NAMES } from '../../../src/shared/permissions/kitLimits.ts';
-import type { Kit } from '../../../src/shared/permissions/kitShape.ts';
-import { kitContentShape } from '../../../src/shared/permissions/kitShape.ts';
+import { type Kit, kitContentShape } from '../../../src/shared/permissions/kitShape.ts';
 import type { Target } from '../../../src/shared/target.ts';
 
 const KIT: Kit = {

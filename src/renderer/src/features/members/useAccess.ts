@@ -1,8 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
-import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
+import { type AccessSummary, seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';

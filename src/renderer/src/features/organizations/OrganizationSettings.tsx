@@ -2,7 +2,6 @@ import { Box, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/cor
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
-import type { IntentOf } from '../../../../shared/operations/change.ts';
 import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
@@ -17,6 +16,7 @@ import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectOrganizations, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { settingsToSend, typedSettings } from '../../state/settingsDraft.ts';
+import { useIntent } from '../../state/useIntent.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft } from '../../state/views.ts';
 import { focusFaultIn } from '../../ui/focusFault.ts';
@@ -84,28 +84,18 @@ function Facts({ organization }: { organization: Organization }) {
 }
 
 function DefaultSetting({ instanceId, organization, principal }: SettingsProps) {
-  const { runIntent } = useActions();
-  // Until its operation is known to run, and after it until what it changed was read.
-  const [isAsking, setIsAsking] = useState(false);
-  const isMade = useApp(({ operations }) => isUnderWay(operations, isDefaultOf(organization.id)));
+  const { isAsking, ask } = useIntent();
+  const { id: organizationId } = organization;
+  const isMade = useApp(({ operations }) => isUnderWay(operations, isDefaultOf(organizationId)));
   const running = isAsking || isMade;
   const why = denySetDefault(principal, organization)?.reason ?? null;
-
-  async function make(): Promise<void> {
-    if (running) return;
-    setIsAsking(true);
-    await runIntent(
-      { kind: 'make-default', instanceId, organizationId: organization.id },
-      { tellFailure: true },
-    );
-    setIsAsking(false);
-  }
+  const make = () => running || void ask({ kind: 'make-default', instanceId, organizationId });
 
   return (
     <Section title="Default organization">
       <Explained>Dokploy opens it when you sign in. This affects only you, and no keys.</Explained>
       <Group gap={8}>
-        <ToolButton aria-disabled={running} onClick={() => void make()} why={running ? null : why}>
+        <ToolButton aria-disabled={running} onClick={make} why={running ? null : why}>
           {running ? 'Making it the default…' : 'Make default'}
         </ToolButton>
         {why && !running && <Why>{why}</Why>}
@@ -151,11 +141,9 @@ type SettingsProps = { instanceId: string; organization: Organization; principal
 const NO_RIGHTS: Pick<Rights, 'customRoles' | 'licensed'> = { customRoles: [] };
 
 function GeneralSettings({ instanceId, organization, principal }: SettingsProps) {
-  const { runIntent } = useActions();
+  const { isAsking, ask } = useIntent();
   const organizations = useApp((state) => selectOrganizations(state, instanceId));
   const rights = useApp((state) => dataOf(selectRights(state, instanceId, organization.id)) ?? NO_RIGHTS);
-  // Until its operation is known to run, and after it until what it changed was read.
-  const [isAsking, setIsAsking] = useState(false);
   const isSaved = useApp(({ operations }) => isUnderWay(operations, isUpdateOf(organization.id)));
   const running = isAsking || isSaved;
   const [draft, changeDraft] = usePaneView({ instanceId, organizationId: organization.id }, 'settings');
@@ -176,17 +164,6 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
     changeDraft((now) => ({ ...now, ...part }));
   }
 
-  async function save(settings: IntentOf<'change-organization'>['settings']): Promise<void> {
-    setIsAsking(true);
-    const organizationId = organization.id;
-    await runIntent(
-      { kind: 'change-organization', instanceId, organizationId, settings },
-      { tellFailure: true },
-    );
-    setIsAsking(false);
-    setJudged(false);
-  }
-
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (locked || !change) return;
@@ -195,7 +172,10 @@ function GeneralSettings({ instanceId, organization, principal }: SettingsProps)
       focusFaultIn(form.current);
       return;
     }
-    void save(change);
+    const organizationId = organization.id;
+    void ask({ kind: 'change-organization', instanceId, organizationId, settings: change }).then(() =>
+      setJudged(false),
+    );
   }
 
   return (

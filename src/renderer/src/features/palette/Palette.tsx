@@ -30,8 +30,7 @@ import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import classes from './palette.module.css';
 import { type Item, type Target, usedAt } from './paletteItems.ts';
-import type { Found } from './sections.ts';
-import { sectionsOf } from './sections.ts';
+import { type Found, sectionsOf } from './sections.ts';
 import { useOffer } from './useOffer.ts';
 
 export function Palette({ typed = '' }: { typed?: string }) {

@@ -4,8 +4,7 @@ import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
-import type { PersonRow } from './personRow.ts';
-import { isWhole } from './personRow.ts';
+import { isWhole, type PersonRow } from './personRow.ts';
 
 /** "12 of 312 people in 41 organizations, 38 read in full": how many of those who are `within` these organizations. */
 export function coverWords(

@@ -146,28 +146,23 @@ const MOST_LISTED = 200;
 /** Records whose key or header is not in the keychain: each can be given again, or forgotten. */
 export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
   const missing = keychain.state === 'listed' ? keychain.missing : null;
+  const none = missing === null ? 'Unknown until the keychain answers.' : ALL_THERE;
   return (
-    <Part title="Records without a key">
-      {missing === null ? (
-        <p className={looks.dim}>Unknown until the keychain answers.</p>
-      ) : missing.length === 0 ? (
-        <p className={looks.dim}>Every record has its key or value in the keychain.</p>
-      ) : (
-        <ScrolledList className={classes.list} aria-label="Records without a key">
-          {missing.slice(0, MOST_LISTED).map((secret) => (
-            <li key={secret.id}>
-              <span className={`${classes.words} ${classes.sentence}`}>
-                <bdi>{secretWords(secret)}</bdi>
-              </span>
-              <Remedies secret={secret} />
-            </li>
-          ))}
-          {missing.length > MOST_LISTED && <li>And {missing.length - MOST_LISTED} more.</li>}
-        </ScrolledList>
-      )}
-    </Part>
+    <Listed title="Records without a key" none={missing?.length ? null : none}>
+      {missing?.slice(0, MOST_LISTED).map((secret) => (
+        <li key={secret.id}>
+          <span className={`${classes.words} ${classes.sentence}`}>
+            <bdi>{secretWords(secret)}</bdi>
+          </span>
+          <Remedies secret={secret} />
+        </li>
+      ))}
+      {missing && missing.length > MOST_LISTED && <li>And {missing.length - MOST_LISTED} more.</li>}
+    </Listed>
   );
 }
+
+const ALL_THERE = 'Every record has its key or value in the keychain.';
 
 function Remedies({ secret }: { secret: MissingSecret }) {
   const { openDialog } = useActions();
@@ -211,18 +206,13 @@ function Remedies({ secret }: { secret: MissingSecret }) {
 type ListsProps = Pick<Found, 'lists' | 'present' | 'barred'>;
 
 function EarlierLists({ lists, present, barred }: ListsProps) {
+  const none = 'No copies yet. Quayside copies the list at each change, and keeps five.';
   return (
-    <Part title="Earlier lists">
-      {lists.length === 0 ? (
-        <p className={looks.dim}>No copies yet. Quayside copies the list at each change, and keeps five.</p>
-      ) : (
-        <ScrolledList className={classes.list} aria-label="Earlier lists">
-          {lists.map((list) => (
-            <Item key={list.id} list={list} present={present} barred={barred} />
-          ))}
-        </ScrolledList>
-      )}
-    </Part>
+    <Listed title="Earlier lists" none={lists.length === 0 ? none : null}>
+      {lists.map((list) => (
+        <Item key={list.id} list={list} present={present} barred={barred} />
+      ))}
+    </Listed>
   );
 }
 
@@ -265,28 +255,40 @@ function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) =
   }
 
   return (
-    <Part title="Files that were set aside">
-      {files.length === 0 ? (
-        <p className={looks.dim}>No file was damaged or replaced.</p>
-      ) : (
-        <ScrolledList className={classes.list} aria-label="Files that were set aside">
-          {files.map(({ id, bytes, at }) => (
-            <li key={id}>
-              <span className={classes.words}>
-                <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
-                <Moment at={at} words={(moment) => clockOf(moment, now)} />
-              </span>
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={`Show folder of ${sanitizeText(id)}`}
-                onClick={() => void show(id)}
-              >
-                Show folder
-              </Button>
-            </li>
-          ))}
+    <Listed
+      title="Files that were set aside"
+      none={files.length === 0 ? 'No file was damaged or replaced.' : null}
+    >
+      {files.map(({ id, bytes, at }) => (
+        <li key={id}>
+          <span className={classes.words}>
+            <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
+            <Moment at={at} words={(moment) => clockOf(moment, now)} />
+          </span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Show folder of ${sanitizeText(id)}`}
+            onClick={() => void show(id)}
+          >
+            Show folder
+          </Button>
+        </li>
+      ))}
+    </Listed>
+  );
+}
+
+/** A part that lists things, or says that there are none. */
+function Listed({ title, none, children }: { title: string; none: string | null; children: ReactNode }) {
+  return (
+    <Part title={title}>
+      {none === null ? (
+        <ScrolledList className={classes.list} aria-label={title}>
+          {children}
         </ScrolledList>
+      ) : (
+        <p className={looks.dim}>{none}</p>
       )}
     </Part>
   );

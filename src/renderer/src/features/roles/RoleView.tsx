@@ -1,6 +1,6 @@
 import { Box, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconUsers } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
@@ -18,6 +18,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
+import { useIntent } from '../../state/useIntent.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
@@ -69,22 +70,14 @@ type VerbsProps = Pick<Props, 'organizationRef' | 'item' | 'roles'> & { custom: 
 
 function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: VerbsProps) {
   const { instanceId, organizationId } = organizationRef;
-  const { openDialog, runIntent } = useActions();
-  const [isAsking, setIsAsking] = useState(false);
+  const { openDialog } = useActions();
+  const { isAsking, ask } = useIntent();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const barred = principal && denyChangeRoles(principal, roles.licensed);
   const why = barred?.reason ?? null;
   const whyStays = (barred ?? denyRoleHeld(count))?.reason ?? null;
   const role = { ...organizationRef, role: name, permissions: custom.permissions };
   const change = (what: OperationKind) => openDialog({ kind: 'change-many', what, custom: role });
-
-  /** Main asks before it deletes one. */
-  async function ask(): Promise<void> {
-    if (isAsking) return;
-    setIsAsking(true);
-    await runIntent({ kind: 'delete-role', instanceId, organizationId, role: name }, { tellFailure: true });
-    setIsAsking(false);
-  }
 
   return (
     <Group gap={8} flex="none" pt={8} px={24}>
@@ -100,7 +93,8 @@ function RoleVerbs({ organizationRef, item: { name, count }, custom, roles }: Ve
         ms="auto"
         className={whyStays ? looks.rigid : `${looks.rigid} ${looks.danger}`}
         aria-disabled={isAsking}
-        onClick={() => void ask()}
+        // Main asks before it deletes one.
+        onClick={() => void ask({ kind: 'delete-role', instanceId, organizationId, role: name })}
         why={whyStays}
       >
         Delete role…

@@ -7,8 +7,7 @@ import { MenuItem } from '../../ui/MenuItem.tsx';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { denyInvitingTo, invitedFrom } from './align.ts';
-import type { Compared } from './comparedColumns.tsx';
-import { columnId } from './comparedColumns.tsx';
+import { type Compared, columnId } from './comparedColumns.tsx';
 import { nameOf } from './words.ts';
 
 type Props = {

@@ -2,8 +2,7 @@ import { type DragEvent, type RefObject, useState } from 'react';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { useDragEnd } from '../../ui/dragEnd.ts';
-import type { AlignedPerson } from './align.ts';
-import { denyInvitingTo, invitedFrom } from './align.ts';
+import { type AlignedPerson, denyInvitingTo, invitedFrom } from './align.ts';
 
 export type Dragged = {
   people: readonly Invited[];

@@ -281,7 +281,7 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
 const MOST_NAMED = 3;
 
 /** What stands beside the title of a need: where, since when, or why. `now` in ms since the epoch. */
-export function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
+function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
   const { kind, at, why, instances } = need;
   const name = (id: string) => sanitizeText(nameOf(id), 60) || 'Unnamed';
   const [first] = instances;
@@ -329,7 +329,7 @@ function where(instances: Need['instances'], name: (id: string) => string): stri
 }
 
 /** The words of the button that mends a need: their number is that of the things that it changes or shows. */
-export function fixLabel(fix: Fix): string {
+function fixLabel(fix: Fix): string {
   const number = formatNumber(fix.count);
   switch (fix.do) {
     case 'off-board':
@@ -354,7 +354,7 @@ export function fixLabel(fix: Fix): string {
 }
 
 /** For example "until Dec 1, 10:42 · after the audit". */
-export function snoozedWords({ until, note }: NonNullable<Need['snoozed']>, now: number): string {
+function snoozedWords({ until, note }: NonNullable<Need['snoozed']>, now: number): string {
   const time = until === null ? 'until it changes' : `until ${clockOf(until, now)}`;
   return note === '' ? time : `${time} · ${sanitizeText(note, 200)}`;
 }

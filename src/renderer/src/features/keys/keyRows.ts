@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
-import type { Instance, KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
 import { type StateWords, stateWords } from '../../../../shared/keyWords.ts';
 import { accountOf } from '../../../../shared/people.ts';
-import { type Principal, principalIn } from '../../../../shared/principal.ts';
+import { principalIn } from '../../../../shared/principal.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
@@ -14,33 +14,6 @@ import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
 
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
-
-export function keyRowsOf(
-  instance: Instance,
-  facts: {
-    account: Account | null;
-    health: Record<string, KeyHealth>;
-    standingOf: (organizationId: string, userId: string | null) => Principal | null;
-    now: number;
-  },
-  organizationId?: string,
-): KeyRow[] {
-  const { account, health, standingOf, now } = facts;
-  return instance.keys
-    .filter((key) => organizationId === undefined || key.organizationId === organizationId)
-    .map((key) => {
-      const principal = key.organizationId === null ? null : standingOf(key.organizationId, key.userId);
-      return {
-        key,
-        instanceName: instance.name,
-        opens:
-          key.organizationId === null
-            ? 'no organization'
-            : sanitizeText(key.organizationName, 120) || 'Unnamed organization',
-        state: keyStateOf(key, { health: health[key.id], account, principal, now }),
-      };
-    });
-}
 
 export function otherKeysOf(instance: Instance, account: Account | null): ServerKey[] | null {
   const listed = account?.caller?.user.apiKeys;
@@ -90,7 +63,7 @@ export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boo
   };
 }
 
-export type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
+type KeyTrouble = { row: KeyRow; words: StateWords; another: boolean };
 
 export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], now: number): KeyTrouble[] {
   const hasAnother = createHasAnother(among);
@@ -106,8 +79,6 @@ export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], no
   const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';
   return [...troubled.filter(isWorse), ...troubled.filter((each) => !isWorse(each))];
 }
-
-const NO_ROWS: KeyRow[] = [];
 
 export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
   const byId = useApp((state) => state.byId);
@@ -128,22 +99,28 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
   const now = useNow();
   return useMemo(() => {
     const left = [...principals];
-    return instanceIds.flatMap((instanceId, index) => {
+    return instanceIds.flatMap((instanceId, index): KeyRow[] => {
       const instance = byId[instanceId];
-      if (!instance) return NO_ROWS;
+      if (!instance) return [];
       const own = new Map(instance.keys.map(({ organizationId }) => [organizationId, left.shift() ?? null]));
       const account = accounts[index] ?? null;
-      return keyRowsOf(instance, {
-        account,
-        health,
-        standingOf: (organizationId, userId) => {
-          const principal = own.get(organizationId) ?? null;
-          // The rights that were read are of the key that opens the organization: another person's has a role alone.
-          return account && principal && userId !== null && principal.userId !== userId
+      return instance.keys.map((key) => {
+        const { organizationId, userId } = key;
+        const opener = organizationId === null ? null : (own.get(organizationId) ?? null);
+        // The rights that were read are of the key that opens the organization: another person's has a role alone.
+        const principal =
+          account && opener && organizationId !== null && userId !== null && opener.userId !== userId
             ? principalIn(accountOf(account, userId), organizationId, null)
-            : principal;
-        },
-        now,
+            : opener;
+        return {
+          key,
+          instanceName: instance.name,
+          opens:
+            organizationId === null
+              ? 'no organization'
+              : sanitizeText(key.organizationName, 120) || 'Unnamed organization',
+          state: keyStateOf(key, { health: health[key.id], account, principal, now }),
+        };
       });
     });
   }, [instanceIds, byId, health, accounts, principals, now]);

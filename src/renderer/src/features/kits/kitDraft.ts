@@ -76,7 +76,7 @@ export function contentOf({ name, switches, rules, places, endsAfterDays }: KitD
 
 const MOST_DAYS = 3_650;
 
-export function daysFault(days: string): string | null {
+function daysFault(days: string): string | null {
   const count = Number(days);
   const isGood = days.trim() === '' || (Number.isInteger(count) && count >= 1 && count <= MOST_DAYS);
   return isGood ? null : `Enter 1 to ${MOST_DAYS} days, or nothing.`;

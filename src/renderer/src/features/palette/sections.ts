@@ -124,7 +124,7 @@ export function rank(items: readonly Item[], typed: string, recent: readonly str
   return first.map((result) => ({ item: result.obj, title: piecesOf(result.obj.title, result[0]) }));
 }
 
-export function unranked(item: Item): Found {
+function unranked(item: Item): Found {
   return { item, title: [{ text: item.title, hit: false }] };
 }
 

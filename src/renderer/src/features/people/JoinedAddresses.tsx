@@ -82,7 +82,7 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
 }
 
 /** By what a person goes once one of their addresses is one of its own. */
-export function idWithout({ id, emails }: Pick<Person, 'id' | 'emails'>, email: string): string {
+function idWithout({ id, emails }: Pick<Person, 'id' | 'emails'>, email: string): string {
   if (foldAddress(email) !== id) return id;
   const [next = id] = emails.map(foldAddress).filter((each) => each !== id);
   return next;

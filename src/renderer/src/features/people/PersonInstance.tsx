@@ -173,7 +173,7 @@ function changeWords(change: LastChange | undefined): string {
   return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
 }
 
-export function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
+function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };
   const { changeInvitation, copyInvitationLinks } = useActions();

@@ -24,7 +24,7 @@ export type PeopleState = {
   error: AppError | null;
 };
 
-export const NO_PEOPLE: PeopleState = {
+const NO_PEOPLE: PeopleState = {
   query: null,
   within: 0,
   all: 0,

@@ -196,7 +196,7 @@ export type GrantState = {
   offers: readonly { words: string; run: () => void }[];
 };
 
-export type TreeProps = {
+type TreeProps = {
   stateOf: (subject: GrantSubject) => GrantState;
   onCheck: (subject: GrantSubject) => void;
   isLocked: boolean;

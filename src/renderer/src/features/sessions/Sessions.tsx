@@ -231,10 +231,7 @@ function filtersAt(now: number): Filter<SessionRow>[] {
   ];
 }
 
-export function sessionColumns(
-  instanceId: string,
-  isOfKey: (userId: string) => boolean,
-): Column<SessionRow>[] {
+function sessionColumns(instanceId: string, isOfKey: (userId: string) => boolean): Column<SessionRow>[] {
   return [
     {
       id: 'email',

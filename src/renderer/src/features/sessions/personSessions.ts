@@ -48,7 +48,7 @@ export function signedInWords(known: readonly KnownThere[], of: number): string 
   return `${where}; unknown on ${counted(unknown, 'instance', 'instances')}.`;
 }
 
-export type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
+type AccountsThere = { instanceId: string; accounts: { userId: string; organizationIds: string[] }[] };
 
 type Known = Readonly<Record<string, QueryState<AccountSessions[]>>>;
 

@@ -13,7 +13,6 @@ export function part<Props extends object>(fetch: () => Promise<ComponentType<Pr
   return made;
 }
 
-/** Draws a part, and nothing in its place until it is loaded. */
 export function Later<Props extends object>({ part, props }: { part: Part<Props>; props: Props }) {
   const [failure, setFailure] = useState<unknown>();
   const [, redraw] = useState({});

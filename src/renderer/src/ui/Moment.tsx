@@ -1,7 +1,7 @@
 import { exactly } from './when.ts';
 
 type Props = {
-  /** In ms since the epoch; null where the server gave no date that can be read. */
+  /** Null where the server gave no date that can be read. */
   at: number | null;
   words: (at: number) => string;
   className?: string | undefined;

@@ -10,7 +10,6 @@ type Props = ButtonProps &
     small?: boolean;
   };
 
-/** A button, perhaps with an icon before its words; grey unless its `variant` is another. */
 export function ToolButton({ icon: Icon, why, small = false, ...props }: Props) {
   const draw = (barred?: Barred) => (
     <Button

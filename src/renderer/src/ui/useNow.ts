@@ -37,7 +37,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The time in ms since the epoch; the component renders again once a minute. One timer serves all. */
+/** The time in ms; the component renders again once a minute. One timer serves all. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read, read);
 }

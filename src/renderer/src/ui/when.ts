@@ -2,6 +2,7 @@ import { dayAt } from '../../../shared/ends.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
 import { LOCALE } from './locale.ts';
 
+// All moments are in ms since the epoch.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -47,49 +48,48 @@ export function writeDatesAs(dates: Preferences['dates'], systemLocale: string):
   formats = formatsBy(dates, systemLocale);
 }
 
-/** A day as it would be written by a choice. */
 export function dateBy(at: number, dates: Preferences['dates'], systemLocale: string): string {
   return formatsBy(dates, systemLocale).date.format(at);
 }
 
-/** A server's date in ms since the epoch, or null when the text is no date. */
+/** Null when a server’s text is no date. */
 export function parseMoment(iso: string | null | undefined): number | null {
   const at = iso ? Date.parse(iso) : Number.NaN;
   return Number.isNaN(at) ? null : at;
 }
 
-/** For example "May 2024". `at` in ms since the epoch. */
+/** For example "May 2024". */
 export function monthOf(at: number): string {
   return formats.month.format(at);
 }
 
-/** For example "May 4, 2024". `at` in ms since the epoch. */
+/** For example "May 4, 2024". */
 export function dateOf(at: number): string {
   return formats.date.format(at);
 }
 
-/** "May 4" in this year, "May 2024" in any other. Both in ms since the epoch. */
+/** "May 4" in this year, "May 2024" in any other. */
 export function shortDay(at: number, now: number): string {
   const isThisYear = dayAt(at).slice(0, 4) === dayAt(now).slice(0, 4);
   return isThisYear ? formats.day.format(at) : formats.month.format(at);
 }
 
-/** For a spreadsheet, for example "2024-05-04"; empty where it is not known. `at` in ms since the epoch. */
+/** For a spreadsheet, for example "2024-05-04"; empty where it is not known. */
 export function dayOf(at: number | null): string {
   return at === null ? '' : dayAt(at);
 }
 
-/** For example "10:42". `at` in ms since the epoch. */
+/** For example "10:42". */
 export function timeOf(at: number): string {
   return formats.clock.format(at);
 }
 
-/** To the second and with the zone, for a tooltip. `at` in ms since the epoch. */
+/** To the second and with the zone, for a tooltip. */
 export function exactly(at: number): string {
   return formats.exact.format(at);
 }
 
-/** "10:42" today, with the date before it on any other day. Both in ms since the epoch. */
+/** "10:42" today, with the date before it on any other day. */
 export function clockOf(at: number, now: number): string {
   const { date, clock } = formats;
   const sameDay = date.format(at) === date.format(now);
@@ -104,7 +104,7 @@ function span(ms: number): string {
   return days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`;
 }
 
-/** "in 6 h", "2 days ago"; never promises more time than is left. Both in ms since the epoch. */
+/** "in 6 h", "2 days ago"; never promises more time than is left. */
 export function inWords(at: number, now: number): string {
   const left = at - now;
   if (Math.abs(left) < MINUTE) return left > 0 ? 'in under a minute' : 'just now';

@@ -231,7 +231,6 @@ const LARGEST_FILE = 1_000_000;
 
 type FileProps = {
   onText: (text: string) => void;
-  /** Called with why the file gave no text. */
   onError: (why: string) => void;
 };
 

@@ -180,7 +180,6 @@ function showBeginning(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'start' });
 }
 
-/** Where a line is most likely mended. */
 function faultyPart(error: AppError): 'url' | 'key' | null {
   const { remedy } = meaningOf(error);
   if (remedy === 'replace-key' || error.code === 'key-needed' || error.code === 'key-malformed') return 'key';

@@ -25,7 +25,6 @@ type Props = {
   value: ConnectionDraft;
   onChange: (value: ConnectionDraft) => void;
   readOnly: boolean;
-  /** Shows what is wrong with the entries, and unfolds them. */
   faulty: boolean;
   /** For another server: no stored value may go there. */
   moves?: boolean;

@@ -17,7 +17,6 @@ import { SessionChoice } from './SessionChoice.tsx';
 
 type Elsewhere = Extract<CallOutput<'keys.paste'>, { outcome: 'elsewhere' }>;
 
-/** The content of the dialog that gives an organization a pasted key. It is stored only when it opens this organization. */
 export function PasteKey({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
   const name = useApp((state) => {
     const known = selectOrganizations(state, instanceId);

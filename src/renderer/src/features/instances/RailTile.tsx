@@ -20,7 +20,6 @@ type Props = {
   tabIndex: 0 | -1;
   movable: boolean;
   dragged: boolean;
-  /** Where something dragged would land, relative to this one. */
   mark: DropMark['side'] | undefined;
 };
 

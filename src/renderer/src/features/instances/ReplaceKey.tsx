@@ -12,7 +12,6 @@ import { KeyField, keyError } from './fields.tsx';
 import { hostOf } from './host.ts';
 import { SessionChoice } from './SessionChoice.tsx';
 
-/** The content of the dialog that gives an instance another key. The present one stays until the new one works. */
 export function ReplaceKey({ instanceId }: { instanceId: string }) {
   const instance = useApp((state) => state.byId[instanceId]);
   const { replaceKey, trustCertificate } = useActions();

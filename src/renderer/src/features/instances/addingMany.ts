@@ -72,7 +72,6 @@ export function createAddingMany(tools: {
     );
   }
 
-  /** Checks one after the other, until none waits. */
   async function work(): Promise<void> {
     for (;;) {
       const next = rows.find(({ progress }) => progress.state === 'waiting');
@@ -136,7 +135,6 @@ export function createAddingMany(tools: {
         ),
       );
     },
-    /** Tries all that can be tried. */
     async run(): Promise<void> {
       set(rows.map((row) => (canTry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
       await Promise.all(Array.from({ length: AT_ONCE }, work));

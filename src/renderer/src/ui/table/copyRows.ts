@@ -9,7 +9,6 @@ export function copiedText<Row>(rows: readonly Row[], columns: readonly TextColu
   return rows.map((row) => texts.map((text) => pastedCell(text(row))).join('\t')).join('\n');
 }
 
-/** Rows as text to paste into a spreadsheet, below a line with the titles of the columns. */
 export function copiedTable<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const titles = columns.flatMap(({ title, text }) => (text ? pastedCell(title) : []));
   return `${titles.join('\t')}\n${copiedText(rows, columns)}`;

@@ -19,7 +19,6 @@ type RowQuery<Row> = {
   sort: Sort;
 };
 
-/** All rows, with what searching and sorting need worked out once. */
 type RowModel<Row> = {
   /** The rows to show, in order. Only filters: each order is worked out once per column and direction. */
   view: (query: RowQuery<Row>) => Row[];

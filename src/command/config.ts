@@ -7,6 +7,7 @@ import { readRegular } from '../main/storage/regularFile.ts';
 import { readYaml } from '../main/storage/yaml.ts';
 import { readAddress } from '../shared/address.ts';
 import { fail, ok, type Result } from '../shared/errors.ts';
+import { MOST_HEADERS, readHeaderName } from '../shared/headers.ts';
 import { cleanName, comparedName } from '../shared/nameFault.ts';
 import type { Fault, Node, NodeOf, Place } from '../shared/nodes.ts';
 import { oneLine } from '../shared/oneLine.ts';
@@ -27,6 +28,8 @@ export type ConfigInstance = {
   name: string;
   origin: string;
   keys: KeySource[];
+  /** Extra ones, for what stands in front of it. */
+  headers: { name: string; source: KeySource }[];
   proxy: ProxyChoice;
   /** SHA-256, as Node writes it. */
   fingerprint: string | null;
@@ -118,7 +121,17 @@ function readInstance(
   { folder, allowCommands }: { folder: string; allowCommands: boolean },
   deny: Deny,
 ): ConfigInstance | null {
-  const known = ['name', 'url', 'key', 'keys', 'proxy', 'fingerprint', 'installation', 'group'] as const;
+  const known = [
+    'name',
+    'url',
+    'key',
+    'keys',
+    'headers',
+    'proxy',
+    'fingerprint',
+    'installation',
+    'group',
+  ] as const;
   const fields = fieldsOf(node, known, deny);
   const text = (field: (typeof known)[number]) => (fields[field] ? textOf(fields[field], deny) : null);
   if (node.kind !== 'map') return null;
@@ -129,6 +142,7 @@ function readInstance(
     deny(fields.url, `${address.error.message} ${address.error.advice}`);
   const sources = [...(fields.key ? [fields.key] : []), ...listOf(fields.keys, deny)];
   const keys = sources.flatMap((source) => readSource(source, { folder, allowCommands }, deny) ?? []);
+  const headers = readHeaders(fields.headers, { folder, allowCommands }, deny);
   const typedProxy = text('proxy') ?? 'system';
   const given = typedProxy === 'system' || typedProxy === 'none' ? null : readProxy(typedProxy);
   if (fields.proxy && given && !given.ok) deny(fields.proxy, `${given.error.message} ${given.error.advice}`);
@@ -152,13 +166,35 @@ function readInstance(
     );
   return {
     name: cleanName(text('name') ?? host),
-    ...{ origin, keys, fingerprint },
+    ...{ origin, keys, headers, fingerprint },
     proxy: given?.ok
       ? { mode: 'given', url: given.value }
       : { mode: typedProxy === 'none' ? 'none' : 'system' },
     installation: ids,
     group: text('group'),
   };
+}
+
+/** By name, where the value of each comes from. */
+function readHeaders(
+  node: Node | undefined,
+  where: { folder: string; allowCommands: boolean },
+  deny: Deny,
+): ConfigInstance['headers'] {
+  if (!node || isEmpty(node)) return [];
+  if (node.kind !== 'map') deny(node, 'Here stand names of headers, each with where its value comes from.');
+  const entries = node.kind === 'map' ? node.entries : [];
+  if (entries.length > MOST_HEADERS) deny(node, `An instance can have ${MOST_HEADERS} headers at most.`);
+  const seen = new Set<string>();
+  return entries.flatMap(({ key, value, line, column }) => {
+    const name = readHeaderName(key);
+    if (!name.ok) deny({ line, column }, `${name.error.message} ${name.error.advice}`);
+    else if (seen.has(name.value.toLowerCase())) deny({ line, column }, 'This header stands here already.');
+    const source = readSource(value, where, deny);
+    if (!name.ok || !source) return [];
+    seen.add(name.value.toLowerCase());
+    return { name: name.value, source };
+  });
 }
 
 function readSource(
@@ -168,13 +204,13 @@ function readSource(
 ): KeySource | null {
   if (node.kind === 'text') {
     // What stands here may be a key: it is not repeated.
-    deny(node, 'A key never stands in this file. Say where it is: env, file or command.');
+    deny(node, 'A secret never stands in this file. Say where it is: env, file or command.');
     return null;
   }
   const fields = fieldsOf(node, ['env', 'file', 'command'], deny);
   const { env, file, command } = fields;
   if (node.kind === 'map' && [env, file, command].filter(Boolean).length !== 1) {
-    deny(node, 'A key comes from one of env, file and command.');
+    deny(node, 'It comes from one of env, file and command.');
     return null;
   }
   if (env) {

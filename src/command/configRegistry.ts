@@ -10,8 +10,8 @@ import { badInput } from './output.ts';
 /** Begins the ids of lists that were made of a quayside.yaml. */
 const MADE_OF_CONFIG = 'command';
 
-/** Where the key of each record comes from. */
-export type Sources = ReadonlyMap<string, { source: KeySource; instance: ConfigInstance }>;
+/** Where the secret of each record comes from; `header`: its name, where it is the value of one. */
+export type Sources = ReadonlyMap<string, { source: KeySource; instance: ConfigInstance; header?: string }>;
 
 /** Writes the list of instances of a quayside.yaml into a folder; what an earlier run learned of its keys there stays. */
 export async function writeConfigRegistry(
@@ -27,7 +27,7 @@ export async function writeConfigRegistry(
     return fail(badInput(`${folder} is a profile of the app.`, 'Give --state a folder of its own.'));
   const known = new Map(before.records.map((instance) => [instance.id, instance]));
   const knownKeys = new Map(before.records.flatMap(({ keys }) => keys).map((key) => [key.id, key]));
-  const sources = new Map<string, { source: KeySource; instance: ConfigInstance }>();
+  const sources = new Map<string, { source: KeySource; instance: ConfigInstance; header?: string }>();
   const records = instances.map((instance, at): Instance => {
     const { name, origin, proxy, fingerprint, installation } = instance;
     // The same on every computer, since plans name them.
@@ -38,13 +38,20 @@ export async function writeConfigRegistry(
       sources.set(keyId, { source, instance });
       return knownKeys.get(keyId) ?? newKey(keyId, id, now);
     });
+    const createdAt = known.get(id)?.createdAt ?? new Date(now).toISOString();
+    const headers = instance.headers.map(({ name: header, source }) => {
+      const headerId = `${MADE_OF_CONFIG}.${codeOf([origin, 'header', header])}`;
+      sources.set(headerId, { source, instance, header });
+      return { id: headerId, name: header, createdAt, status: 'active' as const };
+    });
     const identity = known.get(id)?.identity;
     const isSame = installation.some((each) => identity && Object.hasOwn(identity.organizations, each));
     const pinned = Object.fromEntries(installation.map((each) => [each, each]));
     return {
       ...{ id, name, origin, keys, proxy, status: 'active' },
       color: INSTANCE_COLORS[at % INSTANCE_COLORS.length] ?? 'slate',
-      createdAt: known.get(id)?.createdAt ?? new Date(now).toISOString(),
+      createdAt,
+      ...(headers.length > 0 ? { headers } : {}),
       ...(fingerprint === null ? {} : { certificate: pin(fingerprint, origin, now) }),
       ...(installation.length > 0 && !isSame
         ? { identity: { userIds: [], organizations: pinned } }

@@ -3,6 +3,7 @@ import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { readRegular } from '../main/storage/regularFile.ts';
 import { readAddress } from '../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { readHeaderValue } from '../shared/headers.ts';
 import { keyFault } from '../shared/keyText.ts';
 import { oneLine } from '../shared/oneLine.ts';
 import type { ConfigInstance, KeySource } from './config.ts';
@@ -13,14 +14,20 @@ const COMMAND_LIMIT = 30_000;
 const LONGEST = 10_000;
 
 /**
- * Reads a key, and gives it only for the instance that it says it is for: variable and file hold `HOST KEY`, so that
- * whoever changes quayside.yaml can send neither it nor another secret elsewhere. No word of what was read is told.
+ * Reads a key, or the value of a header, and gives it only for the instance that it says it is for: variable and file hold
+ * `HOST KEY`, so that whoever changes quayside.yaml can send neither it nor another secret elsewhere. No word of what was
+ * read is told.
  */
 export async function readKey(
   source: KeySource,
   { name, origin }: Pick<ConfigInstance, 'name' | 'origin'>,
-  { env, commandLimit = COMMAND_LIMIT }: { env: NodeJS.ProcessEnv; commandLimit?: number },
+  {
+    env,
+    header,
+    commandLimit = COMMAND_LIMIT,
+  }: { env: NodeJS.ProcessEnv; header?: string | undefined; commandLimit?: number },
 ): Promise<Result<string>> {
+  const noun = header === undefined ? 'key' : 'value';
   const { host } = new URL(origin);
   const whose = `of “${oneLine(name, 60)}”`;
   const read =
@@ -31,8 +38,8 @@ export async function readKey(
         : await runCommand(source.command, commandLimit);
   const deny = (why: string, advice: string): Result<never> =>
     fail({
-      code: 'key-missing',
-      message: `The key ${whose} cannot be had from ${source.words}: ${why}.`,
+      code: header === undefined ? 'key-missing' : 'header-missing',
+      message: `The ${header === undefined ? 'key' : `header ${header}`} ${whose} cannot be had from ${source.words}: ${why}.`,
       advice,
     });
   if ('why' in read) return deny(read.why, read.advice);
@@ -43,26 +50,33 @@ export async function readKey(
   if (lines.length !== 1)
     return deny(
       lines.length === 0 ? 'it is empty' : 'it has more than one line',
-      'It has to be one line with the key alone.',
+      `It has to be one line with the ${noun} alone.`,
     );
-  const words = (lines[0] ?? '').trim().split(/\s+/);
-  const bound = words.length === 2 ? readAddress(words[0] ?? '') : null;
-  if (words.length === 1 && source.by !== 'command')
+  const line = (lines[0] ?? '').trim();
+  const [, first = null, rest = line] = /^(\S+)\s+(.+)$/.exec(line) ?? [];
+  const bound = first === null ? null : readAddress(first);
+  if (first === null && source.by !== 'command')
     return deny(
       'it does not say which server it is for',
-      `Write the host before the key: ${host} KEY. Nothing was sent.`,
+      `Write the host before the ${noun}: ${host} ${noun.toUpperCase()}. Nothing was sent.`,
     );
-  if (words.length > 2 || (bound && !bound.ok))
-    return deny('it is not HOST KEY', `Write ${host}, a blank, and the key. Nothing was sent.`);
+  if ((bound && !bound.ok) || (header === undefined && /\s/.test(rest)))
+    return deny(
+      `it is not HOST ${noun.toUpperCase()}`,
+      `Write ${host}, a blank, and the ${noun}. Nothing was sent.`,
+    );
   if (bound?.ok && bound.value.origin !== origin)
     return deny(
       `it is for another address than ${origin}`,
       'Nothing was sent. Check the url in quayside.yaml.',
     );
-  const key = words.at(-1) ?? '';
-  const fault = keyFault(key);
+  if (header !== undefined) {
+    const value = readHeaderValue(rest);
+    return value.ok ? value : deny('no header can carry it', value.error.advice);
+  }
+  const fault = keyFault(rest);
   return fault === null
-    ? ok(key)
+    ? ok(rest)
     : deny(`it ${fault}`, 'Copy the key again from Dokploy (Settings, Profile, API/CLI Keys).');
 }
 

@@ -223,7 +223,7 @@ function createKeySources(
   async function keyOf(keyId: string): Promise<Result<string>> {
     const from = sources?.get(keyId);
     if (!from || !isRead) return fail(OFFLINE);
-    const asked = read.get(keyId) ?? readKey(from.source, from.instance, { env });
+    const asked = read.get(keyId) ?? readKey(from.source, from.instance, { env, header: from.header });
     read.set(keyId, asked);
     const key = await asked;
     if (key.ok) hidden.add(key.value);

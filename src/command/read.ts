@@ -28,8 +28,13 @@ export function createRead({
   const prepared = new Map<string, readonly AppError[]>();
 
   /** Gives why the instance cannot be read at all, or null. */
-  async function prepare({ id: instanceId, origin }: Instance): Promise<AppError | null> {
+  async function prepare({ id: instanceId, origin, headers = [] }: Instance): Promise<AppError | null> {
     if (!keyOf || prepared.has(instanceId)) return null;
+    // Without one of them what stands in front of the instance answers.
+    for (const { id } of headers) {
+      const value = await keyOf(id);
+      if (!value.ok) return value.error;
+    }
     const keys: AppError[] = [];
     const records = instances.keysOf(instanceId);
     const read = await Promise.all(records.map(async (record) => ({ record, key: await keyOf(record.id) })));

@@ -37,6 +37,7 @@ instances:
       - env: KEY_ACME
       - file: secrets/billing
       - command: [pass, show, dokploy]
+    headers: { CF-Access-Client-Id: { env: FRONT } }
     proxy: system
     fingerprint: ${PRINT.toLowerCase()}
     installation: [org-1, org-2]
@@ -52,7 +53,7 @@ instances:
       {
         ...{ name: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000', proxy: { mode: 'none' } },
         keys: [{ by: 'file', file: path.join(folder, 'more/key'), words: 'the file key' }],
-        ...{ fingerprint: null, installation: [], group: null },
+        ...{ headers: [], fingerprint: null, installation: [], group: null },
       },
       {
         ...{ name: 'Production', origin: 'https://dokploy.example.com', group: 'Clients' },
@@ -60,6 +61,12 @@ instances:
           { by: 'env', name: 'KEY_ACME', words: 'the variable KEY_ACME' },
           { by: 'file', file: path.join(folder, 'secrets/billing'), words: 'the file secrets/billing' },
           { by: 'command', command: ['pass', 'show', 'dokploy'], words: 'the command pass' },
+        ],
+        headers: [
+          {
+            name: 'CF-Access-Client-Id',
+            source: { by: 'env', name: 'FRONT', words: 'the variable FRONT' },
+          },
         ],
         proxy: { mode: 'system' },
         ...{ fingerprint: PRINT, installation: ['org-1', 'org-2'] },
@@ -93,7 +100,7 @@ include: none.yaml
     expect.stringContaining('quayside.yaml:5:5: “colour” is not known here. Known are name, url'),
     expect.stringContaining('quayside.yaml:6:5: This instance has no url.'),
     expect.stringContaining('quayside.yaml:7:10: Dokploy is reached by http or https'),
-    expect.stringContaining('quayside.yaml:8:10: A key comes from one of env, file and command.'),
+    expect.stringContaining('quayside.yaml:8:10: It comes from one of env, file and command.'),
     expect.stringContaining('quayside.yaml:9:12: A proxy is reached by'),
     expect.stringContaining('quayside.yaml:10:5: “a.example.com” has this name or address already.'),
     expect.stringContaining('quayside.yaml:12:18: Without https there is no certificate.'),
@@ -107,13 +114,34 @@ include: none.yaml
 
 test('a key never stands in the file, and is not repeated', async () => {
   const faults = await faultsOf('instances:\n  - url: a.example.com\n    key: canary-key-1234\n');
-  expect(faults).toEqual([expect.stringContaining('quayside.yaml:3:10: A key never stands in this file.')]);
+  expect(faults).toEqual([
+    expect.stringContaining('quayside.yaml:3:10: A secret never stands in this file.'),
+  ]);
   const asName = await faultsOf('instances: [{ url: a.example.com, key: { env: canary.key } }]');
   const asLetters = await faultsOf(
     `instances: [{ url: a.example.com, key: { env: ${'canary'.repeat(11).slice(0, 64)} } }]`,
   );
   expect(asLetters).toEqual([expect.stringContaining('This is not the name of a variable')]);
   expect(`${faults}${asName}${asLetters}`).not.toContain('canary');
+});
+
+test('a header has a name that Quayside leaves free, once, and its value never stands in the file', async () => {
+  const faults = await faultsOf(`instances:
+  - url: a.example.com
+    headers:
+      X-Api-Key: { env: A }
+      X-Front: canary-value
+      X-One: { env: A }
+      x-one: { env: A }
+  - { url: b.example.com, headers: [X-Front] }
+`);
+  expect(faults).toEqual([
+    expect.stringContaining('quayside.yaml:4:7: The header X-Api-Key cannot be set here.'),
+    expect.stringContaining('quayside.yaml:5:16: A secret never stands in this file.'),
+    expect.stringContaining('quayside.yaml:7:7: This header stands here already.'),
+    expect.stringContaining('quayside.yaml:8:36: Here stand names of headers'),
+  ]);
+  expect(faults.join()).not.toContain('canary');
 });
 
 test('a proxy stands in the file only where it cannot read the key', async () => {

@@ -93,6 +93,26 @@ describe('instances of quayside.yaml', () => {
     expect(evil.requests).toHaveLength(0);
   }, 60_000);
 
+  test('are sent the headers that are for them, and not asked without one', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY }, headers: { X-Front: { env: FRONT } } }]`;
+    const value = `Bearer ${'canary'.repeat(6)}`;
+    const env = { KEY: boundKey(server), FRONT: `${server.origin} ${value}` };
+    const run = await runIn(config, ['instances', '--json'], env);
+    expect([run.code, statesOf(run)]).toEqual([0, [['One', 'read']]]);
+    expect(server.requests.filter(({ headers }) => headers['x-front'] !== value)).toEqual([]);
+    expect(server.requests.length).toBeGreaterThan(3);
+    server.requests.clear();
+    const other = await runIn(config, ['instances', '--json'], {
+      ...{ ...env, FRONT: `https://evil.example.com ${value}` },
+    });
+    expect([other.code, statesOf(other)]).toEqual([3, [['One', 'header missing']]]);
+    expect(other.stderr).toContain(
+      'The header X-Front of “One” cannot be had from the variable FRONT: it is for another',
+    );
+    expect(server.requests).toHaveLength(0);
+  }, 60_000);
+
   test('where another installation answers than is named give no other key, and change nothing', async () => {
     const server = await serve('One');
     const [acme, lab] = server.world.organizations;

@@ -165,6 +165,8 @@ function contradictions(own: readonly Entry[], mustStay: ReadonlySet<string>): W
   const [first] = own;
   if (first && mustStay.has(first.of.email) && own.some(({ wanted }) => wanted.kind === 'none'))
     return own.map(({ at }) => ({ ...at, why: STAYS }));
+  // Most people have one line, and nothing to compare it with.
+  if (own.length < 2) return [];
   const differ = (what: (entry: Entry) => unknown, words: (entry: Entry, other: Entry) => string) => {
     // A line that says nothing of it contradicts none.
     const stated = own.filter((entry) => what(entry) !== null);

@@ -5,9 +5,9 @@ import { cutConfusables } from './scripts/dist/leftOut.ts';
 const TESTS = 'test/**/*.test.{ts,tsx}';
 const COMMAND_TESTS = 'test/command/**/*.test.ts';
 const NO_UNIT_TESTS = [...configDefaults.exclude, 'test/e2e/**', 'out/**', COMMAND_TESTS];
-/** Tests that put another module in the place of one: it must not have been loaded for an earlier file. */
-const REPLACES_MODULES = globSync('test/**/*.test.{ts,tsx}').filter((file) =>
-  /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, 'utf8')),
+/** Tests that put another module in the place of one, which must not have been loaded for an earlier file, or that count timers, of which an earlier file may have left some. */
+const ALONE = globSync('test/**/*.test.{ts,tsx}').filter((file) =>
+  /\bvi\.(mock|doMock|resetModules|getTimerCount)\(/.test(readFileSync(file, 'utf8')),
 );
 
 export default defineConfig({
@@ -27,12 +27,12 @@ export default defineConfig({
           name: 'unit',
           isolate: false,
           include: [TESTS],
-          exclude: [...NO_UNIT_TESTS, ...REPLACES_MODULES],
+          exclude: [...NO_UNIT_TESTS, ...ALONE],
         },
       },
       {
         extends: true,
-        test: { name: 'replacing modules', include: REPLACES_MODULES, exclude: NO_UNIT_TESTS },
+        test: { name: 'alone', include: ALONE, exclude: NO_UNIT_TESTS },
       },
       // They run what is built.
       {

@@ -152,9 +152,11 @@ for (const size of SIZES)
 
     await test.step('what stands over all', async () => {
       await page.keyboard.press('Control+K');
+      await expect(page.getByRole('dialog')).toBeVisible();
       await expectInReach(page, 'the palette');
       await leave(page);
       await page.keyboard.press('?');
+      await expect(page.getByRole('dialog')).toBeVisible();
       await expectInReach(page, 'shortcuts');
       await leave(page);
       await page.getByRole('button', { name: 'Settings', exact: true }).click();

@@ -98,7 +98,7 @@ export async function openCore(
     http: Parameters<typeof createNetwork>[0]['system'];
     /** What parses large answers, in a worker. */
     workerFile: string;
-    /** Whether the profile is there for another start, so that what is read is kept in it. */
+    /** Whether readings are written to the profile, for the next start; left out, they are. */
     isKept?: boolean;
     ask: Ask;
     /** Has the person choose files, beginning in a folder that is remembered. */

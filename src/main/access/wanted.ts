@@ -46,13 +46,13 @@ const SOURCE = {
   largest: LARGEST,
 };
 
-/** So long a check counts while nothing else is known (ms): invitations run out meanwhile. */
-const AT_ONCE = 10_000;
+/** How long a check can be used again where nothing changed since (ms): invitations expire with time alone. */
+const CHECK_LASTS = 10_000;
 
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
-  /** Of the world, which counts whatever else is known. */
+  /** The revision of the world: another one means that something was read or forgotten. */
   revision: () => number;
   kits: { all(): Promise<readonly NamedKit[]> };
   ends: Pick<Ends, 'all' | 'setDays'>;
@@ -80,7 +80,7 @@ export function createWanted(options: {
   const { people, clock, newId } = options;
   /** By token: the one that the person chose, or all that were opened by their texts. */
   const opened = new Map<string, ReadFiles['rows']>();
-  /** The newest check, and what it was of: a plan right after it compares nothing anew. */
+  /** The newest check with what it compared, so that a plan made right after it need not compare again. */
   let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
   /** All that a file is compared with. */
@@ -99,7 +99,7 @@ export function createWanted(options: {
   async function checkAll(rows: ReadFiles['rows']): Promise<Result<WantedCheck>> {
     const { ends, places, instances, ...given } = await now();
     const of = [rows, ...given.of];
-    if (last && given.now - last.at < AT_ONCE && of.every((each, at) => each === last?.of[at]))
+    if (last && given.now - last.at < CHECK_LASTS && of.every((each, at) => each === last?.of[at]))
       return ok(last.check);
     const { addressesOf } = places;
     const endOf = (email: string) => ends.get(email) ?? null;

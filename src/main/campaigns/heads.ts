@@ -8,7 +8,7 @@ type Head = { entries: number; hash: string };
 /** Heads are stored at most so often, in ms: each decision makes another one. */
 const STORED_EVERY = 5_000;
 
-/** Keeps how each log ends in the keychain: entries that are cut off at the end leave it linked. A head is stored after its log, so that a kill between leaves a log that is longer, never one that is shorter. */
+/** Keeps the head of each review’s log in the keychain: a log whose last entries were cut off still looks whole by itself. A head is stored after its log, so that a kill in between leaves a log longer than its head says, never shorter. */
 export function createHeads(options: {
   keychain: Pick<Keychain, 'find' | 'store' | 'remove'>;
   /** Told of a review of which the keychain has nothing. */

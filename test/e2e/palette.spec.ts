@@ -157,6 +157,48 @@ test('letters that are typed before the palette is there stand in it', async ({ 
   await expect(palette(page).getByRole('combobox')).toHaveValue('settings');
 });
 
+test('Escape in the turn that asks for a dialog takes that back, also while a menu that asked for it has the focus', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({ seed: production() });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  const dialog = page.getByRole('dialog');
+  const menu = page.getByRole('button', { name: 'Instance menu' });
+  /** Asks for a dialog by a key, or by a click of what has the focus, and by then for nothing any more. */
+  const ask = (keys: Record<string, string | boolean>[]) =>
+    page.evaluate(async (pressed) => {
+      const focused = document.activeElement as HTMLElement;
+      for (const more of pressed) {
+        const event = new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...more });
+        if (focused.dispatchEvent(event) && more.key === 'Enter') focused.click();
+      }
+      // Until what was loaded in that turn is drawn.
+      for (let turn = 0; turn < 3; turn++) await new Promise((done) => requestIdleCallback(done));
+    }, keys);
+  const focusItem = async () => {
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Diagnose' }).focus();
+  };
+  const ways: { focus: () => Promise<void>; key: Record<string, string | boolean> }[] = [
+    { focus: () => menu.focus(), key: { key: '?' } },
+    { focus: () => menu.focus(), key: { key: 'k', code: 'KeyK', ctrlKey: true } },
+    { focus: () => page.getByRole('button', { name: 'New organization' }).focus(), key: { key: 'Enter' } },
+    { focus: focusItem, key: { key: 'Enter' } },
+  ];
+  for (const { focus, key } of ways) {
+    // Shown once, so that its content is loaded, and would be drawn in the next turn.
+    await focus();
+    await ask([key]);
+    await expect(dialog).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await focus();
+    await ask([key, { key: 'Escape' }]);
+    await expect(dialog).toHaveCount(0);
+  }
+});
+
 test('the palette acts on the people who are selected: what is asked for most stands first', async ({
   simulator,
   launchWith,

@@ -18,6 +18,13 @@ export function useShortcuts({ store, actions }: App): void {
         actions.endSwitching(false);
         return;
       }
+      const { dialog } = state;
+      // Here, not in the dialog: it is asked for before its content is loaded, and the focus may still be outside.
+      if (dialog && event.key === 'Escape' && !event.isComposing && !isTakenInDialog(event.target)) {
+        event.stopPropagation();
+        actions.closeDialog(dialog.id);
+        return;
+      }
       const pressed = pressedCommand(event, state.platform);
       // A sign alone is for what is being written, or for the menu that is open.
       if (!pressed) return;
@@ -25,7 +32,6 @@ export function useShortcuts({ store, actions }: App): void {
       if (isSign && isTaken(event.target, state)) return;
       event.preventDefault();
       event.stopPropagation();
-      const { dialog } = state;
       if (pressed.id === 'command-palette' && dialog?.about.kind === 'palette') {
         actions.closeDialog(dialog.id);
         return;
@@ -75,6 +81,15 @@ function isTaken(target: EventTarget | null, { dialog }: State): boolean {
   // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
   return (writing && !isFading) || isInMenu(target);
+}
+
+/** Whether a list or menu that is open in a dialog takes the key; before a dialog is drawn nothing does. */
+function isTakenInDialog(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.getAttribute('data-mantine-stop-propagation') === 'true' &&
+    document.querySelector('[aria-modal="true"]') !== null
+  );
 }
 
 /** A menu that has closed fades, on a busy computer for long: its button tells, or the focus where it opened at a place. */

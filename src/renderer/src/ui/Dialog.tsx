@@ -1,5 +1,4 @@
 import { Modal } from '@mantine/core';
-import { useWindowEvent } from '@mantine/hooks';
 import { type ReactNode, useEffect } from 'react';
 import styles from './Dialog.module.css';
 import { returnFocusOnTab } from './keepFocus.ts';
@@ -19,19 +18,6 @@ export function Dialog(props: {
   sheet?: boolean;
   children: ReactNode;
 }) {
-  // Like Mantine’s own, but stops the event: the focus may still be outside the dialog.
-  useWindowEvent(
-    'keydown',
-    (event) => {
-      const isTaken =
-        event.target instanceof Element &&
-        event.target.getAttribute('data-mantine-stop-propagation') === 'true';
-      if (event.key !== 'Escape' || event.isComposing || !props.opened || isTaken) return;
-      event.stopPropagation();
-      props.onClose();
-    },
-    { capture: true },
-  );
   const { bare = false, sheet = false } = props;
   const bareClasses = { ...styles, header: styles.bareHeader, body: styles.bareBody };
   const sheetClasses = { ...styles, inner: styles.sheetInner, content: styles.sheet, body: styles.sheetBody };
@@ -43,6 +29,7 @@ export function Dialog(props: {
       title={props.title}
       size={props.size ?? 460}
       classNames={bare ? bareClasses : sheet ? sheetClasses : styles}
+      // The keys of the window do: they take it from the moment when the dialog is asked for.
       closeOnEscape={false}
       withCloseButton={false}
       closeOnClickOutside={bare}

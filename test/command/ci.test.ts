@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
@@ -18,11 +19,14 @@ const WANTED = 'access.yaml';
 const MARK = '<!-- quayside plan -->';
 const NEW = 'new@example.com';
 const STATE_KEY = 'a1b2c3d4'.repeat(8);
+/** The file of the command, and where the examples have its sum. */
+const PACKAGE = 'quayside.tgz';
+const SUM = 'QUAYSIDE_SHA256: ""';
 
 let servers: SimulatedInstance[] = [];
 let keys: Record<string, string> = {};
-/** The servers in the place of those that the examples name. */
-let hosts: Record<string, string> = {};
+/** What is written into the examples: these servers, and the sum of the command. */
+let written: Record<string, string> = {};
 /** What stands under the pull request, and the API that gives it. */
 let comments: Comment[] = [];
 let api = '';
@@ -46,11 +50,12 @@ beforeEach(async () => {
       return [`KEY_${server.name.toUpperCase()}`, key];
     }),
   );
-  const [production = '', staging = '', clients = ''] = servers.map(({ origin }) => origin);
-  hosts = {
-    'dokploy.example.com': production,
-    'staging.example.com': staging,
-    'clients.example.com': clients,
+  const [production, staging, clients] = servers.map(({ origin }) => origin);
+  written = {
+    ': dokploy.example.com $': `: ${production} $`,
+    ': staging.example.com $': `: ${staging} $`,
+    ': clients.example.com $': `: ${clients} $`,
+    [SUM]: SUM.replace('""', `"${createHash('sha256').update(PACKAGE).digest('hex')}"`),
   };
   comments = [
     // Of another workflow, which is not ours though it says so further down.
@@ -64,6 +69,7 @@ beforeEach(async () => {
   git('init', '--quiet', '--initial-branch=main');
   put('quayside.yaml', instancesOf(servers));
   put(WANTED, wanted('member'));
+  put(PACKAGE, PACKAGE);
   commit();
 });
 
@@ -136,18 +142,18 @@ const gitHub: Ci = {
     const full_name = from === 'here' ? 'us/access' : 'them/access';
     const pull_request = { number: 7, head: { sha: 'x', repo: { full_name } } };
     return runGitHub({
-      ...{ hosts, folder, secrets: keys, env: { GITHUB_BASE_REF: 'main', GITHUB_API_URL: api } },
+      ...{ written, folder, secrets: keys, env: { GITHUB_BASE_REF: 'main', GITHUB_API_URL: api } },
       github: { ...GITHUB, event_name: 'pull_request_target', event: { pull_request } },
     });
   },
   push: (folder, more = { STATE_KEY }) =>
     runGitHub({
-      ...{ hosts, folder, secrets: { ...keys, ...more }, env: {} },
+      ...{ written, folder, secrets: { ...keys, ...more }, env: {} },
       github: { ...GITHUB, event_name: 'push', event: {} },
     }),
   night: (folder) =>
     runGitHub({
-      ...{ hosts, folder, secrets: keys, env: {} },
+      ...{ written, folder, secrets: keys, env: {} },
       github: { ...GITHUB, event_name: 'schedule', event: {} },
     }),
 };
@@ -160,7 +166,7 @@ const GITLAB = {
 const gitLab: Ci = {
   pull: (from) =>
     runGitLab({
-      ...{ hosts, folder: checkOut('change') },
+      ...{ written, folder: checkOut('change') },
       env: {
         ...{ ...GITLAB, CI_API_V4_URL: api },
         ...{ CI_PIPELINE_SOURCE: 'merge_request_event', CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main' },
@@ -172,12 +178,12 @@ const gitLab: Ci = {
     }),
   push: (folder, more = { STATE_KEY }) =>
     runGitLab({
-      ...{ hosts, folder },
+      ...{ written, folder },
       env: { ...GITLAB, CI_PIPELINE_SOURCE: 'push', CI_COMMIT_BRANCH: 'main', ...keys, ...more },
     }),
   night: (folder) =>
     runGitLab({
-      ...{ hosts, folder },
+      ...{ written, folder },
       env: { ...GITLAB, CI_PIPELINE_SOURCE: 'schedule', CI_COMMIT_BRANCH: 'main', ...keys },
     }),
 };
@@ -302,18 +308,31 @@ describe.each([
     expect(applied.said).toContain('Set this');
     expect(writes()).toEqual([]);
   }, 300_000);
+
+  test('no command is installed but the one whose sum stands in the example', async () => {
+    put(PACKAGE, 'another one');
+    commit();
+    const other = await ci.push(checkOut('main'));
+    expect(other.codes.apply).toBe(1);
+    expect(other.said).toContain(`${PACKAGE}: FAILED`);
+    delete written[SUM];
+    const copied = await ci.night(checkOut('main'));
+    expect(copied.codes.drift).not.toBe(0);
+    expect(copied.said).toContain('Set it at the top of this file');
+    for (const { requests } of servers) expect(requests).toHaveLength(0);
+  }, 300_000);
 });
 
-test('the examples name each action by its commit, and the version of this command', () => {
+test('the examples name each action by its commit, and ask npm for nothing', () => {
   const text = readFileSync('docs/ci/github.yml', 'utf8');
   const actions = text.match(/uses: \S+/g) ?? [];
   expect(actions.length).toBeGreaterThan(3);
   for (const action of actions) expect(action).toMatch(/@[0-9a-f]{40}$/);
-  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   for (const file of ['docs/ci/github.yml', 'docs/ci/gitlab.yml']) {
-    const example = readFileSync(file, 'utf8');
-    expect(load(example)).toBeTruthy();
-    for (const [, named] of example.matchAll(/--ignore-scripts quayside@(\S+)/g)) expect(named).toBe(version);
+    const installs = readFileSync(file, 'utf8').match(/\b(?:npm|npx|yarn|pnpm) .*/g) ?? [];
+    expect([...new Set(installs)]).toEqual([
+      `npm install --global --ignore-scripts --offline --omit=optional ./${PACKAGE}`,
+    ]);
   }
 });
 

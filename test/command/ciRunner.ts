@@ -82,13 +82,14 @@ function createPrograms(): string {
   return `${bin}:${path.dirname(process.execPath)}:${process.env.PATH}`;
 }
 
-/** An example, with these servers in the place of those that it names. */
-export function exampleOf(file: string, hosts: Env): unknown {
-  const named = Object.entries(hosts).reduce(
-    (all, [host, origin]) => all.replaceAll(`: ${host} $`, `: ${origin} $`),
-    readFileSync(file, 'utf8'),
+/** An example, with what whoever copies it writes in the place of what stands there. */
+function exampleOf(file: string, written: Env): unknown {
+  return load(
+    Object.entries(written).reduce(
+      (all, [text, other]) => all.replaceAll(text, other),
+      readFileSync(file, 'utf8'),
+    ),
   );
-  return load(named);
 }
 
 async function bash(args: readonly string[], options: { cwd: string; env: Env }) {
@@ -104,7 +105,7 @@ async function bash(args: readonly string[], options: { cwd: string; env: Env })
 
 /** Runs the jobs of a GitHub workflow that an event starts, in a checkout of its base. */
 export async function runGitHub(options: {
-  hosts: Env;
+  written: Env;
   folder: string;
   github: {
     event_name: string;
@@ -119,7 +120,10 @@ export async function runGitHub(options: {
 }): Promise<Ran> {
   const { folder, github, secrets } = options;
   const programs = createPrograms();
-  const { jobs } = exampleOf('docs/ci/github.yml', options.hosts) as { jobs: Record<string, GitHubJob> };
+  const { jobs, env: ofAll } = exampleOf('docs/ci/github.yml', options.written) as {
+    jobs: Record<string, GitHubJob>;
+    env: Env;
+  };
   const ran: Ran = { codes: {}, said: '' };
   for (const [name, job] of Object.entries(jobs)) {
     const steps: Record<string, { outputs: Env }> = {};
@@ -151,6 +155,7 @@ export async function runGitHub(options: {
           ...{
             GITHUB_OUTPUT: inFiles('output'),
             GITHUB_STEP_SUMMARY: inFiles('summary'),
+            ...ofAll,
             ...options.env,
             ...env,
           },
@@ -175,7 +180,7 @@ type GitHubJob = {
 };
 
 /** Runs the jobs of a GitLab pipeline that these variables start, in a checkout. */
-export async function runGitLab(options: { hosts?: Env; folder: string; env: Env }): Promise<Ran> {
+export async function runGitLab(options: { written?: Env; folder: string; env: Env }): Promise<Ran> {
   const { folder, env } = options;
   const programs = createPrograms();
   const {
@@ -183,7 +188,7 @@ export async function runGitLab(options: { hosts?: Env; folder: string; env: Env
     workflow: _,
     variables,
     ...jobs
-  } = exampleOf('docs/ci/gitlab.yml', options.hosts ?? {}) as {
+  } = exampleOf('docs/ci/gitlab.yml', options.written ?? {}) as {
     default: { before_script: string[] };
     workflow: object;
     variables: Env;

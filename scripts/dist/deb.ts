@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { completionOf } from '../../src/command/completion.ts';
+import { completionOf } from '../../src/command/verbs/completion.ts';
 import { wholeVerbs } from '../../src/command/verbs.ts';
 import { stageCommand } from './command.ts';
 import type { Identity } from './identity.ts';

@@ -1,4 +1,4 @@
-import { EXIT_WORDS } from '../../src/command/exitCode.ts';
+import { EXIT_WORDS } from '../../src/command/output.ts';
 import {
   COMMON_OPTIONS,
   CONFIG_OPTIONS,

@@ -1,9 +1,12 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
 import type { Reply } from '../main/backup/encryption.ts';
 import { createEncryption } from '../main/backup/encryptionProcess.ts';
 import type { Core } from '../main/core.ts';
 import { createHandlers } from '../main/handlers.ts';
+import type { FileDialogs } from '../main/storage/chosenFile.ts';
 import type { Handlers } from '../shared/contract.ts';
-import { fail, ok } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/errors.ts';
 
 /** All calls of the contract over a core; what the window alone can do says so. */
 export function createCalls(
@@ -58,3 +61,40 @@ const encryptionHere = () =>
       kill() {},
     };
   });
+
+/** The files that a person would choose in the window. */
+export type Files = {
+  /** Where to write; empty for the name that is offered, in this folder. */
+  save: string | null;
+  open: string | null;
+};
+
+export function createFiles(): { files: Files; dialogs: FileDialogs } {
+  const files: Files = { save: null, open: null };
+  const dialogs: FileDialogs = {
+    async chooseTarget(offered) {
+      if (files.save === null) return null;
+      files.save = path.resolve(files.save || offered);
+      return (await isThere(files.save)) ? null : files.save;
+    },
+    chooseSource: async () => files.open,
+  };
+  return { files, dialogs };
+}
+
+export const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** Where something was saved: nothing that is there is written over. */
+export function savedAt({ save }: Files, { outcome }: { outcome: string }): Result<string> {
+  return outcome === 'saved' && save !== null
+    ? ok(save)
+    : fail({
+        code: 'file-unwritable',
+        message: `${save} is there already.`,
+        advice: 'Nothing was written. Choose another name.',
+      });
+}

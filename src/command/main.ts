@@ -2,11 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError, Option as ParsedOption } from 'commander';
 import type { AppError } from '../shared/errors.ts';
-import type { Bare, Options } from './context.ts';
-import { EXIT, EXIT_WORDS, type ExitCode } from './exitCode.ts';
-import { createHidden, type Hidden } from './hidden.ts';
-import { badInput, createOut, type Out, plain } from './output.ts';
-import { optionsOf, VERBS, type Verb } from './verbs.ts';
+import {
+  badInput,
+  createHidden,
+  createOut,
+  EXIT,
+  EXIT_WORDS,
+  type ExitCode,
+  type Hidden,
+  type Out,
+  plain,
+} from './output.ts';
+import { type Bare, type Options, optionsOf, VERBS, type Verb } from './verbs.ts';
 
 /** Runs the command to its end, and ends the process with its code once all is written. */
 export async function main(args: readonly string[], { ownFile }: { ownFile: string }): Promise<void> {
@@ -129,23 +136,22 @@ async function runVerb(
   self: Self & { ownFile: string; hidden: Hidden },
 ): Promise<ExitCode> {
   const { out, options, signal } = bare;
-  if (verb.opens === 'nothing') return (await verb.load()).run(bare, args);
-  const [{ createFiles }, { open }, { scopeOf }, { run }] = await Promise.all([
-    import('./files.ts'),
+  if (verb.opens === 'nothing') return (await verb.load())(bare, args);
+  const [{ open }, { scopeOf }, run] = await Promise.all([
     import('./open.ts'),
-    import('./scope.ts'),
+    import('./reading.ts'),
     verb.load(),
   ]);
-  const { files, dialogs } = createFiles();
   const opened = await open({
-    ...{ options, ...self, dialogs, isOfApp: verb.of === 'app' },
+    ...{ options, ...self, isOfApp: verb.of === 'app' },
     changes:
       verb.opens === 'changes' || (verb.changesBy !== undefined && options[verb.changesBy] !== undefined),
     log() {},
     say: out.say,
   });
   if (!opened.ok) return out.fail(opened.error);
-  const { core, calls, read, isThrowAway, close } = opened.value;
+  const { close, ...of } = opened.value;
+  const { core } = of;
   const stop = () => {
     const isRunning = core.engine
       .summaries()
@@ -161,10 +167,7 @@ async function runVerb(
     if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
-    return await run(
-      { ...bare, core, calls, files, read, isThrowAway, scope: scope.value, hidden: self.hidden },
-      args,
-    );
+    return await run({ ...bare, ...of, scope: scope.value, hidden: self.hidden }, args);
   } finally {
     await close();
   }

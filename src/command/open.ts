@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { openCore } from '../main/core.ts';
@@ -11,23 +10,21 @@ import {
   keychainService,
   openKeychain,
 } from '../main/credentials/openKeychain.ts';
-import type { FileDialogs } from '../main/storage/chosenFile.ts';
 import { rootOf } from '../main/storage/includes.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { withInstanceIn } from '../shared/groups.ts';
 import type { Ask } from '../shared/question.ts';
-import { createCalls, WINDOW_ONLY } from './calls.ts';
+import { createCalls, createFiles, isThere, WINDOW_ONLY } from './calls.ts';
 import { baseOf, type ConfigInstance, readConfig } from './config.ts';
 import { type Sources, writeConfigRegistry } from './configRegistry.ts';
-import type { Context, Options } from './context.ts';
-import type { Hidden } from './hidden.ts';
 import { OFFLINE, readKey } from './keys.ts';
 import { createNodeHttp } from './nodeHttp.ts';
-import { badInput } from './output.ts';
+import { badInput, type Hidden } from './output.ts';
 import { copyToRead, profileOf, takeToChange, temporary } from './profile.ts';
-import { createRead } from './read.ts';
+import { createRead } from './reading.ts';
+import type { Context, Options } from './verbs.ts';
 
-export type Opened = Pick<Context, 'core' | 'calls' | 'read' | 'isThrowAway'> & {
+export type Opened = Pick<Context, 'core' | 'calls' | 'files' | 'read' | 'isThrowAway'> & {
   /** Stops what runs before its next step, and waits until all is on disk. */
   close(): Promise<void>;
 };
@@ -49,7 +46,6 @@ export async function open(given: {
   version: string;
   /** Whose profile and keychain are used. */
   appName: string;
-  dialogs: FileDialogs;
   log: (line: string) => void;
   say: (sentence: string) => void;
   hidden: Hidden;
@@ -83,6 +79,7 @@ export async function open(given: {
     const found = core.instances.find(instanceId);
     return found.ok && pinned.has(found.value.origin);
   };
+  const { files, dialogs } = createFiles();
   const common = { folder, log, emit() {}, clock: Date.now, newId: randomUUID as () => string };
   // --confirm stands for main’s question in the window, whose last answer gives it up.
   const ask: Ask = async ({ answers }) =>
@@ -107,7 +104,7 @@ export async function open(given: {
     http: createNodeHttp({ isPinned, isReadOnly: !changes }),
     workerFile: ownFile,
     isKept: changes && kept !== null,
-    dialogs: () => given.dialogs,
+    dialogs: () => dialogs,
     print: null,
     writeClipboard: async () => WINDOW_ONLY,
     monitoring: () => ({ forget: async () => {} }),
@@ -125,7 +122,7 @@ export async function open(given: {
   if (changes) await core.credentialStore.reconcile();
   await core.begin();
   return ok({
-    ...{ core, calls, isThrowAway: kept === null },
+    ...{ core, calls, files, isThrowAway: kept === null },
     read: createRead({
       core,
       keyOf: sources && isRead ? keys.keyOf : null,
@@ -155,11 +152,6 @@ async function whereOf(
   if (own && (file || kept))
     return refuse('--profile is of the app, --config and --state are not.', 'Give one of them.');
   if (isOfApp) return ok({ config: null, kept: own ?? ownProfile });
-  const isThere = (place: string) =>
-    access(place).then(
-      () => true,
-      () => false,
-    );
   const found = file ?? (own === null && (await isThere(CONFIG)) ? path.resolve(CONFIG) : null);
   if (found) return ok({ config: found, kept });
   if (kept) return refuse(`There is no ${CONFIG} here, to which --state belongs.`, 'Name it by --config.');
@@ -190,13 +182,7 @@ async function listOf(
 
 async function isInRepository(file: string): Promise<boolean> {
   for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
-    if (
-      await access(path.join(folder, '.git')).then(
-        () => true,
-        () => false,
-      )
-    )
-      return true;
+    if (await isThere(path.join(folder, '.git'))) return true;
     if (folder === path.dirname(folder)) return false;
   }
 }

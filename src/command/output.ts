@@ -2,8 +2,6 @@ import { styleText } from 'node:util';
 import { meaningOf } from '../shared/errorMeanings.ts';
 import type { AppError } from '../shared/errors.ts';
 import { oneLine } from '../shared/oneLine.ts';
-import { EXIT, type ExitCode } from './exitCode.ts';
-import type { Hidden } from './hidden.ts';
 
 /** The longest text of a cell, in UTF-16 units. */
 const LONGEST_CELL = 120;
@@ -155,4 +153,68 @@ function toJson(value: object, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (sign) =>
     sign.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
+}
+
+/** How a run ended, for scripts: they and JSON are the command’s contract. */
+export const EXIT = {
+  done: 0,
+  /** Wrong input, or refused by a limit. */
+  refused: 1,
+  /** There is a difference, or steps are open or unknown. */
+  open: 2,
+  /** A server or a key in scope failed. */
+  failed: 3,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const WORST_FIRST = [EXIT.interrupted, EXIT.refused, EXIT.failed, EXIT.open] as const;
+
+/** The one that counts where several hold. */
+export function worst(...codes: readonly ExitCode[]): ExitCode {
+  return WORST_FIRST.find((code) => codes.includes(code)) ?? EXIT.done;
+}
+
+/** As help, man page and guide tell them. */
+export const EXIT_WORDS: readonly (readonly [code: ExitCode, means: string])[] = [
+  [EXIT.done, 'nothing to do, or all done'],
+  [EXIT.refused, 'wrong input, or refused by a limit'],
+  [EXIT.open, 'there is a difference, or steps are open or unknown'],
+  [EXIT.failed, 'a server or a key in scope failed'],
+  [EXIT.interrupted, 'interrupted; nothing new was begun'],
+];
+
+/** What must never be written: keys and the passphrase of this run. A last net, since nothing should hold one. */
+export type Hidden = ReturnType<typeof createHidden>;
+
+/** So short a text is in many others. */
+const SHORTEST = 8;
+
+export function createHidden() {
+  const secrets = new Set<string>();
+  return {
+    add(secret: string): void {
+      if (secret.length < SHORTEST) return;
+      secrets.add(secret);
+      // As JSON has it, which a passphrase may need.
+      secrets.add(JSON.stringify(secret).slice(1, -1));
+    },
+    cut(text: string): string {
+      let left = text;
+      for (const secret of secrets) if (left.includes(secret)) left = left.replaceAll(secret, '[secret]');
+      return left;
+    },
+  };
+}
+
+/** ms since the epoch as ISO 8601 UTC; null for what is not known, and for what is no date. */
+export function momentOf(at: number | string | null | undefined): string | null {
+  const date = new Date(at ?? Number.NaN);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 ? null : date.toISOString();
+}
+
+/** A moment for a column: the minute is enough. */
+export function minuteOf(moment: string | null): string {
+  return moment === null ? '' : `${moment.slice(0, 16).replace('T', ' ')}Z`;
 }

@@ -15,12 +15,10 @@ import {
 import type { PlannedStep, Step } from '../shared/operations/step.ts';
 import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
-import type { Context, Options } from './context.ts';
-import type { ExitCode } from './exitCode.ts';
-import { badInput } from './output.ts';
+import { badInput, type ExitCode } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
-import { readScope, type Unread } from './reading.ts';
-import { listOf, scopeOf } from './scope.ts';
+import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
+import type { Context, Options } from './verbs.ts';
 
 /** A plan as it was made; `token`: of the file of wanted access that it is of, `ends`: how many end dates that sets here. */
 export type Made = CallOutput<'plans.make'> & { token: string | null; ends: number };

@@ -1,9 +1,16 @@
-import type { AppError } from '../shared/errors.ts';
+import type { Core } from '../main/core.ts';
+import { createConnect } from '../main/instances/connectionCheck.ts';
+import { judgeAccount } from '../main/instances/serverIdentity.ts';
+import type { Account } from '../shared/dokploy.ts';
+import { meaningOf } from '../shared/errorMeanings.ts';
+import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import type { Instance, KeyRecord } from '../shared/instance.ts';
 import { keylessOn } from '../shared/keyless.ts';
-import type { Context } from './context.ts';
-import { EXIT, type ExitCode } from './exitCode.ts';
+import { comparedName } from '../shared/nameFault.ts';
+import type { InstanceGroup } from '../shared/preferences.ts';
 import { OFFLINE } from './keys.ts';
-import { badInput } from './output.ts';
+import { badInput, EXIT, type ExitCode } from './output.ts';
+import type { Context, Options } from './verbs.ts';
 
 /** An organization in scope. */
 export type Place = {
@@ -103,4 +110,158 @@ export async function readScope({ core, scope, out, signal, options, read }: Con
 export function sayKeyless({ out }: Pick<Context, 'out'>, keyless: readonly Keyless[]): void {
   for (const { instance, organization } of keyless)
     out.say(`${organization} on ${instance}: no key opens it, so it is not listed.`);
+}
+
+/** What reading an instance gave, and which of its keys cannot be used. */
+export type InstanceRead = { account: Result<Account>; keys: readonly AppError[] };
+
+/**
+ * Reads an instance whole, and settles what earlier operations left unknown there. Of keys that come from quayside.yaml
+ * (`keyOf`) it first finds out what each opens. `refusal`: why nothing is read at all.
+ */
+export function createRead({
+  core,
+  keyOf,
+  refusal,
+}: {
+  core: Core;
+  keyOf: ((keyId: string) => Promise<Result<string>>) | null;
+  refusal: AppError | null;
+}): (instanceId: string) => Promise<InstanceRead> {
+  const { instances, dokploy, transport, verification } = core;
+  const connect = createConnect({ transport, dokploy });
+  /** By instance: which of its keys cannot be used. */
+  const prepared = new Map<string, readonly AppError[]>();
+
+  /** Gives why the instance cannot be read at all, or null. */
+  async function prepare({ id: instanceId, origin, headers = [] }: Instance): Promise<AppError | null> {
+    if (!keyOf || prepared.has(instanceId)) return null;
+    // Without one of them what stands in front of the instance answers.
+    for (const { id } of headers) {
+      const value = await keyOf(id);
+      if (!value.ok) return value.error;
+    }
+    const keys: AppError[] = [];
+    const records = instances.keysOf(instanceId);
+    const read = await Promise.all(records.map(async (record) => ({ record, key: await keyOf(record.id) })));
+    const unknown: { record: KeyRecord; key: string }[] = [];
+    for (const { record, key } of read) {
+      if (!key.ok) keys.push(key.error);
+      else if (record.organizationId === null) unknown.push({ record, key: key.value });
+    }
+    if (read.length > 0 && keys.length === read.length) return keys[0] ?? null;
+    let account: Account | null = null;
+    for (const { record, key } of unknown) {
+      // The first key alone, and only where Dokploy answers: it shows whether it is the right one.
+      if (account === null) {
+        const checked = await connect.checkInstance({ instanceId, url: origin, key, progress() {} });
+        if (!checked.ok && meaningOf(checked.error).key === null) return checked.error;
+        if (!checked.ok) {
+          keys.push(checked.error);
+          continue;
+        }
+        const found = instances.find(instanceId);
+        const foreign = found.ok ? judgeAccount(found.value, checked.value.account) : null;
+        if (foreign) return foreign;
+        account = checked.value.account;
+        const kept = await instances.updateKey(instanceId, record.id, checked.value.facts);
+        if (kept.ok) core.connecting.noteChecked(kept.value, checked.value);
+        continue;
+      }
+      const caller = await dokploy.callAt('user.get', { instanceId, origin, key });
+      if (!caller.ok) keys.push(caller.error);
+      if (!caller.ok || caller.value === null) continue;
+      const { userId, organizationId, role, user } = caller.value;
+      const { organizations } = account;
+      const organizationName = organizations.find(({ id }) => id === organizationId)?.name ?? null;
+      const facts = { userId, organizationId, role, organizationName, userEmail: user.email };
+      await instances.updateKey(instanceId, record.id, facts);
+      verification.note(
+        instanceId,
+        { record: { ...record, ...facts }, key },
+        { caller: caller.value, organizations: [] },
+      );
+    }
+    prepared.set(instanceId, keys);
+    return null;
+  }
+
+  return async (instanceId) => {
+    const found = instances.find(instanceId);
+    const failure = found.ok ? (refusal ?? (await prepare(found.value))) : found.error;
+    if (failure) {
+      const failed = fail(failure);
+      await core.world.note('account', { instanceId }, Promise.resolve(failed));
+      return { account: failed, keys: [] };
+    }
+    const { account } = await core.refreshing.refresh(instanceId, { looked: null });
+    if (account.ok) await core.engine.settle(instanceId);
+    return { account, keys: prepared.get(instanceId) ?? [] };
+  };
+}
+
+export type Scope = {
+  /** Those chosen by --instance and --group, all where neither is given; in the person’s order. */
+  instances: readonly Instance[];
+  /** Whether nothing was left out by any of the three. */
+  isWhole: boolean;
+  /** Whether an organization is meant, by --organization; every one where none is given. */
+  hasOrganization: (organization: { id: string; name: string }) => boolean;
+  /** Names of --organization that none of these has. */
+  missing: (organizations: readonly { id: string; name: string }[]) => readonly string[];
+};
+
+/** Gives `bad-input` where nothing is called so. */
+export function scopeOf(
+  options: Options,
+  all: readonly Instance[],
+  groups: readonly InstanceGroup[],
+): Result<Scope> {
+  const chosen = new Set<string>();
+  const wantedInstances = listOf(options.instance);
+  const wantedGroups = listOf(options.group);
+  const organizations = listOf(options.organization);
+  for (const name of wantedInstances) {
+    const found = all.filter((instance) => isCalled(name, instance) || instance.origin === name);
+    const [instance] = found;
+    if (!instance) return unknown('instance', name, all);
+    if (found.length > 1) return several(name, found);
+    chosen.add(instance.id);
+  }
+  for (const name of wantedGroups) {
+    const found = groups.find((group) => isCalled(name, group));
+    if (!found) return unknown('group', name, groups);
+    for (const id of found.instanceIds) chosen.add(id);
+  }
+  const isAll = wantedInstances.length + wantedGroups.length === 0;
+  return ok({
+    instances: isAll ? all : all.filter(({ id }) => chosen.has(id)),
+    isWhole: isAll && organizations.length === 0,
+    hasOrganization: (organization) =>
+      organizations.length === 0 || organizations.some((name) => isCalled(name, organization)),
+    missing: (known) => organizations.filter((name) => !known.some((each) => isCalled(name, each))),
+  });
+}
+
+const isCalled = (name: string, named: { id: string; name: string }) =>
+  named.id === name || comparedName(named.name) === comparedName(name);
+
+function unknown(what: string, name: string, all: readonly { name: string }[]): Result<never> {
+  const names = all.map((each) => `“${each.name}”`).join(', ');
+  return fail(
+    badInput(
+      `No ${what} is called “${name}”.`,
+      all.length === 0 ? 'There is none at all.' : `There are: ${names}.`,
+    ),
+  );
+}
+
+function several(name: string, found: readonly Instance[]): Result<never> {
+  const addresses = found.map(({ origin }) => origin).join(', ');
+  return fail(badInput(`Several instances are called “${name}”.`, `Name one by its address: ${addresses}.`));
+}
+
+/** A repeatable option’s values. */
+export function listOf(value: Options[string]): readonly string[] {
+  return Array.isArray(value) ? value : typeof value === 'string' ? [value] : [];
 }

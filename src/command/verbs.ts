@@ -1,5 +1,8 @@
-import type { Bare, Context } from './context.ts';
-import type { ExitCode } from './exitCode.ts';
+import type { Core } from '../main/core.ts';
+import type { Handlers } from '../shared/contract.ts';
+import type { Files } from './calls.ts';
+import type { ExitCode, Hidden, Out } from './output.ts';
+import type { InstanceRead, Scope } from './reading.ts';
 
 /** An option of a verb: its flags as the parser reads them (`--columns <list>`), and what it does. */
 export type Option = readonly [flags: string, does: string];
@@ -26,15 +29,11 @@ type Told = {
  */
 export type Verb = Told &
   (
-    | {
-        opens: 'nothing';
-        load: () => Promise<{ run: (context: Bare, args: readonly string[]) => Promise<ExitCode> }>;
-      }
-    | {
-        opens: 'reads' | 'changes';
-        load: () => Promise<{ run: (context: Context, args: readonly string[]) => Promise<ExitCode> }>;
-      }
+    | { opens: 'nothing'; load: () => Promise<Run<Bare>> }
+    | { opens: 'reads' | 'changes'; load: () => Promise<Run<Context>> }
   );
+
+type Run<C> = (context: C, args: readonly string[]) => Promise<ExitCode>;
 
 /** What every verb takes. */
 export const COMMON_OPTIONS: readonly Option[] = [
@@ -84,7 +83,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside instances', 'lists all instances with version, keys and state'],
       ['quayside instances --group Clients --json', 'the same of one group, as JSON'],
     ],
-    load: () => import('./verbs/instances.ts'),
+    load: async () => (await import('./verbs/lists.ts')).listInstances,
   },
   {
     name: 'people',
@@ -100,7 +99,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside people', 'lists everybody, a line for each organization'],
       ['quayside people @example.com --role admin --no-2fa', 'lists admins of that domain without 2FA'],
     ],
-    load: () => import('./verbs/people.ts'),
+    load: async () => (await import('./verbs/lists.ts')).listPeople,
   },
   {
     name: 'invitations',
@@ -108,14 +107,14 @@ export const VERBS: readonly Verb[] = [
     options: [['--expired', 'expired ones alone']],
     opens: 'reads',
     examples: [['quayside invitations --expired --json', 'lists expired invitations as JSON']],
-    load: () => import('./verbs/invitations.ts'),
+    load: async () => (await import('./verbs/lists.ts')).listInvitations,
   },
   {
     name: 'keys',
     summary: 'List API keys, and whether each works',
     opens: 'reads',
     examples: [['quayside keys --group Clients', 'lists the keys of one group of instances']],
-    load: () => import('./verbs/keys.ts'),
+    load: async () => (await import('./verbs/lists.ts')).listKeys,
   },
   {
     name: 'drift',
@@ -132,7 +131,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside drift "January" --authors', 'compares with that one, and says who changed it'],
       ['quayside drift --keep "February"', 'keeps a new baseline'],
     ],
-    load: () => import('./verbs/drift.ts'),
+    load: async () => (await import('./verbs/drift.ts')).run,
   },
   {
     name: 'needs',
@@ -140,14 +139,14 @@ export const VERBS: readonly Verb[] = [
     options: [['--snoozed', 'list what is snoozed, too']],
     opens: 'reads',
     examples: [['quayside needs --quiet', 'says by the exit code alone whether something needs you: 2']],
-    load: () => import('./verbs/needs.ts'),
+    load: async () => (await import('./verbs/lists.ts')).listNeeds,
   },
   {
     name: 'diagnose',
     summary: 'Check the connection to instances step by step',
     opens: 'reads',
     examples: [['quayside diagnose --instance Production', 'checks one instance']],
-    load: () => import('./verbs/diagnose.ts'),
+    load: async () => (await import('./verbs/lists.ts')).diagnose,
   },
   {
     name: 'plan',
@@ -163,7 +162,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside plan access.yaml', 'lists each change; the exit code is 2 where there is one'],
       ['quayside plan access.yaml --out plan.json', 'keeps the plan, so that no other one is applied'],
     ],
-    load: () => import('./verbs/plan.ts'),
+    load: async () => (await import('./verbs/plan.ts')).run,
   },
   {
     name: 'apply',
@@ -181,7 +180,7 @@ export const VERBS: readonly Verb[] = [
         'plans and applies at once, and allows more removals than a quarter',
       ],
     ],
-    load: () => import('./verbs/apply.ts'),
+    load: async () => (await import('./verbs/apply.ts')).run,
   },
   {
     name: 'review start',
@@ -203,7 +202,7 @@ export const VERBS: readonly Verb[] = [
         'keeps who has which access on all instances; decisions are made in the window',
       ],
     ],
-    load: () => import('./verbs/review.ts').then(({ start }) => ({ run: start })),
+    load: async () => (await import('./verbs/review.ts')).start,
   },
   {
     name: 'review status',
@@ -215,7 +214,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
       ['quayside review status "Q4 review" --json', 'tells one, as JSON'],
     ],
-    load: () => import('./verbs/review.ts').then(({ status }) => ({ run: status })),
+    load: async () => (await import('./verbs/review.ts')).status,
   },
   {
     name: 'review pack',
@@ -226,7 +225,7 @@ export const VERBS: readonly Verb[] = [
     examples: [
       ['quayside review pack "Q4 review" q4.zip', 'writes HTML, CSV, evidence and a signed manifest'],
     ],
-    load: () => import('./verbs/review.ts').then(({ pack }) => ({ run: pack })),
+    load: async () => (await import('./verbs/review.ts')).pack,
   },
   {
     name: 'review verify',
@@ -237,7 +236,7 @@ export const VERBS: readonly Verb[] = [
     examples: [
       ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
     ],
-    load: () => import('./verbs/review.ts').then(({ verify }) => ({ run: verify })),
+    load: async () => (await import('./verbs/review.ts')).verify,
   },
   {
     name: 'wanted export',
@@ -248,7 +247,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside wanted export > wanted.yaml', 'writes YAML; read back by “plan”, it is no difference'],
       ['quayside wanted export --complete --json > wanted.json', 'the same as JSON, complete'],
     ],
-    load: () => import('./verbs/wanted.ts').then(({ exportNow }) => ({ run: exportNow })),
+    load: async () => (await import('./verbs/lists.ts')).exportWanted,
   },
   {
     name: 'backup export',
@@ -268,7 +267,7 @@ export const VERBS: readonly Verb[] = [
       ],
       ['quayside backup export list.json --without-keys', 'writes the list alone'],
     ],
-    load: () => import('./verbs/backup.ts').then(({ exportTo }) => ({ run: exportTo })),
+    load: async () => (await import('./verbs/backup.ts')).exportTo,
   },
   {
     name: 'backup import',
@@ -282,7 +281,7 @@ export const VERBS: readonly Verb[] = [
       ['quayside backup import list.age --passphrase-env PASSPHRASE', 'shows what is new in it'],
       ['quayside backup import list.age --passphrase-env PASSPHRASE --confirm', 'brings it in'],
     ],
-    load: () => import('./verbs/backup.ts').then(({ importFrom }) => ({ run: importFrom })),
+    load: async () => (await import('./verbs/backup.ts')).importFrom,
   },
   {
     name: 'completion',
@@ -293,10 +292,10 @@ export const VERBS: readonly Verb[] = [
       ['source <(quayside completion bash)', 'completes in this shell'],
       ['quayside completion fish > ~/.config/fish/completions/quayside.fish', 'completes in every fish'],
     ],
-    load: () =>
-      import('./verbs/completion.ts').then(({ completion }) => ({
-        run: (bare, args) => completion(wholeVerbs(), bare, args),
-      })),
+    load: async () => {
+      const { completion } = await import('./verbs/completion.ts');
+      return (bare, args) => completion(wholeVerbs(), bare, args);
+    },
   },
 ];
 
@@ -312,3 +311,30 @@ export function optionsOf(verb: Verb): readonly Option[] {
     ...COMMON_OPTIONS,
   ];
 }
+
+/** What options were given, by their names in camel case: `--max-removals 3` is `maxRemovals: '3'`. */
+export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** What a verb has that opens no instances. */
+export type Bare = {
+  out: Out;
+  options: Options;
+  /** Of this command. */
+  version: string;
+  /** Aborted by an interrupt: begin nothing new. */
+  signal: AbortSignal;
+};
+
+/** What a verb has that reads or changes instances. */
+export type Context = Bare & {
+  core: Core;
+  /** Every call of the contract, as the window has them. Their input is not checked: parse what a person gave first. */
+  calls: Handlers;
+  scope: Scope;
+  files: Files;
+  /** Reads an instance whole; see `readScope`. */
+  read: (instanceId: string) => Promise<InstanceRead>;
+  hidden: Hidden;
+  /** Nothing is kept of this run, nor of any before. */
+  isThrowAway: boolean;
+};

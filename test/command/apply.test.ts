@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Context } from '../../src/command/context.ts';
-import { createHidden } from '../../src/command/hidden.ts';
-import { createOut } from '../../src/command/output.ts';
+import { createHidden, createOut } from '../../src/command/output.ts';
 import { sourceOf } from '../../src/command/planFile.ts';
-import { scopeOf } from '../../src/command/scope.ts';
+import { scopeOf } from '../../src/command/reading.ts';
 import { run } from '../../src/command/verbs/apply.ts';
+import type { Context } from '../../src/command/verbs.ts';
 import { type AppError, fail, ok } from '../../src/shared/errors.ts';
 
 const FILES = [{ name: 'wanted.csv', text: '' }];

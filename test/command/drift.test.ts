@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Context } from '../../src/command/context.ts';
-import { createHidden } from '../../src/command/hidden.ts';
-import { createOut } from '../../src/command/output.ts';
-import { scopeOf } from '../../src/command/scope.ts';
+import { createHidden, createOut } from '../../src/command/output.ts';
+import { scopeOf } from '../../src/command/reading.ts';
 import { run } from '../../src/command/verbs/drift.ts';
+import type { Context } from '../../src/command/verbs.ts';
 import type { Drift } from '../../src/main/access/drift.ts';
 import type { Author, Difference } from '../../src/shared/drift.ts';
 import { ok } from '../../src/shared/errors.ts';

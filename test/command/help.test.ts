@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT_WORDS } from '../../src/command/exitCode.ts';
 import { createProgram } from '../../src/command/main.ts';
+import { EXIT_WORDS } from '../../src/command/output.ts';
 import { optionsOf, VERBS, type Verb } from '../../src/command/verbs.ts';
 import { runCommand } from './command.ts';
 

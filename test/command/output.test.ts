@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { EXIT, worst } from '../../src/command/exitCode.ts';
-import { createHidden } from '../../src/command/hidden.ts';
-import { createOut } from '../../src/command/output.ts';
+import { createHidden, createOut, EXIT, worst } from '../../src/command/output.ts';
 
 function console(options: Partial<Parameters<typeof createOut>[0]> = {}) {
   const written = { out: '', err: '' };

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Context } from '../../src/command/context.ts';
-import { createHidden } from '../../src/command/hidden.ts';
-import { createOut } from '../../src/command/output.ts';
+import { createHidden, createOut } from '../../src/command/output.ts';
 import { isDifferent, plan } from '../../src/command/planning.ts';
-import { scopeOf } from '../../src/command/scope.ts';
+import { scopeOf } from '../../src/command/reading.ts';
 import { summaryOf } from '../../src/command/verbs/plan.ts';
+import type { Context } from '../../src/command/verbs.ts';
 import type { WantedResult } from '../../src/shared/calls/wanted.ts';
 import { ok } from '../../src/shared/errors.ts';
 import { instanceOf } from '../main/people/seen.ts';

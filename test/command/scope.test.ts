@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scopeOf } from '../../src/command/scope.ts';
+import { scopeOf } from '../../src/command/reading.ts';
 import type { Instance } from '../../src/shared/instance.ts';
 
 const named = (name: string, origin: string) => ({ id: origin, name, origin }) as Instance;

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { EXIT_WORDS } from '../../src/command/exitCode.ts';
 import { createProgram } from '../../src/command/main.ts';
+import { EXIT_WORDS } from '../../src/command/output.ts';
 import { VERBS } from '../../src/command/verbs.ts';
 
 const GUIDE = 'docs/command.md';

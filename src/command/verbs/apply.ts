@@ -4,8 +4,7 @@ import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/planWords.ts';
 import type { Step } from '../../shared/operations/step.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode, worst } from '../exitCode.ts';
+import { EXIT, type ExitCode, worst } from '../output.ts';
 import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
 import {
   chosenBy,
@@ -20,6 +19,7 @@ import {
   tellPlan,
   tellStep,
 } from '../planning.ts';
+import type { Context } from '../verbs.ts';
 import { asText, summaryOf } from './plan.ts';
 
 /** Makes access as a file wants it: goes on with what an earlier run left, plans anew, and runs that. */

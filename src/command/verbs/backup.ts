@@ -3,11 +3,10 @@ import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '..
 import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode, worst } from '../exitCode.ts';
-import { savedAt } from '../files.ts';
+import { savedAt } from '../calls.ts';
 import { readSecretFile } from '../keys.ts';
-import { badInput } from '../output.ts';
+import { badInput, EXIT, type ExitCode, worst } from '../output.ts';
+import type { Context } from '../verbs.ts';
 
 /** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {

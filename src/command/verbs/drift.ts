@@ -3,12 +3,9 @@ import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import { apartWords, driftWords, personWords } from '../../shared/driftWords.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { cleanName, comparedName } from '../../shared/nameFault.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode, worst } from '../exitCode.ts';
-import { badInput } from '../output.ts';
-import { readScope } from '../reading.ts';
-import { listOf } from '../scope.ts';
-import { minuteOf, momentOf } from '../words.ts';
+import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import { listOf, readScope } from '../reading.ts';
+import type { Context } from '../verbs.ts';
 
 /** Compares what is now with a baseline, the newest one unless it is named, or keeps a new one. */
 export async function run(context: Context, [name]: readonly string[]): Promise<ExitCode> {

@@ -1,9 +1,7 @@
 import { counted } from '../../shared/counted.ts';
 import { oneLine } from '../../shared/oneLine.ts';
 import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode, worst } from '../exitCode.ts';
-import type { Line } from '../output.ts';
+import { EXIT, type ExitCode, type Line, worst } from '../output.ts';
 import { planDigest, stepDigest, writePlanFile } from '../planFile.ts';
 import {
   chosenBy,
@@ -16,6 +14,7 @@ import {
   stepWords,
   tellPlan,
 } from '../planning.ts';
+import type { Context } from '../verbs.ts';
 
 /** Tells what a file would change, and sends nothing. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {

@@ -2,11 +2,10 @@ import type { Campaign } from '../../shared/calls/campaigns.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';
 import type { ReviewScope } from '../../shared/reviewScope.ts';
-import type { Context } from '../context.ts';
-import { EXIT, type ExitCode } from '../exitCode.ts';
-import { savedAt } from '../files.ts';
-import { badInput, type Line } from '../output.ts';
+import { savedAt } from '../calls.ts';
+import { badInput, EXIT, type ExitCode, type Line } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';
+import type { Context } from '../verbs.ts';
 
 /** Reads what is in scope, and keeps it as the evidence of a new review. */
 export async function start(context: Context): Promise<ExitCode> {

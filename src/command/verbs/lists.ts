@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { yamlOf } from '../../main/access/wantedExport.ts';
+import { createDiagnosis, diagnosisText } from '../../main/diagnosis/diagnosis.ts';
+import { redact } from '../../main/diagnostics/redact.ts';
+import type { PeopleQuery, Person } from '../../shared/calls/people.ts';
+import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
+import { meaningOf } from '../../shared/errorMeanings.ts';
+import { ok } from '../../shared/errors.ts';
+import { EVERYONE } from '../../shared/everyone.ts';
+import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
+import { keylessOn } from '../../shared/keyless.ts';
+import { keyStateOf } from '../../shared/keyState.ts';
+import { stateWords } from '../../shared/keyWords.ts';
+import { needTitle } from '../../shared/needWords.ts';
+import { oneLine } from '../../shared/oneLine.ts';
+import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import { listOf, readScope, sayKeyless } from '../reading.ts';
+import type { Context } from '../verbs.ts';
+
+/** Lists instances, and whether each can be read. */
+export async function listInstances(context: Context): Promise<ExitCode> {
+  const { core, scope, out } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, code } = read;
+  const { groups } = core.preferences.read();
+  const instances = scope.instances.map(({ id, name, origin }) => {
+    // What each opens may be known since the reading alone.
+    const keys = core.instances.keysOf(id);
+    const account = core.world.account(id);
+    const failure = core.world.lastFailure(id);
+    const keyless = new Set(keylessOn({ keys, account }).map((organization) => organization.id));
+    return {
+      ...{ name, address: origin, version: account?.version ?? null },
+      group: groups.find(({ instanceIds }) => instanceIds.includes(id))?.name ?? null,
+      state: failure ? meaningOf(failure).shows.words : 'read',
+      why: failure?.message ?? null,
+      keys: keys.length,
+      organizations: places
+        .filter(({ instanceId }) => instanceId === id)
+        .map(({ organizationId, organizationName }) => ({
+          ...{ id: organizationId, name: organizationName },
+          hasKey: !keyless.has(organizationId),
+        })),
+    };
+  });
+  out.result({ instances, unread }, () =>
+    out.table(
+      ['INSTANCE', 'ADDRESS', 'VERSION', 'ORGANIZATIONS', 'KEYS', 'STATE'],
+      instances.map(({ name, address, version, organizations, keys, state, why }) => [
+        ...[name, address, version ?? '–', String(organizations.length), String(keys)],
+        { text: state, tone: why === null ? 'ok' : 'danger' },
+      ]),
+    ),
+  );
+  return code;
+}
+
+/** As many as one call gives. */
+const AT_ONCE = 200;
+
+/** Lists people with what they are where; of an instance that could not be read, as it was seen last. */
+export async function listPeople(context: Context, words: readonly string[]): Promise<ExitCode> {
+  const { out, options, scope } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, keyless, code } = read;
+  const roles = listOf(options.role);
+  const found = await everyone(context, {
+    ...EVERYONE,
+    search: words.join(' '),
+    roles: [...roles],
+    noTwoFactor: options['2fa'] === false,
+    only: options.invited ? 'invited' : null,
+    ...(scope.isWhole
+      ? {}
+      : {
+          organizations: places.map(({ instanceId, organizationId }) => ({ instanceId, organizationId })),
+        }),
+  });
+  // Of somebody who was found by a membership, that one is told.
+  const isMeant = ({ role, twoFactor }: Found['places'][number]) =>
+    (roles.length === 0 || roles.includes(role)) && (options['2fa'] !== false || twoFactor === false);
+  const people = found.map((person) => ({ ...person, places: person.places.filter(isMeant) }));
+  sayKeyless(context, keyless);
+  out.result({ people, keyless, unread }, () =>
+    out.table(
+      ['ADDRESS', 'NAME', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', '2FA', 'ACCESS'],
+      people.flatMap(({ email, name, places: all }) =>
+        all.map((place) => [
+          ...[place.email ?? email, name, place.instance, place.organization, place.role, place.state],
+          place.twoFactor === null ? '' : place.twoFactor ? 'yes' : { text: 'no', tone: 'warn' as const },
+          place.access ?? '',
+        ]),
+      ),
+    ),
+  );
+  return code;
+}
+
+type Found = Awaited<ReturnType<typeof everyone>>[number];
+
+async function everyone({ calls, scope }: Context, query: PeopleQuery) {
+  const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
+  const persons: Person[] = [];
+  const columns = await calls['people.columns']({});
+  // An empty list would mean everybody.
+  const isNobody = !scope.isWhole && query.organizations.length === 0;
+  if (!columns.ok || isNobody) return [];
+  for (let matching = 1; persons.length < matching; ) {
+    const listed = await calls['people.list']({ query, from: persons.length, count: AT_ONCE });
+    if (!listed.ok || listed.value.persons.length === 0) break;
+    ({ matching } = listed.value);
+    persons.push(...listed.value.persons);
+  }
+  return persons.map(({ email, emails, name, cells }) => ({
+    ...{ email, emails, name },
+    places: cells.flatMap(({ at, role, since, twoFactor, access, invitation, email: own }) => {
+      const column = columns.value.columns[at];
+      const instance = names.get(column?.instanceId ?? '');
+      if (!column || instance === undefined) return [];
+      const seen = role === null ? null : summarizeCompact({ role, access });
+      return {
+        ...{ instance, organization: column.organizationName, ...(own === undefined ? {} : { email: own }) },
+        // An invitation without a role makes a member.
+        role: role ?? invitation?.role ?? 'member',
+        state: role === null ? 'invited' : 'member',
+        ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
+        access: seen === null || seen.sees === 'unknown' ? null : accessWords(seen),
+        readAt: momentOf(role === null ? column.invitationsAt : column.membersAt),
+      };
+    }),
+  }));
+}
+
+/** Lists invitations that nobody answered. Their ids stay out: whoever has one can accept it. */
+export async function listInvitations(context: Context): Promise<ExitCode> {
+  const { core, out, options } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, keyless, code } = read;
+  const now = Date.now();
+  const invitations = places.flatMap((place) =>
+    (core.world.target(place)?.invitations ?? [])
+      .filter((each) => isUnanswered(each, now))
+      .map((each) => ({
+        ...{ email: each.email, instance: place.instanceName, organization: place.organizationName },
+        // An invitation without a role makes a member.
+        role: each.role ?? 'member',
+        state: invitationStatus(each, now) === 'expired' ? 'expired' : 'open',
+        ends: momentOf(each.expiresAt),
+      }))
+      .filter(({ state }) => !options.expired || state === 'expired'),
+  );
+  sayKeyless(context, keyless);
+  out.result({ invitations, keyless, unread }, () =>
+    out.table(
+      ['ADDRESS', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', 'ENDS'],
+      invitations.map(({ email, instance, organization, role, state, ends }) => [
+        ...[email, instance, organization, role],
+        { text: state, tone: state === 'open' ? 'ok' : 'warn' },
+        minuteOf(ends),
+      ]),
+    ),
+  );
+  return code;
+}
+
+/** Lists the records of keys with how each does, and the organizations that no key opens. Nothing of a key itself is here. */
+export async function listKeys(context: Context): Promise<ExitCode> {
+  const { core, scope, out } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { places, unread, keyless, code } = read;
+  const inScope = new Map(
+    places.map((place) => [JSON.stringify([place.instanceId, place.organizationId]), place]),
+  );
+  const placeOf = (instanceId: string, organizationId: string | null) =>
+    inScope.get(JSON.stringify([instanceId, organizationId]));
+  const now = Date.now();
+  const keys = core.world.keys().flatMap(({ instanceId, instanceName, keys: records, health, account }) => {
+    if (!scope.instances.some(({ id }) => id === instanceId)) return [];
+    return records.flatMap((key) => {
+      const place = placeOf(instanceId, key.organizationId);
+      if (!place && !scope.isWhole && account) return [];
+      const target = place && core.world.target(place);
+      const holder = target?.holders?.find(({ userId }) => userId === key.userId);
+      const principal = holder?.principal ?? target?.principal ?? null;
+      const state = keyStateOf(key, { health: health[key.id], account, principal, now });
+      const { tone, short, long } = stateWords(state, false);
+      return {
+        ...{ instance: instanceName, organization: place?.organizationName ?? key.organizationName },
+        ...{ owner: key.userEmail, role: key.role, origin: key.origin, tone },
+        ...{ state: short, why: long, expires: momentOf(key.expiresAt) },
+      };
+    });
+  });
+  out.result({ keys: keys.map(({ tone: _, ...key }) => key), keyless, unread }, () => [
+    ...out.table(
+      ['INSTANCE', 'ORGANIZATION', 'OWNER', 'ROLE', 'ORIGIN', 'EXPIRES', 'STATE'],
+      [
+        ...keys.map(({ instance, organization, owner, role, origin, expires, state, tone }) => [
+          ...[instance, organization ?? '–', owner ?? '–', role ?? '–', origin, minuteOf(expires)],
+          { text: state, tone },
+        ]),
+        ...keyless.map(({ instance, organization }) => [
+          ...[instance, organization, '–', '–', '–', ''],
+          { text: 'no key', tone: 'warn' as const },
+        ]),
+      ],
+    ),
+  ]);
+  return worst(code, keys.some(({ tone }) => tone === 'danger') ? EXIT.failed : EXIT.done);
+}
+
+/** Lists what needs a person, as “Needs you” does; of some instances alone, as far as it is about these. */
+export async function listNeeds(context: Context): Promise<ExitCode> {
+  const { core, calls, scope, out, options } = context;
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const { unread, code } = read;
+  const answered = scope.instances.filter(({ id }) => core.world.lastFailure(id) === null);
+  await Promise.all(answered.map(({ id: instanceId }) => core.refreshing.read('own', { instanceId }, {})));
+  await core.access.compareNow();
+  const listed = await calls['needs.list']({});
+  if (!listed.ok) return out.fail(listed.error);
+  const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
+  const needs = listed.value.needs
+    .filter(({ snoozed }) => snoozed === null || options.snoozed === true)
+    .flatMap((need) => {
+      const here = need.instances.filter(({ instanceId }) => names.has(instanceId));
+      const isElsewhere = need.instances.length > 0 && here.length === 0;
+      if (isElsewhere || (need.instances.length === 0 && !scope.isWhole)) return [];
+      const isPart = here.length < need.instances.length;
+      const count = isPart ? here.reduce((sum, each) => sum + each.count, 0) : need.count;
+      return {
+        ...{ kind: need.kind, tone: need.tone, title: needTitle({ ...need, count }), count },
+        ...{ why: need.why, at: momentOf(need.at), snoozed: need.snoozed !== null },
+        instances: here.map((each) => ({ name: names.get(each.instanceId), count: each.count })),
+      };
+    });
+  out.result({ needs, clear: listed.value.clear, unread }, () =>
+    needs.length === 0
+      ? ['Nothing needs you.']
+      : out.table(
+          ['WHAT', 'WHERE', 'WHY'],
+          needs.map(({ title, tone, instances, why }) => [
+            { text: title, tone },
+            oneLine(instances.map(({ name }) => name).join(', '), 80),
+            why,
+          ]),
+        ),
+  );
+  return worst(code, needs.some(({ snoozed }) => !snoozed) ? EXIT.open : EXIT.done);
+}
+
+/** Finds out, step by step, where the way to each instance fails. */
+export async function diagnose({ core, scope, out, signal, version, options }: Context): Promise<ExitCode> {
+  if (options.offline)
+    return out.fail(
+      badInput('With --offline no server is asked, so there is nothing to check.', 'Leave that option out.'),
+    );
+  const diagnosis = createDiagnosis({
+    ...core,
+    ...{ keyFor: core.credentialStore.keyFor, clock: Date.now, now: () => performance.now() },
+    ...{ redact, version, onChange() {}, writeClipboard: async () => ok(null) },
+  });
+  const diagnoses = [];
+  const texts: string[] = [];
+  for (const instance of scope.instances) {
+    const diagnosisId = randomUUID();
+    if (signal.aborted) break;
+    const giveUp = () => diagnosis['app.giveUp']({ id: diagnosisId });
+    signal.addEventListener('abort', giveUp);
+    const ended = await diagnosis['diagnosis.start']({ diagnosisId, instanceId: instance.id });
+    signal.removeEventListener('abort', giveUp);
+    if (!ended.ok) continue;
+    const { steps, requests, state } = ended.value;
+    const outcome = outcomeWords(ended.value);
+    const isBad = steps.some((step) => step.state === 'bad');
+    out.progress({ event: 'diagnosed', instance: instance.name, ok: !isBad });
+    texts.push(redact(diagnosisText(ended.value, { instance, version })));
+    diagnoses.push({
+      ...{ instance: instance.name, address: instance.origin, ok: !isBad, outcome, state, requests },
+      steps: steps.map(({ step, state: how, ...rest }) => ({
+        ...{ step: STEP_TITLES[step], state: STATE_WORDS[how] },
+        ...rest,
+      })),
+    });
+  }
+  out.result({ diagnoses }, () => texts.join('\n').trimEnd().split('\n'));
+  return diagnoses.some(({ ok: isWell }) => !isWell) ? EXIT.failed : EXIT.done;
+}
+
+/** Writes access as it is now to stdout, as a file of wanted access. */
+export async function exportWanted(context: Context): Promise<ExitCode> {
+  const { core, scope, options, out } = context;
+  if (options.offline)
+    return out.fail(
+      badInput('With --offline no server is read, so there is nothing to export.', 'Leave that option out.'),
+    );
+  const read = await readScope(context);
+  if (!read.ok) return read.code;
+  const only = scope.isWhole ? null : read.places;
+  const { exported, left, isUnread } = await core.wanted.exportNow({
+    ...{ only, complete: options.complete === true },
+    whyUnread: (ref) => core.world.target(ref)?.whyUnknown ?? null,
+  });
+  for (const why of left) out.say(`Left out: ${why}`);
+  out.result(exported, () => [...yamlOf(exported, left)].flatMap((part) => part.trimEnd().split('\n')));
+  return worst(read.code, isUnread ? EXIT.failed : EXIT.done, left.length > 0 ? EXIT.open : EXIT.done);
+}

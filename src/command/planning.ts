@@ -109,7 +109,13 @@ async function openWanted(
   left: string[],
 ): Promise<Result<{ intent: Intent; token: string; ends: number }>> {
   const { core, scope, isThrowAway } = context;
-  const opened = await core.wanted.openFiles([...files]);
+  const only = scope.instances.flatMap(({ id: instanceId }) =>
+    core.world
+      .organizations(instanceId)
+      .filter(scope.hasOrganization)
+      .map(({ id: organizationId }) => ({ instanceId, organizationId })),
+  );
+  const opened = await core.wanted.openFiles([...files], scope.isWhole ? null : only);
   if (!opened.ok) return opened;
   const { token, check } = opened.value;
   const name = files[0]?.name ?? '';
@@ -131,14 +137,8 @@ async function openWanted(
     );
   for (const each of check.unchecked.filter(isMeant))
     left.push(`${oneLine(each.organization, 60)} on ${oneLine(each.instance, 60)}: ${each.why}`);
-  const targets = core.world.targets().flatMap((instance) => instance.targets);
-  const only = targets.flatMap(({ instanceId, organizationId, organizationName }) =>
-    isInScope(context, { change: { instanceId, organizationId }, organizationName })
-      ? { instanceId, organizationId }
-      : [],
-  );
   return ok({
-    ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all', only } },
+    ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all' } },
     // They would be forgotten with this run.
     ends: isThrowAway ? 0 : check.ends,
   });

@@ -13,6 +13,9 @@ const organizations = [
   { id: 'o-2', name: 'Labs' },
 ];
 
+/** For which organizations the last file was opened; null for all. */
+let openedFor: unknown;
+
 /** Plans a file that comes to this; gives what is left as it is, or what was said of why there is no plan. */
 async function planned(check: Partial<WantedResult>, options: Context['options'] = {}) {
   const instance = { ...instanceOf('shop'), name: 'Shop' };
@@ -28,7 +31,12 @@ async function planned(check: Partial<WantedResult>, options: Context['options']
   const context = {
     ...{ options, out, scope: scope.value },
     core: {
-      wanted: { openFiles: async () => ok({ token: 't', check: { ...none, ...check } }) },
+      wanted: {
+        openFiles: async (_files: unknown, only: unknown) => {
+          openedFor = only;
+          return ok({ token: 't', check: { ...none, ...check } });
+        },
+      },
       world: { targets: () => [], organizations: () => organizations },
     },
     calls: {
@@ -74,6 +82,16 @@ test('an organization that is chosen by its id is told like one chosen by its na
       isOpen: true,
     });
   expect((await planned({ unchecked })).left).toHaveLength(2);
+});
+
+test('a file is opened for what was chosen', async () => {
+  await planned({});
+  expect(openedFor).toBeNull();
+  const labs = { instanceId: 'shop', organizationId: 'o-2' };
+  await planned({}, { organization: ['labs'] });
+  expect(openedFor).toEqual([labs]);
+  await planned({}, { instance: ['Shop'] });
+  expect(openedFor).toEqual([{ ...labs, organizationId: 'o-1' }, labs]);
 });
 
 test('a plan that could not compare all does not say that all is as it is wanted', () => {

@@ -28,7 +28,7 @@ import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
-import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
+import { type ExportSources, exportWanted, keyOf, yamlOf } from './wantedExport.ts';
 import {
   fromDisk,
   fromFiles,
@@ -72,14 +72,17 @@ export function createWanted(options: {
   readText: (file: string, most: number) => Promise<Result<string>>;
   /** A file of this text with all that it includes. Gives `file-too-large`, `file-foreign`. */
   readFiles: (file: string, text: string) => Promise<Result<WantedFiles>>;
-  /** Opens files that were read before: the first with those that it includes. Gives `file-foreign`, `file-too-large`. */
-  openFiles: (files: WantedFiles) => Promise<Result<Opened>>;
+  /**
+   * Opens files that were read before: the first with those that it includes. `only`: what it changes in these
+   * organizations, and end dates of people with a line in one. Gives `file-foreign`, `file-too-large`.
+   */
+  openFiles: (files: WantedFiles, only?: readonly Ref[] | null) => Promise<Result<Opened>>;
   /** Access as it is now, of all organizations or of some. */
   exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'whyUnread'>) => ReturnType<typeof exportWanted>;
 } {
   const { people, clock, newId } = options;
   /** By token: the one that the person chose, or all that were opened by their texts. */
-  const opened = new Map<string, ReadFiles['rows']>();
+  const opened = new Map<string, Held>();
   /** The newest check with what it compared, so that a plan made right after it need not compare again. */
   let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
@@ -117,15 +120,20 @@ export function createWanted(options: {
   }
 
   async function checkOpen(token: string): Promise<Result<WantedCheck>> {
-    const rows = opened.get(token);
-    return rows ? checkAll(rows) : closed();
+    const held = opened.get(token);
+    return held ? checkHeld(held) : closed();
   }
 
-  async function hold({ rows }: ReadFiles): Promise<Result<Opened>> {
+  async function checkHeld({ rows, only }: Held): Promise<Result<WantedCheck>> {
     const checked = await checkAll(rows);
+    return checked.ok && only ? ok(within(checked.value, only)) : checked;
+  }
+
+  async function hold({ rows }: ReadFiles, only: Held['only'] = null): Promise<Result<Opened>> {
+    const checked = await checkHeld({ rows, only });
     if (!checked.ok) return checked;
     const token = newId();
-    opened.set(token, rows);
+    opened.set(token, { rows, only });
     return ok({ token, check: resultOf(checked.value) });
   }
 
@@ -207,15 +215,27 @@ export function createWanted(options: {
       const read = await readFrom(file, text);
       return read.ok ? ok(read.value.files) : read;
     },
-    async openFiles(files) {
+    async openFiles(files, only) {
       const [first] = files;
       const read = first ? await readFiles(first.name, first.text, fromFiles(files)) : closed();
-      return read.ok ? hold(read.value) : read;
+      return read.ok ? hold(read.value, only) : read;
     },
   };
 }
 
+type Held = { rows: ReadFiles['rows']; only: readonly Ref[] | null };
 type Opened = { token: string; check: WantedResult };
+
+/** An end date is of a person wherever they are: by the whole file, for those who have a line here. */
+function within(check: WantedCheck, only: readonly Ref[]): WantedCheck {
+  const keys = new Set(only.map(keyOf));
+  const isHere = (ref: Ref) => keys.has(keyOf(ref));
+  return {
+    ...check,
+    changes: check.changes.filter(isHere),
+    ends: check.ends.filter(({ places }) => places.some(isHere)),
+  };
+}
 
 /** What is told of a check: no more than is looked at, and no half of what would change. */
 function resultOf({ lines, same, expired, changes, faults, unchecked, ends }: WantedCheck): WantedResult {

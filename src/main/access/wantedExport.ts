@@ -232,7 +232,7 @@ function peopleIn(
     });
 }
 
-function keyOf({ instanceId, organizationId }: Ref): string {
+export function keyOf({ instanceId, organizationId }: Ref): string {
   return JSON.stringify([instanceId, organizationId]);
 }
 

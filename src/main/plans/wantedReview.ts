@@ -22,11 +22,10 @@ import type { WantedGrants } from './wantedGrants.ts';
 
 /** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
 export const wantedPlans: Pick<Planners, 'wanted-access'> = {
-  async 'wanted-access'({ kind, token, confirmed, only }, given) {
+  async 'wanted-access'({ kind, token, confirmed }, given) {
     const wanted = await given.wantedChanges(token);
     if (!wanted.ok) return wanted;
-    const scope = only && new Set(only.map(keyOf));
-    const changes = wanted.value.changes.filter((change) => scope?.has(keyOf(change)) ?? true);
+    const { changes } = wanted.value;
     // Whoever has the access that a line gives is none of them, which is known once what is granted was looked at.
     const tooMany = denySteps(changes.filter((each) => each.kind !== 'access').length, FEWER);
     if (tooMany !== null) return fail({ code: 'bad-input', message: tooMany, advice: '' });

@@ -310,8 +310,6 @@ export const intentShape = z.discriminatedUnion('kind', [
     token: id,
     /** By address, what was seen of each removal that is meant; `all`: the plan is confirmed as a whole. */
     confirmed: z.union([z.record(text, z.string()), z.literal('all')]),
-    /** In these organizations alone. */
-    only: z.array(organizationOf).max(MOST_STEPS).exactOptional(),
   }),
   /** Does what a closed access review decided and is not done yet. */
   intent('review-changes', { campaignId: id }),

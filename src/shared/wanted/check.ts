@@ -6,7 +6,7 @@ import type { Wanted, WantedChange } from './change.ts';
 import { changesOf, type Meant } from './compare.ts';
 import { finderOf, type KnownInstance, type KnownOrganization, type Present } from './known.ts';
 import { type Line, readLine } from './lines.ts';
-import { endsIn, gatherPeople, type Said, type WantedPeople } from './people.ts';
+import { endsIn, gatherPeople, type Said, type WantedEnd, type WantedPeople } from './people.ts';
 import { createPlaceFinder } from './places.ts';
 import type { WantedRow } from './row.ts';
 
@@ -27,8 +27,7 @@ export type WantedCheck = {
   /** In the order of their lines. */
   faults: WantedFault[];
   unchecked: Unchecked[];
-  /** The people whose access is to end on another day than the one that is kept here. */
-  ends: { emails: string[]; day: Day }[];
+  ends: WantedEnd[];
 } & Pick<Wanted, 'mustStay' | 'joined'>;
 
 /** What one or several lines say of an address in an organization. */
@@ -115,11 +114,7 @@ export function* checkWanted(
   check.faults.sort(byPlace);
   check.changes.sort(byPlace);
   const lasting = [...read.entries.values()].flat().filter(({ wanted }) => wanted.kind === 'role');
-  check.ends = endsIn(
-    lasting.map(({ of }) => of),
-    people,
-    { today, endOf },
-  );
+  check.ends = endsIn(lasting, people, { today, endOf });
   return {
     ...check,
     unchecked: [...read.unread.values(), ...lists.unchecked()],

@@ -11,7 +11,7 @@ import { type Finder, foldName, type KnownInstance, type KnownOrganization } fro
 import type { createPlaceFinder } from './places.ts';
 import { readRole, type WantedRole } from './roles.ts';
 
-type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
+export type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
 
 /** What a line says of a person wherever they are. Addresses are folded. */
 export type OfPerson = { email: string; also: string[]; mustStay: boolean; until: Day | null };

@@ -1,7 +1,7 @@
 import type { Day } from '../ends.ts';
 import { oneLine } from '../oneLine.ts';
 import { lineWords, type WantedAt, type WantedFault } from './at.ts';
-import type { OfPerson } from './lines.ts';
+import type { OfPerson, PlaceOf } from './lines.ts';
 
 /** What lines say of people; `everywhere`: of all of their lines. */
 export type Said = { of: OfPerson; at: WantedAt; everywhere: boolean };
@@ -81,24 +81,32 @@ function isOne(own: readonly string[], others: readonly string[]): boolean {
   );
 }
 
-/** The people whose access is to end on another day than the one that is kept: the last of theirs, where each has one. */
+/** People whose access is to end on another day than the one that is kept. `places`: of their lines. */
+export type WantedEnd = {
+  emails: string[];
+  day: Day;
+  places: { instanceId: string; organizationId: string }[];
+};
+
+/** Whose access is to end: on the last day of theirs, where each line has one. */
 export function endsIn(
-  lines: Iterable<OfPerson>,
+  lines: Iterable<{ of: OfPerson } & PlaceOf>,
   people: WantedPeople,
   { today, endOf }: { today: Day; endOf: (email: string) => Day | null },
-): { emails: string[]; day: Day }[] {
-  const days = new Map<string, Day | null>();
-  for (const of of lines) {
+): WantedEnd[] {
+  const ends = new Map<string, Pick<WantedEnd, 'places'> & { day: Day | null }>();
+  for (const { of, instance, organization } of lines) {
     const first = people.firstOf(of.email);
     const day = people.untilOf(of);
-    const before = days.get(first);
-    if (before === undefined) days.set(first, day);
-    else if (before !== null && (day === null || day > before)) days.set(first, day);
+    const end = ends.get(first) ?? { day, places: [] };
+    ends.set(first, end);
+    end.places.push({ instanceId: instance.id, organizationId: organization.id });
+    if (end.day !== null && (day === null || day > end.day)) end.day = day;
   }
-  return [...days].flatMap(([first, day]) => {
+  return [...ends].flatMap(([first, { day, places }]) => {
     const emails = [...people.addressesOf(first)];
     const kept = emails.map(endOf);
     const isKept = kept.includes(day) && kept.every((each) => each === day || each === null);
-    return day === null || day <= today || isKept ? [] : { emails, day };
+    return day === null || day <= today || isKept ? [] : { emails, day, places };
   });
 }

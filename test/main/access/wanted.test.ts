@@ -47,13 +47,20 @@ function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = 
   const opened = openPeople(folder, instances);
   const source: { file: string | null; tree: Result<Tree> } = { file: null, tree: ok(TREE) };
   const copied: string[] = [];
+  const set: object[] = [];
   const kits = [{ id: 't-1', name: 'Developers' }];
   const wanted = createWanted({
     instances: { list: () => instances },
     people: opened.people,
     kits: { all: async () => kits },
     revision: () => 1,
-    ends: { all: async () => ends, setDays: async () => ok(null) },
+    ends: {
+      all: async () => ends,
+      setDays: async (days) => {
+        set.push(...days.map(({ emails, day }) => ({ emails, day })));
+        return ok(null);
+      },
+    },
     chooseTarget: async () => opened.target.file,
     readTree: async () => source.tree,
     includeRoot: path.dirname,
@@ -82,7 +89,7 @@ function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = 
     if (!('check' in answer)) throw new Error(answer.message);
     return answer.check;
   }
-  return { ...opened, wanted, source, copied, call, read, check };
+  return { ...opened, wanted, source, copied, set, call, read, check };
 }
 
 const HEAD = 'address,instance,organization,role\n';
@@ -283,6 +290,41 @@ test('several that are opened by their texts are held beside each other', async 
     expect(await call('wanted.check', { token: each.ok ? each.value.token : '' })).toMatchObject({
       ok: true,
     });
+});
+
+test('opened for some organizations a file changes these alone, and sets end dates of people with a line there, by all of their lines', async () => {
+  const { wanted, call, record, set } = openShop();
+  record({ organizationId: 'b', members: membersOf('ann@x.example', 'cid@x.example') });
+  record({ organizationId: 'b', invitations: [] });
+  const text = [
+    'address,instance,organization,role,until',
+    'ann@x.example,Instance shop,Org a,member,2027-01-31',
+    'ann@x.example,Instance shop,Org b,member,2027-03-31',
+    'bob@x.example,Instance shop,Org a,admin,2027-01-31',
+    'cid@x.example,Instance shop,Org b,admin,2027-02-28',
+  ].join('\n');
+  const opened = async (only: string[] | null) => {
+    const refs = only?.map((organizationId) => ({ instanceId: 'shop', organizationId })) ?? null;
+    const held = await wanted.openFiles([{ name: 'a.csv', text }], refs);
+    if (!held.ok) throw new Error(held.error.message);
+    const { token, check } = held.value;
+    const of = await wanted.changesOf(token);
+    expect(await call('wanted.setEnds', { token })).toEqual(ok({ set: check.ends }));
+    return {
+      changes: of.ok ? of.value.changes.map(({ email }) => email) : [],
+      set: set.splice(0),
+    };
+  };
+  const ann = { emails: ['ann@x.example'], day: '2027-03-31' };
+  const bob = { emails: ['bob@x.example'], day: '2027-01-31' };
+  const cid = { emails: ['cid@x.example'], day: '2027-02-28' };
+  expect(await opened(null)).toEqual({
+    changes: ['bob@x.example', 'cid@x.example'],
+    set: [ann, bob, cid],
+  });
+  expect(await opened(['a'])).toEqual({ changes: ['bob@x.example'], set: [ann, bob] });
+  expect(await opened(['b'])).toEqual({ changes: ['cid@x.example'], set: [ann, cid] });
+  expect(await opened([])).toEqual({ changes: [], set: [] });
 });
 
 test('of many bad lines the first are told, and all are copied with those that the page found, in their order', async () => {

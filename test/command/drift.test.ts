@@ -3,16 +3,13 @@ import { createHidden, createOut } from '../../src/command/output.ts';
 import { scopeOf } from '../../src/command/reading.ts';
 import { run } from '../../src/command/verbs/drift.ts';
 import type { Context } from '../../src/command/verbs.ts';
-import type { Drift } from '../../src/main/access/drift.ts';
+import type { Drift, IsWithin } from '../../src/main/access/drift.ts';
 import type { Author, Difference } from '../../src/shared/drift.ts';
 import { ok } from '../../src/shared/errors.ts';
 
-const raised = (key: string, organizationName = 'Acme'): Difference => ({
+const raised = (key: string): Difference => ({
   ...{ kind: 'raised', key, personId: key, emails: [`${key}@example.com`] },
-  ...{ instanceId: 'one', organizationId: organizationName, organizationName, was: 'member', now: 'admin' },
-});
-const lost = (key: string): Difference => ({
-  ...{ kind: 'lost-two-factor', key, personId: key, emails: [`${key}@example.com`], instanceId: 'one' },
+  ...{ instanceId: 'one', organizationId: 'o-acme', organizationName: 'Acme', was: 'member', now: 'admin' },
 });
 const own = (difference: Difference) => ({
   difference,
@@ -20,6 +17,11 @@ const own = (difference: Difference) => ({
   by: 'me@example.com',
   remark: 'asked for',
 });
+
+const ORGANIZATIONS = [
+  { id: 'o-acme', name: 'Acme' },
+  { id: 'o-lab', name: 'Lab' },
+];
 
 /** What drift tells of these, over one instance and a baseline that knows another one, too. */
 async function told(given: Partial<Drift>, options: Context['options'] = {}) {
@@ -31,7 +33,8 @@ async function told(given: Partial<Drift>, options: Context['options'] = {}) {
     { instanceId: 'one', name: 'One' },
     { instanceId: 'gone', name: 'Gone' },
   ];
-  const isWithin: boolean[] = [];
+  let isWithin: IsWithin = () => false;
+  const asked: Difference[] = [];
   const context = {
     ...{ options, scope: scope.value, signal: new AbortController().signal },
     read: async () => ({ account: ok({}), keys: [] }),
@@ -44,27 +47,35 @@ async function told(given: Partial<Drift>, options: Context['options'] = {}) {
       instances: { keysOf: () => [] },
       now: async () => ({}),
       access: {
-        compareWithin: async (_id: string, _now: unknown, within: (id: string) => boolean) => {
-          isWithin.push(within('one'), within('gone'));
+        compareWithin: async (_id: string, _now: unknown, within: IsWithin) => {
+          isWithin = within;
           return ok({ drift });
+        },
+        authorsIn: async (_baseline: unknown, { differences, own }: Pick<Drift, 'differences' | 'own'>) => {
+          asked.push(...differences, ...own.map(({ difference }) => difference));
+          const redone: Partial<Author> = { key: 'redone', by: ['eve@example.com'], at: 2_000 };
+          return own.some(({ difference: { key } }) => key === 'redone') ? [redone] : [];
         },
       },
       world: {
-        organizations: () => ['Acme', 'Lab'].map((name) => ({ id: name, name })),
+        organizations: () => ORGANIZATIONS,
+        organization: ({ organizationId }: { organizationId: string }) =>
+          ORGANIZATIONS.find(({ id }) => id === organizationId) ?? null,
         ...{ failures: () => [], account: () => null, target: () => null, lastFailure: () => null },
       },
     },
     calls: {
       'access.list': async () =>
         ok({ baselines: [{ id: 'b', name: 'January', keptAt: 0, signed: null, instances }] }),
-      'access.authors': async () =>
-        ok({ authors: [{ key: 'redone', by: ['eve@example.com'], at: 2_000 } as Author] }),
     },
   } as unknown as Context;
   const code = await run(context, []);
   const { differences, own: ours, accepted, apart } = JSON.parse(written);
   const who = (all: { person: string }[]) => all.map(({ person }) => person.split('@')[0]);
-  return { code, differences: who(differences), own: who(ours), accepted: who(accepted), apart, isWithin };
+  return {
+    ...{ code, differences: who(differences), own: who(ours), accepted: who(accepted), apart, isWithin },
+    asked: asked.map(({ key }) => key),
+  };
 }
 
 test('what was done with Quayside or accepted is told apart, and what somebody else did again is theirs, as in the window', async () => {
@@ -73,29 +84,33 @@ test('what was done with Quayside or accepted is told apart, and what somebody e
     own: [own(raised('ben')), own(raised('redone'))],
     accepted: [{ difference: raised('cid'), at: 3_000 }],
   };
-  expect(await told(given)).toMatchObject({
-    ...{ code: 2, differences: ['ann'], own: ['ben', 'redone'], accepted: ['cid'] },
-  });
-  expect(await told(given, { authors: true })).toMatchObject({
-    ...{ code: 2, differences: ['ann', 'redone'], own: ['ben'], accepted: ['cid'] },
-  });
-  expect(await told({ ...given, differences: [] })).toMatchObject({ code: 0, differences: [] });
+  const all = { code: 2, differences: ['ann', 'redone'], own: ['ben'], accepted: ['cid'] };
+  expect(await told(given)).toMatchObject({ ...all, asked: ['ben', 'redone'] });
+  expect(await told(given, { authors: true })).toMatchObject({ ...all, asked: ['ann', 'ben', 'redone'] });
+  const alone = { ...given, differences: [] };
+  expect(await told(alone)).toMatchObject({ code: 2, differences: ['redone'] });
+  expect(await told({ ...alone, own: [own(raised('ben'))] })).toMatchObject({ code: 0, own: ['ben'] });
 });
 
-test('all differences are told, however many; of an organization with what is about accounts of its instance', async () => {
+test('all differences are told, however many', async () => {
   const many = [...Array(2_500).keys()].map((at) => raised(`p${at}`));
-  const here = [raised('ann', 'Lab'), lost('ben')];
-  expect((await told({ differences: [...many, ...here] })).differences).toHaveLength(2_502);
-  const lab = await told({ differences: [...many, ...here] }, { organization: ['Lab'] });
-  expect(lab.differences).toEqual(['ann', 'ben']);
+  expect((await told({ differences: many })).differences).toHaveLength(2_500);
+});
+
+test('of an organization, by its name now or, where it is gone, then, nothing else is compared', async () => {
+  const { isWithin } = await told({}, { organization: ['Lab'] });
+  expect(isWithin('one', null)).toBe(true);
+  expect(isWithin('gone', null)).toBe(false);
+  expect(isWithin('one', 'o-lab', 'Renamed since')).toBe(true);
+  expect(isWithin('one', 'o-acme', 'Lab')).toBe(false);
+  expect(isWithin('one', 'o-deleted', 'lab')).toBe(true);
 });
 
 test('of an instance that was removed since it is told that it was not compared, unless others were chosen', async () => {
   const apart = [{ instanceId: 'gone', organizationId: null, organizationName: '', why: 'unread' as const }];
-  expect(await told({ apart })).toMatchObject({
-    code: 2,
-    apart: ['Gone: not read.'],
-    isWithin: [true, true],
-  });
-  expect(await told({}, { instance: ['One'] })).toMatchObject({ code: 0, isWithin: [true, false] });
+  const whole = await told({ apart });
+  expect(whole).toMatchObject({ code: 2, apart: ['Gone: not read.'] });
+  expect(['one', 'gone'].map((id) => whole.isWithin(id, null))).toEqual([true, true]);
+  const one = await told({}, { instance: ['One'] });
+  expect(['one', 'gone'].map((id) => one.isWithin(id, null))).toEqual([true, false]);
 });

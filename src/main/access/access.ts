@@ -85,6 +85,18 @@ export function createAccess(options: {
     return ok(null);
   }
 
+  /** Who did what differs; of what was done with this app, where somebody else did it again. */
+  async function authorsIn(
+    baseline: Baseline,
+    { differences, own }: Pick<Drift, 'differences' | 'own'>,
+    known: Now,
+  ): Promise<Author[]> {
+    const asked = [...differences, ...own.map(({ difference }) => difference)].slice(0, MOST_DIFFERENCES);
+    const authors = await authorsOf(asked, { baseline, known });
+    const ours = new Map(own.map((each) => [each.difference.key, each]));
+    return authors.filter((each) => isTheirs(each, ours.get(each.key)));
+  }
+
   cache.onChange(comparisons.checkSoon);
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
@@ -122,11 +134,8 @@ export function createAccess(options: {
         const read = await files.read(id);
         if (!read.ok) return read;
         const known = await comparisons.now();
-        const { differences, own } = await comparisons.compare(read.value, known);
-        const asked = [...differences, ...own.map(({ difference }) => difference)].slice(0, MOST_DIFFERENCES);
-        const authors = await authorsOf(asked, { baseline: read.value, known });
-        const ours = new Map(own.map((each) => [each.difference.key, each]));
-        return ok({ authors: authors.filter((each) => isTheirs(each, ours.get(each.key))) });
+        const drift = await comparisons.compare(read.value, known);
+        return ok({ authors: await authorsIn(read.value, drift, known) });
       },
       'access.sign': ({ id, by }) => changes.sign(id, by),
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
@@ -153,6 +162,7 @@ export function createAccess(options: {
       if (!read.ok) return read;
       return ok({ baseline: read.value, drift: await driftOf(read.value, known, { isWithin }) });
     },
+    authorsIn,
     peopleChanged: comparisons.checkSoon,
     baselines: createBaselineImport({ files, isListed, newId, most, onAdded: comparisons.checkSoon }),
     flush: files.flush,

@@ -39,8 +39,8 @@ export function placesNow(instanceId: string, { places, at }: Now): InstancePlac
   return account ? placesOf(instanceId, account, places, at) : null;
 }
 
-/** Whether an organization is one of those in question; null asks it of an instance as a whole. */
-export type IsWithin = (instanceId: string, organizationId: string | null) => boolean;
+/** Whether an organization, as it is called now or was, is one of those in question; null asks it of an instance as a whole. */
+export type IsWithin = (instanceId: string, organizationId: string | null, name?: string) => boolean;
 
 /** Compares instance by instance, within `isWithin` alone; `tell` is told what each difference of permissions is by id. */
 export async function driftOf(
@@ -81,8 +81,8 @@ export async function driftOf(
     drift.apart.push(...apart);
   }
   const ids = new Set(instances.map(({ instanceId }) => instanceId));
-  for (const { instanceId, organizationId, members } of now.places.organizations)
-    if (members && ids.has(instanceId) && isWithin(instanceId, organizationId))
+  for (const { instanceId, organizationId, organizationName, members } of now.places.organizations)
+    if (members && ids.has(instanceId) && isWithin(instanceId, organizationId, organizationName))
       drift.asOf = Math.min(drift.asOf ?? members.at, members.at);
   return drift;
 }
@@ -99,7 +99,9 @@ function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {
   const { instanceId, organizations } = places;
   return {
     ...places,
-    organizations: organizations.filter(({ organizationId }) => isWithin(instanceId, organizationId)),
+    organizations: organizations.filter(({ organizationId, organizationName }) =>
+      isWithin(instanceId, organizationId, organizationName),
+    ),
   };
 }
 

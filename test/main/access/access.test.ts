@@ -56,6 +56,31 @@ test('what is kept differs from nothing, then by what was read since', async () 
   ]);
 });
 
+test('within an organization nobody else has lost 2FA', async () => {
+  const { access, now, value, record } = openShop();
+  record({ organizationId: 'unread', invitations: [] });
+  const put = (twoFactorEnabled: boolean) => {
+    const [ann, bob] = membersOf('ann@x.example', 'bob@x.example') as [Member, Member];
+    for (const { user } of [ann, bob]) Object.assign(user, { twoFactorEnabled });
+    record({ organizationId: 'a', members: [ann] });
+    record({ organizationId: 'unread', members: [bob] });
+  };
+  put(true);
+  const { id } = await value('access.keep', ALL);
+  put(false);
+  const lost = async (isMeant: (name: string) => boolean) => {
+    const compared = await access.compareWithin(
+      id,
+      await now(),
+      (_, organizationId, name = '') => organizationId === null || isMeant(name),
+    );
+    const differences = compared.ok ? compared.value.drift.differences : [];
+    return differences.flatMap((each) => (each.kind === 'lost-two-factor' ? each.emails : []));
+  };
+  expect(await lost(() => true)).toEqual(['ann@x.example', 'bob@x.example']);
+  expect(await lost((name) => name === 'Org unread')).toEqual(['bob@x.example']);
+});
+
 test('an instance moved to another server is apart until that one was read, then it is another installation', async () => {
   const { value, cache } = openShop();
   const { id } = await value('access.keep', ALL);

@@ -22,9 +22,9 @@ export function openAccess(
   const notices: Notice[] = [];
   const noted: string[] = [];
   const clock = () => 5_000;
+  const now = createNow({ ...opened, clock });
   const access = createAccess({
-    ...ACCESS_NEEDS,
-    now: createNow({ ...opened, clock }),
+    ...{ ...ACCESS_NEEDS, now },
     instances: {
       list: () => {
         const now = list;
@@ -50,6 +50,7 @@ export function openAccess(
   return {
     ...opened,
     access,
+    now,
     call,
     value,
     told,

@@ -17,7 +17,7 @@ const keytarBeside = {
 const ENTRY = /\/src\/command\/index\.ts$/;
 /** What is loaded before a verb runs. */
 const OF_HELP =
-  /rolldown|\/commander\/|\/src\/command\/(?:main|verbs|output)\.ts$|\/src\/shared\/(?:oneLine|errorMeanings|keyHealth)\.ts$/;
+  /rolldown|\/commander\/|\/src\/command\/(?:main|verbs|output)\.ts$|\/src\/shared\/(?:text|errors)\.ts$/;
 
 /** The command for Node, whole: only the app’s keychain library is looked for beside it. */
 export default defineConfig({

@@ -10,8 +10,8 @@ import { fail, ok, type Result } from '../shared/errors.ts';
 import { MOST_HEADERS, readHeaderName } from '../shared/headers.ts';
 import { cleanName, comparedName } from '../shared/nameFault.ts';
 import type { Fault, Node, NodeOf, Place } from '../shared/nodes.ts';
-import { oneLine } from '../shared/oneLine.ts';
 import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
+import { oneLine } from '../shared/text.ts';
 import { badInput } from './output.ts';
 
 const run = promisify(execFile);

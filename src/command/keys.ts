@@ -5,7 +5,7 @@ import { readAddress } from '../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { readHeaderValue } from '../shared/headers.ts';
 import { keyFault } from '../shared/keyText.ts';
-import { oneLine } from '../shared/oneLine.ts';
+import { oneLine } from '../shared/text.ts';
 import type { ConfigInstance, KeySource } from './config.ts';
 
 /** A command that gives a key has so long. ms */

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
-import { meaningOf } from '../shared/errorMeanings.ts';
-import type { AppError } from '../shared/errors.ts';
-import { oneLine } from '../shared/oneLine.ts';
+import { type AppError, meaningOf } from '../shared/errors.ts';
+import { oneLine } from '../shared/text.ts';
 
 /** The longest text of a cell, in UTF-16 units. */
 const LONGEST_CELL = 120;

@@ -7,7 +7,7 @@ import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { readRegular } from '../main/storage/regularFile.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { type Intent, intentShape } from '../shared/operations/change.ts';
-import type { PlannedStep } from '../shared/operations/step.ts';
+import type { PlannedStep } from '../shared/operations/operation.ts';
 
 const names = z.array(z.string().max(4_096)).max(1_000);
 /** What --instance, --group and --organization chose. */

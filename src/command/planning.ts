@@ -1,7 +1,7 @@
 import type { CallOutput } from '../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import { oneLine } from '../shared/oneLine.ts';
 import type { Intent } from '../shared/operations/change.ts';
+import type { PlannedStep, Step } from '../shared/operations/operation.ts';
 import {
   type Allowed,
   type BrokenRail,
@@ -12,9 +12,9 @@ import {
   type Rail,
   refusedRails,
 } from '../shared/operations/rails.ts';
-import type { PlannedStep, Step } from '../shared/operations/step.ts';
 import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
+import { oneLine } from '../shared/text.ts';
 import { badInput, type ExitCode } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';

@@ -1,14 +1,13 @@
 import { readAddress } from '../shared/address.ts';
 import { choicesWithout } from '../shared/choicesWithout.ts';
 import type { CallInput, CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
-import { counted } from '../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';
 import { invitationLink } from '../shared/invitation.ts';
-import { oneLine } from '../shared/oneLine.ts';
 import type { Patch } from '../shared/patch.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../shared/question.ts';
+import { counted, oneLine } from '../shared/text.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup } from './backup/backup.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, text } from './calls/fields.ts';
-import { isDay, MOST_NOTE } from './ends.ts';
+import { isDay, MOST_NOTE } from './time.ts';
 
 export const dayShape = z.string().refine(isDay);
 

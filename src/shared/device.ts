@@ -1,4 +1,4 @@
-import { oneLine } from './oneLine.ts';
+import { oneLine } from './text.ts';
 
 // The first that is named in the text counts: most claim to be Chrome and Safari, too.
 const BROWSERS: [name: string, pattern: RegExp][] = [

@@ -1,8 +1,7 @@
-import { counted } from './counted.ts';
 import type { Apart, Difference, DifferenceBy, DriftKind } from './drift.ts';
-import { oneLine } from './oneLine.ts';
 import type { CompactAccess } from './permissions/compactAccess.ts';
 import { compactWords } from './permissions/differenceWords.ts';
+import { counted, oneLine } from './text.ts';
 
 /** What each kind of difference is called in a filter, in its order: what gives more access first. */
 export const KIND_WORDS: Record<DriftKind, string> = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ERROR_CODES } from './errorMeanings.ts';
+import { ERROR_CODES } from './errors.ts';
 
 const text = z.string();
 export const certificateShape = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountShape } from './dokploy.ts';
+import { KEY_HEALTH_STATES } from './errors.ts';
 import { trustedCertificateShape } from './failureShape.ts';
-import { KEY_HEALTH_STATES } from './keyHealth.ts';
 
 /** The colours an instance's tile can have, in the order in which new instances get them. */
 export const INSTANCE_COLORS = ['red', 'amber', 'blue', 'violet', 'green', 'teal', 'pink', 'slate'] as const;

@@ -1,8 +1,8 @@
 import { nameOfHost, readAddress } from './address.ts';
 import type { AppError } from './errors.ts';
 import { keyFault, plainKey } from './keyText.ts';
-import { oneLine } from './oneLine.ts';
 import { fieldsOf, separatorOf } from './separatedLine.ts';
+import { oneLine } from './text.ts';
 
 /** Characters of an instance's name, as its box takes them. */
 const LONGEST_NAME = 100;

@@ -1,7 +1,7 @@
 import type { Invitation } from './dokploy.ts';
 import { invitationStatus, isUnanswered } from './invitation.ts';
-import { foldAddress } from './sameAddress.ts';
 import type { InstanceTargets, Target } from './target.ts';
+import { foldAddress } from './text.ts';
 
 type Lists = Pick<Target, 'members' | 'invitations'>;
 

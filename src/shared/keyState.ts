@@ -1,7 +1,7 @@
 import type { Account } from './dokploy.ts';
 import type { KeyHealth, KeyRecord } from './instance.ts';
-import type { Principal } from './principal.ts';
 import { denyReadMembers } from './rules/members.ts';
+import type { Principal } from './rules/principal.ts';
 import type { Ms } from './time.ts';
 
 const DAY = 24 * 3_600_000;

@@ -1,5 +1,5 @@
 import type { KeyState } from './keyState.ts';
-import { oneLine } from './oneLine.ts';
+import { oneLine } from './text.ts';
 
 export type StateWords = { tone: 'ok' | 'warn' | 'danger' | 'quiet'; short: string; long: string };
 

@@ -1,6 +1,6 @@
-import { counted } from './counted.ts';
 import type { Account } from './dokploy.ts';
 import type { KeyRecord } from './instance.ts';
+import { counted } from './text.ts';
 
 type Keyed = {
   instanceName: string;

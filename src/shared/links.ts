@@ -1,5 +1,5 @@
 import { readAddress } from './address.ts';
-import { oneLine } from './oneLine.ts';
+import { oneLine } from './text.ts';
 
 /** What a link into this app asks for; `strange` is why nothing follows from one, as a sentence. */
 type Link =

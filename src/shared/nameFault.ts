@@ -1,4 +1,4 @@
-import { cutText } from './oneLine.ts';
+import { cutText } from './text.ts';
 
 /** What the names of one kind of thing keep to: its plural in a sentence, the longest name in UTF-16 units, how many are kept. */
 export type NameRule = { plural: string; longest: number; most: number };

@@ -1,7 +1,6 @@
 import type { Need, NeedKind } from './calls/needs.ts';
-import { counted } from './counted.ts';
-import { SOON_DAYS } from './ends.ts';
-import { oneLine } from './oneLine.ts';
+import { counted, oneLine } from './text.ts';
+import { SOON_DAYS } from './time.ts';
 
 /** Why a review is due that was closed: it comes back. */
 export const NEXT_DUE = 'The next one is due';

@@ -1,4 +1,4 @@
-import { oneLine } from './oneLine.ts';
+import { oneLine } from './text.ts';
 
 /** Where something begins in a text, as editors count: both from 1. */
 export type Place = { line: number; column: number };

@@ -1,8 +1,8 @@
 import type { PeopleQuery } from './calls/people.ts';
-import { type Day, daysAfter, SOON_DAYS } from './ends.ts';
 import { SIGHTS } from './permissions/accessSum.ts';
 import type { InstanceGroup, SavedView } from './preferences.ts';
-import { foldAddress } from './sameAddress.ts';
+import { foldAddress } from './text.ts';
+import { type Day, daysAfter, SOON_DAYS } from './time.ts';
 
 /** What is chosen among the filters, by kind. */
 type Choices = Readonly<Record<string, readonly string[]>>;

@@ -1,5 +1,5 @@
 import type { CustomRole } from './dokploy.ts';
-import { oneLine } from './oneLine.ts';
+import { oneLine } from './text.ts';
 
 /** Resource → the actions that are allowed, or that there are. */
 type Actions = Readonly<Record<string, readonly string[]>>;

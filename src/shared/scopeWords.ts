@@ -1,5 +1,4 @@
-import { counted } from './counted.ts';
-import { oneLine } from './oneLine.ts';
+import { counted, oneLine } from './text.ts';
 
 type Place = { instanceId: string; instanceName: string; organizationId: string; organizationName: string };
 

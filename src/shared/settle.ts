@@ -1,8 +1,7 @@
 import type { Invitation, Member, Organization } from './dokploy.ts';
-import { writeOutcome } from './errorMeanings.ts';
-import type { AppError, Result } from './errors.ts';
+import { type AppError, type Result, writeOutcome } from './errors.ts';
 import { invitationStatus } from './invitation.ts';
-import { isSameAddress } from './sameAddress.ts';
+import { isSameAddress } from './text.ts';
 
 /** What a reading that began after a write says of it: it shows the change, does not, or could not be had (null). */
 export type Shown = boolean | null;

@@ -2,12 +2,11 @@ import type { Account, Invitation, Member, Rights } from './dokploy.ts';
 import type { AppError } from './errors.ts';
 import type { KeyRecord } from './instance.ts';
 import type { Change } from './operations/change.ts';
-import type { PlannedStep } from './operations/step.ts';
+import type { PlannedStep } from './operations/operation.ts';
 import { accountsIn, personOf } from './people.ts';
-import { type Principal, principalIn } from './principal.ts';
-import type { DenyReason } from './rules/denyReason.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
-import { isSameAddress } from './sameAddress.ts';
+import { type DenyReason, type Principal, principalIn } from './rules/principal.ts';
+import { isSameAddress } from './text.ts';
 
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
 export type Target = {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createJournal } from '../../src/main/operations/journal.ts';
-import type { Step } from '../../src/shared/operations/step.ts';
+import type { Step } from '../../src/shared/operations/operation.ts';
 import { openProfile } from '../dokploy/profile.ts';
 import type { Bench, Measurement } from './bench.ts';
 import { openFarm } from './many.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { dayAt } from '../../src/shared/ends.ts';
+import { dayAt } from '../../src/shared/time.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { expectClean } from './axe.ts';

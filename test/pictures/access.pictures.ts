@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createArchive } from '../../src/main/operations/archive.ts';
-import { dayAt } from '../../src/shared/ends.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
+import { dayAt } from '../../src/shared/time.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { Seed } from '../dokploy/seed.ts';
 import type { Simulator } from '../dokploy/simulator.ts';

@@ -63,7 +63,7 @@ test.each([
   ['shared/operations/x.ts', '../calls/fields.ts', 'id'],
   ['command/index.ts', './main.ts', 'main'],
   ['command/verbs/x.ts', '../../main/people/people.ts', 'type People'],
-  ['command/verbs/x.ts', '../../shared/counted.ts', 'counted'],
+  ['command/verbs/x.ts', '../../shared/text.ts', 'counted'],
 ])('src/%s may take from %s: %s', (file, from, names) => expect(of(file, from, names)).toEqual([]));
 
 test('a fault is found however the import is written', () => {

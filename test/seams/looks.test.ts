@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Change } from '../../src/shared/operations/change.ts';
-import type { Plan } from '../../src/shared/operations/operation.ts';
-import type { Step } from '../../src/shared/operations/step.ts';
+import type { Plan, Step } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';

@@ -11,7 +11,7 @@ import {
   isDay,
   monthsAfter,
   SOON_DAYS,
-} from '../../src/shared/ends.ts';
+} from '../../src/shared/time.ts';
 
 /** Where clocks are changed in the night, at midnight, or never, and where a day was left out. */
 const ZONES = [

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../../src/main/network/failures.ts';
-import { ERROR_CODES, ERROR_MEANINGS, meaningOf, writeOutcome } from '../../src/shared/errorMeanings.ts';
+import { ERROR_CODES, ERROR_MEANINGS, meaningOf, writeOutcome } from '../../src/shared/errors.ts';
 
 describe('what an error means', () => {
   test.each(ERROR_CODES)('%s: main and the page agree on what became of a write', (code) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Account } from '../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../src/shared/instance.ts';
 import { type KeySigns, keyStateOf } from '../../src/shared/keyState.ts';
-import { principalIn } from '../../src/shared/principal.ts';
+import { principalIn } from '../../src/shared/rules/principal.ts';
 import { keyRecord } from './records.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00.000Z');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { freeName, isNamedAfter } from '../../src/shared/nameFault.ts';
-import { cutText, oneLine } from '../../src/shared/oneLine.ts';
+import { cutText, oneLine } from '../../src/shared/text.ts';
 
 test('an untrusted name becomes one line without marks that hide or turn text', () => {
   expect(oneLine('  Shop\r\n\u202Etxt.\u200B\tend ', 80)).toBe('Shop txt. end');

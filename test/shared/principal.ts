@@ -1,4 +1,4 @@
-import type { Principal } from '../../src/shared/principal.ts';
+import type { Principal } from '../../src/shared/rules/principal.ts';
 
 /** The owner of Acme, by a key that opens it, on a server of 0.30.2. */
 export const principal = (patch: Partial<Principal> = {}): Principal => ({

@@ -1,7 +1,6 @@
 import type { Caller, Invitation, Organization } from '../../src/shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../src/shared/instance.ts';
-import type { Operation } from '../../src/shared/operations/operation.ts';
-import type { Step } from '../../src/shared/operations/step.ts';
+import type { Operation, Step } from '../../src/shared/operations/operation.ts';
 import { countSteps } from '../../src/shared/operations/steps.ts';
 
 export const CREATED = '2026-01-01T00:00:00.000Z';

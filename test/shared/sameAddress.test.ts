@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSameAddress } from '../../src/shared/sameAddress.ts';
+import { isSameAddress } from '../../src/shared/text.ts';
 
 test.each([
   ['one@x.example', 'One@X.example', true],

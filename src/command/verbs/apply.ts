@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { counted } from '../../shared/counted.ts';
 import { type AppError, ok } from '../../shared/errors.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
+import type { Operation, Step } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/planWords.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import { counted } from '../../shared/text.ts';
 import { EXIT, type ExitCode, worst } from '../output.ts';
 import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
 import {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '../../shared/calls/backup.ts';
 import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
-import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
+import { counted } from '../../shared/text.ts';
 import { savedAt } from '../calls.ts';
 import { readSecretFile } from '../keys.ts';
 import { badInput, EXIT, type ExitCode, worst } from '../output.ts';

@@ -4,16 +4,15 @@ import { createDiagnosis, diagnosisText } from '../../main/diagnosis/diagnosis.t
 import { redact } from '../../main/diagnostics/redact.ts';
 import type { PeopleQuery, Person } from '../../shared/calls/people.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { ok } from '../../shared/errors.ts';
+import { meaningOf, ok } from '../../shared/errors.ts';
 import { EVERYONE } from '../../shared/everyone.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
 import { keylessOn } from '../../shared/keyless.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
 import { stateWords } from '../../shared/keyWords.ts';
 import { needTitle } from '../../shared/needWords.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { oneLine } from '../../shared/text.ts';
 import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
 import { listOf, readScope, sayKeyless } from '../reading.ts';
 import type { Context } from '../verbs.ts';

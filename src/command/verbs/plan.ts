@@ -1,6 +1,5 @@
-import { counted } from '../../shared/counted.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import { EXIT, type ExitCode, type Line, worst } from '../output.ts';
 import { planDigest, stepDigest, writePlanFile } from '../planFile.ts';
 import {

@@ -4,7 +4,7 @@ import { type Author, MOST_DIFFERENCES, type OwnDifference } from '../../shared/
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';

@@ -1,7 +1,7 @@
 import type { CallsOf } from '../../shared/contract.ts';
 import type { Author, Difference } from '../../shared/drift.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import type {
   EveryonesPlaces,
   InvitationRow,

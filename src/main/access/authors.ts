@@ -1,8 +1,7 @@
 import { auditWords } from '../../shared/audit.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import type { Author, Difference } from '../../shared/drift.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { OwnChange } from './drift.ts';
 
 /** Clocks of servers and of this computer differ by less; in ms. */

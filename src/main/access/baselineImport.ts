@@ -1,7 +1,7 @@
 import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { freeName } from '../../shared/nameFault.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Baseline } from './baseline.ts';
 import { tooMany } from './baselineChanges.ts';
 import type { BaselineFiles } from './baselineFiles.ts';

@@ -1,9 +1,9 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { StepOutput } from '../../shared/operations/step.ts';
+import type { StepOutput } from '../../shared/operations/operation.ts';
 import { isNoDifference, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';

@@ -2,8 +2,8 @@ import type { AccessEnd } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
-import { cutText, oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
+import { cutText, oneLine } from '../../shared/text.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 
 export type Noted = AppNote<'keep-access' | 'accept-access' | 'sign-baseline' | 'delete-baseline'>;

@@ -1,6 +1,6 @@
 import type { Returned } from '../../shared/calls/access.ts';
 import type { Operation, OperationKind } from '../../shared/operations/operation.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 
 const MOST = 100;

@@ -1,11 +1,11 @@
 import { denyAddress } from '../../shared/emails.ts';
-import { type Day, dayInUtc, isDay } from '../../shared/ends.ts';
 import type { Result } from '../../shared/errors.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { oneLine } from '../../shared/text.ts';
+import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { noCells } from '../../shared/wanted/columns.ts';
 import { EVERYBODY_ELSE } from '../../shared/wanted/document.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Place } from '../../shared/nodes.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { WantedAt } from '../../shared/wanted/at.ts';
 import type { Include, WantedRow, WantedRows } from '../../shared/wanted/row.ts';
 import { foreign, readWanted, readWantedNode } from '../../shared/wanted/rows.ts';

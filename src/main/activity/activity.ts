@@ -1,12 +1,10 @@
 import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import type { LocalKind, Operation } from '../../shared/operations/operation.ts';
+import type { LocalKind, Operation, Step } from '../../shared/operations/operation.ts';
 import { OUTCOMES, outcomeOf } from '../../shared/operations/outcome.ts';
-import type { Step } from '../../shared/operations/step.ts';
 import { countSteps } from '../../shared/operations/steps.ts';
-import { searchWords } from '../../shared/searchText.ts';
+import { oneLine, searchWords } from '../../shared/text.ts';
 import type { Archive } from '../operations/archive.ts';
 import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLines.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';

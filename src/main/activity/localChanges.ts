@@ -3,7 +3,7 @@ import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Activity, LocalEntry } from './activity.ts';
 

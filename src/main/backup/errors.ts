@@ -1,5 +1,4 @@
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, type Result } from '../../shared/errors.ts';
 
 const refusal = (code: AppError['code'], message: string, advice: string): Result<never> =>
   fail({ code, message, advice });

@@ -1,6 +1,5 @@
 import type { ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, isKeychainTrouble, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { comparedName, freeName } from '../../shared/nameFault.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';

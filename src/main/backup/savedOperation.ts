@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ActionName, Change } from '../../shared/operations/change.ts';
-import { type Step, stepShape } from '../../shared/operations/step.ts';
+import { type Step, stepShape } from '../../shared/operations/operation.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { headerShape, type KeptFacts, keptFactsWithout, type Recorded } from '../operations/recorded.ts';
 

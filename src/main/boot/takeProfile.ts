@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { app, dialog } from 'electron';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { lockProfile } from '../storage/profileLock.ts';
 
 /** Takes the profile for the window once no command changes things on it; gives what gives it back, or null where the app is ending. */

@@ -1,7 +1,6 @@
 import type { Decision, Entry, Evidence, Line, LineResult } from '../../shared/campaigns/campaign.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import type { Step } from '../../shared/operations/step.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Step } from '../../shared/operations/operation.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import { lineIdOf } from './lines.ts';
 import type { Look } from './look.ts';
 import { isOpen, type Stand } from './standing.ts';

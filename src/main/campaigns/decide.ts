@@ -1,7 +1,7 @@
 import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { LINE_FATES } from '../../shared/campaigns/decisions.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 
 export const CLOSED: AppError = {
   code: 'review-closed',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
 import { CLOSED, refuse } from './decide.ts';

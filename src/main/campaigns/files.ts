@@ -7,7 +7,7 @@ import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { Entry, EntryOf, Evidence } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { cutFile } from '../storage/cutFile.ts';

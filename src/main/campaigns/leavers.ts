@@ -1,7 +1,7 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import type { Evidence, Leaver } from '../../shared/campaigns/campaign.ts';
-import { isDay } from '../../shared/ends.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
+import { isDay } from '../../shared/time.ts';
 import type { EndedOperation } from '../access/returned.ts';
 
 /** Who left since the review before, which was about the same, or since anything is remembered: off-boarded with Quayside, or gone from lists that could be read. By when they were removed, the last first. */

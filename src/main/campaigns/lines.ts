@@ -6,10 +6,7 @@ import type { Account, Rights } from '../../shared/dokploy.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { listedKeysOf } from '../../shared/listedKeys.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
-import type { Principal } from '../../shared/principal.ts';
-import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {
   denyEndMembership,
@@ -18,9 +15,9 @@ import {
   endsMemberships,
 } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
-import { compareTexts } from '../../shared/searchText.ts';
+import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import type { Target } from '../../shared/target.ts';
+import { compareTexts, foldAddress, oneLine } from '../../shared/text.ts';
 import type { Now } from '../access/drift.ts';
 import {
   type InvitationRow,

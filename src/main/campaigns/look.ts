@@ -1,7 +1,6 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
 import { listedKeysOf } from '../../shared/listedKeys.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import { membersOf, unansweredOf } from '../plans/accessSteps.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import { accessIn } from '../review/rows.ts';

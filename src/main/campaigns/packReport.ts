@@ -1,6 +1,6 @@
 import type { Evidence, Leaver, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
-import { counted, thousands } from '../../shared/counted.ts';
-import { daysBetween } from '../../shared/ends.ts';
+import { counted, thousands } from '../../shared/text.ts';
+import { daysBetween } from '../../shared/time.ts';
 import {
   beginningOf,
   type Columns,

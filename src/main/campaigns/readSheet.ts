@@ -1,11 +1,9 @@
 import type { OpenedSheet } from '../../shared/calls/campaigns.ts';
 import type { Decision, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
-import { counted } from '../../shared/counted.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { readTable } from '../../shared/separatedTable.ts';
+import { counted, foldAddress, oneLine } from '../../shared/text.ts';
 import { reviewerOf } from './decide.ts';
 import { type SheetCells, type SheetRow, sheetRows } from './sheet.ts';
 import { isDecided, type Read, type Stand } from './standing.ts';

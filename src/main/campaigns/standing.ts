@@ -11,7 +11,7 @@ import {
   type LineResult,
 } from '../../shared/campaigns/campaign.ts';
 import { type CampaignState, decisionWords } from '../../shared/campaigns/decisions.ts';
-import { counted } from '../../shared/counted.ts';
+import { counted } from '../../shared/text.ts';
 import { type Shape, versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isSealed } from './signing.ts';

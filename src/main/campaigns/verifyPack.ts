@@ -1,7 +1,6 @@
 import type { PackLook } from '../../shared/calls/campaigns.ts';
 import type { CampaignState } from '../../shared/campaigns/decisions.ts';
-import { counted } from '../../shared/counted.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import {
   filesIn,
   MANIFEST,

@@ -1,5 +1,4 @@
-import { isKeychainTrouble } from '../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, isKeychainTrouble, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keyChoice.ts';
 import { keyFault } from '../../shared/keyText.ts';

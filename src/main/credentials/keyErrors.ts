@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 
 export function headerMissing(name: string, header: string): AppError {
   return {

@@ -1,7 +1,5 @@
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../shared/errors.ts';
+import { type AppError, IS_BAD_KEY, meaningOf, type Result } from '../../shared/errors.ts';
 import type { KeyHealth, KeyRecord } from '../../shared/instance.ts';
-import { IS_BAD_KEY } from '../../shared/keyHealth.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 export type KeyHealths = ReturnType<typeof createKeyHealths>;

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 
 const WHERE = 'in Dokploy, under Settings, Profile, API/CLI Keys';
 

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import type { KeyUse } from '../../shared/operations/step.ts';
+import type { KeyUse } from '../../shared/operations/operation.ts';
+import { oneLine } from '../../shared/text.ts';
 
 export type KeyTrace = ReturnType<typeof createKeyTrace>;
 

@@ -1,14 +1,11 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
-import { counted } from '../../shared/counted.ts';
 import type { Account, Caller } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import type { AppError, Result } from '../../shared/errors.ts';
+import { type AppError, meaningOf, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import { principalIn } from '../../shared/principal.ts';
-import { aRole } from '../../shared/rules/denyReason.ts';
 import { denyReadMembers } from '../../shared/rules/members.ts';
+import { aRole, principalIn } from '../../shared/rules/principal.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import { keySwapped } from '../credentials/keyErrors.ts';
 import { swappedFor } from '../credentials/keyVerification.ts';
 import type { Endpoint } from '../dokploy/client.ts';

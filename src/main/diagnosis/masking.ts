@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import { calls } from '../../shared/contract.ts';
 import { events } from '../../shared/events.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { dokployCalls } from '../dokploy/calls.ts';
 
 /** What is known to be private in a text, beside what looks so. */

@@ -3,7 +3,7 @@ import { readAddress } from '../../shared/address.ts';
 import type { Certificate } from '../../shared/certificate.ts';
 import type { Result } from '../../shared/errors.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { readNetworkError } from '../network/chromiumErrors.ts';
 import type { Answer } from '../network/exchange.ts';
 import { networkFailure, timeoutFailure } from '../network/networkFailures.ts';

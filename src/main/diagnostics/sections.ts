@@ -1,7 +1,6 @@
 import type { DiagnosticsFact, DiagnosticsSection } from '../../shared/calls/diagnostics.ts';
-import { counted } from '../../shared/counted.ts';
 import type { Instance, KeychainState } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import type { CrashReport } from './crashReports.ts';
 import type { FileHealth, FoundFiles } from './profileFiles.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { since } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { type Answer, hideSecrets } from '../network/exchange.ts';
 import type { RequestContext } from '../network/failures.ts';
 import { rateLimitedFailure } from '../network/networkFailures.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 
 /** Longer (UTF-16 units) than what Dokploy notes of a change; what is longer is left out. */
 const LONGEST_METADATA = 20_000;

@@ -1,7 +1,6 @@
 import { cleanVersion } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
-import { isOfKey, meaningOf } from '../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, isOfKey, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';
 import type { WritableTransport } from '../network/transport.ts';

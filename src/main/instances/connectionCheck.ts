@@ -1,11 +1,10 @@
 import { readAddress } from '../../shared/address.ts';
 import { cleanVersion, has } from '../../shared/capabilities.ts';
 import type { Account, Caller, Organization } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { ConnectStep } from '../../shared/instance.ts';
 import { LONGEST_KEY, plainKey } from '../../shared/keyText.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { isDokploysRefusal, readAnswer } from '../dokploy/answers.ts';
 import { type Dokploy, type Endpoint, toAccount } from '../dokploy/client.ts';
 import { notDokployFailure } from '../dokploy/fronts.ts';

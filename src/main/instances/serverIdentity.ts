@@ -1,9 +1,8 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { personOf } from '../../shared/people.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ConfirmWay } from './wayQuestions.ts';

@@ -3,8 +3,7 @@ import { appCalls } from '../../shared/calls/app.ts';
 import type { CallShapes } from '../../shared/calls/fields.ts';
 import type { CallName, Handlers } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
-import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, ERROR_MEANINGS, fail, ok, type Result } from '../../shared/errors.ts';
 import { failureShape } from '../../shared/failureShape.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });

@@ -1,6 +1,5 @@
-import { thousands } from '../../shared/counted.ts';
 import { needCount } from '../../shared/needWords.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine, thousands } from '../../shared/text.ts';
 import type { Finding } from './findings.ts';
 
 type DigestPlace = { at: 'instance'; instanceId: string } | { at: 'overview' };

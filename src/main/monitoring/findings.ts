@@ -1,6 +1,5 @@
 import type { NeedKind } from '../../shared/calls/needs.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import type { AppError } from '../../shared/errors.ts';
+import { type AppError, meaningOf } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { InstanceMemory, Memory } from './memory.ts';
 

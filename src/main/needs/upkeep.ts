@@ -1,6 +1,6 @@
 import { ADVISORIES, ADVISORIES_UP_TO } from '../../shared/advisories.ts';
-import { counted } from '../../shared/counted.ts';
-import { noonOf } from '../../shared/ends.ts';
+import { counted } from '../../shared/text.ts';
+import { noonOf } from '../../shared/time.ts';
 import { compareVersions, lagBehind, newestVersion, parseVersion } from '../../shared/versions.ts';
 import type { Facts, InstanceFacts } from './needsOf.ts';
 import { createTally, type Found, needOf } from './tally.ts';

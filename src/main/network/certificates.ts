@@ -6,8 +6,8 @@ import type {
   CertificateTrouble,
   TrustedCertificate,
 } from '../../shared/certificate.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { ProxyChoice } from '../../shared/proxy.ts';
+import { oneLine } from '../../shared/text.ts';
 import { withoutBrackets } from './routes.ts';
 
 /** A certificate's texts are untrusted: so many characters are shown of each. */

@@ -1,6 +1,5 @@
-import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
-import type { AppError, ErrorCode } from '../../shared/errors.ts';
-import type { DenyReason } from '../../shared/rules/denyReason.ts';
+import { type AppError, ERROR_MEANINGS, type ErrorCode } from '../../shared/errors.ts';
+import type { DenyReason } from '../../shared/rules/principal.ts';
 
 /** Where and in which call it failed; `host` with port. `kind`: a write that certainly changed nothing counts as a read. */
 export type RequestContext = { host: string; call: string; kind: 'read' | 'write' };

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
 import { createEventLoopTurns } from '../scheduling/yielding.ts';

@@ -2,7 +2,7 @@ import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
-import type { StepOutput } from '../../shared/operations/step.ts';
+import type { StepOutput } from '../../shared/operations/operation.ts';
 import type { Shown } from '../../shared/settle.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Dokploy } from '../dokploy/client.ts';

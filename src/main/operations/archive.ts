@@ -3,7 +3,7 @@ import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { id } from '../../shared/calls/fields.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import type { Step } from '../../shared/operations/operation.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { isNewerLines, setAside, versioned } from '../storage/jsonFile.ts';

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { OPERATION_KINDS, type Operation, operationShape } from '../../shared/operations/operation.ts';
-import { type Step, stepShape } from '../../shared/operations/step.ts';
+import {
+  OPERATION_KINDS,
+  type Operation,
+  operationShape,
+  type Step,
+  stepShape,
+} from '../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
-import { searchText } from '../../shared/searchText.ts';
+import { searchText } from '../../shared/text.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
 import { wholeLines } from './journal.ts';

@@ -1,14 +1,13 @@
 import type { Roles } from '../../shared/calls/organizations.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { Plan, PlannedStep } from '../../shared/operations/operation.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { roleCautions } from '../../shared/roleWords.ts';
 import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Ref } from '../world/world.ts';
 

@@ -1,6 +1,5 @@
 import type { Change } from '../../shared/operations/change.ts';
-import type { Operation } from '../../shared/operations/operation.ts';
-import type { Step, StepOutput } from '../../shared/operations/step.ts';
+import type { Operation, Step, StepOutput } from '../../shared/operations/operation.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';

@@ -1,8 +1,7 @@
 import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
-import type { KeyUse, Step, StepOutput } from '../../shared/operations/step.ts';
+import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/operation.ts';
 import { isLookup } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';

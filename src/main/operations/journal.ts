@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { count } from '../../shared/calls/fields.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { changeShape } from '../../shared/operations/change.ts';
-import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/step.ts';
+import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/operations/operation.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { cutFile } from '../storage/cutFile.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';

@@ -1,8 +1,7 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { OPERATION_KINDS, type Operation } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import { OPERATION_KINDS, type Operation, type Step } from '../../shared/operations/operation.ts';
 import { countSteps, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { Archive } from './archive.ts';
 import type { Archived } from './archiveLines.ts';
 import type { OperationJournal } from './journal.ts';

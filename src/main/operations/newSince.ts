@@ -1,10 +1,9 @@
 import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
-import type { PlannedStep, Step, StepState } from '../../shared/operations/step.ts';
+import type { Plan, PlannedStep, Step, StepState } from '../../shared/operations/operation.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action, Readings } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';

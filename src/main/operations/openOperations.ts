@@ -1,8 +1,7 @@
 import path from 'node:path';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import type { Operation, Plan } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
+import type { Operation, Plan, Step } from '../../shared/operations/operation.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';

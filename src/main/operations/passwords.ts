@@ -2,9 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
-import { isSameAddress } from '../../shared/sameAddress.ts';
+import { isSameAddress, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { saveTable } from '../storage/savedTable.ts';
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { id, MOST_TEXT, text } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import {
   allowedShape,
   foundShape,
@@ -9,9 +8,10 @@ import {
   leavingShape,
   OPERATION_KINDS,
   type Plan,
+  type Step,
 } from '../../shared/operations/operation.ts';
-import type { Step } from '../../shared/operations/step.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
 

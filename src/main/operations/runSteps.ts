@@ -1,10 +1,9 @@
-import { meaningOf, writeOutcome } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { type AppError, fail, meaningOf, ok, type Result, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
+import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
 import { canRetry, isLookup, organizationIdOf } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Semaphore } from '../scheduling/semaphore.ts';

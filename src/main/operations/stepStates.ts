@@ -1,5 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { Step, StepOutput, StepState } from '../../shared/operations/step.ts';
+import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
 import { isLookup } from '../../shared/operations/steps.ts';
 
 /** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */

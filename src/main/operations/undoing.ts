@@ -1,9 +1,8 @@
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
+import type { Plan, PlannedStep, Step } from '../../shared/operations/operation.ts';
 import type { Allowed, Impact } from '../../shared/operations/rails.ts';
-import type { PlannedStep, Step } from '../../shared/operations/step.ts';
 import { isUndoable } from '../../shared/operations/steps.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';

@@ -1,4 +1,4 @@
-import { meaningOf } from '../../shared/errorMeanings.ts';
+import { meaningOf } from '../../shared/errors.ts';
 import { certificatesOf } from '../../shared/operations/certificate.ts';
 import type { LiveOperation } from './liveOperation.ts';
 

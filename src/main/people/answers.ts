@@ -1,6 +1,6 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../shared/calls/people.ts';
 import type { CallOutput } from '../../shared/contract.ts';
-import { compareTexts } from '../../shared/searchText.ts';
+import { compareTexts } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { groupOf } from './joins.ts';
 import { type Column, isWhole } from './organizations.ts';

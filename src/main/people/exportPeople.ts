@@ -6,7 +6,7 @@ import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';

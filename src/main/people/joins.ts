@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isAddress } from './organizations.ts';
 

@@ -1,9 +1,8 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
-import { fullName } from '../../shared/fullName.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress, fullName } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 
 /** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */

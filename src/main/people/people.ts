@@ -5,7 +5,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Change } from '../../shared/operations/change.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';

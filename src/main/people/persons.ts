@@ -1,6 +1,6 @@
 import type { Person, PersonCell } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { compareTexts, searchText } from '../../shared/searchText.ts';
+import { compareTexts, searchText } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Joins } from './joins.ts';

@@ -7,8 +7,7 @@ import {
   seesEverything,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
-import { searchText, searchWords } from '../../shared/searchText.ts';
+import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { groupOf, type Joins } from './joins.ts';

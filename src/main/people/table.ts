@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Day } from '../../shared/ends.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
+import type { Day } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Cache, CachedList } from '../world/cache.ts';

@@ -4,7 +4,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED } from '../../shared/operations/planned.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import { type Hold, ifSameSteps } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';

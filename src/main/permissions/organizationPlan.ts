@@ -3,8 +3,7 @@ import type { GrantSource } from '../../shared/calls/grants.ts';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
-import { oneLine } from '../../shared/oneLine.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
 import { compareWithGoal } from '../../shared/permissions/goal.ts';
@@ -18,7 +17,7 @@ import {
 } from '../../shared/permissions/permissions.ts';
 import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import { permissionsStep } from '../plans/accessSteps.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';

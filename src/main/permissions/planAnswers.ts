@@ -5,13 +5,11 @@ import type {
   OrganizationGrants,
   OrganizationGrantsDetail,
 } from '../../shared/calls/grants.ts';
-import { fullName } from '../../shared/fullName.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import { permissionsWords } from '../../shared/permissions/differenceWords.ts';
 import { grantedLines } from '../../shared/permissions/grantedLines.ts';
 import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
 import { type PlannedMember, takesAway } from './organizationPlan.ts';
 import { countSteps, type GrantPlan, type PlannedPlace } from './planSteps.ts';
 

@@ -1,6 +1,5 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
 import type { Target } from '../../shared/target.ts';

@@ -1,10 +1,10 @@
 import { isUnanswered } from '../../shared/invitation.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import type { Goal, KitMode } from '../../shared/permissions/kit.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import { foldAddress } from '../../shared/text.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';
 import type { NamedPlace, Unread } from './planReadings.ts';

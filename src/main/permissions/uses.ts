@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
-import type { Step } from '../../shared/operations/step.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import type { Step } from '../../shared/operations/operation.ts';
+import { foldAddress } from '../../shared/text.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Cache, CacheChange } from '../world/cache.ts';
 import {

@@ -1,10 +1,9 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
 import { fail, ok } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { membersOf, unansweredOf } from './accessSteps.ts';

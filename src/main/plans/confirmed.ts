@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChangeBy } from '../../shared/operations/change.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 
 /** What is confirmed of steps, as a digest: each thing that is done, so that what does more than that is not confirmed. */
 export function confirmationOf(steps: readonly PlannedStep[]): string {

@@ -1,9 +1,9 @@
 import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { stepAt } from '../../shared/target.ts';
+import { foldAddress } from '../../shared/text.ts';
 import { renewalStep } from './accessSteps.ts';
 import { LINKS_END } from './many.ts';
 import { namedStep, planOf } from './namedSteps.ts';

@@ -1,15 +1,14 @@
-import { counted, thousands } from '../../shared/counted.ts';
 import { fail } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { keylessOn } from '../../shared/keyless.ts';
 import { type Computer, computerOf } from '../../shared/keyName.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
 import { type ListedKeys, listedKeysOf, listedKeysOfComputer } from '../../shared/listedKeys.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { accountOf, accountsIn } from '../../shared/people.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
+import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { InstanceKeys, World } from '../world/world.ts';
 import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import { GONE, planOne } from './namedSteps.ts';

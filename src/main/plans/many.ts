@@ -1,14 +1,13 @@
 import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
+import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { denyMissing, renewalStep, withdrawalStep } from './accessSteps.ts';
 import { personsOf } from './people.ts';

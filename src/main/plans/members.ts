@@ -1,5 +1,5 @@
 import { deviceOf } from '../../shared/device.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';

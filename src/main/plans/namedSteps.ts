@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { organizationIdOf } from '../../shared/operations/steps.ts';
 import type { World } from '../world/world.ts';
 

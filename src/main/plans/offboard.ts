@@ -1,14 +1,10 @@
-import { thousands } from '../../shared/counted.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { fullName } from '../../shared/fullName.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import { type IntentOf, OFFBOARD_CHOICES } from '../../shared/operations/change.ts';
-import type { FoundThere } from '../../shared/operations/operation.ts';
+import type { FoundThere, PlannedStep } from '../../shared/operations/operation.ts';
 import { type LeaversView, NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { denySteps, isLookup, MOST_STEPS, stepsOfPeople } from '../../shared/operations/steps.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
+import { foldAddress, fullName, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { confirmationOf } from './confirmed.ts';
 import { countedFor, countedSoFar } from './counts.ts';

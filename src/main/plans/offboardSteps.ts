@@ -1,7 +1,5 @@
-import { oneLine, quoted } from '../../shared/oneLine.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
-import type { DenyReason } from '../../shared/rules/denyReason.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {
   denyDeleteOwner,
@@ -9,6 +7,8 @@ import {
   denyRemoveMember,
   denySetRole,
 } from '../../shared/rules/members.ts';
+import type { DenyReason } from '../../shared/rules/principal.ts';
+import { oneLine, quoted } from '../../shared/text.ts';
 import { type Found, lastSeenAt, membershipsOf, stepBy } from './people.ts';
 import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
 

@@ -1,10 +1,9 @@
 import { has } from '../../shared/capabilities.ts';
-import { counted, thousands } from '../../shared/counted.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
 import { grantedWords } from '../../shared/permissions/kitWords.ts';
+import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts';
 import type { Found } from './people.ts';
 import { denyRevoking } from './sessions.ts';

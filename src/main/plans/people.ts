@@ -1,17 +1,14 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Member } from '../../shared/dokploy.ts';
-import { fullName } from '../../shared/fullName.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, ToldMemberships } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { UNLISTED, unlistedOf } from '../../shared/people.ts';
-import type { Principal } from '../../shared/principal.ts';
-import type { DenyReason } from '../../shared/rules/denyReason.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
+import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
+import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 
 /** Where something of a person was found, and by whose key it is changed. */

@@ -1,16 +1,14 @@
 import type { InvitedPerson } from '../../shared/calls/kits.ts';
 import type { CallInput, GiveUp, Handlers } from '../../shared/contract.ts';
-import { counted } from '../../shared/counted.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts';
-import { type Plan, planShape } from '../../shared/operations/operation.ts';
+import { type Plan, type PlannedStep, planShape } from '../../shared/operations/operation.ts';
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import { type Allowed, type BrokenRail, brokenRails, refusedRails } from '../../shared/operations/rails.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';

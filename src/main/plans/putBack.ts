@@ -1,12 +1,11 @@
-import { thousands } from '../../shared/counted.ts';
 import type { Difference, DifferenceBy } from '../../shared/drift.ts';
 import { ok } from '../../shared/errors.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Review } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import {
   CHANGED,

@@ -1,13 +1,12 @@
 import type { Member } from '../../shared/dokploy.ts';
 import { strengthOf } from '../../shared/keyChoice.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Plan } from '../../shared/operations/operation.ts';
 import type { Impact } from '../../shared/operations/rails.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import { personsOf } from './people.ts';
 
 /** The plans that remove or lower people. */

@@ -1,8 +1,8 @@
-import { oneLine } from '../../shared/oneLine.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
-import { type DenyReason, ofKey } from '../../shared/rules/denyReason.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
+import { type DenyReason, ofKey } from '../../shared/rules/principal.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
+import { oneLine } from '../../shared/text.ts';
 import { CHANGED, NOT_READ } from './accessSteps.ts';
 import { denyOwnKey, ended, type Membership } from './offboardSteps.ts';
 import { type Found, findPeople, membershipsOf, stepBy } from './people.ts';

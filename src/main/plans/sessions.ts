@@ -1,6 +1,5 @@
-import type { PlannedStep } from '../../shared/operations/step.ts';
-import type { Principal } from '../../shared/principal.ts';
-import type { DenyReason } from '../../shared/rules/denyReason.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
+import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { type Found, findPerson, holdersOf, stepBy } from './people.ts';

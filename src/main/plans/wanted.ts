@@ -1,4 +1,4 @@
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';

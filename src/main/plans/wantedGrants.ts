@@ -1,5 +1,4 @@
-import { quoted } from '../../shared/oneLine.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
 import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
 import type { Kit } from '../../shared/permissions/kitShape.ts';
@@ -11,6 +10,7 @@ import {
 } from '../../shared/permissions/permissions.ts';
 import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
 import type { Target } from '../../shared/target.ts';
+import { quoted } from '../../shared/text.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
 import { compareWithGranted } from '../../shared/wanted/parts.ts';
 import { CHANGED, membersOf, permissionsStep } from './accessSteps.ts';

@@ -1,14 +1,12 @@
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
-import { nameOf, oneLine } from '../../shared/oneLine.ts';
 import type { Change } from '../../shared/operations/change.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
-import type { PlannedStep } from '../../shared/operations/step.ts';
 import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
-import { foldAddress } from '../../shared/sameAddress.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
+import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref } from '../world/world.ts';

@@ -1,6 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { isKeychainTrouble, meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, isKeychainTrouble, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import type { KeySuitability } from '../../shared/keyChoice.ts';
 import { peopleOf, personOf, unionOf } from '../../shared/people.ts';

@@ -1,7 +1,6 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Organization, Rights } from '../../shared/dokploy.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import { refusedFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

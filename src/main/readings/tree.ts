@@ -1,6 +1,5 @@
 import { has } from '../../shared/capabilities.ts';
-import { meaningOf } from '../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';

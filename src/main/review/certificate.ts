@@ -1,6 +1,5 @@
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import {
   type Certificate,
   type CertificatePlace,
@@ -10,6 +9,7 @@ import {
   readWords,
   unreadWords,
 } from '../../shared/operations/certificate.ts';
+import { oneLine } from '../../shared/text.ts';
 import { type FileDialogs, fileWords, saveFile, Unread } from '../storage/chosenFile.ts';
 import {
   beginningOf,

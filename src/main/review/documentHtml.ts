@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { thousands } from '../../shared/counted.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine, thousands } from '../../shared/text.ts';
 
 /** How a document looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
 const STYLE = `

@@ -1,6 +1,6 @@
 import { strengthOf } from '../../shared/keyChoice.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { compareTexts } from '../../shared/searchText.ts';
+import { compareTexts } from '../../shared/text.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';

@@ -1,9 +1,7 @@
 import type { ReviewFailure } from '../../shared/calls/review.ts';
-import { counted } from '../../shared/counted.ts';
-import { ERROR_MEANINGS } from '../../shared/errorMeanings.ts';
-import type { ErrorCode } from '../../shared/errors.ts';
+import { ERROR_MEANINGS, type ErrorCode } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { compareTexts } from '../../shared/searchText.ts';
+import { compareTexts, counted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';

@@ -1,4 +1,4 @@
-import { counted, coveredWords, thousands } from '../../shared/counted.ts';
+import { counted, coveredWords, thousands } from '../../shared/text.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import {
   beginningOf,

@@ -4,7 +4,7 @@ import { type AccessSummary, accessWords, summarizeCompact } from '../../shared/
 import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
 import { compactWords } from '../../shared/permissions/differenceWords.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
-import { compareTexts } from '../../shared/searchText.ts';
+import { compareTexts } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { type InvitationRow, LAST_MOMENT, type OrganizationPeople } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';

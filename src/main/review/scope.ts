@@ -1,8 +1,7 @@
-import { counted } from '../../shared/counted.ts';
 import type { Instance } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
 import type { ReviewScope } from '../../shared/reviewScope.ts';
+import { counted, oneLine } from '../../shared/text.ts';
 import type { IsWithin, Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

@@ -1,6 +1,6 @@
 import type { MessageBoxOptions } from 'electron';
-import { oneLine } from '../../shared/oneLine.ts';
 import type { Ask, Question } from '../../shared/question.ts';
+import { oneLine } from '../../shared/text.ts';
 
 /** So much of each value is shown: a SHA-256 fingerprint is 95 long, a proxy's address rarely longer than a host. */
 const LONGEST_VALUE = 300;

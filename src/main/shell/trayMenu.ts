@@ -1,7 +1,6 @@
 import type { Need } from '../../shared/calls/needs.ts';
-import { counted, thousands } from '../../shared/counted.ts';
 import { needTitle } from '../../shared/needWords.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { counted, oneLine, thousands } from '../../shared/text.ts';
 
 export type TrayState = {
   /** What needs a person, the riskiest first, snoozed ones among it. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { describeDiskError } from './jsonFile.ts';
 import { readRegular } from './regularFile.ts';

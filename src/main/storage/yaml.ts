@@ -1,6 +1,6 @@
 import type { Document, Node as YamlNode } from 'yaml';
 import { type Entry, type Fault, type Node, type Place, placesIn, twiceIn } from '../../shared/nodes.ts';
-import { oneLine } from '../../shared/oneLine.ts';
+import { oneLine } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 
 /** Characters of YAML: 20,000 memberships with all parts of access are 11.3 million, which take 1.4 GB while they are read. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
-import { MOST_NOTE } from '../ends.ts';
+import { MOST_NOTE } from '../time.ts';
 import { type CallShapes, count, done, nothing, text } from './fields.ts';
 
 /** The addresses of one person. */

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { intentShape } from '../operations/change.ts';
-import { stepsShape } from '../operations/operation.ts';
+import { stepShape, stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { type Allowed, RAILS } from '../operations/rails.ts';
-import { stepShape } from '../operations/step.ts';
 import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
 import { type CallShapes, count, done, handedOutShape, id, nothing, savedShape, text } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ERROR_CODES } from '../errorMeanings.ts';
+import { ERROR_CODES } from '../errors.ts';
 import { MOST_DAYS } from '../reviewLimits.ts';
 import { reviewScopeShape } from '../reviewScope.ts';
 import { type CallShapes, count, id, savedShape } from './fields.ts';

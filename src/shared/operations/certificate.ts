@@ -1,11 +1,8 @@
-import { counted } from '../counted.ts';
-import { meaningOf } from '../errorMeanings.ts';
+import { meaningOf } from '../errors.ts';
 import { strengthOf } from '../keyChoice.ts';
-import { oneLine } from '../oneLine.ts';
-import { foldAddress } from '../sameAddress.ts';
+import { counted, foldAddress, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
-import type { FoundThere, Operation } from './operation.ts';
-import type { KeyUse, Step } from './step.ts';
+import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
 import { isLookup, stepsOfPeople } from './steps.ts';
 
 // Without zod, which the page does not carry: the page and the PDF say the same by it.

@@ -1,8 +1,7 @@
-import { thousands } from '../counted.ts';
 import { factsOf } from '../rules/actions.ts';
+import { thousands } from '../text.ts';
 import type { ActionName } from './change.ts';
-import type { Operation } from './operation.ts';
-import type { PlannedStep } from './step.ts';
+import type { Operation, PlannedStep } from './operation.ts';
 import { denySteps, STEP_WORDS } from './steps.ts';
 
 /** What steps of each action do, the gravest first. */

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { count, id, placeInFile, pointInTime, text } from '../calls/fields.ts';
 import type { AppError } from '../errors.ts';
 import { OFFBOARD_CHOICES } from './change.ts';
-import { planShape } from './operation.ts';
+import { plannedStepShape, planShape } from './operation.ts';
 import type { Impact } from './rails.ts';
-import { plannedStepShape } from './step.ts';
 
 /** What a person sees of a plan before it runs, each line a sentence. */
 const reviewShape = z.strictObject({

@@ -1,4 +1,4 @@
-import { thousands } from '../counted.ts';
+import { thousands } from '../text.ts';
 
 // Without zod, which the page does not carry.
 

@@ -1,8 +1,6 @@
-import { counted, thousands } from '../counted.ts';
-import { oneLine } from '../oneLine.ts';
-import { foldAddress } from '../sameAddress.ts';
+import { counted, foldAddress, oneLine, thousands } from '../text.ts';
 import type { ActionName, Change, ChangeBy } from './change.ts';
-import type { PlannedStep, Step, StepWord } from './step.ts';
+import type { PlannedStep, Step, StepWord } from './operation.ts';
 
 // Without zod, which the page does not carry.
 

@@ -1,4 +1,4 @@
-import { thousands } from '../counted.ts';
+import { thousands } from '../text.ts';
 import type { AccessSummary } from './accessSummary.ts';
 
 /** What a person sees over all organizations that they are a member of: in how many nothing, some, everything, and in how many that was not read. */

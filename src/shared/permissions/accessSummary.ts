@@ -1,4 +1,4 @@
-import { counted, thousands } from '../counted.ts';
+import { counted, thousands } from '../text.ts';
 import { type CompactAccess, compactOf, countIds, switchesIn } from './compactAccess.ts';
 import type { Permissions } from './permissionsShape.ts';
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
 import type { LineSubject } from './grantedLines.ts';
 import { foldName } from './namePattern.ts';
 import { GRANT_KINDS, grantedOf, switchesOf } from './permissions.ts';

@@ -1,5 +1,4 @@
-import { counted } from '../counted.ts';
-import { oneLine } from '../oneLine.ts';
+import { counted, oneLine } from '../text.ts';
 import { KIND_NOUNS } from './differenceWords.ts';
 import type { Goal } from './kit.ts';
 import { foldName } from './namePattern.ts';

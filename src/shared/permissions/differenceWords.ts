@@ -1,4 +1,4 @@
-import { counted } from '../counted.ts';
+import { counted } from '../text.ts';
 import { type CompactAccess, compactOf, switchesIn } from './compactAccess.ts';
 import { GRANT_KINDS, type GrantKind, type PermissionsDifference } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';

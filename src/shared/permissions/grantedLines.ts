@@ -1,4 +1,4 @@
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
 import { GRANT_KINDS, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
 import type { ServiceKind } from './serviceKinds.ts';

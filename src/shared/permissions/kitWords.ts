@@ -1,6 +1,5 @@
-import { counted, thousands } from '../counted.ts';
 import type { Member } from '../dokploy.ts';
-import { oneLine } from '../oneLine.ts';
+import { counted, oneLine, thousands } from '../text.ts';
 import { sumAccess } from './accessSum.ts';
 import { summarizeAccess } from './accessSummary.ts';
 import { KIND_NOUNS } from './differenceWords.ts';

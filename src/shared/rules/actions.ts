@@ -1,5 +1,5 @@
 import type { ActionName, Change, ChangeBy } from '../operations/change.ts';
-import type { Step } from '../operations/step.ts';
+import type { Step } from '../operations/operation.ts';
 import { INVITATION_ACTIONS, INVITATION_PLANS } from './invitations.ts';
 import { KEY_ACTIONS, KEY_PLANS } from './keys.ts';
 import { MEMBER_ACTIONS, MEMBER_PLANS } from './members.ts';

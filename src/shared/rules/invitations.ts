@@ -1,10 +1,9 @@
 import { has, type Server, since } from '../capabilities.ts';
 import type { Invitation } from '../dokploy.ts';
 import { invitationStatus } from '../invitation.ts';
-import type { Principal } from '../principal.ts';
 import type { Safe, SomeFacts } from './actions.ts';
-import { type DenyReason, denyAct, running, say, tooOld } from './denyReason.ts';
 import { asGiven, denyGiveRole } from './members.ts';
+import { type DenyReason, denyAct, type Principal, running, say, tooOld } from './principal.ts';
 
 /** By which way a key can invite: Dokploy's call (≥ 0.28.7), better-auth's (< 0.27.0), or none between. */
 export function inviteWay(server: Server): 'dokploy' | 'better-auth' | 'none' {

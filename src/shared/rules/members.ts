@@ -1,8 +1,7 @@
 import { has, type Server } from '../capabilities.ts';
-import { counted } from '../counted.ts';
 import type { CustomRole, Member } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
-import type { Principal } from '../principal.ts';
+import { counted } from '../text.ts';
 import type { Safe, SomeFacts } from './actions.ts';
 import {
   aRole,
@@ -11,11 +10,12 @@ import {
   noMembership,
   ofKey,
   ownersAlone,
+  type Principal,
   running,
   say,
   tooOld,
   whoMay,
-} from './denyReason.ts';
+} from './principal.ts';
 
 /** Members and invitations are shown to owners and admins (below 0.26.0 to the owner alone), and to roles that may read them. */
 export function denyReadMembers(principal: Principal): DenyReason {

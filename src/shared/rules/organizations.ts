@@ -1,9 +1,17 @@
 import { has, type Server } from '../capabilities.ts';
-import { counted } from '../counted.ts';
 import type { Account, Organization } from '../dokploy.ts';
-import type { Principal } from '../principal.ts';
+import { counted } from '../text.ts';
 import type { SomeFacts } from './actions.ts';
-import { aRole, type DenyReason, noMembership, ownersAlone, say, tooOld, whoMay } from './denyReason.ts';
+import {
+  aRole,
+  type DenyReason,
+  noMembership,
+  ownersAlone,
+  type Principal,
+  say,
+  tooOld,
+  whoMay,
+} from './principal.ts';
 
 /** The organizations that a person owns, as far as this account can see them: they go when the person's account is deleted. */
 export function ownedBy(account: Account, userId: string): Organization[] {

@@ -1,7 +1,7 @@
 import { has, type Server } from '../capabilities.ts';
 import type { Member } from '../dokploy.ts';
 import type { AppError } from '../errors.ts';
-import type { Step } from '../operations/step.ts';
+import type { Step } from '../operations/operation.ts';
 import { seesEverything } from '../permissions/accessSummary.ts';
 import { differenceWords, permissionsWords } from '../permissions/differenceWords.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
@@ -9,9 +9,8 @@ import type { Permissions } from '../permissions/permissionsShape.ts';
 import type { Switch } from '../permissions/switches.ts';
 import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import type { Tree } from '../permissions/treeShape.ts';
-import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
-import { type DenyReason, denyAct, ofKey, running, say, tooOld } from './denyReason.ts';
+import { type DenyReason, denyAct, ofKey, type Principal, running, say, tooOld } from './principal.ts';
 
 /** Why there is nothing of somebody’s access to copy; null where there is. */
 export function denyCopyAccess(role: string): DenyReason {

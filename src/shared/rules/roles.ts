@@ -1,10 +1,9 @@
-import { counted } from '../counted.ts';
 import type { CustomRole } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
-import type { Principal } from '../principal.ts';
 import { notTaken, permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
+import { counted } from '../text.ts';
 import type { PlanQuestion, SomeFacts } from './actions.ts';
-import { aRole, type DenyReason, noMembership, ofKey, say, tooOld } from './denyReason.ts';
+import { aRole, type DenyReason, noMembership, ofKey, type Principal, say, tooOld } from './principal.ts';
 
 type Actions = CustomRole['permissions'];
 

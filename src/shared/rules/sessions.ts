@@ -1,6 +1,5 @@
-import type { Principal } from '../principal.ts';
 import type { SomeFacts } from './actions.ts';
-import { aRole, type DenyReason, noMembership, ofKey, tooOld } from './denyReason.ts';
+import { aRole, type DenyReason, noMembership, ofKey, type Principal, tooOld } from './principal.ts';
 
 /** Null: of everybody. For the owner, and everybody's own: whoever may not is told an empty list, so this is asked before. */
 export function denySessions(principal: Principal, userId: string | null): DenyReason {

@@ -1,6 +1,6 @@
 import { type Node, type Place, placeOf } from '../nodes.ts';
-import { quoted } from '../oneLine.ts';
 import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
+import { quoted } from '../text.ts';
 import type { WantedAccess } from './change.ts';
 import { NotGranted, readGranted } from './granted.ts';
 import { type Finder, foldName } from './known.ts';

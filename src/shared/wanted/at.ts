@@ -1,5 +1,5 @@
 import type { Place } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
 
 /** Where something of wanted access stands; `file`: in which of those that it includes. */
 export type WantedAt = Place & { file?: string };

@@ -1,5 +1,5 @@
-import { type Day, dayInUtc } from '../ends.ts';
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
+import { type Day, dayInUtc } from '../time.ts';
 import type { NamedKit } from './access.ts';
 import { atOf, byPlace, lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { Wanted, WantedChange } from './change.ts';

@@ -1,9 +1,8 @@
 import { strengthOf } from '../keyChoice.ts';
-import type { Principal } from '../principal.ts';
-import type { DenyReason } from '../rules/denyReason.ts';
 import { denyInvite, denyRemoveInvitation } from '../rules/invitations.ts';
 import { denyEndMembership, denyGiveRole, denyRemoveMember, denySetRole } from '../rules/members.ts';
 import { denySetPermissions } from '../rules/permissions.ts';
+import type { DenyReason, Principal } from '../rules/principal.ts';
 import type { WantedAccess, WantedChange } from './change.ts';
 import type { KnownOrganization, Present } from './known.ts';
 import type { WantedRole } from './roles.ts';

@@ -1,5 +1,5 @@
 import { type Entry, type Node, type NodeOf, placeOf } from '../nodes.ts';
-import { quoted } from '../oneLine.ts';
+import { quoted } from '../text.ts';
 import type { WantedColumn } from './columns.ts';
 import { type Include, rowOfEntries, type WantedRow, type WantedRows } from './row.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Node, placeOf } from '../nodes.ts';
-import { quoted } from '../oneLine.ts';
 import { MOST_PATTERN } from '../permissions/kitLimits.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from '../permissions/switches.ts';
+import { quoted } from '../text.ts';
 
 const names = z.array(z.string().min(1).max(MOST_PATTERN)).max(20_000);
 const whole = z.literal('all');

@@ -1,5 +1,5 @@
 import { type Entry, type Fault, type Node, placesIn, twiceIn } from '../nodes.ts';
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
 
 const DEEPEST = 20;
 

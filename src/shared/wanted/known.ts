@@ -1,5 +1,5 @@
 import { readAddress } from '../address.ts';
-import type { Principal } from '../principal.ts';
+import type { Principal } from '../rules/principal.ts';
 
 /** What an address is in an organization: a member with these roles, by account, and invited with these. */
 export type Present = {

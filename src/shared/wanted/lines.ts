@@ -1,8 +1,7 @@
 import { denyAddress } from '../emails.ts';
-import { type Day, isDay } from '../ends.ts';
 import type { Place } from '../nodes.ts';
-import { quoted } from '../oneLine.ts';
-import { foldAddress } from '../sameAddress.ts';
+import { foldAddress, quoted } from '../text.ts';
+import { type Day, isDay } from '../time.ts';
 import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess } from './change.ts';
 import type { WantedCells, WantedColumn } from './columns.ts';

@@ -1,10 +1,10 @@
-import { quoted } from '../oneLine.ts';
 import { type Comparison, compareWithGoal } from '../permissions/goal.ts';
 import { namePattern } from '../permissions/namePattern.ts';
 import { grantedOf, isNoDifference } from '../permissions/permissions.ts';
 import type { Permissions } from '../permissions/permissionsShape.ts';
 import { SWITCHES } from '../permissions/switches.ts';
 import type { Environment, Tree } from '../permissions/treeShape.ts';
+import { quoted } from '../text.ts';
 import { type Granted, isName } from './granted.ts';
 
 type Named = { id: string; name: string };

@@ -1,5 +1,5 @@
-import type { Day } from '../ends.ts';
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
+import type { Day } from '../time.ts';
 import { lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { OfPerson, PlaceOf } from './lines.ts';
 

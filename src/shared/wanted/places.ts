@@ -1,4 +1,4 @@
-import { oneLine } from '../oneLine.ts';
+import { oneLine } from '../text.ts';
 import type { WantedCells, WantedColumn } from './columns.ts';
 import { type Finder, finderOf, findInstances, type KnownInstance, type KnownOrganization } from './known.ts';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../oneLine.ts';
+import { quoted } from '../text.ts';
 import { foldName } from './known.ts';
 
 /** What a role’s word asks for: to be removed, or to have it. */

@@ -1,5 +1,5 @@
 import { type Entry, type Node, type Place, placeOf } from '../nodes.ts';
-import { quoted } from '../oneLine.ts';
+import { quoted } from '../text.ts';
 import type { WantedAt } from './at.ts';
 import { noCells, type WantedCells, type WantedColumn } from './columns.ts';
 

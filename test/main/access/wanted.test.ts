@@ -16,7 +16,7 @@ import { isNoDifference, isNothing } from '../../../src/shared/permissions/permi
 import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
-import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import { foldAddress } from '../../../src/shared/text.ts';
 import { SWITCH_NAMES } from '../../../src/shared/wanted/granted.ts';
 import { compareWithGranted } from '../../../src/shared/wanted/parts.ts';
 import { calling } from '../calling.ts';

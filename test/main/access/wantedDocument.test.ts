@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fromFiles, readFiles, type WantedFiles } from '../../../src/main/access/wantedFiles.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { placeWords } from '../../../src/shared/wanted/at.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';

@@ -8,8 +8,7 @@ import { type Archive, createArchive } from '../../../src/main/operations/archiv
 import { createLiveOperation, type LiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
-import { operationShape } from '../../../src/shared/operations/operation.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import { operationShape, type Step } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { filter, invite, operation } from './fixture.ts';

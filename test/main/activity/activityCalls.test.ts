@@ -5,7 +5,7 @@ import { type Activity, DeletedMeanwhile } from '../../../src/main/activity/acti
 import { createActivityCalls } from '../../../src/main/activity/activityCalls.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { filter, invite, operation } from './fixture.ts';
 

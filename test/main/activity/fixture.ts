@@ -1,6 +1,5 @@
 import type { ActivityFilter } from '../../../src/shared/calls/activity.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Operation, Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { operationRow, stepRow } from '../../shared/records.ts';
 

@@ -4,7 +4,7 @@ import { isOver, newResults } from '../../../src/main/campaigns/carriedOut.ts';
 import { lineIdOf } from '../../../src/main/campaigns/lines.ts';
 import { begun, isOpen, take } from '../../../src/main/campaigns/standing.ts';
 import type { Decision, Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
 
 const TOM = { name: 'Tom', email: 'tom@a.example' };

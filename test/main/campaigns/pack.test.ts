@@ -15,7 +15,7 @@ import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
 import { countsOf, standingWords } from '../../../src/main/campaigns/standing.ts';
 import { verifyPack } from '../../../src/main/campaigns/verifyPack.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
-import { oneLine } from '../../../src/shared/oneLine.ts';
+import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';
 import { bodyOf, elementsIn, readHtml, sectionOf, textOf } from '../review/readHtml.ts';
 import { ANN, anyReview, evidenceOf, given, lineOf, packOf, startedOf, writeReview } from './reviews.ts';

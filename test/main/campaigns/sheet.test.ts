@@ -7,8 +7,8 @@ import type { Read } from '../../../src/main/campaigns/standing.ts';
 import { tableCsv } from '../../../src/main/campaigns/tables.ts';
 import type { Line } from '../../../src/shared/campaigns/campaign.ts';
 import { decisionWords } from '../../../src/shared/campaigns/decisions.ts';
-import { oneLine } from '../../../src/shared/oneLine.ts';
 import { decodeText } from '../../../src/shared/separatedTable.ts';
+import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';
 import { ANN, anyReview, BOB, evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
 

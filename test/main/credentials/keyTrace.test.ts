@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createKeyTrace } from '../../../src/main/credentials/keyTrace.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
-import { type KeyUse, keyUseShape } from '../../../src/shared/operations/step.ts';
+import { type KeyUse, keyUseShape } from '../../../src/shared/operations/operation.ts';
 
 const record = (userEmail: string | null, more: Partial<KeyRecord> = {}) =>
   ({ userEmail, start: null, ...more }) as KeyRecord;

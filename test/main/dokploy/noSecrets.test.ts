@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAnswer } from '../../../src/main/dokploy/answers.ts';
 import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.ts';
-import { ERROR_CODES } from '../../../src/shared/errorMeanings.ts';
+import { ERROR_CODES } from '../../../src/shared/errors.ts';
 import { startAcme } from '../../dokploy/acme.ts';
 import { type Exchange, listSections, readSection } from '../../dokploy/replay.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';

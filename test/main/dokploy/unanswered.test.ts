@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readAnswer } from '../../../src/main/dokploy/answers.ts';
 import { type DokployCall, dokployCalls } from '../../../src/main/dokploy/calls.ts';
 import type { Answer } from '../../../src/main/network/exchange.ts';
-import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
+import { writeOutcome } from '../../../src/shared/errors.ts';
 
 const ORIGIN = 'https://dokploy.example.com';
 const asked = { host: 'dokploy.example.com', origin: ORIGIN, key: 'k'.repeat(64) };

@@ -10,8 +10,7 @@ import {
   type Needed,
 } from '../../../src/main/monitoring/findings.ts';
 import type { Memory } from '../../../src/main/monitoring/memory.ts';
-import { meaningOf } from '../../../src/shared/errorMeanings.ts';
-import type { ErrorCode } from '../../../src/shared/errors.ts';
+import { type ErrorCode, meaningOf } from '../../../src/shared/errors.ts';
 
 const NONE: Memory = { instances: {} };
 const SHOP = { id: 'shop' };

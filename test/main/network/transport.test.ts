@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readRetryAfter, type Send } from '../../../src/main/network/exchange.ts';
 import { createTransport, type RequestLog } from '../../../src/main/network/transport.ts';
-import { writeOutcome } from '../../../src/shared/errorMeanings.ts';
+import { writeOutcome } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { createNodeHttp } from './nodeHttp.ts';

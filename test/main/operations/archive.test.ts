@@ -19,7 +19,7 @@ import { createArchive } from '../../../src/main/operations/archive.ts';
 import { type Archived, withoutInstance } from '../../../src/main/operations/archiveLines.ts';
 import { createJournal, openJournalFile } from '../../../src/main/operations/journal.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { turnsOf } from '../scheduling/turns.ts';
 import { countIds, heldOpenIn, makeFolder } from '../storage/folder.ts';

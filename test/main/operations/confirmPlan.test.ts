@@ -3,7 +3,7 @@ import { createConfirmPlan } from '../../../src/main/operations/confirmPlan.ts';
 import type { Roles } from '../../../src/shared/calls/organizations.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { Question } from '../../../src/shared/question.ts';
 import { instance } from '../../renderer/state/fixture.ts';
 

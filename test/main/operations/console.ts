@@ -11,7 +11,7 @@ import type { CallShapes } from '../../../src/shared/calls/fields.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { ok, type Result } from '../../../src/shared/errors.ts';
 import { type ActionName, changeShape } from '../../../src/shared/operations/change.ts';
-import type { StepOutput } from '../../../src/shared/operations/step.ts';
+import type { StepOutput } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 import { openModules } from './modules.ts';

@@ -4,8 +4,7 @@ import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createDoneSteps, createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { OperationKind } from '../../../src/shared/operations/operation.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { OperationKind, Step } from '../../../src/shared/operations/operation.ts';
 import { makeFolder } from '../storage/folder.ts';
 
 const ANN = 'ann@x.example';

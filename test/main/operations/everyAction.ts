@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ActionName, Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { StepWord } from '../../../src/shared/operations/step.ts';
+import type { StepWord } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { owned } from '../../dokploy/seed.ts';
 import type { Simulator } from '../../dokploy/simulator.ts';

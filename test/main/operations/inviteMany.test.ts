@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import { linksOf, madeInvitation } from '../../../src/renderer/src/features/operations/madeInvitation.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import { principalIn } from '../../../src/shared/principal.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { rolesOffered } from '../../../src/shared/rules/members.ts';
+import { principalIn } from '../../../src/shared/rules/principal.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { owned } from '../../dokploy/seed.ts';

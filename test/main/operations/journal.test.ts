@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createJournal, openJournalFile } from '../../../src/main/operations/journal.ts';
 import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import { stepRow } from '../../shared/records.ts';
 import { heldOpenIn, makeFolder } from '../storage/folder.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { keptFactsWithout } from '../../../src/main/operations/recorded.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 
 test('with an instance everybody goes of whom an off-boarding did nothing elsewhere', () => {
   const step: Step = {

@@ -4,7 +4,7 @@ import { archivedOf, createLiveOperation } from '../../../src/main/operations/li
 import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import { keptFactsOf } from '../../../src/main/operations/recorded.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { stepRow } from '../../shared/records.ts';
 
 const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { OperationKind, Plan } from '../../../src/shared/operations/operation.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { OperationKind, Plan, Step } from '../../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { aroundCalls } from '../credentials/stores.ts';

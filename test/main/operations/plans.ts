@@ -1,8 +1,7 @@
 import { expect, vi } from 'vitest';
 import type { Engine } from '../../../src/main/operations/engine.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Operation, OperationKind, Plan } from '../../../src/shared/operations/operation.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Operation, OperationKind, Plan, Step } from '../../../src/shared/operations/operation.ts';
 import { good } from './keyConsole.ts';
 
 export function planOf(changes: readonly Change[], kind: OperationKind = 'change-roles'): Plan {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Rights } from '../../../src/shared/dokploy.ts';
-import { principalIn } from '../../../src/shared/principal.ts';
 import { denyInvite, denyRemoveInvitation, inviteWay } from '../../../src/shared/rules/invitations.ts';
 import {
   denyReadMembers,
@@ -14,6 +13,7 @@ import {
   denyRename,
   denySetDefault,
 } from '../../../src/shared/rules/organizations.ts';
+import { principalIn } from '../../../src/shared/rules/principal.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { type Version, versions } from '../../dokploy/versions.ts';

@@ -14,7 +14,7 @@ import { createSemaphore } from '../../../src/main/scheduling/semaphore.ts';
 import { type AppError, fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { KeyUse, Step, StepOutput, StepState } from '../../../src/shared/operations/step.ts';
+import type { KeyUse, Step, StepOutput, StepState } from '../../../src/shared/operations/operation.ts';
 
 type SetRole = ChangeBy<'members.setRole'>;
 

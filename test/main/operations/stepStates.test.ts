@@ -10,7 +10,7 @@ import {
   whyNotDone,
 } from '../../../src/main/operations/stepStates.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { stepRow } from '../../shared/records.ts';
 
 const error = { code: 'timeout', message: 'No answer.', advice: 'Try again.' } as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { peopleIn, planMembers } from '../../../src/main/permissions/organizationPlan.ts';
 import type { ReadPlace } from '../../../src/main/permissions/planReadings.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { principal } from '../../shared/principal.ts';
 import { invitationOf, membersOf } from '../people/seen.ts';
 

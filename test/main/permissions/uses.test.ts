@@ -4,7 +4,7 @@ import { createUses } from '../../../src/main/permissions/uses.ts';
 import type { CacheChange } from '../../../src/main/world/cache.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { type Change, changeShape } from '../../../src/shared/operations/change.ts';
-import type { StepState } from '../../../src/shared/operations/step.ts';
+import type { StepState } from '../../../src/shared/operations/operation.ts';
 import { countIds, makeFolder } from '../storage/folder.ts';
 
 const ACME = { instanceId: 'shop', organizationId: 'acme' };

@@ -6,7 +6,7 @@ import type { Account, ServerKey } from '../../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';
 import { computerOf, keyName } from '../../../src/shared/keyName.ts';
 import type { IntentOf } from '../../../src/shared/operations/change.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { NOW } from '../../shared/plans/targets.ts';
 import { keyRecord, organizationRow } from '../../shared/records.ts';
 import { goodPlanOf, planOf } from './planOf.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { denyOwnKey, planOffboarding } from '../../../src/main/plans/offboardSteps.ts';
 import { findPeople } from '../../../src/main/plans/people.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
-import { foldAddress } from '../../../src/shared/sameAddress.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
+import { foldAddress } from '../../../src/shared/text.ts';
 import { memberRow, organizationRow } from '../../shared/records.ts';
 import { type LeavingWorld, leavingWorlds, NOW, PEOPLE } from './leavingWorlds.ts';
 

@@ -8,7 +8,7 @@ import {
 import { type Found, findPerson } from '../../../src/main/plans/people.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { invitation, NOW, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';

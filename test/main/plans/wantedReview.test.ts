@@ -15,7 +15,7 @@ import {
 import type { WantedResult } from '../../../src/shared/calls/wanted.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
 import { shop, target as someTarget } from '../../shared/plans/targets.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { stepsWithKit } from '../../../src/main/plans/bringIn.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 
 const ref = { instanceId: 'i', organizationId: 'o', email: 'ann@x.example' };
 const step = (action: string, role: string) => ({ change: { action, ...ref, role } }) as PlannedStep;

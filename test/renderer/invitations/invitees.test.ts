@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionsOf } from '../../../src/renderer/src/features/invitations/invitationTools.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { invitationRow } from '../../shared/records.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);

@@ -3,7 +3,7 @@ import { filterMenus, filterOf } from '../../../src/renderer/src/features/operat
 import { keyUseSentence, keyUsesOf } from '../../../src/renderer/src/features/operations/stepWords.ts';
 import { NO_TABLE_VIEW } from '../../../src/renderer/src/ui/table/tableView.ts';
 import { type ActivityPage, activityCalls } from '../../../src/shared/calls/activity.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 
 const view = { ...NO_TABLE_VIEW, search: ' desk ' };
 const choices = { kind: ['invite'], instance: ['shop'], person: ['ops@example.com'], outcome: ['done'] };

@@ -11,7 +11,7 @@ import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import { ACCOUNT_EXISTS } from '../../../src/shared/errors.ts';
 import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
-import type { Step, StepOutput, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepOutput, StepState } from '../../../src/shared/operations/operation.ts';
 import { failure, instance } from '../state/fixture.ts';
 
 type Add = ChangeBy<'members.create'>;

@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { useKeepForSession } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { failure } from '../state/fixture.ts';
 
 const make = (forSession: boolean): Change => ({

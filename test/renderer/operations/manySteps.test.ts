@@ -6,7 +6,7 @@ import {
   withOperations,
   withSteps,
 } from '../../../src/renderer/src/state/operations.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import { operationOf } from '../state/operationRuns.ts';
 
 /** Steps of which it is counted how often anybody looks how one stands. */

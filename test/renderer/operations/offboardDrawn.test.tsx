@@ -4,7 +4,7 @@ import { firstDraft } from '../../../src/renderer/src/features/operations/manyDr
 import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 import { operationOf } from '../state/operationRuns.ts';

@@ -5,8 +5,7 @@ import { offersOf } from '../../../src/renderer/src/features/operations/offers.t
 import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/operations/StepOffers.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
-import type { Step, StepState, StepWord } from '../../../src/shared/operations/step.ts';
+import type { Operation, Step, StepState, StepWord } from '../../../src/shared/operations/operation.ts';
 import { countSteps, STEP_WORDS } from '../../../src/shared/operations/steps.ts';
 import { drawn } from '../state/drawn.tsx';
 import { type Bench, failure, instance, startedBench } from '../state/fixture.ts';

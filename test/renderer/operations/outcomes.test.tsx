@@ -5,8 +5,7 @@ import { OperationFeedback } from '../../../src/renderer/src/features/operations
 import { AppProvider } from '../../../src/renderer/src/state/app.tsx';
 import { withOperations, withSteps, withToTell } from '../../../src/renderer/src/state/operations.ts';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Operation, Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { failure, instance, startedBench } from '../state/fixture.ts';
 import { operationOf } from '../state/operationRuns.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { RunFoot } from '../../../src/renderer/src/features/operations/RunFoot.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { ok } from '../../../src/shared/errors.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type StepPerson, stepLines } from '../../../src/renderer/src/features/operations/stepLines.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step } from '../../../src/shared/operations/step.ts';
+import type { Step } from '../../../src/shared/operations/operation.ts';
 import { stepRow } from '../../shared/records.ts';
 
 const removal = (email: string): Change => ({

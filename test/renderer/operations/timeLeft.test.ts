@@ -4,7 +4,7 @@ import {
   steadyEnd,
   timeLeftWords,
 } from '../../../src/renderer/src/features/operations/useTimeLeft.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 
 const SECOND = 1_000;
 /** When the operation of each test began, ms since the epoch. */

@@ -8,7 +8,7 @@ import {
   kindWords,
 } from '../../../src/renderer/src/features/permissions/grantRows.ts';
 import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
-import { searchWords } from '../../../src/shared/searchText.ts';
+import { searchWords } from '../../../src/shared/text.ts';
 import { application, postgres, production, staging } from '../../shared/permissions/trees.ts';
 
 const tree: Tree = {

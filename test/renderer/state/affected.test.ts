@@ -3,7 +3,7 @@ import { affectedBy } from '../../../src/renderer/src/state/affected.ts';
 import type { Store } from '../../../src/renderer/src/state/store.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
+import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { type Bench, instance, member, startedBench, waiting } from './fixture.ts';
 
 const ref = { instanceId: 'a', organizationId: 'org-a' };

@@ -4,9 +4,8 @@ import { invitationStepOf } from '../../../src/renderer/src/state/operations.ts'
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { Operation, OperationKind } from '../../../src/shared/operations/operation.ts';
+import type { Operation, OperationKind, Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { invitationRow, operationRow } from '../../shared/records.ts';
 import { type Bench, failure, instance, startedBench, waiting } from './fixture.ts';

@@ -3,9 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf, runningSteps } from '../../../src/renderer/src/state/operations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
-import type { Operation } from '../../../src/shared/operations/operation.ts';
+import type { Operation, Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
-import type { Step, StepState } from '../../../src/shared/operations/step.ts';
 import { type Bench, closeDialog, failure, instance, member, startedBench, waiting } from './fixture.ts';
 import { operationOf, stepsOf } from './operationRuns.ts';
 

@@ -9,7 +9,7 @@ import {
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../src/shared/errors.ts';
-import type { StepState } from '../../../src/shared/operations/step.ts';
+import type { StepState } from '../../../src/shared/operations/operation.ts';
 import {
   account,
   type Bench,

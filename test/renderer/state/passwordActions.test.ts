@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ACCOUNT_EXISTS, fail, ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
-import type { StepState } from '../../../src/shared/operations/step.ts';
+import type { StepState } from '../../../src/shared/operations/operation.ts';
 import { type Bench, failure, instance, startedBench } from './fixture.ts';
 import { answerPlan, beginOperation, endOperation, stepsOf } from './operationRuns.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import { stepsOfPeople } from '../../../src/shared/operations/steps.ts';
-import { isSameAddress } from '../../../src/shared/sameAddress.ts';
+import { isSameAddress } from '../../../src/shared/text.ts';
 
 const ended = (email: string, at: number): Change => ({
   action: 'members.endMembership',

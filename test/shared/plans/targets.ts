@@ -1,5 +1,5 @@
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { PlannedStep } from '../../../src/shared/operations/step.ts';
+import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { principal } from '../principal.ts';
 import { invitationRow, memberRow, organizationRow } from '../records.ts';

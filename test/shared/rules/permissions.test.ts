@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
-import type { Principal } from '../../../src/shared/principal.ts';
 import {
   denySetPermissions,
   denySetPermissionsOfAny,
@@ -9,6 +8,7 @@ import {
   whyNoExtras,
   whySwitchHasNoEffect,
 } from '../../../src/shared/rules/permissions.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 
 function key(version: string | null, role = 'owner', userId = 'owner'): Principal {
   return { version, isCloud: false, role, userId, organizationId: 'acme', allowed: null };

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Account, Invitation, Member, Organization } from '../../../src/shared/dokploy.ts';
-import { type Principal, principalIn } from '../../../src/shared/principal.ts';
-import type { DenyReason } from '../../../src/shared/rules/denyReason.ts';
 import {
   denyCopyLink,
   denyInvite,
@@ -30,6 +28,7 @@ import {
   ownedBy,
 } from '../../../src/shared/rules/organizations.ts';
 import { denySetPermissions } from '../../../src/shared/rules/permissions.ts';
+import { type DenyReason, type Principal, principalIn } from '../../../src/shared/rules/principal.ts';
 import { denyChangeRoles, denyRoleHeld } from '../../../src/shared/rules/roles.ts';
 import { denySessions } from '../../../src/shared/rules/sessions.ts';
 import { principal as owner } from '../principal.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Principal } from '../../../src/shared/principal.ts';
+import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
 import { readWanted } from '../../../src/shared/wanted/rows.ts';

@@ -1,11 +1,11 @@
 import { readEmail } from '../../../shared/entries.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { StepOutput } from '../../../shared/operations/step.ts';
-import type { Principal } from '../../../shared/principal.ts';
+import type { StepOutput } from '../../../shared/operations/operation.ts';
 import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared/rules/members.ts';
+import type { Principal } from '../../../shared/rules/principal.ts';
 import { memberWith } from '../../../shared/settle.ts';
+import { oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
 import type { KeyedMutex } from '../../scheduling/keyedMutex.ts';

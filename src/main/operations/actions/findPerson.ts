@@ -1,12 +1,10 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
-import { meaningOf } from '../../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, meaningOf, ok, type Result } from '../../../shared/errors.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
 import { strengthOf } from '../../../shared/keyChoice.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { UNLISTED, unlistedOf } from '../../../shared/people.ts';
-import { foldAddress } from '../../../shared/sameAddress.ts';
+import { foldAddress, oneLine } from '../../../shared/text.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 
 const MOST_TOLD = 20;

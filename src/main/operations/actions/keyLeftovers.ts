@@ -1,7 +1,6 @@
-import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, isOfKey, meaningOf, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, ToRetire } from '../../../shared/instance.ts';
-import type { KeyUse } from '../../../shared/operations/step.ts';
+import type { KeyUse } from '../../../shared/operations/operation.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';
 import type { KeyTrace } from '../../credentials/keyTrace.ts';

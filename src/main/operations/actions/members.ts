@@ -1,7 +1,5 @@
 import type { Account, Member, Session } from '../../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { fullName } from '../../../shared/fullName.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy, ToldMemberships } from '../../../shared/operations/change.ts';
 import { isNothing } from '../../../shared/permissions/permissions.ts';
 import {
@@ -13,6 +11,7 @@ import {
 } from '../../../shared/rules/members.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import { showsMembershipEnded, showsRemoval, showsRole } from '../../../shared/settle.ts';
+import { fullName, oneLine } from '../../../shared/text.ts';
 import { refusedFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { Accounts } from '../../readings/accounts.ts';

@@ -1,8 +1,7 @@
 import { has } from '../../../shared/capabilities.ts';
 import { type AppError, fail, ok } from '../../../shared/errors.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { StepOutput } from '../../../shared/operations/operation.ts';
 import {
   differenceBetween,
   isNoDifference,
@@ -10,8 +9,9 @@ import {
   withDifference,
 } from '../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../shared/permissions/permissionsShape.ts';
-import type { Principal } from '../../../shared/principal.ts';
 import { denySetPermissions } from '../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../shared/rules/principal.ts';
+import { oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import { toWire } from '../../dokploy/memberAnswer.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';

@@ -1,7 +1,7 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { StepOutput } from '../../../shared/operations/operation.ts';
 import { type KeyFacts, toRetireId, toRetireWith } from '../../registry/records.ts';
 import { whyNotDone } from '../stepStates.ts';
 import type { Deletion } from './keyLeftovers.ts';

@@ -1,11 +1,9 @@
-import { counted } from '../../../shared/counted.ts';
 import type { CustomRole, RoleHolder } from '../../../shared/dokploy.ts';
-import { writeOutcome } from '../../../shared/errorMeanings.ts';
-import { fail, ok, type Result } from '../../../shared/errors.ts';
-import { oneLine } from '../../../shared/oneLine.ts';
+import { fail, ok, type Result, writeOutcome } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { allowsSame } from '../../../shared/roleWords.ts';
 import { denyPermissions } from '../../../shared/rules/roles.ts';
+import { counted, oneLine } from '../../../shared/text.ts';
 import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';

@@ -1,5 +1,4 @@
-import { isOfKey, meaningOf } from '../../../shared/errorMeanings.ts';
-import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { type AppError, fail, isOfKey, meaningOf, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyHealths } from '../../credentials/keyHealth.ts';

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { StepOutput } from '../../../shared/operations/operation.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';

@@ -1,5 +1,5 @@
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
-import type { Step } from '../../../shared/operations/step.ts';
+import type { Step } from '../../../shared/operations/operation.ts';
 import { organizationIdOf } from '../../../shared/operations/steps.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';

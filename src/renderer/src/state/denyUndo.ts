@@ -1,5 +1,5 @@
 import type { Change } from '../../../shared/operations/change.ts';
-import type { Step } from '../../../shared/operations/step.ts';
+import type { Step } from '../../../shared/operations/operation.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';

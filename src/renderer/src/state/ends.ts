@@ -1,6 +1,6 @@
 import type { PersonEnd } from '../../../shared/calls/ends.ts';
-import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/ends.ts';
-import { isSameAddress } from '../../../shared/sameAddress.ts';
+import { isSameAddress } from '../../../shared/text.ts';
+import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/time.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import { dateOf } from '../ui/when.ts';
 import type { State } from './model.ts';

@@ -1,5 +1,5 @@
 import type { CallOutput } from '../../../shared/contract.ts';
-import { counted } from '../../../shared/counted.ts';
+import { counted } from '../../../shared/text.ts';
 
 type Saved = Extract<CallOutput<'people.export'>, { outcome: 'saved' }>;
 

@@ -1,5 +1,5 @@
 import type { JoinedPeople } from '../../../shared/calls/kits.ts';
-import { counted } from '../../../shared/counted.ts';
+import { counted } from '../../../shared/text.ts';
 import type { Dialog } from './dialogs.ts';
 import type { State } from './model.ts';
 import type { OrganizationRef } from './organizationRef.ts';

@@ -1,7 +1,7 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
-import type { PlannedStep, Step } from '../../../shared/operations/step.ts';
+import type { PlannedStep, Step } from '../../../shared/operations/operation.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
 import { formatNumber } from '../ui/locale.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';

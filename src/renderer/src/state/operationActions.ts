@@ -1,9 +1,14 @@
 import type { CallInput } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
-import type { ActivityKind, Operation, Plan } from '../../../shared/operations/operation.ts';
+import type {
+  ActivityKind,
+  Operation,
+  Plan,
+  Step,
+  StepOutput,
+} from '../../../shared/operations/operation.ts';
 import { type Allowed, brokenRails } from '../../../shared/operations/rails.ts';
-import type { Step, StepOutput } from '../../../shared/operations/step.ts';
 import { isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
 import { affectedBy } from './affected.ts';
 import { denyUndo } from './denyUndo.ts';

@@ -1,7 +1,6 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
-import type { FoundThere, Operation } from '../../../shared/operations/operation.ts';
-import type { Step, StepOutput } from '../../../shared/operations/step.ts';
+import type { FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
 
 /** The steps of an operation as the page knows them, and the operation as it stood with them. */

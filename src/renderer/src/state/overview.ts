@@ -1,6 +1,5 @@
 import type { NeedKind } from '../../../shared/calls/needs.ts';
-import type { Condition } from '../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import type { AppError, Condition } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';

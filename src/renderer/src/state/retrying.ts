@@ -1,5 +1,4 @@
-import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import { type AppError, isKeychainTrouble } from '../../../shared/errors.ts';
 import { failureOf, IDLE, type QueryState } from './queryState.ts';
 import { selectAccount, selectKeychainFailures } from './selectors.ts';
 import type { Tools } from './tools.ts';

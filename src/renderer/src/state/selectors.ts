@@ -1,11 +1,15 @@
 import type { Account, AccountOrganization, Rights } from '../../../shared/dokploy.ts';
-import { type Condition, isKeychainTrouble, meaningOf } from '../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import {
+  type AppError,
+  type Condition,
+  IS_BAD_KEY,
+  isKeychainTrouble,
+  meaningOf,
+} from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { openOrganizations, preferredKeys } from '../../../shared/keyChoice.ts';
-import { IS_BAD_KEY } from '../../../shared/keyHealth.ts';
 import { peopleOf } from '../../../shared/people.ts';
-import { type Principal, principalIn } from '../../../shared/principal.ts';
+import { type Principal, principalIn } from '../../../shared/rules/principal.ts';
 import type { State } from './model.ts';
 import { isSnoozed } from './needs.ts';
 import { hasFailedChange } from './operations.ts';

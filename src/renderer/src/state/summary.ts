@@ -1,9 +1,8 @@
-import { counted } from '../../../shared/counted.ts';
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { openOrganizations } from '../../../shared/keyChoice.ts';
-import { foldAddress } from '../../../shared/sameAddress.ts';
+import { counted, foldAddress } from '../../../shared/text.ts';
 import { formatNumber } from '../ui/locale.ts';
 import type { State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';

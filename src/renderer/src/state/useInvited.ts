@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { InvitedPerson } from '../../../shared/calls/kits.ts';
-import { foldAddress } from '../../../shared/sameAddress.ts';
+import { foldAddress } from '../../../shared/text.ts';
 import { useApp } from './app.tsx';
 import type { OrganizationRef } from './organizationRef.ts';
 import { readingOf } from './queryState.ts';

@@ -1,7 +1,6 @@
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { isKeychainTrouble } from '../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import { type AppError, isKeychainTrouble } from '../../../shared/errors.ts';
 import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
 import { ToolButton } from './ToolButton.tsx';

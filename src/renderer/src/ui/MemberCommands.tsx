@@ -10,10 +10,9 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Member } from '../../../shared/dokploy.ts';
-import type { Principal } from '../../../shared/principal.ts';
-import type { DenyReason } from '../../../shared/rules/denyReason.ts';
 import { denyRemoveMember, denySetRole } from '../../../shared/rules/members.ts';
 import { denyCopyAccess, denySetPermissions } from '../../../shared/rules/permissions.ts';
+import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
 import { useActions } from '../state/app.tsx';
 import type { Dialog } from '../state/dialogs.ts';

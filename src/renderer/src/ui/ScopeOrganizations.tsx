@@ -1,7 +1,7 @@
 import { Box, Checkbox, Flex } from '@mantine/core';
 import { useMemo, useRef, useState } from 'react';
 import type { PeopleColumn } from '../../../shared/calls/people.ts';
-import { searchText, searchWords } from '../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../shared/text.ts';
 import { useApp } from '../state/app.tsx';
 import { organizationKey } from '../state/organizationRef.ts';
 import { readingOf } from '../state/queryState.ts';

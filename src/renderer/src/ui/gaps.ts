@@ -1,4 +1,4 @@
-import { counted } from '../../../shared/counted.ts';
+import { counted } from '../../../shared/text.ts';
 
 /** Organizations of an instance of which something is not known, or not as of now, for the same reason. */
 export type Gap = {

@@ -1,4 +1,4 @@
-import type { StepOutput } from '../../../shared/operations/step.ts';
+import type { StepOutput } from '../../../shared/operations/operation.ts';
 
 export type OldKey = NonNullable<StepOutput['oldKey']>;
 

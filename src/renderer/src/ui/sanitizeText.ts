@@ -1,4 +1,4 @@
-import { cutText } from '../../../shared/oneLine.ts';
+import { cutText } from '../../../shared/text.ts';
 
 /** Plain printable ASCII without doubled or outer spaces: by far the commonest text, and safe as it is. */
 const HARMLESS = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;

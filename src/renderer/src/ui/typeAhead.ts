@@ -1,5 +1,5 @@
 import type { KeyPress } from '../../../shared/chords.ts';
-import { searchText } from '../../../shared/searchText.ts';
+import { searchText } from '../../../shared/text.ts';
 
 /** Letters that are typed within so many ms of each other belong together. */
 const TOGETHER = 700;

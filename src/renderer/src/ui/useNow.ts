@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { type Day, dayAt } from '../../../shared/ends.ts';
+import { type Day, dayAt } from '../../../shared/time.ts';
 
 const MINUTE = 60_000;
 let now = Date.now();

@@ -1,5 +1,5 @@
-import { dayAt } from '../../../shared/ends.ts';
 import type { Preferences } from '../../../shared/preferences.ts';
+import { dayAt } from '../../../shared/time.ts';
 import { LOCALE } from './locale.ts';
 
 // All moments are in ms since the epoch.

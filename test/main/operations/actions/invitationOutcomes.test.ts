@@ -5,7 +5,7 @@ import type { OrganizationAccess } from '../../../../src/main/readings/organizat
 import { createKeyedMutex } from '../../../../src/main/scheduling/keyedMutex.ts';
 import type { Invitation } from '../../../../src/shared/dokploy.ts';
 import { type AppError, fail, ok } from '../../../../src/shared/errors.ts';
-import type { StepOutput } from '../../../../src/shared/operations/step.ts';
+import type { StepOutput } from '../../../../src/shared/operations/operation.ts';
 
 const NOW = Date.UTC(2026, 0, 15, 12);
 const place = { instanceId: 'a', organizationId: 'org-1' };

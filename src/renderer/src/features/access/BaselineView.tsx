@@ -10,11 +10,11 @@ import {
 import { useCallback, useMemo, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted, coveredWords } from '../../../../shared/counted.ts';
 import type { Difference } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
+import { counted, coveredWords } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { dataOf, failureOf, mapData, readingOf } from '../../state/queryState.ts';

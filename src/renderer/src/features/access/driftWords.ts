@@ -1,6 +1,6 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
-import { counted } from '../../../../shared/counted.ts';
 import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
+import { counted } from '../../../../shared/text.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import type { Presets } from '../../ui/table/filters.ts';

@@ -1,6 +1,6 @@
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
-import { counted } from '../../../../shared/counted.ts';
-import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/ends.ts';
+import { counted } from '../../../../shared/text.ts';
+import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/time.ts';
 import { dayWords } from '../../state/ends.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';

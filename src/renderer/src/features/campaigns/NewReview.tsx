@@ -1,9 +1,9 @@
 import { Box, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { denyAddress } from '../../../../shared/emails.ts';
-import { daysAfter, isDay } from '../../../../shared/ends.ts';
+import { counted } from '../../../../shared/text.ts';
+import { daysAfter, isDay } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { readingOf } from '../../state/queryState.ts';

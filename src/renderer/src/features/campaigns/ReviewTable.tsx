@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useSt
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';

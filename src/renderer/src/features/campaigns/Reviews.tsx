@@ -15,9 +15,9 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
-import { counted } from '../../../../shared/counted.ts';
-import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { counted } from '../../../../shared/text.ts';
+import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';

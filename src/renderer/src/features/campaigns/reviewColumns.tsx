@@ -5,7 +5,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
-import { noonOf } from '../../../../shared/ends.ts';
+import { noonOf } from '../../../../shared/time.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';

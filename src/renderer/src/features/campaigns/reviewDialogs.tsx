@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import { type ReactNode, useState } from 'react';
 import type { Decision } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

@@ -1,7 +1,7 @@
 import type { Campaign, Standing } from '../../../../shared/calls/campaigns.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import type { Gap } from '../../ui/gaps.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
 import { formatNumber } from '../../ui/locale.ts';

@@ -1,5 +1,5 @@
 import { Box, Group, Skeleton, UnstyledButton } from '@mantine/core';
-import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';

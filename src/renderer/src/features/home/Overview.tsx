@@ -2,10 +2,10 @@ import { Box, Flex, Group, SegmentedControl } from '@mantine/core';
 import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import type { NeedKind } from '../../../../shared/calls/needs.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { NEED_KINDS } from '../../../../shared/needKinds.ts';
 import { needFilter } from '../../../../shared/needWords.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { sectionsOf } from '../../state/groups.ts';
 import {

@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Flex, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
-import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
 import { parseVersion } from '../../../../shared/versions.ts';
 import { useActions } from '../../state/app.tsx';

@@ -1,8 +1,7 @@
 import { Box, Button, FileButton, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import { ok } from '../../../../shared/errors.ts';
+import { isKeychainTrouble, ok } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';

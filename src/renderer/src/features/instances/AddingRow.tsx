@@ -10,8 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactNode, useRef, useState } from 'react';
 import { readAddress } from '../../../../shared/address.ts';
-import { meaningOf } from '../../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';

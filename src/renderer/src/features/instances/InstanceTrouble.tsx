@@ -1,5 +1,5 @@
 import { Box, Group } from '@mantine/core';
-import { meaningOf } from '../../../../shared/errorMeanings.ts';
+import { meaningOf } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { failureOf, readingOf } from '../../state/queryState.ts';
 import { selectAccount, selectBusy } from '../../state/selectors.ts';

@@ -8,7 +8,7 @@ import {
   IconSettings,
 } from '@tabler/icons-react';
 import { type ComponentProps, type ComponentType, type FormEvent, useMemo, useRef, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectSections } from '../../state/groups.ts';
 import { standingNeeds } from '../../state/needs.ts';

@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { isMadeHere } from '../../../../shared/keyOrigin.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf } from '../../state/queryState.ts';

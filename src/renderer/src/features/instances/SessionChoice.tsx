@@ -1,4 +1,4 @@
-import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
+import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
 

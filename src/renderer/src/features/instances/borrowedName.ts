@@ -1,6 +1,6 @@
 import confusables from 'unhomoglyph/data.json';
 import type { Known } from '../../../../shared/links.ts';
-import { searchWords } from '../../../../shared/searchText.ts';
+import { searchWords } from '../../../../shared/text.ts';
 
 /**
  * The instance whose name a link borrows for another address, also among other words or written a little otherwise:

@@ -1,5 +1,5 @@
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../../shared/text.ts';
 import type { Section } from '../../state/groups.ts';
 
 export type RailRow =

@@ -1,12 +1,11 @@
 import { IconClockPlus, IconCopy, IconTrash } from '@tabler/icons-react';
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
-import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
   denyRenewInvitation,
 } from '../../../../shared/rules/invitations.ts';
+import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
 import { useActions } from '../../state/app.tsx';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';

@@ -1,11 +1,11 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
   denyRenewInvitation,
   denySendInvitation,
 } from '../../../../shared/rules/invitations.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 

@@ -5,7 +5,7 @@ import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
 import { type StateWords, stateWords } from '../../../../shared/keyWords.ts';
 import { accountOf } from '../../../../shared/people.ts';
-import { principalIn } from '../../../../shared/principal.ts';
+import { principalIn } from '../../../../shared/rules/principal.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';

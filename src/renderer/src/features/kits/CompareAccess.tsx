@@ -1,7 +1,6 @@
 import { Box, Button, Group, Loader, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { type FormEvent, useId, useMemo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import {
   type ComparedLine,
@@ -9,8 +8,8 @@ import {
   type HadBy,
 } from '../../../../shared/permissions/compareAccess.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import { isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
+import { counted, isSameAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

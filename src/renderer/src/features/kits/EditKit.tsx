@@ -2,7 +2,6 @@ import { ActionIcon, Flex, Group, Loader, NativeSelect, SegmentedControl, TextIn
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
 import { compileRules } from '../../../../shared/permissions/kit.ts';
@@ -12,6 +11,7 @@ import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/per
 import type { Tree } from '../../../../shared/permissions/treeShape.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import type { Target } from '../../../../shared/target.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

@@ -1,7 +1,7 @@
 import { Box, Loader } from '@mantine/core';
 import { useId, useState } from 'react';
 import type { KitDrift as Drift, KeptKit } from '../../../../shared/calls/kits.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';

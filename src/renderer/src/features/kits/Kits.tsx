@@ -10,10 +10,10 @@ import {
 } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { JoinedPeople, KeptKit } from '../../../../shared/calls/kits.ts';
-import { counted } from '../../../../shared/counted.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { Kit } from '../../../../shared/permissions/kitShape.ts';
 import { ruleSentence, switchesSentence } from '../../../../shared/permissions/kitWords.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { planOfJoined } from '../../state/joinedPeople.ts';
 import { organizationKey } from '../../state/organizationRef.ts';

@@ -1,9 +1,9 @@
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
-import { cutText } from '../../../../shared/oneLine.ts';
 import { KIT_NAMES, MOST_PATTERN, MOST_RULES } from '../../../../shared/permissions/kitLimits.ts';
 import type { Kit, KitContent, Rule } from '../../../../shared/permissions/kitShape.ts';
 import type { ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
 import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
+import { cutText } from '../../../../shared/text.ts';
 
 /** What a switch is to be: `leave` as it is. */
 export type SwitchChoice = 'on' | 'off' | 'leave';

@@ -1,6 +1,6 @@
 import type { KeptKit, KitDrift } from '../../../../shared/calls/kits.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
 

@@ -4,8 +4,8 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
 import type { Tree } from '../../../../shared/permissions/treeShape.ts';
-import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
+import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 

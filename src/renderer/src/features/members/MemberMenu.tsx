@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconUser, IconUserOff } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { HOME_PANE } from '../../state/views.ts';

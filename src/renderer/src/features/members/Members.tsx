@@ -12,11 +12,10 @@ import {
 import { type ReactNode, useMemo } from 'react';
 import { has, type Server } from '../../../../shared/capabilities.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
-import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
+import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';

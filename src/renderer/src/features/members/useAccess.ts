@@ -5,8 +5,8 @@ import { type AccessSummary, seesEverything } from '../../../../shared/permissio
 import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState } from '../../state/queryState.ts';

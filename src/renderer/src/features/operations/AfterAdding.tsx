@@ -1,8 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';

@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
+import { counted, foldAddress } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

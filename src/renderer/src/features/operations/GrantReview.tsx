@@ -2,7 +2,7 @@ import { Stack, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { GrantedPerson, GrantPlan, OrganizationGrants } from '../../../../shared/calls/grants.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';

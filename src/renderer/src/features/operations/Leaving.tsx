@@ -1,8 +1,8 @@
 import { Button, Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';

@@ -1,11 +1,10 @@
 import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
-import { isKeychainTrouble } from '../../../../shared/errorMeanings.ts';
-import type { Result } from '../../../../shared/errors.ts';
+import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
 import { certificatesOf } from '../../../../shared/operations/certificate.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';

@@ -1,7 +1,6 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import type { Operation } from '../../../../shared/operations/operation.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';

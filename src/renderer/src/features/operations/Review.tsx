@@ -1,12 +1,12 @@
 import { Button, Checkbox, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
 import { reviewWords } from '../../../../shared/operations/planWords.ts';
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
 import { canLeaveOut } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';

@@ -7,7 +7,7 @@ import {
   IconRefresh,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, isUndoable } from '../../../../shared/operations/steps.ts';
 import { useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';

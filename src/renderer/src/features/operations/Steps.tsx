@@ -9,7 +9,7 @@ import {
   IconQuestionMark,
 } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
-import type { Step, StepWord } from '../../../../shared/operations/step.ts';
+import type { Step, StepWord } from '../../../../shared/operations/operation.ts';
 import { stepWord } from '../../../../shared/operations/steps.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';

@@ -1,7 +1,7 @@
 import { Checkbox, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
 import { formatNumber } from '../../ui/locale.ts';

@@ -1,8 +1,7 @@
 import { Button, CloseButton, Textarea } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import { fullName } from '../../../../shared/fullName.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
+import { foldAddress, fullName } from '../../../../shared/text.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

@@ -1,6 +1,6 @@
 import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
 import type { Invited, Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';

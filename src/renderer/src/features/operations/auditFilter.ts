@@ -1,6 +1,6 @@
 import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../../shared/audit.ts';
 import type { AuditFilter } from '../../../../shared/calls/audit.ts';
-import { daysAfter, isDay } from '../../../../shared/ends.ts';
+import { daysAfter, isDay } from '../../../../shared/time.ts';
 import type { AuditDraft } from '../../state/views.ts';
 
 /** What a person has set above an audit log, as the server filters by it; days are those of this computer. */

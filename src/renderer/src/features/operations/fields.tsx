@@ -1,12 +1,12 @@
 import { Checkbox, NativeSelect, Radio, SegmentedControl, TextInput } from '@mantine/core';
 import { type ComponentType, useEffect } from 'react';
-import { counted } from '../../../../shared/counted.ts';
-import { daysAfter } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
+import { counted } from '../../../../shared/text.ts';
+import { daysAfter } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { dataOf, readingOf } from '../../state/queryState.ts';

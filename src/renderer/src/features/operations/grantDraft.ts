@@ -1,8 +1,8 @@
 import type { GrantSource } from '../../../../shared/calls/grants.ts';
 import type { CallInput } from '../../../../shared/contract.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { Target } from '../../../../shared/target.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { addressesIn } from './manyDraft.ts';

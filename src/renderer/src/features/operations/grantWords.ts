@@ -1,8 +1,8 @@
 import type { GrantedPerson, GrantPlan, OrganizationGrants } from '../../../../shared/calls/grants.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { KIND_NOUNS } from '../../../../shared/permissions/differenceWords.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { scopeWords } from '../../../../shared/scopeWords.ts';
+import { counted } from '../../../../shared/text.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';

@@ -1,8 +1,8 @@
 import type { Instance } from '../../../../shared/instance.ts';
 import { keylessOn } from '../../../../shared/keyless.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { addressesIn, allTargets, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedStep } from '../../../../shared/operations/step.ts';
+import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import { denySteps } from '../../../../shared/operations/steps.ts';
 
 /** What a step does, whatever else is found out of it. */

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
-import type { Step } from '../../../../shared/operations/step.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationLink } from '../../state/joiningActions.ts';
 import { organizationKey } from '../../state/organizationRef.ts';

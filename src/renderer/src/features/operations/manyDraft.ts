@@ -1,12 +1,12 @@
 import { findEmails } from '../../../../shared/emails.ts';
-import { type Day, daysAfter } from '../../../../shared/ends.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import type { Kit } from '../../../../shared/permissions/kitShape.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
+import { foldAddress } from '../../../../shared/text.ts';
+import { type Day, daysAfter } from '../../../../shared/time.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey, organizationRefOf } from '../../state/organizationRef.ts';

@@ -1,5 +1,5 @@
-import type { Step } from '../../../../shared/operations/step.ts';
-import { foldAddress, isSameAddress } from '../../../../shared/sameAddress.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
+import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { subjectOf } from './stepWords.ts';
 

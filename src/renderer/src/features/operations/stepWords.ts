@@ -1,5 +1,5 @@
 import type { Change } from '../../../../shared/operations/change.ts';
-import type { KeyUse, Step } from '../../../../shared/operations/step.ts';
+import type { KeyUse, Step } from '../../../../shared/operations/operation.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
 import { OLD_KEY_WORDS } from '../../ui/oldKeyWords.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';

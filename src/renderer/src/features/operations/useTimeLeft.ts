@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Step } from '../../../../shared/operations/step.ts';
+import type { Step } from '../../../../shared/operations/operation.ts';
 
 export function useTimeLeft(steps: readonly Step[], running: boolean): string | null {
   const [shown, setShown] = useState<{ end: number | null; words: string | null }>(NOTHING);

@@ -1,5 +1,5 @@
 import type { WantedResult } from '../../../../shared/calls/wanted.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 
 export function foundWords(check: WantedResult): string {
   const { lines, same, expired, changed, faulty, uncheckedLines, ends } = check;

@@ -1,11 +1,9 @@
-import { counted } from '../../../../shared/counted.ts';
 import { findEmails } from '../../../../shared/emails.ts';
-import type { ActivityKind, Operation } from '../../../../shared/operations/operation.ts';
+import type { ActivityKind, Operation, Step } from '../../../../shared/operations/operation.ts';
 import { countsSentence } from '../../../../shared/operations/planWords.ts';
-import type { Step } from '../../../../shared/operations/step.ts';
 import { canRetry, isLookup } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { counted, foldAddress } from '../../../../shared/text.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { clockOf } from '../../ui/when.ts';

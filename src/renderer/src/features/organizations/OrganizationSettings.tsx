@@ -2,7 +2,6 @@ import { Box, Button, Group, NativeSelect, Stack, TextInput } from '@mantine/cor
 import { IconLock } from '@tabler/icons-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import type { Organization, Rights } from '../../../../shared/dokploy.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import { rolesOffered } from '../../../../shared/rules/members.ts';
 import {
@@ -11,6 +10,7 @@ import {
   denySetDefault,
   denySetDefaultRole,
 } from '../../../../shared/rules/organizations.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';

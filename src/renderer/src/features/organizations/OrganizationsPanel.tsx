@@ -1,7 +1,7 @@
 import { Box, Flex, Group, Stack, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, type IconProps, IconStarFilled } from '@tabler/icons-react';
 import { type ComponentType, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../../shared/text.ts';
 import { initialsSize } from '../../ui/initialsSize.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';

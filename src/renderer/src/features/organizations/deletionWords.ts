@@ -1,5 +1,5 @@
-import { counted } from '../../../../shared/counted.ts';
 import type { Contents, Member } from '../../../../shared/dokploy.ts';
+import { counted } from '../../../../shared/text.ts';
 
 type Kind = Contents['kinds'][number]['kind'];
 

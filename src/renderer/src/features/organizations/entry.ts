@@ -1,6 +1,6 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import { readLogo, readName } from '../../../../shared/entries.ts';
-import { searchText } from '../../../../shared/searchText.ts';
+import { searchText } from '../../../../shared/text.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf, parseMoment } from '../../ui/when.ts';

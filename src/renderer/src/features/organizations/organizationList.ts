@@ -1,5 +1,5 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { searchText } from '../../../../shared/searchText.ts';
+import { searchText } from '../../../../shared/text.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import type { Person } from '../../state/selectors.ts';
 import { initialsOf } from '../../ui/initials.ts';

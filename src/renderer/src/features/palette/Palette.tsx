@@ -20,7 +20,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { HOME_PANE } from '../../state/views.ts';

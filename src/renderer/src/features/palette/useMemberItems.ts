@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { fullName } from '../../../../shared/fullName.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { fullName, searchText, searchWords } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/commands/memberQuestions.ts';
 import { shownPerson } from '../../state/commands/shown.ts';

@@ -1,10 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { EVERYONE } from '../../../../shared/everyone.ts';
 import type { Instance } from '../../../../shared/instance.ts';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { counted, searchText, searchWords } from '../../../../shared/text.ts';
 import { usedItemId } from '../../../../shared/usedItems.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';

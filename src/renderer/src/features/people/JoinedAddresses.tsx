@@ -1,7 +1,7 @@
 import { Box, Button, Group, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';

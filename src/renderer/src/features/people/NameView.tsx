@@ -1,6 +1,6 @@
 import { nameFault } from '../../../../shared/nameFault.ts';
-import { cutText } from '../../../../shared/oneLine.ts';
 import { VIEW_NAMES } from '../../../../shared/savedViews.ts';
+import { cutText } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { PRESETS, selectShownView } from '../../state/peopleView.ts';

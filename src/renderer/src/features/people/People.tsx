@@ -11,8 +11,8 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';

@@ -3,7 +3,7 @@ import { IconUser } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';

@@ -11,14 +11,13 @@ import type { Person } from '../../../../shared/calls/people.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
-import type { Principal } from '../../../../shared/principal.ts';
-import type { DenyReason } from '../../../../shared/rules/denyReason.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
   denyRenewInvitation,
 } from '../../../../shared/rules/invitations.ts';
 import { ownedBy } from '../../../../shared/rules/organizations.ts';
+import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';

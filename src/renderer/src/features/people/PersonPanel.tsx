@@ -1,12 +1,12 @@
 import { Box, Button, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { accessEndsWords, endStateOf } from '../../../../shared/ends.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { outcomeOf } from '../../../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
-import { isSameAddress } from '../../../../shared/sameAddress.ts';
+import { isSameAddress } from '../../../../shared/text.ts';
+import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords, endAmong } from '../../state/ends.ts';
 import type { OrganizationRef } from '../../state/organizationRef.ts';

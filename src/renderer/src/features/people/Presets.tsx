@@ -1,10 +1,10 @@
 import { Group, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import type { Day } from '../../../../shared/ends.ts';
 import { choicesAmong, queryOf } from '../../../../shared/peopleQuery.ts';
 import type { InstanceGroup, SavedView } from '../../../../shared/preferences.ts';
 import { isSameView, MOST_VIEWS } from '../../../../shared/savedViews.ts';
+import type { Day } from '../../../../shared/time.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { PRESETS, placesIn, selectShownView } from '../../state/peopleView.ts';
 import { readingOf } from '../../state/queryState.ts';

@@ -1,5 +1,5 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
-import { counted, coveredWords } from '../../../../shared/counted.ts';
+import { counted, coveredWords } from '../../../../shared/text.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import { formatNumber } from '../../ui/locale.ts';

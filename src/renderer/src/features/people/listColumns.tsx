@@ -1,8 +1,8 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShield } from '@tabler/icons-react';
-import { accessEndsWords, noonOf } from '../../../../shared/ends.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
 import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
+import { accessEndsWords, noonOf } from '../../../../shared/time.ts';
 import type { Ending } from '../../state/ends.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';

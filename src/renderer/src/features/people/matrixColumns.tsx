@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.ts';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../../shared/text.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import looks from '../../ui/looks.module.css';
 import type { Column } from '../../ui/table/columns.ts';

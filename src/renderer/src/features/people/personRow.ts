@@ -1,5 +1,4 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { strengthOf } from '../../../../shared/keyChoice.ts';
 import { type AccessSum, sumAccess } from '../../../../shared/permissions/accessSum.ts';
 import {
@@ -7,6 +6,7 @@ import {
   seesEverything,
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
+import { counted } from '../../../../shared/text.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

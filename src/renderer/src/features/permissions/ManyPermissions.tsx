@@ -1,7 +1,6 @@
 import { Box, Button, Group, NativeSelect } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
 import {
@@ -13,6 +12,7 @@ import {
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';

@@ -9,7 +9,6 @@ import {
   useMemo,
   useState,
 } from 'react';
-import { counted } from '../../../../shared/counted.ts';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
 import { accessIn, goneOf, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
@@ -30,8 +29,9 @@ import {
   SWITCH_WORDS,
   type Switch as SwitchName,
 } from '../../../../shared/permissions/switches.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';

@@ -3,7 +3,7 @@ import { IconCheck, IconFolderOff, IconFolders, IconMinus, IconX } from '@tabler
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
-import { searchWords } from '../../../../shared/searchText.ts';
+import { searchWords } from '../../../../shared/text.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { formatNumber } from '../../ui/locale.ts';

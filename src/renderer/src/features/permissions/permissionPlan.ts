@@ -1,8 +1,8 @@
 import type { Member } from '../../../../shared/dokploy.ts';
 import { countingFor, differenceFor } from '../../../../shared/permissions/marking.ts';
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { denySetPermissions, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { isOlderThan } from '../../../../shared/permissions/knownTree.ts';
-import type { Principal } from '../../../../shared/principal.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
+import type { Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';

@@ -1,7 +1,7 @@
 import { Box, Checkbox, Group, Stack } from '@mantine/core';
 import { IconCircleCheck, IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

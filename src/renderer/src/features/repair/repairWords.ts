@@ -1,5 +1,5 @@
 import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
-import { counted } from '../../../../shared/counted.ts';
+import { counted } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export function secretWords({

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { comparedRoles } from '../../../../shared/roleWords.ts';
+import { counted } from '../../../../shared/text.ts';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';

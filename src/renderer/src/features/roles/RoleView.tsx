@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import type { Roles } from '../../../../shared/calls/organizations.ts';
 import { has } from '../../../../shared/capabilities.ts';
 import type { CustomRole, RoleHolder } from '../../../../shared/dokploy.ts';
-import { fullName } from '../../../../shared/fullName.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import {
   closedTo,
@@ -14,6 +13,7 @@ import {
   roleGroups,
 } from '../../../../shared/roleWords.ts';
 import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
+import { fullName } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';

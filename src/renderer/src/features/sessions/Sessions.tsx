@@ -10,7 +10,7 @@ import {
 import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/sessions.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { foldAddress } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';

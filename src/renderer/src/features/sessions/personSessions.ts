@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
-import { counted } from '../../../../shared/counted.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { begin, failWith, IDLE, type QueryState, succeed } from '../../state/queryState.ts';
 import { isOver, type SessionRow, sessionRowsOf } from './sessionRows.ts';

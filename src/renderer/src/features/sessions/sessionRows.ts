@@ -1,9 +1,8 @@
 import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
-import { counted } from '../../../../shared/counted.ts';
 import { deviceOf } from '../../../../shared/device.ts';
-import { fullName } from '../../../../shared/fullName.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import type { IntentOf } from '../../../../shared/operations/change.ts';
+import { counted, fullName } from '../../../../shared/text.ts';
 import type { Dialog } from '../../state/dialogs.ts';
 import { type Gap, gatherGaps } from '../../ui/gaps.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

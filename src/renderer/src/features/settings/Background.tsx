@@ -1,6 +1,5 @@
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/counted.ts';
-import { oneLine } from '../../../../shared/oneLine.ts';
+import { counted, oneLine } from '../../../../shared/text.ts';
 import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';

@@ -1,6 +1,6 @@
 import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../../shared/text.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { formatNumber } from '../../ui/locale.ts';

@@ -1,9 +1,8 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
-import { fullName } from '../../../../shared/fullName.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { denyInvite } from '../../../../shared/rules/invitations.ts';
-import { foldAddress } from '../../../../shared/sameAddress.ts';
+import { foldAddress, fullName } from '../../../../shared/text.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { roleOrder } from '../../ui/roleTone.ts';

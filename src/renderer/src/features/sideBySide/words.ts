@@ -1,6 +1,6 @@
-import { counted } from '../../../../shared/counted.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
+import { counted } from '../../../../shared/text.ts';
 import { countOf, dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

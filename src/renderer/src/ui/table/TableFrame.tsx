@@ -1,8 +1,7 @@
 import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
-import { meaningOf } from '../../../../shared/errorMeanings.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import { formatNumber } from '../locale.ts';
 import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';

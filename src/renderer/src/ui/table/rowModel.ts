@@ -1,4 +1,4 @@
-import { searchText, searchWords } from '../../../../shared/searchText.ts';
+import { searchText, searchWords } from '../../../../shared/text.ts';
 
 /** What a column sorts by; null and '' (nothing known) always come last. */
 export type SortKey = string | number | null;

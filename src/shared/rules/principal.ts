@@ -1,6 +1,33 @@
 import { type Capability, has, type Server, since } from '../capabilities.ts';
-import { oneLine } from '../oneLine.ts';
-import type { Principal } from '../principal.ts';
+import type { Account, Rights } from '../dokploy.ts';
+import { oneLine } from '../text.ts';
+
+/** Who the key is in an organization, on which server: all that the rules ask for. */
+export type Principal = Server & {
+  isCloud: boolean;
+  /** Null without a membership: the person left, or the organization is gone. */
+  role: string | null;
+  userId: string | null;
+  organizationId: string | null;
+  /** As `user.getPermissions` tells (Dokploy ≥ 0.28.7); null where it does not: then the role decides. */
+  allowed: Rights['allowed'];
+};
+
+/** The person's role and rights in one of the organizations of the account; before the rights are read the role decides. */
+export function principalIn(account: Account, organizationId: string, rights: Rights | null): Principal {
+  const organization = account.organizations.find((each) => each.id === organizationId);
+  const caller = account.caller?.organizationId === organizationId ? account.caller : null;
+  const own = organization?.members?.[0] ?? caller;
+  return {
+    version: account.version,
+    absent: rights?.absent,
+    isCloud: account.isCloud ?? false,
+    role: own?.role ?? null,
+    userId: own?.userId ?? account.caller?.userId ?? null,
+    organizationId,
+    allowed: rights?.allowed ?? null,
+  };
+}
 
 /**
  * Why something cannot be done, as a sentence for a person, with the version that brings it; null when it can be tried.

@@ -21,7 +21,7 @@ export type Comment = { id: number; by: string; body: string };
 /** What CI runs as, and writes comments as. */
 export const US = 'github-actions[bot]';
 
-/** The comments of GitHub’s and GitLab’s API, thirty a page, and how long one may be. */
+/** The comments of GitHub’s and GitLab’s API, thirty a page unless more are asked for, a hundred at most; and how long one may be. */
 export async function serveComments(comments: Comment[]): Promise<string> {
   const server = http.createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
@@ -31,7 +31,7 @@ export async function serveComments(comments: Comment[]): Promise<string> {
     if (pathname.endsWith('/user')) return answer(200, { id: idOf(US) });
     if (request.method === 'GET') {
       const [size, page] = [
-        Number(searchParams.get('per_page') ?? 30),
+        Math.min(Number(searchParams.get('per_page') ?? 30), 100),
         Number(searchParams.get('page') ?? 1),
       ];
       const sorted = isGitLab && searchParams.get('sort') !== 'asc' ? comments.toReversed() : comments;

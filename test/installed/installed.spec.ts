@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import { expect, test } from '@playwright/test';
 import type { Packed } from '../../scripts/dist/identity.ts';
 import { offWords } from '../../src/shared/updateWords.ts';
@@ -155,7 +158,9 @@ test('its command reads what the app keeps, with keys out of the keychain, and s
   install(['nodejs'], { recommended: false });
   // It could not be started now.
   machine.run(['chmod', 'a-x', `${FOLDER}/quayside`]);
-  const { code, said } = machine.tryRun(['quayside-cli', 'instances', '--json'], session.person);
+  // Not by run(): while that waits, the simulator answers nothing.
+  const command = machine.start(['quayside-cli', 'instances', '--json'], session.person);
+  const [said, [code]] = await Promise.all([textOf(command.stdout as Readable), once(command, 'close')]);
   machine.run(['chmod', 'a+x', `${FOLDER}/quayside`]);
   expect([code, JSON.parse(said).instances]).toEqual([
     0,

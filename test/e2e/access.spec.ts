@@ -74,7 +74,7 @@ async function saveReview(
   await electron.evaluate(({ dialog }, path) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
   }, filePath);
-  const dialog = page.getByRole('dialog', { name: 'Access review' });
+  const dialog = page.getByRole('dialog', { name: 'Access report' });
   await dialog.getByText(format, { exact: true }).click();
   await dialog.getByRole('button', { name: 'Save…' }).click();
   await expect(dialog.getByText(`Saved “review.${format.toLowerCase()}”.`)).toBeVisible();
@@ -117,7 +117,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   const differences = page.getByRole('table', { name: 'Differences' });
   await expect(differences.getByRole('row')).toHaveText([
     /Change/,
-    /New as member.*eva@new\.example.*Acme.*Not done with Quayside · audit log needs a license/,
+    /New as member.*eva@new\.example.*Acme.*Author unknown · audit log needs a license/,
     /Raised from member to admin.*ops@acme\.example.*Acme/,
     /Invited as admin.*guest@new\.example.*Acme/,
   ]);
@@ -170,10 +170,10 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
 
   await test.step('a review is saved as a PDF that is printed here, as HTML and as CSV, and remembered', async () => {
     await openAudit(page, 'Reviews');
-    await tabAction(page, 'Save as PDF…').click();
-    const dialog = page.getByRole('dialog', { name: 'Access review' });
+    await tabAction(page, 'Save access report…').click();
+    const dialog = page.getByRole('dialog', { name: 'Access report' });
     await expect(dialog.getByRole('status').first()).toHaveText('4 people in 1 organization.');
-    await expectClean(page, 'an access review');
+    await expectClean(page, 'an access report');
     const pdf = await saveReview(first, 'PDF', profile);
     expect(pdf.slice(0, 5)).toBe('%PDF-');
     expect(pdf.match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
@@ -181,7 +181,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     const titles = [...pdf.matchAll(/\/Title \(([^)]*)\)/g)].map(([, title = '']) =>
       title.replace(/^(.+)\1$/, '$1'),
     );
-    expect(titles).toEqual(expect.arrayContaining(['Access review', 'Summary', 'Owners', 'Shop', 'Acme']));
+    expect(titles).toEqual(expect.arrayContaining(['Access report', 'Summary', 'Owners', 'Shop', 'Acme']));
     const html = await saveReview(first, 'HTML', profile);
     for (const email of [owner.email, 'ops@acme.example', 'yan@new.example', 'zoe@new.example'])
       expect(html).toContain(email);
@@ -191,7 +191,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
     for (const text of [pdf, html, csv]) expect(text).not.toContain(key);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('tab', { name: 'Activity' }).click();
-    await expect(page.getByRole('row', { name: /Access review saved/ })).toHaveCount(3);
+    await expect(page.getByRole('row', { name: /Access report saved/ })).toHaveCount(3);
   });
 
   await test.step('an end date stands out fourteen days before', async () => {
@@ -240,7 +240,7 @@ test('access is kept, what a colleague changes stands out, and is put back by a 
   });
 });
 
-test('an organization whose key is turned away is compared as last seen: neither drift nor the access review calls it gone', async ({
+test('an organization whose key is turned away is compared as last seen: neither drift nor the access report calls it gone', async ({
   simulator,
   launch,
   launchWith,
@@ -291,7 +291,7 @@ test('an organization whose key is turned away is compared as last seen: neither
   );
   await expect(page.getByRole('heading', { name: 'No differences' })).toBeVisible();
   await openAudit(page, 'Reviews');
-  await tabAction(page, 'Save as PDF…').click();
+  await tabAction(page, 'Save access report…').click();
   const csv = await saveReview(again, 'CSV', profile);
   expect(csv).toContain('ops@acme.example');
   expect(csv).not.toContain('Organization gone');

@@ -68,7 +68,7 @@ test('each difference from a baseline says who did it; a row opens, a reminder i
   await expect(differences.getByRole('row')).toHaveText([
     /Change.*Person.*Where.*Who did it.*When/,
     /Raised from member to admin.*maria@acme\.example.*Acme.*by ben@acme\.example · Dokploy’s audit log/,
-    /Lost 2FA.*maria@acme\.example.*Not done with Quayside · Dokploy doesn’t log 2FA.*seen /,
+    /Lost 2FA.*maria@acme\.example.*Author unknown · Dokploy doesn’t log 2FA.*seen /,
   ]);
 
   await test.step('what was done with Quayside is folded, with who and why', async () => {
@@ -87,7 +87,7 @@ test('each difference from a baseline says who did it; a row opens, a reminder i
       'To decide2',
       'Raised1',
       'Lost 2FA1',
-      'Not done with Quayside1',
+      'Author unknown1',
     ]);
     await presets.getByRole('button', { name: /^Not done/ }).click();
     await expect(differences.getByRole('row')).toHaveCount(2);

@@ -189,11 +189,11 @@ test('a review of one client is saved as a PDF with three clicks from its group 
   await choose(app, file);
   const acts = await countActs(page);
   await group.click({ button: 'right' });
-  await page.getByRole('menuitem', { name: 'Access review…' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Access review' });
+  await page.getByRole('menuitem', { name: 'Save access report…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Access report' });
   await expect(dialog.getByRole('combobox', { name: 'Group' })).toHaveValue(/./);
   await expect(dialog.getByText('2 people in 1 organization.')).toBeVisible();
-  await expectClean(page, 'an access review of a group');
+  await expectClean(page, 'an access report of a group');
   await dialog.getByRole('button', { name: 'Save…' }).click();
   await expect(dialog.getByText('Saved “review.pdf”.')).toBeVisible({ timeout: 30_000 });
   expect((await acts()).clicks).toBe(3);

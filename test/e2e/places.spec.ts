@@ -10,7 +10,7 @@ const ACTIONS: [tab: string, main: string | null, others: string[], few: string[
   ['People', 'Invite…', [], ['Add with a password…']],
   ['Invitations', 'Invite…', ['Renew 1 expired'], ['Remove invitations…', 'Add with a password…']],
   ['Keys', 'Create 4 keys', [], ['Retire keys…', 'Rotate keys…']],
-  ['Audit', 'New review…', ['Save as PDF…', 'New baseline…'], ['Verify a pack…']],
+  ['Audit', 'New review…', ['Save access report…', 'New baseline…'], ['Verify a pack…']],
   ['Activity', null, [], ['Clear activity…']],
 ];
 

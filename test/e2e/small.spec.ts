@@ -135,7 +135,7 @@ for (const size of SIZES)
       await page.keyboard.press('Control+K');
       await page.keyboard.type('save who has access');
       await page.keyboard.press('Enter');
-      await expect(page.getByRole('dialog', { name: 'Access review' })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: 'Access report' })).toBeVisible();
       await page.getByRole('dialog').getByText('Organizations', { exact: true }).click();
       await expectInReach(page, 'the document of who has access');
       await leave(page);

@@ -180,8 +180,8 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
   await apart.getByRole('button', { name: /^Couldn’t/ }).click();
   await shoot(app, 'access-unread', apart.getByRole('list'));
   await openAudit(page, 'Reviews');
-  await tabAction(page, 'Save as PDF…').click();
-  const review = page.getByRole('dialog', { name: 'Access review' });
+  await tabAction(page, 'Save access report…').click();
+  const review = page.getByRole('dialog', { name: 'Access report' });
   await shoot(app, 'access-review', review.getByText(/people in/));
   await review.getByText('Organizations', { exact: true }).click();
   await review.getByRole('checkbox', { name: /^Production Web/ }).check();
@@ -196,7 +196,7 @@ test('access', async ({ simulator, launch, keyring, profile }) => {
     ({ dialog }, filePath) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath });
     },
-    join(profile, 'Quayside access review.pdf'),
+    join(profile, 'Quayside access report.pdf'),
   );
   await review.getByRole('button', { name: 'Save…' }).click();
   await shoot(app, 'access-review-saved', review.getByText(/^Saved/));

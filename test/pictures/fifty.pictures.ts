@@ -100,8 +100,8 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-put-back', page.locator('[role="dialog"] [aria-keyshortcuts]'));
   await page.keyboard.press('Escape');
   await openAudit(page, 'Reviews');
-  await tabAction(page, 'Save as PDF…').click();
-  const review = page.getByRole('dialog', { name: 'Access review' });
+  await tabAction(page, 'Save access report…').click();
+  const review = page.getByRole('dialog', { name: 'Access report' });
   await review.getByText('Instances', { exact: true }).click();
   await shoot(app, 'fifty-review');
   await page.keyboard.press('Escape');

@@ -121,7 +121,7 @@ async function openShop() {
   return { server, app, instanceId, lab, keep, byName };
 }
 
-/** What an access review writes of changes and of what it did not compare. */
+/** What an access report writes of changes and of what it did not compare. */
 async function changesIn({ call, files }: Quayside, baselineId: string): Promise<string[]> {
   const saving = { format: 'csv', baselineId, olderThanDays: 30 } as const;
   await call('review.save', { ...saving, scope: { kind: 'all' }, failures: [] });

@@ -105,7 +105,7 @@ function sideBySideOf({ app, columns }: World) {
   };
 }
 
-/** The access review of everything since the baseline: its headline, and its lines by what they are. */
+/** The access report of everything since the baseline: its headline, and its lines by what they are. */
 async function reviewOf({ app, baselineId }: World) {
   const scope = { kind: 'all' } as const;
   const { baselines: _, ...headline } = await app.call('review.preview', { scope });

@@ -45,7 +45,7 @@ type ReportInstance = {
 
 export type OldInvitation = ReportInvitation & { email: string; where: string };
 
-/** What an access review says: of what is in question alone, and nothing secret. */
+/** What an access report says: of what is in question alone, and nothing secret. */
 export type Report = Standouts & {
   scope: string;
   madeAt: Ms;

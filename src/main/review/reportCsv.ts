@@ -37,7 +37,7 @@ async function* linesOf(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<
   const { scope, madeAt, version, unread, changes } = report;
   yield line({
     record: 'review',
-    details: `Access review of ${scope}, made with Quayside ${version}`,
+    details: `Access report of ${scope}, made with Quayside ${version}`,
     asOf: isoOf(madeAt),
   });
   for (const { name, host, version: dokploy, open, asOf, organizations } of report.instances) {

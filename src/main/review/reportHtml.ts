@@ -48,13 +48,13 @@ export async function* htmlOf(
 }
 
 function headOf({ scope, madeAt, version, instances }: Report, moments: Moments): string {
-  const title = `Access review, ${moments.day(madeAt)}`;
+  const title = `Access report, ${moments.day(madeAt)}`;
   const facts = factsOf([
     ['Made', escaped(moments.whole(madeAt))],
     ['With', `Quayside ${escaped(version)}`],
     ['Instances', thousands(instances.length)],
   ]);
-  return `${beginningOf(title)}<h1>Access review</h1>
+  return `${beginningOf(title)}<h1>Access report</h1>
 <p class="scope">${stranger(scope)}</p>
 ${facts}${[...tableOf(instanceColumns(moments), instances)].join('')}`;
 }
@@ -100,7 +100,7 @@ function* summary(report: Report): Generator<string> {
 
 function* unreadSection({ unread }: Report): Generator<string> {
   if (unread.length === 0) return;
-  yield '<h2>Not read</h2>\n<p>What this review could not read, or shows as last seen.</p>\n';
+  yield '<h2>Not read</h2>\n<p>What this report could not read, or shows as last seen.</p>\n';
   yield* unreadTable(unread);
 }
 

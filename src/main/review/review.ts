@@ -93,7 +93,7 @@ export function createReview(options: {
     if (!report.ok) return report;
     if (input.format === 'pdf' && linesOf(report.value) > MOST_PRINTED) return fail(TOO_LONG);
     const pieces = piecesOf(input.format, report.value);
-    const file = { name: 'access review', ending: input.format, title: 'Save access review', pieces };
+    const file = { name: 'access report', ending: input.format, title: 'Save access report', pieces };
     const saved = await saveFile(file, { chooseTarget: options.chooseTarget, clock: () => known.at });
     if (saved.ok && saved.value.outcome === 'saved') {
       const note = savedNote(report.value, saved.value.fileName);
@@ -137,13 +137,13 @@ function savedNote({ scope, people, read, organizations }: Report, fileName: str
 
 const TOO_LONG: AppError = {
   code: 'bad-input',
-  message: `A review of more than ${thousands(MOST_PRINTED)} lines is too long for a PDF.`,
+  message: `A report of more than ${thousands(MOST_PRINTED)} lines is too long for a PDF.`,
   advice: 'Save it as HTML or CSV, or print fewer instances at a time.',
 };
 
 export const NOTHING_LEFT: AppError = {
   code: 'bad-input',
-  message: 'Everything this review was to cover is gone.',
+  message: 'Everything this report was to cover is gone.',
   advice: 'Choose other instances or organizations.',
 };
 

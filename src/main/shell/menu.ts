@@ -70,11 +70,7 @@ export function setMenu(options: {
         { type: 'separator' },
         {
           label: 'Theme',
-          submenu: [
-            item('Like the system', 'theme-system'),
-            item('Light', 'theme-light'),
-            item('Dark', 'theme-dark'),
-          ],
+          submenu: [item('System', 'theme-system'), item('Light', 'theme-light'), item('Dark', 'theme-dark')],
         },
         { type: 'separator' },
         { role: 'resetZoom' },

@@ -23,7 +23,7 @@ export const LOCAL_TITLES = {
   'separate-address': 'Address separated',
   'set-end': 'End date set',
   'clear-end': 'End date removed',
-  'export-review': 'Access review saved',
+  'export-review': 'Access report saved',
   'save-kit': 'Kit saved',
   'delete-kit': 'Kit deleted',
   'import-kits': 'Kits imported',

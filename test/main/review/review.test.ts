@@ -110,7 +110,7 @@ test('baselines are offered of what is in question, the newest first; of a rebui
 test('it is written where the person chose, for them alone, and remembered', async () => {
   const { save, asked, noted, read, state } = open();
   expect(await save({ format: 'csv' })).toEqual(ok({ outcome: 'saved', fileName: 'review' }));
-  expect(asked).toEqual(['Save access review: Quayside access review 1970-01-01.csv']);
+  expect(asked).toEqual(['Save access report: Quayside access report 1970-01-01.csv']);
   expect(readCsv(read()).filter(({ Record }) => Record === 'member')).toHaveLength(5);
   if (process.platform !== 'win32') expect(statSync(state.target ?? '').mode & 0o777).toBe(0o600);
   expect(noted).toEqual([

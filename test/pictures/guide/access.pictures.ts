@@ -58,7 +58,7 @@ test('baselines, wanted access, reviews', async ({ open, profile }) => {
   await page.keyboard.press('Escape');
 
   await openAudit(page, 'Reviews');
-  await tabAction(page, 'Save as PDF…').click();
+  await tabAction(page, 'Save access report…').click();
   await expect(dialog.getByRole('combobox', { name: 'Changes since' })).toBeVisible();
   await dialog.getByRole('combobox', { name: 'Changes since' }).selectOption({ index: 1 });
   await shoot('access-review', dialog);

@@ -62,9 +62,7 @@ test('each reason why nobody is known is told in a few words, and as a sentence'
 test('accepting says what the baseline has then, and beside a signed one that it stays as it is', () => {
   const raised = { kind: 'raised', was: 'member', now: 'admin' } as unknown as Difference;
   expect(acceptWords(raised, false)).toBe('The baseline says admin from now on.');
-  expect(acceptWords(raised, true)).toBe(
-    'It stands accepted beside the signed baseline, which stays as it is.',
-  );
+  expect(acceptWords(raised, true)).toBe('Recorded beside the signed baseline, which stays as it is.');
   expect(acceptWords({ kind: 'organization-new' } as unknown as Difference, true)).toMatch(/takes no new/);
   expect(revertWords(raised, true)).toBe('Makes them member again.');
   const came = { kind: 'new' } as unknown as Difference;

@@ -35,11 +35,11 @@ test('only what is chosen of its kind is asked for, and nothing chosen is told i
 test.each([
   [
     { people: 312, organizations: 41, read: 38 },
-    '312 people in 41 organizations, 38 read in full. The review lists the other 3.',
+    '312 people in 41 organizations, 38 read in full. The report lists the other 3.',
   ],
   [
     { people: 1, organizations: 2, read: 1 },
-    '1 person in 2 organizations, 1 read in full. The review lists the other 1.',
+    '1 person in 2 organizations, 1 read in full. The report lists the other 1.',
   ],
   [{ people: 20_000, organizations: 1, read: 1 }, '20,000 people in 1 organization.'],
   [{ people: 0, organizations: 0, read: 0 }, 'No organization there is known yet.'],

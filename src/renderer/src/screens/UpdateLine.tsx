@@ -27,8 +27,8 @@ function Question({ packageKind }: { packageKind: string | null }) {
       label="Updates of Quayside"
       words={
         <>
-          <b>Check for updates once a day?</b> {newerWords(packageKind)} The update server gets your version
-          and system, nothing else.
+          <b>Check for updates once a day?</b> {newerWords(packageKind)} The update server gets your version,
+          system and processor type.
         </>
       }
     >

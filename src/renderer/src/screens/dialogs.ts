@@ -172,7 +172,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     focusAfter: shown,
   },
   'access-review': {
-    title: 'Access review',
+    title: 'Access report',
     size: 620,
     load: async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
   },

@@ -70,7 +70,7 @@ export function ScopeOrganizations({ draft, onDraft, error }: Props) {
           <li key={organizationKey(column)} className={choices.choice}>
             <Checkbox
               label={column.label}
-              description={column.membersAt === null ? 'Not read yet: the review says so.' : undefined}
+              description={column.membersAt === null ? 'Not read yet: listed as such.' : undefined}
               checked={chosen.has(organizationKey(column))}
               onChange={({ currentTarget }) => choose([column], currentTarget.checked)}
             />

@@ -55,7 +55,7 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
     setSavedAs(null);
     void run(() => saveReview({ scope, format, baselineId, olderThanDays }), {
       stays: true,
-      lateTitle: 'The access review was not saved',
+      lateTitle: 'The access report was not saved',
       onDone: (value) => value.outcome === 'saved' && setSavedAs(value.fileName),
     });
   }
@@ -132,13 +132,13 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
   );
 }
 
-/** What a review would cover, for example “312 people in 41 organizations, 38 read in full. The review lists the other 3.” */
+/** What a report would cover, for example “312 people in 41 organizations, 38 read in full. The report lists the other 3.” */
 export function previewWords({ people, organizations, read }: ReviewPreview): string {
   if (organizations === 0) return 'No organization there is known yet.';
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
   return read === organizations
     ? `${covered}.`
-    : `${covered}. The review lists the other ${formatNumber(organizations - read)}.`;
+    : `${covered}. The report lists the other ${formatNumber(organizations - read)}.`;
 }
 
 /** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */

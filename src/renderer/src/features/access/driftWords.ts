@@ -15,7 +15,7 @@ function isSomething({ switches, ...ids }: DifferenceBy<'permissions'>['granted'
   return switches > 0 || Object.values(ids).some((count) => count > 0);
 }
 
-export const NOT_DONE = 'Not done with Quayside';
+export const NOT_DONE = 'Author unknown';
 
 /** What the filter “Who did it” has of those that nobody is known to have done. */
 export const NOBODY = '';
@@ -86,7 +86,7 @@ export function acceptWords(difference: Difference, isSigned: boolean): string {
   if (!isSigned) return withRoles(OUTCOMES[difference.kind][0], difference);
   return difference.kind === 'organization-new'
     ? 'A signed baseline takes no new organization. Save a new baseline to watch it.'
-    : 'It stands accepted beside the signed baseline, which stays as it is.';
+    : 'Recorded beside the signed baseline, which stays as it is.';
 }
 
 export function revertWords(difference: Difference, endsMemberships: boolean): string {

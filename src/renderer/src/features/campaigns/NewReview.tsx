@@ -103,7 +103,7 @@ export function NewReview() {
 
   return (
     <DialogForm action="Start review" runningAction="Starting…" onSubmit={submit}>
-      <p>Asks for a decision on all access as last read. No server is changed before you close it.</p>
+      <p>Asks for a decision on all access as last read. No server changes before you carry it out.</p>
       {text('name', 'Name', { 'data-autofocus': true })}
       <ReviewScope draft={scopeDraft} onDraft={setScope} error={(isJudged && faults.scope) || null} />
       {kits.length > 0 &&

@@ -47,7 +47,7 @@ import { useReview } from './useReview.ts';
 
 const VERBS: readonly Verb[] = [
   { title: 'Verify a pack…', icon: IconRosetteDiscountCheck, isRare: true, run: 'verify-pack' },
-  { title: 'Save as PDF…', icon: IconFileTypePdf, run: 'access-review' },
+  { title: 'Save access report…', icon: IconFileTypePdf, run: 'access-review' },
   { title: 'New baseline…', icon: IconPlus, run: 'keep-access' },
   { title: 'New review…', icon: IconPlus, run: 'new-review' },
 ];
@@ -242,7 +242,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const Icon = isWaiting ? IconAlertCircle : IconCircleCheck;
   const closing =
     counts.change + counts.revoke === 0
-      ? 'Closing signs the decisions. Nothing is to be changed.'
+      ? 'Closing signs the decisions. No change follows.'
       : `Closing signs the decisions, then offers the ${changes} to carry out.`;
   const [first, then] = isDeciding
     ? [bar ?? 'Every line is decided.', closing]

@@ -36,7 +36,7 @@ export function Welcome() {
             What happens with the key
           </Box>
           <KeyFact icon={IconLock} title="Stays in this computer’s keychain">
-            Exports leave it out unless you ask.
+            Exports have it only encrypted.
           </KeyFact>
           <KeyFact icon={IconServer2} title="Goes to your server only">
             Straight from this computer.

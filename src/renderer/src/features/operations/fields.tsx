@@ -217,7 +217,11 @@ export function RoleIn(props: {
 }
 
 const FATES = [
-  ['safe', 'Remove as much as is safe', 'Deletes the account, unless that deletes other people’s work.'],
+  [
+    'safe',
+    'Remove as much as is safe',
+    'Ends memberships. If the server can’t, deletes accounts that own no organization.',
+  ],
   ['end', 'End memberships', 'Where the server can: the account stays and can sign in.'],
   ['lower', 'Lower to member', 'Keeps sign-in, keys and what was granted.'],
 ] as const;
@@ -310,9 +314,7 @@ function Ending({ draft: { rotating }, change, fault }: FieldProps) {
   return (
     <>
       {rotating.keyIds && (
-        <p className={classes.dim}>
-          Of the {counted(rotating.keyIds.length, 'key that was shown', 'keys that were shown')} alone.
-        </p>
+        <p className={classes.dim}>Only the {counted(rotating.keyIds.length, 'key', 'keys')} shown before.</p>
       )}
       <TextInput
         label="Keys expiring within (days)"

@@ -127,8 +127,8 @@ export const WINDOW_COMMANDS = {
   ),
   'access-review': opens(
     { kind: 'access-review' },
-    'Save who has access as PDF…',
-    'access review audit report auditor client pdf html csv export who',
+    'Save access report…',
+    'who has access review audit auditor client pdf html csv export document',
     denyWithoutInstance,
   ),
   'new-review': opens(
@@ -204,7 +204,7 @@ export const WINDOW_COMMANDS = {
     'Repair…',
     'help trouble restore list damaged keychain keys lost start over reset',
   ),
-  'theme-system': theme('like the system', 'system'),
+  'theme-system': theme('system', 'system'),
   'theme-light': theme('light', 'light'),
   'theme-dark': theme('dark', 'dark'),
 } satisfies Record<string, Command>;

@@ -313,7 +313,7 @@ function inGit(folder: string, ref: string): Store {
       } catch {
         return {
           ok: false,
-          why: `It is not to be had at ${oneLine(ref, 100)}. Check that this is a git repository, and fetch that branch first.`,
+          why: `It could not be read at ${oneLine(ref, 100)}. Check that this is a git repository, and fetch that branch first.`,
         };
       }
     },

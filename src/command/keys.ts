@@ -39,7 +39,7 @@ export async function readKey(
   const deny = (why: string, advice: string): Result<never> =>
     fail({
       code: header === undefined ? 'key-missing' : 'header-missing',
-      message: `The ${header === undefined ? 'key' : `header ${header}`} ${whose} cannot be had from ${source.words}: ${why}.`,
+      message: `The ${header === undefined ? 'key' : `header ${header}`} ${whose} could not be read from ${source.words}: ${why}.`,
       advice,
     });
   if ('why' in read) return deny(read.why, read.advice);

@@ -30,7 +30,7 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   advisory: ['server has known security holes', 'servers have known security holes'],
   drift: ['change since the baseline', 'changes since the baseline'],
   behind: ['server is behind the newest version', 'servers are behind the newest version'],
-  'near-limit': ['organization is nearly full', 'organizations are nearly full'],
+  'near-limit': ['organization is full or nearly full', 'organizations are full or nearly full'],
   expired: ['invitation expired', 'invitations expired'],
   'invited-you': ['invitation waits for you', 'invitations wait for you'],
   'one-admin': ['organization has only one owner or admin', 'organizations have only one owner or admin'],
@@ -76,7 +76,7 @@ export function needTitle({
     case 'drift':
       return `${counted(count, 'change', 'changes')} since “${name}”`;
     case 'near-limit':
-      return `“${name}” is nearly full`;
+      return `“${name}” is full or nearly full`;
     default:
       return needCount(kind, count);
   }

@@ -219,7 +219,7 @@ test('at a git ref the file and what it includes are those of that ref, whatever
     'https://a.example.com',
   ]);
   expect((await readIn(folder, {}, { base: 'origin/main' })).faults).toEqual([
-    'quayside.yaml: It is not to be had at origin/main. Check that this is a git repository, and fetch that branch first.',
+    'quayside.yaml: It could not be read at origin/main. Check that this is a git repository, and fetch that branch first.',
   ]);
 });
 

@@ -41,7 +41,7 @@ describe('a key from a variable', () => {
     'dokploy.example.com.evil.example.com',
   ])('that is for %s goes nowhere else', async (host) => {
     expect(await fromEnv(`${host} ${KEY}`)).toBe(
-      'The key of “Prod” cannot be had from there: it is for another address than https://dokploy.example.com. Nothing was sent. Check the url in quayside.yaml.',
+      'The key of “Prod” could not be read from there: it is for another address than https://dokploy.example.com. Nothing was sent. Check the url in quayside.yaml.',
     );
   });
 

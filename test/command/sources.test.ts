@@ -108,7 +108,7 @@ describe('instances of quayside.yaml', () => {
     });
     expect([other.code, statesOf(other)]).toEqual([3, [['One', 'header missing']]]);
     expect(other.stderr).toContain(
-      'The header X-Front of “One” cannot be had from the variable FRONT: it is for another',
+      'The header X-Front of “One” could not be read from the variable FRONT: it is for another',
     );
     expect(server.requests).toHaveLength(0);
   }, 60_000);

@@ -89,7 +89,7 @@ test('each difference from a baseline says who did it; a row opens, a reminder i
       'Lost 2FA1',
       'Author unknown1',
     ]);
-    await presets.getByRole('button', { name: /^Not done/ }).click();
+    await presets.getByRole('button', { name: /^Author unknown/ }).click();
     await expect(differences.getByRole('row')).toHaveCount(2);
     await presets.getByRole('button', { name: /^To decide/ }).click();
     const raised = differences.getByRole('row', { name: /^.*Raised/ });

@@ -115,7 +115,10 @@ async function passphraseOf({ options, hidden }: Context): Promise<Result<string
     const read = await readSecretFile(passphraseFile);
     if ('why' in read)
       return fail(
-        badInput(`The passphrase cannot be had from the file ${passphraseFile}: ${read.why}.`, read.advice),
+        badInput(
+          `The passphrase could not be read from the file ${passphraseFile}: ${read.why}.`,
+          read.advice,
+        ),
       );
     passphrase = read.text.replace(/\r?\n$/, '');
   }

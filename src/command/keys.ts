@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { readRegular } from '../main/storage/regularFile.ts';
 import { readAddress } from '../shared/address.ts';
@@ -87,10 +89,30 @@ function readVariable(name: string, env: NodeJS.ProcessEnv): Text {
   return text ? { text } : { why: 'it is not set', advice: 'Set it, or add --offline to check files alone.' };
 }
 
-/** What stands in a file that its owner alone can read. */
+/** What comes out of a pipe, as of `<(pass show quayside)`, by its end; null where the file is none. */
+async function readPipe(file: string): Promise<Awaited<ReturnType<typeof readRegular>> | null> {
+  // Node would wait for one without a writer in a thread that nothing ends.
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const stats = fstatSync(fd);
+  if (!stats.isFIFO()) {
+    closeSync(fd);
+    return null;
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of new Socket({ fd, readable: true, writable: false })) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > LONGEST) return { not: 'small' };
+  }
+  // macOS lets the group read one that is in no folder, where it cannot open it.
+  return { bytes: Buffer.concat(chunks), mode: stats.nlink === 0 ? 0o600 : stats.mode };
+}
+
+/** What stands in a file, or comes out of a pipe, that its owner alone can read. */
 export async function readSecretFile(file: string): Promise<Text> {
   try {
-    const read = await readRegular(file, LONGEST);
+    const read = (await readPipe(file)) ?? (await readRegular(file, LONGEST));
     if ('not' in read)
       return {
         why: read.not === 'small' ? 'it is too large' : 'it is no file',

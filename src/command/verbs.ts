@@ -63,7 +63,7 @@ export const SCOPE_OPTIONS: readonly Option[] = [
 
 const PASSPHRASE_OPTIONS: readonly Option[] = [
   ['--passphrase-env <name>', 'the variable that holds the passphrase'],
-  ['--passphrase-file <file>', 'the file that holds it, which you alone can read (0600)'],
+  ['--passphrase-file <file>', 'the file that holds it, which you alone can read (0600), or a pipe: <(...)'],
 ];
 
 /** Of verbs that remove or lower people. */

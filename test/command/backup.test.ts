@@ -91,6 +91,17 @@ test('a passphrase that others can read or guess, and none, write no file', asyn
   expect(readFileSync(path.join(cwd, 'all.age'), 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
 });
 
+test('a passphrase comes from another program by process substitution', async () => {
+  const profile = await makeProfile([await serve('One')]);
+  const run = (script: string) =>
+    runCommand(['backup', 'export', 'all.age', '--profile', profile], {
+      env: { PASSPHRASE, PATH: process.env.PATH ?? '' },
+      shell: ['bash', '-c', `"$@" --passphrase-file ${script}`, 'bash'],
+    });
+  expect(await run('<(echo "$PASSPHRASE")')).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('<(yes)')).toMatchObject({ code: 1, stderr: expect.stringContaining('it is too large') });
+});
+
 test('a passphrase is in nothing that is written, whatever is called so', async () => {
   const profile = await makeProfile([await serve('One')]);
   const args = ['backup', 'export', `${PASSPHRASE}.age`, '--profile', profile];

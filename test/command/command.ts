@@ -30,11 +30,19 @@ export function startCommand(
     env = {},
     cwd = makeFolder(),
     file = FILE,
-  }: { env?: Record<string, string>; cwd?: string; file?: string } = {},
+    shell = [],
+  }: {
+    env?: Record<string, string>;
+    cwd?: string;
+    file?: string;
+    /** What runs it, as a shell with a script does. */
+    shell?: readonly string[];
+  } = {},
 ): Started {
   const keychain = keychainOf(args);
   const NODE_OPTIONS = [keychain.NODE_OPTIONS, env.NODE_OPTIONS].filter(Boolean).join(' ');
-  const child = spawn(NODE, [file, ...args], { cwd, env: { HOME: cwd, ...keychain, ...env, NODE_OPTIONS } });
+  const [program = '', ...rest] = [...shell, NODE, file, ...args];
+  const child = spawn(program, rest, { cwd, env: { HOME: cwd, ...keychain, ...env, NODE_OPTIONS } });
   const run = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {

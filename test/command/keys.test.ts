@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -82,6 +83,23 @@ describe('a key from a file', () => {
       symlinkSync(file, link);
       expect(await read({ by: 'file', file: link })).toContain('others may read it');
     }
+  });
+
+  test.skipIf(process.platform === 'win32')('comes out of a pipe that is its owner’s alone', async () => {
+    const pipe = (mode: number, text: string) => {
+      const file = path.join(makeFolder(), 'pipe');
+      execFileSync('mkfifo', ['-m', mode.toString(8), file]);
+      // So it is open to both ends without waiting for either.
+      const end = openSync(file, 'r+');
+      writeSync(end, text);
+      const found = read({ by: 'file', file });
+      closeSync(end);
+      return found;
+    };
+    expect(await pipe(0o600, `dokploy.example.com ${KEY}\n`)).toBe(KEY);
+    expect(await pipe(0o644, `dokploy.example.com ${KEY}\n`)).toContain('others may read it');
+    expect(await pipe(0o600, 'canary'.repeat(10_000))).toContain('it is too large');
+    expect(await pipe(0o600, '')).toContain('it is empty');
   });
 
   test('is told from a folder, from nothing, and from what is no key', async () => {

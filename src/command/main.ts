@@ -12,6 +12,7 @@ import {
   type Hidden,
   type Out,
   plain,
+  worst,
 } from './output.ts';
 import { type Bare, type Options, optionsOf, VERBS, type Verb } from './verbs.ts';
 
@@ -32,8 +33,12 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error) => void crash(error, out).finally(() => process.exit(EXIT.refused)));
-  // Nobody reads any more, as behind `head`: what was begun is ended in order.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  let unwritten: Error | null = null;
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Nobody reads any more, as behind `head`: what was begun is ended in order.
+      if (error.code !== 'EPIPE') unwritten ??= error;
+    });
 
   let code: ExitCode = EXIT.done;
   const self = { ...selfOf(ownFile), ownFile };
@@ -42,7 +47,7 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
     code = await runVerb(verb, given, bare, { ...self, hidden });
   });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(args[0] === 'help' ? [...args.slice(1), '--help'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) await crash(error, out);
     // Its words were said already, or all of help.
@@ -55,10 +60,13 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   await Promise.all(
     [process.stdout, process.stderr].map((each) => new Promise((end) => each.write('', end))),
   );
-  process.exit(ended);
+  if (unwritten === null) process.exit(ended);
+  const { describeDiskError } = await import('../main/storage/jsonFile.ts');
+  out.error(`What was found could not be written: ${describeDiskError(unwritten)}.`);
+  process.exit(worst(ended, EXIT.refused));
 }
 
-const SEE_HELP = 'Add --help to see what there is.';
+const SEE_HELP = 'Options stand behind the verb; add --help to see what there is.';
 const INTERRUPTED: AppError = {
   code: 'interrupted',
   message: 'Interrupted; nothing new was begun.',
@@ -75,19 +83,20 @@ export function createProgram(
     .description('Access on several Dokploy servers, checked and changed as in the window of Quayside.')
     .version(version)
     .configureHelp({ subcommandTerm: (each) => each.name() })
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${plain(text)}\n`) })
     .showHelpAfterError(SEE_HELP)
     .addHelpText(
       'after',
-      `\nExit codes:\n${EXIT_WORDS.map(([code, means]) => `  ${code}  ${means}`).join('\n')}`,
+      `\n“quayside VERB --help” tells its options, with examples.\n\nExit codes:\n${EXIT_WORDS.map(([code, means]) => `  ${code}  ${means}`).join('\n')}`,
     );
   const groups = new Map<string, Command>();
   for (const verb of VERBS) {
     const [noun = '', under] = verb.name.split(' ');
     let parent = program;
     if (under !== undefined) {
-      parent = groups.get(noun) ?? program.command(noun).exitOverride();
+      parent = groups.get(noun) ?? program.command(noun).helpCommand(false).exitOverride();
       parent.summary([parent.summary(), under].filter(Boolean).join(', '));
       groups.set(noun, parent);
     }

@@ -51,6 +51,12 @@ test('help lists every verb, and the exit codes', async () => {
   for (const [exit, means] of EXIT_WORDS) expect(text).toContain(` ${exit} ${means}`);
 });
 
+test.each([[], ['people'], ['review', 'start'], ['review']])(
+  'help is asked for as a verb, too: help %s %s',
+  async (...words) =>
+    expect(await runCommand(['help', ...words])).toEqual(await runCommand([...words, '--help'])),
+);
+
 test('an option that can be repeated takes one value at a time', async () => {
   expect(await parse(['people', '--instance', 'A', 'ann', '--instance', 'B', 'ben'])).toMatchObject({
     args: ['ann', 'ben'],

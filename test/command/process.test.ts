@@ -1,4 +1,5 @@
-import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, globSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -6,7 +7,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { FILE, makeProfile, runCommand, startCommand } from './command.ts';
+import { FILE, makeProfile, NODE, runCommand, startCommand } from './command.ts';
 
 const simulator = testSimulator();
 const serve = () => simulator.addInstance({ name: 'One', seed: owned({ name: 'Acme' }) });
@@ -64,6 +65,17 @@ test('who no longer reads what it writes ends nothing', async () => {
   const { child, ended } = startCommand(['people', '--profile', profile]);
   child.stdout?.destroy();
   expect((await ended).code).toBe(0);
+});
+
+test.skipIf(!existsSync('/dev/full'))('what the disk has no room for is told, and gives 1', () => {
+  const { status, stderr } = spawnSync(NODE, [FILE, 'completion', 'bash'], {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    encoding: 'utf8',
+  });
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: 'What was found could not be written: the disk is full.\n',
+  });
 });
 
 test('a crash tells no key, and gives 1', async () => {

@@ -30,13 +30,13 @@ export async function writeConfigRegistry(
   const sources = new Map<string, { source: KeySource; instance: ConfigInstance; header?: string }>();
   const records = instances.map((instance, at): Instance => {
     const { name, origin, proxy, fingerprint, installation } = instance;
-    // The same on every computer, since plans name them.
-    const id = codeOf([origin, name]);
+    // The same on every computer, since plans name them, and under any name, since what is kept in the folder does.
+    const id = codeOf(origin);
     const keys = instance.keys.map((source): KeyRecord => {
       const { words: _, ...from } = source;
       const keyId = `${MADE_OF_CONFIG}.${codeOf([origin, from])}`;
       sources.set(keyId, { source, instance });
-      return knownKeys.get(keyId) ?? newKey(keyId, id, now);
+      return { ...(knownKeys.get(keyId) ?? newKey(keyId, id, now)), instanceId: id };
     });
     const createdAt = known.get(id)?.createdAt ?? new Date(now).toISOString();
     const headers = instance.headers.map(({ name: header, source }) => {

@@ -117,6 +117,8 @@ export async function open(given: {
     return giveUp({ code: 'registry-unwritable', message: notice?.text ?? '', advice: '' });
   }
   for (const { text } of instances.notices) say(text);
+  if (!isOfApp && instances.list().length === 0)
+    return giveUp(badInput(`${config ?? kept} lists no instance, so there is nothing to look at.`));
   if (listed.value) await group(core, listed.value);
   const calls = createCalls(core, { ...common, version, ask });
   if (changes) await core.credentialStore.reconcile();

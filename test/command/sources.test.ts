@@ -187,6 +187,28 @@ describe('instances of quayside.yaml', () => {
     expect(readdirSync(path.join(folder, 'state', 'lock'))).toEqual(['1.free']);
   }, 60_000);
 
+  test('are the same under another name, with what the folder of --state has of them', async () => {
+    const server = await serve('One');
+    const folder = makeFolder();
+    const env = { KEY: boundKey(server) };
+    const run = (name: string, ...args: string[]) => {
+      const config = `instances: [{ name: ${name}, url: "${server.origin}", key: { env: KEY } }]`;
+      return runIn(config, [...args, '--state', 'state'], env, folder);
+    };
+    expect(await run('One', 'drift', '--keep', 'Now')).toMatchObject({ code: 0 });
+    const renamed = await run('Two', 'drift', '--json');
+    expect(renamed).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(renamed.stdout)).toMatchObject({ differences: [], unread: [] });
+  }, 60_000);
+
+  test('that are none are wrong input: nothing was looked at', async () => {
+    for (const config of ['', '# nothing yet\n', 'instances: []\n'])
+      expect(await runIn(config, ['needs'])).toEqual({
+        ...{ code: 1, stdout: '' },
+        stderr: expect.stringContaining('lists no instance'),
+      });
+  }, 60_000);
+
   test('keep to a folder of their own: never the app’s profile', async () => {
     const server = await serve('One');
     const profile = await makeProfile([server]);

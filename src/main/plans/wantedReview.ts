@@ -114,7 +114,7 @@ export type WantedView = {
 };
 
 export function viewWanted(parts: readonly WantedPart[]): WantedView {
-  const doable = parts.filter(({ steps }) => steps.some(({ denied }) => denied === undefined));
+  const doable = parts.filter(isDoable);
   const people = Map.groupBy(
     doable.filter(({ kind }) => kind === 'remove'),
     ({ email }) => email,
@@ -126,6 +126,8 @@ export function viewWanted(parts: readonly WantedPart[]): WantedView {
     barred: parts.flatMap(barredIn).sort(byPlace),
   };
 }
+
+const isDoable = ({ steps }: WantedPart) => steps.some(({ denied }) => denied === undefined);
 
 function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
   const denied = steps.flatMap(({ change, denied: why }) => {
@@ -157,7 +159,10 @@ export function reviewWanted(
   instances: readonly InstanceTargets[],
   { joined, now }: { joined: readonly (readonly string[])[]; now: number },
 ): { steps: PlannedStep[]; leaving: string[][]; review: Planned['review'] } {
-  const meant = parts.filter(({ kind, email }) => kind !== 'remove' || confirmed.has(email));
+  // What cannot be done asks nobody, and is told with why.
+  const meant = parts.filter(
+    (part) => part.kind !== 'remove' || confirmed.has(part.email) || !isDoable(part),
+  );
   const unmeant = parts.filter((part) => !meant.includes(part));
   const deletions = meant.flatMap((part) => part.deletions);
   const steps = meant.flatMap((part) => part.steps);

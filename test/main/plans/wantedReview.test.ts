@@ -121,6 +121,14 @@ describe('a plan', () => {
     ]);
   });
 
+  test('tells why a removal cannot be done: there is nothing to confirm', () => {
+    const denied = part('remove', [ann], [step('members.remove', 'acme', 'No.')]);
+    const unread = part('remove', [carl], [], { left: [{ change: carl, why: 'Shop did not answer.' }] });
+    const plan = reviewWanted([denied, unread], new Set(), INSTANCES, { joined: [], now: 0 });
+    expect(plan.steps).toEqual(denied.steps);
+    expect(plan.review.left).toEqual(['carl@x.example in Acme on Shop: Shop did not answer.']);
+  });
+
   test('takes a removal as confirmed only while it does what it did then', () => {
     const removal = (...steps: PlannedStep[]) => viewWanted([part('remove', [ann, annLabs], steps)]).remove;
     const ended = step('members.endMembership');

@@ -342,7 +342,7 @@ export async function openCore(
     ...{ instances, world, cache, reads, clock },
     tell: (patch) => emit('world.read', patch),
   });
-  const { hold, weigh, within, ...plans } = createPlans({
+  const { weigh, within, ...plans } = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
@@ -352,6 +352,7 @@ export async function openCore(
     reviewed: async (campaignId) => campaigns.reviewed(campaignId),
     kits: async () => permissions.kits.all(),
     invited: async () => permissions.invited(),
+    grants: async (intent, how) => permissions.grants(intent, how),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
   });
   const activity = createActivity({ archive, operations: engine, instances, clock, newId, log });
@@ -426,7 +427,7 @@ export async function openCore(
     },
   });
   const permissions = createPermissions({
-    ...{ ...common, instances, world, hold, cache, accounts, notify, note },
+    ...{ ...common, instances, world, cache, accounts, notify, note },
     readMembers: reads.members,
     readInvitations: reads.invitations,
     readTree: readings['permissions.tree'],

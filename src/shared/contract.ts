@@ -8,7 +8,6 @@ import { campaignCalls } from './calls/campaigns.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
 import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
-import { grantCalls } from './calls/grants.ts';
 import { instanceCalls } from './calls/instances.ts';
 import { invitationCalls } from './calls/invitations.ts';
 import { kitCalls } from './calls/kits.ts';
@@ -41,7 +40,6 @@ export const calls = {
   ...campaignCalls,
   ...wantedCalls,
   ...kitCalls,
-  ...grantCalls,
   ...diagnosticsCalls,
   ...repairCalls,
 } as const satisfies CallShapes;

@@ -81,7 +81,7 @@ export const events = {
   /** Reviews were begun, decided on, carried out or deleted: told a few times a second at most. */
   'campaigns.changed': { kept: 'latest', payload: z.strictObject({ revision: count }) },
   /** How many organizations of how many were read for a plan. */
-  'grants.progress': { kept: 'latest', payload: z.strictObject({ planId: id, read: count, of: count }) },
+  'grants.progress': { kept: 'latest', payload: z.strictObject({ readings: id, read: count, of: count }) },
   /** How far the last look at an instance is: told with each of its steps. */
   'diagnosis.changed': { kept: 'latest', payload: z.strictObject({ diagnosis: diagnosisShape }) },
   'updates.changed': { kept: 'latest', payload: z.strictObject({ updates: updatesShape }) },

@@ -29,14 +29,14 @@ export const kits: Measurement = {
     try {
       const world = makeWorld();
       const uses = openUses(join(folder, 'uses.json'));
-      const calls = openPlans(world, uses);
+      const grants = openPlans(world, uses);
       const places = world.flatMap((own, at) =>
         own.map(({ id }) => ({ instanceId: `${at}`, organizationId: id })),
       );
-      const source = { by: 'kit' as const, kitId: KIT.id, mode: 'exactly' as const };
       for (let time = -WARM_UPS; time < TIMES; time += 1) {
-        const asked = { planId: `plan-${time}`, source, people: null, places };
-        const plan = await timed(() => calls['grants.plan'](asked));
+        const intent = { kind: 'grant', kitId: KIT.id, mode: 'exactly', emails: null, together: [] } as const;
+        const asked = { ...intent, together: [], places, readings: `${time}` };
+        const plan = await timed(() => grants.plan(asked, { now: Date.now(), again: false }));
         const kept = await timed(() => keep(uses, world));
         if (time < 0) continue;
         taken.plan.push(plan);
@@ -142,6 +142,7 @@ function openPlans(world: World, uses: Uses) {
   const find = (id: string) => all.get(id) ?? { members: [], tree: treeOf(id) };
   return createGrantPlans({
     world: {
+      targets: () => [],
       instance: (id) => instanceOf(id, world[Number(id)] ?? []),
       target: ({ organizationId }) => {
         const principal = { ...OWNER, version: '0.30.2', isCloud: false, organizationId, allowed: null };
@@ -152,9 +153,8 @@ function openPlans(world: World, uses: Uses) {
     readMembers: async ({ organizationId }) => ok(find(organizationId).members),
     readInvitations: async () => ok([]),
     readTree: async ({ organizationId }) => ok(find(organizationId).tree),
-    kits: { find: async () => ok(KIT) },
+    kits: { find: async () => ok(KIT), all: async () => [KIT] },
     uses,
-    hold: () => {},
     clock: Date.now,
     onProgress: () => {},
   });

@@ -86,12 +86,13 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await page.getByRole('button', { name: 'Apply…' }).click();
     const apply = dialog(page, 'Apply kit');
     await apply.getByRole('textbox', { name: 'Email addresses' }).fill(`${FRESH}\nnobody@example.com`);
-    await expect(apply.getByRole('status')).toHaveText(/^1 person changes in 3 organizations\./);
+    await expect(apply.getByRole('status')).toHaveText('3 will run.');
     await expect(apply.getByText('Not found in these organizations: nobody@example.com.')).toBeVisible();
-    await apply.getByRole('button', { name: /^Acme on Old/ }).click();
-    await expect(
-      apply.getByText('Grants 2 projects, 2 environments, 2 services, “Create services”.'),
-    ).toBeVisible();
+    await expect(apply.getByRole('list', { name: 'Changes on Old' })).toHaveText(
+      `${FRESH}Acmegrant 2 projects, 2 environments, 2 services, “Create services”`,
+    );
+    await apply.getByRole('button', { name: 'Acme on Old' }).click();
+    await expect(apply.getByRole('list', { name: 'To grant there' })).toContainText('stagingenvironment');
     await expectClean(page, 'the plan of a kit');
     expect(counts(FRESH)).toEqual(nothing);
     await apply
@@ -114,8 +115,8 @@ test('a kit grants a fresh member who sees nothing on three instances of two ver
     await expectClean(page, 'drift of a kit');
     await page.getByRole('button', { name: 'Apply again to 1 person…' }).click();
     const apply = dialog(page, 'Apply kit');
-    await expect(apply.getByRole('list', { name: 'Changes' })).toHaveText(
-      /Acme on Shop.*1 new project since/,
+    await expect(apply.getByRole('list', { name: 'To grant there' })).toHaveText(
+      /Acme on Shop.*1 new project since the kit was applied/,
     );
     await apply.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');
@@ -184,7 +185,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     await expectClean(page, 'comparing two people');
     await compare.getByRole('button', { name: `Make ${FRESH} like ${DESK}…` }).click();
     const copy = dialog(page, `Copy access of ${DESK}`);
-    await expect(copy.getByRole('status')).toHaveText(/^1 person changes in 1 organization\./);
+    await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');
     expect(grantedCounts(shop, FRESH)).toEqual([1, 1, 1]);
@@ -197,7 +198,7 @@ test('people are compared, and access is copied, elsewhere by names', async ({ s
     const copy = dialog(page, `Copy access of ${DESK}`);
     await copy.getByRole('textbox', { name: 'Email addresses' }).fill(FRESH);
     await copy.getByRole('checkbox', { name: 'Acme on Old' }).check();
-    await expect(copy.getByRole('status')).toHaveText(/^1 person changes in 1 organization\./);
+    await expect(copy.getByRole('status')).toHaveText('1 will run.');
     await expectClean(page, 'copying access');
     await copy.getByRole('button', { name: /^Set permissions of 1 person in Acme/ }).click();
     await expect(operation.getByRole('status').first()).toHaveText('1 done.');

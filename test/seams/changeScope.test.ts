@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstDraft } from '../../src/renderer/src/features/operations/grantDraft.ts';
 import {
   firstDraft as firstDraftOf,
   intentOf,
@@ -187,8 +186,9 @@ test('a kit is applied at first in the organizations that are shown alone', () =
   fc.assert(
     fc.property(worlds, filters, selections, (world, filter, emails) => {
       const { within, shown } = lookedAt(world, filter);
-      const openable = instancesOf(world).flatMap(({ targets }) => targets);
-      const { places } = firstDraft({ people: emails.map((email) => [email]), within }, openable);
+      const people = emails.map((email) => [email]);
+      const here = { targets: instancesOf(world), today: '2026-11-26' } as const;
+      const { places } = firstDraftOf({ granting: { people, within } }, here);
       for (const key of places) expect(shown).toContain(key);
     }),
     { numRuns: 300 },

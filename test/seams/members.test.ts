@@ -92,8 +92,7 @@ test('a session is revoked by its id alone, once it was listed', async () => {
 test('what a kit grants is planned by main, and started by its id as every plan is', async () => {
   const content = { name: 'Hosts', switches: { canAccessToDocker: true }, rules: [] };
   const { id: kitId } = await app.call('kits.save', { id: null, content });
-  const source = { by: 'kit', kitId, mode: 'at-least' } as const;
-  await app.call('grants.plan', { planId: 'p', source, people: [[DESK]], places: [ref] });
-  await app.run({ planId: 'p' });
+  const grant = { kind: 'grant' as const, kitId, mode: 'at-least' as const, emails: [DESK], together: [] };
+  await app.run(await app.call('plans.make', { ...grant, places: [ref], readings: 'sheet' }));
   expect(member()).toMatchObject({ canAccessToDocker: true });
 });

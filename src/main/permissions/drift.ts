@@ -9,10 +9,11 @@ import type { Kit } from '../../shared/permissions/kitShape.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { indexTree } from '../../shared/permissions/tree.ts';
 import { oneLine } from '../../shared/text.ts';
+import { keyOf } from '../plans/many.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
-import { keyOf, type NamedPlace, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
+import { type NamedPlace, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
 import type { Uses } from './uses.ts';
 
 /** As long as a slice may take before main answers others. ms */

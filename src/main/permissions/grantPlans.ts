@@ -1,11 +1,11 @@
-import type { GrantPlan as GrantPlanAnswer } from '../../shared/calls/grants.ts';
-import type { CallInput, CallsOf, GiveUp } from '../../shared/contract.ts';
+import type { GiveUp } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
-import { PLAN_CLOSED } from '../../shared/operations/planned.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import { foldAddress } from '../../shared/text.ts';
-import { type Hold, ifSameSteps } from '../plans/plans.ts';
+import { keyOf, NO_ADDRESS, NO_ORGANIZATION, refuse } from '../plans/many.ts';
+import { personsOf } from '../plans/people.ts';
+import type { Answer, Given } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
 import type { Applied } from './keptUses.ts';
@@ -18,152 +18,113 @@ import {
   prepareSource,
   type Wanted,
 } from './organizationPlan.ts';
-import { detailOf, summaryOf } from './planAnswers.ts';
+import { grantedIn, plannedOf } from './planAnswers.ts';
 import {
-  keyOf,
   type NamedPlace,
   type PlaceFound,
   type PlaceReaders,
   type ReadPlace,
   readPlaces,
 } from './planReadings.ts';
-import { foundBy, type GrantPlan, type PlannedPlace, stepsOf } from './planSteps.ts';
+import { foundBy, type GrantPlan, type PlannedPlace } from './planSteps.ts';
 import type { Uses } from './uses.ts';
 
-type Noun = CallsOf<'grants'> & GiveUp;
-type Asked = CallInput<'grants.plan'>;
-
-/** What was read of organizations, or is being read, by what and where. */
-type Readings = Map<string, Promise<Result<unknown>>>;
-type Made = { plan: GrantPlan; again: () => Promise<Result<GrantPlan>> };
+/** What was read of organizations, or is being read, by what and where; `failed`: what could not be. */
+type Readings = { read: Map<string, Promise<Result<unknown>>>; failed: Set<string>; turn: number };
 
 /** As long as a slice of planning may take before main answers others. ms */
 const SLICE = 8;
-/** As many plans are held: a page that is loaded anew closes none. */
-const MOST_HELD = 3;
+/** So many sheets’ readings are kept: a page that is loaded anew gives none up. */
+const MOST_KEPT = 3;
 
 export function createGrantPlans(
   options: PlaceReaders & {
-    kits: Pick<Kits, 'find'>;
+    world: Pick<Given['world'], 'targets'>;
+    kits: Pick<Kits, 'find' | 'all'>;
     uses: Pick<Uses, 'applied' | 'note'>;
-    /** Has `operations.start` start a plan by its id. */
-    hold: Hold;
     clock: typeof Date.now;
     onProgress: (progress: EventPayload<'grants.progress'>) => void;
   },
-): Noun {
-  const { uses, hold, clock, onProgress } = options;
-  /** Those being made, and those that were; null while one is made. */
-  const held = new Map<string, Made | null>();
+): { plan: Given['grants'] } & GiveUp {
+  const { uses, world, clock, onProgress } = options;
   const kept = new Map<string, Readings>();
 
-  async function make(asked: Asked, readings: Readings): Promise<Result<GrantPlanAnswer>> {
-    const { planId, people, places } = asked;
-    const isClosed = () => !held.has(planId);
-    const made = await planOf(asked, readings, isClosed, (read) =>
-      onProgress({ planId, read, of: places.length }),
-    );
-    if (!made.ok) return made;
-    if (isClosed()) return fail(CANCELED);
-    const plan = made.value;
-    // What could not be read was not planned, and is not asked for again as this is started.
-    const unread = new Set(plan.places.flatMap((each) => (each.found.state === 'unread' ? keyOf(each) : [])));
-    const known = { ...asked, places: places.filter((place) => !unread.has(keyOf(place))) };
-    const again = () => planOf(known, readings);
-    held.set(planId, { plan, again });
-    const summary = summaryOf(plan, people);
-    if (summary.steps > 0) hold(planId, () => toStart(planId, summary.atOnce));
-    return ok(summary);
-  }
-
   async function planOf(
-    { source: from, people, places }: Asked,
-    readings: Readings,
-    isClosed = () => false,
-    tell = (_: number) => {},
-  ): Promise<Result<GrantPlan>> {
+    { emails, together, ...intent }: IntentOf<'grant'>,
+    { again, now }: Pick<Given, 'again' | 'now'>,
+  ): Promise<Answer> {
+    const { places, readings: id } = intent;
+    if (emails?.length === 0)
+      return refuse(intent.from ? NO_ADDRESS : `${NO_ADDRESS.slice(0, -1)}, or choose “Every member there”.`);
+    if (places.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+    const readings = kept.get(id) ?? { read: new Map(), failed: new Set(), turn: 0 };
+    kept.set(id, readings);
+    for (const each of [...kept.keys()].slice(0, -MOST_KEPT)) kept.delete(each);
+    if (!again) {
+      readings.turn += 1;
+      for (const name of readings.failed) readings.read.delete(name);
+      readings.failed.clear();
+    }
+    const { turn } = readings;
+    const isClosed = () => !again && (kept.get(id) !== readings || readings.turn !== turn);
     const readers = readingOnce(options, readings);
-    const prepared = await prepareSource(from, { ...options, ...readers });
+    const prepared = await prepareSource({ ...intent, emails, together }, { ...options, ...readers });
     if (!prepared.ok) return prepared;
     const source = prepared.value;
     const applied = source.kitId === null ? [] : await uses.applied(source.kitId);
-    const wanted: Wanted = people && new Set(people.flat().map(foldAddress));
+    const wanted: Wanted = emails && new Set(emails.map(foldAddress));
+    const people =
+      wanted && personsOf([...wanted], together).map((own) => own.filter((email) => wanted.has(email)));
     const yieldIfDue = yieldAfter(SLICE);
-    const planPlace = createPlanPlace({ source, applied, wanted, now: clock(), yieldIfDue });
+    const planPlace = createPlanPlace({ source, applied, wanted, now, yieldIfDue });
     const planned: (PlannedPlace | null)[] = [];
     let done = 0;
-    tell(done);
+    const tell = () => !isClosed() && onProgress({ readings: id, read: done, of: places.length });
+    tell();
     await readPlaces(places, readers, {
-      withInvitations: people !== null,
+      withInvitations: wanted !== null,
       heavy: true,
-      isAny: (there) => isAnyIn(wanted, there, clock()),
+      isAny: (there) => isAnyIn(wanted, there, now),
       isClosed,
       async found(place, at, found) {
         planned[at] = await planPlace(place, found);
         done += 1;
-        tell(done);
+        tell();
       },
     });
+    if (isClosed()) return fail(CANCELED);
     const { subject, mode, kitId } = source;
-    return ok({ subject, mode, kitId, places: planned.flatMap((each) => each ?? []) });
-  }
-
-  /** Remembers to whom the kit applies, and who is only invited. */
-  async function remember(planId: string): Promise<Result<Record<string, never>>> {
-    const made = held.get(planId);
-    if (!made) return fail(PLAN_CLOSED);
-    const noted = await uses.note(foundBy(made.plan, clock()));
-    return noted.ok ? ok({}) : noted;
-  }
-
-  async function toStart(planId: string, atOnce: number): Promise<Result<Plan>> {
-    const made = held.get(planId);
-    if (!made) return fail(PLAN_CLOSED);
-    const operation = (plan: GrantPlan): Plan => ({ kind: 'set-permissions', steps: stepsOf(plan) });
-    // Also of what came while it was made; nothing is asked for that was read.
-    const now = await made.again();
-    const same = now.ok ? ifSameSteps(operation(made.plan), operation(now.value)) : now;
-    if (!same.ok) return same;
-    const noted = await remember(planId);
-    if (!noted.ok) return noted;
-    return ok({ kind: 'set-permissions', steps: stepsOf(made.plan).slice(0, atOnce) });
+    const plan: GrantPlan = { subject, mode, kitId, places: planned.flatMap((each) => each ?? []) };
+    const targets = world.targets().flatMap((each) => each.targets);
+    return ok({
+      ...plannedOf(plan, people, targets),
+      granted: {
+        at: (at) => grantedIn(plan, at),
+        remember: () => uses.note(foundBy(plan, clock())),
+      },
+    });
   }
 
   return {
-    'grants.plan': async (asked) => {
-      held.set(asked.planId, null);
-      const { readings = asked.planId } = asked;
-      const read = kept.get(readings) ?? new Map();
-      kept.set(readings, read);
-      for (const all of [held, kept]) for (const id of [...all.keys()].slice(0, -MOST_HELD)) all.delete(id);
-      const made = await make(asked, read);
-      if (!made.ok) held.delete(asked.planId);
-      return made;
-    },
-    'grants.organization': ({ planId, at }) => {
-      const place = held.get(planId)?.plan.places[at];
-      return place ? ok(detailOf(place)) : fail(PLAN_CLOSED);
-    },
-    'grants.remember': ({ planId }) => remember(planId),
+    plan: planOf,
     'app.giveUp': ({ id }) => {
-      held.delete(id);
       kept.delete(id);
       return ok({});
     },
   };
 }
 
-/** Reads each list and tree once, unless that failed; of lists the newest is given that anybody read since. */
-function readingOnce(readers: PlaceReaders, readings: Readings): PlaceReaders {
+/** Reads each list and tree once; of lists the newest is given that anybody read since. */
+function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): PlaceReaders {
   const once =
     <T, P extends Ref>(what: string, read: (place: P) => Promise<Result<T>>) =>
     (place: P): Promise<Result<T>> => {
       const name = `${what} ${keyOf(place)}`;
-      const known = readings.get(name) as Promise<Result<T>> | undefined;
-      if (known) return known;
+      const before = known.get(name) as Promise<Result<T>> | undefined;
+      if (before) return before;
       const reading = read(place);
-      readings.set(name, reading);
-      void reading.then(({ ok }) => ok || readings.delete(name));
+      known.set(name, reading);
+      void reading.then(({ ok }) => ok || failed.add(name));
       return reading;
     };
   const newest = <W extends 'members' | 'invitations', T>(
@@ -222,14 +183,11 @@ function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string)
   return copied !== null && copied.userId === userId && keyOf(copied) === keyOf(place);
 }
 
-/** How many projects match that did not when the kit was applied last; null where it never was. */
-function freshIn(
-  record: Applied | undefined,
-  projects: readonly string[],
-): { projects: number; at: number } | null {
-  if (!record || record.matchedAt === null) return null;
+/** How many projects match that did not when the kit was applied last; 0 where it never was. */
+function freshIn(record: Applied | undefined, projects: readonly string[]): number {
+  if (!record || record.matchedAt === null) return 0;
   const known = new Set(record.projects);
-  return { projects: projects.filter((id) => !known.has(id)).length, at: record.matchedAt };
+  return projects.filter((id) => !known.has(id)).length;
 }
 
 const CANCELED: AppError = {

@@ -1,8 +1,8 @@
 import { MOST_ROLE, MOST_TEXT } from '../../shared/calls/fields.ts';
-import type { GrantSource } from '../../shared/calls/grants.ts';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
@@ -12,13 +12,14 @@ import {
   GRANT_KINDS,
   grantedOf,
   isNoDifference,
-  isNothing,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
 import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
 import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { refOf, stepAt } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { permissionsStep } from '../plans/accessSteps.ts';
+import { refuse } from '../plans/many.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
 import type { Kits } from './kits.ts';
@@ -27,13 +28,12 @@ import type { PlaceReaders, ReadPlace } from './planReadings.ts';
 /** Whom a plan is about: those with one of these addresses, folded; null for every member. */
 export type Wanted = ReadonlySet<string> | null;
 
-export type PlannedMember = { member: Member } & (
-  | { verdict: 'change'; difference: PermissionsDifference; step: PlannedStep }
-  | { verdict: 'already' }
-  /** The role sees everything, so that permissions do not count. */
-  | { verdict: 'everything' }
-  | { verdict: 'barred'; why: string; otherKey?: true }
-);
+/** `everything`: the role sees everything, so that permissions do not count. */
+export type PlannedMember = {
+  member: Member;
+  verdict: 'change' | 'already' | 'everything' | 'barred';
+  step: PlannedStep;
+};
 
 export type PlannedPeople = { members: PlannedMember[]; invited: Invitation[] };
 
@@ -66,15 +66,20 @@ export async function planMembers(
   const kit = kitId === null ? undefined : { id: kitId, mode };
   const plan = (member: Member): PlannedMember => {
     const { role, permissions = {} } = member;
-    if (seesEverything(role)) return { member, verdict: 'everything' };
-    if (!isNamable(member)) return { member, verdict: 'barred', why: UNNAMABLE };
+    const none = (verdict: PlannedMember['verdict'], why: string): PlannedMember => {
+      const of = { userId: member.userId, email: oneLine(member.user.email, MOST_TEXT) };
+      const by = { role: oneLine(role, MOST_ROLE) || 'none', grant: {}, revoke: {} };
+      const change = { action: 'members.setPermissions', ...refOf(place), ...of, ...by } as const;
+      const step = stepAt(place, change, why);
+      return { member, verdict, step: verdict === 'barred' ? step : { ...step, already: true } };
+    };
+    if (seesEverything(role)) return none('everything', `Sees everything, as ${oneLine(role, 40)}.`);
+    if (!isNamable(member)) return none('barred', UNNAMABLE);
     const difference = compare({ role, permissions });
-    if (isTooMuch(difference)) return { member, verdict: 'barred', why: TOO_MUCH };
-    if (isNoDifference(difference)) return { member, verdict: 'already' };
+    if (isTooMuch(difference)) return none('barred', TOO_MUCH);
+    if (isNoDifference(difference)) return none('already', 'No change needed.');
     const step = permissionsStep(member, difference, place, kit);
-    const { denied: why, otherKey } = step;
-    if (why !== undefined) return { member, verdict: 'barred', why, ...(otherKey && { otherKey }) };
-    return { member, verdict: 'change', difference, step };
+    return { member, verdict: step.denied === undefined ? 'change' : 'barred', step };
   };
   const planned: PlannedMember[] = [];
   for (const member of members) {
@@ -98,10 +103,6 @@ function isTooMuch({ grant, revoke }: PermissionsDifference): boolean {
 const UNNAMABLE = 'The server gives no usable address or role for this person.';
 const TOO_MUCH = `This is too much for one step: at most ${MOST_GRANTED} of a kind.`;
 
-export function takesAway(members: readonly PlannedMember[]): boolean {
-  return members.some((each) => each.verdict === 'change' && !isNothing(each.difference.revoke));
-}
-
 export type PreparedSource = {
   subject: string;
   mode: KitMode;
@@ -114,18 +115,20 @@ export type PreparedSource = {
 
 /** Prepares a source: of a member it reads what they have, by which others are granted. */
 export async function prepareSource(
-  source: GrantSource,
+  { from: copied, kitId, mode }: IntentOf<'grant'>,
   {
     kits,
     readMembers,
     readTree,
   }: Pick<PlaceReaders, 'readMembers' | 'readTree'> & {
-    kits: Pick<Kits, 'find'>;
+    kits: Pick<Kits, 'find' | 'all'>;
   },
 ): Promise<Result<PreparedSource>> {
-  const { mode } = source;
-  if (source.by === 'kit') {
-    const found = await kits.find(source.kitId);
+  if (!copied) {
+    const all = kitId === null ? await kits.all() : [];
+    const only = all.length === 1 ? all[0] : undefined;
+    if (kitId === null && !only) return refuse('Choose a kit.', 'kit');
+    const found = only ? ok(only) : await kits.find(kitId ?? '');
     if (!found.ok) return found;
     const kit = found.value;
     const match = compileRules(kit.rules);
@@ -137,7 +140,7 @@ export async function prepareSource(
       goalIn: (_, tree) => ({ goal: goalOf(kit, match(tree)), unmatched: [] }),
     });
   }
-  const { instanceId, organizationId, userId } = source.from;
+  const { instanceId, organizationId, userId } = copied;
   const from = { instanceId, organizationId };
   const [members, tree] = await Promise.all([readMembers(from), readTree({ ...from, heavy: true })]);
   if (!members.ok) return members;
@@ -145,14 +148,14 @@ export async function prepareSource(
   const member = members.value.find((each) => each.userId === userId);
   if (!member)
     return fail({
-      code: 'bad-input',
+      code: 'conflict',
       message: 'This person is no longer a member there, so there is no access to copy.',
       advice: 'Choose a current member.',
     });
   const email = oneLine(member.user.email, 200);
   if (seesEverything(member.role))
     return fail({
-      code: 'bad-input',
+      code: 'conflict',
       message: `${email} is ${member.role} there and sees everything, so there are no permissions to copy.`,
       advice: 'Change a role instead, or choose a member.',
     });
@@ -161,7 +164,7 @@ export async function prepareSource(
     subject: email,
     mode,
     kitId: null,
-    copied: source.from,
+    copied,
     goalIn: (place, there) =>
       place.instanceId === instanceId && place.organizationId === organizationId
         ? goalLike(permissions, there)

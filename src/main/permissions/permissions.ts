@@ -3,14 +3,15 @@ import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import type { Hold } from '../plans/plans.ts';
+import { keyOf } from '../plans/many.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
+import type { World } from '../world/world.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
 import { createKits, type KitNoted } from './kits.ts';
-import { keyOf, type PlaceReaders } from './planReadings.ts';
+import type { PlaceReaders } from './planReadings.ts';
 import { createUses } from './uses.ts';
 
 export type Permissions = ReturnType<typeof createPermissions>;
@@ -21,7 +22,7 @@ export function createPermissions(
     instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
     cache: Pick<Cache, 'onChange'>;
     files: { kits: string; uses: string };
-    hold: Hold;
+    world: Pick<World, 'targets'>;
     chooseTarget: FileDialogs['chooseTarget'];
     chooseSource: FileDialogs['chooseSource'];
     clock: typeof Date.now;
@@ -45,6 +46,8 @@ export function createPermissions(
 
   const uses = createUses({ ...options, file: files.uses, onChange: () => void tell() });
   const kits = createKits({ ...options, file: files.kits, uses, onChange: () => void tell() });
+
+  const grants = createGrantPlans({ ...options, kits, uses });
 
   /** What the kit is called that somebody waits for, or was called when it was deleted. */
   async function namesOf(): Promise<(entry: Waiting) => string | undefined> {
@@ -86,8 +89,9 @@ export function createPermissions(
         );
         return forgotten.ok ? ok({}) : forgotten;
       },
-      ...createGrantPlans({ ...options, kits, uses }),
-    } satisfies CallsOf<'kits' | 'grants'> & GiveUp,
+      'app.giveUp': grants['app.giveUp'],
+    } satisfies CallsOf<'kits'> & GiveUp,
+    grants: grants.plan,
     kits,
     joined,
     invited,

@@ -1,125 +1,139 @@
 import { MOST_TEXT, MOST_TOLD_THERE } from '../../shared/calls/fields.ts';
-import type {
-  GrantedPerson,
-  GrantPlan as GrantPlanAnswer,
-  OrganizationGrants,
-  OrganizationGrantsDetail,
-} from '../../shared/calls/grants.ts';
+import type { CallOutput } from '../../shared/contract.ts';
+import type { PlannedStep } from '../../shared/operations/operation.ts';
+import type { Planned } from '../../shared/operations/planned.ts';
+import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { permissionsWords } from '../../shared/permissions/differenceWords.ts';
 import { grantedLines } from '../../shared/permissions/grantedLines.ts';
-import { GRANT_KINDS, grantedOf } from '../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
-import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
-import { type PlannedMember, takesAway } from './organizationPlan.ts';
-import { countSteps, type GrantPlan, type PlannedPlace } from './planSteps.ts';
+import { scopeWords } from '../../shared/scopeWords.ts';
+import type { Target } from '../../shared/target.ts';
+import { counted, foldAddress, nameOf, oneLine, thousands } from '../../shared/text.ts';
+import type { NamedPlace } from './planReadings.ts';
+import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planSteps.ts';
 
-type Read = Extract<OrganizationGrants['found'], { state: 'read' }>;
+type ReadPlace = NamedPlace & { found: Extract<PlannedPlace['found'], { state: 'read' }> };
 
-/** A plan in short, as the page shows it first. `wanted`: the addresses of each person it is about; null for everybody. */
-export function summaryOf(plan: GrantPlan, wanted: readonly (readonly string[])[] | null): GrantPlanAnswer {
-  const changing = new Set<string>();
-  const there = new Set<string>();
-  for (const { found } of plan.places) {
-    if (found.state === 'unread') continue;
-    for (const { member, verdict } of found.members) {
-      const address = foldAddress(member.user.email);
-      there.add(address);
-      if (verdict === 'change') changing.add(address);
-    }
-    for (const { email } of found.invited) there.add(foldAddress(email));
-  }
-  const absent = (wanted ?? []).filter((emails) => !emails.some((email) => there.has(foldAddress(email))));
+/** A plan as a person sees it. `wanted`: the addresses of each whom it is about, null for everybody; `known`: all organizations. */
+export function plannedOf(
+  plan: GrantPlan,
+  wanted: readonly (readonly string[])[] | null,
+  known: readonly Target[],
+): Planned {
+  const changes = stepsOf(plan, 'change');
+  const atOnce = stepsAtOnce(changes);
+  const others = [...stepsOf(plan, 'barred'), ...stepsOf(plan, 'already', 'everything')];
+  const steps = [...atOnce, ...others].slice(0, MOST_STEPS);
+  const read = readIn(plan);
+  const kept = changes.length === 0 ? keptWords(plan) : null;
+  const untold = atOnce.length + others.length - steps.length;
   return {
-    subject: oneLine(plan.subject, 200),
-    organizations: plan.places.map(toOrganization),
-    changing: changing.size,
-    nowhere: absent.slice(0, 20).map(([email = '']) => oneLine(email, 200)),
-    absent: absent.length,
-    ...countSteps(plan),
-  };
-}
-
-export function detailOf({ found }: PlannedPlace): OrganizationGrantsDetail {
-  if (found.state === 'unread') return { lines: [], moreLines: 0, unmatched: [], people: [], morePeople: 0 };
-  const lines = grantedLines(found.goal.permissions, found.tree);
-  const members = found.members.toSorted((a, b) => rankOf(a) - rankOf(b));
-  const people: GrantedPerson[] = [
-    ...members.slice(0, MOST_TOLD_THERE).map(toPerson),
-    ...found.invited.map(({ email, role }) => ({
-      ...NOTHING,
-      email: oneLine(email, 200),
-      role: role ?? 'member',
-      verdict: 'invited' as const,
-    })),
-  ];
-  return {
-    lines: lines.slice(0, MOST_TOLD_THERE),
-    moreLines: Math.max(0, lines.length - MOST_TOLD_THERE),
-    unmatched: found.unmatched.slice(0, MOST_TOLD_THERE).map((line) => oneLine(line, MOST_TEXT)),
-    people: people.slice(0, MOST_TOLD_THERE),
-    morePeople: Math.max(0, members.length + found.invited.length - MOST_TOLD_THERE),
-  };
-}
-
-function toOrganization({ found, ...place }: PlannedPlace): OrganizationGrants {
-  const named = {
-    ...place,
-    instanceName: oneLine(place.instanceName, 200),
-    organizationName: oneLine(place.organizationName, 200),
-  };
-  if (found.state === 'unread') return { ...named, found };
-  const counts = { change: 0, already: 0, everything: 0, barred: 0, invited: found.invited.length };
-  for (const { verdict } of found.members) counts[verdict] += 1;
-  const first = found.members.find((each) => each.verdict === 'change')?.step.change;
-  return {
-    ...named,
-    found: {
-      state: 'read',
-      matched: countsOf(found.goal.permissions),
-      fresh: found.fresh,
-      unmatched: found.unmatched.length,
-      people: counts,
-      barred: barredOf(found.members),
-      takes: takesAway(found.members),
-      ...(first && 'actorId' in first ? { actorId: first.actorId } : {}),
+    plan: { kind: 'set-permissions', steps },
+    review: {
+      first: [
+        ...(atOnce.length < changes.length
+          ? [
+              `Of ${counted(changes.length, 'step', 'steps')} the first ${thousands(atOnce.length)} run at once. Plan again for the rest.`,
+            ]
+          : []),
+        ...absentWords(read, wanted ?? []),
+      ],
+      warnings: kept === null ? [] : [kept],
+      unknown: [],
+      unread: plan.places.flatMap(({ found, ...place }) =>
+        found.state === 'unread' ? { ...namesOf(place), ...unreadOf(found) } : [],
+      ),
+      left: [
+        ...read.flatMap(({ found, ...place }) =>
+          found.invited.map(({ email }) => {
+            const where = `${nameOf(place.organizationName)} on ${nameOf(place.instanceName)}`;
+            const later = plan.kitId === null ? 'copy again once they join' : 'offered once they join';
+            return `${oneLine(email, 120)}, ${where}: only invited, ${later}.`;
+          }),
+        ),
+        ...(untold > 0 ? [`${counted(untold, 'more person needs', 'more people need')} no change.`] : []),
+      ],
+    },
+    granting: {
+      subject: oneLine(plan.subject, 200),
+      outcome: atOnce.length > 0 ? outcomeOf(atOnce, known) : kept && 'Remember',
+      isRemembered: kept !== null,
+      places: read.map((place) => ({
+        ...namesOf(place),
+        words: permissionsWords({ ...place.found.goal.permissions, switches: [] }) || 'Nothing there matches',
+        marks: marksOf(place),
+      })),
     },
   };
 }
 
-function barredOf(members: readonly PlannedMember[]): Read['barred'] {
-  const barred = members.flatMap((each) => (each.verdict === 'barred' ? each : []));
-  return [...Map.groupBy(barred, ({ why }) => why)].slice(0, 20).map(([why, own]) => ({
-    why,
-    emails: own.slice(0, 3).map(({ member }) => oneLine(member.user.email, 200)),
-    count: own.length,
-    ...(own[0]?.otherKey && { otherKey: true as const }),
-  }));
-}
-
-function countsOf(permissions: Permissions): Read['matched'] {
-  return Object.fromEntries(GRANT_KINDS.map((kind) => [kind, grantedOf(permissions, kind).length])) as never;
-}
-
-const RANKS = { change: 0, barred: 1, already: 2, everything: 3 };
-
-function rankOf({ verdict }: PlannedMember): number {
-  return RANKS[verdict];
-}
-
-const NOTHING = { name: '', grants: '', takes: '', why: '' };
-
-function toPerson(planned: PlannedMember): GrantedPerson {
-  const { member, verdict } = planned;
-  const person = {
-    ...NOTHING,
-    email: oneLine(member.user.email, 200),
-    name: oneLine(fullName(member.user), 200),
-    role: oneLine(member.role, 200),
-    verdict,
+export function grantedIn(plan: GrantPlan, at: number): CallOutput<'plans.granted'> | null {
+  const found = readIn(plan)[at]?.found;
+  if (!found) return null;
+  const lines = grantedLines(found.goal.permissions, found.tree);
+  return {
+    lines: lines.slice(0, MOST_TOLD_THERE),
+    moreLines: Math.max(0, lines.length - MOST_TOLD_THERE),
+    unmatched: found.unmatched.slice(0, MOST_TOLD_THERE).map((line) => oneLine(line, MOST_TEXT)),
   };
-  if (planned.verdict === 'barred') return { ...person, why: planned.why };
-  if (planned.verdict !== 'change') return person;
-  const { grant, revoke } = planned.difference;
-  // A person reviews every switch by its name before it is set.
-  return { ...person, grants: permissionsWords(grant, Infinity), takes: permissionsWords(revoke, Infinity) };
+}
+
+function readIn({ places }: GrantPlan): ReadPlace[] {
+  return places.flatMap(({ found, ...place }) => (found.state === 'read' ? { ...place, found } : []));
+}
+
+function namesOf({ instanceId, organizationId, instanceName, organizationName }: NamedPlace): NamedPlace {
+  return {
+    ...{ instanceId, organizationId },
+    instanceName: oneLine(instanceName, 200),
+    organizationName: oneLine(organizationName, 200),
+  };
+}
+
+function unreadOf({ why, failed }: { why: string; failed?: true }) {
+  return { why, ...(failed && { failed }) };
+}
+
+function outcomeOf(steps: readonly PlannedStep[], known: readonly Target[]): string {
+  const people = new Set(steps.map(({ change }) => ('email' in change ? foldAddress(change.email) : '')));
+  const places = steps.map(({ change, instanceName, organizationName }) => ({
+    ...{ instanceId: change.instanceId, instanceName, organizationName: organizationName ?? '' },
+    organizationId: 'organizationId' in change ? (change.organizationId ?? '') : '',
+  }));
+  return `Set permissions of ${counted(people.size, 'person', 'people')} ${scopeWords(places, known)}`;
+}
+
+function marksOf({ found: { fresh, unmatched } }: ReadPlace): string[] {
+  return [
+    ...(fresh > 0 ? [`${counted(fresh, 'new project', 'new projects')} since the kit was applied`] : []),
+    ...(unmatched.length > 0 ? [`${counted(unmatched.length, 'thing has', 'things have')} no match`] : []),
+  ];
+}
+
+/** What of a plan by a kit that has no steps can be remembered, as a sentence; null for nothing. */
+function keptWords(plan: GrantPlan): string | null {
+  const parts = [
+    stepsOf(plan, 'already').length > 0 ? 'whom the kit applies to, to show drift later' : '',
+    readIn(plan).some(({ found }) => found.invited.length > 0)
+      ? 'who is only invited, to offer it once they join'
+      : '',
+  ].filter((part) => part !== '');
+  return plan.kitId === null || parts.length === 0 ? null : `Quayside can remember ${parts.join(', and ')}.`;
+}
+
+const MOST_ABSENT = 20;
+
+/** Who of these people is nowhere in a plan, as a sentence; none for nobody. */
+function absentWords(read: readonly ReadPlace[], people: readonly (readonly string[])[]): string[] {
+  const there = new Set(
+    read.flatMap(({ found: { members, invited } }) =>
+      [...members.map(({ member }) => member.user.email), ...invited.map(({ email }) => email)].map(
+        foldAddress,
+      ),
+    ),
+  );
+  const absent = people.filter((emails) => !emails.some((email) => there.has(foldAddress(email))));
+  if (absent.length === 0) return [];
+  const names = absent.slice(0, MOST_ABSENT).map(([email = '']) => oneLine(email, 120));
+  const more = absent.length > MOST_ABSENT ? ` and ${thousands(absent.length - MOST_ABSENT)} more` : '';
+  return [`Not found in these organizations: ${names.join(', ')}${more}.`];
 }

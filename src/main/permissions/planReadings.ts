@@ -110,10 +110,6 @@ function unread(why: string): Unread {
   return { state: 'unread', why };
 }
 
-export function keyOf({ instanceId, organizationId }: Ref): string {
-  return JSON.stringify([instanceId, organizationId]);
-}
-
 /** Runs a job for each, so many at once. */
 async function inParallel<T>(
   all: readonly T[],

@@ -12,26 +12,23 @@ import type { NamedPlace, Unread } from './planReadings.ts';
 /** Ids and switches of one operation: they are written in one piece, and Activity keeps what was done within its 50 MB. */
 const MOST_IDS = 150_000;
 
-type Changing = Extract<PlannedMember, { verdict: 'change' }>;
-
-/** How many steps a plan takes, and how many of them one operation can make: those that come first. */
-export function countSteps(plan: GrantPlan, most: { steps: number; ids: number } = MOST) {
-  let steps = 0;
+/** The steps that come first, as many as one operation can make. */
+export function stepsAtOnce(
+  steps: readonly PlannedStep[],
+  most = { steps: MOST_STEPS, ids: MOST_IDS },
+): PlannedStep[] {
   let ids = 0;
-  let atOnce = 0;
-  for (const change of changesIn(plan)) {
-    steps += 1;
-    ids += sizeOf(change);
-    if (steps <= most.steps && (ids <= most.ids || steps === 1)) atOnce = steps;
-  }
-  return { steps, atOnce };
+  const beyond = steps.findIndex((step, at) => {
+    ids += sizeOf(step);
+    return at > 0 && (at >= most.steps || ids > most.ids);
+  });
+  return beyond < 0 ? [...steps] : steps.slice(0, beyond);
 }
 
-const MOST = { steps: MOST_STEPS, ids: MOST_IDS };
-
-/** The steps of a plan, in the order of its organizations. */
-export function stepsOf(plan: GrantPlan): PlannedStep[] {
-  return changesIn(plan).map(({ step }) => step);
+/** The steps of those of whom a plan says this, in the order of its organizations. */
+export function stepsOf({ places }: GrantPlan, ...verdicts: PlannedMember['verdict'][]): PlannedStep[] {
+  const members = places.flatMap(({ found }) => (found.state === 'read' ? found.members : []));
+  return members.flatMap(({ verdict, step }) => (verdicts.includes(verdict) ? step : []));
 }
 
 /** What a plan by a kit finds out and is remembered beside its steps: who has all of it, or all by their role, who is only invited, and what it matched where. */
@@ -74,13 +71,10 @@ export function foundBy(
   };
 }
 
-function changesIn({ places }: GrantPlan): Changing[] {
-  const members = places.flatMap(({ found }) => (found.state === 'read' ? found.members : []));
-  return members.filter((each) => each.verdict === 'change');
-}
-
-function sizeOf({ difference: { grant, revoke } }: Changing): number {
-  return countGranted(grant) + countGranted(revoke);
+function sizeOf({ change }: PlannedStep): number {
+  return change.action === 'members.setPermissions'
+    ? countGranted(change.grant) + countGranted(change.revoke)
+    : 0;
 }
 
 export type PlannedPlace = NamedPlace & {
@@ -92,8 +86,8 @@ export type PlannedPlace = NamedPlace & {
         /** What of it has no match there, each as a sentence. */
         unmatched: readonly string[];
         tree: Tree;
-        /** Projects that match now and did not when the kit was applied last, and when that was. */
-        fresh: { projects: number; at: number } | null;
+        /** How many projects match now and did not when the kit was applied last. */
+        fresh: number;
       } & PlannedPeople);
 };
 

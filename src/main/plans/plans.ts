@@ -1,5 +1,5 @@
 import type { InvitedPerson } from '../../shared/calls/kits.ts';
-import type { CallInput, GiveUp, Handlers } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, GiveUp, Handlers } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change, Intent, IntentOf } from '../../shared/operations/change.ts';
 import { type Plan, type PlannedStep, planShape } from '../../shared/operations/operation.ts';
@@ -29,9 +29,10 @@ import { wantedPlans } from './wantedReview.ts';
 export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Answer | Promise<Answer>;
 };
-type Answer = Result<Planned & Pick<Made, 'said'>>;
+export type Answer = Result<Planned & Pick<Made, 'said' | 'granted'>>;
 
-export type Given = Sources & { now: Ms };
+/** `again`: as a plan is started, of what was read for it. */
+export type Given = Sources & { now: Ms; again: boolean };
 
 type Sources = {
   world: World;
@@ -49,6 +50,8 @@ type Sources = {
   kits: () => Promise<readonly Kit[]>;
   /** Who was invited with a kit and has not joined yet, in the order in which the kits were chosen. */
   invited: () => Promise<readonly InvitedPerson[]>;
+  /** Reads who is where and what can be granted there, and plans by that. */
+  grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'now' | 'again'>) => Promise<Answer>;
   /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };
@@ -65,6 +68,7 @@ const PLANNERS: Planners = {
   ...putBackPlans,
   ...wantedPlans,
   ...campaignPlans,
+  grant: (intent, given) => given.grants(intent, given),
 };
 
 /** So many plans are held: a page that is loaded anew gives none up. */
@@ -74,22 +78,26 @@ const MOST_HELD = 20;
 type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 type GivePlan = () => Promise<Result<Plan>>;
-export type Hold = (planId: string, plan: GivePlan, said?: Said) => void;
-type Held = { plan: GivePlan; said: Said; begun: Begun | null };
+type Held = { plan: GivePlan; said: Said; granted: Granted | undefined; begun: Begun | null };
+/** Of a plan that grants: what is granted in each of its organizations, and remembering to whom its kit applies. */
+type Granted = {
+  at: (at: number) => CallOutput<'plans.granted'> | null;
+  remember: () => Promise<Result<null>>;
+};
 /** What a file says of people: which addresses are of one person, and of whom they must stay. */
 type Said = Pick<Wanted, 'mustStay' | 'joined'>;
 const NOTHING: Said = { mustStay: [], joined: [] };
-type Made = Planned & { revision: number; said?: Said };
+type Made = Planned & { revision: number; said?: Said; granted?: Granted };
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
   const { start, clock, ...sources } = options;
   const held = new Map<string, Held>();
 
-  async function make(intent: Intent): Promise<Result<Made>> {
+  async function make(intent: Intent, again = false): Promise<Result<Made>> {
     const plan = PLANNERS[intent.kind] as (intent: Intent, given: Given) => ReturnType<Planner>;
     const revision = sources.world.revision();
-    const made = await plan(intent, { ...sources, now: clock() });
+    const made = await plan(intent, { ...sources, again, now: clock() });
     return made.ok ? ok({ ...made.value, revision }) : made;
   }
 
@@ -110,29 +118,28 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return ok({ ...plan, ...(allowed.length > 0 ? { allowed } : {}) });
   }
 
-  const hold: Hold = (planId, plan, said = NOTHING) => {
-    held.set(planId, { plan, said, begun: null });
-    for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
-  };
-
   /** What was read since may make another plan of the same intent: that one has to be seen first. */
   async function ifSame(intent: Intent, revision: number, plan: Plan): Promise<Result<Plan>> {
-    if (sources.world.revision() === revision) return ok(plan);
-    const now = await make(intent);
+    // What grants goes by kits and trees, too.
+    if (sources.world.revision() === revision && intent.kind !== 'grant') return ok(plan);
+    const now = await make(intent, true);
     if (!now.ok) return now;
+    const next = toStart(now.value);
     // In the order in which the shapes have what stands in a step, as the held one is.
-    const shaped = planShape.safeParse(now.value.plan);
-    return ifSameSteps(plan, shaped.success ? shaped.data : now.value.plan);
+    const shaped = planShape.safeParse(next);
+    return ifSameSteps(plan, shaped.success ? shaped.data : next);
   }
 
   async function run(
-    { plan: givePlan, said: about }: Held,
+    { plan: givePlan, said: about, granted }: Held,
     { without = [], remark = '', allow, source }: How,
   ): Begun {
     const plan = await givePlan();
     const meant = plan.ok ? leaveOut(plan.value, without) : plan;
     const limited = meant.ok ? await within(meant.value, allow, about) : meant;
     if (!limited.ok) return limited;
+    const remembered = await granted?.remember();
+    if (remembered?.ok === false) return remembered;
     const said = oneLine(remark, MOST_REMARK);
     return start({
       ...limited.value,
@@ -153,16 +160,23 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return begun;
   }
 
-  const calls: Pick<Handlers, `plans.${'make' | 'weigh' | 'keyChoices'}` | 'operations.start'> & GiveUp = {
+  const calls: Pick<
+    Handlers,
+    `plans.${'make' | 'weigh' | 'granted' | 'remember' | 'keyChoices'}` | 'operations.start'
+  > &
+    GiveUp = {
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
-      const { revision, said, ...planned } = made.value;
+      const { revision, said = NOTHING, granted, ...planned } = made.value;
       const planId = sources.newId();
       const impact = await weigh(planned.plan, said);
       // One without a step, or with too many, is looked at, and cannot be started.
-      const runs = planShape.safeParse(planned.plan);
-      if (runs.success) hold(planId, () => ifSame(intent, revision, runs.data), said);
+      const runs = planShape.safeParse(toStart(made.value));
+      const plan: GivePlan = async () =>
+        runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);
+      if (runs.success || granted) held.set(planId, { plan, said, granted, begun: null });
+      for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
       return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },
     'plans.weigh': async ({ planId, without }) => {
@@ -173,6 +187,14 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       const impact = await weigh(meant.value, known?.said);
       return ok(impact ? { impact } : {});
     },
+    'plans.granted': async ({ planId, at }) => {
+      const there = held.get(planId)?.granted?.at(at);
+      return there ? ok(there) : fail(PLAN_CLOSED);
+    },
+    'plans.remember': async ({ planId }) => {
+      const remembered = (await held.get(planId)?.granted?.remember()) ?? fail(PLAN_CLOSED);
+      return remembered.ok ? ok({}) : remembered;
+    },
     'plans.keyChoices': async () => ok(keyChoices(sources.world.keys(), sources.registryCode(), clock())),
     'operations.start': ({ planId, ...how }) => begin(planId, how),
     'app.giveUp': ({ id }) => {
@@ -180,7 +202,12 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       return ok({});
     },
   };
-  return { ...calls, hold, weigh, within };
+  return { ...calls, weigh, within };
+}
+
+/** What runs of a plan: of one that grants, who has all of it already is no part of the operation. */
+function toStart({ plan, granted }: Pick<Made, 'plan' | 'granted'>): Planned['plan'] {
+  return granted ? { ...plan, steps: plan.steps.filter(({ denied }) => denied === undefined) } : plan;
 }
 
 /** A plan without the steps that a person unchecked, by their places. */
@@ -198,7 +225,7 @@ const NOT_LEFT_OUT: AppError = {
   advice: 'Nothing was sent. Check the plan again.',
 };
 
-export function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
+function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
   const before = plan.steps.map(textOf);
   const after = now.steps.map(textOf);
   const came = countBeyond(after, before);

@@ -4,6 +4,7 @@ import { stepShape, stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { type Allowed, RAILS } from '../operations/rails.ts';
 import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
+import { LINE_SUBJECTS } from '../permissions/grantedLines.ts';
 import { type CallShapes, count, done, handedOutShape, id, nothing, savedShape, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });
@@ -29,12 +30,28 @@ const allowShape = z.strictObject({
 export const operationCalls = {
   /** Makes a plan of what main knows now, and holds it there; sends nothing. Gives `bad-input` and `conflict`. */
   'plans.make': { input: intentShape, output: plannedShape.extend({ planId: id }) },
-  /** What a plan over keys can be of. */
   /** What a held plan does to the numbers of people without these of its steps. Gives as `operations.start` does. */
   'plans.weigh': {
     input: z.strictObject({ planId: id, without: z.array(count).max(MOST_STEPS) }),
     output: plannedShape.pick({ impact: true }),
   },
+  /** What a held plan grants in one of its organizations, by its place. Gives `plan-closed`. */
+  'plans.granted': {
+    input: z.strictObject({ planId: id, at: count.min(0) }),
+    output: z.strictObject({
+      /** `depth`: how far it stands within another. */
+      lines: z.array(z.strictObject({ depth: count, name: text, what: z.enum(LINE_SUBJECTS) })),
+      moreLines: count,
+      /** What of a copied access has no match there, each as a sentence. */
+      unmatched: z.array(text),
+    }),
+  },
+  /**
+   * Remembers of a held plan without steps to whom its kit applies; who is only invited waits from then on for what it
+   * grants. Gives `plan-closed`, `registry-unwritable`.
+   */
+  'plans.remember': { input: z.strictObject({ planId: id }), output: done },
+  /** What a plan over keys can be of. */
   'plans.keyChoices': {
     input: nothing,
     output: z.strictObject({

@@ -263,6 +263,20 @@ export const intentShape = z.discriminatedUnion('kind', [
     grant: permissionsShape,
     revoke: permissionsShape,
   }),
+  /** Grants by a kit, or as a member has it (`from`): by ids within their organization, and by names elsewhere. */
+  intent('grant', {
+    /** Null: the only one there is. */
+    kitId: id.nullable(),
+    from: organizationOf.extend({ userId: id }).exactOptional(),
+    mode: kitOf.mode,
+    /** Null: every member there. */
+    emails: emails.nullable(),
+    /** Addresses that are one person’s. */
+    together: z.array(emails).max(MOST_STEPS),
+    places: z.array(organizationOf).max(MOST_STEPS),
+    /** What was read for another plan under this id is not read again until that is given up. */
+    readings: id,
+  }),
   intent('rotate-key', { ...{ instanceId: id, keyId: id, expiresInDays, forSession: z.boolean() } }),
   intent('retire-key', { instanceId: id, keyId: id }),
   /** Of a key that the server lists of the same person, and is not recorded here. */

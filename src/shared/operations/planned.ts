@@ -14,6 +14,15 @@ const reviewShape = z.strictObject({
   /** What goes with it, and cannot be taken back. */
   warnings: z.array(text),
   unknown: z.array(text),
+  /** The organizations of which nothing could be planned, with why; `failed`: reading it did. */
+  unread: z
+    .array(
+      z.strictObject({
+        ...{ instanceId: id, instanceName: text, organizationId: id, organizationName: text, why: text },
+        failed: z.literal(true).exactOptional(),
+      }),
+    )
+    .exactOptional(),
   byHand: z
     .array(
       z.strictObject({
@@ -26,6 +35,24 @@ const reviewShape = z.strictObject({
     .exactOptional(),
   /** What is left as it is, with why. */
   left: z.array(text).exactOptional(),
+});
+
+/** What a plan grants, by organization; its lines are asked for by their place. */
+const grantingShape = z.strictObject({
+  /** What is granted: the kit’s name, or who is copied. */
+  subject: text,
+  /** What comes of it, as its button says it; null where nothing does. */
+  outcome: text.nullable(),
+  /** It has no steps, and to whom the kit applies can be remembered. */
+  isRemembered: z.boolean(),
+  places: z.array(
+    z.strictObject({
+      ...{ instanceId: id, instanceName: text, organizationId: id, organizationName: text },
+      /** How much is granted there, in words. */
+      words: text,
+      marks: z.array(text),
+    }),
+  ),
 });
 
 /** As many lines of a file of wanted access are shown of each kind. */
@@ -115,6 +142,7 @@ export const plannedShape = z.strictObject({
   wanted: wantedViewShape.exactOptional(),
   /** Of an off-boarding, before anybody is confirmed. */
   leavers: leaversShape.exactOptional(),
+  granting: grantingShape.exactOptional(),
   /** Left out where no rail is for it. */
   impact: impactShape.exactOptional(),
 });

@@ -43,8 +43,8 @@ function namedWords(names: readonly string[], count: number): string {
 }
 
 /** What a difference does: "grant 2 projects, 5 services; take away “Docker”"; empty where it does nothing. */
-export function differenceWords({ grant, revoke }: PermissionsDifference): string {
-  const granted = permissionsWords(grant);
-  const revoked = permissionsWords(revoke);
+export function differenceWords({ grant, revoke }: PermissionsDifference, most?: number): string {
+  const granted = permissionsWords(grant, most);
+  const revoked = permissionsWords(revoke, most);
   return [granted && `grant ${granted}`, revoked && `take away ${revoked}`].filter(Boolean).join('; ');
 }

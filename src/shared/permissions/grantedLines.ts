@@ -1,11 +1,12 @@
 import { oneLine } from '../text.ts';
 import { GRANT_KINDS, grantedOf } from './permissions.ts';
 import type { Permissions } from './permissionsShape.ts';
-import type { ServiceKind } from './serviceKinds.ts';
+import { SERVICE_KINDS } from './serviceKinds.ts';
 import type { Tree } from './treeShape.ts';
 
 /** What a line of granted things is about; of services their kind. */
-export type LineSubject = 'project' | 'environment' | 'gitProvider' | 'server' | ServiceKind;
+export const LINE_SUBJECTS = ['project', 'environment', 'gitProvider', 'server', ...SERVICE_KINDS] as const;
+export type LineSubject = (typeof LINE_SUBJECTS)[number];
 
 /** Something that is granted, by name; `depth`: how far it stands within another. */
 export type GrantedLine = { depth: number; what: LineSubject; name: string };

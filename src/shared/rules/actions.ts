@@ -28,8 +28,8 @@ export type PlanQuestion<C extends Change = Change> = {
 export type ActionFacts<C extends Change = Change> = {
   /** What it is called, where nothing more is said of a change. */
   title: string;
-  /** What a change does, in few words; left out where that is the title. */
-  what?(change: C, safe: Safe): string;
+  /** What a change does, in few words; left out where that is the title. `most`: so many of a kind are named. */
+  what?(change: C, safe: Safe, most?: number): string;
   /** What was to be done, and how: "X", "renamed" of "X was not renamed." and "Whether X was renamed is unknown." */
   passive(subject: string): [what: string, done: string];
   /** What became of one that was done, as a sentence; left out where that is "X was renamed." */

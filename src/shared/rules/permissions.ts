@@ -6,8 +6,7 @@ import { seesEverything } from '../permissions/accessSummary.ts';
 import { differenceWords, permissionsWords } from '../permissions/differenceWords.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
 import type { Permissions } from '../permissions/permissionsShape.ts';
-import type { Switch } from '../permissions/switches.ts';
-import { UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
+import { type Switch, UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import type { Tree } from '../permissions/treeShape.ts';
 import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, ofKey, type Principal, running, say, tooOld } from './principal.ts';
@@ -74,7 +73,7 @@ export function whyNoExtras(server: Server, tree: Pick<Tree, 'gitProviders' | 's
 export const PERMISSION_ACTIONS = {
   'members.setPermissions': {
     title: 'set permissions',
-    what: (change) => differenceWords(change) || 'no change',
+    what: (change, _, most) => differenceWords(change, most) || 'no change',
     passive: (subject) => [`The permissions of ${subject}`, 'changed'],
     done: (subject, change, _, step) => `Permissions of ${subject} changed: ${permissionsDone(change, step)}`,
     running: (subject) => `the change of permissions of ${subject}`,

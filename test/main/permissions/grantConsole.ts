@@ -2,9 +2,10 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createPermissions } from '../../../src/main/permissions/permissions.ts';
 import { createTreeReadings } from '../../../src/main/readings/tree.ts';
-import type { GrantPlan, GrantSource } from '../../../src/shared/calls/grants.ts';
-import type { CallInput } from '../../../src/shared/contract.ts';
+import type { CallOutput } from '../../../src/shared/contract.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
+import type { IntentOf } from '../../../src/shared/operations/change.ts';
+import { differenceWords } from '../../../src/shared/permissions/differenceWords.ts';
 import type { KitContent } from '../../../src/shared/permissions/kitShape.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { calling } from '../calling.ts';
@@ -30,7 +31,12 @@ export async function openGrants(
     onStep: (step) => permissions.stepChanged(step),
   });
   const chosen: { file: string | null } = { file: null };
-  const plans = plansOver(modules.world, { start: modules.engine.start });
+  const plans = plansOver(modules.world, {
+    start: modules.engine.start,
+    newId,
+    clock: Date.now,
+    grants: async (intent, how) => permissions.grants(intent, how),
+  });
   const permissions = createPermissions({
     ...modules,
     readMembers: (place) => modules.world.note('members', place, modules.dokploy.call('user.all', place)),
@@ -38,7 +44,6 @@ export async function openGrants(
       modules.world.note('invitations', place, modules.dokploy.call('organization.allInvitations', place)),
     readTree: createTreeReadings(modules),
     files: { kits: path.join(folder, 'templates.json'), uses: path.join(folder, 'uses.json') },
-    hold: plans.hold,
     chooseTarget: async () => chosen.file,
     chooseSource: async () => chosen.file,
     clock: Date.now,
@@ -85,20 +90,20 @@ export async function openGrants(
   }
 
   const everywhere = servers.flatMap((server) => organizations.map((name) => place(server, name)));
-  let made = 0;
-  async function plan(
-    source: GrantSource,
-    people: readonly string[] | null,
-    places: CallInput<'grants.plan'>['places'] = everywhere,
-  ): Promise<GrantPlan & { planId: string }> {
-    made += 1;
-    const planId = `plan-${made}`;
-    const asked = { planId, source, people: people?.map((email) => [email]) ?? null, places };
-    return { ...good(await call('grants.plan', asked)), planId };
-  }
+  const intent = (
+    source: Source,
+    emails: readonly string[] | null,
+    places = everywhere,
+    readings = newId(),
+  ): IntentOf<'grant'> => ({
+    ...{ kind: 'grant', kitId: null, together: [], emails: emails && [...emails], places, readings },
+    ...source,
+  });
+  const plan = async (...asked: Parameters<typeof intent>): Promise<CallOutput<'plans.make'>> =>
+    good(await call('plans.make', intent(...asked)));
 
-  async function run({ planId, steps }: { planId: string; steps: number }) {
-    if (steps === 0) return void good(await call('grants.remember', { planId }));
+  async function run({ planId, granting }: CallOutput<'plans.make'>) {
+    if (granting?.isRemembered) return void good(await call('plans.remember', { planId }));
     const { operationId } = good(await call('operations.start', { planId }));
     return ended(modules.engine, operationId);
   }
@@ -112,10 +117,22 @@ export async function openGrants(
     progress,
     call,
     save,
+    servers,
+    intent,
     plan,
     run,
     instanceId,
   };
+}
+
+export type Source = Pick<IntentOf<'grant'>, 'mode'> & Partial<Pick<IntentOf<'grant'>, 'kitId' | 'from'>>;
+
+/** How many steps of a plan run, by what is said of the others. */
+export function stepsOf({ plan }: Pick<CallOutput<'plans.make'>, 'plan'>) {
+  return plan.steps.map(({ change, denied = '', already = false }) => ({
+    ...{ email: 'email' in change ? change.email : '', denied, already },
+    what: differenceWords(change as Parameters<typeof differenceWords>[0]),
+  }));
 }
 
 export function memberOf(server: SimulatedInstance, email: string, name = 'Acme') {

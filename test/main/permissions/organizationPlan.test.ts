@@ -39,8 +39,8 @@ describe('who acts', () => {
 
   test('is nobody where all are members, and it is said why the first may not', async () => {
     const barred = await actor(member('first'), member('second'));
-    const why = expect.stringContaining('set permissions');
-    expect(barred).toMatchObject({ verdict: 'barred', why, otherKey: true });
+    const denied = expect.stringContaining('set permissions');
+    expect(barred).toMatchObject({ verdict: 'barred', step: { denied, otherKey: true } });
   });
 });
 

@@ -3,6 +3,7 @@ import type { InstanceKeys, World } from '../../../src/main/world/world.ts';
 import type { CallOutput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { type Intent, intentShape } from '../../../src/shared/operations/change.ts';
+import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 import { NOW } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';
@@ -28,6 +29,7 @@ export function plansOver(world: World, given: Sources = {}) {
     reviewed: async () => ok([]),
     kits: async () => [T1],
     invited: async () => [],
+    grants: async () => ok({ plan: { kind: 'set-permissions', steps: [] }, review: NOTHING_TO_SAY }),
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
 import type { Plan } from '../../../src/shared/operations/operation.ts';
+import { NOTHING_TO_SAY } from '../../../src/shared/operations/planned.ts';
 import { type Allowed, brokenRails, fewerStill, type Impact } from '../../../src/shared/operations/rails.ts';
 import type { InstanceTargets } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
@@ -165,7 +166,6 @@ describe('owners and admins', () => {
     const members = ['owner@x.example', 'a0@x.example', 'p0@x.example', 'p1@x.example'].map((email, at) =>
       member(email, ['owner', 'admin', 'lead'][at] ?? 'member'),
     );
-    const plans = plansOver(worldOf(shop([target({ members })])), { newId: () => 'p' });
     const plan: Plan = {
       kind: 'review-changes',
       steps: [
@@ -180,7 +180,12 @@ describe('owners and admins', () => {
         },
       })),
     };
-    plans.hold('held', async () => ok(plan));
+    const plans = plansOver(worldOf(shop([target({ members })])), {
+      newId: () => 'held',
+      grants: async () => ok({ plan, review: NOTHING_TO_SAY }),
+    });
+    const asked = { emails: null, together: [], places: [], kitId: null, readings: 'r' };
+    await plans['plans.make']({ kind: 'grant', mode: 'exactly', ...asked });
     const weighed = async (...without: number[]) => {
       const impact = await plans['plans.weigh']({ planId: 'held', without });
       return impact.ok

@@ -104,7 +104,8 @@ test('kits', async ({ open }) => {
   await dialog
     .getByRole('textbox', { name: 'Email addresses' })
     .fill(`intern@acme.example\n${CONTRACTOR}\nops@acme.example`);
-  await dialog.getByRole('list', { name: 'Changes' }).getByRole('button').first().click();
-  await expect(dialog.getByRole('list', { name: 'People' })).toBeVisible();
+  const granted = dialog.getByRole('list', { name: 'To grant there' });
+  await granted.getByRole('button').first().click();
+  await expect(granted.getByText('environment').first()).toBeVisible();
   await shoot('kit-plan', dialog);
 });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { ChangeSheet } from '../../../src/renderer/src/features/operations/ChangeSheet.tsx';
-import { GrantSheet } from '../../../src/renderer/src/features/operations/GrantSheet.tsx';
+import { ChangeSheet, GrantSheet } from '../../../src/renderer/src/features/operations/ChangeSheet.tsx';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { askedOf, firstDraft, isChanged } from '../../../src/renderer/src/features/operations/grantDraft.ts';
+import {
+  firstDraft as draftOf,
+  type Granting,
+  intentOf,
+  holdsDraft as isChanged,
+} from '../../../src/renderer/src/features/operations/manyDraft.ts';
 import { isOpenable } from '../../../src/renderer/src/state/useTargets.ts';
-import type { Target } from '../../../src/shared/target.ts';
+import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 
-const SOURCE = { by: 'kit', kitId: 'a', mode: 'at-least' } as const;
+const firstDraft = (granting: Granting, targets: readonly Target[]) =>
+  draftOf({ granting }, { targets: [{ targets } as unknown as InstanceTargets], today: '2026-11-26' });
 
 const target = (organizationId: string, emails: string[], invited: string[] = []): Target =>
   ({
     instanceId: 'shop',
     organizationId,
+    holders: [{}],
     members: emails.map((email) => ({ user: { email } })),
     invitations: invited.map((email) => ({ email })),
   }) as unknown as Target;
@@ -38,15 +45,6 @@ describe('whom something is granted to, and where', () => {
     expect(targets.filter(isOpenable).map(({ organizationId }) => organizationId)).toEqual(['opened']);
   });
 
-  it('keeps addresses together that are one person’s', () => {
-    const together = [['ann@x.example', 'ann@home.example']];
-    const draft = { ...firstDraft({ people: together }, all), places: new Set<string>() };
-    expect(askedOf(draft, all, together, SOURCE)).toMatchObject({ at: 'places' });
-    const whole = firstDraft({ people: together, places: all }, all);
-    const asked = askedOf({ ...whole, text: `${whole.text}\nbob@x.example` }, all, together, SOURCE);
-    expect(asked).toMatchObject({ people: [['ann@x.example', 'ann@home.example'], ['bob@x.example']] });
-  });
-
   it('is as it began once what was chosen and typed is taken back, in any order', () => {
     const first = firstDraft({ people: [['ann@x.example']] }, all);
     expect(isChanged({ ...first }, first)).toBe(false);
@@ -57,33 +55,25 @@ describe('whom something is granted to, and where', () => {
     for (const changed of [
       { text: '' },
       { places: other },
-      { whom: 'everyone' },
+      { isEveryone: true },
       { mode: 'exactly' },
       { kitId: 'b' },
     ] as const)
       expect(isChanged({ ...first, ...changed }, first)).toBe(true);
   });
 
-  it('needs a kit', () => {
-    const draft = firstDraft({ people: [['ann@x.example']] }, all);
-    expect(askedOf(draft, all, [], null)).toEqual({ at: 'kit', error: 'Choose a kit.' });
-  });
-
-  it('needs an address, unless it is everyone', () => {
-    const draft = firstDraft({}, all);
-    expect(askedOf(draft, all, [], SOURCE)).toEqual({
-      at: 'people',
-      error: 'Enter at least one address, or choose “Every member there”.',
+  it('is asked of main with all that was chosen, and every member where nobody is named', () => {
+    const together = [['ann@x.example', 'ann@home.example']];
+    const draft = firstDraft({ people: together, kitId: 'k', mode: 'exactly' }, all);
+    const asked = { kind: 'grant', kitId: 'k', mode: 'exactly', together, readings: 'r' };
+    expect(intentOf(draft, 'r')).toEqual({
+      ...asked,
+      emails: together.flat(),
+      places: ['a', 'b'].map((organizationId) => ({ instanceId: 'shop', organizationId })),
     });
-    expect(askedOf({ ...draft, whom: 'everyone' }, all, [], SOURCE)).toMatchObject({ people: null });
-  });
-
-  it('needs an address where somebody is copied: everyone is not offered there', () => {
+    expect(intentOf({ ...draft, isEveryone: true }, 'r')).toMatchObject({ emails: null });
     const from = { instanceId: 'shop', organizationId: 'a', userId: 'ann' };
-    const copy = { by: 'member', from, mode: 'at-least' } as const;
-    expect(askedOf(firstDraft({}, all), all, [], copy)).toEqual({
-      at: 'people',
-      error: 'Enter at least one address.',
-    });
+    const copied = intentOf(firstDraft({ from: { ...from, email: 'ann@x.example' } }, all), 'r');
+    expect(copied).toMatchObject({ from, kitId: null, places: [{ organizationId: 'a' }] });
   });
 });

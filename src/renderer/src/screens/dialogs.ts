@@ -118,13 +118,13 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'apply-kit': {
     title: 'Apply kit',
     sheet: true,
-    load: async () => (await import('../features/operations/GrantSheet.tsx')).GrantSheet,
+    load: async () => (await import('../features/operations/ChangeSheet.tsx')).GrantSheet,
     focusAfter: shown,
   },
   'copy-access': {
     title: ({ from }) => `Copy access of ${sanitizeText(from.email, 80)}`,
     sheet: true,
-    load: async () => (await import('../features/operations/GrantSheet.tsx')).GrantSheet,
+    load: async () => (await import('../features/operations/ChangeSheet.tsx')).GrantSheet,
     focusAfter: shown,
   },
   'compare-access': {

@@ -7,10 +7,13 @@ import { useReading } from './useReading.ts';
 /** The one before is kept as well: it may be started as the newest comes. */
 const MOST_KEPT = 2;
 
-/** Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew. Runs by `startOperation`. */
-export function usePlan(intent: Intent | null) {
+/**
+ * Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew, or
+ * with each `given` revision. Runs by `startOperation`.
+ */
+export function usePlan(intent: Intent | null, given?: number) {
   const { call } = useActions();
-  const revision = useApp((state) => state.worldRevision);
+  const revision = useApp((state) => given ?? state.worldRevision);
   const asked = intent && JSON.stringify(intent);
   const made = useRef<string[]>([]);
   const read = useMemo(

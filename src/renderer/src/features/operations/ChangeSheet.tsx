@@ -1,26 +1,29 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
+import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { counted, foldAddress } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
-import type { DialogSubjects } from '../../state/dialogs.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
+import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
+import { GrantedThere } from './GrantedThere.tsx';
 import { AsLeft, useKeptDraft } from './keptDraft.tsx';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
@@ -29,11 +32,13 @@ import {
   addressesIn,
   faultAt,
   firstDraft,
+  type Granting,
   holdsDraft,
   instancesWanted,
   intentOf,
   lookOf,
   type ManyDraft,
+  openableOf,
   placesWith,
   rolesWanted,
   targetAt,
@@ -48,11 +53,16 @@ import { Where, whereWords } from './Where.tsx';
 import { Who } from './Who.tsx';
 
 /** So long nothing is typed before a plan is made. ms */
-export const PAUSE = 150;
+const PAUSE = 150;
+
+/** Grants people what a kit says, or what somebody else has. */
+export function GrantSheet(granting: Granting) {
+  return <ChangeSheet granting={granting} />;
+}
 
 /** One sheet for every change: whom, where and what at the left, and what will happen at the right. */
-export function ChangeSheet(begin: DialogSubjects['change-many']) {
-  const { addPeople, openDialog } = useActions();
+export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
+  const { addPeople, call, openDialog } = useActions();
   const startPlan = useStart();
   const byId = useApp((state) => state.byId);
   const targets = useTargets();
@@ -62,21 +72,24 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
   const [opened] = useState(kept ?? first);
   const [draft, setDraft] = useState(opened);
   const question = useDraftQuestion(holdsDraft(draft, opened));
-  const { running } = useDialog();
+  const { running, close } = useDialog();
   const [isPressed, setPressed] = useState(false);
   const [sent, setSent] = useState<ManyDraft | null>(null);
   /** Why somebody has to be confirmed again. */
   const [changed, setChanged] = useState<string | null>(null);
   const kind = KINDS[draft.kind];
   const isLeaving = draft.kind === 'off-board';
+  const isGranting = draft.kind === 'grant';
   useRoles(useMemo(() => rolesWanted(draft, targets), [draft, targets]));
   const readingCount = useReadingCount(useMemo(() => instancesWanted(draft, targets), [draft, targets]));
   const isReading = useFreshReading(draft.offboard.only ?? null, isLeaving) || readingCount > 0;
 
-  const intent = useMemo(() => intentOf(draft), [draft]);
+  const { readings, readAnew } = useReadings();
+  const intent = useMemo(() => intentOf(draft, readings), [draft, readings]);
   const [asked] = useDebouncedValue(intent, PAUSE);
   const look = usePlan(useMemo(() => (isLeaving ? lookOf(draft) : null), [draft, isLeaving])).query;
-  const plan = usePlan(asked).query;
+  const keysAndKits = useApp(({ kits }) => kits.revision) + countHolders(targets);
+  const { query: plan, readAgain } = usePlan(asked, isGranting ? keysAndKits : undefined);
   const view = dataOf(look)?.leavers;
   const failure = failureOf(plan) ?? (isLeaving ? failureOf(look) : undefined) ?? null;
   const known = dataOf(plan);
@@ -106,10 +119,13 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
     if (fault) focusFault();
   }, [fault]);
   const leavers = view?.people.length ?? 0;
+  const granting = made?.granting;
+  const isRemembered = granting?.isRemembered ?? false;
+  const title = draft.kind === 'grant' ? null : OPERATION_TITLES[draft.kind];
   useDialogTitle(
     isLeaving
       ? leavingTitle(draft.offboard.only ? 'Remove' : 'Off-board', leavers, view?.people[0]?.emails[0])
-      : `${OPERATION_TITLES[draft.kind]} ${sanitizeText(draft.custom?.role, 60)}`.trim(),
+      : title && `${title} ${sanitizeText(draft.custom?.role, 60)}`.trim(),
   );
 
   async function start(allow?: Allowed) {
@@ -120,8 +136,14 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
     const isTold = (draft.offboard.only !== undefined || draft.custom !== null) && steps.length === 1;
-    const begun = await (draft.kind === 'add-people' ? addPeople(what) : startPlan(what, isTold));
+    const begun = await (isRemembered
+      ? call('plans.remember', { planId: plan.planId })
+      : draft.kind === 'add-people'
+        ? addPeople(what)
+        : startPlan(what, isTold));
     if (begun.ok) keep(null);
+    if (begun.ok && isRemembered) close();
+    if (!begun.ok && begun.error.code === 'plan-outdated') readAgain();
     return begun;
   }
 
@@ -138,7 +160,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       set={
         draft === kept || (draft.custom && draft === opened)
           ? null
-          : setWords(draft, scope, { targets, byId })
+          : setWords(draft, scope, { targets, byId }, known?.granting?.subject)
       }
       left={
         <>
@@ -151,6 +173,19 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
               error={faultAt(fault)}
               targets={targets}
               onText={(text) => change((draft) => ({ ...draft, text }))}
+              isEveryone={draft.isEveryone}
+              ways={
+                isGranting &&
+                !draft.from && (
+                  <SegmentedControl
+                    aria-label="Whom"
+                    fullWidth
+                    value={draft.isEveryone ? EVERYONE : 'These people'}
+                    data={['These people', EVERYONE]}
+                    onChange={(whom) => change((draft) => ({ ...draft, isEveryone: whom === EVERYONE }))}
+                  />
+                )
+              }
             />
           )}
           {isLeaving && view?.people.length === 1 && view.people[0] && (
@@ -159,14 +194,18 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           {scope ? (
             <Where
               scope={scope}
-              isFiltered={draft.kind === 'change-roles' && begin.within !== undefined}
+              isFiltered={
+                (draft.kind === 'change-roles' && begin.within !== undefined) ||
+                begin.granting?.within !== undefined
+              }
               error={faultAt(fault, draft.kind === 'create-keys' ? undefined : 'organizations')}
               onChosen={(chosen) => change((draft) => scope.choose(draft, chosen))}
-              of={(place, name) =>
-                draft.roles[place] === undefined ? null : (
-                  <RoleIn {...{ place, name, draft, change, targets }} />
-                )
-              }
+              {...(!isGranting && {
+                of: (place, name) =>
+                  draft.roles[place] === undefined ? null : (
+                    <RoleIn {...{ place, name, draft, change, targets }} />
+                  ),
+              })}
             />
           ) : (
             <SheetPart
@@ -200,11 +239,12 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       foot={
         <RunFoot
           steps={meant}
-          title={draft.offboard.only ? 'Remove' : OPERATION_TITLES[draft.kind]}
+          {...(granting && { outcome: granting.outcome })}
+          title={draft.offboard.only ? 'Remove' : (title ?? (draft.from ? 'Copy access' : 'Apply kit'))}
           question={{ ...question, later: () => leave(draft), discard: () => leave(null) }}
           isPending={isPending}
           isOther={sent !== draft}
-          why={made && whyNone(steps, meant)}
+          why={made && !isRemembered ? whyNone(steps, meant) : null}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
           impact={made?.impact}
           {...{ planId: made?.planId, without }}
@@ -215,7 +255,21 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
       <SheetPart
         name="Review"
         more={readingCount > 0 ? `Reading ${counted(readingCount, 'instance', 'instances')}…` : null}
+        end={
+          isGranting && (
+            // Its place is kept: the heading must not move.
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              style={{ visibility: made ? 'visible' : 'hidden' }}
+              onClick={readAnew}
+            >
+              Check again
+            </Button>
+          )
+        }
       >
+        {isGranting && !made && !failure && <GrantProgress readings={readings} of={draft.places.size} />}
         {isLeaving && view ? (
           <Leaving
             view={view}
@@ -226,7 +280,11 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           />
         ) : null}
         {isLeaving && made && <About review={made.review} />}
-        {failure && !(view && faultAt(failure, 'people')) && <Missing words={failure.message} />}
+        {failure && failure.code !== 'bad-input' && isGranting ? (
+          <FailureAlert error={failure} onRetry={readAgain} />
+        ) : (
+          failure && !(view && faultAt(failure, 'people')) && <Missing words={failure.message} />
+        )}
         {made && !isLeaving && (
           <Review
             made={made}
@@ -244,6 +302,7 @@ export function ChangeSheet(begin: DialogSubjects['change-many']) {
           />
         )}
       </SheetPart>
+      {granting && made && <GrantedThere planId={made.planId} places={granting.places} />}
     </Sheet>
   );
 }
@@ -257,14 +316,16 @@ function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pic
 }
 
 /** What is set of whom, where and what, in a line; null while any of it is missing. */
-function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known): string | null {
+function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what?: string): string | null {
   const { needs, fields } = KINDS[draft.kind];
   const [first, ...others] = addressesIn(draft.text);
-  const whom = others.length > 0 ? `${formatNumber(others.length + 1)} people` : first;
+  const people = others.length > 0 ? `${formatNumber(others.length + 1)} people` : first;
+  const whom = draft.isEveryone ? EVERYONE : people;
   const where = scope ? whereWords(scope) : placeWords(draft, known);
   const role = sanitizeText(draft.role, 60);
   if ((needs.who !== undefined && !whom) || !where || (fields.includes('role') && role === '')) return null;
-  return [whom && sanitizeText(whom, 120), where, role].filter(Boolean).join(' · ');
+  if (draft.kind === 'grant' && what === undefined) return null;
+  return [whom && sanitizeText(whom, 120), where, role, sanitizeText(what, 60)].filter(Boolean).join(' · ');
 }
 
 /** Where a change applies of which that is not chosen. */
@@ -279,6 +340,30 @@ function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefi
   if (!key) return KINDS[kind].words.everywhere;
   const record = byId[key.instanceId]?.keys.find(({ id }) => id === key.keyId);
   return `The key of ${sanitizeText(record?.organizationName, 60) || 'an organization that is gone'}`;
+}
+
+const EVERYONE = 'Every member there';
+
+/** Names what was read for a sheet, so that it is not read again before a person asks; given up with it. */
+function useReadings() {
+  const { call } = useActions();
+  const [readings, setReadings] = useState(() => crypto.randomUUID());
+  useEffect(() => () => void call('app.giveUp', { id: readings }), [call, readings]);
+  return { readings, readAnew: () => setReadings(crypto.randomUUID()) };
+}
+
+/** Another key may open more. */
+function countHolders(targets: readonly InstanceTargets[]): number {
+  return openableOf(targets).reduce((sum, { holders = [] }) => sum + holders.length, 0);
+}
+
+function GrantProgress({ readings, of }: { readings: string; of: number }) {
+  const progress = useApp(({ planning }) => (planning?.readings === readings ? planning : null));
+  return (
+    <Missing
+      words={`Reading members and what can be granted: ${formatNumber(progress?.read ?? 0)} of ${counted(progress?.of ?? of, 'organization', 'organizations')}…`}
+    />
+  );
 }
 
 function Missing({ words }: { words: string }) {
@@ -298,6 +383,10 @@ function leavingTitle(verb: string, people: number, email = ''): string {
 function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): Note | null {
   if (change.action === 'members.create' && change.cancels !== undefined)
     return { tone: 'warn', words: 'Cancels their invitation' };
+  if (change.action === 'members.setPermissions' && !isNothing(change.revoke)) {
+    const [granted, revoked] = [change.grant, change.revoke].map((all) => permissionsWords(all, Infinity));
+    return { tone: 'warn', what: granted ? `grant ${granted}` : '', words: `take away ${revoked}` };
+  }
   if (change.action !== 'members.setRole') return null;
   const { memberId, from, role } = change;
   const member = targetAt(targets, change)?.members?.find(({ id }) => id === memberId);

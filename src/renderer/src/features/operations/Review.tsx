@@ -8,6 +8,8 @@ import { canLeaveOut } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { organizationKey } from '../../state/organizationRef.ts';
+import { placeName } from '../../state/placeWords.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
 import { formatNumber, listed } from '../../ui/locale.ts';
@@ -26,7 +28,8 @@ const MANY = 200;
 /** So many that won’t run are told at once. */
 const MOST_BARRED = 20;
 
-export type Note = { tone: 'warn' | 'plain'; words: string };
+/** `what`: what is done beside it, where that is not all of the change. */
+export type Note = { tone: 'warn' | 'plain'; words: string; what?: string };
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
@@ -46,6 +49,7 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
   const runs = rows.filter(({ step }) => step.denied === undefined);
   const already = rows.filter(({ step }) => step.already);
   const barred = rows.filter(({ step }) => step.denied !== undefined && !step.already);
+  const { first, unread = [] } = made.review;
   const reasons = [
     ...Map.groupBy(
       barred,
@@ -63,9 +67,20 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
       <p role="status" className={classes.summary}>
         {reviewWords(steps, runs.length - without.size)}
       </p>
-      <Points lines={made.review.first} label="Before you run this" tone="warn" />
-      {barred.length > 0 && (
-        <Warned title={`Won’t run (${formatNumber(barred.length)})`}>
+      <Points lines={first} label="Before you run this" tone="warn" />
+      {barred.length + unread.length > 0 && (
+        <Warned title={`Won’t run (${formatNumber(barred.length + unread.length)})`}>
+          <Some
+            rows={unread}
+            of={({ failed = false, why, ...place }) => (
+              <Barred
+                key={organizationKey(place)}
+                who={placeName(place)}
+                {...{ why, failed, ...place }}
+                mends
+              />
+            )}
+          />
           {reasons.slice(0, MOST_BARRED).map((own) => (
             <BarredSteps key={own[0]?.at} rows={own} mends={mends} />
           ))}
@@ -177,7 +192,7 @@ function BarredSteps({ rows, mends }: { rows: readonly Row[]; mends: boolean }) 
 }
 
 /** Of whom something won’t run, why, and what mends it. */
-export function Barred(props: {
+function Barred(props: {
   who: string;
   why: string;
   instanceId: string;
@@ -317,7 +332,7 @@ function StepRow(props: {
       <span className={classes.dim}>
         {organizationName === subject ? '' : sanitizeText(organizationName ?? '', 60)}
       </span>
-      <span>{whatOf(change)}</span>
+      <span>{note?.what ?? whatOf(change, Number.POSITIVE_INFINITY)}</span>
       {note && (
         <span className={classes.note} data-tone={note.tone}>
           {note.words}
@@ -348,10 +363,10 @@ function Folded(props: { title: string; lines: readonly string[]; children?: Rea
       <summary>{title}</summary>
       {children}
       <ul className={common.goes}>
-        {lines.map((words, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two keys can have the same name, and none moves.
-          <li key={at}>{words}</li>
-        ))}
+        <Some
+          rows={lines.map((words, at) => ({ words, at }))}
+          of={({ words, at }) => <li key={at}>{words}</li>}
+        />
       </ul>
     </details>
   );

@@ -17,6 +17,7 @@ import { KeepForSession } from '../../ui/KeepForSession.tsx';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
+import { Granted, Mode } from './GrantFields.tsx';
 import type { Field } from './kinds.ts';
 import {
   faultAt,
@@ -53,6 +54,8 @@ export const FIELDS: Record<Field, ComponentType<FieldProps>> = {
   'role-name': RoleName,
   'role-permissions': RolePermissions,
   'role-replaces': RoleReplaces,
+  granted: Granted,
+  mode: Mode,
 };
 
 function Join({ draft, change }: FieldProps) {

@@ -4,7 +4,14 @@ import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
-import { addressesIn, allTargets, type ManyDraft, type ManyKind, placesWith } from './manyDraft.ts';
+import {
+  addressesIn,
+  allTargets,
+  type ManyDraft,
+  type ManyKind,
+  openableOf,
+  placesWith,
+} from './manyDraft.ts';
 
 export type Field =
   | 'join'
@@ -19,7 +26,9 @@ export type Field =
   | 'computer'
   | 'role-name'
   | 'role-permissions'
-  | 'role-replaces';
+  | 'role-replaces'
+  | 'granted'
+  | 'mode';
 
 /** An organization, or an instance as a whole, in which a change can apply; `isShut`: no key opens it now, so that it is never taken along. */
 export type Place = {
@@ -63,7 +72,7 @@ export type Kind = {
 };
 
 const ADDRESSES = 'Email addresses';
-export const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
+const ORGANIZATIONS: Scope['noun'] = ['organization', 'organizations'];
 
 /** All that one sheet changes: whom, where, what, and how that is called. */
 export const KINDS: Record<ManyKind, Kind> = {
@@ -89,9 +98,10 @@ export const KINDS: Record<ManyKind, Kind> = {
   'edit-role': { fields: ['role-permissions'], needs: {}, words: {} },
   'rename-role': { fields: ['role-name'], needs: {}, words: {} },
   'copy-role': { fields: ['role-replaces'], needs: { where: customizable }, words: {} },
+  grant: { fields: ['granted', 'mode'], needs: { who: ADDRESSES, where: openable }, words: {} },
 };
 
-export function placeOf(target: PlaceNames, note = '', isShut = false): Place {
+function placeOf(target: PlaceNames, note = '', isShut = false): Place {
   const { instanceId, instanceName, organizationName: name } = target;
   return { key: organizationKey(target), instanceId, instanceName, name, note, isShut };
 }
@@ -108,6 +118,16 @@ function joinable({ roles }: ManyDraft, { targets }: Known): Scope {
       roles: Object.fromEntries([...chosen].map((key) => [key, draft.roles[key] ?? 'member'])),
     }),
     none: 'Quayside knows no organization yet.',
+  };
+}
+
+function openable({ places }: ManyDraft, { targets }: Known): Scope {
+  return {
+    noun: ORGANIZATIONS,
+    places: openableOf(targets).map((target) => placeOf(target)),
+    chosen: places,
+    choose: (draft, chosen) => ({ ...draft, places: chosen }),
+    none: 'No key opens an organization yet.',
   };
 }
 

@@ -3,6 +3,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
+import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../../shared/permissions/kitShape.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
@@ -10,6 +11,7 @@ import { type Day, daysAfter } from '../../../../shared/time.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
+import { isOpenable } from '../../state/useTargets.ts';
 
 const MANY_KINDS = [
   'invite',
@@ -26,7 +28,8 @@ const MANY_KINDS = [
   'edit-role',
   'rename-role',
   'copy-role',
-] as const satisfies readonly OperationKind[];
+  'grant',
+] as const satisfies readonly Intent['kind'][];
 
 export type ManyKind = (typeof MANY_KINDS)[number];
 
@@ -49,6 +52,11 @@ export const NO_MANY_DRAFT = {
   /** The role that an address has elsewhere, by {@link foldAddress}: what {@link OWN_ROLE} stands for. */
   ownRoles: {} as Readonly<Record<string, string>>,
   kitId: null as string | null,
+  mode: 'at-least' as KitMode,
+  /** Whose access is granted to others; null where it is a kit. */
+  from: null as DialogSubjects['copy-access']['from'] | null,
+  /** All members of the organizations are meant, not those whose addresses are typed. */
+  isEveryone: false,
   /** The day on which the access of whoever is invited ends; empty for none. */
   endsOn: '',
   expired: true,
@@ -83,9 +91,11 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
 export function holdsDraft(draft: ManyDraft, first: ManyDraft): boolean {
-  const filled = Object.entries({ ...draft, kind: first.kind, text: draft.text.trim() });
-  const before: Record<string, unknown> = { ...first, text: first.text.trim() };
-  return filled.some(([part, value]) => value !== before[part]);
+  const parts = ({ text, ...rest }: ManyDraft) =>
+    JSON.stringify({ ...rest, kind: first.kind, text: text.trim() }, (_, value) =>
+      value instanceof Set ? [...value].toSorted() : value,
+    );
+  return parts(draft) !== parts(first);
 }
 
 export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
@@ -97,8 +107,43 @@ export function invitingDraft({ people, ...to }: Inviting): ManyDraft {
   };
 }
 
-export function firstDraft(begin: DialogSubjects['change-many'], here: Here): ManyDraft {
+/** What is granted to whom, and where at first. */
+export type Granting = DialogSubjects['apply-kit'] & Partial<DialogSubjects['copy-access']>;
+
+/**
+ * The draft that begins with these people and organizations; without organizations where they are as far as is known, or
+ * with all that a key opens: of those that were looked at alone (`within`).
+ */
+function grantDraft(begin: Granting, targets: Here['targets']): ManyDraft {
+  const { kitId = null, mode = 'at-least', from, people = [], within } = begin;
+  const { places = from && [from] } = begin;
+  const lookedAt = new Set(within?.map(organizationKey));
+  const among = openableOf(targets).filter((target) => !within || lookedAt.has(organizationKey(target)));
+  const emails = new Set(people.flat().map(foldAddress));
+  const there = among.filter(
+    ({ members, invitations }) =>
+      members?.some(({ user }) => emails.has(foldAddress(user.email))) ||
+      invitations?.some(({ email }) => emails.has(foldAddress(email))),
+  );
+  return {
+    ...NO_MANY_DRAFT,
+    ...{ kind: 'grant', kitId, mode, from: from ?? null },
+    text: people.flat().join('\n'),
+    places: new Set((places ?? (there.length > 0 ? there : among)).map(organizationKey)),
+    offboard: { ...NO_MANY_DRAFT.offboard, together: people.map((own) => [...own]) },
+  };
+}
+
+export function openableOf(instances: readonly InstanceTargets[]): Target[] {
+  return allTargets(instances).filter(isOpenable);
+}
+
+export function firstDraft(
+  begin: DialogSubjects['change-many'] & { granting?: Granting },
+  here: Here,
+): ManyDraft {
   const { what, emails = [], people = [emails], within = [], only, to, inviting, kit } = begin;
+  if (begin.granting) return grantDraft(begin.granting, here.targets);
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
   const first = draftOf(what);
@@ -182,6 +227,8 @@ export function instancesWanted(
   draft: ManyDraft,
   instances: readonly InstanceTargets[],
 ): readonly string[] | null {
+  // What grants reads its organizations itself.
+  if (draft.kind === 'grant') return [];
   if (draft.places.size > 0)
     return [...new Set([...draft.places].map((key) => organizationRefOf(key).instanceId))];
   if (draft.custom) return [draft.custom.instanceId];
@@ -191,7 +238,8 @@ export function instancesWanted(
   return [...new Set(rolesWanted(draft, instances).map(({ instanceId }) => instanceId))];
 }
 
-export function intentOf(draft: ManyDraft): Intent {
+/** `readings`: by what what was read for the sheet is named, where main reads for it. */
+export function intentOf(draft: ManyDraft, readings = ''): Intent {
   const { kind, role, ownRoles, kitId, expired, olderThan, domain } = draft;
   const ends = draft.endsOn === '' ? {} : { endsOn: draft.endsOn };
   const emails = addressesIn(draft.text);
@@ -229,6 +277,15 @@ export function intentOf(draft: ManyDraft): Intent {
       return { kind, ...ref, role: old, name };
     case 'copy-role':
       return { kind, ...ref, role: old, places, replaces };
+    case 'grant': {
+      const { mode, from, isEveryone, offboard } = draft;
+      const { email: _, ...copied } = from ?? { email: '' };
+      return {
+        ...{ kind, kitId, mode, places, readings, together: offboard.together },
+        ...(from && { from: copied as Omit<typeof from, 'email'> }),
+        emails: isEveryone ? null : emails,
+      };
+    }
   }
 }
 
@@ -257,7 +314,7 @@ export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDr
 
 export function faultAt(
   fault: AppError | null,
-  field?: 'organizations' | 'role' | 'people' | 'name',
+  field?: 'organizations' | 'role' | 'people' | 'name' | 'kit',
 ): string | null {
   return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
 }

@@ -29,9 +29,9 @@ function placed(step: Step): string {
   return `${quoted(step)}${organization} on ${named(instanceName)}`;
 }
 
-export function whatOf(change: Change): string {
+export function whatOf(change: Change, most?: number): string {
   const { what, title } = factsOf(change);
-  return what?.(change, named) ?? title;
+  return what?.(change, named, most) ?? title;
 }
 
 export function doneSentence(step: Step): string {

@@ -11,8 +11,8 @@ import {
   openKeychain,
 } from '../main/credentials/openKeychain.ts';
 import { rootOf } from '../main/storage/includes.ts';
+import { withInstanceIn } from '../shared/choices.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
-import { withInstanceIn } from '../shared/groups.ts';
 import type { Ask } from '../shared/question.ts';
 import { createCalls, createFiles, isThere, WINDOW_ONLY } from './calls.ts';
 import { baseOf, type ConfigInstance, readConfig } from './config.ts';

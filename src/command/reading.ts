@@ -4,7 +4,7 @@ import { judgeAccount } from '../main/instances/serverIdentity.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../shared/errors.ts';
 import type { Instance, KeyRecord } from '../shared/instance.ts';
-import { keylessOn } from '../shared/keyless.ts';
+import { keylessOn } from '../shared/keys.ts';
 import { comparedName } from '../shared/nameFault.ts';
 import type { InstanceGroup } from '../shared/preferences.ts';
 import { OFFLINE } from './keys.ts';

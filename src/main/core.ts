@@ -7,7 +7,7 @@ import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';
 import type { Emit } from '../shared/events.ts';
 import type { Notice } from '../shared/instance.ts';
-import { keyName } from '../shared/keyName.ts';
+import { keyName } from '../shared/keys.ts';
 import type { Ask } from '../shared/question.ts';
 import { createAccess } from './access/access.ts';
 import { createNow } from './access/drift.ts';

@@ -1,5 +1,5 @@
 import { readAddress } from '../shared/address.ts';
-import { choicesWithout } from '../shared/choicesWithout.ts';
+import { choicesWithout } from '../shared/choices.ts';
 import type { CallInput, CallsOf, GiveUp, Handlers } from '../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import type { EventSnapshot } from '../shared/events.ts';

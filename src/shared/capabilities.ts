@@ -1,5 +1,3 @@
-import { compareVersions, parseVersion } from './versions.ts';
-
 /**
  * When Dokploy got what Quayside uses. Source of each line: "tag" = the first release whose history holds it;
  * "run" = also called for real on servers of 0.25.7, 0.26.5, 0.27.1, 0.28.6, 0.28.7, 0.28.8 and 0.30.2.
@@ -107,3 +105,64 @@ export function cleanVersion(text: string): string | null {
   const plain = text.trim().replace(/^v(?=\d)/i, '');
   return /^[\w.+-]{1,40}$/.test(plain) ? plain : null;
 }
+
+type Version = readonly [major: number, minor: number, patch: number];
+
+/** Reads "0.30.2" or "v0.30.2-rc1"; null for what has no three numbers, such as "canary". */
+export function parseVersion(text: string): Version | null {
+  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(text);
+  return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : null;
+}
+
+/** Below 0 when `a` is the older one, above 0 when it is the newer one. */
+export function compareVersions(a: Version, b: Version): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}
+
+export function newestVersion(versions: readonly (string | null)[]): string | null {
+  let newest: { text: string; version: Version } | null = null;
+  for (const text of versions) {
+    const version = text === null ? null : parseVersion(text);
+    if (text === null || !version) continue;
+    if (!newest || compareVersions(version, newest.version) > 0) newest = { text, version };
+  }
+  return newest?.text ?? null;
+}
+
+/** By what a version is older than another one, and by how many of them, as far as their numbers tell. */
+export type Lag = { by: 'major' | 'minor' | 'patch'; count: number };
+
+/** How far a version is behind another one; null where it is not, or where one of them cannot be read. */
+export function lagBehind(version: string | null, newest: string | null): Lag | null {
+  const have = version === null ? null : parseVersion(version);
+  const best = newest === null ? null : parseVersion(newest);
+  if (!have || !best || compareVersions(have, best) >= 0) return null;
+  for (const [at, by] of (['major', 'minor', 'patch'] as const).entries()) {
+    const count = (best[at] ?? 0) - (have[at] ?? 0);
+    if (count !== 0) return { by, count };
+  }
+  return null;
+}
+
+/** The day up to which published advisories were looked through. */
+export const ADVISORIES_UP_TO = '2026-11-30';
+
+/** Published advisories of Dokploy that let somebody do more than they should, by the first version that is mended, as their CVE records have it. */
+export const ADVISORIES: readonly { id: string; fixedIn: string }[] = [
+  // Read files of the server (GHSA-vq94-qm94-mxp6).
+  { id: 'CVE-2025-53375', fixedIn: '0.23.7' },
+  // Preview deployments ran anybody’s code (GHSA-h67g-mpq5-6ph5).
+  { id: 'CVE-2025-53825', fixedIn: '0.24.3' },
+  // Commands by the terminal of a container.
+  { id: 'CVE-2026-24841', fixedIn: '0.26.6' },
+  // Who may invite could invite an owner (GHSA-fm9p-wmpw-gxjh).
+  { id: 'CVE-2026-45790', fixedIn: '0.29.6' },
+  // A terminal of the server for every account (GHSA-c68r-7wg9-p7v2).
+  { id: 'CVE-2026-72866', fixedIn: '0.29.13' },
+  // Commands by volume backups, as root (GHSA-w223-vw9m-4f9c).
+  { id: 'CVE-2026-72901', fixedIn: '0.29.13' },
+  // Commands on a server of another organization (GHSA-jj6h-388v-9rwm).
+  { id: 'CVE-2026-72876', fixedIn: '0.29.13' },
+  // Terminals and logs without access to the service (GHSA-qf9j-c9p4-r4xp).
+  { id: 'CVE-2026-72883', fixedIn: '0.29.13' },
+];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dictionary, list } from './boundedShapes.ts';
-import { permissionsShape } from './permissions/permissionsShape.ts';
-import { SERVICE_KINDS } from './permissions/serviceKinds.ts';
+import { permissionsShape } from './permissions/shapes.ts';
+import { SERVICE_KINDS } from './permissions/switches.ts';
 
 /**
  * The shapes of Dokploy's answers, as far as Quayside uses them.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { count, id, role, text } from './calls/fields.ts';
-import { compactAccessShape } from './permissions/compactAccessShape.ts';
+import { compactAccessShape } from './permissions/shapes.ts';
 
 /** Who it is about: the person by the id that the table of people has, and their addresses there, folded. */
 const person = { personId: text.min(1), emails: z.array(text) };

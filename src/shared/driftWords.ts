@@ -1,6 +1,6 @@
 import type { Apart, Difference, DifferenceBy, DriftKind } from './drift.ts';
-import type { CompactAccess } from './permissions/compactAccess.ts';
-import { compactWords } from './permissions/differenceWords.ts';
+import type { CompactAccess } from './permissions/permissions.ts';
+import { compactWords } from './permissions/words.ts';
 import { counted, oneLine } from './text.ts';
 
 /** What each kind of difference is called in a filter, in its order: what gives more access first. */

@@ -48,3 +48,6 @@ export function isNamedAfter(name: string, other: string, longest: number): bool
 function ended(name: string, end: string, longest: number): string {
   return `${cutText(cleanName(name), longest - end.length).trimEnd()}${end}`;
 }
+
+/** What the names of baselines keep to: two may be called alike, as their times tell them apart. */
+export const BASELINE_NAMES: NameRule = { plural: 'baselines', longest: 100, most: Number.POSITIVE_INFINITY };

@@ -81,3 +81,29 @@ export function needTitle({
       return needCount(kind, count);
   }
 }
+
+/** What can need a person, the riskiest first: too much access, what cannot be seen, what has its time, upkeep. */
+export const NEED_KINDS = [
+  'admins-without-2fa',
+  'returned',
+  'view',
+  'unfinished',
+  'unreachable',
+  'key-refused',
+  'keychain',
+  'no-key',
+  'unread',
+  'access-due',
+  'review-due',
+  'keys-ended',
+  'keys-ending',
+  'access-ends',
+  'joined',
+  'advisory',
+  'drift',
+  'behind',
+  'near-limit',
+  'expired',
+  'invited-you',
+  'one-admin',
+] as const;

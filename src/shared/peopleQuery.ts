@@ -1,5 +1,5 @@
 import type { PeopleQuery } from './calls/people.ts';
-import { SIGHTS } from './permissions/accessSum.ts';
+import { SIGHTS } from './permissions/accessSummary.ts';
 import type { InstanceGroup, SavedView } from './preferences.ts';
 import { foldAddress } from './text.ts';
 import { type Day, daysAfter, SOON_DAYS } from './time.ts';
@@ -38,7 +38,7 @@ export function choicesAmong(
 }
 
 /** The addresses that a search consists of, folded, each once; none where it has fewer than two, which is a search for words. */
-export function addressesIn(search: string): string[] {
+function addressesIn(search: string): string[] {
   const found = search.match(/[^\s,;<>()"']+@[^\s,;<>()"']+/g) ?? [];
   const addresses = [...new Set(found.map(foldAddress))];
   return addresses.length > 1 ? addresses.slice(0, MOST_ADDRESSES) : [];
@@ -117,3 +117,24 @@ function dateOf(chosen: readonly string[] | undefined): number | null {
 export function countFilters(choices: Choices): number {
   return Object.values(choices).reduce((sum, chosen) => sum + chosen.length, 0);
 }
+
+/** The query that lets everyone through, by address. */
+export const EVERYONE: PeopleQuery = {
+  search: '',
+  addresses: [],
+  sort: { by: 'email', descending: false },
+  roles: [],
+  owner: false,
+  atLeast: null,
+  atMost: null,
+  only: null,
+  noTwoFactor: false,
+  sees: [],
+  seesNothing: false,
+  instanceIds: [],
+  organizations: [],
+  domains: [],
+  newSince: null,
+  changed: null,
+  endsBy: null,
+};

@@ -1,5 +1,3 @@
-import type { Chord } from './chords.ts';
-
 /** The keys of a command: the same everywhere, or others on a Mac. The first ones are shown. */
 type Keys = readonly Chord[] | { mac: readonly Chord[]; other: readonly Chord[] };
 
@@ -24,4 +22,77 @@ export function shortcutsOf(command: string, platform: string): readonly Chord[]
   const keys = (SHORTCUTS as Record<string, Keys>)[command] ?? [];
   if (!('mac' in keys)) return keys;
   return platform === 'darwin' ? keys.mac : keys.other;
+}
+
+/** A key with modifiers: `Mod+K`, `Alt+ArrowLeft`, `?`. `Mod` is Command on a Mac, else Control; keys as `KeyboardEvent.key` names them. */
+export type Chord = string;
+
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+type Parts = { key: string; mod: boolean; control: boolean; alt: boolean; shift: boolean };
+
+export function matchesChord(chord: Chord, event: KeyPress, mac: boolean): boolean {
+  const { key, mod, control, alt, shift } = partsOf(chord);
+  if (event.ctrlKey !== (control || (mod && !mac)) || event.metaKey !== (mod && mac)) return false;
+  if (event.altKey !== alt) return false;
+  // On which key a sign stands, and whether with Shift, is the keyboard's own affair.
+  if (isSign(key)) return event.key === key;
+  return event.shiftKey === shift && isKey(key, event);
+}
+
+export function chordKeys(chord: Chord, mac: boolean): string[] {
+  const { key, mod, control, alt, shift } = partsOf(chord);
+  const held = [
+    control || (mod && !mac) ? (mac ? '⌃' : 'Ctrl') : '',
+    alt ? (mac ? '⌥' : 'Alt') : '',
+    shift ? (mac ? '⇧' : 'Shift') : '',
+    mod && mac ? '⌘' : '',
+  ];
+  return [...held.filter(Boolean), KEY_WORDS[key] ?? key];
+}
+
+/** A chord in one word, for example `Ctrl+K` or `⌘K`. */
+export function chordWords(chord: Chord, mac: boolean): string {
+  return chordKeys(chord, mac).join(mac ? '' : '+');
+}
+
+export function ariaChord(chord: Chord, mac: boolean): string {
+  return chord.replace(/\bMod\b/, mac ? 'Meta' : 'Control');
+}
+
+export function acceleratorOf(chord: Chord): string {
+  return chord.replace(/\bMod\b/, 'CmdOrCtrl').replace(/\bArrow(?=Left|Right|Up|Down)/, '');
+}
+
+const KEY_WORDS: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'Page Up',
+  PageDown: 'Page Down',
+  Escape: 'Esc',
+  ContextMenu: 'Menu',
+  BrowserBack: 'Back',
+  BrowserForward: 'Forward',
+};
+
+const HELD = ['Mod', 'Control', 'Alt', 'Shift'];
+
+function partsOf(chord: Chord): Parts {
+  const parts = chord.split('+');
+  const held = parts.filter((part) => HELD.includes(part));
+  const [mod = false, control = false, alt = false, shift = false] = HELD.map((each) => held.includes(each));
+  return { key: parts.at(-1) ?? '', mod, control, alt, shift };
+}
+
+function isSign(key: string): boolean {
+  return key.length === 1 && !/[A-Z0-9]/.test(key);
+}
+
+/** Letters and digits go by what the key writes; where that is no Latin one (another alphabet, a shifted digit), by its place. */
+function isKey(key: string, event: KeyPress): boolean {
+  if (/^[0-9]$/.test(key)) return event.code === `Digit${key}`;
+  if (!/^[A-Z]$/.test(key)) return event.key === (key === 'Space' ? ' ' : key);
+  return /^[a-z]$/i.test(event.key) ? event.key.toUpperCase() === key : event.code === `Key${key}`;
 }

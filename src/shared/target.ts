@@ -1,9 +1,9 @@
 import type { Account, Invitation, Member, Rights } from './dokploy.ts';
 import type { AppError } from './errors.ts';
 import type { KeyRecord } from './instance.ts';
+import { accountsIn, personOf } from './keys.ts';
 import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/operation.ts';
-import { accountsIn, personOf } from './people.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { type DenyReason, type Principal, principalIn } from './rules/principal.ts';
 import { isSameAddress } from './text.ts';

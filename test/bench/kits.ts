@@ -7,7 +7,7 @@ import { createUses, type Uses } from '../../src/main/permissions/uses.ts';
 import type { Account } from '../../src/shared/dokploy.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { Instance } from '../../src/shared/instance.ts';
-import type { Kit, Rule } from '../../src/shared/permissions/kitShape.ts';
+import type { Kit, Rule } from '../../src/shared/permissions/shapes.ts';
 import type { Target } from '../../src/shared/target.ts';
 import { type Measurement, rowAtMost } from './bench.ts';
 import { INSTANCES, organizationOf, treeOf } from './world.ts';

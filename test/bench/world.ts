@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Invitation, Member } from '../../src/shared/dokploy.ts';
-import type { Permissions } from '../../src/shared/permissions/permissionsShape.ts';
-import type { Tree } from '../../src/shared/permissions/treeShape.ts';
+import type { Permissions, Tree } from '../../src/shared/permissions/shapes.ts';
 import type { KnownInstance } from '../dokploy/profile.ts';
 import { invitationRow, memberRow } from '../shared/records.ts';
 import { fill, type SeenWorld } from './seen.ts';

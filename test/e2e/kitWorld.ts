@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kit } from '../../src/shared/permissions/kitShape.ts';
+import type { Kit } from '../../src/shared/permissions/shapes.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import type { ProjectSeed } from '../dokploy/projectSeed.ts';
 import type { Seed } from '../dokploy/seed.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
 import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
-import { runWords } from '../../src/shared/operations/planWords.ts';
+import { runWords } from '../../src/shared/operations/steps.ts';
 import { queryOf } from '../../src/shared/peopleQuery.ts';
 import type { InstanceTargets, Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { EVERYONE } from '../../src/shared/everyone.ts';
+import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';

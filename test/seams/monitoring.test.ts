@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { dataOf, failureOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectAccount, selectMembers } from '../../src/renderer/src/state/selectors.ts';
-import { EVERYONE } from '../../src/shared/everyone.ts';
+import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';

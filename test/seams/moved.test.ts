@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { CARRIED_PARTS } from '../../src/shared/carriedParts.ts';
+import { CARRIED_PARTS } from '../../src/shared/backup.ts';
 import type { Change } from '../../src/shared/operations/change.ts';
 import type { OperationKind } from '../../src/shared/operations/operation.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

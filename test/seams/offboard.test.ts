@@ -4,7 +4,7 @@ import { dataOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectInvitations } from '../../src/renderer/src/state/selectors.ts';
 import { type Certificate, certificatesOf } from '../../src/shared/operations/certificate.ts';
 import type { IntentOf } from '../../src/shared/operations/change.ts';
-import { outcomeOf } from '../../src/shared/operations/outcome.ts';
+import { outcomeOf } from '../../src/shared/operations/steps.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';

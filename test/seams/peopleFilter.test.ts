@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
-import { EVERYONE } from '../../src/shared/everyone.ts';
+import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dataOf } from '../../src/renderer/src/state/queryState.ts';
 import { selectAccount } from '../../src/renderer/src/state/selectors.ts';
-import { EVERYONE } from '../../src/shared/everyone.ts';
+import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside } from './quayside.ts';
 

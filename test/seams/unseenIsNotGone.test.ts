@@ -12,7 +12,7 @@ import { createSelectLists } from '../../src/renderer/src/state/sideBySide.ts';
 import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.ts';
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
-import { EVERYONE } from '../../src/shared/everyone.ts';
+import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import type { ComparedColumn } from '../../src/shared/preferences.ts';
 import { fieldsOf } from '../../src/shared/separatedLine.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { BASELINE_NAMES } from '../../src/shared/baselineNames.ts';
 import { calls } from '../../src/shared/contract.ts';
-import { nameFault } from '../../src/shared/nameFault.ts';
+import { BASELINE_NAMES, nameFault } from '../../src/shared/nameFault.ts';
 
 const ID = 'b'.repeat(10);
 

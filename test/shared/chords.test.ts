@@ -5,7 +5,7 @@ import {
   chordWords,
   type KeyPress,
   matchesChord,
-} from '../../src/shared/chords.ts';
+} from '../../src/shared/shortcuts.ts';
 
 function press(key: string, held: Partial<KeyPress> = {}): KeyPress {
   return { key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Difference } from '../../src/shared/drift.ts';
 import { driftWords, personWords } from '../../src/shared/driftWords.ts';
-import type { CompactAccess } from '../../src/shared/permissions/compactAccess.ts';
+import type { CompactAccess } from '../../src/shared/permissions/permissions.ts';
 
 const place = { key: '', instanceId: 'a', organizationId: 'acme', organizationName: 'Acme' };
 const person = { ...place, personId: 'ann@x.example', emails: ['ann@x.example'] };

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { denyAddress, findEmails } from '../../src/shared/emails.ts';
-import { readEmail } from '../../src/shared/entries.ts';
+import { denyAddress, findEmails, readEmail } from '../../src/shared/entries.ts';
 
 /** The addresses found, those that cannot be used in brackets, repeated ones with a sign. */
 function found(text: string): string[] {

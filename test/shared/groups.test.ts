@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GROUP_NAMES } from '../../src/shared/groups.ts';
+import { GROUP_NAMES } from '../../src/shared/choices.ts';
 import { nameFault } from '../../src/shared/nameFault.ts';
 
 const groups = [{ id: 'g', name: 'Clients', instanceIds: [], folded: false }];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KeyRecord } from '../../src/shared/instance.ts';
-import { preferredKeys } from '../../src/shared/keyChoice.ts';
+import { preferredKeys } from '../../src/shared/keys.ts';
 import { keyRecord as key } from './records.ts';
 
 const idsOf = (keys: KeyRecord[], bad: string[] = []) =>

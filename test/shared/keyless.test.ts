@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../src/shared/dokploy.ts';
-import { keylessOn } from '../../src/shared/keyless.ts';
+import { keylessOn } from '../../src/shared/keys.ts';
 import { organizationRow } from './records.ts';
 
 const account = (names: string[]): Account => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Account, Organization } from '../../src/shared/dokploy.ts';
 import type { KeyRecord } from '../../src/shared/instance.ts';
-import { accountOf, accountsIn, peopleOf, personOf, unionOf } from '../../src/shared/people.ts';
+import { accountOf, accountsIn, peopleOf, personOf, unionOf } from '../../src/shared/keys.ts';
 
 const organization = (id: string, ...members: [userId: string, role: string][]) =>
   ({ id, name: id, members: members.map(([userId, role]) => ({ userId, role })) }) as unknown as Organization;

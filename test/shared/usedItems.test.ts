@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { UsedItem } from '../../src/shared/preferences.ts';
 import {
   MOST_USED,
   tidyUsed,
@@ -7,7 +6,8 @@ import {
   usedWithout,
   withCurrentName,
   withUsed,
-} from '../../src/shared/usedItems.ts';
+} from '../../src/shared/choices.ts';
+import type { UsedItem } from '../../src/shared/preferences.ts';
 
 const command = (id: string): UsedItem => ({ kind: 'command', command: id });
 const organization = (instanceId: string): UsedItem => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lagBehind, newestVersion } from '../../src/shared/versions.ts';
+import { lagBehind, newestVersion } from '../../src/shared/capabilities.ts';
 
 test('the newest version goes by its numbers; what has none does not count', () => {
   expect(newestVersion(['0.9.9', null, '0.30.2', 'canary', '0.30.1'])).toBe('0.30.2');

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation, Step } from '../../shared/operations/operation.ts';
-import { countsSentence } from '../../shared/operations/planWords.ts';
+import { countsSentence } from '../../shared/operations/steps.ts';
 import { counted } from '../../shared/text.ts';
 import { EXIT, type ExitCode, worst } from '../output.ts';
 import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
+import { CARRIED_PARTS, PART_NOUNS } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '../../shared/calls/backup.ts';
-import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { counted } from '../../shared/text.ts';
 import { savedAt } from '../calls.ts';

@@ -1,4 +1,4 @@
-import { reviewWords, runWords } from '../../shared/operations/planWords.ts';
+import { reviewWords, runWords } from '../../shared/operations/steps.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import { EXIT, type ExitCode, type Line, worst } from '../output.ts';
 import { planDigest, stepDigest, writePlanFile } from '../planFile.ts';

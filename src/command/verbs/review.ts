@@ -1,7 +1,7 @@
 import type { Campaign } from '../../shared/calls/campaigns.ts';
+import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';
-import type { ReviewScope } from '../../shared/reviewScope.ts';
 import { savedAt } from '../calls.ts';
 import { badInput, EXIT, type ExitCode, type Line } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';

@@ -1,9 +1,9 @@
-import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { BASELINE_NAMES } from '../../shared/nameFault.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';

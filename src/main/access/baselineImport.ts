@@ -1,6 +1,5 @@
-import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { freeName } from '../../shared/nameFault.ts';
+import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Baseline } from './baseline.ts';
 import { tooMany } from './baselineChanges.ts';

@@ -1,7 +1,7 @@
 import type { Apart, Difference } from '../../shared/drift.ts';
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { strengthOf } from '../../shared/keys.ts';
 import { type PermissionsDifference, together } from '../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { isSameInstallation } from '../readings/installation.ts';
 import { createPermissionDrift, toldOf } from './permissionDrift.ts';
 import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } from './places.ts';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type DifferenceBy, FIRST_PROJECTS } from '../../shared/drift.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
-import { compactOf } from '../../shared/permissions/compactAccess.ts';
 import {
+  compactOf,
   differenceBetween,
   grantedOf,
   isNoDifference,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 
 /** A person in a list: the strongest of their roles, and all that their accounts there were granted; null where that of one was not read. */
 type Holder = { role: string; granted: Permissions | null };

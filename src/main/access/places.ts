@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 import { type Installation, installationOf } from '../readings/installation.ts';
 import { createPacker, createUnpacker, NO_SETS, type PermissionSets } from '../readings/permissionSets.ts';

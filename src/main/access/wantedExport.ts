@@ -1,9 +1,9 @@
-import { denyAddress } from '../../shared/emails.ts';
+import { denyAddress } from '../../shared/entries.ts';
 import type { Result } from '../../shared/errors.ts';
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { strengthOf } from '../../shared/keys.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Tree } from '../../shared/permissions/shapes.ts';
 import { oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';

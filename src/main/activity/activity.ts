@@ -2,8 +2,7 @@ import type { ActivityFilter, ActivityPage } from '../../shared/calls/activity.t
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { LocalKind, Operation, Step } from '../../shared/operations/operation.ts';
-import { OUTCOMES, outcomeOf } from '../../shared/operations/outcome.ts';
-import { countSteps } from '../../shared/operations/steps.ts';
+import { countSteps, OUTCOMES, outcomeOf } from '../../shared/operations/steps.ts';
 import { oneLine, searchWords } from '../../shared/text.ts';
 import type { Archive } from '../operations/archive.ts';
 import { concerns, type Entry, foundBy, isOnlyOf } from '../operations/archiveLines.ts';

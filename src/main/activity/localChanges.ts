@@ -1,5 +1,5 @@
+import { CARRIED_PARTS, PART_NOUNS } from '../../shared/backup.ts';
 import type { CarriedCounts, ImportResult } from '../../shared/calls/backup.ts';
-import { CARRIED_PARTS, PART_NOUNS } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';

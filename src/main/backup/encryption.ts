@@ -1,5 +1,5 @@
 import { armor, Decrypter, Encrypter } from 'age-encryption';
-import type { PassphraseStrength } from '../../shared/passphrase.ts';
+import type { PassphraseStrength } from '../../shared/backup.ts';
 
 /** 2^17 rounds of scrypt, 128 MB: about half a second per guess. */
 const WORK = 17;

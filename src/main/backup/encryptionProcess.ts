@@ -1,5 +1,5 @@
+import type { PassphraseStrength } from '../../shared/backup.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { PassphraseStrength } from '../../shared/passphrase.ts';
 import type { Decrypted, Question, Reply } from './encryption.ts';
 
 /** A slow computer derives a key in a few seconds; what takes longer than this has gone wrong. ms. */

@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
+import { type CarriedPart, passphraseFault } from '../../shared/backup.ts';
 import type { CarriedCounts, MissingSecret } from '../../shared/calls/backup.ts';
-import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { passphraseFault } from '../../shared/passphrase.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { cutText } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';

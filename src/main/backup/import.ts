@@ -1,5 +1,5 @@
+import type { CarriedPart } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Preferences } from '../../shared/preferences.ts';

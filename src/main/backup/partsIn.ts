@@ -1,11 +1,10 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
+import type { CarriedPart } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import type { CarriedPart } from '../../shared/carriedParts.ts';
+import { mergedViews, withInstanceIn } from '../../shared/choices.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
-import { withInstanceIn } from '../../shared/groups.ts';
 import { comparedName } from '../../shared/nameFault.ts';
 import type { Preferences } from '../../shared/preferences.ts';
-import { mergedViews } from '../../shared/savedViews.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';

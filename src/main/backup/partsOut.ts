@@ -1,5 +1,5 @@
+import type { CarriedPart } from '../../shared/backup.ts';
 import type { CarriedCounts } from '../../shared/calls/backup.ts';
-import type { CarriedPart } from '../../shared/carriedParts.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';

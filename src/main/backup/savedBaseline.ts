@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BASELINE_NAMES } from '../../shared/baselineNames.ts';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
+import { BASELINE_NAMES } from '../../shared/nameFault.ts';
 import type { Baseline } from '../access/baseline.ts';
 import type { OtherBaseline } from '../access/baselineImport.ts';
 import { type MemberList, packed, unpacked } from '../access/places.ts';

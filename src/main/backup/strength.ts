@@ -1,6 +1,6 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
-import type { PassphraseStrength } from '../../shared/passphrase.ts';
+import type { PassphraseStrength } from '../../shared/backup.ts';
 
 /** What follows a strong beginning can only make it stronger, and long repetitions take seconds to judge. Characters. */
 const JUDGED = 64;

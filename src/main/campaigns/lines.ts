@@ -3,9 +3,8 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
 import type { LineFate } from '../../shared/campaigns/decisions.ts';
 import type { Account, Rights } from '../../shared/dokploy.ts';
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { listedKeysOf, strengthOf } from '../../shared/keys.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
-import { listedKeysOf } from '../../shared/listedKeys.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import {

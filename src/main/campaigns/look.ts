@@ -1,5 +1,5 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
-import { listedKeysOf } from '../../shared/listedKeys.ts';
+import { listedKeysOf } from '../../shared/keys.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { membersOf, unansweredOf } from '../plans/accessSteps.ts';
 import { accessOf } from '../readings/permissionSets.ts';

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 // Its entry for Node asks for createRequire, which the bundle declares a second time.
 import { unzipSync, zipSync } from 'fflate/browser';
 import { z } from 'zod';
-import { CAMPAIGN_STATES } from '../../shared/campaigns/decisions.ts';
+import { CAMPAIGN_STATES, MOST_PRINTED } from '../../shared/campaigns/decisions.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import type { ReviewSource } from './files.ts';

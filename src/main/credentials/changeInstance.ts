@@ -1,6 +1,6 @@
 import { fail, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { isMadeHere } from '../../shared/keyOrigin.ts';
+import { isMadeHere } from '../../shared/keys.ts';
 import {
   activated,
   type HeaderEntry,

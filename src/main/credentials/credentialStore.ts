@@ -1,6 +1,6 @@
 import { fail, isKeychainTrouble, ok, type Result } from '../../shared/errors.ts';
 import type { HeaderRecord, Instance, KeyRecord } from '../../shared/instance.ts';
-import { preferredKeys } from '../../shared/keyChoice.ts';
+import { preferredKeys } from '../../shared/keys.ts';
 import { keyFault } from '../../shared/keyText.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { inKeychain, type KeyInHand, secretsOf } from '../registry/records.ts';

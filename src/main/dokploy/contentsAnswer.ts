@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
 import type { Contents } from '../../shared/dokploy.ts';
-import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/serviceKinds.ts';
+import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
 
 /** The list of an environment that holds the services of a kind. */
 const LISTS: Record<string, ServiceKind> = { applications: 'application' };

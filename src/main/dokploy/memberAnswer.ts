@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Member, memberShape } from '../../shared/dokploy.ts';
 import { GRANT_KINDS, type GrantKind } from '../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
 const WIRE_LISTS = {

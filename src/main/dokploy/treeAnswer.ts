@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
-import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/serviceKinds.ts';
-import type { Environment, Project, Service, Tree } from '../../shared/permissions/treeShape.ts';
+import type { Environment, Project, Service, Tree } from '../../shared/permissions/shapes.ts';
+import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
 
 /** The list of an environment that holds the services of a kind, and the field with the id of each. */
 const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {

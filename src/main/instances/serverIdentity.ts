@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
-import { personOf } from '../../shared/people.ts';
+import { personOf } from '../../shared/keys.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

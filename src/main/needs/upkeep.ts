@@ -1,7 +1,13 @@
-import { ADVISORIES, ADVISORIES_UP_TO } from '../../shared/advisories.ts';
+import {
+  ADVISORIES,
+  ADVISORIES_UP_TO,
+  compareVersions,
+  lagBehind,
+  newestVersion,
+  parseVersion,
+} from '../../shared/capabilities.ts';
 import { counted } from '../../shared/text.ts';
 import { noonOf } from '../../shared/time.ts';
-import { compareVersions, lagBehind, newestVersion, parseVersion } from '../../shared/versions.ts';
 import type { Facts, InstanceFacts } from './needsOf.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 

@@ -6,7 +6,7 @@ import {
   type Step,
   stepShape,
 } from '../../shared/operations/operation.ts';
-import { OPERATION_TITLES } from '../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../shared/rules/actions.ts';
 import { searchText } from '../../shared/text.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';

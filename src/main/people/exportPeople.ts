@@ -4,7 +4,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
+import { type CompactAccess, switchesIn } from '../../shared/permissions/permissions.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';

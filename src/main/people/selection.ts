@@ -1,10 +1,11 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
-import { accessPlace, sumAccess } from '../../shared/permissions/accessSum.ts';
 import {
   type AccessSummary,
+  accessPlace,
   seesEverything,
+  sumAccess,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';

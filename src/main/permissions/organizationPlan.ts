@@ -6,16 +6,20 @@ import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type CopiedGoal, goalByNames, goalLike } from '../../shared/permissions/copiedGoal.ts';
-import { compareWithGoal } from '../../shared/permissions/goal.ts';
-import { compileRules, type Goal, goalOf, type KitMode } from '../../shared/permissions/kit.ts';
+import {
+  compareWithGoal,
+  compileRules,
+  type Goal,
+  goalOf,
+  type KitMode,
+} from '../../shared/permissions/kit.ts';
 import {
   GRANT_KINDS,
   grantedOf,
   isNoDifference,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
-import { MOST_GRANTED } from '../../shared/permissions/permissionsShape.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import { MOST_GRANTED, type Tree } from '../../shared/permissions/shapes.ts';
 import { refOf, stepAt } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { permissionsStep } from '../plans/accessSteps.ts';

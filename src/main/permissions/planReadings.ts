@@ -1,6 +1,6 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { type AppError, meaningOf, ok, type Result } from '../../shared/errors.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Tree } from '../../shared/permissions/shapes.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
 import type { Target } from '../../shared/target.ts';
 import type { Accounts } from '../readings/accounts.ts';

@@ -3,7 +3,7 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import type { Goal, KitMode } from '../../shared/permissions/kit.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Tree } from '../../shared/permissions/shapes.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { AppliedTo, UsePlace, Waiting } from './keptUses.ts';
 import type { PlannedMember, PlannedPeople } from './organizationPlan.ts';

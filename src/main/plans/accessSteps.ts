@@ -1,6 +1,5 @@
 import type { Invitation, Member } from '../../shared/dokploy.ts';
-import { isUnanswered } from '../../shared/invitation.ts';
-import { findInvitees, type Invitee } from '../../shared/invitees.ts';
+import { findInvitees, type Invitee, isUnanswered } from '../../shared/invitation.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';

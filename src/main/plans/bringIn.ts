@@ -1,10 +1,10 @@
 import type { Result } from '../../shared/errors.ts';
-import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitees.ts';
+import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitation.ts';
 import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
-import type { Kit } from '../../shared/permissions/kitShape.ts';
+import type { Kit } from '../../shared/permissions/shapes.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';

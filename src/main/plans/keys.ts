@@ -1,12 +1,18 @@
 import { fail } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { keylessOn } from '../../shared/keyless.ts';
-import { type Computer, computerOf } from '../../shared/keyName.ts';
 import { keyStateOf } from '../../shared/keyState.ts';
-import { type ListedKeys, listedKeysOf, listedKeysOfComputer } from '../../shared/listedKeys.ts';
+import {
+  accountOf,
+  accountsIn,
+  type Computer,
+  computerOf,
+  keylessOn,
+  type ListedKeys,
+  listedKeysOf,
+  listedKeysOfComputer,
+} from '../../shared/keys.ts';
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
-import { accountOf, accountsIn } from '../../shared/people.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { InstanceKeys, World } from '../world/world.ts';

@@ -2,7 +2,7 @@ import { has } from '../../shared/capabilities.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
-import { grantedWords } from '../../shared/permissions/kitWords.ts';
+import { grantedWords } from '../../shared/permissions/words.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts';
 import type { Found } from './people.ts';

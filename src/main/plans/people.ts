@@ -1,10 +1,10 @@
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Member } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
+import { UNLISTED, unlistedOf } from '../../shared/keys.ts';
 import type { Change, ToldMemberships } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
-import { UNLISTED, unlistedOf } from '../../shared/people.ts';
 import { ownedBy } from '../../shared/rules/organizations.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';

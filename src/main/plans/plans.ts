@@ -6,8 +6,7 @@ import { type Plan, type PlannedStep, planShape } from '../../shared/operations/
 import { PLAN_CLOSED, type Planned } from '../../shared/operations/planned.ts';
 import { type Allowed, type BrokenRail, brokenRails, refusedRails } from '../../shared/operations/rails.ts';
 import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
-import type { Kit } from '../../shared/permissions/kitShape.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Kit, Tree } from '../../shared/permissions/shapes.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';

@@ -3,7 +3,7 @@ import { ok } from '../../shared/errors.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Review } from '../../shared/operations/planned.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';

@@ -1,14 +1,17 @@
 import type { PlannedStep } from '../../shared/operations/operation.ts';
-import { type Comparison, compareWithGoal } from '../../shared/permissions/goal.ts';
-import { compileRules, goalOf } from '../../shared/permissions/kit.ts';
-import type { Kit } from '../../shared/permissions/kitShape.ts';
-import { namePattern } from '../../shared/permissions/namePattern.ts';
+import {
+  type Comparison,
+  compareWithGoal,
+  compileRules,
+  goalOf,
+  namePattern,
+} from '../../shared/permissions/kit.ts';
 import {
   countGranted,
   isNoDifference,
   type PermissionsDifference,
 } from '../../shared/permissions/permissions.ts';
-import type { Project, Tree } from '../../shared/permissions/treeShape.ts';
+import type { Kit, Project, Tree } from '../../shared/permissions/shapes.ts';
 import type { Target } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';

@@ -4,7 +4,7 @@ import type { Change } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Tree } from '../../shared/permissions/shapes.ts';
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';

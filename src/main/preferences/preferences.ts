@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { choicesWithout } from '../../shared/choicesWithout.ts';
+import { choicesWithout, tidyGroups, tidyUsed, tidyViews, withCurrentName } from '../../shared/choices.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import { tidyGroups } from '../../shared/groups.ts';
 import type { Notice } from '../../shared/instance.ts';
 import {
   type Preferences as Choices,
@@ -10,9 +9,7 @@ import {
   savedViewShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
-import { tidyViews } from '../../shared/savedViews.ts';
 import { SETTINGS, type Settings } from '../../shared/settings.ts';
-import { tidyUsed, withCurrentName } from '../../shared/usedItems.ts';
 import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;

@@ -1,8 +1,7 @@
 import type { Account } from '../../shared/dokploy.ts';
 import { type AppError, isKeychainTrouble, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import type { KeySuitability } from '../../shared/keyChoice.ts';
-import { peopleOf, personOf, unionOf } from '../../shared/people.ts';
+import { type KeySuitability, peopleOf, personOf, unionOf } from '../../shared/keys.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { type KnownBefore, withUnread } from './unread.ts';
 

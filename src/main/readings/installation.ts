@@ -1,5 +1,5 @@
 import type { Account } from '../../shared/dokploy.ts';
-import { accountsIn } from '../../shared/people.ts';
+import { accountsIn } from '../../shared/keys.ts';
 
 /** What tells an installation from another one at the same address: these ids are as good as unique. */
 export type Installation = { userIds: string[]; organizationIds: string[] };

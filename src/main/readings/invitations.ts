@@ -2,7 +2,7 @@ import type { OwnInvitations } from '../../shared/calls/invitations.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';
-import { peopleOf } from '../../shared/people.ts';
+import { peopleOf } from '../../shared/keys.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

@@ -1,7 +1,7 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import type { Instance, KeyHealth } from '../../shared/instance.ts';
-import { accountsIn, personOf } from '../../shared/people.ts';
+import { accountsIn, personOf } from '../../shared/keys.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
 import type { KeyVerification } from '../credentials/keyVerification.ts';

@@ -1,7 +1,6 @@
 import type { Member } from '../../shared/dokploy.ts';
-import { bitOf, type CompactAccess, compactOf } from '../../shared/permissions/compactAccess.ts';
-import { GRANT_KINDS } from '../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../shared/permissions/permissionsShape.ts';
+import { bitOf, type CompactAccess, compactOf, GRANT_KINDS } from '../../shared/permissions/permissions.ts';
+import type { Permissions } from '../../shared/permissions/shapes.ts';
 import { SWITCHES, type Switch } from '../../shared/permissions/switches.ts';
 
 /** Each thing and each set of them once: hundreds of members with hundreds of ids are many MB of JSON, and mostly the same. */

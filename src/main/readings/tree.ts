@@ -1,6 +1,6 @@
 import { has } from '../../shared/capabilities.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
-import type { Tree } from '../../shared/permissions/treeShape.ts';
+import type { Tree } from '../../shared/permissions/shapes.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
 

@@ -1,7 +1,7 @@
 import type { Account, AccountOrganization } from '../../shared/dokploy.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { accountsIn, personOf } from '../../shared/people.ts';
+import { accountsIn, personOf } from '../../shared/keys.ts';
 
 type ShownTo = NonNullable<AccountOrganization['shownTo']>;
 

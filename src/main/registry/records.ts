@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/dokploy.ts';
 import type { HeaderRecord, Instance, KeyRecord, ToRetire } from '../../shared/instance.ts';
-import { accountOf } from '../../shared/people.ts';
+import { accountOf } from '../../shared/keys.ts';
 import type { Instances } from './instanceRegistry.ts';
 
 // The registry's records of keys and headers from one state to the next: pure, so that each step is one write.

@@ -1,4 +1,4 @@
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { strengthOf } from '../../shared/keys.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { compareTexts } from '../../shared/text.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';

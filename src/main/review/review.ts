@@ -1,9 +1,9 @@
 import type { ReviewFormat, ReviewPreview } from '../../shared/calls/review.ts';
+import { MOST_PRINTED } from '../../shared/campaigns/decisions.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Preferences } from '../../shared/preferences.ts';
-import { MOST_PRINTED } from '../../shared/reviewLimits.ts';
 import { counted, coveredWords, oneLine, thousands } from '../../shared/text.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';

@@ -1,9 +1,9 @@
 import { has } from '../../shared/capabilities.ts';
-import { strengthOf } from '../../shared/keyChoice.ts';
+import { strengthOf } from '../../shared/keys.ts';
 import { type AccessSummary, accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { type CompactAccess, switchesIn } from '../../shared/permissions/compactAccess.ts';
-import { compactWords } from '../../shared/permissions/differenceWords.ts';
+import { type CompactAccess, switchesIn } from '../../shared/permissions/permissions.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
+import { compactWords } from '../../shared/permissions/words.ts';
 import { compareTexts } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { type InvitationRow, LAST_MOMENT, type OrganizationPeople } from '../people/organizations.ts';

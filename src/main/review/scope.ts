@@ -1,6 +1,6 @@
+import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
-import type { ReviewScope } from '../../shared/reviewScope.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import type { IsWithin, Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';

@@ -1,7 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import { acceleratorOf } from '../../shared/chords.ts';
 import type { Emit, EventPayload } from '../../shared/events.ts';
-import { shortcutsOf } from '../../shared/shortcuts.ts';
+import { acceleratorOf, shortcutsOf } from '../../shared/shortcuts.ts';
 import type { MainWindow } from './mainWindow.ts';
 
 type Command = EventPayload<'menu.chosen'>['command'];

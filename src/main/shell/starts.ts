@@ -1,5 +1,5 @@
+import { compareVersions, parseVersion } from '../../shared/capabilities.ts';
 import type { Ms } from '../../shared/time.ts';
-import { compareVersions, parseVersion } from '../../shared/versions.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile } from '../storage/rememberedFile.ts';
 

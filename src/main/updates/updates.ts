@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lagBehind, newestVersion } from '../../shared/capabilities.ts';
 import type { CallInput, CallsOf } from '../../shared/contract.ts';
 import { ok } from '../../shared/errors.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type UpdateState,
   updateFailureShape,
 } from '../../shared/updates.ts';
-import { lagBehind, newestVersion } from '../../shared/versions.ts';
 import { versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 import type { UpdateEngine } from './engine.ts';

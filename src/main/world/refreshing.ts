@@ -1,7 +1,7 @@
 import type { OwnInvitations } from '../../shared/calls/invitations.ts';
 import type { Account, Invitation, Organization } from '../../shared/dokploy.ts';
 import { meaningOf, ok, type Result } from '../../shared/errors.ts';
-import { openOrganizations } from '../../shared/keyChoice.ts';
+import { openOrganizations } from '../../shared/keys.ts';
 import type { Patch } from '../../shared/patch.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';

@@ -5,7 +5,7 @@ import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
 import { type AppError, meaningOf, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
-import { preferredKeys } from '../../shared/keyChoice.ts';
+import { preferredKeys } from '../../shared/keys.ts';
 import { denyReadMembers } from '../../shared/rules/members.ts';
 import { type Principal, principalIn } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, type Target, targetOf, whyUnread } from '../../shared/target.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { BASELINE_NAMES } from '../baselineNames.ts';
 import { reviewerShape } from '../campaigns/campaign.ts';
 import { apartShape, authorShape, differenceShape, MOST_DIFFERENCES, ownShape } from '../drift.ts';
+import { BASELINE_NAMES } from '../nameFault.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 /** The name of a baseline, as a person types it. */
@@ -84,4 +84,3 @@ export type Returned = {
   /** `role`: as a member; null for one who is invited. */
   places: { instanceId: string; organizationName: string; role: string | null }[];
 };
-export type Comparison = z.infer<(typeof accessCalls)['access.compare']['output']>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOCAL_KINDS, OPERATION_KINDS, operationShape } from '../operations/operation.ts';
-import { OUTCOMES } from '../operations/outcome.ts';
+import { OUTCOMES } from '../operations/steps.ts';
 import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
 
 const kind = z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]);

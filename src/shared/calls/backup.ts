@@ -1,21 +1,20 @@
 import { z } from 'zod';
-import { CARRIED_PARTS, type CarriedPart } from '../carriedParts.ts';
+import { CARRIED_PARTS, type CarriedPart, PASSPHRASE_STRENGTHS } from '../backup.ts';
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
-import { PASSPHRASE_STRENGTHS } from '../passphrase.ts';
 import { instanceGroupShape, savedViewShape } from '../preferences.ts';
 import { type CallShapes, count, done, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
 
 /** A secret that is not in the keychain any more: a key by its organization's name, or a header by its own. */
-export const missingSecretShape = z.strictObject({
+const missingSecretShape = z.strictObject({
   kind: z.enum(['key', 'header']),
   instance: z.string(),
   name: z.string().nullable(),
 });
 
-export const importEntryShape = z.strictObject({
+const importEntryShape = z.strictObject({
   /** Its place in the file. */
   index: count,
   name: z.string(),
@@ -40,7 +39,7 @@ export const importEntryShape = z.strictObject({
     z.strictObject({ kind: z.literal('other-installation'), hereName: z.string() }),
   ]),
 });
-export const importResultShape = z.strictObject({
+const importResultShape = z.strictObject({
   index: count,
   name: z.string(),
   instanceId: id.nullable(),
@@ -64,7 +63,7 @@ const byPart = <T extends z.ZodType>(value: T) =>
 const carry = z.array(part).max(CARRIED_PARTS.length);
 
 /** What became of one part of a backup, in numbers; of joins the addresses are counted. */
-export const carriedResultShape = z.strictObject({
+const carriedResultShape = z.strictObject({
   part,
   added: count,
   /** Was here already. */

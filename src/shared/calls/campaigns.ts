@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
-import { decisionShape, lineShape, resultShape, reviewerShape, unreadShape } from '../campaigns/campaign.ts';
+import {
+  decisionShape,
+  lineShape,
+  resultShape,
+  reviewerShape,
+  reviewScopeShape,
+  unreadShape,
+} from '../campaigns/campaign.ts';
 import { CAMPAIGN_STATES, MOST_DECISION_NOTE } from '../campaigns/decisions.ts';
-import { reviewScopeShape } from '../reviewScope.ts';
 import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
 
 /** ms since the epoch. */

@@ -9,7 +9,7 @@ const factShape = z.strictObject({
   tone: z.enum(['ok', 'warn', 'danger']).nullable(),
 });
 
-export const diagnosticsSectionShape = z.strictObject({
+const diagnosticsSectionShape = z.strictObject({
   title: z.string(),
   facts: z.array(factShape),
   lines: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kitContentShape, kitShape } from '../permissions/kitShape.ts';
+import { kitContentShape, kitShape } from '../permissions/shapes.ts';
 import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
 
 /** As many organizations, and people of one, as an answer has. */

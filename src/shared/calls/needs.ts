@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NEED_KINDS } from '../needKinds.ts';
+import { NEED_KINDS } from '../needWords.ts';
 import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
 
 /** What mends a need; `count`: how many things it changes or shows. */

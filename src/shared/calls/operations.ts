@@ -4,7 +4,7 @@ import { stepShape, stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { type Allowed, RAILS } from '../operations/rails.ts';
 import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
-import { LINE_SUBJECTS } from '../permissions/grantedLines.ts';
+import { LINE_SUBJECTS } from '../permissions/tree.ts';
 import { type CallShapes, count, done, handedOutShape, id, nothing, savedShape, text } from './fields.ts';
 
 const operationOf = z.strictObject({ operationId: id });

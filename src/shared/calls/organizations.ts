@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionsShape, contentsShape, customRoleShape, memberShape, roleHolderShape } from '../dokploy.ts';
-import { treeShape } from '../permissions/treeShape.ts';
+import { treeShape } from '../permissions/shapes.ts';
 import { type CallShapes, id, organizationOf, role } from './fields.ts';
 
 const rolesShape = z.object({

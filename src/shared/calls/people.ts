@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
-import { SIGHTS } from '../permissions/accessSum.ts';
-import { compactAccessShape } from '../permissions/compactAccessShape.ts';
+import { SIGHTS } from '../permissions/accessSummary.ts';
+import { compactAccessShape } from '../permissions/shapes.ts';
 import { type CallShapes, count, done, id, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */

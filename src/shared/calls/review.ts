@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { reviewScopeShape } from '../campaigns/campaign.ts';
+import { MOST_DAYS } from '../campaigns/decisions.ts';
 import { ERROR_CODES } from '../errors.ts';
-import { MOST_DAYS } from '../reviewLimits.ts';
-import { reviewScopeShape } from '../reviewScope.ts';
 import { type CallShapes, count, id, savedShape } from './fields.ts';
 
 const formatShape = z.enum(['pdf', 'html', 'csv']);

@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
-import { count, id, role, text } from '../calls/fields.ts';
-import { reviewScopeShape } from '../reviewScope.ts';
+import { count, id, organizationOf, role, text } from '../calls/fields.ts';
 import { LINE_FATES, MOST_DECISION_NOTE } from './decisions.ts';
 
 /** ms since the epoch. */
 const at = z.number();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What an access review is about; what is gone since is left out. */
+export const reviewScopeShape = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('group'), groupId: id }),
+  z.strictObject({ kind: z.literal('instances'), instanceIds: z.array(id).min(1).max(1_000) }),
+  z.strictObject({
+    kind: z.literal('organizations'),
+    organizations: z.array(organizationOf).min(1).max(5_000),
+  }),
+]);
 
 /** Somebody who decides: the app has no users, so they are who was typed. */
 export const reviewerShape = z.strictObject({ name: text.min(1), email: text.min(1) });
@@ -62,7 +72,7 @@ export const unreadShape = z.strictObject({
 });
 
 /** Who left since the review before. */
-export const leaverShape = z.strictObject({
+const leaverShape = z.strictObject({
   emails: z.array(text),
   name: text,
   /** The day that was set as their end date, else the one that the note of their off-boarding names. */
@@ -176,3 +186,4 @@ export type Decision = z.infer<typeof decisionShape>;
 export type LineResult = z.infer<typeof resultShape>;
 export type Entry = z.infer<typeof entryShape>;
 export type EntryOf<K extends Entry['kind']> = Extract<Entry, { kind: K }>;
+export type ReviewScope = z.infer<typeof reviewScopeShape>;

@@ -1,5 +1,5 @@
 import { meaningOf } from '../errors.ts';
-import { strengthOf } from '../keyChoice.ts';
+import { strengthOf } from '../keys.ts';
 import { counted, foldAddress, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
 import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
@@ -8,7 +8,7 @@ import { isLookup, stepsOfPeople } from './steps.ts';
 // Without zod, which the page does not carry: the page and the PDF say the same by it.
 
 /** How it stands with a person on a server, in the order in which a certificate tells it. */
-export const PLACE_STATES = ['open', 'failed', 'unclear', 'stays', 'unread', 'gone', 'absent'] as const;
+const PLACE_STATES = ['open', 'failed', 'unclear', 'stays', 'unread', 'gone', 'absent'] as const;
 export type PlaceState = (typeof PLACE_STATES)[number];
 
 const PLACE_TITLES: Record<PlaceState, string> = {

@@ -3,7 +3,7 @@ import { dayShape } from '../accessEnd.ts';
 import { count, id, organizationOf, role, text, typed } from '../calls/fields.ts';
 import { actionsShape } from '../dokploy.ts';
 import { differenceShape } from '../drift.ts';
-import { permissionsShape } from '../permissions/permissionsShape.ts';
+import { permissionsShape } from '../permissions/shapes.ts';
 import { MOST_STEPS } from './steps.ts';
 
 const organizationRef = { instanceId: id, organizationId: id };

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { count, id, role, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
-import { permissionsShape } from '../permissions/permissionsShape.ts';
-import { PLAN_TITLES } from '../rules/actions.ts';
+import { permissionsShape } from '../permissions/shapes.ts';
+import { LOCAL_TITLES, PLAN_TITLES } from '../rules/actions.ts';
 import { changeShape } from './change.ts';
 import { RAILS } from './rails.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
-import { LOCAL_TITLES } from './titles.ts';
 
 /** ms since the epoch. */
 const at = z.number();

@@ -7,8 +7,8 @@ export const RAILS = ['max-removals', 'min-admins', 'acting-key', 'must-stay'] a
 export type Rail = (typeof RAILS)[number];
 
 /** As many people are removed at once: a number, or a share in percent, within which two always are. */
-export type MaxRemovals = { people: number } | { share: number };
-export type Limits = { maxRemovals: MaxRemovals; minAdmins: number };
+type MaxRemovals = { people: number } | { share: number };
+type Limits = { maxRemovals: MaxRemovals; minAdmins: number };
 export const LIMITS: Limits = { maxRemovals: { share: 25 }, minAdmins: 2 };
 const FEW = 2;
 

@@ -1,10 +1,9 @@
 import { oneLine } from '../text.ts';
-import type { LineSubject } from './grantedLines.ts';
-import { foldName } from './namePattern.ts';
+import { foldName } from './kit.ts';
 import { GRANT_KINDS, grantedOf, switchesOf } from './permissions.ts';
-import type { Permissions } from './permissionsShape.ts';
+import type { Permissions, Tree } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
-import type { Tree } from './treeShape.ts';
+import type { LineSubject } from './tree.ts';
 
 /** What somebody was granted, and what there is where they are. */
 type AccessSide = { permissions: Permissions; tree: Tree };

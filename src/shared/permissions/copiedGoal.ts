@@ -1,12 +1,10 @@
 import { counted, oneLine } from '../text.ts';
-import { KIND_NOUNS } from './differenceWords.ts';
-import type { Goal } from './kit.ts';
-import { foldName } from './namePattern.ts';
+import { foldName, type Goal, type Lists, withoutEmpty } from './kit.ts';
 import { grantedOf, switchesOf } from './permissions.ts';
-import type { Permissions } from './permissionsShape.ts';
+import type { Environment, Permissions, Project, Service, Tree } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 import { stillThere } from './tree.ts';
-import type { Environment, Project, Service, Tree } from './treeShape.ts';
+import { KIND_NOUNS } from './words.ts';
 
 /** What others are to have like somebody, and what of it has no match where they are, each as a sentence. */
 export type CopiedGoal = { goal: Goal; unmatched: string[] };
@@ -52,9 +50,9 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
       return;
     }
     if (isOwn) ids.environments.push(found.match.id);
-    const there = byName(found.match.services, (service) => serviceKey(service));
+    const there = byName(found.match.services, kindKey);
     for (const service of services) {
-      const match = one(there, serviceKey(service));
+      const match = one(there, kindKey(service));
       if (match.match) ids.services.push(match.match.id);
       else
         unmatched.push(missing(`Service “${named(service)}” (${service.kind}) in ${where}`, match.count, 0));
@@ -63,12 +61,12 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
 
   function addExtras(kind: 'gitProviders' | 'servers'): void {
     const own = new Set(grantedOf(permissions, kind));
-    const there = byName(to[kind] ?? [], extraKey);
+    const there = byName(to[kind] ?? [], kindKey);
     for (const extra of from[kind] ?? []) {
       if (!own.has(extra.id)) continue;
       const [noun] = KIND_NOUNS[kind];
       const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} “${named(extra)}”`;
-      const found = one(there, extraKey(extra));
+      const found = one(there, kindKey(extra));
       if (found.match) ids[kind].push(found.match.id);
       else if (to[kind] === null) unmatched.push(`${what}: without a license none can be granted there.`);
       else unmatched.push(missing(what, found.count, 0));
@@ -76,7 +74,6 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
   }
 }
 
-type Lists = Record<Exclude<keyof Permissions, 'switches'>, string[]>;
 type Held = { environment: Environment; isOwn: boolean; services: Service[] };
 
 /** The environments of a project that are granted, or in which something is. */
@@ -118,15 +115,7 @@ function withSwitches(granted: Permissions, permissions: Permissions): Goal {
   };
 }
 
-function withoutEmpty(lists: Lists): Permissions {
-  return Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
-}
-
-function serviceKey({ kind, name }: Service): string {
-  return `${kind} ${foldName(name)}`;
-}
-
-function extraKey({ kind, name }: { kind: string; name: string }): string {
+function kindKey({ kind, name }: { kind: string; name: string }): string {
   return `${kind} ${foldName(name)}`;
 }
 

@@ -1,8 +1,14 @@
-import type { KitContent, Rule } from './kitShape.ts';
-import { type NameMatch, namePattern } from './namePattern.ts';
-import type { Permissions } from './permissionsShape.ts';
+import type { NameRule } from '../nameFault.ts';
+import {
+  GRANT_KINDS,
+  type GrantKind,
+  grantedOf,
+  type PermissionsDifference,
+  switchesOf,
+} from './permissions.ts';
+import type { Environment, KitContent, Permissions, Project, Rule, Service, Tree } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
-import type { Environment, Project, Service, Tree } from './treeShape.ts';
+import { indexTree, type TreeIndex } from './tree.ts';
 
 /** `at-least` adds, and takes nothing away. `exactly` also takes away what it does not grant, and turns its off switches off. */
 export type KitMode = 'at-least' | 'exactly';
@@ -129,6 +135,90 @@ function extrasIn(all: Tree['servers'], rules: readonly Compiled[]): string[] {
   });
 }
 
-function withoutEmpty(lists: Record<Exclude<keyof Permissions, 'switches'>, string[]>): Permissions {
+export type Lists = Record<Exclude<keyof Permissions, 'switches'>, string[]>;
+
+export function withoutEmpty(lists: Lists): Permissions {
   return Object.fromEntries(Object.entries(lists).filter(([, ids]) => ids.length > 0));
 }
+
+/** Says what makes somebody’s permissions into what they are to be. */
+export type Comparison = (member: { role: string; permissions: Permissions }) => PermissionsDifference;
+
+/** Compares many people with a goal. Deleted and unlisted things are left alone; for a custom role no switch counts. */
+export function compareWithGoal(
+  { permissions: wanted, off }: Goal,
+  mode: KitMode,
+  tree: Tree,
+  index: TreeIndex = indexTree(tree),
+): Comparison {
+  const listable = GRANT_KINDS.filter((kind) => !isExtra(kind) || tree[kind] !== null);
+  const lists = listable.map((kind) => ({ kind, meant: new Set(grantedOf(wanted, kind)) }));
+  const extras = new Map(EXTRAS.map((kind) => [kind, new Set(tree[kind]?.map(({ id }) => id))] as const));
+  const isThere = (kind: GrantKind, id: string) =>
+    isExtra(kind) ? extras.get(kind)?.has(id) === true : index.get(id)?.kind === kind;
+  const on = switchesOf(wanted);
+  const isOff = new Set(off);
+
+  return ({ role, permissions }) => {
+    const grant: Permissions = {};
+    const revoke: Permissions = {};
+    for (const { kind, meant } of lists) {
+      const have = grantedOf(permissions, kind);
+      const had = new Set(have);
+      const missing = [...meant].filter((id) => !had.has(id));
+      if (missing.length > 0) grant[kind] = missing;
+      if (mode === 'at-least') continue;
+      const beyond = have.filter((id) => !meant.has(id) && isThere(kind, id));
+      if (beyond.length > 0) revoke[kind] = beyond;
+    }
+    if (role !== 'member') return { grant, revoke };
+    const has = new Set(switchesOf(permissions));
+    const turnedOn = on.filter((name) => !has.has(name));
+    if (turnedOn.length > 0) grant.switches = turnedOn;
+    const turnedOff = mode === 'exactly' ? switchesOf(permissions).filter((name) => isOff.has(name)) : [];
+    if (turnedOff.length > 0) revoke.switches = turnedOff;
+    return { grant, revoke };
+  };
+}
+
+const EXTRAS = ['gitProviders', 'servers'] as const;
+
+function isExtra(kind: GrantKind): kind is (typeof EXTRAS)[number] {
+  return kind === 'gitProviders' || kind === 'servers';
+}
+
+type NameMatch = (name: string) => boolean;
+
+/** `*` stands for any run of characters. Capital letters and how accents are composed make no difference. Takes no longer than the pattern times the name. */
+export function namePattern(pattern: string): NameMatch {
+  const parts = foldName(pattern).split('*');
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return (name) => foldName(name) === first;
+  if (first === '' && last === '' && others.every((part) => part === '')) return () => true;
+  return (name) => {
+    const text = foldName(name);
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    const end = text.length - last.length;
+    // The first place for each part leaves the most room for those after it.
+    for (const part of others) {
+      const at = text.indexOf(part, from);
+      if (at < 0) return false;
+      from = at + part.length;
+    }
+    return from <= end;
+  };
+}
+
+export function foldName(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
+}
+
+/** The longest pattern, in UTF-16 units. */
+export const MOST_PATTERN = 200;
+export const MOST_RULES = 100;
+/** The longest name of a kit, in UTF-16 units. */
+export const MOST_KIT_NAME = 100;
+
+export const KIT_NAMES: NameRule = { plural: 'kits', longest: MOST_KIT_NAME, most: 200 };

@@ -1,8 +1,7 @@
 import { type AccessSummary, summarizeAccess } from './accessSummary.ts';
 import { GRANT_KINDS, grantedOf, without } from './permissions.ts';
-import type { Permissions } from './permissionsShape.ts';
+import type { Permissions, Tree } from './shapes.ts';
 import { indexTree, presence, type TreeIndex } from './tree.ts';
-import type { Tree } from './treeShape.ts';
 
 /** `gone`: ids granted before that the tree showed to be gone. An id in neither was made since: the tree is old. */
 export type KnownTree = { tree: Tree; gone: readonly string[] };

@@ -1,5 +1,6 @@
-import type { Permissions } from './permissionsShape.ts';
-import type { Switch } from './switches.ts';
+import type { z } from 'zod';
+import type { compactAccessShape, Permissions } from './shapes.ts';
+import { SWITCHES, type Switch } from './switches.ts';
 
 /** What can be granted by its id; each is a list of its own on the server. */
 export const GRANT_KINDS = ['projects', 'environments', 'services', 'gitProviders', 'servers'] as const;
@@ -71,4 +72,32 @@ export function together(one: Permissions, other: Permissions): Permissions {
 function byList(list: (name: ListName) => string[]): Permissions {
   const entries = LISTS.map((name) => [name, list(name)] as const).filter(([, each]) => each.length > 0);
   return Object.fromEntries(entries);
+}
+
+export type CompactAccess = z.infer<typeof compactAccessShape>;
+
+export function compactOf(permissions: Permissions): CompactAccess {
+  const count = (kind: Exclude<keyof CompactAccess, 'switches'>) => grantedOf(permissions, kind).length;
+  return {
+    switches: switchesOf(permissions).reduce((bits, name) => bits | bitOf(name), 0),
+    projects: count('projects'),
+    environments: count('environments'),
+    services: count('services'),
+    gitProviders: count('gitProviders'),
+    servers: count('servers'),
+  };
+}
+
+/** None for a switch that a newer Quayside may know. */
+export function bitOf(name: string): number {
+  const at = (SWITCHES as readonly string[]).indexOf(name);
+  return at === -1 ? 0 : 1 << at;
+}
+
+export function switchesIn(bits: number): Switch[] {
+  return SWITCHES.filter((_, at) => (bits & (1 << at)) !== 0);
+}
+
+export function countIds({ projects, environments, services, gitProviders, servers }: CompactAccess): number {
+  return projects + environments + services + gitProviders + servers;
 }

@@ -41,3 +41,19 @@ export const SWITCH_GROUPS: readonly { title: string; switches: readonly Switch[
 
 /** The switches that do not keep a member out before Dokploy 0.28.7 (`member-limits`). */
 export const UNPROTECTED_SWITCHES: readonly Switch[] = ['canAccessToSSHKeys', 'canAccessToDocker'];
+
+/** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
+export const SERVICE_WORDS = {
+  application: 'application',
+  compose: 'Compose',
+  postgres: 'PostgreSQL',
+  mysql: 'MySQL',
+  mariadb: 'MariaDB',
+  mongo: 'MongoDB',
+  redis: 'Redis',
+  libsql: 'libSQL',
+} as const;
+
+export type ServiceKind = keyof typeof SERVICE_WORDS;
+
+export const SERVICE_KINDS = Object.keys(SERVICE_WORDS) as ServiceKind[];

@@ -3,11 +3,10 @@ import type { Member } from '../dokploy.ts';
 import type { AppError } from '../errors.ts';
 import type { Step } from '../operations/operation.ts';
 import { seesEverything } from '../permissions/accessSummary.ts';
-import { differenceWords, permissionsWords } from '../permissions/differenceWords.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
-import type { Permissions } from '../permissions/permissionsShape.ts';
+import type { Permissions, Tree } from '../permissions/shapes.ts';
 import { type Switch, UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
-import type { Tree } from '../permissions/treeShape.ts';
+import { differenceWords, permissionsWords } from '../permissions/words.ts';
 import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, ofKey, type Principal, running, say, tooOld } from './principal.ts';
 

@@ -8,7 +8,7 @@ import { aRole, type DenyReason, noMembership, ofKey, type Principal, say, tooOl
 type Actions = CustomRole['permissions'];
 
 /** More custom roles than that a server does not take into an organization. */
-export const MOST_ROLES = 10;
+const MOST_ROLES = 10;
 
 /** Custom roles are changed by owners and admins, from 0.28.7, with a license. */
 export function denyChangeRoles(principal: Principal, licensed: boolean | null): DenyReason {

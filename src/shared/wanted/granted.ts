@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Node, placeOf } from '../nodes.ts';
-import { MOST_PATTERN } from '../permissions/kitLimits.ts';
+import { MOST_PATTERN } from '../permissions/kit.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from '../permissions/switches.ts';
 import { quoted } from '../text.ts';
 

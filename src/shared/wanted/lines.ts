@@ -1,4 +1,4 @@
-import { denyAddress } from '../emails.ts';
+import { denyAddress } from '../entries.ts';
 import type { Place } from '../nodes.ts';
 import { foldAddress, quoted } from '../text.ts';
 import { type Day, isDay } from '../time.ts';

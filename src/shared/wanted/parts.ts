@@ -1,9 +1,7 @@
-import { type Comparison, compareWithGoal } from '../permissions/goal.ts';
-import { namePattern } from '../permissions/namePattern.ts';
+import { type Comparison, compareWithGoal, namePattern } from '../permissions/kit.ts';
 import { grantedOf, isNoDifference } from '../permissions/permissions.ts';
-import type { Permissions } from '../permissions/permissionsShape.ts';
+import type { Environment, Permissions, Tree } from '../permissions/shapes.ts';
 import { SWITCHES } from '../permissions/switches.ts';
-import type { Environment, Tree } from '../permissions/treeShape.ts';
 import { quoted } from '../text.ts';
 import { type Granted, isName } from './granted.ts';
 

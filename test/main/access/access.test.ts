@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { accountOf, instanceOf, invitationOf, membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { openAccess } from './fixture.ts';

@@ -9,7 +9,7 @@ import type {
   OrganizationPlaces,
 } from '../../../src/main/access/places.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { differencesBetween } from './reference.ts';
 
 const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };

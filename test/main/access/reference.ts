@@ -1,5 +1,5 @@
 import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
-import { strengthOf } from '../../../src/shared/keyChoice.ts';
+import { strengthOf } from '../../../src/shared/keys.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
 

@@ -10,7 +10,7 @@ import { createPeople } from '../../../src/main/people/people.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
 import { createCache } from '../../../src/main/world/cache.ts';
-import { CARRIED_PARTS } from '../../../src/shared/carriedParts.ts';
+import { CARRIED_PARTS } from '../../../src/shared/backup.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { ACCESS_NEEDS } from '../access/accessNeeds.ts';
 import { calling } from '../calling.ts';

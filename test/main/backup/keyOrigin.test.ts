@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { registryCode } from '../../../src/main/registry/registryCode.ts';
-import { isMadeHere } from '../../../src/shared/keyOrigin.ts';
+import { isMadeHere } from '../../../src/shared/keys.ts';
 import { ALL_PARTS, type Desk, openDesk } from './backupConsole.ts';
 
 const FACTS = {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OtherBaseline } from '../../../src/main/access/baselineImport.ts';
 import type { Recorded } from '../../../src/main/operations/recorded.ts';
+import type { CarriedPart } from '../../../src/shared/backup.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
-import type { CarriedPart } from '../../../src/shared/carriedParts.ts';
 import type { SavedView } from '../../../src/shared/preferences.ts';
 import { ALL_PARTS, type Desk, type Limits, openDesk } from './backupConsole.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Facts, needsOf } from '../../../src/main/needs/needsOf.ts';
-import { ADVISORIES } from '../../../src/shared/advisories.ts';
 import type { NeedKind } from '../../../src/shared/calls/needs.ts';
-import { NEED_KINDS } from '../../../src/shared/needKinds.ts';
-import { needTitle } from '../../../src/shared/needWords.ts';
+import { ADVISORIES } from '../../../src/shared/capabilities.ts';
+import { NEED_KINDS, needTitle } from '../../../src/shared/needWords.ts';
 import { DAY, type Drawn, drawnWorlds, factsOf, NOW } from './worlds.ts';
 
 const countsOf = (facts: Facts) => {

@@ -2,7 +2,7 @@ import { createLostKeys } from '../../../src/main/readings/lostKeys.ts';
 import { registryCode, shortCode } from '../../../src/main/registry/registryCode.ts';
 import type { Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
-import { keyName } from '../../../src/shared/keyName.ts';
+import { keyName } from '../../../src/shared/keys.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { aroundCalls, type Left, putBack } from '../credentials/stores.ts';
 import { countIds } from '../storage/folder.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople } from './seen.ts';
 

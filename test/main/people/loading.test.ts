@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Cache } from '../../../src/main/world/cache.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { accountOf, instanceOf, invitationOf, membersOf, openPeople, openSeen } from './seen.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { accountOf, instanceOf, membersOf, openPeople } from './seen.ts';
 

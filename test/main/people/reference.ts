@@ -1,7 +1,7 @@
 import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
-import { strengthOf } from '../../../src/shared/keyChoice.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { strengthOf } from '../../../src/shared/keys.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 // The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.

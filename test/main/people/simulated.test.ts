@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPeople } from '../../../src/main/people/people.ts';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
 import { openConsole } from '../operations/console.ts';

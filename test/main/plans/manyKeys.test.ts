@@ -4,7 +4,7 @@ import { findComputers, keyChoices, planRetirement, planRotations } from '../../
 import type { InstanceKeys } from '../../../src/main/world/world.ts';
 import type { Account, ServerKey } from '../../../src/shared/dokploy.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';
-import { computerOf, keyName } from '../../../src/shared/keyName.ts';
+import { computerOf, keyName } from '../../../src/shared/keys.ts';
 import type { IntentOf } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import { NOW } from '../../shared/plans/targets.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { IntentOf } from '../../../src/shared/operations/change.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import { principal } from '../../shared/principal.ts';
 import { memberRow } from '../../shared/records.ts';

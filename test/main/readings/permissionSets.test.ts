@@ -7,9 +7,8 @@ import {
   createUnpacker,
   type PermissionSets,
 } from '../../../src/main/readings/permissionSets.ts';
-import { compactOf } from '../../../src/shared/permissions/compactAccess.ts';
-import { GRANT_KINDS } from '../../../src/shared/permissions/permissions.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import { compactOf, GRANT_KINDS } from '../../../src/shared/permissions/permissions.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 /** The same id may stand in lists of several kinds, as in those of several members. */

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { type Now, placesNow } from '../../../src/main/access/drift.ts';
+import type { ReviewScope } from '../../../src/shared/campaigns/campaign.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import type { InstanceGroup } from '../../../src/shared/preferences.ts';
-import type { ReviewScope } from '../../../src/shared/reviewScope.ts';
 import { openTable } from '../people/seen.ts';
 
 // Worlds in which every name is a word of its own, so that it is known of each word in a report whose it is.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Cache, createCache } from '../../../src/main/world/cache.ts';
 import type { Account, Invitation, Member } from '../../../src/shared/dokploy.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { invitationRow } from '../../shared/records.ts';
 import { makeFolder } from '../storage/folder.ts';
 

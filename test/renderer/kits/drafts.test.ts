@@ -7,8 +7,8 @@ import {
   newRule,
 } from '../../../src/renderer/src/features/kits/kitDraft.ts';
 import { withNew } from '../../../src/renderer/src/features/kits/useTargets.ts';
-import { KIT_NAMES } from '../../../src/shared/permissions/kitLimits.ts';
-import { type Kit, kitContentShape } from '../../../src/shared/permissions/kitShape.ts';
+import { KIT_NAMES } from '../../../src/shared/permissions/kit.ts';
+import { type Kit, kitContentShape } from '../../../src/shared/permissions/shapes.ts';
 import type { Target } from '../../../src/shared/target.ts';
 
 const KIT: Kit = {

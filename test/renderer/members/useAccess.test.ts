@@ -6,7 +6,7 @@ import {
 } from '../../../src/renderer/src/features/members/useAccess.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import { knowTree } from '../../../src/shared/permissions/knownTree.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { principal } from '../../shared/principal.ts';
 import { memberRow } from '../../shared/records.ts';
 

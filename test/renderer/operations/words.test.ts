@@ -15,7 +15,7 @@ import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/operation.ts';
-import { countsSentence, reviewWords, runWords } from '../../../src/shared/operations/planWords.ts';
+import { countsSentence, reviewWords, runWords } from '../../../src/shared/operations/steps.ts';
 import { stepRow } from '../../shared/records.ts';
 import { failure, instance } from '../state/fixture.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/renderer/src/features/people/coverWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { gapWords } from '../../../src/renderer/src/ui/gaps.ts';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const arranged = (columns: ReturnType<typeof column>[], order = ['i1', 'i2']) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { column } from './rows.ts';
 
 const COLUMNS = [column('i1', 'a'), column('i1', 'b'), column('i2', 'x')];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { organizationWords, whyNot } from '../../../src/renderer/src/features/people/places.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
-import { EVERYONE } from '../../../src/shared/everyone.ts';
+import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import { account, failure, instance, startedBench } from '../state/fixture.ts';
 
 test('an instance without a known organization is not read yet, failed, or has none: each is called what it is', async () => {

@@ -7,7 +7,7 @@ import {
   grantRows,
   kindWords,
 } from '../../../src/renderer/src/features/permissions/grantRows.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { searchWords } from '../../../src/shared/text.ts';
 import { application, postgres, production, staging } from '../../shared/permissions/trees.ts';
 

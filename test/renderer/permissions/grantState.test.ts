@@ -9,10 +9,8 @@ import {
 } from '../../../src/renderer/src/features/permissions/grantState.ts';
 import { summaryWords } from '../../../src/renderer/src/features/permissions/words.ts';
 import { NO_DIFFERENCE } from '../../../src/shared/permissions/marking.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { sharesOf } from '../../../src/shared/permissions/shares.ts';
-import { indexTree, type Node } from '../../../src/shared/permissions/tree.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
+import { indexTree, type Node, sharesOf } from '../../../src/shared/permissions/tree.ts';
 import { application, postgres, production } from '../../shared/permissions/trees.ts';
 
 const tree: Tree = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planPermissions } from '../../../src/renderer/src/features/permissions/permissionPlan.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { PermissionsDifference } from '../../../src/shared/permissions/permissions.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { principal } from '../../shared/principal.ts';
 import { memberRow } from '../../shared/records.ts';
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { PRESETS, selectShownView, selectShownViewId } from '../../../src/renderer/src/state/peopleView.ts';
 import { createSelectLists, selectColumns } from '../../../src/renderer/src/state/sideBySide.ts';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
+import { isSameView, tidyViews, VIEW_NAMES, viewsWithout } from '../../../src/shared/choices.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import { nameFault } from '../../../src/shared/nameFault.ts';
 import type { ComparedColumn, SavedView } from '../../../src/shared/preferences.ts';
-import { isSameView, tidyViews, VIEW_NAMES, viewsWithout } from '../../../src/shared/savedViews.ts';
 import { account, type Bench, instance, member, preferences, startedBench } from './fixture.ts';
 
 const column = (id: string, shows: ComparedColumn['shows'] = 'members'): ComparedColumn => ({

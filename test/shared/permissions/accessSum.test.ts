@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { accessPlace, accessSumWords, sumAccess } from '../../../src/shared/permissions/accessSum.ts';
-import type { AccessSummary } from '../../../src/shared/permissions/accessSummary.ts';
+import {
+  type AccessSummary,
+  accessPlace,
+  accessSumWords,
+  sumAccess,
+} from '../../../src/shared/permissions/accessSummary.ts';
 
 const nothing: AccessSummary = { sees: 'nothing' };
 const unknown: AccessSummary = { sees: 'unknown' };

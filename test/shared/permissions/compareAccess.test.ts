@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareAccess } from '../../../src/shared/permissions/compareAccess.ts';
 import { goalByNames, goalLike } from '../../../src/shared/permissions/copiedGoal.ts';
-import { compareWithGoal } from '../../../src/shared/permissions/goal.ts';
+import { compareWithGoal } from '../../../src/shared/permissions/kit.ts';
 import { withDifference } from '../../../src/shared/permissions/permissions.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { granted, trees } from './treeArbitrary.ts';
 import { application, postgres, production } from './trees.ts';
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareWithGoal } from '../../../src/shared/permissions/goal.ts';
-import { compileRules, type Goal, goalOf } from '../../../src/shared/permissions/kit.ts';
+import { compareWithGoal, compileRules, type Goal, goalOf } from '../../../src/shared/permissions/kit.ts';
 import { isNoDifference, isNothing, withDifference } from '../../../src/shared/permissions/permissions.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { stillThere } from '../../../src/shared/permissions/tree.ts';

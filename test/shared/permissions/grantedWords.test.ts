@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import { grantedWords } from '../../../src/shared/permissions/kitWords.ts';
+import { grantedWords } from '../../../src/shared/permissions/words.ts';
 
 const member = (role: string, permissions?: Member['permissions']) =>
   ({ role, ...(permissions ? { permissions } : {}) }) as Member;

@@ -7,7 +7,7 @@ import {
   revoking,
   revokingAllIn,
   switching,
-} from '../../../src/shared/permissions/granting.ts';
+} from '../../../src/shared/permissions/marking.ts';
 import {
   differenceBetween,
   grantedOf,
@@ -17,16 +17,15 @@ import {
   together,
   without,
 } from '../../../src/shared/permissions/permissions.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { sharesOf } from '../../../src/shared/permissions/shares.ts';
+import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import {
   grantWithParents,
   idOf,
   indexTree,
   type Node,
+  sharesOf,
   withAllIn,
 } from '../../../src/shared/permissions/tree.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { anyGranted, anyTree, everything, nodesOf } from './trees.ts';
 
 const MOVES = [granting, grantingAllIn, revoking, revokingAllIn] as const;

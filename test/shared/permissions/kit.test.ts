@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileRules, goalOf } from '../../../src/shared/permissions/kit.ts';
-import type { Rule } from '../../../src/shared/permissions/kitShape.ts';
-import { kitContentShape } from '../../../src/shared/permissions/kitShape.ts';
-import { ruleSentence, switchesSentence } from '../../../src/shared/permissions/kitWords.ts';
-import { namePattern } from '../../../src/shared/permissions/namePattern.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import { compileRules, goalOf, namePattern } from '../../../src/shared/permissions/kit.ts';
+import {
+  kitContentShape,
+  type Permissions,
+  type Rule,
+  type Tree,
+} from '../../../src/shared/permissions/shapes.ts';
+import { ruleSentence, switchesSentence } from '../../../src/shared/permissions/words.ts';
 import { naiveMatch, naivePattern } from './naiveRules.ts';
 import { rules, trees } from './treeArbitrary.ts';
 import { application, postgres, production, staging } from './trees.ts';

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import { accessWords } from '../../../src/shared/permissions/accessSummary.ts';
-import { differenceWords, permissionsWords } from '../../../src/shared/permissions/differenceWords.ts';
 import { accessIn, goneOf, isOlderThan, knowTree } from '../../../src/shared/permissions/knownTree.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
+import { differenceWords, permissionsWords } from '../../../src/shared/permissions/words.ts';
 
 const tree: Tree = {
   projects: [{ id: 'shop', name: 'Shop', environments: [] }],

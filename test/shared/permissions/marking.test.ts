@@ -19,7 +19,7 @@ import {
   withDifference,
   without,
 } from '../../../src/shared/permissions/permissions.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { grantWithParents, type Node, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import { anyGranted, nodesOf } from './trees.ts';
 

@@ -1,6 +1,11 @@
-import type { Rule } from '../../../src/shared/permissions/kitShape.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import type { Environment, Project, Service, Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type {
+  Environment,
+  Permissions,
+  Project,
+  Rule,
+  Service,
+  Tree,
+} from '../../../src/shared/permissions/shapes.ts';
 
 /** The same as a pattern, by a regular expression. */
 export function naivePattern(pattern: string): (name: string) => boolean {

@@ -9,7 +9,7 @@ import {
   withDifference,
   without,
 } from '../../../src/shared/permissions/permissions.ts';
-import { type Permissions, permissionsShape } from '../../../src/shared/permissions/permissionsShape.ts';
+import { type Permissions, permissionsShape } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 const ids = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'));

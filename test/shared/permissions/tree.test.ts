@@ -6,8 +6,8 @@ import {
   summarizeAccess,
   summarizeCompact,
 } from '../../../src/shared/permissions/accessSummary.ts';
+import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { grantWithParents, indexTree, stillThere, withAllIn } from '../../../src/shared/permissions/tree.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 import { application, postgres, production, staging } from './trees.ts';
 
 const shop: Tree = {

@@ -1,9 +1,6 @@
 import fc from 'fast-check';
-import type { Rule } from '../../../src/shared/permissions/kitShape.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { SERVICE_KINDS } from '../../../src/shared/permissions/serviceKinds.ts';
-import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Permissions, Rule, Tree } from '../../../src/shared/permissions/shapes.ts';
+import { SERVICE_KINDS, SWITCHES } from '../../../src/shared/permissions/switches.ts';
 
 const name = fc.constantFrom('shop', 'shop-web', 'Shop-API', 'blog', 'staging', 'production', '');
 const pattern = fc.constantFrom('*', 'shop', 'shop-*', '*-api', 's*', 'blog', '*o*', 'staging', '**');

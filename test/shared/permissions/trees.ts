@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { together } from '../../../src/shared/permissions/permissions.ts';
-import type { Permissions } from '../../../src/shared/permissions/permissionsShape.ts';
-import { SERVICE_KINDS } from '../../../src/shared/permissions/serviceKinds.ts';
+import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
+import { SERVICE_KINDS } from '../../../src/shared/permissions/switches.ts';
 import { indexTree, type Node, withAllIn } from '../../../src/shared/permissions/tree.ts';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
 
 type Service = Tree['projects'][number]['environments'][number]['services'][number];
 

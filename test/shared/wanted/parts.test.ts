@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Tree } from '../../../src/shared/permissions/treeShape.ts';
+import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { grantedByNames } from '../../../src/shared/wanted/parts.ts';
 
 /** A project whose environment has two services, the first called so. */

@@ -1,9 +1,8 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../../shared/errors.ts';
 import { isUnanswered } from '../../../shared/invitation.ts';
-import { strengthOf } from '../../../shared/keyChoice.ts';
+import { strengthOf, UNLISTED, unlistedOf } from '../../../shared/keys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
-import { UNLISTED, unlistedOf } from '../../../shared/people.ts';
 import { foldAddress, oneLine } from '../../../shared/text.ts';
 import type { Actions, OrganizationRef, Readings, Sent } from '../action.ts';
 

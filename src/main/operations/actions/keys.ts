@@ -2,12 +2,16 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { Account } from '../../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import type { Computer } from '../../../shared/keyName.ts';
-import { isMadeHere } from '../../../shared/keyOrigin.ts';
-import { listedKeysOf, listedKeysOfComputer } from '../../../shared/listedKeys.ts';
+import {
+  accountsIn,
+  type Computer,
+  isMadeHere,
+  listedKeysOf,
+  listedKeysOfComputer,
+  personOf,
+} from '../../../shared/keys.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import type { Plan, Step, StepOutput } from '../../../shared/operations/operation.ts';
-import { accountsIn, personOf } from '../../../shared/people.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import type { CredentialStore } from '../../credentials/credentialStore.ts';
 import type { KeyVerification } from '../../credentials/keyVerification.ts';

@@ -8,7 +8,7 @@ import {
   showsDifference,
   withDifference,
 } from '../../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../shared/permissions/shapes.ts';
 import { denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../shared/rules/principal.ts';
 import { oneLine } from '../../../shared/text.ts';

@@ -1,5 +1,5 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
-import { isMadeHere } from '../../../shared/keyOrigin.ts';
+import { isMadeHere } from '../../../shared/keys.ts';
 import { registryCode } from '../../registry/registryCode.ts';
 import { whyNotDone } from '../stepStates.ts';
 import { firstKept } from './keyLeftovers.ts';

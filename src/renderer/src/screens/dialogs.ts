@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { auditWords } from '../../../shared/audit.ts';
-import { OPERATION_TITLES } from '../../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../../shared/rules/actions.ts';
 import type { DialogKind, DialogSubjects } from '../state/dialogs.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import { activeRowElement } from '../ui/table/activeRow.ts';

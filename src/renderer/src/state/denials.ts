@@ -1,7 +1,7 @@
 import { has } from '../../../shared/capabilities.ts';
 import type { Account, Member } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import { accountOf } from '../../../shared/people.ts';
+import { accountOf } from '../../../shared/keys.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import { denyAddWithPassword } from '../../../shared/rules/members.ts';

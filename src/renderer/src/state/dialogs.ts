@@ -5,7 +5,7 @@ import type { Difference } from '../../../shared/drift.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { KitMode } from '../../../shared/permissions/kit.ts';
-import type { Kit } from '../../../shared/permissions/kitShape.ts';
+import type { Kit } from '../../../shared/permissions/shapes.ts';
 import type { Inviting } from './inviting.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 

@@ -1,5 +1,5 @@
+import { withUsed } from '../../../shared/choices.ts';
 import type { UsedItem } from '../../../shared/preferences.ts';
-import { withUsed } from '../../../shared/usedItems.ts';
 import { stepped, visited } from './history.ts';
 import type { State } from './model.ts';
 import type { Place } from './place.ts';

@@ -1,7 +1,7 @@
 import type { NeedKind } from '../../../shared/calls/needs.ts';
+import { type Lag, lagBehind, newestVersion } from '../../../shared/capabilities.ts';
 import type { AppError, Condition } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import { type Lag, lagBehind, newestVersion } from '../../../shared/versions.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
 import { isSnoozed, standingNeeds } from './needs.ts';

@@ -1,6 +1,6 @@
 import type { Result } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import { openOrganizations } from '../../../shared/keyChoice.ts';
+import { openOrganizations } from '../../../shared/keys.ts';
 import type { Patch } from '../../../shared/patch.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import type { State } from './model.ts';

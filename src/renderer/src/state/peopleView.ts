@@ -1,6 +1,6 @@
+import type { ShownView } from '../../../shared/choices.ts';
 import { ENDS_SOON_CHOICE } from '../../../shared/peopleQuery.ts';
 import type { SavedView } from '../../../shared/preferences.ts';
-import type { ShownView } from '../../../shared/savedViews.ts';
 import type { Choices } from '../ui/table/filters.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';

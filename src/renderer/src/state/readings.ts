@@ -1,7 +1,7 @@
 import type { OwnInvitations } from '../../../shared/calls/invitations.ts';
 import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
-import { openOrganizations } from '../../../shared/keyChoice.ts';
+import { openOrganizations } from '../../../shared/keys.ts';
 import type { KnownTree } from '../../../shared/permissions/knownTree.ts';
 import { IDLE, type QueryState } from './queryState.ts';
 

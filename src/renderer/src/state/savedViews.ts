@@ -1,7 +1,7 @@
+import { MOST_VIEWS, type ShownView, tidyViews } from '../../../shared/choices.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
 import type { ComparedColumn, SavedView } from '../../../shared/preferences.ts';
-import { MOST_VIEWS, type ShownView, tidyViews } from '../../../shared/savedViews.ts';
 import { selectShownView } from './peopleView.ts';
 import type { Tools } from './tools.ts';
 import { withPreferences, withRoute } from './transitions.ts';

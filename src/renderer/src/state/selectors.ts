@@ -7,8 +7,7 @@ import {
   meaningOf,
 } from '../../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../../shared/instance.ts';
-import { openOrganizations, preferredKeys } from '../../../shared/keyChoice.ts';
-import { peopleOf } from '../../../shared/people.ts';
+import { openOrganizations, peopleOf, preferredKeys } from '../../../shared/keys.ts';
 import { type Principal, principalIn } from '../../../shared/rules/principal.ts';
 import type { State } from './model.ts';
 import { isSnoozed } from './needs.ts';

@@ -1,7 +1,7 @@
 import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
-import { openOrganizations } from '../../../shared/keyChoice.ts';
+import { openOrganizations } from '../../../shared/keys.ts';
 import { counted, foldAddress } from '../../../shared/text.ts';
 import { formatNumber } from '../ui/locale.ts';
 import type { State } from './model.ts';

@@ -1,4 +1,4 @@
-import { choicesWithout } from '../../../shared/choicesWithout.ts';
+import { choicesWithout } from '../../../shared/choices.ts';
 import type { Instance, KeyHealth, SeenSummary } from '../../../shared/instance.ts';
 import type { Preferences, Route } from '../../../shared/preferences.ts';
 import type { State } from './model.ts';

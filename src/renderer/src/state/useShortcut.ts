@@ -1,5 +1,4 @@
-import { ariaChord, chordWords } from '../../../shared/chords.ts';
-import { shortcutsOf } from '../../../shared/shortcuts.ts';
+import { ariaChord, chordWords, shortcutsOf } from '../../../shared/shortcuts.ts';
 import { useApp } from './app.tsx';
 import type { CommandId } from './commands/commands.ts';
 

@@ -1,5 +1,5 @@
+import { columnsWithout } from '../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
-import { columnsWithout } from '../../../shared/savedViews.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
 import type { OrganizationRef } from './organizationRef.ts';
 import type { PeopleForm } from './peopleView.ts';

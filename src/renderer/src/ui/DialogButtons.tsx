@@ -1,7 +1,7 @@
 import { Box, Button } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { ariaChord, chordWords } from '../../../shared/chords.ts';
 import { denySteps } from '../../../shared/operations/steps.ts';
+import { ariaChord, chordWords } from '../../../shared/shortcuts.ts';
 import { useApp } from '../state/app.tsx';
 import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';

@@ -1,5 +1,5 @@
-import type { GrantedLine, LineSubject } from '../../../shared/permissions/grantedLines.ts';
-import { SERVICE_WORDS } from '../../../shared/permissions/serviceKinds.ts';
+import { SERVICE_WORDS } from '../../../shared/permissions/switches.ts';
+import type { GrantedLine, LineSubject } from '../../../shared/permissions/tree.ts';
 import classes from './grantedLines.module.css';
 import looks from './looks.module.css';
 import { SubjectSign } from './SubjectSign.tsx';

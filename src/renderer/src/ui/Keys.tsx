@@ -1,5 +1,5 @@
 import { Box, Group } from '@mantine/core';
-import { type Chord, chordKeys } from '../../../shared/chords.ts';
+import { type Chord, chordKeys } from '../../../shared/shortcuts.ts';
 import looks from './looks.module.css';
 
 export function Keys({ chord, mac }: { chord: Chord; mac: boolean }) {

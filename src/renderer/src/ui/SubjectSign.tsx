@@ -7,7 +7,7 @@ import {
   IconServer,
   IconStack2,
 } from '@tabler/icons-react';
-import type { LineSubject } from '../../../shared/permissions/grantedLines.ts';
+import type { LineSubject } from '../../../shared/permissions/tree.ts';
 
 /** Of what is not here: that of a database. */
 const ICONS: Partial<Record<LineSubject, typeof IconDatabase>> = {

@@ -1,4 +1,4 @@
-import { type Chord, type KeyPress, matchesChord } from '../../../shared/chords.ts';
+import { type Chord, type KeyPress, matchesChord } from '../../../shared/shortcuts.ts';
 
 /** A line of the sheet of shortcuts: what keys do (`key`, for what takes them; `title`, for a person) and which these are. */
 export type KeyLine<K extends string> = { key: K; title: string; chords: readonly Chord[] };

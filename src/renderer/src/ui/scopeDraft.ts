@@ -1,5 +1,5 @@
 import type { PeopleColumn } from '../../../shared/calls/people.ts';
-import type { ReviewScope } from '../../../shared/reviewScope.ts';
+import type { ReviewScope } from '../../../shared/campaigns/campaign.ts';
 import type { OrganizationRef } from '../state/organizationRef.ts';
 
 /** What a review is about, as it is being chosen. */

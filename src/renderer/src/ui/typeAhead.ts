@@ -1,4 +1,4 @@
-import type { KeyPress } from '../../../shared/chords.ts';
+import type { KeyPress } from '../../../shared/shortcuts.ts';
 import { searchText } from '../../../shared/text.ts';
 
 /** Letters that are typed within so many ms of each other belong together. */

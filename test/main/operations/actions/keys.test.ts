@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keyName } from '../../../../src/shared/keyName.ts';
+import { keyName } from '../../../../src/shared/keys.ts';
 import { type SimulatedInstance, startInstance } from '../../../dokploy/instance.ts';
 import type { Left } from '../../credentials/stores.ts';
 import { good, openKeyConsole, openWithOneKey } from '../keyConsole.ts';

@@ -2,7 +2,7 @@ import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
-import { MOST_DAYS } from '../../../../shared/reviewLimits.ts';
+import { MOST_DAYS } from '../../../../shared/campaigns/decisions.ts';
 import { counted, coveredWords } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Apart } from '../../../../shared/drift.ts';
 import { apartWords } from '../../../../shared/driftWords.ts';
-import { createKeysWords, keylessWords } from '../../../../shared/keyless.ts';
+import { createKeysWords, keylessWords } from '../../../../shared/keys.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
 import { failureOf } from '../../state/queryState.ts';

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
-import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { HOME_PANE } from '../../state/views.ts';

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconFileCheck } from '@tabler/icons-react';
 import { useState } from 'react';
-import { EVERYONE } from '../../../../shared/everyone.ts';
+import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { useActions } from '../../state/app.tsx';
 import { exportWords } from '../../state/exportWords.ts';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';

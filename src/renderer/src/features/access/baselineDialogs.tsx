@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { BASELINE_NAMES } from '../../../../shared/baselineNames.ts';
-import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
+import { BASELINE_NAMES, cleanName, nameFault } from '../../../../shared/nameFault.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';

@@ -1,5 +1,5 @@
 import { Checkbox } from '@mantine/core';
-import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/backup.ts';
 import choices from '../../ui/choices.module.css';
 
 const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [

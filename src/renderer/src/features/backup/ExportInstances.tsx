@@ -1,8 +1,8 @@
 import { Box, Button, Radio, Stack } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useState } from 'react';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/backup.ts';
 import type { MissingSecret } from '../../../../shared/calls/backup.ts';
-import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

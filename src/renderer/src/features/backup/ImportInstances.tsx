@@ -1,8 +1,8 @@
 import { Flex, PasswordInput, Stack } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconMinus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { CarriedPart } from '../../../../shared/backup.ts';
 import type { CarriedResult, ImportResult } from '../../../../shared/calls/backup.ts';
-import type { CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions } from '../../state/app.tsx';

@@ -1,7 +1,7 @@
 import { Box, Checkbox, Group, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/backup.ts';
 import type { ImportEntry } from '../../../../shared/calls/backup.ts';
-import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';

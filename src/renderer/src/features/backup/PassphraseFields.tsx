@@ -2,12 +2,8 @@ import { Box, Group, PasswordInput, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClipboard } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
+import { type PassphraseStrength, passphraseFault, SHORTEST_PASSPHRASE } from '../../../../shared/backup.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import {
-  type PassphraseStrength,
-  passphraseFault,
-  SHORTEST_PASSPHRASE,
-} from '../../../../shared/passphrase.ts';
 import { useActions } from '../../state/app.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import looks from '../../ui/looks.module.css';

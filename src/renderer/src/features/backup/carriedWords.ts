@@ -1,5 +1,5 @@
+import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/backup.ts';
 import type { CarriedResult } from '../../../../shared/calls/backup.ts';
-import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/carriedParts.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { formatNumber, listed } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

@@ -1,7 +1,7 @@
 import { Box, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { denyAddress } from '../../../../shared/emails.ts';
+import { denyAddress } from '../../../../shared/entries.ts';
 import { counted } from '../../../../shared/text.ts';
 import { daysAfter, isDay } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';

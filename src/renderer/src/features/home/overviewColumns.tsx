@@ -1,9 +1,9 @@
 import { ActionIcon, Box, Flex, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
+import { parseVersion } from '../../../../shared/capabilities.ts';
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
-import { parseVersion } from '../../../../shared/versions.ts';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';

@@ -1,4 +1,4 @@
-import type { Lag } from '../../../../shared/versions.ts';
+import type { Lag } from '../../../../shared/capabilities.ts';
 import { formatNumber } from '../../ui/locale.ts';
 
 /** For example "2 versions behind"; a version's middle number is the one that people go by. */

@@ -1,4 +1,4 @@
-import { GROUP_NAMES } from '../../../../shared/groups.ts';
+import { GROUP_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

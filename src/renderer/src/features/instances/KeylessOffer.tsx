@@ -1,5 +1,5 @@
 import { Group } from '@mantine/core';
-import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keyless.ts';
+import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
 import { dataOf } from '../../state/queryState.ts';

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { isMadeHere } from '../../../../shared/keyOrigin.ts';
+import { isMadeHere } from '../../../../shared/keys.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

@@ -1,6 +1,6 @@
 import { Box, Group, Stack } from '@mantine/core';
 import { useMemo } from 'react';
-import { accountOf } from '../../../../shared/people.ts';
+import { accountOf } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';

@@ -1,7 +1,7 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
-import { stateWords } from '../../../../shared/keyWords.ts';
+import { stateWords } from '../../../../shared/keyState.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';

@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
-import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keyless.ts';
+import { createKeysWords, keylessOn, keylessWords } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyCreateKeys } from '../../state/denials.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';

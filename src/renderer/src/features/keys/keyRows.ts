@@ -2,9 +2,14 @@ import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
-import { ENDS_SOON, type KeyState, keyStateOf } from '../../../../shared/keyState.ts';
-import { type StateWords, stateWords } from '../../../../shared/keyWords.ts';
-import { accountOf } from '../../../../shared/people.ts';
+import {
+  ENDS_SOON,
+  type KeyState,
+  keyStateOf,
+  type StateWords,
+  stateWords,
+} from '../../../../shared/keyState.ts';
+import { accountOf } from '../../../../shared/keys.ts';
 import { principalIn } from '../../../../shared/rules/principal.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';

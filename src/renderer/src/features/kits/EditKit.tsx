@@ -2,13 +2,11 @@ import { ActionIcon, Flex, Group, Loader, NativeSelect, SegmentedControl, TextIn
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type RefObject, useDeferredValue, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { has } from '../../../../shared/capabilities.ts';
-import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
-import { grantedLines } from '../../../../shared/permissions/grantedLines.ts';
-import { compileRules } from '../../../../shared/permissions/kit.ts';
-import { KIT_NAMES } from '../../../../shared/permissions/kitLimits.ts';
-import type { Rule } from '../../../../shared/permissions/kitShape.ts';
+import { compileRules, KIT_NAMES } from '../../../../shared/permissions/kit.ts';
+import type { Rule, Tree } from '../../../../shared/permissions/shapes.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
-import type { Tree } from '../../../../shared/permissions/treeShape.ts';
+import { grantedLines } from '../../../../shared/permissions/tree.ts';
+import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';

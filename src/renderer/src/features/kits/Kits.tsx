@@ -11,8 +11,8 @@ import {
 import { type ReactNode, useId, useState } from 'react';
 import type { JoinedPeople, KeptKit } from '../../../../shared/calls/kits.ts';
 import type { Result } from '../../../../shared/errors.ts';
-import type { Kit } from '../../../../shared/permissions/kitShape.ts';
-import { ruleSentence, switchesSentence } from '../../../../shared/permissions/kitWords.ts';
+import type { Kit } from '../../../../shared/permissions/shapes.ts';
+import { ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { planOfJoined } from '../../state/joinedPeople.ts';

@@ -1,13 +1,9 @@
 import { ActionIcon, Box, Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import type { Rule } from '../../../../shared/permissions/kitShape.ts';
-import { ruleSentence } from '../../../../shared/permissions/kitWords.ts';
-import {
-  SERVICE_KINDS,
-  SERVICE_WORDS,
-  type ServiceKind,
-} from '../../../../shared/permissions/serviceKinds.ts';
+import type { Rule } from '../../../../shared/permissions/shapes.ts';
+import { SERVICE_KINDS, SERVICE_WORDS, type ServiceKind } from '../../../../shared/permissions/switches.ts';
+import { ruleSentence } from '../../../../shared/permissions/words.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { FIELDS, type PatternField, patternFault, type RuleDraft, toRule } from './kitDraft.ts';
 import classes from './kits.module.css';

@@ -1,8 +1,7 @@
 import { cleanName, nameFault } from '../../../../shared/nameFault.ts';
-import { KIT_NAMES, MOST_PATTERN, MOST_RULES } from '../../../../shared/permissions/kitLimits.ts';
-import type { Kit, KitContent, Rule } from '../../../../shared/permissions/kitShape.ts';
-import type { ServiceKind } from '../../../../shared/permissions/serviceKinds.ts';
-import { SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
+import { KIT_NAMES, MOST_PATTERN, MOST_RULES } from '../../../../shared/permissions/kit.ts';
+import type { Kit, KitContent, Rule } from '../../../../shared/permissions/shapes.ts';
+import { type ServiceKind, SWITCHES, type Switch } from '../../../../shared/permissions/switches.ts';
 import { cutText } from '../../../../shared/text.ts';
 
 /** What a switch is to be: `leave` as it is. */

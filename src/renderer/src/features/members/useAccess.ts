@@ -4,7 +4,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import { type AccessSummary, seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
+import type { Permissions } from '../../../../shared/permissions/shapes.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import { useActions, useApp } from '../../state/app.tsx';

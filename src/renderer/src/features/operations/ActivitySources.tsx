@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/activity.ts';
 import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectAuditPlace } from '../../state/auditPlace.ts';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import type { KeptKit } from '../../../../shared/calls/kits.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
-import { MODE_WORDS, ruleSentence, switchesSentence } from '../../../../shared/permissions/kitWords.ts';
+import { MODE_WORDS, ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationRefOf } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';

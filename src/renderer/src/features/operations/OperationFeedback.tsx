@@ -2,7 +2,7 @@ import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry } from '../../../../shared/operations/steps.ts';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { findOperation, hasInstance, isRunning, shownOperation } from '../../state/operations.ts';

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning, isUnfinished } from '../../state/operations.ts';
 import folding from '../../ui/folding.module.css';

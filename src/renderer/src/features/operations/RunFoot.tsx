@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentProps, useRef } from 'react';
-import { ariaChord, chordWords, matchesChord } from '../../../../shared/chords.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
-import { runWords, undoableWords } from '../../../../shared/operations/planWords.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
+import { runWords, undoableWords } from '../../../../shared/operations/steps.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
+import { ariaChord, chordWords, matchesChord } from '../../../../shared/shortcuts.ts';
 import { useApp } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import type { State } from '../../state/model.ts';

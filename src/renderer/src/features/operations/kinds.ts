@@ -1,5 +1,5 @@
 import type { Instance } from '../../../../shared/instance.ts';
-import { keylessOn } from '../../../../shared/keyless.ts';
+import { keylessOn } from '../../../../shared/keys.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';

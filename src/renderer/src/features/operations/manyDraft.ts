@@ -1,10 +1,10 @@
-import { findEmails } from '../../../../shared/emails.ts';
+import { findEmails } from '../../../../shared/entries.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Intent, IntentOf } from '../../../../shared/operations/change.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
-import type { Kit } from '../../../../shared/permissions/kitShape.ts';
+import type { Kit } from '../../../../shared/permissions/shapes.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';

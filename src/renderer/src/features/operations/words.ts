@@ -1,8 +1,7 @@
-import { findEmails } from '../../../../shared/emails.ts';
+import { findEmails } from '../../../../shared/entries.ts';
 import type { ActivityKind, Operation, Step } from '../../../../shared/operations/operation.ts';
-import { countsSentence } from '../../../../shared/operations/planWords.ts';
-import { canRetry, isLookup } from '../../../../shared/operations/steps.ts';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { canRetry, countsSentence, isLookup } from '../../../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { counted, foldAddress } from '../../../../shared/text.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

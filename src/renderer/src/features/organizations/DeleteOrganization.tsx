@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
-import { isMadeHere } from '../../../../shared/keyOrigin.ts';
+import { isMadeHere } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';

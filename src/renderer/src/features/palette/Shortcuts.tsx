@@ -1,7 +1,6 @@
 import { Box } from '@mantine/core';
 import { Fragment, useState } from 'react';
-import type { Chord } from '../../../../shared/chords.ts';
-import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { useApp, useAppShallow } from '../../state/app.tsx';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';

@@ -1,12 +1,11 @@
 import type { Person } from '../../../../shared/calls/people.ts';
-import type { Chord } from '../../../../shared/chords.ts';
+import { usedItemId } from '../../../../shared/choices.ts';
 import type { Account } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
-import { openOrganizations } from '../../../../shared/keyChoice.ts';
+import { openOrganizations } from '../../../../shared/keys.ts';
 import type { InstanceGroup, SavedView, UsedItem } from '../../../../shared/preferences.ts';
-import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
-import { usedItemId } from '../../../../shared/usedItems.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
 import type { Dialog } from '../../state/dialogs.ts';

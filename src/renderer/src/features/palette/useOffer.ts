@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Person } from '../../../../shared/calls/people.ts';
-import { EVERYONE } from '../../../../shared/everyone.ts';
+import { usedItemId } from '../../../../shared/choices.ts';
 import type { Instance } from '../../../../shared/instance.ts';
+import { EVERYONE } from '../../../../shared/peopleQuery.ts';
 import { counted, searchText, searchWords } from '../../../../shared/text.ts';
-import { usedItemId } from '../../../../shared/usedItems.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { COMMAND_IDS, COMMANDS, standing } from '../../state/commands/commands.ts';
 import type { State } from '../../state/model.ts';

@@ -1,5 +1,5 @@
+import { VIEW_NAMES } from '../../../../shared/choices.ts';
 import { nameFault } from '../../../../shared/nameFault.ts';
-import { VIEW_NAMES } from '../../../../shared/savedViews.ts';
 import { cutText } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

@@ -3,7 +3,7 @@ import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import type { ChangeEvent } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
-import type { Sight } from '../../../../shared/permissions/accessSum.ts';
+import type { Sight } from '../../../../shared/permissions/accessSummary.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';

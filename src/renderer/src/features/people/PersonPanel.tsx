@@ -3,8 +3,8 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo } f
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
-import { outcomeOf } from '../../../../shared/operations/outcome.ts';
-import { OPERATION_TITLES } from '../../../../shared/operations/titles.ts';
+import { outcomeOf } from '../../../../shared/operations/steps.ts';
+import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { isSameAddress } from '../../../../shared/text.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';

@@ -1,9 +1,9 @@
 import { Group, Menu } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { isSameView, MOST_VIEWS } from '../../../../shared/choices.ts';
 import { choicesAmong, queryOf } from '../../../../shared/peopleQuery.ts';
 import type { InstanceGroup, SavedView } from '../../../../shared/preferences.ts';
-import { isSameView, MOST_VIEWS } from '../../../../shared/savedViews.ts';
 import type { Day } from '../../../../shared/time.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { PRESETS, placesIn, selectShownView } from '../../state/peopleView.ts';

@@ -1,7 +1,7 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconShield } from '@tabler/icons-react';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
-import { accessSumWords } from '../../../../shared/permissions/accessSum.ts';
+import { accessSumWords } from '../../../../shared/permissions/accessSummary.ts';
 import { accessEndsWords, noonOf } from '../../../../shared/time.ts';
 import type { Ending } from '../../state/ends.ts';
 import { Chip } from '../../ui/Chip.tsx';

@@ -1,9 +1,10 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
-import { strengthOf } from '../../../../shared/keyChoice.ts';
-import { type AccessSum, sumAccess } from '../../../../shared/permissions/accessSum.ts';
+import { strengthOf } from '../../../../shared/keys.ts';
 import {
+  type AccessSum,
   type AccessSummary,
   seesEverything,
+  sumAccess,
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
 import { counted } from '../../../../shared/text.ts';

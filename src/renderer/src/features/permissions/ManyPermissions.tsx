@@ -2,7 +2,6 @@ import { Box, Button, Group, NativeSelect } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { differenceWords } from '../../../../shared/permissions/differenceWords.ts';
 import {
   type Marking,
   markingSwitch,
@@ -11,6 +10,7 @@ import {
 } from '../../../../shared/permissions/marking.ts';
 import { isNoDifference, type PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
+import { differenceWords } from '../../../../shared/permissions/words.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';

@@ -1,7 +1,7 @@
 import { Loader, Stack } from '@mantine/core';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { seesEverything, summarizeAccess } from '../../../../shared/permissions/accessSummary.ts';
-import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
+import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { denySetPermissions } from '../../../../shared/rules/permissions.ts';
 import { useActions } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';

@@ -10,9 +10,8 @@ import {
   useState,
 } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import { grantingAllIn, switching } from '../../../../shared/permissions/granting.ts';
 import { accessIn, goneOf, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
-import { NO_DIFFERENCE } from '../../../../shared/permissions/marking.ts';
+import { grantingAllIn, NO_DIFFERENCE, switching } from '../../../../shared/permissions/marking.ts';
 import {
   countGranted,
   differenceBetween,
@@ -22,13 +21,13 @@ import {
   withDifference,
   without,
 } from '../../../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
-import { sharesOf } from '../../../../shared/permissions/shares.ts';
+import type { Permissions } from '../../../../shared/permissions/shapes.ts';
 import {
   SWITCH_GROUPS,
   SWITCH_WORDS,
   type Switch as SwitchName,
 } from '../../../../shared/permissions/switches.ts';
+import { sharesOf } from '../../../../shared/permissions/tree.ts';
 import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import { counted } from '../../../../shared/text.ts';

@@ -1,8 +1,8 @@
 import { Box, Button, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconFolderOff, IconFolders, IconMinus, IconX } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { LineSubject } from '../../../../shared/permissions/grantedLines.ts';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
+import type { LineSubject } from '../../../../shared/permissions/tree.ts';
 import { searchWords } from '../../../../shared/text.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

@@ -1,6 +1,6 @@
-import { SERVICE_WORDS } from '../../../../shared/permissions/serviceKinds.ts';
+import type { Extra, Tree } from '../../../../shared/permissions/shapes.ts';
+import { SERVICE_WORDS } from '../../../../shared/permissions/switches.ts';
 import type { Node } from '../../../../shared/permissions/tree.ts';
-import type { Extra, Tree } from '../../../../shared/permissions/treeShape.ts';
 import { searchText } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { TreeRow } from '../../ui/tree/treeKeys.ts';

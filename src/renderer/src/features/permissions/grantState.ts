@@ -1,17 +1,15 @@
 import {
   allBelow,
+  countMarked,
   granting,
   grantingAllIn,
-  revoking,
-  revokingAllIn,
-} from '../../../../shared/permissions/granting.ts';
-import {
-  countMarked,
   type Marking,
   marking,
   markingAllIn,
   markingOf,
   markingOfId,
+  revoking,
+  revokingAllIn,
 } from '../../../../shared/permissions/marking.ts';
 import {
   isNothing,
@@ -19,9 +17,8 @@ import {
   together,
   without,
 } from '../../../../shared/permissions/permissions.ts';
-import type { Permissions } from '../../../../shared/permissions/permissionsShape.ts';
-import type { Share, Shares } from '../../../../shared/permissions/shares.ts';
-import { idOf, type Node } from '../../../../shared/permissions/tree.ts';
+import type { Permissions } from '../../../../shared/permissions/shapes.ts';
+import { idOf, type Node, type Share, type Shares } from '../../../../shared/permissions/tree.ts';
 import { formatNumber } from '../../ui/locale.ts';
 import type { GrantSubject } from './grantRows.ts';
 import type { GrantState } from './TreePane.tsx';

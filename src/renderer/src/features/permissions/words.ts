@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
-import { permissionsWords } from '../../../../shared/permissions/differenceWords.ts';
 import type { PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
+import { permissionsWords } from '../../../../shared/permissions/words.ts';
 
 /** What saving would do: "Grants 2 projects, 5 services; takes away “Docker”." */
 export function summaryWords({ grant, revoke }: PermissionsDifference): string {

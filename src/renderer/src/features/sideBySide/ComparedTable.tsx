@@ -1,8 +1,8 @@
 import { Box, Group } from '@mantine/core';
 import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { MOST_COLUMNS } from '../../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
-import { MOST_COLUMNS } from '../../../../shared/savedViews.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';

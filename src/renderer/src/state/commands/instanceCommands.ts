@@ -1,4 +1,4 @@
-import { keylessOn } from '../../../../shared/keyless.ts';
+import { keylessOn } from '../../../../shared/keys.ts';
 import { denyCreateHere, denyCreateKeys, denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';

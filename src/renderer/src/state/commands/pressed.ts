@@ -1,5 +1,4 @@
-import { type Chord, type KeyPress, matchesChord } from '../../../../shared/chords.ts';
-import { shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { type Chord, type KeyPress, matchesChord, shortcutsOf } from '../../../../shared/shortcuts.ts';
 import { COMMAND_IDS, type CommandId } from './commands.ts';
 
 /** A command whose keys were pressed: with which of them, and their place among its keys. */

@@ -1,4 +1,4 @@
-import type { KeyPress } from '../../../../shared/chords.ts';
+import type { KeyPress } from '../../../../shared/shortcuts.ts';
 import { type KeyLine, keyIn } from '../keyLines.ts';
 import { rowAfterKey } from '../table/rowKeys.ts';
 

@@ -1,0 +1,227 @@
+import { cleanName, comparedName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
+import type { ComparedColumn, InstanceGroup, Preferences, SavedView, UsedItem } from './preferences.ts';
+
+/** As many groups, and instances in one, are kept: more fit no preferences. */
+const MOST_GROUPS = 200;
+const MOST_IN_GROUP = 1_000;
+
+export const GROUP_NAMES: NameRule = { plural: 'groups', longest: 40, most: MOST_GROUPS };
+
+/** As they may stand together: each id and name once, each instance in the first group that lists it, no more than are kept. */
+export function tidyGroups(groups: readonly InstanceGroup[]): InstanceGroup[] {
+  const byName = new Map<string, InstanceGroup>();
+  const ids = new Set<string>();
+  const placed = new Set<string>();
+  for (const group of groups) {
+    const name = cleanName(group.name);
+    const twin = byName.get(comparedName(name));
+    if (!twin && (ids.has(group.id) || byName.size === MOST_GROUPS)) continue;
+    const { instanceIds, ...rest } = twin ?? { ...group, name, instanceIds: [] };
+    const room = MOST_IN_GROUP - instanceIds.length;
+    const more = [...new Set(group.instanceIds)].filter((id) => !placed.has(id)).slice(0, room);
+    for (const id of more) placed.add(id);
+    ids.add(group.id);
+    byName.set(comparedName(name), { ...rest, instanceIds: [...instanceIds, ...more] });
+  }
+  return [...byName.values()];
+}
+
+export function withInstanceIn(
+  groups: readonly InstanceGroup[],
+  name: string,
+  instanceId: string,
+  newId: () => string,
+): InstanceGroup[] {
+  const isNamed = (group: InstanceGroup) => comparedName(group.name) === comparedName(name);
+  const all = groups.some(isNamed)
+    ? groups
+    : [...groups, { id: newId(), name: cleanName(name), instanceIds: [], folded: false }];
+  return all.map((group) => {
+    const rest = group.instanceIds.filter((id) => id !== instanceId);
+    return { ...group, instanceIds: isNamed(group) ? [...rest, instanceId] : rest };
+  });
+}
+
+/** Takes an instance out of its group; the same array where none holds it. */
+function withoutInstance(groups: InstanceGroup[], instanceId: string): InstanceGroup[] {
+  if (!groups.some(({ instanceIds }) => instanceIds.includes(instanceId))) return groups;
+  return groups.map((group) => ({
+    ...group,
+    instanceIds: group.instanceIds.filter((id) => id !== instanceId),
+  }));
+}
+
+/** How many organizations stand beside each other at most. */
+export const MOST_COLUMNS = 4;
+export const MOST_VIEWS = 100;
+
+export const VIEW_NAMES: NameRule = { plural: 'saved views', longest: 60, most: MOST_VIEWS };
+
+/** Saved views as they may stand together: each id once, none without a name, nothing compared without a column. */
+export function tidyViews(views: readonly SavedView[]): SavedView[] {
+  const ids = new Set<string>();
+  return views
+    .flatMap((each) => {
+      const name = cleanName(each.name).slice(0, VIEW_NAMES.longest);
+      const columns = each.columns.slice(0, MOST_COLUMNS);
+      const isEmpty = each.as === 'compare' && columns.length === 0;
+      if (name === '' || isEmpty || ids.has(each.id)) return [];
+      ids.add(each.id);
+      return [{ ...each, name, columns }];
+    })
+    .slice(0, MOST_VIEWS);
+}
+
+/** Whether a key of an organization (its instance’s id and its own, as JSON) is one of an instance. */
+function isOn(key: string, instanceId: string): boolean {
+  return key.startsWith(`${JSON.stringify([instanceId]).slice(0, -1)},`);
+}
+
+/** Saved views without what is of an instance, and without what is left of a view that was about it alone; the same array where none has it. */
+export function viewsWithout(views: SavedView[], instanceId: string): SavedView[] {
+  const left = views.flatMap((view) => viewWithout(view, instanceId) ?? []);
+  return left.length === views.length && left.every((view, at) => view === views[at]) ? views : left;
+}
+
+function viewWithout(view: SavedView, instanceId: string): SavedView | null {
+  const columns = columnsWithout(view.columns, instanceId);
+  const { instance = [], organization = [] } = view.choices;
+  const instances = instance.filter((id) => id !== instanceId);
+  const organizations = organization.filter((key) => !isOn(key, instanceId));
+  const isSame = instances.length === instance.length && organizations.length === organization.length;
+  const sort = view.sort && isOn(view.sort.column, instanceId) ? null : view.sort;
+  if (isSame && columns === view.columns && sort === view.sort) return view;
+  // Without its place it would show everybody everywhere.
+  if (!isSame && instances.length + organizations.length === 0) return null;
+  if (view.as === 'compare' && columns.length === 0) return null;
+  const choices = isSame
+    ? view.choices
+    : { ...view.choices, instance: instances, organization: organizations };
+  return { ...view, columns: [...columns], choices, sort };
+}
+
+/** Columns without those of an instance; the same array where it has none. */
+export function columnsWithout<Columns extends readonly ComparedColumn[]>(
+  columns: Columns,
+  instanceId: string,
+): Columns | ComparedColumn[] {
+  const left = columns.filter((column) => column.instanceId !== instanceId);
+  return left.length === columns.length ? columns : left;
+}
+
+/** What a view shows, whatever it is called. */
+export type ShownView = Pick<SavedView, 'as' | 'search' | 'sort'> & {
+  choices: Readonly<Record<string, readonly string[]>>;
+  columns: readonly ComparedColumn[];
+};
+
+export function isSameView(one: ShownView, other: ShownView): boolean {
+  return viewKey(one) === viewKey(other);
+}
+
+function viewKey({ as, search, choices, sort, columns }: ShownView): string {
+  const chosen = Object.entries(choices)
+    .filter(([, values]) => values.length > 0)
+    .map(([kind, values]) => [kind, values.toSorted()])
+    .sort();
+  const compared = columns.map(({ instanceId, organizationId, shows }) => [
+    instanceId,
+    organizationId,
+    shows,
+  ]);
+  return JSON.stringify([as, search, chosen, sort?.column, sort?.descending, as === 'compare' && compared]);
+}
+
+type MergedViews = {
+  views: SavedView[];
+  added: number;
+  here: number;
+  noRoom: number;
+};
+
+/** Adds views of elsewhere at the end; one of another with its name gets a free one. */
+export function mergedViews(
+  here: readonly SavedView[],
+  others: readonly Omit<SavedView, 'id'>[],
+  newId: () => string,
+): MergedViews {
+  const merged = { views: [...here], added: 0, here: 0, noRoom: 0 };
+  for (const other of others) {
+    const isKnown = merged.views.some(
+      (view) => isNamedAfter(view.name, other.name, VIEW_NAMES.longest) && isSameView(view, other),
+    );
+    if (isKnown) merged.here += 1;
+    else if (merged.views.length >= MOST_VIEWS) merged.noRoom += 1;
+    else {
+      const taken = merged.views.map(({ name }) => name);
+      const name = freeName(other.name, taken, VIEW_NAMES.longest);
+      merged.views.push({ ...other, id: newId(), name });
+      merged.added += 1;
+    }
+  }
+  return merged;
+}
+
+export const MOST_USED = 30;
+
+export function usedItemId(item: UsedItem): string {
+  switch (item.kind) {
+    case 'command':
+      return `command ${item.command}`;
+    case 'instance':
+      return `instance ${item.instanceId}`;
+    case 'organization':
+      return `organization ${JSON.stringify([item.instanceId, item.organizationId])}`;
+    case 'view':
+      return `view ${item.viewId}`;
+    case 'baseline':
+      return `baseline ${item.baselineId}`;
+  }
+}
+
+/** Used items as they may stand together: each once, no more than are remembered. */
+export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
+  const ids = new Set<string>();
+  const isFirst = (item: UsedItem) => !ids.has(usedItemId(item)) && ids.add(usedItemId(item));
+  return items.filter(isFirst).slice(0, MOST_USED);
+}
+
+/** Commands by their names in earlier versions. */
+const RENAMED: Readonly<Record<string, string>> = {
+  'home-access': 'home-audit',
+  'home-side-by-side': 'people-compare',
+  'access-baselines': 'audit-drift',
+  'access-ends': 'audit-ends',
+  'access-templates': 'people-kits',
+  'apply-template': 'apply-kit',
+  'new-template': 'new-kit',
+};
+
+/** A used item as it is called now. */
+export function withCurrentName(item: UsedItem): UsedItem {
+  return item.kind === 'command' ? { ...item, command: RENAMED[item.command] ?? item.command } : item;
+}
+
+export function withUsed(items: readonly UsedItem[], item: UsedItem): UsedItem[] {
+  return tidyUsed([item, ...items]);
+}
+
+/** The used items without those on an instance; the same array where there are none. */
+export function usedWithout(items: UsedItem[], instanceId: string): UsedItem[] {
+  const isKept = (item: UsedItem) => !('instanceId' in item) || item.instanceId !== instanceId;
+  return items.every(isKept) ? items : items.filter(isKept);
+}
+
+/** Without a removed instance; the same objects where nothing differs. Never by what the list lacks: a damaged one comes back. */
+export function choicesWithout(choices: Preferences, instanceId: string): Preferences {
+  const { [instanceId]: view, ...views } = choices.views;
+  const isShown = choices.route.at === 'instance' && choices.route.instanceId === instanceId;
+  return {
+    ...choices,
+    views: view ? views : choices.views,
+    groups: withoutInstance(choices.groups, instanceId),
+    savedViews: viewsWithout(choices.savedViews, instanceId),
+    used: usedWithout(choices.used, instanceId),
+    route: isShown ? { at: 'home' } : choices.route,
+  };
+}

@@ -49,7 +49,7 @@ test('what People exports reads back; edited, it is done', async ({ simulator, l
     const added = ['guest@new.example,,Shop,Acme,member', 'desk@new.example,,Shop,Acne,member'];
     writeFileSync(file, [...lines, ...added].join('\r\n'));
     await wanted.getByRole('button', { name: 'Choose another file…' }).click();
-    await expect(wanted.getByRole('list', { name: 'Unusable lines' })).toHaveText(
+    await expect(wanted.getByRole('list', { name: 'Lines not used in full' })).toHaveText(
       'Line 7, column 24 No organization on “Shop” is known as “Acne”.',
     );
     const changes = wanted.getByRole('list', { name: 'Changes on Shop' });

@@ -57,6 +57,7 @@ test('finding the way', async ({ open, profile }) => {
   });
   const { page, shoot, home, instance, dialog } = guide;
   await home();
+  await expect(page.getByText('36 admins without 2FA')).toBeVisible();
   await shoot('home');
   await createAllKeys(guide);
   await instance('Production');

@@ -259,13 +259,13 @@ function WantedFaults(props: { file: WantedFile; check: WantedResult; barred: re
     <Stack component="section" gap={6} miw={0} aria-labelledby={id}>
       <Group component="header" justify="space-between" gap={12} wrap="nowrap">
         <h3 id={id} className={looks.strong}>
-          {counted(count, 'line can’t be used', 'lines can’t be used')}
+          {counted(count, 'line can’t be used in full', 'lines can’t be used in full')}
         </h3>
         <ToolButton small variant="subtle" icon={IconCopy} onClick={() => void copy()}>
           Copy
         </ToolButton>
       </Group>
-      <ul className={sheet.list} aria-label="Unusable lines">
+      <ul className={sheet.list} aria-label="Lines not used in full">
         {shown.map((fault, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line can have two, and none moves.
           <li key={at}>

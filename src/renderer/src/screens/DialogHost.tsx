@@ -6,7 +6,7 @@ import { DialogContext, DialogTitleContext } from '../state/dialogContext.tsx';
 import type { Dialog as About, DialogKind } from '../state/dialogs.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { useFocusBack } from '../ui/useFocusBack.ts';
-import { DIALOGS, type DialogEntry } from './dialogs.ts';
+import { CONTENTS, DIALOGS, type DialogEntry } from './dialogs.ts';
 import * as parts from './later.ts';
 import styles from './screens.module.css';
 import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
@@ -22,23 +22,22 @@ export function DialogHost() {
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [ownTitle, setOwnTitle] = useState<string | null>(null);
   useEffect(
-    () => preloadOnIdle([...Object.values(parts), ...Object.values(DIALOGS)].map(({ load }) => load)),
+    () => preloadOnIdle([...Object.values(parts).map(({ load }) => load), ...Object.values(CONTENTS)]),
     [],
   );
   useEffect(() => {
     if (id === null || about === null) return;
     let wanted = true;
-    entryOf(about)
-      .load()
-      .then(
-        (Content) => {
-          if (wanted) setLoaded({ id, about, Content });
-        },
-        () => {
-          closeDialog(id);
-          tellTrouble('The dialog did not open', UNREADABLE);
-        },
-      );
+    const load = CONTENTS[about.kind] as () => Promise<ComponentType<object>>;
+    load().then(
+      (Content) => {
+        if (wanted) setLoaded({ id, about, Content });
+      },
+      () => {
+        closeDialog(id);
+        tellTrouble('The dialog did not open', UNREADABLE);
+      },
+    );
     return () => {
       wanted = false;
     };
@@ -54,7 +53,7 @@ export function DialogHost() {
     () => (kind ? DIALOGS[kind].focusAfter?.() : null) ?? menuButton(),
   );
 
-  const entry = loaded && entryOf(loaded.about);
+  const entry = loaded && (DIALOGS[loaded.about.kind] as DialogEntry<DialogKind>);
   const instanceId = loaded && instanceOf(loaded.about);
   const title = typeof entry?.title === 'function' ? entry.title(loaded?.about as never) : entry?.title;
   return (
@@ -111,10 +110,6 @@ function useTypedAhead(isThere: boolean): void {
     },
     { capture: true },
   );
-}
-
-function entryOf(about: About): DialogEntry<DialogKind> & { load: () => Promise<ComponentType<object>> } {
-  return DIALOGS[about.kind] as never;
 }
 
 /** A menu's item is gone by then, so its menu's button gets the focus. */

@@ -281,6 +281,20 @@ describe('applying', () => {
     expect(sent()).toEqual(['user.remove']);
   });
 
+  test('of what it left it says why beside what it did', async () => {
+    const old = await simulator.addInstance({
+      name: 'Old',
+      version: '0.28.6',
+      seed: owned({ name: 'Acme' }),
+    });
+    profile = await makeProfile([server, old]);
+    const file = csv(wanted('m0@example.com', 'none'), 'new@example.com,Old,Acme,member');
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({
+      ...{ code: 2, stderr: '' },
+      stdout: expect.stringMatching(/done\nCouldn’t check:\n {2}wanted\.csv:3:1: .*\n1 done\.\n$/),
+    });
+  });
+
   test('whoever is not in a file that is complete goes; run again there is nothing to do', async () => {
     const file = complete(...emails('m', 8), 'm8@example.com');
     expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });

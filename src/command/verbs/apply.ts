@@ -19,7 +19,7 @@ import {
   tellStep,
 } from '../planning.ts';
 import type { Context } from '../verbs.ts';
-import { asText, summaryOf } from './plan.ts';
+import { asText, notesAsText, summaryOf } from './plan.ts';
 
 /** Makes access as a file wants it: goes on with what an earlier run left, plans anew, and runs that. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
@@ -228,18 +228,22 @@ async function tell(
     () => [
       ...(operations.length === 0
         ? asText(out, told)
-        : out.table(
-            ['CHANGE', 'WHO OR WHAT', 'ORGANIZATION', 'INSTANCE', 'OUTCOME'],
-            operations.flatMap(({ steps }) =>
-              steps.map(tellOne).map(({ does, subject, organization, instance, state, why }) => [
-                ...[does, subject, organization ?? '–', instance],
-                {
-                  text: why === null ? state : `${state}: ${why}`,
-                  tone: state === 'done' ? ('ok' as const) : ('warn' as const),
-                },
-              ]),
+        : [
+            ...out.table(
+              ['CHANGE', 'WHO OR WHAT', 'ORGANIZATION', 'INSTANCE', 'OUTCOME'],
+              operations.flatMap(({ steps }) =>
+                steps.map(tellOne).map(({ does, subject, organization, instance, state, why }) => [
+                  ...[does, subject, organization ?? '–', instance],
+                  {
+                    text: why === null ? state : `${state}: ${why}`,
+                    tone: state === 'done' ? ('ok' as const) : ('warn' as const),
+                  },
+                ]),
+              ),
             ),
-          )),
+            // What they would do besides is done by now.
+            ...notesAsText({ ...told, plans: told.plans.map((each) => ({ ...each, warnings: [] })) }),
+          ]),
       summary,
     ],
   );

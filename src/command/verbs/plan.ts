@@ -89,11 +89,15 @@ export function asText(out: Context['out'], told: Told): Line[] {
           ]),
         )
       : []),
-    ...notesOf(told).flatMap(([head, lines]) => [
-      `${head}:`,
-      ...lines.map((line) => `  ${oneLine(line, 500)}`),
-    ]),
+    ...notesAsText(told),
   ];
+}
+
+export function notesAsText(told: Told): Line[] {
+  return notesOf(told).flatMap(([head, lines]) => [
+    `${head}:`,
+    ...lines.map((line) => `  ${oneLine(line, 500)}`),
+  ]);
 }
 
 /** For a comment under a pull request: nothing of a stranger is markup there, or calls anybody. */

@@ -187,6 +187,17 @@ describe('instances of quayside.yaml', () => {
     expect(readdirSync(path.join(folder, 'state', 'lock'))).toEqual(['1.free']);
   }, 60_000);
 
+  test('keep no baseline without --state, and say so', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    for (const args of [['drift'], ['drift', '--keep', 'Now']])
+      expect(await runIn(config, args, { KEY: boundKey(server) })).toEqual({
+        ...{ code: 1, stdout: '' },
+        stderr: expect.stringContaining('by --state'),
+      });
+    expect(server.requests).toHaveLength(0);
+  }, 60_000);
+
   test('are the same under another name, with what the folder of --state has of them', async () => {
     const server = await serve('One');
     const folder = makeFolder();

@@ -10,6 +10,10 @@ import type { Context } from '../verbs.ts';
 /** Compares what is now with a baseline, the newest one unless it is named, or keeps a new one. */
 export async function run(context: Context, [name]: readonly string[]): Promise<ExitCode> {
   const { core, calls, scope, out, options } = context;
+  if (context.isThrowAway)
+    return out.fail(
+      badInput('No baseline is kept of a run with quayside.yaml alone.', 'Name a folder for it by --state.'),
+    );
   const listed = await calls['access.list']({});
   if (!listed.ok) return out.fail(listed.error);
   const { baselines } = listed.value;

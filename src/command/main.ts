@@ -176,6 +176,10 @@ async function runVerb(
     if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
+    if (verb.isWhole && !scope.value.isWhole)
+      return out.fail(
+        badInput(`--instance, --group and --organization do not go with “${verb.name}”.`, 'Leave them out.'),
+      );
     return await run({ ...bare, ...of, scope: scope.value, hidden: self.hidden }, args);
   } finally {
     await close();

@@ -17,6 +17,8 @@ type Told = {
   options?: readonly Option[];
   /** Of the app’s profile alone, where there need be none yet: no quayside.yaml counts. */
   of?: 'app';
+  /** Nothing narrows what it is about. */
+  isWhole?: true;
   /** The option, in camel case, with which a verb that reads changes the profile. */
   changesBy?: string;
   /** Each a whole command line, and what it does. */
@@ -209,6 +211,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'List reviews, and what is undecided or open',
     args: '[review]',
     of: 'app',
+    isWhole: true,
     opens: 'reads',
     examples: [
       ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
@@ -221,6 +224,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Write the evidence pack of a review, without a PDF',
     args: '<review> [file]',
     of: 'app',
+    isWhole: true,
     opens: 'changes',
     examples: [
       ['quayside review pack "Q4 review" q4.zip', 'writes HTML, CSV, evidence and a signed manifest'],
@@ -232,6 +236,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Check an evidence pack',
     args: '<file>',
     of: 'app',
+    isWhole: true,
     opens: 'reads',
     examples: [
       ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
@@ -274,6 +279,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Show what a backup would bring in; --confirm brings it in',
     args: '<file>',
     of: 'app',
+    isWhole: true,
     opens: 'reads',
     changesBy: 'confirm',
     options: [...PASSPHRASE_OPTIONS, ['--confirm', 'bring it in; nothing that is here is written over']],

@@ -65,6 +65,25 @@ test('instances go with their keys from one profile to another, and a passphrase
     for (const secret of [PASSPHRASE, ...keys]) expect(stdout + stderr).not.toContain(secret);
 }, 120_000);
 
+test('a backup of one instance has no key and no name of another; what cannot be narrowed says so', async () => {
+  const profile = await makeProfile([await serve('One'), await serve('Two')]);
+  const cwd = makeFolder();
+  const run = (...args: string[]) => runCommand([...args, '--profile', profile], { cwd });
+  expect(await run('backup', 'export', 'one.json', '--without-keys', '--instance', 'One')).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining(': 1 instance, 0 keys.') },
+  });
+  expect(readFileSync(path.join(cwd, 'one.json'), 'utf8')).not.toContain('Two');
+  for (const args of [
+    ['backup', 'export', 'x.json', '--without-keys', '--organization', 'Acme One'],
+    ['backup', 'import', 'one.json', '--instance', 'One'],
+    ['review', 'status', '--instance', 'One'],
+  ])
+    expect(await run(...args)).toMatchObject({
+      ...{ code: 1, stdout: '', stderr: expect.stringContaining('not go with') },
+    });
+  expect(existsSync(path.join(cwd, 'x.json'))).toBe(false);
+}, 120_000);
+
 test('a passphrase that others can read or guess, and none, write no file', async () => {
   const profile = await makeProfile([await serve('One')]);
   const cwd = makeFolder();

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CARRIED_PARTS, PART_NOUNS } from '../../shared/backup.ts';
+import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult, MissingSecret } from '../../shared/calls/backup.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { counted } from '../../shared/text.ts';
@@ -10,17 +10,24 @@ import type { Context } from '../verbs.ts';
 
 /** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
-  const { calls, files, options, out } = context;
+  const { calls, files, options, out, scope } = context;
+  if (options.organization !== undefined)
+    return out.fail(
+      badInput('--organization does not go with a backup: instances are written whole.', 'Leave it out.'),
+    );
   const secret = await passphraseOf(context);
   if (!secret.ok) return out.fail(secret.error);
   if ((secret.value === null) !== (options.withoutKeys === true))
     return out.fail(badInput(secret.value === null ? 'No passphrase was given.' : BOTH, GIVE_ONE));
   files.save = file;
-  const carry = [...CARRIED_PARTS];
+  const of = {
+    instanceIds: scope.instances.map(({ id }) => id),
+    carry: CARRIED_PARTS.filter((part) => scope.isWhole || !OF_PEOPLE.includes(part)),
+  };
   const exported = await calls['backup.export'](
     secret.value === null
-      ? { withSecrets: false, carry }
-      : { withSecrets: true, passphrase: secret.value, partial: options.partial === true, carry },
+      ? { withSecrets: false, ...of }
+      : { withSecrets: true, passphrase: secret.value, partial: options.partial === true, ...of },
   );
   if (!exported.ok) return out.fail(exported.error);
   const { value } = exported;
@@ -49,6 +56,9 @@ export async function exportTo(context: Context, [file = '']: readonly string[])
   ]);
   return EXIT.done;
 }
+
+/** Of whatever instance. */
+const OF_PEOPLE: readonly CarriedPart[] = ['joins', 'apart', 'ends'];
 
 /** Shows what a backup would bring in; with --confirm, brings it in. */
 export async function importFrom(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {

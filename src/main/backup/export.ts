@@ -48,25 +48,26 @@ export function createExport(options: {
   const { instances, credentialStore, parts, encryption, clock, largest = LARGEST } = options;
   const passphrases = createPassphrases(options);
 
-  function exportOpen({ carry }: Asked): Promise<Exported> {
+  const chosen = ({ instanceIds }: Asked) =>
+    instances.list().filter(({ id }) => instanceIds?.includes(id) ?? true);
+
+  function exportOpen(asked: Asked): Promise<Exported> {
+    const { carry } = asked;
     const groups = groupNames(carry);
-    const saved = instances.list().map((instance) => withoutSecrets(toSavedInstance(instance, groups)));
+    const saved = chosen(asked).map((instance) => withoutSecrets(toSavedInstance(instance, groups)));
     // Its operations could be changed by whoever has it: nobody else may say what is done here.
     const open = carry.filter((part) => part !== 'operations');
     return write(saved, { carry: open, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
   }
 
-  async function exportEncrypted({
-    passphrase,
-    partial,
-    carry,
-  }: Extract<Asked, { withSecrets: true }>): Promise<Exported> {
+  async function exportEncrypted(asked: Extract<Asked, { withSecrets: true }>): Promise<Exported> {
+    const { passphrase, partial, carry } = asked;
     const fault = await passphrases.check(passphrase);
     if (!fault.ok) return fault;
     options.releaseSecrets();
     const gathered: Gathered[] = [];
     const groups = groupNames(carry);
-    for (const instance of instances.list()) {
+    for (const instance of chosen(asked)) {
       const one = await gather(instance, toSavedInstance(instance, groups));
       if (!one.ok) return one;
       gathered.push(one.value);

@@ -61,6 +61,8 @@ const part = z.enum(CARRIED_PARTS);
 const byPart = <T extends z.ZodType>(value: T) =>
   z.strictObject(Object.fromEntries(CARRIED_PARTS.map((each) => [each, value])) as Record<CarriedPart, T>);
 const carry = z.array(part).max(CARRIED_PARTS.length);
+/** Those that go along; all where they are not named. */
+const instanceIds = z.array(id).exactOptional();
 
 /** What became of one part of a backup, in numbers; of joins the addresses are counted. */
 const carriedResultShape = z.strictObject({
@@ -99,8 +101,8 @@ export const backupCalls = {
   /** Writes the list to a chosen file: keys only under a passphrase; missing ones are told first, and left out only with `partial`. */
   'backup.export': {
     input: z.discriminatedUnion('withSecrets', [
-      z.strictObject({ withSecrets: z.literal(false), carry }),
-      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean(), carry }),
+      z.strictObject({ withSecrets: z.literal(false), carry, instanceIds }),
+      z.strictObject({ withSecrets: z.literal(true), passphrase, partial: z.boolean(), carry, instanceIds }),
     ]),
     output: z.discriminatedUnion('outcome', [
       z.strictObject({

@@ -1,9 +1,13 @@
-import { Box, Checkbox, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
-import { useId } from 'react';
+import { Box, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
+import { useId, useMemo } from 'react';
+import type { PeopleColumn } from '../../../shared/calls/people.ts';
+import { thousands } from '../../../shared/text.ts';
 import { useApp, useAppShallow } from '../state/app.tsx';
-import choices from './choices.module.css';
-import { formatNumber } from './locale.ts';
-import { ScopeOrganizations } from './ScopeOrganizations.tsx';
+import { organizationKey, organizationRefOf } from '../state/organizationRef.ts';
+import { readingOf } from '../state/queryState.ts';
+import { useQuery } from '../state/useQuery.ts';
+import { FailureAlert } from './FailureAlert.tsx';
+import { ScopeChoices } from './ScopeChoices.tsx';
 import { shownName } from './sanitizeText.ts';
 import { SCOPE_KINDS, type ScopeDraft } from './scopeDraft.ts';
 
@@ -47,7 +51,7 @@ function Chooser(props: ScopeProps) {
     case 'instances':
       return <Instances {...props} />;
     case 'organizations':
-      return <ScopeOrganizations {...props} />;
+      return <Organizations {...props} />;
   }
 }
 
@@ -63,7 +67,7 @@ function Group({ draft, onDraft, error }: ScopeProps) {
         ...(draft.groupId === null ? [{ value: '', label: 'Choose a group' }] : []),
         ...groups.map(({ id, name, instanceIds }) => ({
           value: id,
-          label: `${shownName(name, 40)} (${formatNumber(instanceIds.length)})`,
+          label: `${shownName(name, 40)} (${thousands(instanceIds.length)})`,
         })),
       ]}
     />
@@ -73,31 +77,42 @@ function Group({ draft, onDraft, error }: ScopeProps) {
 function Instances({ draft, onDraft, error }: ScopeProps) {
   const order = useApp((state) => state.order);
   const names = useAppShallow((state) => order.map((id) => shownName(state.byId[id]?.name, 60)));
-  const chosen = order.filter((id) => draft.instanceIds.includes(id));
-  const choose = (instanceIds: readonly string[]) => onDraft({ ...draft, instanceIds });
+  const all = useMemo(() => order.map((key, at) => ({ key, label: names[at] ?? '' })), [order, names]);
   return (
-    <fieldset className={choices.choices}>
-      <legend>Instances</legend>
-      <Checkbox
-        label={`All (${formatNumber(order.length)})`}
-        error={error}
-        checked={chosen.length === order.length}
-        indeterminate={chosen.length > 0 && chosen.length < order.length}
-        onChange={({ currentTarget }) => choose(currentTarget.checked ? order : [])}
-      />
-      <ul className={choices.chooser} aria-label="Instances" tabIndex={-1}>
-        {order.map((id, at) => (
-          <li key={id} className={choices.choice}>
-            <Checkbox
-              label={names[at]}
-              checked={chosen.includes(id)}
-              onChange={({ currentTarget }) =>
-                choose(currentTarget.checked ? [...chosen, id] : chosen.filter((each) => each !== id))
-              }
-            />
-          </li>
-        ))}
-      </ul>
-    </fieldset>
+    <ScopeChoices
+      noun="instance"
+      {...{ all, error }}
+      chosen={order.filter((id) => draft.instanceIds.includes(id))}
+      onChosen={(instanceIds) => onDraft({ ...draft, instanceIds })}
+    />
+  );
+}
+
+const NONE: readonly PeopleColumn[] = [];
+
+function Organizations({ draft, onDraft, error }: ScopeProps) {
+  const revision = useApp((state) => state.people.columnsRevision);
+  const byId = useApp((state) => state.byId);
+  const { query, readAgain } = useQuery('people.columns', {}, revision);
+  const columns = readingOf(query)?.data.columns ?? NONE;
+  const all = useMemo(
+    () =>
+      columns.map((column) => ({
+        key: organizationKey(column),
+        label: `${shownName(column.organizationName, 60)} on ${shownName(byId[column.instanceId]?.name, 60)}`,
+        description: column.membersAt === null ? 'Not read yet: listed as such.' : undefined,
+      })),
+    [columns, byId],
+  );
+  if (query.state === 'failed' && columns.length === 0)
+    return <FailureAlert error={query.error} onRetry={readAgain} />;
+  return (
+    <ScopeChoices
+      noun="organization"
+      {...{ all, error }}
+      isLoading={query.state === 'loading'}
+      chosen={draft.organizations.map(organizationKey)}
+      onChosen={(keys) => onDraft({ ...draft, organizations: keys.map(organizationRefOf) })}
+    />
   );
 }

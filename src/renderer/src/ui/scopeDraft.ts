@@ -1,4 +1,3 @@
-import type { PeopleColumn } from '../../../shared/calls/people.ts';
 import type { ReviewScope } from '../../../shared/campaigns/campaign.ts';
 import type { OrganizationRef } from '../state/organizationRef.ts';
 
@@ -28,12 +27,8 @@ export function scopeIn({ kind, groupId, instanceIds, organizations }: ScopeDraf
     case 'instances':
       return instanceIds.length === 0 ? null : { kind, instanceIds: [...instanceIds] };
     case 'organizations':
-      return organizations.length === 0 ? null : { kind, organizations: organizations.map(refOf) };
+      return organizations.length === 0 ? null : { kind, organizations: [...organizations] };
   }
-}
-
-export function refOf({ instanceId, organizationId }: OrganizationRef): OrganizationRef {
-  return { instanceId, organizationId };
 }
 
 export function unchosenWords({ kind }: ScopeDraft): string {
@@ -41,15 +36,7 @@ export function unchosenWords({ kind }: ScopeDraft): string {
   return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
 }
 
-/** Organizations whose name, or whose instance’s, has all of these words; by what `textOf` gives of one. */
-export function found<T extends Pick<PeopleColumn, 'organizationId'>>(
-  columns: readonly T[],
-  words: readonly string[],
-  textOf: (column: T) => string,
-): T[] {
-  if (words.length === 0) return [...columns];
-  return columns.filter((column) => {
-    const text = textOf(column);
-    return words.every((word) => text.includes(word));
-  });
+/** Those that have all of these words in what they are found by. */
+export function found<T extends { text: string }>(all: readonly T[], words: readonly string[]): T[] {
+  return all.filter(({ text }) => words.every((word) => text.includes(word)));
 }

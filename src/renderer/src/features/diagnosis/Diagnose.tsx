@@ -1,9 +1,8 @@
-import { Box, Button, Checkbox, Loader } from '@mantine/core';
+import { Box, Loader } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
   IconCircle,
-  IconCopy,
   IconInfoCircle,
   IconMinus,
   IconPlayerStop,
@@ -24,6 +23,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
+import { DiagnosisFoot } from './DiagnosisFoot.tsx';
 import classes from './diagnosis.module.css';
 
 export function Diagnose(props: DialogSubjects['diagnose']) {
@@ -32,21 +32,14 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
   const name = useApp((state) => state.byId[props.instanceId]?.name ?? '');
   const [hides, setHides] = useState(false);
   const [told, setTold] = useState<HandedOut | null>(null);
-  const { running, error, close } = dialog;
+  const { running, error } = dialog;
   const canCopy = !running && diagnosis !== null;
 
   async function copy(): Promise<void> {
     if (!diagnosis) return;
     const copied = await call('diagnosis.copy', { diagnosisId: diagnosis.id, hides });
-    setTold(
-      copied.ok
-        ? {
-            words: hides
-              ? 'Copied, with numbers for hosts, addresses and names.'
-              : 'Copied. It holds no key.',
-          }
-        : { error: copied.error },
-    );
+    const words = hides ? 'Copied, with numbers for hosts, addresses and names.' : 'Copied. It holds no key.';
+    setTold(copied.ok ? { words } : { error: copied.error });
   }
 
   return (
@@ -62,39 +55,17 @@ export function Diagnose(props: DialogSubjects['diagnose']) {
       {diagnosis && <DiagnosisSteps steps={diagnosis.steps} />}
       <DialogFailure error={error} />
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <div className={form.foot} data-foot>
-        <Checkbox
-          label="Hide hosts, addresses and names in the copy"
-          checked={hides}
-          onChange={({ currentTarget }) => setHides(currentTarget.checked)}
-        />
-        <div className={form.buttons}>
-          <div className={form.more}>
-            {running ? (
-              <ToolButton icon={IconPlayerStop} onClick={stop}>
-                Stop
-              </ToolButton>
-            ) : (
-              <ToolButton icon={IconRefresh} onClick={start}>
-                Run again
-              </ToolButton>
-            )}
-          </div>
-          {/* A disabled button takes no focus, which would then stay behind the dialog. */}
-          <Button variant="default" data-autofocus={!canCopy || undefined} onClick={close}>
-            Close
-          </Button>
-          <ToolButton
-            data-autofocus={canCopy || undefined}
-            icon={IconCopy}
-            variant="filled"
-            disabled={!canCopy}
-            onClick={() => void copy()}
-          >
-            Copy
+      <DiagnosisFoot
+        label="Hide hosts, addresses and names in the copy"
+        {...{ hides, canCopy }}
+        onHides={setHides}
+        onCopy={() => void copy()}
+        again={
+          <ToolButton icon={running ? IconPlayerStop : IconRefresh} onClick={running ? stop : start}>
+            {running ? 'Stop' : 'Run again'}
           </ToolButton>
-        </div>
-      </div>
+        }
+      />
     </div>
   );
 }

@@ -1,9 +1,8 @@
-import { Box, Button, Checkbox, Group, Skeleton, Stack } from '@mantine/core';
-import { IconCopy, IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
+import { Box, Group, Skeleton, Stack } from '@mantine/core';
+import { IconDeviceFloppy, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useRef, useState } from 'react';
 import type { DiagnosticsSection } from '../../../../shared/calls/diagnostics.ts';
 import { useActions } from '../../state/app.tsx';
-import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useReading } from '../../state/useReading.ts';
 import form from '../../ui/dialogForm.module.css';
@@ -13,11 +12,11 @@ import looks from '../../ui/looks.module.css';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
+import { DiagnosisFoot } from './DiagnosisFoot.tsx';
 import classes from './diagnosis.module.css';
 
 export function Diagnostics() {
   const { call } = useActions();
-  const { close } = useDialog();
   const [hides, setHides] = useState(true);
   const { query, readAgain } = useDiagnostics(hides);
   const [told, setTold] = useState<HandedOut | null>(null);
@@ -59,36 +58,22 @@ export function Diagnostics() {
         </div>
       )}
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
-      <div className={form.foot} data-foot>
-        <Checkbox
-          label="Hide hosts, addresses and names"
-          checked={hides}
-          onChange={({ currentTarget }) => setHides(currentTarget.checked)}
-        />
-        <div className={form.buttons}>
-          <div className={form.more}>
-            <ToolButton icon={IconRefresh} onClick={readAgain}>
-              Gather again
-            </ToolButton>
-          </div>
-          {/* A disabled button takes no focus, which would then stay behind the dialog. */}
-          <Button variant="default" data-autofocus={!sections || undefined} onClick={close}>
-            Close
-          </Button>
-          <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void handOut('file')}>
-            Save…
+      <DiagnosisFoot
+        label="Hide hosts, addresses and names"
+        hides={hides}
+        onHides={setHides}
+        canCopy={sections !== undefined}
+        onCopy={() => void handOut('clipboard')}
+        again={
+          <ToolButton icon={IconRefresh} onClick={readAgain}>
+            Gather again
           </ToolButton>
-          <ToolButton
-            data-autofocus={sections ? true : undefined}
-            icon={IconCopy}
-            variant="filled"
-            disabled={!sections}
-            onClick={() => void handOut('clipboard')}
-          >
-            Copy
-          </ToolButton>
-        </div>
-      </div>
+        }
+      >
+        <ToolButton icon={IconDeviceFloppy} disabled={!sections} onClick={() => void handOut('file')}>
+          Save…
+        </ToolButton>
+      </DiagnosisFoot>
     </div>
   );
 }

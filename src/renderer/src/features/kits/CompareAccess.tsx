@@ -25,7 +25,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import classes from './compare.module.css';
-import { type ComparedPerson, firstOther, offeredIn, type Side, useSides } from './useSides.ts';
+import { type ComparedPerson, firstOther, offeredIn, type Pair, type Side, useSides } from './useSides.ts';
 import { useTargets } from './useTargets.ts';
 
 export function CompareAccess(begin: DialogSubjects['compare-access']) {
@@ -34,10 +34,11 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
   const [one, setOne] = useState<ComparedPerson>(begin.one);
   const [other, setOther] = useState<ComparedPerson>(() => begin.other ?? firstOther(begin.one, openable));
   // Two that were chosen elsewhere are compared at once.
-  const [asked, setAsked] = useState<{ one: ComparedPerson; other: ComparedPerson } | null>(() =>
+  const [asked, setAsked] = useState<Pair | null>(() =>
     begin.other ? { one: begin.one, other: begin.other } : null,
   );
-  const read = useSides(asked);
+  const { query, readAgain } = useSides(asked);
+  const read = query.state === 'ready' ? query.data : null;
   const why = whyNot(one, other);
 
   function submit(event: FormEvent): void {
@@ -55,21 +56,19 @@ export function CompareAccess(begin: DialogSubjects['compare-access']) {
         <SideFields label="Other" person={other} openable={openable} onChange={setOther} isFirst />
       </Box>
       <div role="status">
-        {read.state === 'reading' && (
+        {query.state === 'loading' && (
           <p className={looks.dim}>
             <Loader size={11} aria-hidden /> Reading what both have now…
           </p>
         )}
-        {read.state === 'missing' && (
-          <p>{sanitizeText(read.email, 120)} is no longer a member there, so there is nothing to compare.</p>
+        {read && read.missing !== null && (
+          <p>
+            {sanitizeText(read.missing, 120)} is no longer a member there, so there is nothing to compare.
+          </p>
         )}
       </div>
-      {read.state === 'failed' && (
-        <FailureAlert error={read.error} onRetry={() => asked && setAsked({ ...asked })} />
-      )}
-      {read.state === 'ready' && asked && (
-        <Compared asked={asked} names={namesOf(asked, openable)} one={read.one} other={read.other} />
-      )}
+      {query.state === 'failed' && <FailureAlert error={query.error} onRetry={readAgain} />}
+      {read?.missing === null && <Compared {...read} names={namesOf(read.asked, openable)} />}
       <div className={form.buttons}>
         <ToolButton onClick={close}>Close</ToolButton>
         <Button type="submit" aria-disabled={why !== null || undefined} title={why ?? undefined}>
@@ -128,10 +127,7 @@ function SideFields(props: {
   );
 }
 
-function namesOf(
-  { one, other }: { one: ComparedPerson; other: ComparedPerson },
-  openable: readonly Target[],
-): [string, string] {
+function namesOf({ one, other }: Pair, openable: readonly Target[]): [string, string] {
   if (!isSameAddress(one.email, other.email))
     return [sanitizeText(one.email, 60) || 'One', sanitizeText(other.email, 60) || 'Other'];
   const nameOf = (person: ComparedPerson) => {
@@ -148,12 +144,7 @@ function whyNot(one: ComparedPerson, other: ComparedPerson): string | null {
   return isSame ? 'Choose another person or organization.' : null;
 }
 
-type Props = {
-  asked: { one: ComparedPerson; other: ComparedPerson };
-  names: [string, string];
-  one: Side;
-  other: Side;
-};
+type Props = { asked: Pair; names: [string, string]; one: Side; other: Side };
 type Row = ComparedLine | { switch: string; by: HadBy };
 
 function Compared({ asked, names, one, other }: Props) {

@@ -1,87 +1,50 @@
-import { useEffect, useState } from 'react';
+import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
-import type { AppError } from '../../../../shared/errors.ts';
+import { ok, type Result } from '../../../../shared/errors.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import type { Permissions, Tree } from '../../../../shared/permissions/shapes.ts';
 import type { Target } from '../../../../shared/target.ts';
 import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
+import type { Call } from '../../bridge.ts';
 import { useActions } from '../../state/app.tsx';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
+import { useReading } from '../../state/useReading.ts';
 
 export type Side = { member: Member; permissions: Permissions; tree: Tree };
 
-type SidesRead =
-  | { state: 'idle' }
-  | { state: 'reading' }
-  | { state: 'failed'; error: AppError }
-  /** One of them is not a member where they were looked for. */
-  | { state: 'missing'; email: string }
-  | { state: 'ready'; one: Side; other: Side };
-
-export function useSides(asked: { one: ComparedPerson; other: ComparedPerson } | null): SidesRead {
-  const { call } = useActions();
-  const [answer, setAnswer] = useState<{ to: typeof asked; read: SidesRead } | null>(null);
-
-  useEffect(() => {
-    if (!asked) return;
-    let isWanted = true;
-    const known = new Map<string, Promise<SideResult>>();
-    const readPlace = (person: ComparedPerson) => {
-      const key = organizationKey(person);
-      const begun = known.get(key) ?? readBoth(person);
-      known.set(key, begun);
-      return begun;
-    };
-    async function readBoth({ instanceId, organizationId }: ComparedPerson): Promise<SideResult> {
-      const place = { instanceId, organizationId };
-      const [members, tree] = await Promise.all([
-        call('members.list', place),
-        call('permissions.tree', { ...place, heavy: true }),
-      ]);
-      if (!members.ok) return { error: members.error };
-      return tree.ok ? { members: members.value, tree: tree.value } : { error: tree.error };
-    }
-    void Promise.all([readPlace(asked.one), readPlace(asked.other)]).then(([one, other]) => {
-      if (isWanted) setAnswer({ to: asked, read: sidesOf(asked, one, other) });
-    });
-    return () => {
-      isWanted = false;
-    };
-  }, [asked, call]);
-
-  if (!asked) return NOBODY;
-  // An answer about another pair does not count.
-  return answer?.to === asked ? answer.read : READING;
-}
-
-const NOBODY: SidesRead = { state: 'idle' };
-const READING: SidesRead = { state: 'reading' };
-
-type SideResult = { members: Member[]; tree: Tree } | { error: AppError };
-
-function sidesOf(
-  asked: { one: ComparedPerson; other: ComparedPerson },
-  one: SideResult,
-  other: SideResult,
-): SidesRead {
-  if ('error' in one) return { state: 'failed', error: one.error };
-  if ('error' in other) return { state: 'failed', error: other.error };
-  const first = sideOf(asked.one, one);
-  const second = sideOf(asked.other, other);
-  if (!first) return { state: 'missing', email: asked.one.email };
-  if (!second) return { state: 'missing', email: asked.other.email };
-  return { state: 'ready', one: first, other: second };
-}
-
-function sideOf(
-  { email }: ComparedPerson,
-  { members, tree }: { members: Member[]; tree: Tree },
-): Side | null {
-  const member = members.find(({ user }) => isSameAddress(user.email, email));
-  return member ? { member, permissions: member.permissions ?? {}, tree } : null;
-}
-
 export type ComparedPerson = OrganizationRef & { email: string };
+export type Pair = { one: ComparedPerson; other: ComparedPerson };
+
+/** What both have now; or `missing`: one of them is not a member where they were looked for. */
+type SidesRead = { asked: Pair } & ({ missing: string } | { missing: null; one: Side; other: Side });
+
+export function useSides(asked: Pair | null) {
+  const { call } = useActions();
+  const read = useMemo(() => asked && (() => readSides(asked, call)), [asked, call]);
+  return useReading(read, 0);
+}
+
+async function readSides(asked: Pair, call: Call): Promise<Result<SidesRead>> {
+  const readPlace = ({ instanceId, organizationId }: ComparedPerson) =>
+    Promise.all([
+      call('members.list', { instanceId, organizationId }),
+      call('permissions.tree', { instanceId, organizationId, heavy: true }),
+    ]);
+  const reading = readPlace(asked.one);
+  const isOnePlace = organizationKey(asked.one) === organizationKey(asked.other);
+  const places = await Promise.all([reading, isOnePlace ? reading : readPlace(asked.other)]);
+  const sides: Side[] = [];
+  for (const [at, [members, tree]] of places.entries()) {
+    if (!members.ok) return members;
+    if (!tree.ok) return tree;
+    const { email } = at === 0 ? asked.one : asked.other;
+    const member = members.value.find(({ user }) => isSameAddress(user.email, email));
+    if (!member) return ok({ asked, missing: email });
+    sides.push({ member, permissions: member.permissions ?? {}, tree: tree.value });
+  }
+  const [one, other] = sides as [Side, Side];
+  return ok({ asked, missing: null, one, other });
+}
 
 /** More members are not offered to be chosen: their address is typed. */
 const MOST_OFFERED = 1_000;

@@ -70,6 +70,7 @@ demoTest('members', async ({ demo, launch }) => {
   await shoot(app, 'change-roles-plan');
   server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
   const run = server.hold('organization.updateMemberRole');
+  await roles.getByRole('checkbox', { name: /\(limit: 2\)\.$/ }).check();
   await roles.getByRole('button', { name: /^Change \d+ roles/ }).click();
   await run.arrived;
   await shoot(app, 'change-roles-running');

@@ -101,6 +101,7 @@ test('eight people leave six instances together', async ({ simulator, launchWith
   await shoot(app, 'off-board-people-review');
   servers[1]?.setFault({ kind: 'status', status: 500 }, { call: 'user.remove', times: 1 });
   const hold = servers[0]?.hold('user.remove');
+  await review.getByRole('checkbox', { name: /\(limit: 25%\)\.$/ }).check();
   await review.locator('[aria-keyshortcuts]').click();
   await hold?.arrived;
   await shoot(app, 'off-board-people-running');

@@ -131,7 +131,8 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
     // Close below its label: the distance to the next choice tells them apart.
-    Checkbox: Checkbox.extend({ styles: { description: { marginTop: 0 } } }),
+    // The corners of a table’s own boxes: by those of buttons small ones would be round, as radios are.
+    Checkbox: Checkbox.extend({ defaultProps: { radius: 5 }, styles: { description: { marginTop: 0 } } }),
     Radio: Radio.extend({ styles: { description: { marginTop: 0 } } }),
     Modal: Modal.extend({
       defaultProps: {

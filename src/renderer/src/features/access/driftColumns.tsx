@@ -76,7 +76,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'what',
       title: 'Change',
-      width: 'minmax(190px, 1.3fr)',
+      width: 'minmax(190px, 1.6fr)',
       sortKey: ({ difference }) => DRIFT_KINDS.indexOf(difference.kind),
       text: ({ difference }) => driftWords(difference),
       cell: (row) => <What row={row} tools={tools} />,
@@ -100,7 +100,7 @@ export function driftColumns(tools: DriftTools): Column<DriftRow>[] {
     {
       id: 'by',
       title: 'Who did it',
-      width: 'minmax(150px, 1.5fr)',
+      width: 'minmax(150px, 1.3fr)',
       hideBelow: 800,
       sortKey: ({ author }) => author?.by[0] ?? null,
       text: ({ author }) => authorText(author),

@@ -55,7 +55,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       cell: (line) => <Person {...{ line, tools, now }} />,
     },
     {
-      ...column('organization', 'Organization', 'minmax(90px, 1.1fr)', placeOf),
+      ...column('organization', 'Organization', 'minmax(90px, 1.5fr)', placeOf),
       sortKey: placeOf,
       cell: (line) => (
         <>

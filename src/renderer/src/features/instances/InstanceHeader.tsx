@@ -51,7 +51,8 @@ export function InstanceHeader({ instanceId, tools }: { instanceId: string; tool
       >
         {instance.name}
       </Box>
-      <Box component="span" className={looks.cut} flex="0 30 auto" c="dimmed" title={instance.origin}>
+      {/* It and the palette’s field give way first: less by a fraction of a pixel, a name is cut by letters. */}
+      <Box component="span" className={looks.cut} flex="0 9999 auto" c="dimmed" title={instance.origin}>
         {hostOf(instance.origin)}
       </Box>
       {version ? <Pill>v{version}</Pill> : null}

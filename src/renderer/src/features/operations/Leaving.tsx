@@ -73,17 +73,18 @@ export function Leaving({ view, draft, isReading, error, change }: Props) {
           <Text component="h4" inherit fw={600}>
             People {view.people.length}
           </Text>
-          <ConfirmedCount
-            confirmed={view.people.filter(isConfirmed).length}
-            of={view.people.length}
-            none={`Confirm each person; nobody else is ${only ? 'removed' : 'off-boarded'}.`}
-          />
+          {error === null ? (
+            <ConfirmedCount
+              confirmed={view.people.filter(isConfirmed).length}
+              of={view.people.length}
+              none={`Confirm each person; nobody else is ${only ? 'removed' : 'off-boarded'}.`}
+            />
+          ) : (
+            <p role="alert" className={classes.trouble}>
+              {error}
+            </p>
+          )}
         </Group>
-        {error !== null && (
-          <p role="alert" className={classes.trouble}>
-            {error}
-          </p>
-        )}
         <ul className={classes.list} aria-label="People">
           {view.people.map((person) => (
             <LeaverRow

@@ -32,7 +32,7 @@ export function OperationsButton() {
           icon={IconListCheck}
           rightSection={<span className={classes.badge} data-count={running || shown.length} aria-hidden />}
         >
-          <span className={folding.foldingLabel}>{words ?? 'Operations'}</span>
+          <span className={`${folding.foldingLabel} ${looks.cut}`}>{words ?? 'Operations'}</span>
         </ToolButton>
       </MenuTarget>
       <Menu.Dropdown>

@@ -15,7 +15,7 @@ export function PaletteField() {
   return (
     <Button
       variant="default"
-      flex="0 3 300px"
+      flex="0 9999 300px"
       miw={182}
       px={10}
       c="dimmed"

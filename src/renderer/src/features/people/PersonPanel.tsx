@@ -157,7 +157,11 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
             person={person}
           />
         ))}
-        {unknown > 0 && <p className={looks.dim}>{mayBeIn(unknown)}</p>}
+        {unknown > 0 && (
+          <Box component="p" c="dimmed" mt={10}>
+            {mayBeIn(unknown)}
+          </Box>
+        )}
       </Box>
       {addresses.length > 0 && <PersonEnd emails={addresses} />}
       {addresses.length > 0 && sessionsOf?.({ emails: addresses, seen })}

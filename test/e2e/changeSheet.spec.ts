@@ -108,6 +108,46 @@ test('what is unchecked is not sent, the button says what is left, and Ctrl+Ente
   });
 });
 
+test('the limits go by the steps that are checked: their box goes with one that is unchecked, and is waited for once it is back', async ({
+  simulator,
+  launchWith,
+}) => {
+  const admins = ['anna', 'ben'].map((name) => `${name}@acme.example`);
+  const server = await simulator.addInstance({
+    seed: {
+      owner,
+      organizations: [{ name: 'Acme', members: admins.map((email) => ({ email, role: 'admin' })) }],
+    },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  for (const email of admins) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change roles' });
+  const run = sheet.getByRole('button', { name: /^Change/ });
+  const ben = sheet.getByRole('checkbox', { name: 'ben@acme.example, Acme · Shop' });
+  const limit = sheet.getByRole('checkbox', { name: 'Leave 1 owner or admin in Acme on Shop (limit: 2).' });
+
+  await sheet.getByRole('radio', { name: 'member' }).check();
+  await expect(limit).not.toBeChecked();
+  await expect(run).toHaveAccessibleDescription('Allow what goes beyond the limits, or change the plan.');
+  await ben.uncheck();
+  await expect(limit).toHaveCount(0);
+  await expect(run).toHaveText(/^Change 1 role/);
+  await expect(run).toBeEnabled();
+
+  await ben.check();
+  await expect(limit).not.toBeChecked();
+  await expect(run).toBeDisabled();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(summary(sheet)).toHaveText('2 will run.');
+  expect(writesOf(server)).toEqual([]);
+  await limit.check();
+  await expect(run).toBeEnabled();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(sheet.getByRole('status').first()).toHaveText('2 done.');
+  expect(writesOf(server)).toHaveLength(2);
+});
+
 test('in a small window what is set folds to one line, and at twice the size nothing is out of reach', async ({
   simulator,
   launchWith,

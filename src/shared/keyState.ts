@@ -182,22 +182,22 @@ const KEYCHAIN_WORDS: Record<Extract<KeyState, { state: 'keychain' }>['trouble']
   absent: {
     tone: 'warn',
     short: 'no keychain',
-    long: 'No keychain is available on this computer. Start one, then refresh. The record is kept.',
+    long: 'No keychain is available on this computer. Start one, then refresh. Nothing was lost.',
   },
   'not-answering': {
     tone: 'warn',
     short: 'keychain not answering',
-    long: 'Look for a system window asking for a password. The record is kept.',
+    long: 'Look for a system window asking for a password. Nothing was lost.',
   },
   denied: {
     tone: 'warn',
     short: 'keychain denied',
-    long: 'This computer does not let Quayside use the keychain. Allow it there, then refresh. The record is kept.',
+    long: 'This computer does not let Quayside use the keychain. Allow it there, then refresh. Nothing was lost.',
   },
   'too-large': { tone: 'warn', short: 'too large for the keychain', long: 'Use a shorter key.' },
   failed: {
     tone: 'warn',
     short: 'keychain refused',
-    long: 'Check whether Quayside is allowed to use the keychain. The record is kept.',
+    long: 'Check whether Quayside is allowed to use the keychain. Nothing was lost.',
   },
 };

@@ -7,7 +7,13 @@ import { screenWordsOf } from './screenWords.ts';
 
 const GUIDE = globSync('docs/*.md').map(normalize);
 const ABOUT = ['docs/ci/README.md', 'README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md'];
-const PAGES = [...GUIDE, ...ABOUT];
+const DECISIONS = globSync('docs/decisions/*.md').map(normalize);
+const PAGES = [...GUIDE, ...ABOUT, ...DECISIONS];
+/** The pages for engineers, which name files of the project. */
+const NAMING = [...DECISIONS, 'CONTRIBUTING.md', 'SECURITY.md', 'ARCHITECTURE.md'];
+const TRACKED = globSync('{src,test,scripts,packaging,docs,.github}/**/*.*').map((file) =>
+  file.replaceAll('\\', '/'),
+);
 
 /** A page without its blocks of code, in which signs mean something else. */
 const textOf = (page: string): string => readFileSync(page, 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
@@ -101,11 +107,12 @@ test.each(PAGES)('%s leads to what is there', (page) => {
   expect(broken).toEqual([]);
 });
 
-test('SECURITY.md names tests and modules that are there', () => {
-  const named = [...textOf('SECURITY.md').matchAll(/`((?:src|test|scripts|packaging)\/[^`\s]+)`/g)];
-  const files = named.map(([, file = '']) => file);
-  expect(files.length).toBeGreaterThan(20);
-  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+test.each(NAMING)('%s names files that are there', (page) => {
+  const named = [...textOf(page).matchAll(/`(\w[\w./-]*\.(?:tsx?|mjs|cjs|json|md|ya?ml|css))`/g)].map(
+    ([, file = '']) => file,
+  );
+  const isThere = (file: string) => TRACKED.some((each) => `/${each}`.endsWith(`/${file}`));
+  expect(named.filter((file) => !file.includes('NOUN') && !isThere(file))).toEqual([]);
 });
 
 test('the commands that pages name are there', () => {

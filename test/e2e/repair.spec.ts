@@ -55,7 +55,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
   await test.step('the list is gone, its keys are known by the copy', async () => {
     await expect(page.getByRole('alert').filter({ hasText: 'was set aside' })).toContainText('Repair');
     const dialog = await openRepair(page);
-    const strays = dialog.getByRole('list', { name: 'Keys without a record' });
+    const strays = dialog.getByRole('list', { name: 'Keys not in the list' });
     await expect(strays.getByRole('listitem')).toHaveText([/on “North”/, /on “South”/]);
     await expect(dialog.getByRole('list', { name: 'Files that were set aside' })).toContainText(
       'instances.malformed-',
@@ -64,7 +64,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await strays.getByRole('button', { name: /on “North”/ }).click();
     const deleting = page.getByRole('dialog', { name: 'Delete key' });
     await expect(deleting.getByRole('button', { name: 'Delete the key' })).toBeEnabled();
-    await expectClean(page, 'deleting a key without a record');
+    await expectClean(page, 'deleting a key that is not in the list');
     await deleting.getByRole('button', { name: 'Back' }).click();
   });
 
@@ -83,8 +83,8 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     await tile(page, 'North').click();
     await expect(header(page)).toContainText('connected');
     const again = await openRepair(page);
-    await expect(again).toContainText('Every key in the keychain belongs to a record.');
-    await expect(again).toContainText('Every record has its key or value in the keychain.');
+    await expect(again).toContainText('Every key in the keychain is in the list.');
+    await expect(again).toContainText('No key or header value is missing from the keychain.');
     await expect(again).toContainText('as it is now');
   });
 
@@ -92,7 +92,7 @@ test('a list that was damaged is restored from its last good copy, its keys are 
     keyring.clear(keyring.accounts()[0] ?? '');
     const dialog = page.getByRole('dialog', { name: 'Repair' });
     await dialog.getByRole('button', { name: 'Check again' }).click();
-    const missing = dialog.getByRole('list', { name: 'Records without a key' });
+    const missing = dialog.getByRole('list', { name: 'Keys missing from the keychain' });
     await missing.getByRole('button', { name: /^Forget/ }).click();
     await expect(page.getByRole('dialog', { name: 'Forget key' })).toBeVisible();
     await page.keyboard.press('Escape');

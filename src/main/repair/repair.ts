@@ -89,7 +89,7 @@ export function createRepair(options: {
     if (!ids.every((id) => strays.has(id))) return fail(NAMED_NOW);
     const isMeant = await isConfirmed(options.ask, {
       message: `Delete ${counted(ids.length, 'key', 'keys')} from the keychain?`,
-      detail: 'No record here names them. This cannot be undone.',
+      detail: 'The list of instances names none of them. This cannot be undone.',
       yes: ids.length === 1 ? 'Delete the key' : 'Delete the keys',
     });
     if (!isMeant) return fail({ ...NOT_CONFIRMED, message: 'The keys were not deleted.' });
@@ -124,7 +124,7 @@ export function createRepair(options: {
     if (count === 0) return;
     options.note({
       ...{ kind: 'delete-stray-keys', instance: null },
-      note: `${counted(count, 'secret', 'secrets')} without a record were deleted from the keychain.`,
+      note: `${counted(count, 'entry that no list named was', 'entries that no list named were')} deleted from the keychain.`,
     });
   }
 
@@ -226,7 +226,7 @@ const RUNNING: AppError = {
 
 const NAMED_NOW: AppError = {
   code: 'bad-input',
-  message: 'Some of these keys have left the keychain, or now have a record.',
+  message: 'Some of these keys have left the keychain, or are in the list now.',
   advice: 'Nothing was deleted. Check the list again.',
 };
 

@@ -159,7 +159,7 @@ describe('deleting keys that no record names', () => {
     expect((await secretsIn(app)).strays).toEqual([second]);
     expect(app.backend.entries.size).toBe(2);
     expect(app.noted).toEqual([
-      'delete-stray-keys: 1 secret without a record were deleted from the keychain.',
+      'delete-stray-keys: 1 entry that no list named was deleted from the keychain.',
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('deleting keys that no record names', () => {
     expect(await app.calls['repair.deleteKeys']({ ids })).toMatchObject({ error: { code: 'bad-input' } });
     expect(app.backend.entries.size).toBe(1);
     expect(app.noted.at(-1)).toBe(
-      'delete-stray-keys: 1 secret without a record were deleted from the keychain.',
+      'delete-stray-keys: 1 entry that no list named was deleted from the keychain.',
     );
   });
 

@@ -72,14 +72,14 @@ type StrayKeysProps = { keychain: Found['keychain']; barred: string | null; onRe
 /** Keys in the keychain that no record names: each can be deleted, or got back with the list that names it. */
 export function StrayKeys({ keychain, barred, onRetry }: StrayKeysProps) {
   return (
-    <Part title="Keys without a record">
+    <Part title="Keys not in the list">
       {keychain.state === 'unavailable' ? (
         <FailureAlert
           error={{ code: 'keychain-failed', message: keychain.message, advice: keychain.advice }}
           onRetry={onRetry}
         />
       ) : keychain.strays.length === 0 ? (
-        <p className={looks.dim}>Every key in the keychain belongs to a record.{others(keychain.ofOthers)}</p>
+        <p className={looks.dim}>Every key in the keychain is in the list.{others(keychain.ofOthers)}</p>
       ) : (
         <Strays strays={keychain.strays} ofOthers={keychain.ofOthers} barred={barred} />
       )}
@@ -101,7 +101,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
           {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
         </ToolButton>
       </Group>
-      <ScrolledList className={classes.list} aria-label="Keys without a record">
+      <ScrolledList className={classes.list} aria-label="Keys not in the list">
         {strays.slice(0, MOST_LISTED).map((stray) => (
           <li key={stray.id}>
             <span className={`${classes.words} ${classes.sentence}`}>
@@ -148,7 +148,7 @@ export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
   const missing = keychain.state === 'listed' ? keychain.missing : null;
   const none = missing === null ? 'Unknown until the keychain answers.' : ALL_THERE;
   return (
-    <Listed title="Records without a key" none={missing?.length ? null : none}>
+    <Listed title="Keys missing from the keychain" none={missing?.length ? null : none}>
       {missing?.slice(0, MOST_LISTED).map((secret) => (
         <li key={secret.id}>
           <span className={`${classes.words} ${classes.sentence}`}>
@@ -162,7 +162,7 @@ export function MissingKeys({ keychain }: { keychain: Found['keychain'] }) {
   );
 }
 
-const ALL_THERE = 'Every record has its key or value in the keychain.';
+const ALL_THERE = 'No key or header value is missing from the keychain.';
 
 function Remedies({ secret }: { secret: MissingSecret }) {
   const { openDialog } = useActions();

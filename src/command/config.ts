@@ -69,7 +69,7 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
     if (!text.ok) return void faults.push(`${oneLine(shown, 300)}: ${text.why}`);
     const read = await readYaml(text.text);
     if (!read.ok) {
-      own.push(...read.faults);
+      own.push(read.fault);
       return told();
     }
     const fields = fieldsOf(read.root, ['instances', 'include'], deny);

@@ -17,7 +17,8 @@ export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
 /** Finds the line and column of a place in a text. */
 export function placesIn(text: string): (at: number) => Place {
-  const begins = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  const begins = [0];
+  for (const end = /\r\n?|\n/g; end.test(text); ) begins.push(end.lastIndex);
   return (at) => {
     let low = 0;
     let high = begins.length;

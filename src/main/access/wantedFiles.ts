@@ -65,8 +65,7 @@ async function readOne(name: string, text: string, file: string | undefined): Pr
   if (!/\.ya?ml$/i.test(name)) return readWanted(text, file);
   const read = await readYaml(text);
   if (read.ok) return ok(readWantedNode(read.root));
-  const [fault = { line: 1, column: 1, why: '' }] = read.faults;
-  return fail(foreign(fault.why, inFile(fault, file)));
+  return fail(foreign(read.fault.why, inFile(read.fault, file)));
 }
 
 function withFile(rows: WantedRows['rows'], file: string | undefined): WantedRows['rows'] {

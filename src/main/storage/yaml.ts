@@ -1,140 +1,152 @@
-import type { Document, Node as YamlNode } from 'yaml';
+import type { EventType, State, YAMLException } from 'js-yaml';
 import { type Entry, type Fault, type Node, type Place, placesIn, twiceIn } from '../../shared/nodes.ts';
 import { oneLine } from '../../shared/text.ts';
-import { yieldAfter } from '../scheduling/yielding.ts';
 
-/** Characters of YAML: 20,000 memberships with all parts of access are 11.3 million, which take 1.4 GB while they are read. */
-export const LARGEST_YAML = 12_000_000;
 const DEEPEST = 20;
-/** ms of reading until others have their turn. */
-const AT_ONCE = 30;
 
-type Yaml = typeof import('yaml');
-
-/** Reads a text of YAML 1.2, or what is wrong with it. Keys that stand twice, anchors and tags are refused: a text says what it seems to. */
+/** Reads a text of YAML 1.2, which JSON is too, or what is wrong with it first. Keys that stand twice, anchors and tags are refused: a text says what it seems to. */
 export async function readYaml(
   text: string,
-): Promise<{ ok: true; root: Node } | { ok: false; faults: Fault[] }> {
-  const at = { line: 1, column: 1 };
-  if (text.length > LARGEST_YAML)
-    return failed([{ ...at, why: `A YAML file can have ${LARGEST_YAML / 1_000_000} MB at most. Split it.` }]);
-  const yaml = await import('yaml');
-  const placeAt = placesIn(text);
+): Promise<{ ok: true; root: Node } | { ok: false; fault: Fault }> {
+  const yaml = await import('js-yaml');
+  const bare = text.replace(/^\ufeff/, '');
+  const reader = createReader(bare);
   try {
-    const documents = await compose(text, yaml);
-    const [document, second] = documents;
-    if (!document) return { ok: true, root: { ...at, kind: 'text', text: '' } };
-    const [error] = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]);
-    if (error) return failed([{ ...placeAt(error.pos[0]), why: wordsOf(error) }]);
-    if (second) return failed([{ ...placeAt(second.range[0]), why: 'A file holds one document only.' }]);
-    return convert(document, placeAt, yaml);
+    yaml.load(bare, {
+      schema: yaml.FAILSAFE_SCHEMA,
+      listener: reader.listen,
+      // What ends in the middle is an error too.
+      onWarning(warning) {
+        if (warning.mark.position < bare.length) throw warning;
+      },
+    });
+    return { ok: true, root: reader.root() };
   } catch (error) {
-    // What is nested deeper than the stack.
-    if (error instanceof RangeError) return failed([{ ...at, why: TOO_DEEP }]);
+    if (error instanceof Wrong) return { ok: false, fault: error.fault };
+    if (error instanceof yaml.YAMLException) return { ok: false, fault: reader.faultOf(error) };
     throw error;
   }
 }
 
-async function compose(text: string, { Lexer, Parser, Composer }: Yaml): Promise<Document.Parsed[]> {
-  const parser = new Parser();
-  const tokens = [];
-  const yieldIfDue = yieldAfter(AT_ONCE);
-  const isDeep = createDepth();
-  for (const lexeme of new Lexer().lex(text)) {
-    if (isDeep(lexeme)) throw new RangeError(TOO_DEEP);
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    await yieldIfDue();
+class Wrong extends Error {
+  readonly fault: Fault;
+
+  constructor({ line, column }: Place, why: string) {
+    super(why);
+    this.fault = { line, column, why };
   }
-  for (const token of parser.end()) tokens.push(token);
-  // Keys that stand twice are found below: the library compares each with each.
-  return [...new Composer({ uniqueKeys: false, logLevel: 'silent' }).compose(tokens, true, text.length)];
 }
 
-/** Says whether it is too deep by now, before the parser takes seconds to fail: brackets that are open, and dashes on a line. */
-function createDepth(): (lexeme: string) => boolean {
-  let brackets = 0;
-  let dashes = 0;
-  let before = '';
-  return (lexeme) => {
-    if (before !== BEFORE_TEXT && /^[[{]$/.test(lexeme)) brackets += 1;
-    if (before !== BEFORE_TEXT && /^[\]}]$/.test(lexeme)) brackets -= 1;
-    if (/^[-?]$/.test(lexeme)) dashes += 1;
-    else if (!/^ *$/.test(lexeme)) dashes = 0;
-    before = lexeme;
-    return Math.max(brackets, dashes) > DEEPEST;
-  };
+/** What the library has of a node in place of its value, which has no place; as the key of an object it is its number. */
+class Part {
+  readonly node: Node;
+  readonly number: number;
+  readonly [Symbol.toStringTag] = 'Part';
+
+  constructor(node: Node, number: number) {
+    this.node = node;
+    this.number = number;
+  }
+
+  toString(): string {
+    return String(this.number);
+  }
 }
 
-/** What the lexer gives before a text without quotes. */
-const BEFORE_TEXT = '\x1f';
+/** Null where nothing stands. An object is a map, each value by the number of its key. */
+type Value = Part | null | { [key: number]: Value };
 
-function convert(
-  { contents }: Document.Parsed,
-  placeAt: (at: number) => Place,
-  { isAlias, isMap, isScalar, isSeq }: Yaml,
-): { ok: true; root: Node } | { ok: false; faults: Fault[] } {
-  const faults: Fault[] = [];
+function createReader(text: string) {
+  const placeAt = placesIn(text);
+  const parts: Part[] = [];
+  /** Where those begin that are read now, or blanks and comments before them. */
+  const open: number[] = [];
+  let root: Node | null = null;
 
-  function nodeOf(node: YamlNode | null, from: Place, depth: number): Node {
-    const at = node?.range ? placeAt(node.range[0]) : from;
-    const nothing: Node = { ...at, kind: 'text', text: '' };
-    const deny = (why: string): Node => {
-      faults.push({ ...at, why });
-      return nothing;
-    };
-    if (!node) return nothing;
-    if (isAlias(node) || ('anchor' in node && node.anchor)) return deny(NO_ANCHORS);
-    if ('tag' in node && node.tag) return deny(`Tags like ${oneLine(node.tag, 40)} are not used here.`);
-    if (depth > DEEPEST) return deny(TOO_DEEP);
-    if (isScalar(node)) return { ...nothing, text: textOf(node) };
-    if (isSeq(node))
-      return {
-        ...at,
-        kind: 'list',
-        items: node.items.map((item) => nodeOf(item as YamlNode, at, depth + 1)),
-      };
-    if (!isMap(node)) return nothing;
-    const entries: Entry[] = node.items.map(({ key, value }) => {
-      const own = nodeOf(key as YamlNode, at, depth + 1);
-      if (own.kind !== 'text')
-        faults.push({ line: own.line, column: own.column, why: 'A key must be text.' });
-      const { line, column } = own;
-      const text = own.kind === 'text' ? own.text : '';
-      return { line, column, key: text, value: nodeOf(value as YamlNode | null, own, depth + 1) };
+  function placeOfOpen(from = open.at(-1) ?? 0): Place {
+    BEFORE.lastIndex = from;
+    BEFORE.exec(text);
+    return placeAt(BEFORE.lastIndex);
+  }
+
+  function nodeOf(value: Value, at: Place): Node {
+    if (value instanceof Part) return value.node;
+    return value === null ? { ...at, kind: 'text', text: '' } : mapOf(value, at);
+  }
+
+  function mapOf(values: { [key: number]: Value }, at: Place): Node {
+    const entries = Object.entries(values).map(([number, value]): Entry => {
+      const key = parts[Number(number)]?.node ?? { ...at, kind: 'map' };
+      if (key.kind !== 'text') throw new Wrong(key, 'A key must be text.');
+      const { line, column, text } = key;
+      return { line, column, key: text, value: nodeOf(value, { line, column }) };
     });
-    faults.push(...twiceIn(entries));
+    const [twice] = twiceIn(entries);
+    if (twice) throw new Wrong(twice, twice.why);
     return { ...at, kind: 'map', entries };
   }
 
-  const root = nodeOf(contents, { line: 1, column: 1 }, 0);
-  return faults.length > 0 ? failed(faults) : { ok: true, root };
+  function read({ kind, tag, result }: Read, at: Place): Node {
+    if (kind === 'sequence') {
+      // Behind one the library takes the items of a list further out for those of this one.
+      if (result.includes(null)) throw new Wrong(at, 'An item of this list is empty. Write "" for no text.');
+      return { ...at, kind: 'list', items: result.map((item: Value) => nodeOf(item, at)) };
+    }
+    if (kind === 'mapping') return mapOf(result, at);
+    return { ...at, kind: 'text', text: tag === PLAIN && NULL.test(result) ? '' : result };
+  }
+
+  return {
+    root: () => root ?? { line: 1, column: 1, kind: 'text' as const, text: '' },
+    listen(event: EventType, state: State): void {
+      if (event === 'open') {
+        open.push(state.position);
+        if (root) throw new Wrong(placeOfOpen(), 'A file holds one document only.');
+        if (open.length > DEEPEST + 1) throw new Wrong(placeOfOpen(), TOO_DEEP);
+        return;
+      }
+      const own = state as Read;
+      const at = placeOfOpen();
+      open.pop();
+      if (own.anchor !== null) throw new Wrong(at, NO_ANCHORS);
+      if (own.tag !== null && own.tag !== PLAIN) throw new Wrong(at, NO_TAGS);
+      // One that could have been the first key of a map, and was none, is told twice.
+      if (own.kind !== null && !(own.result instanceof Part)) {
+        own.result = new Part(read(own, at), parts.length);
+        parts.push(own.result);
+      }
+      if (open.length === 0) root = nodeOf(own.result, at);
+    },
+    /** What ends in the middle is told where it begins. */
+    faultOf({ reason, mark }: YAMLException): Fault {
+      const isOfNode = /^unexpected end|\b(?:anchor|alias|tag)\b/.test(reason);
+      const at = isOfNode || !mark ? placeOfOpen() : placeAt(mark.position);
+      return { ...at, why: wordsOf(reason, text[mark?.position ?? 0] ?? '') };
+    },
+  };
 }
 
-/** As it is written: a name like 007 or 1e3 is no number. */
-function textOf({ value, source }: { value: unknown; source?: string }): string {
-  return value === null ? '' : typeof value === 'string' ? value : (source ?? String(value));
-}
+/** What its types leave out of the state. */
+type Read = State & { tag: string | null; anchor: string | null };
 
-function failed(faults: Fault[]): { ok: false; faults: Fault[] } {
-  return { ok: false, faults };
-}
-
+const BEFORE = /(?:[ \t\r\n]+|#[^\r\n]*)*/y;
+/** The tag of a text without quotes. */
+const PLAIN = '?';
+const NULL = /^(?:~|null|Null|NULL)$/;
 const TOO_DEEP = `It is nested deeper than ${DEEPEST} levels.`;
 const NO_ANCHORS =
   'Anchors and aliases (& and *) are not used here. Write the value out, in quotes if it is a name.';
+const NO_TAGS = 'Tags (a text that begins with !) are not used here. Put it in quotes.';
 
-/** In our words where the library’s name parts of its grammar. */
-function wordsOf({ code, message }: { code: string; message: string }): string {
-  return WORDS[code] ?? `This is not valid YAML: ${oneLine(message, 200)}.`;
+/** In our words where the library’s name parts of its grammar. `sign`: the one that it could not read. */
+function wordsOf(reason: string, sign: string): string {
+  if (/\b(?:anchor|alias)\b/.test(reason)) return NO_ANCHORS;
+  if (/\btag\b/.test(reason)) return NO_TAGS;
+  if (/^tab characters/.test(reason)) return 'A tab indents this line. Use spaces.';
+  if (/[@`%]/.test(sign)) return 'A text that begins with @, ` or % needs quotes.';
+  if (sign === ':' && /^bad indentation/.test(reason))
+    return 'There are two keys on this line. Put a text with a colon in quotes.';
+  if (/indentation|separator|implicit/.test(reason))
+    return 'This does not belong here. Check how this line and the one before are indented.';
+  return `This is not valid YAML: ${oneLine(reason, 200)}.`;
 }
-
-const WORDS: Record<string, string> = {
-  ...{ BAD_ALIAS: NO_ANCHORS, MULTIPLE_ANCHORS: NO_ANCHORS, ALIAS_PROPS: NO_ANCHORS },
-  BAD_SCALAR_START: 'A text that begins with @, ` or % needs quotes.',
-  BLOCK_AS_IMPLICIT_KEY: 'There are two keys on this line. Put a text with a colon in quotes.',
-  TAB_AS_INDENT: 'A tab indents this line. Use spaces.',
-  TAG_RESOLVE_FAILED: 'Tags (a text that begins with !) are not used here. Put it in quotes.',
-  RESOURCE_EXHAUSTION: TOO_DEEP,
-  UNEXPECTED_TOKEN: 'This does not belong here. Check how this line and the one before are indented.',
-  IMPOSSIBLE: 'This does not belong here. Check how this line and the one before are indented.',
-};

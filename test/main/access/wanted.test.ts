@@ -6,7 +6,6 @@ import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
 import { yamlOf } from '../../../src/main/access/wantedExport.ts';
 import { LARGEST } from '../../../src/main/access/wantedFiles.ts';
-import { LARGEST_YAML } from '../../../src/main/storage/yaml.ts';
 import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -615,7 +614,7 @@ test('an export of 20,000 memberships with all parts is no longer than what is r
       ...{ address: `first.last-${at}-${own}@example.com`, role: 'member', access },
     })),
   }));
-  expect([...yamlOf({ organizations }, [])].join('').length).toBeLessThan(LARGEST_YAML);
+  expect([...yamlOf({ organizations }, [])].join('').length).toBeLessThan(LARGEST);
   expect(Buffer.byteLength(JSON.stringify({ organizations }, null, 2))).toBeLessThan(LARGEST);
 });
 

@@ -388,7 +388,7 @@ describe('files that are included', () => {
     ).toEqual(['teams/a.yaml, line 5, column 9: There is no address in this line.']);
     await expect(
       check([file('wanted.yaml', 'include: [teams/a.yaml]'), file('teams/a.yaml', 'a: [')]),
-    ).rejects.toThrow(/teams\/a\.yaml, line 1, column 5: This is not valid YAML/);
+    ).rejects.toThrow(/teams\/a\.yaml, line 1, column 4: This is not valid YAML/);
     await expect(check(text)).rejects.toThrow(
       'This file cannot be read as wanted access. Line 1, column 11: “teams/a.yaml” cannot be included. It is not among these files.',
     );
@@ -477,7 +477,7 @@ const BAD: [text: string, words: string | RegExp][] = [
   [`${acme(ME)}\n    complete: true\n    complete: false`, '7:5 “complete” is on line 6 already.'],
   [acme('address: &a a@x.example, role: member', 'address: *a, role: member'), /^5:\d+ Anchors and aliases/],
   ['a: &a [1,1]\nb: &b [*a,*a]\nc: &c [*b,*b]\norganizations: *c', /^1:\d+ Anchors/],
-  [acme('address: !!binary YQ==, role: member'), /^5:29 Tags/],
+  [acme('address: !!binary YQ==, role: member'), /^5:20 Tags/],
   ['{"organizations": [', /^1:\d+ This is not valid YAML/],
   ['[{"address": "a@x.example", "address": "b@x.example"}]', '1:29 “address” is on line 1 already.'],
   ['- text', '1:3 This entry needs address, instance, organization and role.'],

@@ -41,7 +41,7 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: 'src/main/index.ts',
-          answerWorker: 'src/main/dokploy/answerWorker.ts',
+          worker: 'src/main/worker.ts',
           keychainHost: 'src/main/credentials/keychainHost.ts',
           encryptionHost: 'src/main/backup/encryptionHost.ts',
         },

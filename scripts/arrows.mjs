@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 /** What a room may import of its side: folders, or the `files` beside them. Main, the command and the page may import all of shared, the command all of main’s core. */
 export const ROOMS = {
   'main/scheduling': '',
-  'main/storage': 'scheduling',
+  'main/storage': '',
   'main/registry': 'storage',
   'main/preferences': 'storage',
   'main/credentials': 'registry scheduling',
   'main/network': 'credentials registry scheduling',
-  'main/dokploy': 'credentials network',
+  'main/dokploy': 'credentials network scheduling',
   'main/readings': 'credentials dokploy network registry scheduling storage',
   'main/world': 'readings registry scheduling storage',
   'main/plans': 'scheduling world',

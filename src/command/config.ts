@@ -67,7 +67,7 @@ export async function readConfig(file: string, options: ConfigOptions): Promise<
     seen.add(one);
     const text = await store.read(one);
     if (!text.ok) return void faults.push(`${oneLine(shown, 300)}: ${text.why}`);
-    const read = await readYaml(text.text);
+    const read = readYaml(text.text);
     if (!read.ok) {
       own.push(read.fault);
       return told();

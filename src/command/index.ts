@@ -15,8 +15,8 @@ Map.groupBy ??= <K, T>(items: Iterable<T>, keyOf: (item: T, at: number) => K): M
   return groups;
 };
 
-// One file is the command, the worker that it starts to parse large answers, and the process that alone loads keytar.
-if (!isMainThread) void import('../main/dokploy/answerWorker.ts');
+// One file is the command, the threads that it starts for long texts, and the process that alone loads keytar.
+if (!isMainThread) void import('../main/worker.ts');
 else if (process.send && process.env.QUAYSIDE_HOST === 'keychain')
   void import('../main/credentials/keychainHost.ts');
 else

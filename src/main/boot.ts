@@ -86,7 +86,7 @@ export async function boot(options: {
         service: keychainService(app),
         ...{ drawn, clock, log, isUnattended },
       }),
-    workerFile: hostFile('answerWorker.js'),
+    workerFile: hostFile('worker.js'),
     dialogs: (lastFolder) => createFileDialogs({ window: mainWindow.current, folder: lastFolder }),
     print: createPrintPdf({ window: mainWindow.current, log }),
     writeClipboard: clipboard.write,

@@ -65,8 +65,10 @@ import { registryCode, shortCode } from './registry/registryCode.ts';
 import { createRegistryCopies } from './registry/registryCopies.ts';
 import { createCertificates } from './review/certificate.ts';
 import { createReview, noPdf, type PrintPdf } from './review/review.ts';
+import { createThreads } from './scheduling/threads.ts';
 import { throttled } from './scheduling/yielding.ts';
 import type { FileDialogs } from './storage/chosenFile.ts';
+import type { ThreadJobs } from './worker.ts';
 import { createCache } from './world/cache.ts';
 import { createRefreshing } from './world/refreshing.ts';
 import { createWorld, type Ref } from './world/world.ts';
@@ -96,7 +98,7 @@ export async function openCore(
     openKeychain: (isUnattended: () => boolean) => ReturnType<typeof openKeychain>;
     /** What carries requests whose certificates are the system’s matter. */
     http: Parameters<typeof createNetwork>[0]['system'];
-    /** What parses large answers, in a worker. */
+    /** What a thread runs, for long texts. */
     workerFile: string;
     /** Whether readings are written to the profile, for the next start; left out, they are. */
     isKept?: boolean;
@@ -115,6 +117,7 @@ export async function openCore(
 ) {
   const { folder, clock, newId, log, emit, version } = options;
   const common = { clock, newId, log, emit };
+  const inThread = createThreads<ThreadJobs>(options.workerFile);
 
   // What stands on disk.
   const copies = createRegistryCopies({ folder: path.join(folder, 'instances-copies'), clock });
@@ -196,7 +199,7 @@ export async function openCore(
   const keyTrace = createKeyTrace();
   const dokploy = createDokploy({
     ...{ transport, verification },
-    parse: createAnswerParser({ workerFile: options.workerFile }),
+    parse: createAnswerParser((given, isAlone) => inThread('parseAnswer', given, isAlone)),
     onAbsent: accounts.noteAbsent,
     checkAccount: serverIdentity.check,
     admit: serverIdentity.admit,
@@ -455,6 +458,7 @@ export async function openCore(
 
   const wanted = createWanted({
     ...{ instances, people, ends, clock, newId },
+    readInThread: (...given) => inThread('readWanted', given, true),
     kits: permissions.kits,
     revision: world.revision,
     includeRoot: options.includeRoot ?? path.dirname,

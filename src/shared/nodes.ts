@@ -15,8 +15,8 @@ type NodeContent =
   | { kind: 'text'; text: string };
 export type NodeOf<K extends Node['kind']> = Extract<Node, { kind: K }>;
 
-/** Finds the line and column of a place in a text. */
-export function placesIn(text: string): (at: number) => Place {
+/** Finds the line and column of a place in a text that begins in such a line. */
+export function placesIn(text: string, firstLine = 1): (at: number) => Place {
   const begins = [0];
   for (const end = /\r\n?|\n/g; end.test(text); ) begins.push(end.lastIndex);
   return (at) => {
@@ -27,7 +27,7 @@ export function placesIn(text: string): (at: number) => Place {
       if ((begins[middle] ?? 0) <= at) low = middle;
       else high = middle;
     }
-    return { line: low + 1, column: at - (begins[low] ?? 0) + 1 };
+    return { line: low + firstLine, column: at - (begins[low] ?? 0) + 1 };
   };
 }
 

@@ -98,6 +98,17 @@ describe('a plan', () => {
     expect(sent()).toEqual([]);
   });
 
+  test('of a long file, which a thread reads, is the same', async () => {
+    const long = `# ${'long '.repeat(50_000)}\n`;
+    const lines = ['address,instance,organization,role', wanted('m1@example.com', 'admin')];
+    const text = `[{"address": "m1@example.com", "instance": "Prod", "organization": "Acme", "role": "admin"}]`;
+    for (const file of [fileOf(long + lines.join('\n')), fileOf(long + text, 'wanted.yaml')])
+      expect(await quayside('plan', file)).toMatchObject({
+        code: 2,
+        stdout: expect.stringContaining('Change 1 role.'),
+      });
+  });
+
   test('that is kept holds what is wanted, where, and a digest, and no step to run', async () => {
     const out = kept();
     await quayside('plan', gone(1), '--out', out, '--organization', 'Acme');

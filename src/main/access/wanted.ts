@@ -11,13 +11,7 @@ import { oneLine } from '../../shared/text.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';
-import {
-  checkWanted,
-  MOST_CHANGES,
-  MOST_LINES,
-  MOST_TOLD,
-  type WantedCheck,
-} from '../../shared/wanted/check.ts';
+import { checkWanted, MOST_CHANGES, MOST_TOLD, type WantedCheck } from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
@@ -33,8 +27,10 @@ import {
   fromFiles,
   LARGEST,
   type ReadFiles,
+  type ReadInThread,
   readFiles,
   textOfFile,
+  tooLarge,
   type WantedFiles,
 } from './wantedFiles.ts';
 
@@ -60,6 +56,7 @@ export function createWanted(options: {
   includeRoot: (file: string) => Promise<string> | string;
   chooseTarget: FileDialogs['chooseTarget'];
   readTree: (ref: Ref) => Promise<Result<Tree>>;
+  readInThread: ReadInThread;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;
@@ -109,7 +106,6 @@ export function createWanted(options: {
     for (;;) {
       const next = checking.next();
       if (next.done) {
-        if (!next.value) return tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines`);
         last = { of, at: given.now, check: next.value };
         return ok(next.value);
       }
@@ -137,14 +133,19 @@ export function createWanted(options: {
   }
 
   const readFrom = async (file: string, text: string): Promise<Result<ReadFiles>> =>
-    readFiles(path.basename(file), text, fromDisk(file, await options.includeRoot(file)));
+    readFiles(
+      path.basename(file),
+      text,
+      fromDisk(file, await options.includeRoot(file)),
+      options.readInThread,
+    );
 
   const exportNow: ReturnType<typeof createWanted>['exportNow'] = async (how) => {
     const { instances, ...given } = await now();
     return exportWanted({ ...given, ...how, instances: await instances(), readTree: options.readTree });
   };
 
-  const largest = () => tooLarge('is larger than 40 MB');
+  const largest = () => tooLarge('is larger than 40 MB, the limit');
   const calls: ReturnType<typeof createWanted>['calls'] = {
     'wanted.open': async () => {
       const chosen = await openFile(options.chooseSource, SOURCE, largest);
@@ -204,7 +205,7 @@ export function createWanted(options: {
       const given = await openFile(
         async () => file,
         { ...SOURCE, largest: most },
-        () => tooLarge(`is larger than ${most / 1_000_000} MB`),
+        () => tooLarge(`is larger than ${most / 1_000_000} MB, the limit`),
       );
       if (!given.ok) return given;
       return given.value ? textOfFile(given.value.fileName, given.value.bytes) : closed();
@@ -216,7 +217,9 @@ export function createWanted(options: {
     },
     async openFiles(files, only) {
       const [first] = files;
-      const read = first ? await readFiles(first.name, first.text, fromFiles(files)) : closed();
+      const read = first
+        ? await readFiles(first.name, first.text, fromFiles(files), options.readInThread)
+        : closed();
       return read.ok ? hold(read.value, only) : read;
     },
   };
@@ -275,14 +278,6 @@ async function denyOutside(
     code: 'file-foreign',
     message: `“${oneLine(path.basename(file), 120)}” is a link to a file outside of its repository or folder.`,
     advice: 'Use a file that is in it.',
-  });
-}
-
-function tooLarge(why: string): Result<never> {
-  return fail({
-    code: 'file-too-large',
-    message: `This file ${why}, the limit.`,
-    advice: 'Split the file, for example by instance. Import the parts one by one.',
   });
 }
 

@@ -7,13 +7,12 @@ import type { Tree } from '../../shared/permissions/shapes.ts';
 import { oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
-import { noCells } from '../../shared/wanted/columns.ts';
-import { EVERYBODY_ELSE } from '../../shared/wanted/document.ts';
 import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
 import { finderOf, type KnownInstance, type KnownOrganization } from '../../shared/wanted/known.ts';
 import { compareWithGranted, grantedByNames } from '../../shared/wanted/parts.ts';
 import { createPlaceFinder } from '../../shared/wanted/places.ts';
 import { readRole } from '../../shared/wanted/roles.ts';
+import { EVERYBODY_ELSE, noCells } from '../../shared/wanted/row.ts';
 import { type EveryonesPlaces, isAddress, type MemberRow } from '../people/organizations.ts';
 import type { Ref } from '../world/world.ts';
 

@@ -1,21 +1,22 @@
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
-import type { Place } from '../../shared/nodes.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
 import { oneLine } from '../../shared/text.ts';
-import type { WantedAt } from '../../shared/wanted/at.ts';
-import type { Include, WantedRow, WantedRows } from '../../shared/wanted/row.ts';
-import { foreign, readWanted, readWantedNode } from '../../shared/wanted/rows.ts';
+import { placeWords, type WantedAt } from '../../shared/wanted/at.ts';
+import { MOST_LINES, type WantedRow } from '../../shared/wanted/row.ts';
+import { isSmall } from '../scheduling/threads.ts';
 import { includePath } from '../storage/includes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { readRegular } from '../storage/regularFile.ts';
-import { readYaml } from '../storage/yaml.ts';
+import type { Include, ReadWanted } from './wantedRows.ts';
 
 /** A file of wanted access and then those that it includes, by the name under which it does. */
 export type WantedFiles = { name: string; text: string }[];
-export type ReadFiles = { files: WantedFiles; rows: Iterable<WantedRow | null> };
+export type ReadFiles = { files: WantedFiles; rows: Iterable<WantedRow> };
 /** Gives the text of an included file, or why not, as a sentence. */
 type GiveText = (name: string) => Promise<{ text: string } | { why: string }>;
+/** Reads a long text, of which the main process would not answer meanwhile; null where that takes too much. */
+export type ReadInThread = (name: string, text: string, isIncluded: boolean) => Promise<ReadWanted | null>;
 
 /** Bytes: 20,000 memberships with all parts of access are 28 million as JSON. */
 export const LARGEST = 40_000_000;
@@ -23,24 +24,35 @@ export const LARGEST = 40_000_000;
 /** So many files one file can include, and they in turn. */
 const MOST_FILES = 200;
 
-/** Reads a file with all that it includes, each once. Gives `file-foreign`. */
-export async function readFiles(name: string, text: string, giveText: GiveText): Promise<Result<ReadFiles>> {
+/** Reads a file with all that it includes, each once. Gives `file-foreign`, `file-too-large`. */
+export async function readFiles(
+  name: string,
+  text: string,
+  giveText: GiveText,
+  readInThread: ReadInThread,
+): Promise<Result<ReadFiles>> {
   const files: WantedFiles = [{ name, text }];
-  const rows: Iterable<WantedRow | null>[] = [];
+  const parts: string[] = [];
+  let lines = 0;
   for (const [at, { name: own, text: content }] of files.entries()) {
-    const file = at === 0 ? undefined : own;
-    const read = await readOne(own, content, file);
-    if (!read.ok) return read;
-    rows.push(withFile(read.value.rows, file));
-    for (const include of read.value.includes) {
-      const added = await addIncluded(include, { files, from: own, giveText });
-      if (added !== null) return fail(foreign(added, inFile(include, file)));
+    const file = at === 0 ? {} : { file: own };
+    const { readWanted } = isSmall(content) ? await import('./wantedRows.ts') : { readWanted: readInThread };
+    const read = await readWanted(own, content, at > 0);
+    if (!read) return tooLarge('takes too much time or memory to be read');
+    if (!read.ok) return foreign(read.fault.why, { ...read.fault, ...file });
+    lines += read.lines;
+    if (lines > MOST_LINES)
+      return tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines, the limit`);
+    for (const part of read.parts) parts.push(part);
+    for (const include of read.includes) {
+      const why = await addIncluded(include, { files, from: own, giveText });
+      if (why !== null) return foreign(why, { ...include, ...file });
     }
   }
-  function* all(): Generator<WantedRow | null> {
-    for (const each of rows) yield* each;
+  function* rows(): Generator<WantedRow> {
+    for (const part of parts) yield* JSON.parse(part) as WantedRow[];
   }
-  return ok({ files, rows: { [Symbol.iterator]: all } });
+  return ok({ files, rows: { [Symbol.iterator]: rows } });
 }
 
 /** Gives why it could not be read, as a sentence. */
@@ -55,28 +67,6 @@ async function addIncluded(
   if ('why' in given) return `“${oneLine(named, 120)}” cannot be included. ${given.why}`;
   files.push({ name, text: given.text });
   return null;
-}
-
-function inFile({ line, column }: Place, file: string | undefined): WantedAt {
-  return { line, column, ...(file === undefined ? {} : { file }) };
-}
-
-async function readOne(name: string, text: string, file: string | undefined): Promise<Result<WantedRows>> {
-  if (!/\.ya?ml$/i.test(name)) return readWanted(text, file);
-  const read = await readYaml(text);
-  if (read.ok) return ok(readWantedNode(read.root));
-  return fail(foreign(read.fault.why, inFile(read.fault, file)));
-}
-
-function withFile(rows: WantedRows['rows'], file: string | undefined): WantedRows['rows'] {
-  return file === undefined ? rows : inNamed(rows, file);
-}
-
-function inNamed(rows: WantedRows['rows'], file: string): WantedRows['rows'] {
-  function* named(): Generator<WantedRow | null> {
-    for (const row of rows) yield row && { ...row, file };
-  }
-  return { [Symbol.iterator]: named };
 }
 
 /** Files that are held already, as a plan has them. */
@@ -118,4 +108,21 @@ function noText(name: string, not: 'workbook' | 'text'): AppError {
     message: `“${name}” is a spreadsheet workbook, which Quayside can’t read.`,
     advice: 'Save it as CSV, then import that file.',
   };
+}
+
+export function tooLarge(why: string): Result<never> {
+  return fail({
+    code: 'file-too-large',
+    message: `This file ${why}.`,
+    advice: 'Split the file, for example by instance. Import the parts one by one.',
+  });
+}
+
+function foreign(why: string, at: WantedAt): Result<never> {
+  return fail({
+    code: 'file-foreign',
+    message: `This file cannot be read as wanted access. ${placeWords(at)}: ${why}`,
+    advice:
+      'Use a CSV file with the columns address, instance, organization and role, a JSON list with these, or YAML. Wanted access can be exported.',
+  });
 }

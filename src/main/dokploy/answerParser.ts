@@ -1,92 +1,19 @@
-import { Worker } from 'node:worker_threads';
 import type { z } from 'zod';
 import { isTooBig } from '../../shared/boundedShapes.ts';
+import { isSmall } from '../scheduling/threads.ts';
 import { type DokployCall, dokployCalls, type Entry } from './calls.ts';
-
-export type ParseQuestion = { id: number; name: DokployCall; text: string };
-export type ParseReply = { id: number; parsed: ParsedAnswer };
 
 /** Parses and checks the text of a successful answer; never rejects. */
 export type AnswerParser = (name: DokployCall, text: string) => Promise<ParsedAnswer>;
 
-/** Up to this length (UTF-16 units) parsing takes a few ms: less than the way to a worker and back. */
-const SMALL = 200_000;
-/** A worker costs some 10 MB of memory: it ends when it was not needed for so long (ms). */
-const IDLE_LIMIT = 10_000;
-/** Ten times what the largest answer takes (ms). */
-const TIME_LIMIT = 20_000;
-const HEAP_LIMIT_MB = 1_024;
-
-/** Parses large texts in a worker; one that dies or takes too long costs the answers that it had. What carries secrets gets one of its own, whose memory goes with it. */
-export function createAnswerParser({ workerFile }: { workerFile: string | URL }): AnswerParser {
-  const start = () => startWorker(workerFile);
-  let shared: ParseWorker | null = null;
-  let idle: NodeJS.Timeout | undefined;
-
-  function endWhenIdle(): void {
-    idle = setTimeout(() => {
-      shared?.end();
-      shared = null;
-    }, IDLE_LIMIT);
-    idle.unref();
-  }
-
+/** Parses large texts in a thread. What carries secrets gets one of its own, whose memory goes with it. */
+export function createAnswerParser(
+  parseInThread: (given: [DokployCall, string], isAlone: boolean) => Promise<ParsedAnswer | null>,
+): AnswerParser {
   return async (name, text) => {
-    if (carriesSecrets(name)) {
-      const own = start();
-      return own.parse(name, text).finally(own.end);
-    }
-    if (text.length <= SMALL) return parseAnswer(name, text);
-    clearTimeout(idle);
-    if (shared === null || shared.hasEnded()) shared = start();
-    const asked = shared;
-    return asked.parse(name, text).finally(() => {
-      if (asked === shared && asked.isIdle()) endWhenIdle();
-    });
-  };
-}
-
-type ParseWorker = {
-  parse: AnswerParser;
-  isIdle(): boolean;
-  hasEnded(): boolean;
-  end(): void;
-};
-
-function startWorker(workerFile: string | URL): ParseWorker {
-  const worker = new Worker(workerFile, { resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB } });
-  const waiting = new Map<number, (parsed: ParsedAnswer) => void>();
-  let ended = false;
-  let count = 0;
-
-  function settle(id: number, parsed: ParsedAnswer): void {
-    waiting.get(id)?.(parsed);
-    waiting.delete(id);
-  }
-
-  function end(): void {
-    ended = true;
-    for (const id of [...waiting.keys()]) settle(id, { state: 'too-large' });
-    void worker.terminate();
-  }
-
-  worker.unref();
-  worker.on('message', ({ id, parsed }: ParseReply) => settle(id, parsed));
-  worker.on('error', end);
-  worker.on('exit', end);
-
-  return {
-    isIdle: () => waiting.size === 0,
-    hasEnded: () => ended,
-    end,
-    parse(name, text) {
-      count += 1;
-      const id = count;
-      const late = setTimeout(end, TIME_LIMIT);
-      const parsed = new Promise<ParsedAnswer>((resolve) => waiting.set(id, resolve));
-      worker.postMessage({ id, name, text } satisfies ParseQuestion);
-      return parsed.finally(() => clearTimeout(late));
-    },
+    const isAlone = carriesSecrets(name);
+    if (!isAlone && isSmall(text)) return parseAnswer(name, text);
+    return (await parseInThread([name, text], isAlone)) ?? { state: 'too-large' };
   };
 }
 

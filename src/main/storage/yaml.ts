@@ -1,19 +1,16 @@
-import type { EventType, State, YAMLException } from 'js-yaml';
+import { type EventType, FAILSAFE_SCHEMA, load, type State, YAMLException } from 'js-yaml';
 import { type Entry, type Fault, type Node, type Place, placesIn, twiceIn } from '../../shared/nodes.ts';
 import { oneLine } from '../../shared/text.ts';
 
 const DEEPEST = 20;
 
-/** Reads a text of YAML 1.2, which JSON is too, or what is wrong with it first. Keys that stand twice, anchors and tags are refused: a text says what it seems to. */
-export async function readYaml(
-  text: string,
-): Promise<{ ok: true; root: Node } | { ok: false; fault: Fault }> {
-  const yaml = await import('js-yaml');
+/** Reads a text of YAML 1.2, which JSON is too, or what is wrong with it first. Keys that stand twice, anchors and tags are refused: a text says what it seems to. `line`: the one of its file that it begins in. */
+export function readYaml(text: string, line = 1): { ok: true; root: Node } | { ok: false; fault: Fault } {
   const bare = text.replace(/^\ufeff/, '');
-  const reader = createReader(bare);
+  const reader = createReader(bare, line);
   try {
-    yaml.load(bare, {
-      schema: yaml.FAILSAFE_SCHEMA,
+    load(bare, {
+      schema: FAILSAFE_SCHEMA,
       listener: reader.listen,
       // What ends in the middle is an error too.
       onWarning(warning) {
@@ -23,7 +20,7 @@ export async function readYaml(
     return { ok: true, root: reader.root() };
   } catch (error) {
     if (error instanceof Wrong) return { ok: false, fault: error.fault };
-    if (error instanceof yaml.YAMLException) return { ok: false, fault: reader.faultOf(error) };
+    if (error instanceof YAMLException) return { ok: false, fault: reader.faultOf(error) };
     throw error;
   }
 }
@@ -56,8 +53,8 @@ class Part {
 /** Null where nothing stands. An object is a map, each value by the number of its key. */
 type Value = Part | null | { [key: number]: Value };
 
-function createReader(text: string) {
-  const placeAt = placesIn(text);
+function createReader(text: string, firstLine: number) {
+  const placeAt = placesIn(text, firstLine);
   const parts: Part[] = [];
   /** Where those begin that are read now, or blanks and comments before them. */
   const open: number[] = [];
@@ -148,5 +145,5 @@ function wordsOf(reason: string, sign: string): string {
     return 'There are two keys on this line. Put a text with a colon in quotes.';
   if (/indentation|separator|implicit/.test(reason))
     return 'This does not belong here. Check how this line and the one before are indented.';
-  return `This is not valid YAML: ${oneLine(reason, 200)}.`;
+  return `This is not valid YAML or JSON: ${oneLine(reason, 200)}.`;
 }

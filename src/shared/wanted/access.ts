@@ -1,8 +1,8 @@
-import { type Node, type Place, placeOf } from '../nodes.ts';
+import type { Place } from '../nodes.ts';
 import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
 import { quoted } from '../text.ts';
 import type { WantedAccess } from './change.ts';
-import { NotGranted, readGranted } from './granted.ts';
+import type { GivenAccess } from './granted.ts';
 import { type Finder, foldName } from './known.ts';
 import type { WantedRole } from './roles.ts';
 
@@ -13,12 +13,17 @@ type Why = { why: string; at?: Place };
 
 /** Nothing, a kit’s, projects, or part by part; null where nothing is asked, as by an export’s words. */
 export function readAccess(
-  word: string | Node,
+  word: string | GivenAccess,
   wanted: WantedRole,
   kits: Finder<NamedKit>,
 ): { access: WantedAccess | null } | Why {
-  if (typeof word !== 'string') return readParts(word, wanted, kits);
-  if (word === '' || isAccessWords(word)) return { access: null };
+  if (word === '' || (typeof word === 'string' && isAccessWords(word))) return { access: null };
+  if (typeof word !== 'string') {
+    const denied = denyAccess(wanted);
+    if (denied !== null) return { why: denied };
+    if ('why' in word) return word;
+    return 'kit' in word ? kitCalled(word.kit, kits) : { access: { by: 'parts', granted: word.granted } };
+  }
   const [kit] = kits.named(word);
   if (foldName(word) === 'nothing') {
     if (kit) return { why: `A kit is also called ${quoted(kit.name)}. Rename the one you mean.` };
@@ -28,18 +33,6 @@ export function readAccess(
   if (denied !== null) return { why: denied };
   if (foldName(word) === 'nothing') return { access: { by: 'nothing' } };
   return kit ? kitCalled(word, kits) : { access: { by: 'projects', text: word } };
-}
-
-function readParts(node: Node, wanted: WantedRole, kits: Finder<NamedKit>): { access: WantedAccess } | Why {
-  const denied = denyAccess(wanted);
-  if (denied !== null) return { why: denied };
-  try {
-    const read = readGranted(node);
-    return 'kit' in read ? kitCalled(read.kit, kits) : { access: { by: 'parts', granted: read } };
-  } catch (error) {
-    if (error instanceof NotGranted) return { why: error.message, at: placeOf(error.at) };
-    throw error;
-  }
 }
 
 /** Why somebody of this role is given no access, as a sentence; null where they can be. */

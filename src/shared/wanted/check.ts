@@ -43,8 +43,6 @@ type Read = {
   unread: Map<string, Unchecked>;
 };
 
-/** How many lines a file may have. */
-export const MOST_LINES = 200_000;
 /** Lines that are looked at before others may have their turn. */
 const AT_ONCE = 500;
 const ABSENT: Present = { members: [], invitations: [] };
@@ -58,15 +56,14 @@ type Options = {
   endOf: (email: string) => Day | null;
   /** Those of the person that an address belongs to, as they are joined here. */
   addressesOf: (email: string) => readonly string[];
-  most?: number;
 };
 
-/** Pauses, since a file can have many lines; null beyond `most`. */
+/** Pauses, since a file can have many lines. */
 export function* checkWanted(
-  rows: Iterable<WantedRow | null>,
+  rows: Iterable<WantedRow>,
   instances: readonly KnownInstance[],
-  { now, kits, endOf, addressesOf, most = MOST_LINES }: Options,
-): Generator<void, WantedCheck | null> {
+  { now, kits, endOf, addressesOf }: Options,
+): Generator<void, WantedCheck> {
   const placeOf = createPlaceFinder(instances);
   const kitFinder = finderOf(kits);
   const check: WantedCheck = {
@@ -76,20 +73,16 @@ export function* checkWanted(
   const read: Read = {
     ...{ entries: new Map(), complete: new Map(), listed: new Set(), said: [], unread: new Map() },
   };
-  let seen = 0;
   /** Whether it is not known of each line whom it is about. */
   let isBlind = false;
   for (const row of rows) {
-    seen += 1;
-    if (seen % AT_ONCE === 0) yield;
-    if (!row) continue;
     check.lines += 1;
-    if (check.lines > most) return null;
+    if (check.lines % AT_ONCE === 0) yield;
     const at = atOf(row);
     const line = 'fault' in row ? { why: row.fault, at } : readLine(row, placeOf, kitFinder);
     if (!('why' in line)) take(line, at, read);
     else {
-      const place = 'placeOf' in row && 'column' in line ? row.placeOf(line.column) : at;
+      const place = 'places' in row && 'column' in line ? row.places[line.column] : at;
       check.faults.push({ ...at, ...place, ...line.at, why: line.why });
       isBlind = true;
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Node, placeOf } from '../nodes.ts';
+import { type Node, type Place, placeOf } from '../nodes.ts';
 import { MOST_PATTERN } from '../permissions/kit.ts';
 import { SWITCH_WORDS, SWITCHES, type Switch } from '../permissions/switches.ts';
 import { quoted } from '../text.ts';
@@ -27,8 +27,20 @@ export const SWITCH_NAMES = Object.fromEntries(
 /** What access that is said part by part may be called; a kit alone is by its name. */
 const KEYS = ['kit', 'projects', 'git-providers', 'servers', 'switches'];
 
-/** A kit’s name, or what is granted; throws {@link NotGranted} where neither can be read. */
-export function readGranted(node: Node): { kit: string } | Granted {
+/** A kit’s name, or what is granted, as a file has it; or why neither can be read, as a sentence, and where. */
+export type GivenAccess = { kit: string } | { granted: Granted } | { why: string; at?: Place };
+
+export function readGranted(node: Node): GivenAccess {
+  try {
+    const read = readParts(node);
+    return 'kit' in read ? read : { granted: read };
+  } catch (error) {
+    if (error instanceof NotGranted) return { why: error.message, at: error.at };
+    throw error;
+  }
+}
+
+function readParts(node: Node): { kit: string } | Granted {
   if (node.kind === 'list') return { projects: readProjects(node) };
   if (node.kind === 'text') throw new NotGranted(node, 'Access is text, a list of projects, or parts.');
   const entries = new Map(node.entries.map((entry) => [entry.key, entry.value]));
@@ -56,10 +68,10 @@ export function readGranted(node: Node): { kit: string } | Granted {
 }
 
 /** A part that cannot be read, and where it stands. */
-export class NotGranted extends Error {
-  readonly at: { line: number; column: number };
+class NotGranted extends Error {
+  readonly at: Place;
 
-  constructor(at: { line: number; column: number }, why: string) {
+  constructor(at: Place, why: string) {
     super(why);
     this.at = placeOf(at);
   }
@@ -106,7 +118,7 @@ export function isName(text: string): boolean {
   return length > 0 && length <= MOST_PATTERN;
 }
 
-function nameOf(text: string, at: { line: number; column: number }): string {
+function nameOf(text: string, at: Place): string {
   const name = text.trim();
   if (!isName(name)) throw new NotGranted(at, `A name has 1 to ${MOST_PATTERN} characters.`);
   return name;

@@ -4,11 +4,10 @@ import { foldAddress, quoted } from '../text.ts';
 import { type Day, isDay } from '../time.ts';
 import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess } from './change.ts';
-import type { WantedCells, WantedColumn } from './columns.ts';
-import { EVERYBODY_ELSE } from './document.ts';
 import { type Finder, foldName, type KnownInstance, type KnownOrganization } from './known.ts';
 import type { createPlaceFinder } from './places.ts';
 import { readRole, type WantedRole } from './roles.ts';
+import { EVERYBODY_ELSE, type WantedCells, type WantedColumn } from './row.ts';
 
 export type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
 

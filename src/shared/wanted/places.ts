@@ -1,6 +1,6 @@
 import { oneLine } from '../text.ts';
-import type { WantedCells, WantedColumn } from './columns.ts';
 import { type Finder, finderOf, findInstances, type KnownInstance, type KnownOrganization } from './known.ts';
+import type { WantedCells, WantedColumn } from './row.ts';
 
 /** Where a line points, or an instance of which no organization is known; or why it points nowhere, as a sentence, by which of its cells. */
 type PlaceFound =

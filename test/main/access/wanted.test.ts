@@ -5,7 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
 import { yamlOf } from '../../../src/main/access/wantedExport.ts';
-import { LARGEST } from '../../../src/main/access/wantedFiles.ts';
+import { LARGEST, type ReadInThread } from '../../../src/main/access/wantedFiles.ts';
+import { readWanted } from '../../../src/main/access/wantedRows.ts';
+import { createThreads } from '../../../src/main/scheduling/threads.ts';
+import type { ThreadJobs } from '../../../src/main/worker.ts';
 import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
@@ -41,7 +44,12 @@ const TREE: Tree = {
   servers: null,
 };
 
-function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = []) {
+function open(
+  instances: Instance[],
+  folder = makeFolder(),
+  ends: AccessEnd[] = [],
+  readInThread: ReadInThread = async (...given) => readWanted(...given),
+) {
   const opened = openPeople(folder, instances);
   const source: { file: string | null; tree: Result<Tree> } = { file: null, tree: ok(TREE) };
   const copied: string[] = [];
@@ -61,6 +69,7 @@ function open(instances: Instance[], folder = makeFolder(), ends: AccessEnd[] = 
     },
     chooseTarget: async () => opened.target.file,
     readTree: async () => source.tree,
+    readInThread,
     includeRoot: path.dirname,
     chooseSource: async () => source.file,
     writeClipboard: async (text) => {
@@ -344,6 +353,36 @@ test('a file that changes more than one operation can has its changes counted, a
   const { check } = openShop();
   const lines = Array.from({ length: 10_001 }, (_, at) => `p${at}@x.example,Instance shop,Org a,member`);
   expect(await check(HEAD + lines.join('\n'))).toMatchObject({ changes: [], changed: 10_001, lines: 10_001 });
+});
+
+describe('a long file', () => {
+  const text = `# ${'long '.repeat(50_000)}\norganizations:\n  - instance: Instance shop\n    organization: Org a\n    members: [{ role: owner }]`;
+
+  test('is read in a thread, while other calls are answered', async () => {
+    const order: string[] = [];
+    const inThread = createThreads<ThreadJobs>(new URL('../../../src/main/worker.ts', import.meta.url));
+    const shop = open([keyed('shop', 'a')], makeFolder(), [], async (...given) => {
+      setImmediate(
+        () => void shop.call('wanted.check', { token: 'none' }).then(() => order.push('answered')),
+      );
+      const read = await inThread('readWanted', given, true);
+      order.push('read');
+      return read;
+    });
+    expect(await shop.check(text, 'wanted.yaml')).toMatchObject({
+      lines: 1,
+      faults: [{ line: 5, column: 15, why: 'There is no address in this line.' }],
+    });
+    expect(order).toEqual(['answered', 'read']);
+  });
+
+  test('that takes too much of the thread is told', async () => {
+    const { read } = open([], makeFolder(), [], async () => null);
+    expect(await read(text, 'wanted.yaml')).toMatchObject({
+      code: 'file-too-large',
+      message: 'This file takes too much time or memory to be read.',
+    });
+  });
 });
 
 describe('a file that cannot be read', () => {

@@ -62,7 +62,7 @@ async function check(
 ): Promise<WantedCheck> {
   const files = typeof given === 'string' ? [{ name: 'wanted.yaml', text: given }] : given;
   const [first] = files;
-  const read = await readFiles(first?.name ?? '', first?.text ?? '', fromFiles(files));
+  const read = await readFiles(first?.name ?? '', first?.text ?? '', fromFiles(files), async () => null);
   if (!read.ok) throw new Error(read.error.message);
   const kits = [{ id: 'k', name: 'Developers' }];
   const checking = checkWanted(read.value.rows, WORLD, {
@@ -73,7 +73,7 @@ async function check(
   });
   for (;;) {
     const next = checking.next();
-    if (next.done && next.value) return next.value;
+    if (next.done) return next.value;
   }
 }
 const faults = async (given: Given) =>
@@ -170,10 +170,12 @@ test('what is wrong in the JSON of a cell of CSV is told where the cell stands, 
     'Line 3, column 32: Write all here, or name what of it.',
   ]);
   expect(await wrong('{"kit" "Developers"}')).toEqual([
-    expect.stringMatching(/^Line 3, column 32: Its access begins like JSON\. Expected a colon/),
+    expect.stringMatching(
+      /^Line 3, column 32: Its access begins like JSON\. This is not valid YAML or JSON: missed comma/,
+    ),
   ]);
   expect(await wrong('{"kit": "Developers", "kit": "Auditors"}')).toEqual([
-    'Line 3, column 32: “kit” is on line 3 already.',
+    'Line 3, column 32: Its access begins like JSON. “kit” is on line 3 already.',
   ]);
   expect(await wrong('["Site", [1]]')).toEqual(['Line 3, column 32: Write a name here.']);
 });

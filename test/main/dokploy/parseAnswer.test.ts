@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAnswerParser, fits, parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import type { DokployCall } from '../../../src/main/dokploy/calls.ts';
+import { createThreads } from '../../../src/main/scheduling/threads.ts';
+import type { ThreadJobs } from '../../../src/main/worker.ts';
 import { memberRow } from '../../shared/records.ts';
 
 const repeated = (piece: string, count: number) => `[${Array(count).fill(piece).join(',')}]`;
@@ -52,11 +54,14 @@ test('what is written inside of texts counts for nothing', () => {
 });
 
 describe('the parser', () => {
-  const workerFile = new URL('../../../src/main/dokploy/answerWorker.ts', import.meta.url);
+  const parserIn = (workerFile: URL) => {
+    const inThread = createThreads<ThreadJobs>(workerFile);
+    return createAnswerParser((given, isAlone) => inThread('parseAnswer', given, isAlone));
+  };
   const people = JSON.stringify(Array.from({ length: 2_000 }, (_, id) => row(id)));
 
   test('reads large answers of several instances, a damaged one beside good ones', async () => {
-    const parse = createAnswerParser({ workerFile });
+    const parse = parserIn(new URL('../../../src/main/worker.ts', import.meta.url));
     const [good, damaged, empty, again] = await Promise.all([
       parse('user.all', people),
       parse('organization.all', repeated('{}', 3_100_000)),
@@ -72,7 +77,7 @@ describe('the parser', () => {
   });
 
   test('answers all that waited when its worker dies, and starts another for what comes then', async () => {
-    const dying = createAnswerParser({ workerFile: new URL('data:text/javascript,process.exit(1)') });
+    const dying = parserIn(new URL('data:text/javascript,process.exit(1)'));
     const [first, second] = await Promise.all([dying('user.all', people), dying('user.all', people)]);
     expect([first.state, second.state]).toEqual(['too-large', 'too-large']);
     expect((await dying('user.all', people)).state).toBe('too-large');

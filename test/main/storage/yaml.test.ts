@@ -6,7 +6,7 @@ import type { Node } from '../../../src/shared/nodes.ts';
 
 /** What is read, without its places; or what is wrong, by line and column. */
 async function read(text: string): Promise<unknown> {
-  const told = await readYaml(text);
+  const told = readYaml(text);
   if (told.ok) return plain(told.root);
   const { line, column, why } = told.fault;
   return `${line}:${column} ${why}`;
@@ -30,7 +30,7 @@ test('each value is the text that stands there, whatever it looks like; null is 
 });
 
 test('each part has the line and column where it begins', async () => {
-  const told = await readYaml('# first\na:\n  - b: c\n\r\n  - "d"\n');
+  const told = readYaml('# first\na:\n  - b: c\n\r\n  - "d"\n');
   expect(told).toMatchObject({
     root: {
       ...{ kind: 'map', line: 2, column: 1 },
@@ -61,8 +61,8 @@ test.each([
   ['a: 1\n\tb: 2', /^2:1 /],
   ['a: @x', '1:4 A text that begins with @, ` or % needs quotes.'],
   ['a: b: c', /^1:5 There are two keys on this line/],
-  ['a: [1', /^1:4 This is not valid YAML: unexpected end/],
-  ['a:\n  - "1\n', /^2:5 This is not valid YAML: unexpected end/],
+  ['a: [1', /^1:4 This is not valid YAML or JSON: unexpected end/],
+  ['a:\n  - "1\n', /^2:5 This is not valid YAML or JSON: unexpected end/],
   ['a: [1,\n  2\n]', /^3:1 This does not belong here/],
   ['a: 1\nb\nc: 2', /^3:2 This does not belong here/],
   ['a:\n  - b:\n      -\n  - c', /^3:7 An item of this list is empty/],

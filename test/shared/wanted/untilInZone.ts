@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { checkWanted } from '../../../src/shared/wanted/check.ts';
-import { readWanted } from '../../../src/shared/wanted/rows.ts';
+import { rowsOf } from './rowsOf.ts';
 
 /** Run by itself in another zone: gives what becomes of a member whose line has this `until`. */
 const { now, until } = JSON.parse(readFileSync(0, 'utf8')) as { now: number; until: string };
-const wanted = readWanted(
-  `address,instance,organization,role,until\nann@x.example,Shop,Acme,member,${until}`,
-);
-if (!wanted.ok) throw new Error(wanted.error.message);
+const rows = rowsOf(`address,instance,organization,role,until\nann@x.example,Shop,Acme,member,${until}`);
 const principal = {
   ...{
     version: '0.30.2',
@@ -23,7 +20,7 @@ const people = new Map([
 ]);
 const acme = { id: 'acme', name: 'Acme', people, whyUnknown: null, principals: [principal] };
 const shop = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', roles: new Set(['member']) };
-const checking = checkWanted(wanted.value.rows, [{ ...shop, organizations: [acme] }], {
+const checking = checkWanted(rows, [{ ...shop, organizations: [acme] }], {
   ...{ now, kits: [], endOf: () => null, addressesOf: (email) => [email] },
 });
 let next = checking.next();

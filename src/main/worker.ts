@@ -1,0 +1,17 @@
+import { parentPort } from 'node:worker_threads';
+import type { readWanted } from './access/wantedRows.ts';
+import { parseAnswer } from './dokploy/answerParser.ts';
+import type { Question, Reply } from './scheduling/threads.ts';
+
+const jobs = {
+  parseAnswer,
+  readWanted: async (...given: Parameters<typeof readWanted>) =>
+    (await import('./access/wantedRows.ts')).readWanted(...given),
+};
+export type ThreadJobs = typeof jobs;
+
+// Works on long texts in a thread of its own, so that the main process goes on answering meanwhile.
+parentPort?.on('message', async ({ id, job, given }: Question) => {
+  const run = jobs[job as keyof ThreadJobs] as (...given: unknown[]) => unknown;
+  parentPort?.postMessage({ id, done: await run(...given) } satisfies Reply);
+});

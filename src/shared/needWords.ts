@@ -1,5 +1,5 @@
 import type { Need, NeedKind } from './calls/needs.ts';
-import { counted, oneLine } from './text.ts';
+import { capitalized, counted, oneLine } from './text.ts';
 import { SOON_DAYS } from './time.ts';
 
 /** Why a review is due that was closed: it comes back. */
@@ -44,7 +44,7 @@ export function needCount(kind: NeedKind, count: number): string {
 /** What instances are called that a kind is about, for example “Servers can’t be reached”. */
 export function needFilter(kind: NeedKind): string {
   const [, many] = WORDS[kind];
-  return many.slice(0, 1).toUpperCase() + many.slice(1);
+  return capitalized(many);
 }
 
 /** What needs a person, in one line: by its name where it is about one thing. */

@@ -31,6 +31,17 @@ export function counted(value: number, one: string, many: string): string {
   return `${thousands(value)} ${value === 1 ? one : many}`;
 }
 
+/** For example “North, South and 3 more”: at most so many of these names, which stand for so many. */
+export function listed(names: readonly string[], most: number, of = names.length): string {
+  const named = names.slice(0, most);
+  const more = of - named.length;
+  return more > 0 ? `${named.join(', ')} and ${thousands(more)} more` : named.join(', ');
+}
+
+export function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** "36 people in 26 organizations, 12 read in full": those of organizations that were read in part are counted. */
 export function coveredWords(people: string, whole: number, organizations: number): string {
   const all = `${people} in ${counted(organizations, 'organization', 'organizations')}`;

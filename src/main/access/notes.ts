@@ -3,7 +3,7 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
-import { cutText, oneLine } from '../../shared/text.ts';
+import { cutText, listed, oneLine } from '../../shared/text.ts';
 import { type Baseline, peopleIn } from './baseline.ts';
 
 export type Noted = AppNote<'keep-access' | 'accept-access' | 'sign-baseline' | 'delete-baseline'>;
@@ -14,9 +14,8 @@ export function keptNote(baseline: Baseline): string {
   const { name, instances } = baseline;
   const organizations = instances.reduce((sum, each) => sum + each.organizations.length, 0);
   const names = instances.map((each) => oneLine(each.name, 60));
-  const more = names.length > FEW ? ` and ${names.length - FEW} more` : '';
   const people = peopleIn(baseline);
-  return `“${name}”: ${people} ${people === 1 ? 'person' : 'people'} in ${organizations} ${organizations === 1 ? 'organization' : 'organizations'} on ${names.slice(0, FEW).join(', ')}${more}.`;
+  return `“${name}”: ${people} ${people === 1 ? 'person' : 'people'} in ${organizations} ${organizations === 1 ? 'organization' : 'organizations'} on ${listed(names, FEW)}.`;
 }
 
 export function signedNote({ name }: Baseline, by: Reviewer): string {

@@ -4,7 +4,7 @@ import { strengthOf } from '../../shared/keys.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
@@ -172,14 +172,9 @@ async function membersIn(
       members.push({ address, role, ...(access === null ? {} : { access }) });
     }
   }
-  if (unseen.length > 0) leave(`What they see was not read, or names do not say it: ${listed(unseen)}.`);
+  if (unseen.length > 0) leave(`What they see was not read, or names do not say it: ${listed(unseen, FEW)}.`);
   members.sort((one, other) => (one.address < other.address ? -1 : 1));
   return { members, unsaid };
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - FEW;
-  return rest > 0 ? `${names.slice(0, FEW).join(', ')} and ${rest} more` : names.join(', ');
 }
 
 /** So many are named. */

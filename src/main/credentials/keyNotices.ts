@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 
 const WHERE = 'in Dokploy, under Settings, Profile, API/CLI Keys';
 
@@ -47,7 +47,7 @@ export function aliveAtFormerAddress(
     title: one
       ? `A key of “${name}” still works at its old address`
       : `${keys.length} keys of “${name}” still work at its old address`,
-    text: `At ${new URL(origin).host} ${one ? 'this key is' : 'these keys are'} still valid: ${listed(keys)}. When nothing else uses ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} there: ${WHERE}.`,
+    text: `At ${new URL(origin).host} ${one ? 'this key is' : 'these keys are'} still valid: ${keysIn(keys)}. When nothing else uses ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} there: ${WHERE}.`,
   };
 }
 
@@ -72,30 +72,27 @@ export function orphansInKeychain(accounts: string[]): Notice {
     title: one
       ? 'The keychain holds a key that is not in the list'
       : `The keychain holds ${accounts.length} keys that are not in the list`,
-    text: `Nothing was deleted. If the list of instances was restored from an older copy, ${one ? 'this may be its newest key' : 'these may be its newest keys'}: quit Quayside and put the newer copy of instances.json back, or paste the keys again. If you do not need ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} in the keychain, under the name “Quayside”: ${some(accounts)}.`,
+    text: `Nothing was deleted. If the list of instances was restored from an older copy, ${one ? 'this may be its newest key' : 'these may be its newest keys'}: quit Quayside and put the newer copy of instances.json back, or paste the keys again. If you do not need ${one ? 'it' : 'them'}, delete ${one ? 'it' : 'them'} in the keychain, under the name “Quayside”: ${listed(accounts, 5)}.`,
   };
 }
 
-function listed(keys: KeyRecord[]): string {
-  return some(
+function keysIn(keys: KeyRecord[]): string {
+  return listed(
     keys.map(({ organizationName, start, serverName, origin }) => {
       const which = serverName ? `“${serverName}”` : start ? `beginning with ${oneLine(start, 12)}` : origin;
       return `${oneLine(organizationName ?? 'no organization', 60)} (${which})`;
     }),
+    5,
   );
 }
 
 function organizations(keys: KeyRecord[]): string {
-  return some(
+  return listed(
     keys.map(({ organizationName: name }) =>
       name ? `“${oneLine(name, 60)}”` : 'an organization without a name',
     ),
+    5,
   );
-}
-
-function some(names: string[]): string {
-  const more = names.length - 5;
-  return more > 0 ? `${names.slice(0, 5).join(', ')} and ${more} more` : names.join(', ');
 }
 
 export function keyNoticesBy(notify: (notice: Notice) => void) {

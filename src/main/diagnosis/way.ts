@@ -3,7 +3,7 @@ import { readAddress } from '../../shared/address.ts';
 import type { Certificate } from '../../shared/certificate.ts';
 import type { Result } from '../../shared/errors.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 import { readNetworkError } from '../network/chromiumErrors.ts';
 import type { Answer } from '../network/exchange.ts';
 import { networkFailure, timeoutFailure } from '../network/networkFailures.ts';
@@ -64,7 +64,7 @@ async function lookAtName(subject: Subject, tools: Tools, route: NetworkRoute): 
   const { ways, host, isAddress, addresses, isProxy } = sought.value;
   const found = isAddress
     ? `${host} is an IP address: there is no name to look up.`
-    : `${host} is at ${listed(addresses)}.`;
+    : `${host} is at ${listed(addresses, 4)}.`;
   end({ state: 'good', came: isProxy ? `The proxy ${found} It looks up ${hostname} itself.` : found });
   return ways;
 }
@@ -224,9 +224,4 @@ function named(name: string): string {
 
 function commonName(name: string): string {
   return name.replace(/^CN=/, '');
-}
-
-function listed(addresses: readonly string[]): string {
-  const more = addresses.length - 4;
-  return more > 0 ? `${addresses.slice(0, 4).join(', ')} and ${more} more` : addresses.join(', ');
 }

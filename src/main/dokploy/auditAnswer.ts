@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 
 /** Longer (UTF-16 units) than what Dokploy notes of a change; what is longer is left out. */
 const LONGEST_METADATA = 20_000;
@@ -57,7 +57,7 @@ export function readMetadata(text: string | null): AuditEntry['details'] {
 
 function detailsOf(value: unknown, name: string, depth: number): AuditEntry['details'] {
   if (value === null || value === undefined) return [];
-  if (Array.isArray(value)) return value.length === 0 ? [] : [{ name, value: listed(value, name) }];
+  if (Array.isArray(value)) return value.length === 0 ? [] : [{ name, value: valuesIn(value, name) }];
   if (typeof value !== 'object') return [{ name, value: told(value, name) }];
   if (depth >= DEEPEST) return [{ name, value: '…' }];
   return Object.entries(value)
@@ -68,12 +68,13 @@ function detailsOf(value: unknown, name: string, depth: number): AuditEntry['det
     });
 }
 
-function listed(values: readonly unknown[], name: string): string {
+function valuesIn(values: readonly unknown[], name: string): string {
   const plain = values.filter((each) => typeof each !== 'object');
   if (plain.length < values.length) return `${values.length} entries`;
-  const shown = plain.slice(0, MOST_VALUES).map((each) => told(each, name));
-  const more = values.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+  return listed(
+    plain.map((each) => told(each, name)),
+    MOST_VALUES,
+  );
 }
 
 function told(value: unknown, name: string): string {

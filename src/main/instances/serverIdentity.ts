@@ -2,7 +2,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Identity, Instance } from '../../shared/instance.ts';
 import { personOf } from '../../shared/keys.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
@@ -177,8 +177,6 @@ function otherInstallation(instance: Instance, account: Account): AppError {
 
 function sayWho(email: string | null, names: string[]): string {
   const shown = names.map((name) => oneLine(name, 60)).filter((name) => name !== '');
-  const some = shown.slice(0, 3).join(', ');
-  const more = shown.length > 3 ? ` and ${shown.length - 3} more` : '';
-  const organizations = some === '' ? 'no organization' : `${some}${more}`;
+  const organizations = listed(shown, 3) || 'no organization';
   return email === null ? organizations : `${oneLine(email, 60)} in ${organizations}`;
 }

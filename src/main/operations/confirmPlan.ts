@@ -7,7 +7,7 @@ import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { roleCautions } from '../../shared/roleWords.ts';
 import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Ref } from '../world/world.ts';
 
@@ -78,8 +78,8 @@ export function createConfirmPlan(options: {
     const isMeant = await isConfirmed(ask, {
       message: count > 1 ? question.many(count) : question.one(subjects[0] ?? ''),
       facts: [
-        ...kinds.map((kind) => ({ name: kind.question.name, value: listed(kind.subjects) })),
-        { name: 'On', value: listed([...new Set(kinds.flatMap(({ places }) => places))]) },
+        ...kinds.map((kind) => ({ name: kind.question.name, value: listed(kind.subjects, MOST_NAMED) })),
+        { name: 'On', value: listed([...new Set(kinds.flatMap(({ places }) => places))], MOST_NAMED) },
       ],
       detail: question.detail(first),
       yes: question.yes(count),
@@ -93,11 +93,6 @@ export function createConfirmPlan(options: {
     const where = change.action === 'members.remove' ? null : organizationName;
     return `${where === null ? '' : `${where} on `}${instanceName} (${host})`;
   }
-}
-
-function listed(all: readonly string[]): string {
-  const named = all.slice(0, MOST_NAMED).join(', ');
-  return all.length > MOST_NAMED ? `${named} and ${all.length - MOST_NAMED} more` : named;
 }
 
 const NOT_CONFIRMED = {

@@ -7,7 +7,7 @@ import { grantedLines } from '../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../shared/permissions/words.ts';
 import { scopeWords } from '../../shared/scopeWords.ts';
 import type { Target } from '../../shared/target.ts';
-import { counted, foldAddress, nameOf, oneLine, thousands } from '../../shared/text.ts';
+import { counted, foldAddress, listed, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { NamedPlace } from './planReadings.ts';
 import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planSteps.ts';
 
@@ -133,7 +133,6 @@ function absentWords(read: readonly ReadPlace[], people: readonly (readonly stri
   );
   const absent = people.filter((emails) => !emails.some((email) => there.has(foldAddress(email))));
   if (absent.length === 0) return [];
-  const names = absent.slice(0, MOST_ABSENT).map(([email = '']) => oneLine(email, 120));
-  const more = absent.length > MOST_ABSENT ? ` and ${thousands(absent.length - MOST_ABSENT)} more` : '';
-  return [`Not found in these organizations: ${names.join(', ')}${more}.`];
+  const names = absent.map(([email = '']) => oneLine(email, 120));
+  return [`Not found in these organizations: ${listed(names, MOST_ABSENT)}.`];
 }

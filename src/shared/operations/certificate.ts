@@ -1,6 +1,6 @@
 import { meaningOf } from '../errors.ts';
 import { strengthOf } from '../keys.ts';
-import { counted, foldAddress, oneLine } from '../text.ts';
+import { capitalized, counted, foldAddress, listed, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
 import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
 import { isLookup, stepsOfPeople } from './steps.ts';
@@ -306,7 +306,7 @@ function verdictOf(name: string, told: readonly Told[], isGone: boolean): Verdic
   if (!first) return [{ tone: 'warn', words: `${name}: not found on any server.` }];
   return [
     { ...first, words: `${name}: ${first.words}` },
-    ...others.map(({ tone, words }) => ({ tone, words: words.charAt(0).toUpperCase() + words.slice(1) })),
+    ...others.map(({ tone, words }) => ({ tone, words: capitalized(words) })),
   ];
 }
 
@@ -329,15 +329,11 @@ export function placesByState({
 /** Which organizations nobody could read, as a sentence; empty where all were. */
 export function unreadWords({ unread }: CertificatePlace): string {
   if (unread.length === 0) return '';
-  const named = unread
-    .slice(0, MOST_UNREAD)
-    .map((name) => `“${name}”`)
-    .join(', ');
-  const more = unread.length > MOST_UNREAD ? ` and ${unread.length - MOST_UNREAD} more` : '';
-  return `Couldn’t read ${named}${more}.`;
+  return `Couldn’t read ${listed(
+    unread.map((name) => `“${name}”`),
+    20,
+  )}.`;
 }
-
-const MOST_UNREAD = 20;
 
 /** The reading afterwards as a sentence; `timeOf` writes a moment as there is room. */
 export function readWords({ read, state }: CertificatePlace, timeOf: (at: number) => string): string {

@@ -1,4 +1,4 @@
-import { thousands } from '../text.ts';
+import { listed, thousands } from '../text.ts';
 
 // Without zod, which the page does not carry.
 
@@ -44,12 +44,17 @@ export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits =
   const few = impact.places.filter((place) => isTooFew(place, minAdmins));
   const limit = 'people' in maxRemovals ? thousands(maxRemovals.people) : `${maxRemovals.share}%`;
   const words: Record<Rail, string | null> = {
-    'max-removals': crowds.length > 0 ? `Remove ${listed(crowds)} (limit: ${limit}).` : null,
-    'min-admins': few.length > 0 ? `Leave ${listed(few.map(adminsWords))} (limit: ${minAdmins}).` : null,
+    'max-removals': crowds.length > 0 ? `Remove ${listed(crowds, MOST_NAMED)} (limit: ${limit}).` : null,
+    'min-admins':
+      few.length > 0 ? `Leave ${listed(few.map(adminsWords), MOST_NAMED)} (limit: ${minAdmins}).` : null,
     'acting-key':
-      impact.acting.length > 0 ? `Remove or lower ${listed(impact.acting)}, whose key is used.` : null,
+      impact.acting.length > 0
+        ? `Remove or lower ${listed(impact.acting, MOST_NAMED)}, whose key is used.`
+        : null,
     'must-stay':
-      impact.mustStay.length > 0 ? `Remove or lower ${listed(impact.mustStay)}, who must stay.` : null,
+      impact.mustStay.length > 0
+        ? `Remove or lower ${listed(impact.mustStay, MOST_NAMED)}, who must stay.`
+        : null,
   };
   return RAILS.flatMap((rail) => (words[rail] === null ? [] : { rail, words: words[rail] }));
 }
@@ -64,7 +69,7 @@ export function fewerStill({ places }: Impact, { minAdmins }: Limits = LIMITS): 
   const fewer = places.filter(
     (place) => place.adminsLeft < Math.min(place.admins, minAdmins) && !isTooFew(place, minAdmins),
   );
-  return fewer.length > 0 ? `This leaves ${listed(fewer.map(adminsWords))}.` : null;
+  return fewer.length > 0 ? `This leaves ${listed(fewer.map(adminsWords), MOST_NAMED)}.` : null;
 }
 
 /** By a higher number than the usual one, whatever that refuses as well. */
@@ -83,8 +88,3 @@ function adminsWords({ adminsLeft, where }: Place): string {
 }
 
 const MOST_NAMED = 5;
-
-function listed(all: readonly string[]): string {
-  const named = all.slice(0, MOST_NAMED).join(', ');
-  return all.length > MOST_NAMED ? `${named} and ${thousands(all.length - MOST_NAMED)} more` : named;
-}

@@ -1,4 +1,4 @@
-import { counted, thousands } from '../text.ts';
+import { capitalized, counted, thousands } from '../text.ts';
 import { type CompactAccess, compactOf, countIds, switchesIn } from './permissions.ts';
 import type { Permissions } from './shapes.ts';
 
@@ -130,7 +130,7 @@ export function accessSumWords({
     .filter(([, count]) => count > 0)
     .map(([what, count]) => (count < of ? `${what} in ${count}` : of === 1 ? what : `${what} in all ${of}`))
     .join(' · ');
-  return words === '' ? null : `${words[0]?.toUpperCase()}${words.slice(1)}`;
+  return words === '' ? null : capitalized(words);
 }
 
 /** Where a person stands when they are sorted by what they see, the most first, as its words tell it; null where nothing of it was read. */

@@ -1,4 +1,4 @@
-import { counted, oneLine } from '../text.ts';
+import { capitalized, counted, oneLine } from '../text.ts';
 import { foldName, type Goal, type Lists, withoutEmpty } from './kit.ts';
 import { grantedOf, switchesOf } from './permissions.ts';
 import type { Environment, Permissions, Project, Service, Tree } from './shapes.ts';
@@ -64,8 +64,7 @@ export function goalByNames(permissions: Permissions, from: Tree, to: Tree): Cop
     const there = byName(to[kind] ?? [], kindKey);
     for (const extra of from[kind] ?? []) {
       if (!own.has(extra.id)) continue;
-      const [noun] = KIND_NOUNS[kind];
-      const what = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} “${named(extra)}”`;
+      const what = `${capitalized(KIND_NOUNS[kind][0])} “${named(extra)}”`;
       const found = one(there, kindKey(extra));
       if (found.match) ids[kind].push(found.match.id);
       else if (to[kind] === null) unmatched.push(`${what}: without a license none can be granted there.`);

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { formatNumber } from '../../../src/renderer/src/ui/locale.ts';
 import {
   clockOf,
   dateBy,
@@ -10,6 +9,7 @@ import {
   parseMoment,
   writeDatesAs,
 } from '../../../src/renderer/src/ui/when.ts';
+import { thousands } from '../../../src/shared/text.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 15, 12);
@@ -39,7 +39,7 @@ test('dates and numbers are written in the language of the words around them, wh
   expect(dateOf(noon)).toBe('Jan 15, 2026');
   expect(monthOf(noon)).toBe('Jan 2026');
   expect(clockOf(noon, noon)).toBe('15:04');
-  expect(formatNumber(12_345)).toBe('12,345');
+  expect(thousands(12_345)).toBe('12,345');
 });
 
 test('dates are written as was chosen, also where the system has no language that is one', () => {

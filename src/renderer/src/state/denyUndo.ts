@@ -3,7 +3,7 @@ import type { Step } from '../../../shared/operations/operation.ts';
 import { isUndoable } from '../../../shared/operations/steps.ts';
 import { denyInvite } from '../../../shared/rules/invitations.ts';
 import { denyRemoveMember } from '../../../shared/rules/members.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
+import { shownName } from '../ui/sanitizeText.ts';
 import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { selectPrincipal } from './selectors.ts';
@@ -15,7 +15,7 @@ export function denyUndo(state: State, steps: readonly Step[]): string | null {
     if (!isUndoable(step)) continue;
     const why = state.byId[step.change.instanceId]
       ? denyReason(state, step.state.undo)
-      : `“${sanitizeText(step.instanceName, 60) || 'Unnamed'}” was removed from Quayside.`;
+      : `“${shownName(step.instanceName, 60)}” was removed from Quayside.`;
     if (why === null) return null;
     first ??= why;
   }

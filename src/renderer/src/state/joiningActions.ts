@@ -2,8 +2,8 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/operation.ts';
+import { thousands } from '../../../shared/text.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
-import { formatNumber } from '../ui/locale.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import type { ToStart } from './operationActions.ts';
 import { invitationStepOf, outcomeOf } from './operations.ts';
@@ -67,7 +67,7 @@ function copiedWords(links: number, email: string | null): string {
   if (email !== null) return `The link for ${sanitizeText(email)} is on the clipboard.`;
   return links === 1
     ? 'The link is on the clipboard.'
-    : `${formatNumber(links)} links are on the clipboard, one per line.`;
+    : `${thousands(links)} links are on the clipboard, one per line.`;
 }
 
 /** What can be done with passwords that main makes for people who are added. None of them is kept in the window’s state. */

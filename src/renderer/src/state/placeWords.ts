@@ -1,7 +1,7 @@
 import type { Target } from '../../../shared/target.ts';
-import { sanitizeText } from '../ui/sanitizeText.ts';
+import { shownName } from '../ui/sanitizeText.ts';
 
 export function placeName(place: Pick<Target, 'organizationName' | 'instanceName'>): string {
-  const called = (name: string) => sanitizeText(name, 60) || 'Unnamed';
+  const called = (name: string) => shownName(name, 60);
   return `${called(place.organizationName)} on ${called(place.instanceName)}`;
 }

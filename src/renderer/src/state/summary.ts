@@ -2,8 +2,7 @@ import type { Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Instance, SeenInvitations } from '../../../shared/instance.ts';
 import { invitationStatus } from '../../../shared/invitation.ts';
 import { openOrganizations } from '../../../shared/keys.ts';
-import { counted, foldAddress } from '../../../shared/text.ts';
-import { formatNumber } from '../ui/locale.ts';
+import { counted, foldAddress, thousands } from '../../../shared/text.ts';
 import type { State } from './model.ts';
 import { dataOf, type Reading, readingOf } from './queryState.ts';
 import { NO_READINGS, type Readings } from './readings.ts';
@@ -152,5 +151,5 @@ export function coverWords({ organizations = 0, people, pending, covered }: Summ
 }
 
 function partOf(count: number, organizations: number): string {
-  return `${formatNumber(count)} of ${formatNumber(organizations)} organizations`;
+  return `${thousands(count)} of ${thousands(organizations)} organizations`;
 }

@@ -1,9 +1,9 @@
 import { Box, Flex, Group } from '@mantine/core';
 import { IconChevronDown, IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
+import { thousands } from '../../../shared/text.ts';
 import { type Gap, gapWords } from './gaps.ts';
 import { Linked } from './Linked.tsx';
-import { formatNumber } from './locale.ts';
 import looks from './looks.module.css';
 import { Moment } from './Moment.tsx';
 import { sanitizeText, shownName } from './sanitizeText.ts';
@@ -72,7 +72,7 @@ function GapLine({ gap: { organizations, why, at }, name }: { gap: Gap; name: st
   const now = useNow();
   const names = organizations.slice(0, MOST_NAMES).map((each) => shownName(each, 40));
   const rest = organizations.length - names.length;
-  const which = [...names, ...(rest > 0 ? [`${formatNumber(rest)} more`] : [])].join(', ');
+  const which = [...names, ...(rest > 0 ? [`${thousands(rest)} more`] : [])].join(', ');
   return (
     <li>
       <Box component="b" c="var(--q-text)" fw={600}>

@@ -1,4 +1,4 @@
-import { formatNumber } from './locale.ts';
+import { thousands } from '../../../shared/text.ts';
 import classes from './preset.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
@@ -16,7 +16,7 @@ export function Preset(props: {
       <bdi>{title}</bdi>
       {count !== undefined && (
         <span className={classes.count} data-tone={count > 0 ? tone : undefined}>
-          {formatNumber(count)}
+          {thousands(count)}
         </span>
       )}
     </ToolButton>

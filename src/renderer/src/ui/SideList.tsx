@@ -1,6 +1,6 @@
 import { Box, Flex, Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
-import { formatNumber } from './locale.ts';
+import { thousands } from '../../../shared/text.ts';
 import { sanitizeText, shownName } from './sanitizeText.ts';
 import classes from './sideList.module.css';
 import { useListKeys } from './useListKeys.ts';
@@ -33,7 +33,7 @@ export function SideList({ title, items, chosenId, onChoose, tools, foot, isSeco
       <header className={classes.head}>
         <Heading id={headingId}>{title}</Heading>
         <Group component="span" gap={4} wrap="nowrap">
-          {formatNumber(items.length)}
+          {thousands(items.length)}
           {tools}
         </Group>
       </header>

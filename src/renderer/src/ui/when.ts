@@ -1,11 +1,11 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import { dayAt } from '../../../shared/time.ts';
-import { LOCALE } from './locale.ts';
 
 // All moments are in ms since the epoch.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+const LOCALE = 'en';
 
 type Formats = Record<'month' | 'date' | 'day' | 'clock' | 'exact', { format: (at: number) => string }>;
 

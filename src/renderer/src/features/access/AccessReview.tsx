@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
 import { MOST_DAYS } from '../../../../shared/campaigns/decisions.ts';
-import { counted, coveredWords } from '../../../../shared/text.ts';
+import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -13,7 +13,6 @@ import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { ReviewScope } from '../../ui/ReviewScope.tsx';
 import { Signed } from '../../ui/Signed.tsx';
@@ -138,7 +137,7 @@ export function previewWords({ people, organizations, read }: ReviewPreview): st
   const covered = coveredWords(counted(people, 'person', 'people'), read, organizations);
   return read === organizations
     ? `${covered}.`
-    : `${covered}. The report lists the other ${formatNumber(organizations - read)}.`;
+    : `${covered}. The report lists the other ${thousands(organizations - read)}.`;
 }
 
 /** The baseline that a review is compared with unless a person chooses: the newest that has something of all of it. */

@@ -2,6 +2,7 @@ import { Box, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconFileImport, IconPlus, IconShieldCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { AUDIT_SECTIONS } from '../../state/places.ts';
 import { readingOf } from '../../state/queryState.ts';
@@ -11,7 +12,6 @@ import { type AuditSectionId, HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
@@ -123,7 +123,7 @@ function Count({ drift }: { drift: BaselineSummary['drift'] }) {
   return (
     <span role="img" aria-label={title} title={title}>
       <Chip tone={differences > 0 ? 'warn' : apart > 0 ? 'quiet' : 'ok'}>
-        {differences > 0 ? formatNumber(differences) : shown}
+        {differences > 0 ? thousands(differences) : shown}
       </Chip>
     </span>
   );

@@ -14,7 +14,7 @@ import type { Difference } from '../../../../shared/drift.ts';
 import { DRIFT_KINDS, driftWords, KIND_WORDS, personWords } from '../../../../shared/driftWords.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { endsMemberships } from '../../../../shared/rules/members.ts';
-import { counted, coveredWords } from '../../../../shared/text.ts';
+import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { dataOf, failureOf, mapData, readingOf } from '../../state/queryState.ts';
@@ -28,7 +28,6 @@ import {
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -274,7 +273,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
             action={
               acceptable.length > 0 && (
                 <ToolButton small onClick={() => void accept(acceptable)}>
-                  Accept {formatNumber(acceptable.length)}
+                  Accept {thousands(acceptable.length)}
                 </ToolButton>
               )
             }
@@ -352,7 +351,7 @@ function toldOf<T>(result: Result<T>, wordsOf: (value: T) => string) {
 function missingWords(missing: number): string | null {
   return missing === 0
     ? null
-    : `${formatNumber(missing)} more differences aren’t shown: accept or revert some first.`;
+    : `${thousands(missing)} more differences aren’t shown: accept or revert some first.`;
 }
 
 function acceptedWords(accepted: number, chosen: number, isSigned: boolean): string {

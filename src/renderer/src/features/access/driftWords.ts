@@ -1,7 +1,6 @@
 import type { BaselineSummary } from '../../../../shared/calls/access.ts';
 import type { Author, Difference, DifferenceBy, DriftKind } from '../../../../shared/drift.ts';
-import { counted } from '../../../../shared/text.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
 import type { Presets } from '../../ui/table/filters.ts';
 
@@ -108,7 +107,7 @@ export function grantedWords({ granted: { known, of } }: Pick<BaselineSummary, '
   if (known === of) return null;
   if (known === 0)
     return 'This baseline has no permissions, so permissions aren’t compared. Save a new one to watch them.';
-  return `This baseline has the permissions of ${formatNumber(known)} of ${formatNumber(of)} memberships. The rest had not been read.`;
+  return `This baseline has the permissions of ${thousands(known)} of ${thousands(of)} memberships. The rest had not been read.`;
 }
 
 export function countWords(count: number): string {

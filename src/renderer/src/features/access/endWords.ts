@@ -1,8 +1,7 @@
 import type { PersonEnd } from '../../../../shared/calls/ends.ts';
-import { counted } from '../../../../shared/text.ts';
+import { capitalized, counted, thousands } from '../../../../shared/text.ts';
 import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/time.ts';
 import { dayWords } from '../../state/ends.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { dateOf } from '../../ui/when.ts';
 
 /** Why an end date cannot be saved, and at which box; null when it can. */
@@ -37,11 +36,7 @@ export function whereLines({ where, offboardedAt }: Pick<PersonEnd, 'where' | 'o
     ...(member > 0 ? [`in ${counted(member, 'organization', 'organizations')}`] : []),
     ...(invited > 0 ? [`invited to ${counted(invited, 'organization', 'organizations')}`] : []),
   ];
-  const words = parts.join(', ');
-  return [
-    words.charAt(0).toUpperCase() + words.slice(1),
-    `on ${counted(instances, 'instance', 'instances')}`,
-  ];
+  return [capitalized(parts.join(', ')), `on ${counted(instances, 'instance', 'instances')}`];
 }
 
 export function whereWords(end: Pick<PersonEnd, 'where' | 'offboardedAt'>): string {
@@ -57,7 +52,7 @@ export function unreadWords(ends: readonly Pick<PersonEnd, 'where'>[]): string |
   if (unread === 0) return null;
   return unread === 1
     ? '1 organization or instance could not be read and may have people, too.'
-    : `${formatNumber(unread)} organizations or instances could not be read and may have people, too.`;
+    : `${thousands(unread)} organizations or instances could not be read and may have people, too.`;
 }
 
 export function isGone({ where: { member, invited } }: Pick<PersonEnd, 'where'>): boolean {

@@ -1,7 +1,7 @@
 import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/backup.ts';
 import type { CarriedResult } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { formatNumber, listed } from '../../ui/locale.ts';
+import { listed, thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 type Found = CallOutput<'backup.plan'>['carried'];
@@ -87,7 +87,7 @@ function contradictionWords(group: readonly string[]): string {
 
 function sayPart(part: CarriedPart, number: number): string {
   const [one, more] = PART_NOUNS[part];
-  return number === 1 ? `1 ${one}` : `${formatNumber(number)} ${more}`;
+  return number === 1 ? `1 ${one}` : `${thousands(number)} ${more}`;
 }
 
 function countsOf(found: Found, which: 'inFile' | 'missing' | 'unreadable'): Counts {

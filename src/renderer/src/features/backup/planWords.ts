@@ -1,6 +1,6 @@
 import { readAddress } from '../../../../shared/address.ts';
 import type { ImportEntry, ImportResult } from '../../../../shared/calls/backup.ts';
-import { listed } from '../../ui/locale.ts';
+import { listed } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { count } from './words.ts';
 

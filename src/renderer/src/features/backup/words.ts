@@ -1,5 +1,5 @@
-import { formatNumber } from '../../ui/locale.ts';
+import { thousands } from '../../../../shared/text.ts';
 
 export function count(number: number, noun: string): string {
-  return `${formatNumber(number)} ${noun}${number === 1 ? '' : 's'}`;
+  return `${thousands(number)} ${noun}${number === 1 ? '' : 's'}`;
 }

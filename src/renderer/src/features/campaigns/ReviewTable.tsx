@@ -4,13 +4,12 @@ import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useSt
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { keyIn } from '../../ui/keyLines.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { MenuTarget } from '../../ui/MenuTarget.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -195,7 +194,7 @@ function DecideMany({
   return (
     <>
       <ToolButton icon={IconCheck} onClick={() => void decide({ is: 'keep' })}>
-        Keep {formatNumber(lines.length)}
+        Keep {thousands(lines.length)}
       </ToolButton>
       {(['change', 'revoke'] as const).map((what) => (
         <Menu key={what} position="top-start" width={290} withinPortal={false}>

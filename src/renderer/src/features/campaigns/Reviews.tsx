@@ -16,7 +16,7 @@ import {
 import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
 import type { Campaign } from '../../../../shared/calls/campaigns.ts';
 import type { AppError } from '../../../../shared/errors.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
@@ -28,7 +28,6 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { Linked } from '../../ui/Linked.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -207,11 +206,11 @@ function Progress({ counts, isDeciding }: { counts: Counts; isDeciding: boolean 
         ))}
       </span>
       <b role="status">
-        {formatNumber(all - left)} of {formatNumber(all)} {isDeciding ? 'decided' : 'carried out or left'}
+        {thousands(all - left)} of {thousands(all)} {isDeciding ? 'decided' : 'carried out or left'}
       </b>
       {stands.map((stand) => (
         <span key={stand} className={classes.share} data-tone={STANDS[stand].tone}>
-          {formatNumber(counts[stand])} {STANDS[stand].title.toLowerCase()}
+          {thousands(counts[stand])} {STANDS[stand].title.toLowerCase()}
         </span>
       ))}
     </Group>
@@ -279,7 +278,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
     >
       <Icon size={17} className={looks.toned} aria-hidden />
       <Box flex="1 1 260px" miw={0}>
-        <b>{first}</b> {left > 0 && <Linked onClick={show}>Show {formatNumber(left)}</Linked>}
+        <b>{first}</b> {left > 0 && <Linked onClick={show}>Show {thousands(left)}</Linked>}
         <div className={`${looks.hint} ${classes.then}`}>{then}</div>
       </Box>
       {isDeciding && (
@@ -302,7 +301,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
             why={bar ?? (name === '' ? 'Enter the name to sign off as.' : null)}
             onClick={() => void close()}
           >
-            Close review{left > 0 && ` (${formatNumber(left)} undecided)`}
+            Close review{left > 0 && ` (${thousands(left)} undecided)`}
           </ToolButton>
         </>
       )}
@@ -317,7 +316,7 @@ const FINAL_ONCE = 'The review is final once each was carried out, or left as it
 /** Why a review cannot be closed, as a sentence; null where it can. */
 function closingBar(undecided: number, unsigned: number): string | null {
   if (undecided > 0)
-    return `${formatNumber(undecided)} undecided: decide ${undecided === 1 ? 'it' : 'them'} to close.`;
+    return `${thousands(undecided)} undecided: decide ${undecided === 1 ? 'it' : 'them'} to close.`;
   if (unsigned === 0) return null;
   return `The second reviewer hasn’t signed ${counted(unsigned, 'privileged line', 'privileged lines')}: save a worksheet for them.`;
 }

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
+import { capitalized } from '../../../../shared/text.ts';
 import { noonOf } from '../../../../shared/time.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
@@ -104,7 +105,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
 function changeWords({ unchangedSince, change }: Line, now: number): string {
   if (unchangedSince !== undefined) return `Unchanged since ${unchangedSince}`;
   const [, day, how = ''] = /^(\d{4}-\d{2}-\d{2}), (.*)$/.exec(change) ?? [];
-  return day ? `${how.charAt(0).toUpperCase()}${how.slice(1)} · ${shortDay(noonOf(day), now)}` : change;
+  return day ? `${capitalized(how)} · ${shortDay(noonOf(day), now)}` : change;
 }
 
 function Person({ now, ...props }: CellProps & { now: number }) {

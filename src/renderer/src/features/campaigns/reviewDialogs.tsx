@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-r
 import { type ReactNode, useState } from 'react';
 import type { Decision } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -11,7 +11,6 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DeleteKept } from '../../ui/DeleteKept.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { NameForm } from '../../ui/NameForm.tsx';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
@@ -120,7 +119,7 @@ export function ReadWorksheet({ id, sheet, signs }: DialogSubjects['read-workshe
         title={counted(faults.length, 'line can’t be used', 'lines can’t be used')}
         items={faults.map(({ line, why }) => (
           <>
-            <b className={looks.warn}>Line {formatNumber(line)}</b> {sanitizeText(why, 400)}
+            <b className={looks.warn}>Line {thousands(line)}</b> {sanitizeText(why, 400)}
           </>
         ))}
       />
@@ -163,7 +162,7 @@ const MOST_SHOWN = 200;
 /** A list within a dialog, below how much it has; nothing where it is empty. */
 function Part({ title, items }: { title: string; items: readonly ReactNode[] }) {
   if (items.length === 0) return null;
-  const more = items.length > MOST_SHOWN ? [`${formatNumber(items.length - MOST_SHOWN)} more`] : [];
+  const more = items.length > MOST_SHOWN ? [`${thousands(items.length - MOST_SHOWN)} more`] : [];
   return (
     <section>
       <h3>{title}</h3>

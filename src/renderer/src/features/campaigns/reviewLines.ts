@@ -1,10 +1,9 @@
 import type { Campaign, Standing } from '../../../../shared/calls/campaigns.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import type { Gap } from '../../ui/gaps.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import type { Section } from '../../ui/table/section.ts';
 
@@ -118,8 +117,7 @@ export function inSections(
     const among = own.get(id as SectionId);
     if (!among) return [];
     const undecided = among.filter((line) => isUndecided(standings, line)).length;
-    const words =
-      formatNumber(among.length) + (undecided > 0 ? `, ${formatNumber(undecided)} undecided` : '');
+    const words = thousands(among.length) + (undecided > 0 ? `, ${thousands(undecided)} undecided` : '');
     const folded = folds.includes(id);
     const head = { id, name, words, label: `${name}: ${words}`, folded, fold: (to: boolean) => fold(id, to) };
     return folded ? [head] : [head, ...among];

@@ -11,13 +11,13 @@ import {
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Diagnosis, DiagnosisStep } from '../../../../shared/diagnosis.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../../../shared/diagnosisWords.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import form from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
@@ -145,7 +145,7 @@ function DiagnosisSteps({ steps }: { steps: readonly DiagnosisStep[] }) {
           </Box>
           <span className={classes.word}>{STATE_WORDS[step.state]}</span>
           <span className={classes.ms}>
-            {'ms' in step && step.ms !== null ? `${formatNumber(step.ms)} ms` : ''}
+            {'ms' in step && step.ms !== null ? `${thousands(step.ms)} ms` : ''}
           </span>
           <Words step={step} />
         </li>

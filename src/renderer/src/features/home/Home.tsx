@@ -1,6 +1,7 @@
 import { Box, Flex, Group, Tabs } from '@mantine/core';
 import { IconFileExport, IconFileImport, IconPlaylistAdd, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectTabMark } from '../../state/needs.ts';
 import { selectOverview } from '../../state/overview.ts';
@@ -11,7 +12,6 @@ import { totalWords } from '../../state/summary.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useShortcut } from '../../state/useShortcut.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import paneHeader from '../../ui/paneHeader.module.css';
 import { Refresh } from '../../ui/Refresh.tsx';
@@ -108,7 +108,7 @@ function TabMark({ tab }: { tab: HomeTab }) {
   if (!mark) return null;
   return (
     <span className={styles.mark} data-tone={mark.tone} role="img" aria-label={mark.words} title={mark.words}>
-      {formatNumber(mark.count)}
+      {thousands(mark.count)}
     </span>
   );
 }

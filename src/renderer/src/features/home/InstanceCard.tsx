@@ -1,12 +1,12 @@
 import { Box, Group, Skeleton, UnstyledButton } from '@mantine/core';
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { countPeople, coverWords } from '../../state/summary.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
@@ -122,7 +122,7 @@ function Count(props: {
             title={atMost ? AT_MOST : undefined}
             onClick={onOpen}
           >
-            {`${atMost ? '≤ ' : ''}${formatNumber(value)}`}
+            {`${atMost ? '≤ ' : ''}${thousands(value)}`}
           </UnstyledButton>
         )}
       </dd>

@@ -24,11 +24,11 @@ import {
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { Fix, Need, NeedKind } from '../../../../shared/calls/needs.ts';
 import { needCount, needTitle } from '../../../../shared/needWords.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { standingNeeds } from '../../state/needs.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, timeOf } from '../../ui/when.ts';
@@ -86,7 +86,7 @@ export function NeedsYou() {
           Needs you
         </h2>
         {standing.length > 0 && (
-          <span className={classes.number} data-tone={tone} data-number={formatNumber(standing.length)}>
+          <span className={classes.number} data-tone={tone} data-number={thousands(standing.length)}>
             <span className={looks.hint}>Riskiest first</span>
           </span>
         )}
@@ -99,7 +99,7 @@ export function NeedsYou() {
             aria-expanded={showsSnoozed}
             onClick={() => showSnoozed(!showsSnoozed)}
           >
-            {formatNumber(snoozed.length)} snoozed
+            {thousands(snoozed.length)} snoozed
           </Button>
         )}
       </div>
@@ -125,7 +125,7 @@ export function NeedsYou() {
           onClick={() => showWhole(!isWhole)}
         >
           {isWhole ? <IconChevronUp size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
-          <b>{isWhole ? 'Show fewer' : `Show ${formatNumber(more.length)} more`}</b>
+          <b>{isWhole ? 'Show fewer' : `Show ${thousands(more.length)} more`}</b>
           {!isWhole && <span className={looks.cut}>{moreWords(more)}</span>}
         </button>
       )}
@@ -283,7 +283,7 @@ const MOST_NAMED = 3;
 /** What stands beside the title of a need: where, since when, or why. `now` in ms since the epoch. */
 function needDetail(need: Need, nameOf: (instanceId: string) => string, now: number): string {
   const { kind, at, why, instances } = need;
-  const name = (id: string) => sanitizeText(nameOf(id), 60) || 'Unnamed';
+  const name = (id: string) => shownName(nameOf(id), 60);
   const [first] = instances;
   switch (kind) {
     case 'unreachable':
@@ -321,16 +321,14 @@ function where(instances: Need['instances'], name: (id: string) => string): stri
   const counted = instances.length > 1;
   const named = instances
     .slice(0, MOST_NAMED)
-    .map(({ instanceId, count }) =>
-      counted ? `${name(instanceId)} ${formatNumber(count)}` : name(instanceId),
-    );
+    .map(({ instanceId, count }) => (counted ? `${name(instanceId)} ${thousands(count)}` : name(instanceId)));
   const more = instances.length - named.length;
-  return [...named, ...(more > 0 ? [`${formatNumber(more)} more`] : [])].join(' · ');
+  return [...named, ...(more > 0 ? [`${thousands(more)} more`] : [])].join(' · ');
 }
 
 /** The words of the button that mends a need: their number is that of the things that it changes or shows. */
 function fixLabel(fix: Fix): string {
-  const number = formatNumber(fix.count);
+  const number = thousands(fix.count);
   switch (fix.do) {
     case 'off-board':
       return fix.count === 1 ? 'Off-board' : `Off-board ${number}`;

@@ -4,7 +4,7 @@ import { useCallback, useMemo } from 'react';
 import type { NeedKind } from '../../../../shared/calls/needs.ts';
 import { NEED_KINDS, needFilter } from '../../../../shared/needWords.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { sectionsOf } from '../../state/groups.ts';
 import {
@@ -16,7 +16,6 @@ import {
 import { succeed } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
@@ -203,7 +202,7 @@ function headOf(
   return {
     id: `group ${group?.id ?? ''}`,
     name,
-    words: told(formatNumber(rows.length)).join(' · '),
+    words: told(thousands(rows.length)).join(' · '),
     ...(!calm && said !== null && { tone: needy.some(isDanger) ? 'danger' : 'warn' }),
     label: [name, ...told(counted(rows.length, 'instance', 'instances'))].join(', '),
     folded,

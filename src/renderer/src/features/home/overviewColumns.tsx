@@ -4,11 +4,11 @@ import { type ReactNode, useId } from 'react';
 import { parseVersion } from '../../../../shared/capabilities.ts';
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
 import { ENDS_SOON } from '../../../../shared/keyState.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import type { OverviewRow } from '../../state/overview.ts';
 import { countPeople } from '../../state/summary.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
@@ -205,7 +205,7 @@ function Count({ value, nouns: [one, many], row, onOpen, title, ...props }: Coun
         —
       </span>
     );
-  const words = `${prefix}${formatNumber(value)}`;
+  const words = `${prefix}${thousands(value)}`;
   return (
     <Link
       look={isTrouble ? 'trouble' : value === 0 ? 'quiet' : 'plain'}
@@ -234,10 +234,10 @@ function Organizations({ row }: { row: OverviewRow }) {
       {without > 0 && (
         <Link
           look="quiet"
-          label={`${formatNumber(without)} without a key on ${row.instance.name}`}
+          label={`${thousands(without)} without a key on ${row.instance.name}`}
           onClick={() => openKeys(row.instance.id)}
         >
-          {formatNumber(without)} without a key
+          {thousands(without)} without a key
         </Link>
       )}
     </Flex>
@@ -303,7 +303,7 @@ function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
 
 function coverOf({ summary: { organizations = 0 } }: OverviewRow, covered: number): string {
   return covered < organizations
-    ? `In ${formatNumber(covered)} of ${formatNumber(organizations)} organizations`
+    ? `In ${thousands(covered)} of ${thousands(organizations)} organizations`
     : 'In all organizations';
 }
 

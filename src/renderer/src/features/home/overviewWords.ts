@@ -1,10 +1,10 @@
 import type { Lag } from '../../../../shared/capabilities.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { thousands } from '../../../../shared/text.ts';
 
 /** For example "2 versions behind"; a version's middle number is the one that people go by. */
 export function lagWords({ by, count }: Lag): string {
   const versions = count === 1 ? 'version' : 'versions';
-  return `${formatNumber(count)} ${by === 'minor' ? '' : `${by} `}${versions} behind`;
+  return `${thousands(count)} ${by === 'minor' ? '' : `${by} `}${versions} behind`;
 }
 
 export function lagSentence(lag: Lag, newest: string | null): string {

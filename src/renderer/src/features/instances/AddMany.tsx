@@ -2,13 +2,13 @@ import { Box, Button, FileButton, Progress, Textarea } from '@mantine/core';
 import { IconLockOpen } from '@tabler/icons-react';
 import { type ChangeEvent, type FormEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { isKeychainTrouble, ok } from '../../../../shared/errors.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import dialogForm from '../../ui/dialogForm.module.css';
 import { focusFaultIn } from '../../ui/focusFault.ts';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -119,7 +119,7 @@ export function AddMany() {
         {/* Not announced for each instance: the progress bar has the number. */}
         {running ? (
           <Box component="span" ms={8} c="dimmed" style={{ fontVariantNumeric: 'tabular-nums' }}>
-            {formatNumber(toGo)} to go
+            {thousands(toGo)} to go
           </Box>
         ) : null}
       </p>
@@ -174,7 +174,7 @@ export function AddMany() {
                 {unadded === 0 ? 'Done' : 'Close'}
               </Button>
               {unadded > counts.faulty ? (
-                <Button type="submit">Retry {formatNumber(unadded - counts.faulty)}</Button>
+                <Button type="submit">Retry {thousands(unadded - counts.faulty)}</Button>
               ) : null}
             </>
           )}
@@ -188,7 +188,7 @@ export function AddMany() {
 function Unencrypted({ rows }: { rows: readonly Row[] }) {
   const count = rows.filter(({ url, hasKey }) => hasKey && isInsecure(url)).length;
   if (count === 0) return null;
-  const words = count === 1 ? 'a key travels' : `${formatNumber(count)} keys travel`;
+  const words = count === 1 ? 'a key travels' : `${thousands(count)} keys travel`;
   return (
     <Signed icon={IconLockOpen} mt={6} c="var(--q-warn)" fz={12}>
       {`Over http ${words} unencrypted: anyone on the way can read ${count === 1 ? 'it' : 'them'}.`}
@@ -200,12 +200,12 @@ type Counts = ReturnType<typeof countsOf>;
 
 function addWords(count: number): string {
   if (count === 0) return 'Add instances';
-  return count === 1 ? 'Add 1 instance' : `Add ${formatNumber(count)} instances`;
+  return count === 1 ? 'Add 1 instance' : `Add ${thousands(count)} instances`;
 }
 
 function foundWords({ ready, faulty }: Counts): string {
   if (ready + faulty === 0) return '';
-  return `${formatNumber(ready)} ready${faulty > 0 ? `, ${formatNumber(faulty)} to fix` : ''}.`;
+  return `${thousands(ready)} ready${faulty > 0 ? `, ${thousands(faulty)} to fix` : ''}.`;
 }
 
 const OPEN_WORDS = { failed: 'failed', canceled: 'canceled', faulty: 'to fix', ready: 'changed' } as const;
@@ -213,16 +213,16 @@ const OPEN_WORDS = { failed: 'failed', canceled: 'canceled', faulty: 'to fix', r
 export function endWords(counts: Counts): string {
   const states = Object.keys(OPEN_WORDS) as (keyof typeof OPEN_WORDS)[];
   const open = states.filter((state) => counts[state] > 0);
-  const first = `${counts.added === 0 ? 'None' : formatNumber(counts.added)} added.`;
+  const first = `${counts.added === 0 ? 'None' : thousands(counts.added)} added.`;
   if (open.length === 0) return first;
-  const words = open.map((state) => `${formatNumber(counts[state])} ${OPEN_WORDS[state]}`);
+  const words = open.map((state) => `${thousands(counts[state])} ${OPEN_WORDS[state]}`);
   return `${first} ${words.join(', ')}: retry, or lose them on close.`;
 }
 
 function lostWords(count: number): string {
   return count === 1
     ? 'One instance has not been added.'
-    : `${formatNumber(count)} instances have not been added.`;
+    : `${thousands(count)} instances have not been added.`;
 }
 
 /** In bytes: a thousand lines are a fraction of it. */

@@ -1,8 +1,8 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo } from 'react';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useAppShallow } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import styles from './RailGroup.module.css';
 import type { DropMark } from './railRows.ts';
@@ -25,7 +25,7 @@ function PlainGroup(props: Props) {
   const { groupId, name, folded, instanceIds, wide } = props;
   const { foldGroup } = useActions();
   const { count, tone } = useAppShallow((state) => selectTroubled(state, instanceIds));
-  const number = formatNumber(instanceIds.length);
+  const number = thousands(instanceIds.length);
   return (
     <li
       className={styles.groupItem}

@@ -1,8 +1,8 @@
 import { Box, Stack, Tooltip } from '@mantine/core';
 import { type RefObject, useEffect, useState } from 'react';
+import { thousands } from '../../../../shared/text.ts';
 import { useApp } from '../../state/app.tsx';
 import { conditionOf, selectAccount } from '../../state/selectors.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { hostOf, isInsecure } from './host.ts';
 import type { RailRow } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
@@ -28,7 +28,7 @@ export function RailTip({ list, rows, wide }: Props) {
         row.kind === 'instance' ? (
           <InstanceTip instanceId={row.instanceId} number={row.number} />
         ) : (
-          `${row.group.name}, ${formatNumber(row.instanceIds.length)}`
+          `${row.group.name}, ${thousands(row.instanceIds.length)}`
         )
       }
     />

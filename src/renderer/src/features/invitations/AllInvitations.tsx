@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import { denyRenewInvitation } from '../../../../shared/rules/invitations.ts';
 import type { InstanceTargets, Target } from '../../../../shared/target.ts';
+import { thousands } from '../../../../shared/text.ts';
 import type { Actions } from '../../state/actions.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
@@ -17,7 +18,6 @@ import { useTargets } from '../../state/useTargets.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
@@ -98,7 +98,7 @@ function renewal(shown: readonly InvitationRow[], now: number, openDialog: Actio
   if (invitations.length === 0) return [];
   const intent = { kind: 'renew-these-invitations' as const, invitations };
   const run = () => openDialog({ kind: 'change-these', what: 'renew-invitations', intent });
-  return [{ title: `Renew ${formatNumber(invitations.length)} expired`, icon: IconClockPlus, run }];
+  return [{ title: `Renew ${thousands(invitations.length)} expired`, icon: IconClockPlus, run }];
 }
 
 const REMOVE = {

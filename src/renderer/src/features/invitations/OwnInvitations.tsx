@@ -2,15 +2,15 @@ import { Flex, Loader } from '@mantine/core';
 import { IconExternalLink, IconMailOpened } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { acceptWay } from '../../../../shared/rules/invitations.ts';
+import { listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { invitationStepOf } from '../../state/operations.ts';
 import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/ownInvitations.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectNameOfUser } from '../../state/selectors.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords, parseMoment } from '../../ui/when.ts';
@@ -37,10 +37,10 @@ export function OwnInvitations() {
       {waiting.length > 0 && (
         <header className={classes.head}>
           <h2>Waiting for you</h2>
-          <span className={looks.dim}>{formatNumber(waiting.length)}</span>
+          <span className={looks.dim}>{thousands(waiting.length)}</span>
           {byKey.length > 1 && (
             <ToolButton small ms="auto" onClick={() => void acceptInvitations(byKey)}>
-              Accept {formatNumber(byKey.length)}
+              Accept {thousands(byKey.length)}
             </ToolButton>
           )}
         </header>
@@ -133,10 +133,9 @@ function Open({ invitation, organization }: { invitation: WaitingInvitation; org
   );
 }
 
-const MOST_NAMED = 5;
-
 export function someNames(names: readonly string[]): string {
-  const some = names.slice(0, MOST_NAMED).map((name) => sanitizeText(name, 60) || 'Unnamed');
-  const more = names.length - some.length;
-  return more > 0 ? `${some.join(', ')} and ${formatNumber(more)} more` : some.join(', ');
+  return listed(
+    names.map((name) => shownName(name, 60)),
+    5,
+  );
 }

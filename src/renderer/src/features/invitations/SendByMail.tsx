@@ -9,7 +9,7 @@ import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 
 /** The content of the dialog that has the server mail an invitation. Asks for the server's mail notifications when first opened. */
@@ -87,7 +87,7 @@ function SendForm(props: {
         onChange={(event) => setNotificationId(event.currentTarget.value)}
         data={providers.map((each) => ({
           value: each.notificationId,
-          label: sanitizeText(each.name, 60) || 'Unnamed',
+          label: shownName(each.name, 60),
         }))}
       />
       <p className={looks.dim}>

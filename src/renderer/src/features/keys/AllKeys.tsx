@@ -1,10 +1,10 @@
 import { IconKey, IconKeyOff, IconRotate } from '@tabler/icons-react';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { TabVerbs, type Verb } from '../../ui/TabVerbs.tsx';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
@@ -43,14 +43,14 @@ function KeyVerbs({ only }: { only: { keyIds?: string[] } }) {
     rotated === 0
       ? { title: 'Rotate keys…', icon: IconRotate, isRare: true, run: 'rotate-keys' }
       : {
-          title: `Rotate ${formatNumber(rotated)}`,
+          title: `Rotate ${thousands(rotated)}`,
           icon: IconRotate,
           run: () => openDialog({ kind: 'change-many', what: 'rotate-keys', ...only }),
         },
   ];
   if (created > 0)
     verbs.push({
-      title: created === 1 ? 'Create 1 key' : `Create ${formatNumber(created)} keys`,
+      title: created === 1 ? 'Create 1 key' : `Create ${thousands(created)} keys`,
       icon: IconKey,
       run: 'create-missing-keys',
     });

@@ -2,8 +2,8 @@ import { Button, Flex, Group } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useId, useMemo, useState } from 'react';
 import type { KeyHealth, KeyRecord } from '../../../../shared/instance.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -106,7 +106,7 @@ export function KeyIssues(props: {
         >
           {isWhole
             ? 'Show fewer'
-            : `Show ${formatNumber(troubled.length - AT_FIRST)} more keys that need attention`}
+            : `Show ${thousands(troubled.length - AT_FIRST)} more keys that need attention`}
         </Button>
       ) : null}
     </>

@@ -16,6 +16,7 @@ import { roleInShort } from '../../../../shared/roleWords.ts';
 import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
 import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
 import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
+import { listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
@@ -23,11 +24,10 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import note from '../../ui/note.module.css';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
@@ -211,7 +211,7 @@ function OffBoard({ members }: { members: readonly Member[] }) {
       className={looks.danger}
       onClick={() => openDialog({ kind: 'change-many', what: 'off-board', people })}
     >
-      Off-board {formatNumber(people.length)}…
+      Off-board {thousands(people.length)}…
     </ToolButton>
   );
 }
@@ -239,13 +239,12 @@ function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (rol
 }
 
 function wordsOf({ why, roles, people }: InVain): string {
-  const named = roles
-    .slice(0, 3)
-    .map((role) => `“${sanitizeText(role, 40) || 'Unnamed'}”`)
-    .join(', ');
-  const more = roles.length > 3 ? ` and ${formatNumber(roles.length - 3)} more` : '';
-  const who = people === 1 ? '1 person has' : `${formatNumber(people)} people have`;
-  const role = roles.length === 1 ? `the role ${named}` : `one of the roles ${named}${more}`;
+  const named = listed(
+    roles.map((role) => `“${shownName(role, 40)}”`),
+    3,
+  );
+  const who = people === 1 ? '1 person has' : `${thousands(people)} people have`;
+  const role = roles.length === 1 ? `the role ${named}` : `one of the roles ${named}`;
   return why === 'no-license'
     ? `${who} ${role}, which opens nothing: this organization’s owner has no Dokploy license.`
     : `${who} ${role}, which this organization does not have. Give them another role first.`;

@@ -16,7 +16,7 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { TabVerbs } from '../../ui/TabVerbs.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Option } from '../../ui/table/filters.ts';
@@ -76,9 +76,7 @@ function PlaceChoice(props: {
   const instances = useAppShallow((state) =>
     state.order.filter((id) => selectOpenOrganizations(state, id).length > 0),
   );
-  const instanceNames = useAppShallow((state) =>
-    instances.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed'),
-  );
+  const instanceNames = useAppShallow((state) => instances.map((id) => shownName(state.byId[id]?.name, 60)));
   const organizations = useAppShallow((state) => selectOpenOrganizations(state, instanceId));
   const organizationNames = useAppShallow((state) =>
     organizations.map((id) => organizationNameIn(state, instanceId, id)),

@@ -2,12 +2,11 @@ import { Button, Group } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -41,7 +40,7 @@ function InviteInstead({ toInvite }: { toInvite: ToInvite }) {
   const { openDialog } = useActions();
   const [first] = people;
   const whom =
-    people.length === 1 ? sanitizeText(first?.email ?? '', 80) : `${formatNumber(people.length)} people`;
+    people.length === 1 ? sanitizeText(first?.email ?? '', 80) : `${thousands(people.length)} people`;
   return (
     <ToolButton
       small

@@ -13,6 +13,7 @@ import type { AuditFilter, AuditPage } from '../../../../shared/calls/audit.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
@@ -22,7 +23,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { type AuditDraft, NO_AUDIT_DRAFT } from '../../state/views.ts';
 import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
@@ -96,7 +96,7 @@ function Log({ place }: { place: OrganizationRef }) {
       filters={[]}
       // How many there are without the filter the server does not say.
       known={page && { total: page.total, shown: page.total, at }}
-      count={page && narrow ? `${formatNumber(page.total)} ${page.total === 1 ? 'entry' : 'entries'}` : null}
+      count={page && narrow ? `${thousands(page.total)} ${page.total === 1 ? 'entry' : 'entries'}` : null}
       failed={error}
       onRetry={readAgain}
       empty={

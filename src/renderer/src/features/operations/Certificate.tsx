@@ -19,11 +19,11 @@ import {
   unreadWords,
   type VerdictLine,
 } from '../../../../shared/operations/certificate.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
 import type { HandedOut } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
@@ -61,7 +61,7 @@ export function CertificateHead({ certificates }: { certificates: readonly Certi
             : [
                 {
                   tone: gone === certificates.length ? 'ok' : 'warn',
-                  words: `${formatNumber(gone)} of ${formatNumber(certificates.length)} people are gone from every server.`,
+                  words: `${thousands(gone)} of ${thousands(certificates.length)} people are gone from every server.`,
                 },
               ]
         }
@@ -115,9 +115,9 @@ function Covered({ certificate: { gone, of } }: { certificate: Certificate }) {
       </Progress.Root>
       <Flex justify="space-between" c="var(--q-dim)" fz={12} mt={4}>
         <span>
-          Gone from {formatNumber(gone)} of {formatNumber(of)} servers
+          Gone from {thousands(gone)} of {thousands(of)} servers
         </span>
-        <span>{formatNumber(of - gone)} not</span>
+        <span>{thousands(of - gone)} not</span>
       </Flex>
     </div>
   );

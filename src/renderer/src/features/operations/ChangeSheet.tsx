@@ -8,7 +8,7 @@ import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
-import { counted, foldAddress } from '../../../../shared/text.ts';
+import { counted, foldAddress, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
@@ -18,9 +18,8 @@ import { usePlan } from '../../state/usePlan.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantedThere.tsx';
@@ -319,7 +318,7 @@ function partsOf({ kind, key, offboard }: ManyDraft): Pick<Kind, 'fields'> & Pic
 function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what?: string): string | null {
   const { needs, fields } = KINDS[draft.kind];
   const [first, ...others] = addressesIn(draft.text);
-  const people = others.length > 0 ? `${formatNumber(others.length + 1)} people` : first;
+  const people = others.length > 0 ? `${thousands(others.length + 1)} people` : first;
   const whom = draft.isEveryone ? EVERYONE : people;
   const where = scope ? whereWords(scope) : placeWords(draft, known);
   const role = sanitizeText(draft.role, 60);
@@ -332,7 +331,7 @@ function setWords(draft: ManyDraft, scope: Scope | undefined, known: Known, what
 function placeWords(draft: ManyDraft, { targets, byId }: Known): string | undefined {
   const { kind, key, custom } = draft;
   const { only } = draft.offboard;
-  if (only) return only.map((id) => sanitizeText(byId[id]?.name, 60) || 'Unnamed').join(', ');
+  if (only) return only.map((id) => shownName(byId[id]?.name, 60)).join(', ');
   if (custom) {
     const place = targetAt(targets, custom);
     return place && placeName(place);
@@ -361,7 +360,7 @@ function GrantProgress({ readings, of }: { readings: string; of: number }) {
   const progress = useApp(({ planning }) => (planning?.readings === readings ? planning : null));
   return (
     <Missing
-      words={`Reading members and what can be granted: ${formatNumber(progress?.read ?? 0)} of ${counted(progress?.of ?? of, 'organization', 'organizations')}…`}
+      words={`Reading members and what can be granted: ${thousands(progress?.read ?? 0)} of ${counted(progress?.of ?? of, 'organization', 'organizations')}…`}
     />
   );
 }
@@ -376,7 +375,7 @@ function Missing({ words }: { words: string }) {
 
 function leavingTitle(verb: string, people: number, email = ''): string {
   if (people === 0) return `${verb} people`;
-  return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${formatNumber(people)} people`;
+  return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${thousands(people)} people`;
 }
 
 /** What else comes with a step, for its row. */
@@ -417,7 +416,7 @@ function Outside({ draft, targets, onInclude }: OutsideProps) {
     .filter(({ count }) => count > 0);
   const count = others.reduce((sum, each) => sum + each.count, 0);
   if (count === 0) return null;
-  const names = [...new Set(others.map(({ target }) => sanitizeText(target.instanceName, 40) || 'Unnamed'))];
+  const names = [...new Set(others.map(({ target }) => shownName(target.instanceName, 40)))];
   const on = names.length <= 3 ? names.join(', ') : counted(names.length, 'instance', 'instances');
   return (
     <div className={classes.outside}>
@@ -431,7 +430,7 @@ function Outside({ draft, targets, onInclude }: OutsideProps) {
           onInclude(new Set([...draft.places, ...others.map(({ target }) => organizationKey(target))]))
         }
       >
-        Include {formatNumber(count)}
+        Include {thousands(count)}
       </Button>
     </div>
   );

@@ -2,12 +2,11 @@ import { Button, Checkbox, Group, Loader, SegmentedControl, Text, UnstyledButton
 import { IconChevronRight, IconPlugConnectedX } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
@@ -182,7 +181,7 @@ function Places(props: {
     return [
       <li key={title} className={classes.heading} data-tone={how.tone}>
         <h4>
-          {title} ({formatNumber(count)})
+          {title} ({thousands(count)})
         </h4>
         <span className={classes.dim}>{how.means}</span>
       </li>,

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
 import { certificatesOf } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
@@ -16,7 +16,6 @@ import formClasses from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
@@ -263,7 +262,7 @@ function NewLinks({ links: { made, told, copyAll } }: { links: Links }) {
         leftSection={<IconCopy {...icon} />}
         onClick={() => void copyAll()}
       >
-        {made.length === 1 ? 'Copy link' : `Copy ${formatNumber(made.length)} links`}
+        {made.length === 1 ? 'Copy link' : `Copy ${thousands(made.length)} links`}
       </Button>
       <span role="status">
         {told && 'words' in told ? (

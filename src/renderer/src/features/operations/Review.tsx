@@ -5,14 +5,13 @@ import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Planned, Review as ReviewOf } from '../../../../shared/operations/planned.ts';
 import { canLeaveOut, reviewWords } from '../../../../shared/operations/steps.ts';
 import { inviteWay } from '../../../../shared/rules/invitations.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
 import fold from '../../ui/fold.module.css';
-import { formatNumber, listed } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../ui/when.ts';
@@ -68,7 +67,7 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
       </p>
       <Points lines={first} label="Before you run this" tone="warn" />
       {barred.length + unread.length > 0 && (
-        <Warned title={`Won’t run (${formatNumber(barred.length + unread.length)})`}>
+        <Warned title={`Won’t run (${thousands(barred.length + unread.length)})`}>
           <Some
             rows={unread}
             of={({ failed = false, why, ...place }) => (
@@ -86,7 +85,7 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
           {reasons.length > MOST_BARRED && (
             <li>
               <Folded
-                title={`${formatNumber(reasons.length - MOST_BARRED)} more`}
+                title={`${thousands(reasons.length - MOST_BARRED)} more`}
                 lines={reasons.slice(MOST_BARRED).map((own) => barredWords(own).join(' '))}
               />
             </li>
@@ -104,7 +103,7 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
         />
       ))}
       <Folded
-        title={`Already so (${formatNumber(already.length)})`}
+        title={`Already so (${thousands(already.length)})`}
         lines={already.map(({ step }) => `${nameOf(step)}: ${step.denied}`)}
       />
       <About review={made.review} />
@@ -118,9 +117,9 @@ export function About({ review: { asOf, warnings, unknown, byHand = [], left = [
     <>
       <Points lines={warnings} label="Side effects" />
       <Folded title={`Couldn’t check ${counted(unknown.length, 'place', 'places')}`} lines={unknown} />
-      <Folded title={`Left as is (${formatNumber(left.length)})`} lines={left} />
+      <Folded title={`Left as is (${thousands(left.length)})`} lines={left} />
       <Folded
-        title={`Keys not made by Quayside (${formatNumber(byHand.length)})`}
+        title={`Keys not made by Quayside (${thousands(byHand.length)})`}
         lines={byHand.map(
           ({ key, madeAt, maybeHere }) =>
             `${key}${madeAt === null ? '' : `, made ${dateOf(madeAt)}`}${maybeHere ? ' (maybe the key pasted here)' : ''}`,
@@ -150,7 +149,7 @@ export function Warned({ title, children }: { title: string; children: ReactNode
 export function ConfirmedCount({ confirmed, of, none }: { confirmed: number; of: number; none: string }) {
   return (
     <span role="status" className={classes.dim}>
-      {confirmed === 0 ? none : `${formatNumber(confirmed)} of ${formatNumber(of)} confirmed`}
+      {confirmed === 0 ? none : `${thousands(confirmed)} of ${thousands(of)} confirmed`}
     </span>
   );
 }
@@ -250,7 +249,7 @@ function InstanceSteps(props: {
   const [first] = rows;
   if (!first) return null;
   const { instanceName, change } = first.step;
-  const name = sanitizeText(instanceName, 60) || 'Unnamed';
+  const name = shownName(instanceName, 60);
   const checked = rows.filter(({ at }) => !without.has(at)).length;
   const places = rows.map(({ at }) => at);
   return (
@@ -299,7 +298,7 @@ export function Some<T>({ rows, of }: { rows: readonly T[]; of: (row: T) => Reac
       {rows.length > most && (
         <li className={classes.step}>
           <Button size="compact-sm" variant="subtle" onClick={() => setMost(most + 1_000)}>
-            Show {formatNumber(rows.length - most)} more
+            Show {thousands(rows.length - most)} more
           </Button>
         </li>
       )}

@@ -8,6 +8,7 @@ import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { runWords, undoableWords } from '../../../../shared/operations/steps.ts';
 import { factsOf } from '../../../../shared/rules/actions.ts';
 import { ariaChord, chordWords, matchesChord } from '../../../../shared/shortcuts.ts';
+import { listed } from '../../../../shared/text.ts';
 import { useApp } from '../../state/app.tsx';
 import { type DraftQuestion, useDialog } from '../../state/dialogContext.tsx';
 import type { State } from '../../state/model.ts';
@@ -16,7 +17,6 @@ import { selectKeys } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DiscardQuestion } from '../../ui/DiscardQuestion.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { Limits, useLimits } from './Limits.tsx';
@@ -167,11 +167,12 @@ function actingWords(state: State, steps: Props['steps']): string {
     return fitting.find(({ userId }) => actor === undefined || userId === actor) ?? [];
   });
   const emails = [...new Set(keys.flatMap(({ userEmail }) => userEmail ?? []))];
-  const [first, ...others] = emails;
-  if (first === undefined) return '';
-  const more = others.length > 0 ? ` and ${formatNumber(others.length)} more` : '';
+  if (emails.length === 0) return '';
   const pasted = keys.every(({ origin }) => origin !== 'made')
     ? ` (pasted key${keys.length > 1 ? 's' : ''})`
     : '';
-  return `Done as ${sanitizeText(first, 120)}${more}${pasted}.`;
+  return `Done as ${listed(
+    emails.map((email) => sanitizeText(email, 120)),
+    1,
+  )}${pasted}.`;
 }

@@ -6,7 +6,7 @@ import type { CallOutput } from '../../../../shared/contract.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import type { WantedView } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { byPlace, placeWords, type WantedFault } from '../../../../shared/wanted/at.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -14,10 +14,9 @@ import { dataOf, failureOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import { leaveOut, whyNone } from './leftOut.ts';
@@ -116,7 +115,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
     return made && meant.length > 0 ? start({ ...made, allow }) : set;
   }
 
-  const name = sanitizeText(file.fileName, 80) || 'Unnamed';
+  const name = shownName(file.fileName, 80);
   const failure = failureOf(query) ?? null;
   const isEndsAlone = check.ends > 0 && meant.length === 0;
   const isLooking = view === null && failure === null;
@@ -187,7 +186,7 @@ function WantedRemovals(props: {
   const isChanged = remove.some((each) => confirmed[each.email] !== undefined && !isConfirmed(each));
   return (
     <SheetPart
-      name={`Remove ${formatNumber(removals)}`}
+      name={`Remove ${thousands(removals)}`}
       more={
         <ConfirmedCount
           confirmed={remove.filter(isConfirmed).length}
@@ -201,7 +200,7 @@ function WantedRemovals(props: {
       )}
       {remove.length > 1 && (
         <Checkbox
-          label={`Confirm all ${formatNumber(remove.length)}`}
+          label={`Confirm all ${thousands(remove.length)}`}
           checked={remove.every(isConfirmed)}
           indeterminate={remove.some(isConfirmed) && !remove.every(isConfirmed)}
           onChange={({ currentTarget }) =>
@@ -229,7 +228,7 @@ function WantedRemovals(props: {
         ))}
         {removals > remove.length && (
           <li className={sheet.dim}>
-            {formatNumber(removals - remove.length)} more: run this, then import the file again.
+            {thousands(removals - remove.length)} more: run this, then import the file again.
           </li>
         )}
       </ul>
@@ -276,7 +275,7 @@ function WantedFaults(props: { file: WantedFile; check: WantedResult; barred: re
           </li>
         ))}
         {count > shown.length && (
-          <li className={looks.dim}>{formatNumber(count - shown.length)} more: copy them to see all.</li>
+          <li className={looks.dim}>{thousands(count - shown.length)} more: copy them to see all.</li>
         )}
       </ul>
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
@@ -298,8 +297,8 @@ function WantedUnchecked({ check }: { check: WantedResult }) {
         {unchecked.map(({ instance, organization, why, lines }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two can have the same names, and none moves.
           <li key={at}>
-            {sanitizeText(organization, 60) || 'Unnamed'} on {sanitizeText(instance, 60) || 'Unnamed'} (
-            {words(lines)}): {sanitizeText(why, 400)}
+            {shownName(organization, 60)} on {shownName(instance, 60)} ({words(lines)}):{' '}
+            {sanitizeText(why, 400)}
           </li>
         ))}
       </ul>

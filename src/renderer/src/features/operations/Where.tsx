@@ -1,12 +1,11 @@
 import { Checkbox, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Place, Scope } from './kinds.ts';
 import classes from './sheet.module.css';
@@ -65,7 +64,7 @@ export function Where({ scope, isFiltered, error, onChosen, of }: Props) {
             {(open.length > 1 || error !== null) && (
               <li className={classes.row}>
                 <Checkbox
-                  label={`All ${formatNumber(open.length)} ${noun[open.length === 1 ? 0 : 1]}`}
+                  label={`All ${thousands(open.length)} ${noun[open.length === 1 ? 0 : 1]}`}
                   error={error}
                   aria-invalid={error !== null || undefined}
                   indeterminate={there.length > 0 && there.length < open.length}
@@ -137,7 +136,7 @@ function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
           <InstanceTile instanceId={first.instanceId} />
           <b>{name}</b>
           <span className={classes.end}>
-            {formatNumber(count)} of {formatNumber(places.length)}
+            {thousands(count)} of {thousands(places.length)}
           </span>
         </li>
       )}
@@ -163,5 +162,5 @@ function InstancePlaces({ places, chosen, isFolded, set, of }: OfInstance) {
 }
 
 function called(name: string): string {
-  return sanitizeText(name, 60) || 'Unnamed';
+  return shownName(name, 60);
 }

@@ -1,8 +1,7 @@
 import { Button, CloseButton, Textarea } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { InstanceTargets } from '../../../../shared/target.ts';
-import { foldAddress, fullName } from '../../../../shared/text.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { foldAddress, fullName, thousands } from '../../../../shared/text.ts';
 import { SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { addressesIn } from './manyDraft.ts';
@@ -36,7 +35,7 @@ export function Who(props: Props) {
   return (
     <SheetPart
       name="Who"
-      more={!isEveryone && !isText && emails.length > 1 ? `${formatNumber(emails.length)} people` : null}
+      more={!isEveryone && !isText && emails.length > 1 ? `${thousands(emails.length)} people` : null}
       end={
         !isEveryone &&
         !isText && (

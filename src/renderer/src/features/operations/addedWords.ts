@@ -1,9 +1,9 @@
 import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
+import { thousands } from '../../../../shared/text.ts';
 import type { Invited, Inviting } from '../../state/inviting.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
-import { formatNumber } from '../../ui/locale.ts';
 
 type Add = ChangeBy<'members.create'>;
 
@@ -57,7 +57,7 @@ export function leftAfterAdding(steps: readonly Step[]): {
 export function addedDetail({ cancels = 0 }: Pick<Add, 'cancels'>, state: Step['state']): string {
   const isDone = state.state === 'done' && !state.already;
   if (!isDone && state.state !== 'waiting') return '';
-  const what = cancels === 1 ? 'Their invitation' : `Their ${formatNumber(cancels)} invitations`;
+  const what = cancels === 1 ? 'Their invitation' : `Their ${thousands(cancels)} invitations`;
   const will = isDone ? (cancels === 1 ? 'was' : 'were') : 'will be';
   const canceled = cancels === 0 ? '' : `${what} ${will} canceled.`;
   return [canceled, isDone && state.output.password === 'lost' ? LOST : ''].filter(Boolean).join(' ');

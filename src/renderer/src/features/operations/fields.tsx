@@ -5,7 +5,7 @@ import { MOST_REMARK } from '../../../../shared/operations/steps.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
 import type { InstanceTargets } from '../../../../shared/target.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { daysAfter } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
@@ -14,7 +14,6 @@ import { selectAccount, selectKeychainInDoubt, selectRights } from '../../state/
 import { useQuery } from '../../state/useQuery.ts';
 import { Expiry } from '../../ui/Expiry.tsx';
 import { KeepForSession } from '../../ui/KeepForSession.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { Granted, Mode } from './GrantFields.tsx';
@@ -365,7 +364,7 @@ function Computer({ draft: { computer }, change, fault }: FieldProps) {
         {isReading || !found
           ? 'Reading which keys the servers list…'
           : unread > 0
-            ? `Couldn’t read ${formatNumber(unread)} of ${formatNumber(all)} instances. Read again when this runs.`
+            ? `Couldn’t read ${thousands(unread)} of ${thousands(all)} instances. Read again when this runs.`
             : `Read the keys of ${counted(all, 'instance', 'instances')}.`}
       </p>
     </>

@@ -2,9 +2,8 @@ import { findEmails } from '../../../../shared/entries.ts';
 import type { ActivityKind, Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, countsSentence, isLookup } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { counted, foldAddress } from '../../../../shared/text.ts';
-import { formatNumber } from '../../ui/locale.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { counted, foldAddress, listed, thousands } from '../../../../shared/text.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { clockOf } from '../../ui/when.ts';
 
 /** How many addresses stand in a text, and what in it is none, so that it is left out; null where there is no address. */
@@ -12,13 +11,13 @@ export function addressesWords(text: string): string | null {
   const entries = findEmails(text);
   const count = entries.filter(({ state }) => state === 'address').length;
   if (count === 0) return null;
-  const words = count === 1 ? '1 address.' : `${formatNumber(count)} addresses.`;
+  const words = count === 1 ? '1 address.' : `${thousands(count)} addresses.`;
   const [first, ...others] = entries.flatMap((entry) => (entry.state === 'invalid' ? entry : []));
   if (!first) return words;
   const leftOut = `${words} Left out: “${sanitizeText(first.text.trim(), 60)}”`;
   return others.length === 0
     ? `${leftOut}. ${first.reason}`
-    : `${leftOut} and ${formatNumber(others.length)} more.`;
+    : `${leftOut} and ${thousands(others.length)} more.`;
 }
 
 const MOST_SUBJECTS = 20;
@@ -32,10 +31,10 @@ export function aboutWords({
   const steps = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const others =
     subjects.length === 1 ? 0 : subjects.length < MOST_SUBJECTS ? subjects.length - 1 : steps - 1;
-  const name = sanitizeText(first, 80) || 'Unnamed';
+  const name = shownName(first, 80);
   // Each person has many steps there: how many people are not named is not known by them.
   if (kind === 'off-board' && subjects.length === MOST_SUBJECTS) return `${name} and many more`;
-  return others > 0 ? `${name} and ${formatNumber(others)} more` : name;
+  return listed([name], 1, 1 + others);
 }
 
 export function operationTitle(
@@ -43,7 +42,7 @@ export function operationTitle(
   steps: readonly Pick<Step, 'change'>[],
   leaving: readonly (readonly string[])[] = [],
 ): string {
-  if (kind === 'off-board' && leaving.length > 1) return `Off-board ${formatNumber(leaving.length)} people`;
+  if (kind === 'off-board' && leaving.length > 1) return `Off-board ${thousands(leaving.length)} people`;
   const named = namedAddress(kind, steps);
   return named === null ? OPERATION_TITLES[kind] : `Off-board ${sanitizeText(named)}`;
 }
@@ -58,7 +57,7 @@ export function namedAddress(kind: ActivityKind, steps: readonly Pick<Step, 'cha
 export function progressWords(operation: Pick<Operation, 'kind' | 'subjects' | 'counts'>): string {
   const { skipped, waiting, running, open, ...ended } = operation.counts;
   const over = Object.values(ended).reduce((sum, count) => sum + count, 0);
-  const of = `${formatNumber(over)} of ${formatNumber(over + waiting + running + open)}`;
+  const of = `${thousands(over)} of ${thousands(over + waiting + running + open)}`;
   return `${OPERATION_TITLES[operation.kind]}: ${aboutWords(operation)} · ${of}`;
 }
 
@@ -78,7 +77,7 @@ export function undoneWords(
 ): string {
   if (undone === undefined) return '';
   const when = clockOf(undone.at, now);
-  return undoable === 0 ? `Undone ${when}.` : `${formatNumber(undone.count)} undone ${when}.`;
+  return undoable === 0 ? `Undone ${when}.` : `${thousands(undone.count)} undone ${when}.`;
 }
 
 export function closingWords(closing: 'finishing' | 'stopping', running: number): string {
@@ -86,7 +85,7 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
   if (closing === 'stopping') return 'Closing after the current step. The remaining steps stay open.';
   return running === 1
     ? 'Closing when 1 operation is done.'
-    : `Closing when ${formatNumber(running)} operations are done.`;
+    : `Closing when ${thousands(running)} operations are done.`;
 }
 
 /** Says that what is left of an old plan was looked at anew, as long as any of it is left; null where it was not. */
@@ -111,7 +110,7 @@ export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Ste
 }
 
 export function foundMoreWords(people: number): string {
-  const whom = people === 1 ? 'this person' : `${formatNumber(people)} people`;
+  const whom = people === 1 ? 'this person' : `${thousands(people)} people`;
   return `More of ${whom} was found than this plan includes.`;
 }
 
@@ -136,6 +135,6 @@ export function oneWhere(
   if (!first || new Set(steps.map(({ change }) => change.instanceId)).size > 1) return '';
   const places = new Set(steps.map(({ organizationName }) => organizationName));
   const organization = places.size === 1 ? sanitizeText(first.organizationName ?? '', 60) : '';
-  const instance = sanitizeText(first.instanceName, 60) || 'Unnamed';
+  const instance = shownName(first.instanceName, 60);
   return `${organization ? ` in ${organization}` : ''} on ${instance}`;
 }

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keys.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
@@ -13,7 +14,6 @@ import { dataOf, IDLE, readingOf } from '../../state/queryState.ts';
 import { selectInvitations, selectMembers, selectOrganizations } from '../../state/selectors.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -101,7 +101,7 @@ function Deletion({ instance, organization }: { instance: Instance; organization
             ? 'all memberships'
             : members === 1
               ? 'your membership, the only one'
-              : `${formatNumber(members)} memberships`}
+              : `${thousands(members)} memberships`}
           {invitations === undefined ? ' and invitations' : invitationsToo(invitations)}; people keep their
           accounts{alone && `. ${alone}`}
         </li>
@@ -146,7 +146,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function invitationsToo(count: number): string {
   if (count === 0) return '';
-  return count === 1 ? ' and 1 invitation' : ` and ${formatNumber(count)} invitations`;
+  return count === 1 ? ' and 1 invitation' : ` and ${thousands(count)} invitations`;
 }
 
 /** Which key it is, told so that its owner knows it again. Never the key itself. */

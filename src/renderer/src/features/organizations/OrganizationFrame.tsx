@@ -1,8 +1,8 @@
 import { Box, Group, Tabs } from '@mantine/core';
 import { IconStarFilled } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { thousands } from '../../../../shared/text.ts';
 import { Chip } from '../../ui/Chip.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -43,7 +43,7 @@ export function OrganizationFrame<Id extends string>({ head, keyLine, tab, onTab
               {/* Hidden from the name of the tab, which stays the same. */}
               {count !== undefined && (
                 <Box component="span" ms={5} c="dimmed" fw={450} aria-hidden>
-                  {formatNumber(count)}
+                  {thousands(count)}
                 </Box>
               )}
             </Tabs.Tab>

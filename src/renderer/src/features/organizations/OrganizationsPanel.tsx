@@ -1,9 +1,8 @@
 import { Box, Flex, Group, Stack, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, type IconProps, IconStarFilled } from '@tabler/icons-react';
 import { type ComponentType, type ReactNode, useEffect, useId, useMemo, useState } from 'react';
-import { searchText, searchWords } from '../../../../shared/text.ts';
+import { searchText, searchWords, thousands } from '../../../../shared/text.ts';
 import { initialsSize } from '../../ui/initialsSize.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import sideList from '../../ui/sideList.module.css';
 import { SearchBox } from '../../ui/table/SearchBox.tsx';
@@ -201,7 +200,7 @@ function Facts({ facts: { hasKey, memberCount } }: { facts: OrganizationFacts })
     <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" title={title}>
       {hasKey ? (
         <>
-          {formatNumber(memberCount ?? 0)}
+          {thousands(memberCount ?? 0)}
           <VisuallyHidden> {noun}</VisuallyHidden>
         </>
       ) : (

@@ -20,13 +20,12 @@ import {
   useRef,
   useState,
 } from 'react';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { INSTANCE_TILES } from '../../theme.ts';
 import { Keys } from '../../ui/Keys.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import classes from './palette.module.css';
 import { type Item, type Target, usedAt } from './paletteItems.ts';
@@ -136,7 +135,7 @@ export function Palette({ typed = '' }: { typed?: string }) {
       {all.length === 0 && <Nothing typed={typed.trim()} />}
       {morePeople > 0 && (
         <p className={classes.more}>
-          {formatNumber(morePeople)} more {morePeople === 1 ? 'person matches' : 'people match'}. Type more of
+          {thousands(morePeople)} more {morePeople === 1 ? 'person matches' : 'people match'}. Type more of
           the address or the name.
         </p>
       )}

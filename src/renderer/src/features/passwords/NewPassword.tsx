@@ -2,14 +2,14 @@ import { Box, Button, Group, VisuallyHidden } from '@mantine/core';
 import { IconCopy, IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
 import formClasses from '../../ui/dialogForm.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import classes from './passwords.module.css';
@@ -62,7 +62,7 @@ export function NewPassword(props: DialogSubjects['new-password']) {
         <dd>{instance?.origin}</dd>
         <dt>Organization</dt>
         <dd>
-          {sanitizeText(props.organizationName, 80) || 'Unnamed'}, as {sanitizeText(role, 40)}
+          {shownName(props.organizationName, 80)}, as {sanitizeText(role, 40)}
         </dd>
       </Box>
       <div>
@@ -115,7 +115,7 @@ function HiddenPassword() {
 function cancelsWords(cancels: number): string {
   return cancels === 1
     ? 'Their open invitation was canceled.'
-    : `Their ${formatNumber(cancels)} open invitations were canceled.`;
+    : `Their ${thousands(cancels)} open invitations were canceled.`;
 }
 
 /** How a password leaves its dialog. */

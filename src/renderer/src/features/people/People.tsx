@@ -12,7 +12,7 @@ import {
 } from 'react';
 import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
@@ -22,7 +22,6 @@ import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { GapNote } from '../../ui/GapNote.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
@@ -207,11 +206,10 @@ export function People({ compare, sessionsOf, views }: Props) {
           isKnown &&
           (addresses.length > 0 ? (
             <>
-              {formatNumber(addresses.length - state.missing.length)} of {formatNumber(addresses.length)}{' '}
-              found{' '}
+              {thousands(addresses.length - state.missing.length)} of {thousands(addresses.length)} found{' '}
               {matching > 0 && !isAllPicked && (
                 <ToolButton small onClick={selection.boxes.toggleAll}>
-                  Select all {formatNumber(matching)}
+                  Select all {thousands(matching)}
                 </ToolButton>
               )}
             </>
@@ -384,15 +382,11 @@ const MOST_MISSING = 12;
 /** Of the addresses that were searched for, those that nobody has. */
 function MissingNote({ addresses }: { addresses: readonly string[] }) {
   if (addresses.length === 0) return null;
-  const shown = addresses.slice(0, MOST_MISSING).map((each) => sanitizeText(each, 120));
-  const more = addresses.length - shown.length;
+  const shown = addresses.map((each) => sanitizeText(each, 120));
   return (
     <div className={note.note} data-tone="plain">
       <IconUserQuestion size={16} stroke={1.75} aria-hidden />
-      <p>
-        Not found: {shown.join(', ')}
-        {more > 0 && `, and ${formatNumber(more)} more`}.
-      </p>
+      <p>Not found: {listed(shown, MOST_MISSING)}.</p>
     </div>
   );
 }

@@ -3,10 +3,9 @@ import { IconUser } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -80,7 +79,7 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
       hidden={hidden}
       words={words}
       onClear={onClear}
-      danger={leave && <Verb command={{ ...leave, title: `Off-board ${formatNumber(count)}…` }} danger />}
+      danger={leave && <Verb command={{ ...leave, title: `Off-board ${thousands(count)}…` }} danger />}
     >
       {BAR.map((what) => {
         const command = commands.find((each) => each.what === what);

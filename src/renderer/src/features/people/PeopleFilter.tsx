@@ -5,11 +5,11 @@ import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import type { Sight } from '../../../../shared/permissions/accessSummary.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
+import { thousands } from '../../../../shared/text.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { shownName } from '../../ui/sanitizeText.ts';
 import type { Choices } from '../../ui/table/filters.ts';
 
 type Props = {
@@ -167,8 +167,8 @@ function CheckList(props: CheckListProps) {
             key={value}
             label={
               <Flex component="span" gap={8} justify="space-between">
-                <bdi>{sanitizeText(label, 40) || 'Unnamed'}</bdi>
-                {count !== undefined && <span className={looks.dim}>{formatNumber(count)}</span>}
+                <bdi>{shownName(label, 40)}</bdi>
+                {count !== undefined && <span className={looks.dim}>{thousands(count)}</span>}
               </Flex>
             }
             checked={chosen.includes(value)}

@@ -37,7 +37,7 @@ import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
@@ -55,7 +55,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
     return account ? userIds.flatMap((id) => ownedBy(account, id).map(({ name }) => name)) : [];
   });
   if (!instance) return null;
-  const name = sanitizeText(instance.name, 60) || 'Unnamed';
+  const name = shownName(instance.name, 60);
   const twoFactor = twoFactorWords(twoFactorOf({ placed: cells }));
   return (
     <div className={classes.instance}>
@@ -91,7 +91,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
       </ul>
       {owned.length > 0 && (
         <Signed icon={IconCrown} pt={5} c="dimmed" fz={12} style={{ borderTop: '1px solid var(--q-line)' }}>
-          Owns {owned.map((each) => sanitizeText(each, 60) || 'Unnamed').join(', ')}
+          Owns {owned.map((each) => shownName(each, 60)).join(', ')}
         </Signed>
       )}
     </div>
@@ -105,7 +105,7 @@ function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
   const named = useApp(
     (state) => selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name,
   );
-  const organization = sanitizeText(named, 60) || 'Unnamed';
+  const organization = shownName(named, 60);
   const isOver = invitation !== null && invitation.expiresAt <= now;
   const access = accessOfCell(cell);
   const isOther = email !== undefined && sanitizeText(email) !== sanitizeText(person.email);

@@ -1,7 +1,7 @@
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import { type AppError, fail, ok, type Result } from '../../../../shared/errors.ts';
+import { thousands } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { copiedTable } from '../../ui/table/copyRows.ts';
 import type { Copied } from '../../ui/table/useCopiedRows.ts';
@@ -52,7 +52,7 @@ export async function copyPeople(
   const written = await tools.call('app.copy', { text });
   if (!written.ok) return written;
   const { length } = rows;
-  return ok({ text, words: length === 1 ? '1 person copied' : `${formatNumber(length)} people copied` });
+  return ok({ text, words: length === 1 ? '1 person copied' : `${thousands(length)} people copied` });
 }
 
 const TOO_MANY: AppError = {

@@ -1,8 +1,7 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
-import { counted, coveredWords } from '../../../../shared/text.ts';
+import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { isWhole, type PersonRow } from './personRow.ts';
 
@@ -16,7 +15,7 @@ export function coverWords(
   const people =
     matching === within
       ? counted(within, 'person', 'people')
-      : `${formatNumber(matching)} of ${counted(within, 'person', 'people')}`;
+      : `${thousands(matching)} of ${counted(within, 'person', 'people')}`;
   return coveredWords(people, whole, known.length);
 }
 
@@ -38,7 +37,7 @@ export function countUnknown(
 export function mayBeIn(unknown: number): string {
   return unknown === 1
     ? 'May also be in 1 organization that could not be read in full.'
-    : `May also be in ${formatNumber(unknown)} organizations that could not be read in full.`;
+    : `May also be in ${thousands(unknown)} organizations that could not be read in full.`;
 }
 
 /**
@@ -64,8 +63,11 @@ export function gapsOf(
 
 function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
   const { membersAt, invitationsAt } = column;
-  if (why !== null) return why;
+  const isOlder = Math.min(membersAt ?? 0, invitationsAt ?? 0) < startedAt;
+  return why ?? unreadWords(column) ?? (isOlder ? 'It has not been read again yet.' : null);
+}
+
+export function unreadWords({ membersAt, invitationsAt }: MatrixColumn): string | null {
   if (membersAt === null) return 'Its people have not been read yet.';
-  if (invitationsAt === null) return 'Its invitations have not been read yet.';
-  return Math.min(membersAt, invitationsAt) < startedAt ? 'It has not been read again yet.' : null;
+  return invitationsAt === null ? 'Its invitations have not been read yet.' : null;
 }

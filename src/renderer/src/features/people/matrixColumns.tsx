@@ -9,6 +9,7 @@ import type { Column } from '../../ui/table/columns.ts';
 import type { Sort } from '../../ui/table/rowModel.ts';
 import { addressOfPerson, cellName, type Standing, standingOf } from './cellWords.ts';
 import classes from './columns.module.css';
+import { unreadWords } from './coverWords.ts';
 import { type ListTools, personColumn, twoFactorColumn } from './listColumns.tsx';
 import { isWhole, type PersonRow } from './personRow.ts';
 import type { Place } from './places.ts';
@@ -194,8 +195,8 @@ function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: { stand
 
 /** Why who is not listed there may be there all the same. */
 function notWhole(column: MatrixColumn): string {
-  if (column.membersAt === null) return 'Its people have not been read yet.';
-  if (column.invitationsAt === null) return 'Its invitations have not been read yet.';
-  if (isWhole(column)) return 'This row is still being read.';
-  return 'Only part of its people is known from last time.';
+  const known = isWhole(column)
+    ? 'This row is still being read.'
+    : 'Only part of its people is known from last time.';
+  return unreadWords(column) ?? known;
 }

@@ -7,9 +7,8 @@ import {
   sumAccess,
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { organizationKey } from '../../state/organizationRef.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
@@ -121,7 +120,7 @@ export function roleThereWords({ members, invited }: Pick<RoleThere, 'members' |
     ...(invited > 0 ? [['invited to', invited] as const] : []),
   ];
   const number = (count: number, at: number) =>
-    at === 0 ? counted(count, 'organization', 'organizations') : formatNumber(count);
+    at === 0 ? counted(count, 'organization', 'organizations') : thousands(count);
   return parts.map(([words, count], at) => `${words} ${number(count, at)}`).join(', ');
 }
 

@@ -12,7 +12,7 @@ import { isNoDifference, type PermissionsDifference } from '../../../../shared/p
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { differenceWords } from '../../../../shared/permissions/words.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
-import { counted } from '../../../../shared/text.ts';
+import { capitalized, counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
@@ -22,7 +22,6 @@ import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
 import type { GrantSubject } from './grantRows.ts';
@@ -32,7 +31,7 @@ import classes from './permissions.module.css';
 import switchClasses from './switches.module.css';
 import { TreePane } from './TreePane.tsx';
 import { useMembers, usePrincipal, useTree } from './usePermissionsOf.ts';
-import { capitalized, footWords, noEnter } from './words.ts';
+import { footWords, noEnter } from './words.ts';
 
 type Props = OrganizationRef & { members: readonly Member[] };
 
@@ -167,15 +166,15 @@ function planWords(
   difference: PermissionsDifference,
 ): string {
   const count = (state: PermissionPlan['state']) => plans.filter((plan) => plan.state === state).length;
-  const barred = count('barred') > 0 ? `${formatNumber(count('barred'))} cannot be changed` : '';
+  const barred = count('barred') > 0 ? `${thousands(count('barred'))} cannot be changed` : '';
   if (!isChosen) {
-    const can = `${formatNumber(plans.length - count('barred'))} of ${people(plans.length)} can be changed`;
+    const can = `${thousands(plans.length - count('barred'))} of ${people(plans.length)} can be changed`;
     return `${[can, barred].filter(Boolean).join(', ')}.`;
   }
   const parts = [
-    `${formatNumber(count('change'))} of ${people(plans.length)} will be changed`,
+    `${thousands(count('change'))} of ${people(plans.length)} will be changed`,
     count('same') > 0
-      ? `${formatNumber(count('same'))} ${count('same') === 1 ? 'needs' : 'need'} no change`
+      ? `${thousands(count('same'))} ${count('same') === 1 ? 'needs' : 'need'} no change`
       : '',
     barred,
   ];

@@ -3,10 +3,9 @@ import { IconCheck, IconFolderOff, IconFolders, IconMinus, IconX } from '@tabler
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import type { LineSubject } from '../../../../shared/permissions/tree.ts';
-import { searchWords } from '../../../../shared/text.ts';
+import { searchWords, thousands } from '../../../../shared/text.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SubjectSign } from '../../ui/SubjectSign.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
@@ -150,7 +149,7 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
           {filter.title}
         </Button>
         <Box component="span" role="status" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          {words.length > 0 && found > 0 && `${formatNumber(found)} found`}
+          {words.length > 0 && found > 0 && `${thousands(found)} found`}
         </Box>
       </Group>
       {notes?.(known)}
@@ -159,7 +158,7 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
       ) : (
         <Box component="p" flex={1} py={24} px={12} c="dimmed" ta="center">
           {words.length > 0
-            ? `None of the ${formatNumber(countItems(items))} projects, environments and services match.`
+            ? `None of the ${thousands(countItems(items))} projects, environments and services match.`
             : 'Nothing is granted here.'}
         </Box>
       )}

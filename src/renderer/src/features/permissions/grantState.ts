@@ -19,7 +19,7 @@ import {
 } from '../../../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../../../shared/permissions/shapes.ts';
 import { idOf, type Node, type Share, type Shares } from '../../../../shared/permissions/tree.ts';
-import { formatNumber } from '../../ui/locale.ts';
+import { thousands } from '../../../../shared/text.ts';
 import type { GrantSubject } from './grantRows.ts';
 import type { GrantState } from './TreePane.tsx';
 
@@ -64,7 +64,7 @@ function groupState(subject: GrantSubject & { kind: 'group' }, shares: Shares): 
 }
 
 function ofWords({ granted, total }: { granted: number; total: number }): string {
-  return `${formatNumber(granted)} of ${formatNumber(total)}`;
+  return `${thousands(granted)} of ${thousands(total)}`;
 }
 
 function offersOf(node: Node, share: Share, change: Change): GrantState['offers'] {
@@ -101,7 +101,7 @@ export function markState(
   const below = subject.kind === 'group' ? {} : allBelow(subject);
   const inside = countMarked(below, difference);
   const words = WORDS[mark];
-  const within = mark === 'leave' && inside > 0 ? `${formatNumber(inside)} inside` : '';
+  const within = mark === 'leave' && inside > 0 ? `${thousands(inside)} inside` : '';
   const offersAll = subject.kind !== 'group' && !isNothing(below);
   return {
     mark: mark === 'grant' ? 'all' : mark,

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { PermissionsDifference } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
+import { capitalized } from '../../../../shared/text.ts';
 
 /** What saving would do: "Grants 2 projects, 5 services; takes away “Docker”." */
 export function summaryWords({ grant, revoke }: PermissionsDifference): string {
@@ -8,10 +9,6 @@ export function summaryWords({ grant, revoke }: PermissionsDifference): string {
   if (granted === '' && revoked === '') return 'No changes.';
   const words = [granted && `grants ${granted}`, revoked && `takes away ${revoked}`];
   return `${capitalized(words.filter(Boolean).join('; '))}.`;
-}
-
-export function capitalized(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** Keeps Enter in a box or on a switch from sending the form: what is sent is asked for by its button. */

@@ -2,13 +2,12 @@ import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import type { EarlierList, Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { ReadDialog } from '../../ui/ReadDialog.tsx';
@@ -98,7 +97,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
           {others(ofOthers)}
         </p>
         <ToolButton onClick={() => ask(strays)} why={barred}>
-          {strays.length === 1 ? 'Delete it…' : `Delete all ${formatNumber(strays.length)}…`}
+          {strays.length === 1 ? 'Delete it…' : `Delete all ${thousands(strays.length)}…`}
         </ToolButton>
       </Group>
       <ScrolledList className={classes.list} aria-label="Keys not in the list">

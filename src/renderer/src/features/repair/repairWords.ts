@@ -1,5 +1,5 @@
 import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, listed } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 export function secretWords({
@@ -21,8 +21,10 @@ export function listWords({
   keys,
   names,
 }: Pick<EarlierList, 'instances' | 'keys' | 'names'>): string {
-  const some = names.map((name) => sanitizeText(name, 60)).join(', ');
-  const more = instances - names.length;
-  const all = more > 0 ? `${some} and ${more} more` : some;
+  const all = listed(
+    names.map((name) => sanitizeText(name, 60)),
+    names.length,
+    instances,
+  );
   return `${counted(instances, 'instance', 'instances')}, ${counted(keys, 'key', 'keys')}: ${all}`;
 }

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { denyChangeRoles, denyMoreRoles } from '../../../../shared/rules/roles.ts';
+import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
@@ -11,7 +12,6 @@ import { selectAccount, selectMembers, selectPrincipal } from '../../state/selec
 import { usePaneView } from '../../state/usePaneView.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { SideList } from '../../ui/SideList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
@@ -117,8 +117,8 @@ function Count({ count }: { count: number | null }) {
   if (count === null) return null;
   const people = count === 1 ? 'person has it' : 'people have it';
   return (
-    <Box component="span" flex="none" c="dimmed" fz={11.5} title={`${formatNumber(count)} ${people}`}>
-      {formatNumber(count)}
+    <Box component="span" flex="none" c="dimmed" fz={11.5} title={`${thousands(count)} ${people}`}>
+      {thousands(count)}
       <VisuallyHidden> {people}</VisuallyHidden>
     </Box>
   );
@@ -159,6 +159,6 @@ function noteWords({ roles, licensed }: RolesRead, holders: number, version: str
   if (licensed !== false) return null;
   if (holders === 0)
     return 'Custom roles need a Dokploy license, which this organization’s owner does not have.';
-  const who = holders === 1 ? '1 person has' : `${formatNumber(holders)} people have`;
+  const who = holders === 1 ? '1 person has' : `${thousands(holders)} people have`;
   return `${who} a role that opens nothing: this organization’s owner has no Dokploy license, so the server rejects them (“Invalid role”). Make them members or admins, or enter a license in Dokploy.`;
 }

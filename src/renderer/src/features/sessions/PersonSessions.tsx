@@ -10,7 +10,7 @@ import { selectAccount } from '../../state/selectors.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
 import { PanelSection } from '../../ui/PanelSection.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -94,9 +94,7 @@ function Answers({ seen }: Pick<Props, 'seen'>) {
 }
 
 function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
-  const names = useApp((state) =>
-    instanceIds.map((id) => sanitizeText(state.byId[id]?.name, 60) || 'Unnamed').join(', '),
-  );
+  const names = useApp((state) => instanceIds.map((id) => shownName(state.byId[id]?.name, 60)).join(', '));
   return (
     <li>
       <p className={`${looks.hint} ${looks.broken}`}>
@@ -130,7 +128,7 @@ function InstanceSessions({ instanceId, query, onRetry }: InstanceSessionsProps)
       <Group component="h4" gap={7} mb={2} wrap="nowrap">
         <Tile initials={initials} color={instance.color} size={18} />
         <bdi dir="auto" className={looks.cut}>
-          {sanitizeText(instance.name, 60) || 'Unnamed'}
+          {shownName(instance.name, 60)}
         </bdi>
         <Box component="span" className={looks.hint} flex="none" ms="auto" fw={400}>
           {stateWords(known, failure !== undefined && failure !== null)}

@@ -10,7 +10,7 @@ import {
 import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/sessions.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
-import { foldAddress } from '../../../../shared/text.ts';
+import { foldAddress, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
@@ -20,7 +20,6 @@ import { useQuery } from '../../state/useQuery.ts';
 import { HOME_PANE } from '../../state/views.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { GapNote } from '../../ui/GapNote.tsx';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
@@ -178,7 +177,7 @@ function ChosenActions({ instanceId, chosen }: { instanceId: string; chosen: Ses
       disabled={!writable}
       onClick={() => openDialog(revoking(instanceId, chosen.map(revocationOf)))}
     >
-      Revoke {formatNumber(chosen.length)}…
+      Revoke {thousands(chosen.length)}…
     </ToolButton>
   );
 }

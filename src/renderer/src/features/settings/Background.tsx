@@ -1,10 +1,9 @@
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { counted, oneLine } from '../../../../shared/text.ts';
+import { counted, listed, oneLine, thousands } from '../../../../shared/text.ts';
 import { useApp } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
-import { formatNumber, listed } from '../../ui/locale.ts';
 import { FewChoices, ListChoice, OFF_ON } from './Choices.tsx';
 
 export function Background() {
@@ -104,8 +103,8 @@ export function denyLookingAfter(leftOut: LeftOut, instances: number): string | 
   const pasted = leftOut.filter(({ why }) => why === 'pasted-key').length;
   const none = instances - pasted;
   const whys = [
-    pasted > 0 ? `${formatNumber(pasted)} with a pasted key` : '',
-    none > 0 ? `${formatNumber(none)} without a key` : '',
+    pasted > 0 ? `${thousands(pasted)} with a pasted key` : '',
+    none > 0 ? `${thousands(none)} without a key` : '',
   ].filter(Boolean);
   const todo =
     pasted > 0 ? 'Rotate the pasted keys under Keys, or choose “Not limited” below.' : 'Add a key first.';

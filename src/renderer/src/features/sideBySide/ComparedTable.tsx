@@ -3,14 +3,13 @@ import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { MOST_COLUMNS } from '../../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
-import { counted } from '../../../../shared/text.ts';
+import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import type { Invited } from '../../state/inviting.ts';
 import { selectAccount, selectRights } from '../../state/selectors.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
@@ -193,7 +192,7 @@ function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: readonly
   const { people, pointer, over } = dragged;
   const [first] = people;
   const list = over && lists[over.at];
-  const who = people.length === 1 ? sanitizeText(first?.email, 60) : `${formatNumber(people.length)} people`;
+  const who = people.length === 1 ? sanitizeText(first?.email, 60) : `${thousands(people.length)} people`;
   const as =
     people.length === 1 ? `invite as ${sanitizeText(first?.role, 40)}` : 'invite with the same roles';
   return (
@@ -238,9 +237,9 @@ function sortOf(chosen: Sort | null, lists: readonly ComparedList[]): Sort {
 
 function countWords(differing: number, all: number, shown: number, lists: number): string {
   const people = counted(all, 'person', 'people');
-  if (lists < 2) return shown < all ? `${formatNumber(shown)} of ${people}` : people;
-  const differ = `${formatNumber(differing)} of ${formatNumber(all)} differ`;
-  return shown < all && shown !== differing ? `${formatNumber(shown)} shown, ${differ}` : differ;
+  if (lists < 2) return shown < all ? `${thousands(shown)} of ${people}` : people;
+  const differ = `${thousands(differing)} of ${thousands(all)} differ`;
+  return shown < all && shown !== differing ? `${thousands(shown)} shown, ${differ}` : differ;
 }
 
 function AddColumn({ columns }: { columns: readonly ComparedColumn[] }) {
@@ -294,7 +293,7 @@ function NobodyShown({ isKnown, isOnly, all, onClear }: NobodyProps) {
     return (
       <EmptyState icon={IconEqual} title="No differences" action={{ label: 'Show everybody', run: onClear }}>
         <p>
-          {all === 1 ? 'The one person is' : `All ${formatNumber(all)} people are`} the same in every readable
+          {all === 1 ? 'The one person is' : `All ${thousands(all)} people are`} the same in every readable
           list.
         </p>
       </EmptyState>
@@ -302,7 +301,7 @@ function NobodyShown({ isKnown, isOnly, all, onClear }: NobodyProps) {
   }
   return (
     <EmptyState icon={IconFilterOff} title="No people match" action={{ label: 'Clear search', run: onClear }}>
-      <p>None of the {formatNumber(all)} people match.</p>
+      <p>None of the {thousands(all)} people match.</p>
     </EmptyState>
   );
 }

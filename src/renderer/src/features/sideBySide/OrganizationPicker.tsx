@@ -1,9 +1,8 @@
 import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
-import { searchText, searchWords } from '../../../../shared/text.ts';
+import { searchText, searchWords, thousands } from '../../../../shared/text.ts';
 import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useTargets } from '../../state/useTargets.ts';
-import { formatNumber } from '../../ui/locale.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
@@ -99,7 +98,7 @@ function Choices({ label, taken, first }: Pick<Props, 'label' | 'taken'> & { fir
       </Combobox.Options>
       {more > 0 && (
         <Box component="p" c="dimmed" fz={12} py={4} px={12} style={{ margin: '4px 0 0' }}>
-          {formatNumber(more)} more: type to find them.
+          {thousands(more)} more: type to find them.
         </Box>
       )}
     </>

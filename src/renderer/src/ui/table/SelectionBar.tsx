@@ -1,6 +1,6 @@
 import { Button, Flex } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { formatNumber } from '../locale.ts';
+import { thousands } from '../../../../shared/text.ts';
 import classes from './frame.module.css';
 
 type Props = {
@@ -22,8 +22,8 @@ export function SelectionBar({ noun, count, hidden, onClear, words, danger, chil
     <div className={classes.bar} data-empty={count === 0 || undefined}>
       {/* Always there, so that a screen reader tells each change. */}
       <span role="status">
-        {count > 0 && (words ?? `${formatNumber(count)} selected`)}
-        {hidden > 0 && <span className={classes.dim}>, {formatNumber(hidden)} not shown</span>}
+        {count > 0 && (words ?? `${thousands(count)} selected`)}
+        {hidden > 0 && <span className={classes.dim}>, {thousands(hidden)} not shown</span>}
       </span>
       {count > 0 && (
         <Flex

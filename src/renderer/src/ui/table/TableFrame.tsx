@@ -2,7 +2,7 @@ import { Box, CloseButton, Group, Menu } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconFilter, IconFilterOff, IconLock } from '@tabler/icons-react';
 import { type ReactNode, useContext } from 'react';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
-import { formatNumber } from '../locale.ts';
+import { thousands } from '../../../../shared/text.ts';
 import looks from '../looks.module.css';
 import { MenuTarget } from '../MenuTarget.tsx';
 import { Moment } from '../Moment.tsx';
@@ -90,7 +90,7 @@ export function TableFrame(props: Props) {
           title={typeof props.count === 'string' ? props.count : undefined}
           style={{ fontVariantNumeric: 'tabular-nums' }}
         >
-          {props.count ?? (narrowed && `${formatNumber(known.shown)} of ${formatNumber(known.total)}`)}
+          {props.count ?? (narrowed && `${thousands(known.shown)} of ${thousands(known.total)}`)}
         </Box>
         {narrowed && known.shown > 0 && (
           <CloseButton aria-label="Clear filters" title="Clear filters" onClick={clear} />
@@ -128,7 +128,7 @@ function NoneMatch(props: { total: number; noun: string; onClear: () => void }) 
       action={{ label: 'Clear filters', run: onClear }}
     >
       <p>
-        None of the {formatNumber(total)} {noun} match the search and filters.
+        None of the {thousands(total)} {noun} match the search and filters.
       </p>
     </EmptyState>
   );
@@ -233,7 +233,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
           ))}
         </Menu.CheckboxGroup>
         {shown.length < options.length && (
-          <Menu.Label>{formatNumber(options.length - shown.length)} more: type in the search box</Menu.Label>
+          <Menu.Label>{thousands(options.length - shown.length)} more: type in the search box</Menu.Label>
         )}
       </Menu.Dropdown>
     </Menu>

@@ -14,8 +14,8 @@ import {
   useMemo,
   useRef,
 } from 'react';
+import { thousands } from '../../../../shared/text.ts';
 import { useRowHeight } from '../density.ts';
-import { formatNumber } from '../locale.ts';
 import looks from '../looks.module.css';
 import { ToldWords } from '../Told.tsx';
 import { useActiveRow } from './activeRow.ts';
@@ -284,7 +284,7 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
 }
 
 function copiedWords(count: number): string {
-  return count === 1 ? '1 row copied' : `${formatNumber(count)} rows copied`;
+  return count === 1 ? '1 row copied' : `${thousands(count)} rows copied`;
 }
 
 function HeaderCell<Row>(props: {

@@ -64,8 +64,8 @@ export async function readKey(
     );
   if ((bound && !bound.ok) || (header === undefined && /\s/.test(rest)))
     return deny(
-      `it is not HOST ${noun.toUpperCase()}`,
-      `Write ${host}, a blank, and the ${noun}. Nothing was sent.`,
+      `it is not a host, a space and the ${noun}`,
+      `Write ${host}, a space and the ${noun}. Nothing was sent.`,
     );
   if (bound?.ok && bound.value.origin !== origin)
     return deny(

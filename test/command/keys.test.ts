@@ -50,8 +50,8 @@ describe('a key from a variable', () => {
     expect(await fromEnv(KEY)).toContain(
       'it does not say which server it is for. Write the host before the key',
     );
-    expect(await fromEnv(`canary is ${KEY}`)).toContain('it is not HOST KEY');
-    expect(await fromEnv(`@canary ${KEY}`)).toContain('it is not HOST KEY');
+    expect(await fromEnv(`canary is ${KEY}`)).toContain('it is not a host, a space and the key');
+    expect(await fromEnv(`@canary ${KEY}`)).toContain('it is not a host, a space and the key');
     expect(await fromEnv(`dokploy.example.com canary-ö`)).toContain('it has characters that no key has');
   });
 

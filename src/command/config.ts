@@ -11,6 +11,7 @@ import { MOST_HEADERS, readHeaderName } from '../shared/headers.ts';
 import { cleanName, comparedName } from '../shared/nameFault.ts';
 import type { Fault, Node, NodeOf, Place } from '../shared/nodes.ts';
 import { type ProxyChoice, readProxy } from '../shared/proxy.ts';
+import { decodeText } from '../shared/separatedTable.ts';
 import { oneLine } from '../shared/text.ts';
 import { badInput } from './output.ts';
 
@@ -286,14 +287,12 @@ function onDisk(root: string | null): Store {
       try {
         first ??= await rootOf(file);
         const read = await readRegular(file, LARGEST);
-        if ('bytes' in read) return { ok: true, text: read.bytes.toString('utf8') };
-        return { ok: false, why: read.not === 'small' ? 'It is too large.' : 'It is no file.' };
+        if ('not' in read)
+          return { ok: false, why: read.not === 'small' ? 'It is too large.' : 'It is no file.' };
+        const decoded = decodeText(read.bytes);
+        return 'text' in decoded ? { ok: true, text: decoded.text } : { ok: false, why: 'It is no text.' };
       } catch (error) {
-        const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
-        return {
-          ok: false,
-          why: isGone ? 'There is no such file.' : `It cannot be read: ${describeDiskError(error)}.`,
-        };
+        return { ok: false, why: `It cannot be read: ${describeDiskError(error)}.` };
       }
     },
     find: (from, name) => includePath(from, name, first ?? path.dirname(from)),

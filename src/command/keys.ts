@@ -122,11 +122,7 @@ export async function readSecretFile(file: string): Promise<Text> {
       return { why: 'others may read it', advice: `Run: chmod 600 ${oneLine(file, 300)}` };
     return { text: read.bytes.toString('utf8') };
   } catch (error) {
-    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return {
-      why: isGone ? 'there is no such file' : describeDiskError(error),
-      advice: 'Check its path and who may read it.',
-    };
+    return { why: describeDiskError(error), advice: 'Check its path and who may read it.' };
   }
 }
 

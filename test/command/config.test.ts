@@ -8,12 +8,16 @@ import { makeFolder } from '../main/storage/folder.ts';
 const PRINT = 'AB:'.repeat(32).slice(0, -1);
 
 /** What is wrong with a file, each fault without the folder before it. */
-async function faultsOf(text: string, options: Partial<ConfigOptions> = {}): Promise<string[]> {
+async function faultsOf(text: string | Buffer, options: Partial<ConfigOptions> = {}): Promise<string[]> {
   const folder = makeFolder();
   return (await readIn(folder, { 'quayside.yaml': text }, options)).faults;
 }
 
-async function readIn(folder: string, files: Record<string, string>, options: Partial<ConfigOptions> = {}) {
+async function readIn(
+  folder: string,
+  files: Record<string, string | Buffer>,
+  options: Partial<ConfigOptions> = {},
+) {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), text);
@@ -162,6 +166,14 @@ test('YAML that is no YAML, an anchor and a key that stands twice have their pla
   ]);
   expect(await faultsOf('instances: []\ninstances: []')).toEqual([
     expect.stringContaining('quayside.yaml:2:1: '),
+  ]);
+});
+
+test('UTF-16, as PowerShell writes it, is read, and what is no text is told', async () => {
+  const text = Buffer.from('\ufeffinstances: [{ url: a.example.com }]', 'utf16le');
+  expect(await faultsOf(text)).toEqual([]);
+  expect(await faultsOf(text.subarray(2))).toEqual([
+    expect.stringMatching(/quayside\.yaml: It is no text\.$/),
   ]);
 });
 

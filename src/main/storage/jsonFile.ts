@@ -109,6 +109,7 @@ export function describeDiskError(error: unknown): string {
 }
 
 const DISK_WORDS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
   EACCES: 'you may not read or write it',
   EPERM: 'you may not read or write it',
   EROFS: 'the disk is read-only',

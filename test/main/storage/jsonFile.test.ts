@@ -67,6 +67,7 @@ describe('a versioned file', () => {
 
 test.each<[unknown, string]>([
   [Object.assign(new Error('x'), { code: 'ENOSPC' }), 'the disk is full'],
+  [Object.assign(new Error('x'), { code: 'ENOENT' }), 'there is no such file or folder'],
   [Object.assign(new Error('x'), { code: 'EMFILE' }), 'the system answered EMFILE'],
   [Object.assign(new Error('x'), { code: 7 }), 'the system answered with an unknown error'],
   [new Error('x'), 'the system answered with an unknown error'],

@@ -73,8 +73,9 @@ test('what a review lacks is told, and none is started', async () => {
   const profile = await makeProfile([await serve('one')]);
   const run = (...args: string[]) => runCommand([...args, '--profile', profile]);
   for (const [args, why] of [
-    [[...START, '--due', '2001-01-31'], 'Choose a day from today on.'],
-    [[...START], 'Choose a day from today on.'],
+    [[...START, '--due', '2001-01-31'], '--due is no day from today on.'],
+    [[...START], '--due is no day from today on.'],
+    [['review', 'start', '--reviewer', 'A <a@b.c>', '--due', '2099-01-31'], '--name is missing.'],
     [[...START, '--due', '2099-01-31', '--every', '99'], 'Choose 1 to 24.'],
     [[...START, '--due', '2099-01-31', '--kit', 'Nobody’s'], 'No kit is called “Nobody’s”.'],
     [['review', 'start', '--name', 'Q4', '--due', '2099-01-31'], '--reviewer names nobody.'],

@@ -2,6 +2,7 @@ import type { Campaign } from '../../shared/calls/campaigns.ts';
 import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';
+import { dayAt, isDay } from '../../shared/time.ts';
 import { savedAt } from '../calls.ts';
 import { badInput, EXIT, type ExitCode, type Line } from '../output.ts';
 import { type Place, readScope } from '../reading.ts';
@@ -15,6 +16,11 @@ export async function start(context: Context): Promise<ExitCode> {
     return out.fail(
       badInput('--reviewer names nobody.', 'Write --reviewer "Ann Example <ann@example.com>".'),
     );
+  if (textOf(options.name).trim() === '')
+    return out.fail(badInput('--name is missing.', 'Say what the review is called.'));
+  const dueOn = textOf(options.due);
+  if (!isDay(dueOn) || dueOn < dayAt(Date.now()))
+    return out.fail(badInput('--due is no day from today on.', 'Write it as 2027-01-31.'));
   const everyMonths = options.every === undefined ? null : Number(options.every);
   if (everyMonths !== null && !(Number.isInteger(everyMonths) && everyMonths >= 1 && everyMonths <= 24))
     return out.fail(badInput('--every is not a number of months.', 'Choose 1 to 24.'));
@@ -27,7 +33,7 @@ export async function start(context: Context): Promise<ExitCode> {
   const started = await calls['campaigns.start']({
     ...{ name: textOf(options.name), scope: scopeOf(context, places), kitId: kit.value, everyMonths },
     reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
-    ...{ dueOn: textOf(options.due), needsSecond: options.second === true },
+    ...{ dueOn, needsSecond: options.second === true },
     isPrivilegedOnly: options.privileged === true,
   });
   if (!started.ok) return out.fail(started.error);

@@ -15,6 +15,7 @@ import {
 import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
 import { oneLine } from '../shared/text.ts';
+import { OFFLINE } from './keys.ts';
 import { badInput, type ExitCode } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
@@ -85,9 +86,7 @@ export async function plan(
   const left: string[] = [];
   for (const intent of file.intents) {
     const opened =
-      'files' in intent
-        ? await openWanted(context, intent.files, left)
-        : ok({ intent, token: null, ends: 0 });
+      'files' in intent ? await openWanted(given, intent.files, left) : ok({ intent, token: null, ends: 0 });
     if (!opened.ok) return context.out.fail(opened.error);
     const planned = await context.calls['plans.make'](opened.value.intent);
     if (!planned.ok) return context.out.fail(planned.error);
@@ -104,7 +103,7 @@ export async function plan(
 
 /** Opens a file of wanted access; `left` gets what cannot be compared. */
 async function openWanted(
-  context: Context,
+  { context, unread }: Pick<Prepared, 'context' | 'unread'>,
   files: readonly { name: string; text: string }[],
   left: string[],
 ): Promise<Result<{ intent: Intent; token: string; ends: number }>> {
@@ -123,7 +122,8 @@ async function openWanted(
   const untold = check.faulty - check.faults.length;
   const more = untold > 0 ? [`And ${untold} more.`] : [];
   const lines = (faults: typeof check.faults) => faults.map((fault) => `${at(fault)}: ${fault.why}`);
-  const wrong = lines(check.faults.filter(({ later }) => !later));
+  // Each line about an instance that is not known says so of the same place.
+  const wrong = [...new Set(lines(check.faults.filter(({ later }) => !later)))];
   if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
   left.push(...lines(check.faults), ...more);
   // One that was chosen by its id is told by its name.
@@ -135,8 +135,13 @@ async function openWanted(
           scope.hasOrganization,
         ),
     );
-  for (const each of check.unchecked.filter(isMeant))
-    left.push(`${oneLine(each.organization, 60)} on ${oneLine(each.instance, 60)}: ${each.why}`);
+  for (const { instance, organization, why } of check.unchecked.filter(isMeant)) {
+    const isUnread = unread.some(
+      (each) => each.instance === instance && [null, organization].includes(each.organization),
+    );
+    const words = context.options.offline ? OFFLINE.message : isUnread ? 'It could not be read.' : why;
+    left.push(`${oneLine(organization, 60)} on ${oneLine(instance, 60)}: ${words}`);
+  }
   return ok({
     ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all' } },
     // They would be forgotten with this run.
@@ -212,7 +217,7 @@ export function refusal(refused: readonly BrokenRail[]): AppError {
   return {
     code: 'plan-refused',
     message: ['This plan goes beyond its limits:', ...refused.map(({ words }) => words)].join('\n'),
-    advice: `Nothing was sent. If you mean it, add ${how.join(' ')}.`,
+    advice: `Nothing was sent. If you mean it, add ${how.join(', ')}.`,
   };
 }
 

@@ -142,6 +142,7 @@ export function createRead({
     }
     const keys: AppError[] = [];
     const records = instances.keysOf(instanceId);
+    if (records.length === 0) return KEYLESS;
     const read = await Promise.all(records.map(async (record) => ({ record, key: await keyOf(record.id) })));
     const unknown: { record: KeyRecord; key: string }[] = [];
     for (const { record, key } of read) {
@@ -198,6 +199,12 @@ export function createRead({
     return { account, keys: prepared.get(instanceId) ?? [] };
   };
 }
+
+const KEYLESS: AppError = {
+  code: 'key-needed',
+  message: 'It has no key in quayside.yaml.',
+  advice: 'Say there where its key is: env, file or command.',
+};
 
 export type Scope = {
   /** Those chosen by --instance and --group, all where neither is given; in the person’s order. */

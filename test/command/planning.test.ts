@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createHidden, createOut } from '../../src/command/output.ts';
 import { isDifferent, plan } from '../../src/command/planning.ts';
-import { scopeOf } from '../../src/command/reading.ts';
+import { scopeOf, type Unread } from '../../src/command/reading.ts';
 import { summaryOf } from '../../src/command/verbs/plan.ts';
 import type { Context } from '../../src/command/verbs.ts';
 import type { WantedResult } from '../../src/shared/calls/wanted.ts';
@@ -17,7 +17,11 @@ const organizations = [
 let openedFor: unknown;
 
 /** Plans a file that comes to this; gives what is left as it is, or what was said of why there is no plan. */
-async function planned(check: Partial<WantedResult>, options: Context['options'] = {}) {
+async function planned(
+  check: Partial<WantedResult>,
+  options: Context['options'] = {},
+  unread: readonly Unread[] = [],
+) {
   const instance = { ...instanceOf('shop'), name: 'Shop' };
   const scope = scopeOf(options, [instance], []);
   if (!scope.ok) throw new Error(scope.error.message);
@@ -49,7 +53,7 @@ async function planned(check: Partial<WantedResult>, options: Context['options']
   } as unknown as Context;
   const files = [{ name: 'wanted.csv', text: '' }];
   const made = await plan({
-    ...{ context, unread: [], allow: {} },
+    ...{ context, unread, allow: {} },
     file: { quayside: 'plan', version: 1, intents: [{ kind: 'wanted-access', files }] },
   });
   return typeof made === 'number' ? { code: made, said } : { left: made.left, isOpen: isDifferent(made) };
@@ -70,6 +74,10 @@ test('a line that cannot be done yet is told and keeps nothing from being planne
     code: 1,
     said: ['wanted.csv:3:1: No address. And 2 more.'],
   });
+  expect(await planned({ faults: [fault(3, false), fault(3, false)], faulty: 2 })).toEqual({
+    code: 1,
+    said: ['wanted.csv:3:1: No address.'],
+  });
 });
 
 test('an organization that is chosen by its id is told like one chosen by its name, where it cannot be compared', async () => {
@@ -82,6 +90,29 @@ test('an organization that is chosen by its id is told like one chosen by its na
       isOpen: true,
     });
   expect((await planned({ unchecked })).left).toHaveLength(2);
+});
+
+test('of what was just asked for it is not said that it is to be refreshed', async () => {
+  const why = 'Its people have not been read yet. Refresh its instance.';
+  const unchecked = ['Acme', 'Labs'].map((organization) => ({
+    ...{ instance: 'Shop', organization, why, lines: 1 },
+  }));
+  const unread = { instance: 'Shop', code: 'timeout', message: '', advice: '' } as const;
+  const left = async (options: Context['options'], ...of: (string | null)[]) =>
+    (
+      await planned(
+        { unchecked },
+        options,
+        of.map((organization) => ({ ...unread, organization })),
+      )
+    ).left;
+  expect(await left({}, 'Acme')).toEqual([`Acme on Shop: It could not be read.`, `Labs on Shop: ${why}`]);
+  expect(await left({}, null)).toEqual(
+    ['Acme', 'Labs'].map((name) => `${name} on Shop: It could not be read.`),
+  );
+  expect(await left({ offline: true })).toEqual(
+    ['Acme', 'Labs'].map((name) => `${name} on Shop: Nothing was read: --offline.`),
+  );
 });
 
 test('a file is opened for what was chosen', async () => {

@@ -187,6 +187,14 @@ describe('instances of quayside.yaml', () => {
     expect(readdirSync(path.join(folder, 'state', 'lock'))).toEqual(['1.free']);
   }, 60_000);
 
+  test('without a key are told to be given one there', async () => {
+    const run = await runIn('instances: [{ name: One, url: a.example.com }]', ['instances']);
+    expect([run.code, run.stderr]).toEqual([
+      3,
+      'One: It has no key in quayside.yaml. Say there where its key is: env, file or command.\n',
+    ]);
+  }, 60_000);
+
   test('keep no baseline without --state, and say so', async () => {
     const server = await serve('One');
     const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;

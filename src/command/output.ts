@@ -78,7 +78,8 @@ export function createOut(options: {
     error,
     fail(why) {
       // Faults of a file stand one a line.
-      for (const line of `${why.message} ${why.advice}`.trim().split('\n')) error(line);
+      const between = why.message.includes('\n') ? '\n' : ' ';
+      for (const line of `${why.message}${between}${why.advice}`.trim().split('\n')) error(line);
       failure ??= why;
       return OF_PEOPLE.has(meaningOf(why).matter) ? EXIT.refused : EXIT.failed;
     },

@@ -63,7 +63,8 @@ test('one document comes with --json: the result, else why there is none', () =>
   expect(out.fail({ code: 'refused', message: 'Later.', advice: '' })).toBe(EXIT.failed);
   out.end({ code: 'internal', message: 'Nothing.', advice: '' });
   expect(JSON.parse(written.out)).toEqual({ error: { code: 'bad-input', message: 'No.', advice: 'Do so.' } });
-  expect(written.err).toBe('No. Do so.\nLater.\n');
+  out.fail({ code: 'bad-input', message: 'a:1:1: No.\na:2:1: No.', advice: 'Do so.' });
+  expect(written.err).toBe('No. Do so.\nLater.\na:1:1: No.\na:2:1: No.\nDo so.\n');
 });
 
 test('what must not be written is cut out, also as JSON escapes it', () => {

@@ -101,7 +101,7 @@ function tellKey(
   const left =
     others === 0
       ? ''
-      : ` The other ${counted(others, 'key', 'keys')} of this instance ${others === 1 ? 'was' : 'were'} not tried.`;
+      : ` The other ${others === 1 ? 'key of this instance was' : `${others} keys of this instance were`} not tried.`;
   const end = record.expiresAt === null ? Number.NaN : Date.parse(record.expiresAt);
   const came = `Dokploy accepts it. ${whose}${left}`;
   if (Number.isNaN(end) || end - now > ENDS_SOON) return { state: 'good', came };

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { AccountSessions } from '../shared/calls/sessions.ts';
+import type { AccountSessions } from '../shared/calls/organizations.ts';
 import type { Handlers } from '../shared/contract.ts';
 import type { Account } from '../shared/dokploy.ts';
 import { ok, type Result } from '../shared/errors.ts';

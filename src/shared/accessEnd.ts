@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, text } from './calls/fields.ts';
+import { id, moment, text } from './calls/fields.ts';
 import { isDay, MOST_NOTE } from './time.ts';
 
 export const dayShape = z.string().refine(isDay);
@@ -13,8 +13,7 @@ export const accessEndShape = z.object({
   day: dayShape.nullable(),
   /** Empty where there is none. */
   note: z.string().max(MOST_NOTE),
-  /** ms since the epoch. */
-  setAt: z.number(),
+  setAt: moment,
 });
 
 export type AccessEnd = z.infer<typeof accessEndShape>;

@@ -2,22 +2,16 @@ import type { z } from 'zod';
 import { accessCalls } from './calls/access.ts';
 import { activityCalls } from './calls/activity.ts';
 import { appCalls } from './calls/app.ts';
-import { auditCalls } from './calls/audit.ts';
 import { backupCalls } from './calls/backup.ts';
-import { campaignCalls } from './calls/campaigns.ts';
 import { diagnosticsCalls } from './calls/diagnostics.ts';
-import { endsCalls } from './calls/ends.ts';
 import type { CallShapes } from './calls/fields.ts';
 import { instanceCalls } from './calls/instances.ts';
-import { invitationCalls } from './calls/invitations.ts';
 import { kitCalls } from './calls/kits.ts';
 import { needCalls } from './calls/needs.ts';
 import { operationCalls } from './calls/operations.ts';
 import { organizationCalls } from './calls/organizations.ts';
 import { peopleCalls } from './calls/people.ts';
-import { repairCalls } from './calls/repair.ts';
-import { reviewCalls } from './calls/review.ts';
-import { sessionCalls } from './calls/sessions.ts';
+import { reviewCalls } from './calls/reviews.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
@@ -27,21 +21,15 @@ export const calls = {
   ...instanceCalls,
   ...backupCalls,
   ...organizationCalls,
-  ...invitationCalls,
-  ...sessionCalls,
   ...operationCalls,
   ...activityCalls,
-  ...auditCalls,
   ...peopleCalls,
   ...accessCalls,
-  ...endsCalls,
   ...needCalls,
   ...reviewCalls,
-  ...campaignCalls,
   ...wantedCalls,
   ...kitCalls,
   ...diagnosticsCalls,
-  ...repairCalls,
 } as const satisfies CallShapes;
 
 export type CallName = keyof typeof calls;

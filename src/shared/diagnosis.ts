@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id } from './calls/fields.ts';
+import { count, id, moment } from './calls/fields.ts';
 
 /** What is looked at on the way to an instance, in this order. */
 export const DIAGNOSIS_STEPS = [
@@ -38,8 +38,7 @@ const diagnosisStepShape = z.discriminatedUnion('state', [
 export const diagnosisShape = z.strictObject({
   id,
   instanceId: id,
-  /** Ms since the epoch. */
-  startedAt: z.number(),
+  startedAt: moment,
   state: z.enum(['running', 'over', 'given-up']),
   steps: z.array(diagnosisStepShape),
   /** How often the server was asked so far, and how often of those with the key. */

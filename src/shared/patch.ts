@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id } from './calls/fields.ts';
-import { ownInvitationsShape } from './calls/invitations.ts';
+import { ownInvitationsShape } from './calls/organizations.ts';
 import { accountShape, invitationShape, memberShape, rightsShape } from './dokploy.ts';
 import { failureShape } from './failureShape.ts';
 

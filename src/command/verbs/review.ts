@@ -1,4 +1,4 @@
-import type { Campaign } from '../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../shared/calls/reviews.ts';
 import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';

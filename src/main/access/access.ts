@@ -8,21 +8,19 @@ import { foldAddress } from '../../shared/text.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
-import { createAuditReading } from './auditReading.ts';
+import { createAuditReading } from './authors.ts';
 import {
   type Baseline,
+  countPeople,
   membersIn,
-  peopleIn,
   type Signing,
   signedText,
   withoutInstances,
 } from './baseline.ts';
-import { createBaselineChanges } from './baselineChanges.ts';
-import { createBaselineFiles } from './baselineFiles.ts';
-import { createBaselineImport } from './baselineImport.ts';
+import { createBaselineChanges, type Noted } from './baselineChanges.ts';
+import { createBaselineFiles, createBaselineImport } from './baselineFiles.ts';
 import { createComparisons, type Told } from './comparisons.ts';
 import { type Drift, driftOf, type IsWithin, type Now } from './drift.ts';
-import type { Noted } from './notes.ts';
 import { type EndedOperation, returnedIn } from './returned.ts';
 
 const MOST_BASELINES = 50;
@@ -184,7 +182,7 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift' | 'signed'
     instances: instances.map((instance) => ({ instanceId: instance.instanceId, name: instance.name })),
     organizations: organizations.length,
     read: organizations.filter(({ members, invitations }) => members && invitations).length,
-    people: peopleIn(baseline),
+    people: countPeople(baseline),
     granted: { known: rows.filter(({ granted }) => granted).length, of: rows.length },
   };
 }

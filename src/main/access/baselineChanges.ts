@@ -1,20 +1,27 @@
+import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Reviewer } from '../../shared/campaigns/campaign.ts';
 import type { Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { BASELINE_NAMES } from '../../shared/nameFault.ts';
+import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
-import { oneLine } from '../../shared/text.ts';
+import { counted, cutText, listed, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import { type Baseline, type Signing, signedText } from './baseline.ts';
+import {
+  type Baseline,
+  countPeople,
+  type InstancePlaces,
+  type MemberPlace,
+  type OrganizationPlaces,
+  type Signing,
+  signedText,
+} from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
-import { type PersonOf, peopleIn } from './compare.ts';
+import { besideRole, type PersonOf, peopleIn } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
 import { driftOf, placesNow } from './drift.ts';
-import { acceptedNote, keptNote, type Noted, signedNote } from './notes.ts';
-import { besideRole } from './permissionDrift.ts';
-import type { InstancePlaces, MemberPlace, OrganizationPlaces } from './places.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -267,4 +274,32 @@ function withGranted(row: MemberPlace, granted: Permissions | null | undefined):
   if (granted === undefined) return row;
   const { granted: _, ...rest } = row;
   return granted ? { ...rest, granted } : rest;
+}
+
+export type Noted = AppNote<'keep-access' | 'accept-access' | 'sign-baseline' | 'delete-baseline'>;
+
+const FEW = 10;
+
+function keptNote(baseline: Baseline): string {
+  const { name, instances } = baseline;
+  const organizations = instances.reduce((sum, each) => sum + each.organizations.length, 0);
+  const names = instances.map((each) => oneLine(each.name, 60));
+  const people = countPeople(baseline);
+  return `“${name}”: ${counted(people, 'person', 'people')} in ${counted(organizations, 'organization', 'organizations')} on ${listed(names, FEW)}.`;
+}
+
+function signedNote({ name }: Baseline, by: Reviewer): string {
+  return `“${name}”, by ${by.name} (${by.email}). It never changes from now on.`;
+}
+
+function acceptedNote({ name, signed }: Baseline, differences: readonly Difference[]): string {
+  const words = differences.map((difference) =>
+    [
+      difference.kind.replaceAll('-', ' '),
+      ...('emails' in difference ? difference.emails.filter((email) => !email.startsWith(' ')) : []),
+      ...('organizationName' in difference ? [oneLine(difference.organizationName, 60)] : []),
+    ].join(', '),
+  );
+  const sentence = `${signed ? 'Beside' : 'Into'} “${name}”: ${words.join('; ')}.`;
+  return sentence.length <= MOST_TEXT ? sentence : `${cutText(sentence, MOST_TEXT - 1)}…`;
 }

@@ -2,9 +2,12 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
+import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
+import { oneLine } from '../../shared/text.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 import { BASELINE_FORMAT, type Baseline, toFile, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
+import { tooMany } from './baselineChanges.ts';
 
 /** Ours alone: a file that was set aside has a dot more. */
 const FILE_NAME = /^([\w-]+)\.json$/;
@@ -142,5 +145,60 @@ function unwritable(name: string, why: string): AppError {
     code: 'registry-unwritable',
     message: `The baseline “${name}” could not be saved: ${why}.`,
     advice: 'Nothing was changed. Fix this, then try again.',
+  };
+}
+
+/** A baseline as another computer kept it: by the ids of the instances here. */
+export type OtherBaseline = Omit<Baseline, 'id'>;
+
+export function createBaselineImport(options: {
+  files: BaselineFiles;
+  isListed: (instanceId: string) => boolean;
+  newId: () => string;
+  most: number;
+  onAdded: () => void;
+}) {
+  const { files, isListed, newId, most, onAdded } = options;
+
+  /** The same one here, by when it was kept and last accepted into, and what it lacks of the other; what was signed takes nothing in. */
+  async function find({ keptAt, acceptedAt, instances }: OtherBaseline) {
+    const known = (await files.all()).find(
+      (each) => each.keptAt === keptAt && (each.signed || each.acceptedAt === acceptedAt),
+    );
+    const ids = new Set(known?.instances.map(({ instanceId }) => instanceId));
+    return {
+      known,
+      missing: known?.signed ? [] : instances.filter(({ instanceId }) => !ids.has(instanceId)),
+    };
+  }
+
+  async function addNew(other: OtherBaseline): Promise<Result<'added' | 'gone'>> {
+    const names = (await files.all()).map(({ name }) => name);
+    if (names.length >= most) return fail(tooMany(most));
+    const name = freeName(oneLine(other.name, BASELINE_NAMES.longest), names, BASELINE_NAMES.longest);
+    const added = await files.add({ ...other, id: newId(), name });
+    return added.ok ? ok(added.value ? 'added' : 'gone') : added;
+  }
+
+  return {
+    all: files.all,
+    isHere: async (other: OtherBaseline): Promise<boolean> => (await find(other)).missing.length === 0,
+    /** Takes one in, or what one here lacks; `gone`: its instances were removed meanwhile. Gives `bad-input` without room, `registry-unwritable`. */
+    async add(other: OtherBaseline): Promise<Result<'added' | 'here' | 'gone'>> {
+      const { known, missing } = await find(other);
+      if (missing.length === 0) return ok('here');
+      if (!known) {
+        const added = await addNew(other);
+        if (added.ok) onAdded();
+        return added;
+      }
+      const changed = await files.change(known.id, (now) => ({
+        ...now,
+        instances: [...now.instances, ...missing.filter(({ instanceId }) => isListed(instanceId))],
+      }));
+      if (!changed.ok) return changed;
+      onAdded();
+      return ok('added');
+    },
   };
 }

@@ -8,7 +8,7 @@ import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { acceptedBeside, type Baseline } from './baseline.ts';
+import { acceptedBeside, type Baseline, type InstancePlaces, placesOf } from './baseline.ts';
 import {
   compareInstance,
   type InstanceDrift,
@@ -16,7 +16,6 @@ import {
   type Proof,
   type TellPermissions,
 } from './compare.ts';
-import { type InstancePlaces, placesOf } from './places.ts';
 
 export type Now = {
   places: EveryonesPlaces;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type AccessEnd, accessEndShape } from '../../shared/accessEnd.ts';
-import type { PersonEnd, Whereabouts } from '../../shared/calls/ends.ts';
+import type { PersonEnd, Whereabouts } from '../../shared/calls/access.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import type { Plan } from '../../shared/operations/operation.ts';
+import type { AppNote, Plan } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { type Day, MOST_NOTE } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
@@ -13,7 +13,6 @@ import { createMutex } from '../scheduling/keyedMutex.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import { type Now, placesNow } from './drift.ts';
-import { clearedNote, type EndNoted, setNote } from './notes.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 
 const MOST_ENDS = 5_000;
@@ -297,4 +296,27 @@ async function whereaboutsOf(
 /** Whether nothing is left of somebody’s access as far as is known: what was not read counts for who was not off-boarded. */
 function hasLeft({ member, invited, unknown }: Whereabouts, offboardedAt: number | null): boolean {
   return member + invited === 0 && (unknown === 0 || offboardedAt !== null);
+}
+
+type EndNoted = AppNote<'set-end' | 'clear-end'>;
+
+/** What Activity says of an end or a note that was set; the note’s words stay with it, so that it can be removed. */
+function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
+  const subject = wordsOf(emails);
+  const words =
+    day === null ? 'A note without a date.' : `Access ends on ${day}${note === '' ? '' : ', with a note'}.`;
+  return { kind: 'set-end', instance: null, subject, note: words };
+}
+
+function clearedNote(emails: readonly string[]): EndNoted {
+  return {
+    kind: 'clear-end',
+    instance: null,
+    subject: wordsOf(emails),
+    note: 'The end date and its note were removed.',
+  };
+}
+
+function wordsOf([first = '']: readonly string[]): string {
+  return oneLine(first, 300);
 }

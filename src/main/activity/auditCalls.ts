@@ -1,5 +1,5 @@
 import { auditWords, MOST_AUDIT_ENTRIES } from '../../shared/audit.ts';
-import type { AuditFilter } from '../../shared/calls/audit.ts';
+import type { AuditFilter } from '../../shared/calls/activity.ts';
 import { has, since } from '../../shared/capabilities.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';

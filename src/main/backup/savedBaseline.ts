@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import { BASELINE_NAMES } from '../../shared/nameFault.ts';
-import type { Baseline } from '../access/baseline.ts';
-import type { OtherBaseline } from '../access/baselineImport.ts';
-import { type MemberList, packed, unpacked } from '../access/places.ts';
+import { type Baseline, type MemberList, packed, unpacked } from '../access/baseline.ts';
+import type { OtherBaseline } from '../access/baselineFiles.ts';
 import { isAddress } from '../people/organizations.ts';
 import { countThings } from '../readings/permissionSets.ts';
 

@@ -1,5 +1,5 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
-import type { Campaign } from '../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../shared/calls/reviews.ts';
 import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
 import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
@@ -18,13 +18,11 @@ import { scopeIn } from '../review/scope.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
-import { type CarryingOut, isOver, newResults, stillToRun } from './carriedOut.ts';
+import { type CarryingOut, createLook, isOver, newResults, stillToRun } from './carriedOut.ts';
 import { CLOSED, denyDecision, refuse, reviewerOf } from './decide.ts';
 import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
-import { leaversOf } from './leavers.ts';
-import { gatherLines, type LineFacts, type Who } from './lines.ts';
-import { createLook } from './look.ts';
+import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
 import { countsOf, isDecided, isOpen, rowsOf, type Stand } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */

@@ -38,7 +38,7 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
 }
 
 /** The roles that are known where a line is, but for the owner. */
-export function rolesAt(line: Line, { instances }: Pick<Evidence, 'instances'>): string[] {
+function rolesAt(line: Line, { instances }: Pick<Evidence, 'instances'>): string[] {
   const there = instances.find(({ instanceId }) => instanceId === line.instanceId)?.roles ?? [];
   const custom = there.filter(({ organizationName }) => organizationName === line.organizationName);
   return ['admin', 'member', ...custom.map(({ name }) => name)];

@@ -8,13 +8,10 @@ import type { PrintPdf } from '../review/review.ts';
 import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
 import { CLOSED, refuse } from './decide.ts';
 import { type Kept, type ReviewFiles, type ReviewSource, TOUCHED } from './files.ts';
-import { makePack } from './pack.ts';
-import { compareSheet, type ReadSheet, readSheet } from './readSheet.ts';
-import { sheetHtml, sheetRows } from './sheet.ts';
+import { makePack, tableCsv, verifyPack } from './pack.ts';
+import { compareSheet, type ReadSheet, readSheet, sheetHtml, sheetRows } from './sheet.ts';
 import type { Signing } from './signing.ts';
 import type { Stand } from './standing.ts';
-import { tableCsv } from './tables.ts';
-import { verifyPack } from './verifyPack.ts';
 
 type FileCalls = Pick<
   CallsOf<'campaigns'>,

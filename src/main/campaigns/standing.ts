@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Campaign, Standing } from '../../shared/calls/campaigns.ts';
+import type { Campaign, Standing } from '../../shared/calls/reviews.ts';
 import {
   type Decision,
   type Entry,

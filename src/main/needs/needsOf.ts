@@ -1,8 +1,8 @@
 import type { Returned } from '../../shared/calls/access.ts';
-import type { Campaign } from '../../shared/calls/campaigns.ts';
-import type { OwnInvitation } from '../../shared/calls/invitations.ts';
 import type { JoinedPeople } from '../../shared/calls/kits.ts';
 import type { Fix, NeedKind } from '../../shared/calls/needs.ts';
+import type { OwnInvitation } from '../../shared/calls/organizations.ts';
+import type { Campaign } from '../../shared/calls/reviews.ts';
 import { type AppError, IS_BAD_KEY, isKeychainTrouble, meaningOf } from '../../shared/errors.ts';
 import type { KeyHealth } from '../../shared/instance.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';

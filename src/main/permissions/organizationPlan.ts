@@ -22,8 +22,8 @@ import {
 import { MOST_GRANTED, type Tree } from '../../shared/permissions/shapes.ts';
 import { refOf, stepAt } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
-import { permissionsStep } from '../plans/accessSteps.ts';
 import { refuse } from '../plans/many.ts';
+import { permissionsStep } from '../plans/steps.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
 import type { Kits } from './kits.ts';

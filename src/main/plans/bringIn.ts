@@ -11,9 +11,9 @@ import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, oneLine, thousands } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
-import { denyMissing, planInvitee } from './accessSteps.ts';
 import { keyOf, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
+import { denyMissing, planInvitee } from './steps.ts';
 
 type Kind = 'invite' | 'add-people';
 /** An organization that was chosen, with the role there; null: with the one that each has elsewhere. */

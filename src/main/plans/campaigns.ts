@@ -6,11 +6,10 @@ import type { InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { InstanceKeys } from '../world/world.ts';
-import { membersOf, unansweredOf } from './accessSteps.ts';
-import { countedFor } from './counts.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
-import { GONE } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
+import { countedFor } from './removals.ts';
+import { GONE, membersOf, unansweredOf } from './steps.ts';
 import { planWanted, type WantedPart } from './wanted.ts';
 import { reviewWanted } from './wantedReview.ts';
 

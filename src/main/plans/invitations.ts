@@ -1,13 +1,12 @@
-import type { OwnInvitation } from '../../shared/calls/invitations.ts';
+import type { OwnInvitation } from '../../shared/calls/organizations.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
 import { stepAt } from '../../shared/target.ts';
 import { foldAddress } from '../../shared/text.ts';
-import { renewalStep } from './accessSteps.ts';
 import { LINKS_END } from './many.ts';
-import { namedStep, planOf } from './namedSteps.ts';
 import type { Given, Planners } from './plans.ts';
+import { namedStep, planOf, renewalStep } from './steps.ts';
 
 export const invitationPlans = {
   async 'remove-these-invitations'({ invitations }, { world, invited }) {

@@ -17,8 +17,8 @@ import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { InstanceKeys, World } from '../world/world.ts';
 import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
-import { GONE, planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
+import { GONE, planOne } from './steps.ts';
 
 type Kinds =
   | 'rotate-key'

@@ -9,10 +9,10 @@ import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
-import { denyMissing, renewalStep, withdrawalStep } from './accessSteps.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { planRevoking } from './sessions.ts';
+import { denyMissing, renewalStep, withdrawalStep } from './steps.ts';
 
 export const manyPlans = {
   async 'change-roles'({ kind, emails, role, places }, { world }) {
@@ -79,7 +79,7 @@ export const runs = ({ denied }: PlannedStep) => denied === undefined;
 export const keyOf = ({ instanceId, organizationId }: Ref) => JSON.stringify([instanceId, organizationId]);
 
 /** All that is known; where a server does not answer now, as it was seen last. */
-export async function everything(world: World): Promise<InstanceTargets[]> {
+async function everything(world: World): Promise<InstanceTargets[]> {
   const unread = world.targets().filter(({ whyUnknown }) => whyUnknown);
   await world.loadSeen(unread.map(({ instanceId }) => instanceId));
   return world.targets();

@@ -3,9 +3,8 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import { permissionsStep, roleStep } from './accessSteps.ts';
-import { namedStep, planOf } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
+import { namedStep, permissionsStep, planOf, roleStep } from './steps.ts';
 
 export const memberPlans = {
   'set-role'({ kind: _, memberIds, role, ...ref }, { world }) {

@@ -6,8 +6,6 @@ import { denySteps, isLookup, MOST_STEPS, stepsOfPeople } from '../../shared/ope
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, fullName, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import { confirmationOf } from './confirmed.ts';
-import { countedFor, countedSoFar } from './counts.ts';
 import { NO_ADDRESS, refuse, runs } from './many.ts';
 import {
   denyOwnKey,
@@ -32,6 +30,8 @@ import {
 } from './offboardWords.ts';
 import { type Alike, type Found, findAlike, findPeople, lastSeenAt, personsOf } from './people.ts';
 import type { Planners } from './plans.ts';
+import { countedFor, countedSoFar } from './removals.ts';
+import { confirmationOf } from './steps.ts';
 
 type Intent = IntentOf<'off-board'>;
 

@@ -18,7 +18,7 @@ export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
 export type Membership = Found['memberships'][number];
 
 /** Which choices there are, and the one that does the least harm. */
-export type Choices = {
+type Choices = {
   denied: Record<OffboardChoice, string | null>;
   suggested: OffboardChoice;
 };
@@ -68,7 +68,7 @@ function denyEnding({ principal, member }: Membership): string | null {
   return principal ? (denyEndMembership(principal, member)?.reason ?? null) : NOTHING_READ;
 }
 
-export function denyDeletion({ principal, member }: Membership, accounts: Found['accounts']): string | null {
+function denyDeletion({ principal, member }: Membership, accounts: Found['accounts']): string | null {
   if (!principal) return NOTHING_READ;
   const owned = accounts.find(({ userId }) => userId === member.userId)?.owned ?? [];
   const denied = denyRemoveMember(principal, member) ?? denyDeleteOwner(principal, owned);

@@ -1,8 +1,8 @@
 import type { Organization } from '../../shared/dokploy.ts';
 import { readSettings } from '../../shared/entries.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
-import { planOne } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
+import { planOne } from './steps.ts';
 
 export const organizationPlans = {
   'create-organization'({ kind, ...entry }, { world }) {

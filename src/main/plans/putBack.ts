@@ -7,6 +7,8 @@ import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
+import type { Planners } from './plans.ts';
+import { countedFor, findRemoved, type Removal, removeMemberships } from './removals.ts';
 import {
   CHANGED,
   invitationSteps,
@@ -16,10 +18,7 @@ import {
   roleStep,
   unansweredOf,
   withdrawalStep,
-} from './accessSteps.ts';
-import { countedFor } from './counts.ts';
-import type { Planners } from './plans.ts';
-import { findRemoved, type Removal, removeMemberships } from './removeMemberships.ts';
+} from './steps.ts';
 
 export const putBackPlans: Pick<Planners, 'put-back'> = {
   async 'put-back'({ kind, baselineId, differences }, { world, now, permissionsOf }) {

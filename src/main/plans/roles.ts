@@ -12,8 +12,8 @@ import { denyChangeRoles, denyMoreRoles, denyPermissions, denyRoleHeld } from '.
 import { counted, oneLine } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { NO_ORGANIZATION, refuse, runs } from './many.ts';
-import { GONE, namedStep, planOf } from './namedSteps.ts';
 import type { Planners } from './plans.ts';
+import { GONE, namedStep, planOf } from './steps.ts';
 
 export const rolePlans = {
   async 'create-role'({ kind, name: typed, permissions, places }, { world }) {

@@ -10,13 +10,12 @@ import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref } from '../world/world.ts';
-import { confirmationOf } from './confirmed.ts';
-import { countedFor } from './counts.ts';
 import { keyOf } from './many.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
-import { planWanted, type WantedPart } from './wanted.ts';
-import type { WantedGrants } from './wantedGrants.ts';
+import { countedFor } from './removals.ts';
+import { confirmationOf } from './steps.ts';
+import { planWanted, type WantedGrants, type WantedPart } from './wanted.ts';
 
 /** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
 export const wantedPlans: Pick<Planners, 'wanted-access'> = {
@@ -105,9 +104,9 @@ function toldOf(
   };
 }
 
-export type Removal = { email: string; parts: WantedPart[] };
+type Removal = { email: string; parts: WantedPart[] };
 
-export type WantedView = {
+type WantedView = {
   remove: Removal[];
   granted: number;
   barred: WantedFault[];

@@ -1,4 +1,4 @@
-import type { OwnInvitations } from '../../shared/calls/invitations.ts';
+import type { OwnInvitations } from '../../shared/calls/organizations.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { invitationLink } from '../../shared/invitation.ts';

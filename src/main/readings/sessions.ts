@@ -1,4 +1,4 @@
-import type { AccountSessions, SeenSession } from '../../shared/calls/sessions.ts';
+import type { AccountSessions, SeenSession } from '../../shared/calls/organizations.ts';
 import { has } from '../../shared/capabilities.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import type { Account, Session } from '../../shared/dokploy.ts';

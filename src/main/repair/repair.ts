@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { MissingSecret, Repair, Stray, EarlierList as Told } from '../../shared/calls/repair.ts';
+import type { MissingSecret, Repair, Stray, EarlierList as Told } from '../../shared/calls/diagnostics.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';

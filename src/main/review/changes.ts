@@ -1,4 +1,4 @@
-import type { ReviewPreview } from '../../shared/calls/review.ts';
+import type { ReviewPreview } from '../../shared/calls/reviews.ts';
 import type { Apart, Difference } from '../../shared/drift.ts';
 import { driftWords, personWords } from '../../shared/driftWords.ts';
 import type { Ms } from '../../shared/time.ts';

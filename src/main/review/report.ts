@@ -1,4 +1,4 @@
-import type { ReviewFailure } from '../../shared/calls/review.ts';
+import type { ReviewFailure } from '../../shared/calls/reviews.ts';
 import { ERROR_MEANINGS, type ErrorCode } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { compareTexts, counted } from '../../shared/text.ts';

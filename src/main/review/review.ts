@@ -1,4 +1,4 @@
-import type { ReviewFormat, ReviewPreview } from '../../shared/calls/review.ts';
+import type { ReviewFormat, ReviewPreview } from '../../shared/calls/reviews.ts';
 import { MOST_PRINTED } from '../../shared/campaigns/decisions.ts';
 import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-import type { OwnInvitations } from '../../shared/calls/invitations.ts';
+import type { OwnInvitations } from '../../shared/calls/organizations.ts';
 import type { Account, Invitation, Organization } from '../../shared/dokploy.ts';
 import { meaningOf, ok, type Result } from '../../shared/errors.ts';
 import { openOrganizations } from '../../shared/keys.ts';

@@ -1,6 +1,4 @@
-import type { OwnInvitation, OwnInvitations } from '../../shared/calls/invitations.ts';
-import type { Roles } from '../../shared/calls/organizations.ts';
-import type { SeenSession } from '../../shared/calls/sessions.ts';
+import type { OwnInvitation, OwnInvitations, Roles, SeenSession } from '../../shared/calls/organizations.ts';
 import type { Server } from '../../shared/capabilities.ts';
 import type { Account, Invitation, Member, Organization, Rights } from '../../shared/dokploy.ts';
 import { type AppError, meaningOf, type Result } from '../../shared/errors.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { dayShape } from '../accessEnd.ts';
 import { reviewerShape } from '../campaigns/campaign.ts';
 import { apartShape, authorShape, differenceShape, MOST_DIFFERENCES, ownShape } from '../drift.ts';
 import { BASELINE_NAMES } from '../nameFault.ts';
-import { type CallShapes, count, done, id, nothing, text } from './fields.ts';
+import { MOST_NOTE } from '../time.ts';
+import { type CallShapes, count, done, id, moment, nothing, text } from './fields.ts';
 
 /** The name of a baseline, as a person types it. */
 const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);
-/** ms since the epoch. */
-const moment = z.number();
 const keys = z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES);
 
 const baselineShape = z.strictObject({
@@ -30,8 +30,48 @@ const baselineShape = z.strictObject({
   drift: z.strictObject({ differences: count, apart: count }).nullable(),
 });
 
-/** Baselines: who had which access at a time, by installation, kept on this computer alone. */
+export type BaselineSummary = z.infer<typeof baselineShape>;
+/** Someone who was off-boarded from here and was seen with access afterwards, or with an invitation that can be accepted. */
+export type Returned = {
+  personId: string;
+  /** Their addresses where they are, folded. */
+  emails: string[];
+  /** ms since the epoch. */
+  offboardedAt: number;
+  /** `role`: as a member; null for one who is invited. */
+  places: { instanceId: string; organizationName: string; role: string | null }[];
+};
+
+/** The addresses of one person. */
+const emails = z.array(text.min(1)).min(1).max(100);
+
+/** Where somebody is now, in numbers of organizations, and on how many instances. */
+const whereShape = z.strictObject({
+  member: count,
+  /** By an invitation that can still be accepted. */
+  invited: count,
+  instances: count,
+  /** Organizations of which not all is known, and instances of which nothing is: the person may be there, too. */
+  unknown: count,
+});
+
+/** When a person’s access ends, with where they are now. */
+const personEndShape = z.strictObject({
+  /** As the table of people has it. */
+  personId: text.min(1),
+  /** All addresses that are theirs now, folded. */
+  emails: z.array(text),
+  /** On the calendar, as `YYYY-MM-DD`; null for a note alone. */
+  day: dayShape.nullable(),
+  note: z.string(),
+  setAt: moment,
+  /** When they were off-boarded from here since, in ms since the epoch; null where they were not. */
+  offboardedAt: z.number().nullable(),
+  where: whereShape,
+});
+
 export const accessCalls = {
+  // Baselines: who had which access at a time, by installation, kept on this computer alone.
   /** The newest first. */
   'access.list': { input: nothing, output: z.strictObject({ baselines: z.array(baselineShape) }) },
   /** Keeps what is known now of these instances; none for all. Gives `bad-input`, `registry-unwritable`. */
@@ -71,16 +111,26 @@ export const accessCalls = {
   },
   /** Takes differences that are still there into the baseline, or beside one that is signed; gives how many. Gives `baseline-unknown`, `registry-unwritable`. */
   'access.accept': { input: z.strictObject({ id, keys }), output: z.strictObject({ accepted: count }) },
+
+  // End dates of people’s access, kept on this computer alone: nothing is done on a server by itself.
+  /** Everyone for whom something was set, by day, those with a note alone last. */
+  'ends.list': { input: nothing, output: z.strictObject({ ends: z.array(personEndShape) }) },
+  /** In place of what was set for any of these addresses. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+  'ends.set': {
+    input: z
+      .strictObject({
+        emails,
+        day: dayShape.nullable(),
+        note: z.string().max(MOST_NOTE),
+        /** When it was set at first, where its removal is taken back; ms since the epoch. */
+        setAt: z.number().exactOptional(),
+      })
+      .refine(({ day, note }) => day !== null || note.trim() !== ''),
+    output: done,
+  },
+  /** Removes what was set for any of these addresses. Gives `registry-newer`, `registry-unwritable`. */
+  'ends.clear': { input: z.strictObject({ emails }), output: done },
 } as const satisfies CallShapes;
 
-export type BaselineSummary = z.infer<typeof baselineShape>;
-/** Someone who was off-boarded from here and was seen with access afterwards, or with an invitation that can be accepted. */
-export type Returned = {
-  personId: string;
-  /** Their addresses where they are, folded. */
-  emails: string[];
-  /** ms since the epoch. */
-  offboardedAt: number;
-  /** `role`: as a member; null for one who is invited. */
-  places: { instanceId: string; organizationName: string; role: string | null }[];
-};
+export type Whereabouts = z.infer<typeof whereShape>;
+export type PersonEnd = z.infer<typeof personEndShape>;

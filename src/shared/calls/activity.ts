@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { AUDIT_ACTIONS, AUDIT_RESOURCES, MOST_AUDIT_ENTRIES } from '../audit.ts';
+import { auditEntryShape } from '../dokploy.ts';
 import { LOCAL_KINDS, OPERATION_KINDS, operationShape } from '../operations/operation.ts';
 import { OUTCOMES } from '../operations/steps.ts';
-import { type CallShapes, count, done, id, nothing, savedShape, tableFormat, text } from './fields.ts';
+import {
+  type CallShapes,
+  count,
+  done,
+  id,
+  nothing,
+  organizationOf,
+  savedShape,
+  tableFormat,
+  text,
+} from './fields.ts';
 
 const kind = z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]);
 
@@ -38,8 +50,33 @@ const pageShape = z.strictObject({
   }),
 });
 
-/** What was done from this app, and to it. */
+export type ActivityFilter = z.infer<typeof filterShape>;
+export type ActivityPage = z.infer<typeof pageShape>;
+
+const part = z.string().max(200);
+const moment = z.iso.datetime();
+
+/** What a person wants to see of an audit log; the server filters. */
+const auditFilterShape = z.strictObject({
+  /** Part of the address of whoever did it, and of the name of what it was done to; empty for all. */
+  user: part,
+  name: part,
+  action: z.enum(AUDIT_ACTIONS).nullable(),
+  resourceType: z.enum(AUDIT_RESOURCES).nullable(),
+  /** ISO 8601 UTC, both included. */
+  from: moment.nullable(),
+  to: moment.nullable(),
+});
+
+const auditPageShape = z.object({
+  /** Newest first. */
+  entries: z.array(auditEntryShape),
+  /** How many the filter lets through. */
+  total: count,
+});
+
 export const activityCalls = {
+  // What was done from this app, and to it.
   'activity.list': {
     input: z.strictObject({
       filter: filterShape,
@@ -60,7 +97,22 @@ export const activityCalls = {
   },
   /** Deletes all that is over; what is open stays. Gives `journal-unwritable`. */
   'activity.clear': { input: nothing, output: done },
+
+  // What Dokploy itself writes down of what is done in an organization, where it is licensed.
+  'audit.list': {
+    input: organizationOf.extend({
+      filter: auditFilterShape,
+      offset: count.min(0),
+      limit: count.min(1).max(MOST_AUDIT_ENTRIES),
+    }),
+    output: auditPageShape,
+  },
+  /** Lets the person choose a file and writes all that the filter lets through to it. Gives `file-unwritable`. */
+  'audit.export': {
+    input: organizationOf.extend({ instanceId: id, filter: auditFilterShape, format: tableFormat }),
+    output: savedShape,
+  },
 } as const satisfies CallShapes;
 
-export type ActivityFilter = z.infer<typeof filterShape>;
-export type ActivityPage = z.infer<typeof pageShape>;
+export type AuditFilter = z.infer<typeof auditFilterShape>;
+export type AuditPage = z.infer<typeof auditPageShape>;

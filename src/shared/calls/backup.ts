@@ -3,7 +3,7 @@ import { CARRIED_PARTS, type CarriedPart, PASSPHRASE_STRENGTHS } from '../backup
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
 import { instanceGroupShape, savedViewShape } from '../preferences.ts';
-import { type CallShapes, count, done, id, nothing, text, typed } from './fields.ts';
+import { type CallShapes, canceled, count, done, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
 
@@ -117,7 +117,7 @@ export const backupCalls = {
         tooLarge: z.array(text),
       }),
       z.strictObject({ outcome: z.literal('missing'), keys: count, missing: z.array(missingSecretShape) }),
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
     ]),
   },
   /** Lets the person choose a file; it is held in main's memory under a token until applied, closed, or another is opened. */
@@ -130,7 +130,7 @@ export const backupCalls = {
         fileName: z.string(),
         encrypted: z.boolean(),
       }),
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
     ]),
   },
   /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */

@@ -19,6 +19,8 @@ export const MOST_TOLD_THERE = 5_000;
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
 export const forSession = z.boolean().optional();
 export const count = z.number().int();
+/** In ms since the epoch. */
+export const moment = z.number();
 
 /** In ms since the epoch, as far as there are dates: a time beyond cannot be shown. */
 export const pointInTime = z.number().min(-8.64e15).max(8.64e15);
@@ -26,7 +28,7 @@ export const pointInTime = z.number().min(-8.64e15).max(8.64e15);
 /** As what a table is written: comma-separated by RFC 4180, or JSON. */
 export const tableFormat = z.enum(['csv', 'json']);
 const saved = z.strictObject({ outcome: z.literal('saved'), fileName: z.string() });
-const canceled = z.strictObject({ outcome: z.literal('canceled') });
+export const canceled = z.strictObject({ outcome: z.literal('canceled') });
 /** What became of a file that the person was asked for. */
 export const savedShape = z.discriminatedUnion('outcome', [saved, canceled]);
 /** As {@link savedShape}, of what can be put on the clipboard instead. */

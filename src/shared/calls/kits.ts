@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kitContentShape, kitShape } from '../permissions/shapes.ts';
-import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
+import { type CallShapes, canceled, count, done, id, nothing, savedShape, text } from './fields.ts';
 
 /** As many organizations, and people of one, as an answer has. */
 const MOST_PLACES = 10_000;
@@ -41,7 +41,7 @@ export const kitCalls = {
         /** Could not be understood. */
         unreadable: count,
       }),
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
     ]),
   },
   /** Who has not all of it, or more than exactly it. Servers before 0.28.3 (all of every service) only with `heavy`. Gives `kit-unknown`. */

@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
 import { SIGHTS } from '../permissions/accessSummary.ts';
 import { compactAccessShape } from '../permissions/shapes.ts';
-import { type CallShapes, count, done, id, nothing, role, tableFormat, text } from './fields.ts';
+import { type CallShapes, count, done, id, moment, nothing, role, tableFormat, text } from './fields.ts';
 
 /** Names a person: their address, folded; where they have none, what is made of ids. */
 const personId = text.min(1);
-/** ms since the epoch. */
-const moment = z.number();
 const changed = z.strictObject({ changed: z.boolean() });
 
 /** An organization of an instance: a column of the table. What a person is in one whose lists were never read is not known. */

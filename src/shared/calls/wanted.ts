@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wantedChangeShape } from '../wanted/change.ts';
 import { MOST_CHANGES, MOST_TOLD } from '../wanted/check.ts';
-import { type CallShapes, count, done, id, nothing, placeInFile, text } from './fields.ts';
+import { type CallShapes, canceled, count, done, id, nothing, placeInFile, text } from './fields.ts';
 
 const faultShape = z.strictObject({ ...placeInFile, why: text, later: z.literal(true).exactOptional() });
 
@@ -39,7 +39,7 @@ export const wantedCalls = {
         fileName: z.string(),
         check: checkShape,
       }),
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
     ]),
   },
   /** Compares the file with what is known by now. Gives `file-closed`. */
@@ -50,7 +50,7 @@ export const wantedCalls = {
     output: z.discriminatedUnion('outcome', [
       /** `left`: what a file cannot say or was not read, which it says in comments. */
       z.strictObject({ outcome: z.literal('saved'), fileName: z.string(), lines: count, left: count }),
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
     ]),
   },
   /** Keeps the end dates of the file. Gives `file-closed`, `bad-input`, `registry-newer`, `registry-unwritable`. */

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
-import { count, id, organizationOf, role, text } from '../calls/fields.ts';
+import { count, id, moment, organizationOf, role, text } from '../calls/fields.ts';
 import { LINE_FATES, MOST_DECISION_NOTE } from './decisions.ts';
 
-/** ms since the epoch. */
-const at = z.number();
+const at = moment;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What an access review is about; what is gone since is left out. */

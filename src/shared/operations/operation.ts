@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, role, text } from '../calls/fields.ts';
+import { count, id, moment, role, text } from '../calls/fields.ts';
 import { failureShape } from '../failureShape.ts';
 import { permissionsShape } from '../permissions/shapes.ts';
 import { LOCAL_TITLES, PLAN_TITLES } from '../rules/actions.ts';
@@ -7,8 +7,7 @@ import { changeShape } from './change.ts';
 import { RAILS } from './rails.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 
-/** ms since the epoch. */
-const at = z.number();
+const at = moment;
 
 /** What a server gave with a success. */
 const outputShape = z.strictObject({
@@ -131,10 +130,9 @@ export const operationShape = z.strictObject({
   kind: z.enum([...OPERATION_KINDS, ...LOCAL_KINDS]),
   /** Of the operation that this one takes back. */
   undoOf: id.exactOptional(),
-  /** ms since the epoch. */
-  startedAt: z.number(),
-  /** When a step changed last, ms since the epoch. */
-  changedAt: z.number(),
+  startedAt: moment,
+  /** When a step changed last. */
+  changedAt: moment,
   /** `stopping`: what is under way is the last. `open`: steps are left to run, or to look up. */
   phase: z.enum(['running', 'stopping', 'open', 'ended']),
   counts,

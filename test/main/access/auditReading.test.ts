@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAuditReading } from '../../../src/main/access/auditReading.ts';
+import { createAuditReading } from '../../../src/main/access/authors.ts';
 import { ok } from '../../../src/shared/errors.ts';
 
 const place = (organizationId: string) => ({

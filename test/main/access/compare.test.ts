@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
-import { compareInstance } from '../../../src/main/access/compare.ts';
 import type {
   InstancePlaces,
   MemberList,
   MemberPlace,
   OrganizationPlaces,
-} from '../../../src/main/access/places.ts';
+} from '../../../src/main/access/baseline.ts';
+import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
+import { compareInstance } from '../../../src/main/access/compare.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { differencesBetween } from './reference.ts';

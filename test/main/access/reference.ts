@@ -1,4 +1,4 @@
-import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/places.ts';
+import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.

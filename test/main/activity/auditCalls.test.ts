@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createAuditCalls } from '../../../src/main/activity/auditCalls.ts';
 import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../src/shared/audit.ts';
-import type { AuditFilter } from '../../../src/shared/calls/audit.ts';
+import type { AuditFilter } from '../../../src/shared/calls/activity.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { OtherBaseline } from '../../../src/main/access/baselineImport.ts';
+import type { OtherBaseline } from '../../../src/main/access/baselineFiles.ts';
 import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import type { CarriedPart } from '../../../src/shared/backup.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EndedOperation } from '../../../src/main/access/returned.ts';
-import { leaversOf } from '../../../src/main/campaigns/leavers.ts';
+import { leaversOf } from '../../../src/main/campaigns/lines.ts';
 import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
 

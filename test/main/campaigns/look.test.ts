@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLook } from '../../../src/main/campaigns/look.ts';
+import { createLook } from '../../../src/main/campaigns/carriedOut.ts';
 import { createCache, type ReadPart } from '../../../src/main/world/cache.ts';
 import { membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';

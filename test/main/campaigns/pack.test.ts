@@ -8,12 +8,12 @@ import {
   PDF,
   SIGNATURE,
   sha256Of,
+  verifyPack,
   zipOf,
 } from '../../../src/main/campaigns/pack.ts';
 import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
 import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
 import { countsOf, standingWords } from '../../../src/main/campaigns/standing.ts';
-import { verifyPack } from '../../../src/main/campaigns/verifyPack.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { choicesOf, denyDecision } from '../../../src/main/campaigns/decide.ts';
-import { compareSheet, readSheet } from '../../../src/main/campaigns/readSheet.ts';
-import { sheetRows } from '../../../src/main/campaigns/sheet.ts';
+import { tableCsv } from '../../../src/main/campaigns/pack.ts';
+import { compareSheet, readSheet, sheetRows } from '../../../src/main/campaigns/sheet.ts';
 import type { Read } from '../../../src/main/campaigns/standing.ts';
-import { tableCsv } from '../../../src/main/campaigns/tables.ts';
 import type { Line } from '../../../src/shared/campaigns/campaign.ts';
 import { decisionWords } from '../../../src/shared/campaigns/decisions.ts';
 import { decodeText } from '../../../src/shared/separatedTable.ts';

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readSheet } from '../../../src/main/campaigns/readSheet.ts';
-import { sheetHtml, sheetRows } from '../../../src/main/campaigns/sheet.ts';
+import { readSheet, sheetHtml, sheetRows } from '../../../src/main/campaigns/sheet.ts';
 import { decisionWords } from '../../../src/shared/campaigns/decisions.ts';
 import { anyReview, writeReview } from './reviews.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Facts, InstanceFacts } from '../../../src/main/needs/needsOf.ts';
 import type { InvitationRow, MemberRow, OrganizationPeople } from '../../../src/main/people/organizations.ts';
-import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
+import type { OwnInvitation } from '../../../src/shared/calls/organizations.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { AppError } from '../../../src/shared/errors.ts';
 import type { KeyHealth, KeyRecord } from '../../../src/shared/instance.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
 import type { InvitedPerson } from '../../../src/shared/calls/kits.ts';
+import type { OwnInvitation } from '../../../src/shared/calls/organizations.ts';
 import type { Invitation } from '../../../src/shared/dokploy.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
 import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';

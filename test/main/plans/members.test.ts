@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { World } from '../../../src/main/world/world.ts';
-import type { SeenSession } from '../../../src/shared/calls/sessions.ts';
+import type { SeenSession } from '../../../src/shared/calls/organizations.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
 import { member, shop, target, told } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGED, NOT_READ } from '../../../src/main/plans/accessSteps.ts';
+import { CHANGED, NOT_READ } from '../../../src/main/plans/steps.ts';
 import { planWanted } from '../../../src/main/plans/wanted.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';

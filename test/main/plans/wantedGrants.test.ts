@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGED } from '../../../src/main/plans/accessSteps.ts';
-import { planWanted } from '../../../src/main/plans/wanted.ts';
-import { createAccessPlan, type WantedGrants } from '../../../src/main/plans/wantedGrants.ts';
+import { CHANGED } from '../../../src/main/plans/steps.ts';
+import { createAccessPlan, planWanted, type WantedGrants } from '../../../src/main/plans/wanted.ts';
 import type { Kit, Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';

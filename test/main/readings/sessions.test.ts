@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { AccountSessions, SessionList } from '../../../src/shared/calls/sessions.ts';
+import type { AccountSessions, SessionList } from '../../../src/shared/calls/organizations.ts';
 import { sessionShape } from '../../../src/shared/dokploy.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';

@@ -6,7 +6,7 @@ import { createReport, type Report } from '../../../src/main/review/report.ts';
 import { reportCsv } from '../../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../../src/main/review/reportHtml.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
-import type { ReviewFailure } from '../../../src/shared/calls/review.ts';
+import type { ReviewFailure } from '../../../src/shared/calls/reviews.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCH_WORDS, SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { readCsv } from './readCsv.ts';

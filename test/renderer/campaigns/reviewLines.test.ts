@@ -9,7 +9,7 @@ import {
   unchangedMembers,
   withLines,
 } from '../../../src/renderer/src/features/campaigns/reviewLines.ts';
-import type { Standing } from '../../../src/shared/calls/campaigns.ts';
+import type { Standing } from '../../../src/shared/calls/reviews.ts';
 import type { Decision } from '../../../src/shared/campaigns/campaign.ts';
 import { line } from './lines.ts';
 

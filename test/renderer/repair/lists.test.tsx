@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MissingKeys, StrayKeys } from '../../../src/renderer/src/features/repair/Repair.tsx';
-import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/repair.ts';
+import type { MissingSecret, Repair, Stray } from '../../../src/shared/calls/diagnostics.ts';
 import { drawn } from '../state/drawn.tsx';
 import { startedBench } from '../state/fixture.ts';
 

@@ -13,7 +13,7 @@ import {
   revocationOf,
   sessionRowsOf,
 } from '../../../src/renderer/src/features/sessions/sessionRows.ts';
-import type { AccountSessions, SeenSession } from '../../../src/shared/calls/sessions.ts';
+import type { AccountSessions, SeenSession } from '../../../src/shared/calls/organizations.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { selectOwnUnread, selectWaiting, waitingOf } from '../../../src/renderer/src/state/ownInvitations.ts';
-import type { OwnInvitation } from '../../../src/shared/calls/invitations.ts';
+import type { OwnInvitation } from '../../../src/shared/calls/organizations.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, type Bench, failure, instance, member, startedBench, waiting } from './fixture.ts';
 

@@ -1,5 +1,5 @@
-import type { OpenedSheet, PackLook } from '../../../shared/calls/campaigns.ts';
-import type { EarlierList, Stray } from '../../../shared/calls/repair.ts';
+import type { EarlierList, Stray } from '../../../shared/calls/diagnostics.ts';
+import type { OpenedSheet, PackLook } from '../../../shared/calls/reviews.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { Intent } from '../../../shared/operations/change.ts';

@@ -1,4 +1,4 @@
-import type { PersonEnd } from '../../../shared/calls/ends.ts';
+import type { PersonEnd } from '../../../shared/calls/access.ts';
 import { isSameAddress } from '../../../shared/text.ts';
 import { type Day, type EndState, endStateOf, noonOf } from '../../../shared/time.ts';
 import { sanitizeText } from '../ui/sanitizeText.ts';

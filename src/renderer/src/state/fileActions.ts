@@ -1,5 +1,4 @@
-import type { Campaign } from '../../../shared/calls/campaigns.ts';
-import type { ReviewFailure } from '../../../shared/calls/review.ts';
+import type { Campaign, ReviewFailure } from '../../../shared/calls/reviews.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { denyReadMembers } from '../../../shared/rules/members.ts';
 import type { Selected, State } from './model.ts';

@@ -1,4 +1,4 @@
-import type { OwnInvitation, OwnInvitations } from '../../../shared/calls/invitations.ts';
+import type { OwnInvitation, OwnInvitations } from '../../../shared/calls/organizations.ts';
 import type { Instance } from '../../../shared/instance.ts';
 import type { State } from './model.ts';
 import { dataOf, type QueryState } from './queryState.ts';

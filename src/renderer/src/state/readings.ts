@@ -1,4 +1,4 @@
-import type { OwnInvitations } from '../../../shared/calls/invitations.ts';
+import type { OwnInvitations } from '../../../shared/calls/organizations.ts';
 import type { Account, Invitation, Member, Rights } from '../../../shared/dokploy.ts';
 import type { Instance, SeenOrganization, SeenSummary } from '../../../shared/instance.ts';
 import { openOrganizations } from '../../../shared/keys.ts';

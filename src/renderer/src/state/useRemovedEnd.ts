@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import type { PersonEnd } from '../../../shared/calls/ends.ts';
+import type { PersonEnd } from '../../../shared/calls/access.ts';
 import { useActions } from './app.tsx';
 
 export function useRemovedEnd() {

@@ -1,7 +1,7 @@
 import { Box, NativeSelect, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/review.ts';
+import type { ReviewFormat, ReviewPreview } from '../../../../shared/calls/reviews.ts';
 import { MOST_DAYS } from '../../../../shared/campaigns/decisions.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';

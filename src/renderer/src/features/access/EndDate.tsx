@@ -1,6 +1,6 @@
 import { Box, Button, Group, TextInput, VisuallyHidden } from '@mantine/core';
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { MOST_NOTE, monthsAfter } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';

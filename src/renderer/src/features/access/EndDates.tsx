@@ -1,7 +1,7 @@
 import { ActionIcon, Box, Flex, Group, VisuallyHidden } from '@mantine/core';
 import { IconCalendarOff, IconPencil, type IconProps, IconTrash, IconUserMinus } from '@tabler/icons-react';
 import { type ComponentType, useMemo } from 'react';
-import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { type Day, daysLeftWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { addressOfEnd, dayWords } from '../../state/ends.ts';

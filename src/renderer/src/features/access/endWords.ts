@@ -1,4 +1,4 @@
-import type { PersonEnd } from '../../../../shared/calls/ends.ts';
+import type { PersonEnd } from '../../../../shared/calls/access.ts';
 import { capitalized, counted, thousands } from '../../../../shared/text.ts';
 import { type Day, daysLeftWords, endStateOf, isDay } from '../../../../shared/time.ts';
 import { dayWords } from '../../state/ends.ts';

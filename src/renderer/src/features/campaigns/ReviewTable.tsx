@@ -1,7 +1,7 @@
 import { Menu, TextInput } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconClipboardCheck } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import type { Campaign } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';

@@ -14,7 +14,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import { type ReactNode, useCallback, useId, useMemo, useState } from 'react';
-import type { Campaign } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { daysLeftWords, endStateOf, noonOf } from '../../../../shared/time.ts';

@@ -1,4 +1,4 @@
-import type { Campaign, Standing } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign, Standing } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
 import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';

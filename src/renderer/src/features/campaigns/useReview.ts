@@ -1,6 +1,6 @@
 import { startTransition, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
-import type { Campaign } from '../../../../shared/calls/campaigns.ts';
+import type { Campaign } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';

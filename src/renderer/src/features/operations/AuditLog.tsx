@@ -9,7 +9,7 @@ import {
   AUDIT_RESOURCES,
   MOST_AUDIT_ENTRIES,
 } from '../../../../shared/audit.ts';
-import type { AuditFilter, AuditPage } from '../../../../shared/calls/audit.ts';
+import type { AuditFilter, AuditPage } from '../../../../shared/calls/activity.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';

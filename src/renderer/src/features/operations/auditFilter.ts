@@ -1,5 +1,5 @@
 import { AUDIT_ACTIONS, AUDIT_RESOURCES } from '../../../../shared/audit.ts';
-import type { AuditFilter } from '../../../../shared/calls/audit.ts';
+import type { AuditFilter } from '../../../../shared/calls/activity.ts';
 import { daysAfter, isDay } from '../../../../shared/time.ts';
 import type { AuditDraft } from '../../state/views.ts';
 

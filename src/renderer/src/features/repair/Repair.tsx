@@ -1,7 +1,12 @@
 import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
-import type { EarlierList, Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
+import type {
+  EarlierList,
+  Repair as Found,
+  MissingSecret,
+  Stray,
+} from '../../../../shared/calls/diagnostics.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';

@@ -1,4 +1,4 @@
-import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/repair.ts';
+import type { EarlierList, MissingSecret, Stray } from '../../../../shared/calls/diagnostics.ts';
 import { counted, listed } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 

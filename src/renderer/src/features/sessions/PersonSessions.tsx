@@ -1,7 +1,7 @@
 import { Box, Group, Stack } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
+import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';

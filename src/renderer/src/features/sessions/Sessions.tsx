@@ -8,7 +8,7 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import type { SessionList } from '../../../../shared/calls/sessions.ts';
+import type { SessionList } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { foldAddress, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import type { AccountSessions } from '../../../../shared/calls/sessions.ts';
+import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';

@@ -1,4 +1,4 @@
-import type { SeenSession, SessionList } from '../../../../shared/calls/sessions.ts';
+import type { SeenSession, SessionList } from '../../../../shared/calls/organizations.ts';
 import { deviceOf } from '../../../../shared/device.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
 import type { IntentOf } from '../../../../shared/operations/change.ts';

@@ -8,11 +8,11 @@ import {
   reviewScopeShape,
   unreadShape,
 } from '../campaigns/campaign.ts';
-import { CAMPAIGN_STATES, MOST_DECISION_NOTE } from '../campaigns/decisions.ts';
-import { type CallShapes, count, done, id, nothing, savedShape, text } from './fields.ts';
+import { CAMPAIGN_STATES, MOST_DAYS, MOST_DECISION_NOTE } from '../campaigns/decisions.ts';
+import { ERROR_CODES } from '../errors.ts';
+import { type CallShapes, canceled, count, done, id, moment, nothing, savedShape, text } from './fields.ts';
 
-/** ms since the epoch. */
-const at = z.number();
+const at = moment;
 const lineIds = z.array(id).min(1).max(50_000);
 const note = z.string().max(MOST_DECISION_NOTE);
 
@@ -58,8 +58,36 @@ const campaignShape = z.strictObject({
   touched: text.nullable(),
 });
 
-/** Access reviews with a decision on every line, kept on this computer: started, decided, closed, carried out, proven. */
-export const campaignCalls = {
+export type Campaign = z.infer<typeof campaignShape>;
+export type Standing = z.infer<typeof standingShape>;
+
+const formatShape = z.enum(['pdf', 'html', 'csv']);
+
+/** What could not be read last: an instance, or one of its organizations. The code alone: a message may name other things. */
+const failureShape = z.strictObject({
+  instanceId: id,
+  organizationId: id.nullable(),
+  code: z.enum(ERROR_CODES),
+});
+
+const coverShape = z.strictObject({
+  id,
+  name: z.string(),
+  keptAt: moment,
+  /** Whether it has something of every instance in question, or of some. */
+  covers: z.enum(['all', 'some']),
+});
+
+/** What else decides what stands in a review. */
+const detailShapes = {
+  /** Null for no comparison. */
+  baselineId: id.nullable(),
+  /** Open invitations of more days are listed. */
+  olderThanDays: count.min(0).max(MOST_DAYS),
+};
+
+export const reviewCalls = {
+  // Access reviews with a decision on every line, kept on this computer: started, decided, closed, carried out, proven.
   /** The newest first. */
   'campaigns.list': { input: nothing, output: z.strictObject({ campaigns: z.array(campaignShape) }) },
   /** What one of this would cover. */
@@ -107,7 +135,7 @@ export const campaignCalls = {
   'campaigns.verifyPack': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
       z.strictObject({
         outcome: z.literal('looked'),
         fileName: text,
@@ -134,7 +162,7 @@ export const campaignCalls = {
   'campaigns.openSheet': {
     input: z.strictObject({ id }),
     output: z.discriminatedUnion('outcome', [
-      z.strictObject({ outcome: z.literal('canceled') }),
+      canceled,
       z.strictObject({
         outcome: z.literal('opened'),
         token: id,
@@ -161,15 +189,45 @@ export const campaignCalls = {
     input: z.strictObject({ token: id, as: z.enum(['decisions', 'second']) }),
     output: done,
   },
+
+  // Access reviews: who has which access where, written to a file for an auditor or a client.
+  /** What a review of this would cover, and which baselines it can be compared with, the newest first. */
+  'review.preview': {
+    input: z.strictObject({ scope: reviewScopeShape }),
+    output: z.strictObject({
+      instances: count,
+      organizations: count,
+      /** Of how many of them members and invitations were read in full. */
+      read: count,
+      /** Members, each person once. */
+      people: count,
+      baselines: z.array(coverShape),
+    }),
+  },
+  /**
+   * Lets the person choose a file and writes the review to it, whole or not at all. Gives `bad-input` where nothing that
+   * was chosen is there any more, or a PDF would be too long, `baseline-unknown`, `file-unwritable`, `internal` where it
+   * could not be printed.
+   */
+  'review.save': {
+    input: z.strictObject({
+      scope: reviewScopeShape,
+      format: formatShape,
+      ...detailShapes,
+      failures: z.array(failureShape).max(10_000),
+    }),
+    output: savedShape,
+  },
 } as const satisfies CallShapes;
 
-export type Campaign = z.infer<typeof campaignShape>;
-export type Standing = z.infer<typeof standingShape>;
+export type ReviewFormat = z.infer<typeof formatShape>;
+export type ReviewFailure = z.infer<typeof failureShape>;
+export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['output']>;
 export type PackLook = Extract<
-  z.infer<(typeof campaignCalls)['campaigns.verifyPack']['output']>,
+  z.infer<(typeof reviewCalls)['campaigns.verifyPack']['output']>,
   { outcome: 'looked' }
 >;
 export type OpenedSheet = Extract<
-  z.infer<(typeof campaignCalls)['campaigns.openSheet']['output']>,
+  z.infer<(typeof reviewCalls)['campaigns.openSheet']['output']>,
   { outcome: 'opened' }
 >;

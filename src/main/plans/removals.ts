@@ -1,11 +1,12 @@
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import { type DenyReason, ofKey } from '../../shared/rules/principal.ts';
-import type { InstanceTargets } from '../../shared/target.ts';
+import { type InstanceTargets, refOf } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
-import { CHANGED, NOT_READ } from './accessSteps.ts';
-import { denyOwnKey, ended, type Membership } from './offboardSteps.ts';
-import { type Found, findPeople, membershipsOf, stepBy } from './people.ts';
+import type { Ref, World } from '../world/world.ts';
+import { denyOwnKey, ended, type Membership, weighChoices } from './offboardSteps.ts';
+import { type Found, findPeople, findPerson, membershipsOf, stepBy } from './people.ts';
+import { CHANGED, NOT_READ } from './steps.ts';
 
 type Leaving = { organizationId: string; emails: readonly string[] };
 
@@ -116,4 +117,46 @@ function denyDeletion(
 
 function namesOf(names: readonly string[]): string {
   return names.map((name) => `“${oneLine(name, 60)}”`).join(', ');
+}
+
+/** Asks in how many organizations accounts that could be deleted are: one in more than the keys show may own one of them. */
+export function countedFor(
+  emails: readonly string[],
+  world: World,
+  instances: readonly InstanceTargets[] = world.targets(),
+): Promise<InstanceTargets[]> {
+  return Promise.all(
+    instances.map(async (instance) => {
+      const counted = deletable(emails, instance).map(
+        async (who) => [who.userId, await world.countOrganizations(who)] as const,
+      );
+      return { ...instance, counted: Object.fromEntries(await Promise.all(counted)) };
+    }),
+  );
+}
+
+/** The same by what servers said last; `isAsking`: some have not said it yet. The world changes as they do. */
+export function countedSoFar(emails: readonly string[], world: World, instances: readonly InstanceTargets[]) {
+  let isAsking = false;
+  const counted = instances.map((instance): InstanceTargets => {
+    const counts = deletable(emails, instance).flatMap((who) => {
+      void world.countOrganizations(who);
+      const count = world.lastCount(who);
+      isAsking ||= count === undefined;
+      return count === undefined ? [] : [[who.userId, count] as const];
+    });
+    return { ...instance, counted: Object.fromEntries(counts) };
+  });
+  return { instances: counted, isAsking };
+}
+
+/** The accounts that could be deleted, on a server that answers. */
+function deletable(emails: readonly string[], instance: InstanceTargets): (Ref & { userId: string })[] {
+  if (instance.whyUnknown) return [];
+  const found = findPerson(emails, instance, 0);
+  if (weighChoices(found).denied.delete !== null) return [];
+  return found.accounts.flatMap(({ userId }) => {
+    const own = found.memberships.find(({ member }) => member.userId === userId);
+    return own ? { ...refOf(own.target), userId } : [];
+  });
 }

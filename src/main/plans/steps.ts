@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Invitation, Member } from '../../shared/dokploy.ts';
+import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { findInvitees, type Invitee, isUnanswered } from '../../shared/invitation.ts';
-import type { ChangeBy } from '../../shared/operations/change.ts';
+import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
+import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
+import { organizationIdOf } from '../../shared/operations/steps.ts';
 import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
@@ -10,7 +14,7 @@ import { type DenyReason, ofKey, type Principal } from '../../shared/rules/princ
 import { type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { Ref } from '../world/world.ts';
+import type { Ref, World } from '../world/world.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
@@ -135,4 +139,60 @@ export function planInvitee(
       ? `Already a member (${oneLine(invitee.role, 40)}).`
       : `Already invited (${oneLine(invitee.invitation.role ?? 'no role', 40)}); the link still works.`;
   return { change, denied, already: true };
+}
+
+/** A plan of which nothing needs saying but its steps; without any, what it was to change is gone. */
+export function planOf(
+  kind: Planned['plan']['kind'],
+  steps: PlannedStep[],
+  warnings: string[] = [],
+): Result<Planned> {
+  if (steps.length === 0) return fail(GONE);
+  const isAny = steps.some(({ denied }) => denied === undefined);
+  return ok({ plan: { kind, steps }, review: isAny ? { ...NOTHING_TO_SAY, warnings } : NOTHING_TO_SAY });
+}
+
+/** A step with what it concerns as it is called now; an organization that nobody lists, as its key’s record calls it. */
+export function namedStep(world: World, change: Change): PlannedStep {
+  const organizationId = organizationIdOf(change);
+  const at = world.keys().find(({ instanceId }) => instanceId === change.instanceId);
+  const listed = at?.account?.organizations.find(({ id }) => id === organizationId);
+  const key = at?.keys.find((each) => each.organizationId === organizationId);
+  return {
+    change,
+    instanceName: at?.instanceName ?? '',
+    organizationName: organizationId === null ? null : (listed?.name ?? key?.organizationName ?? ''),
+  };
+}
+
+export const planOne = (
+  kind: Planned['plan']['kind'],
+  world: World,
+  change: Change,
+  warnings: string[] = [],
+): Result<Planned> => planOf(kind, [namedStep(world, change)], warnings);
+
+export const GONE: AppError = {
+  code: 'conflict',
+  message: 'There is nothing left to change.',
+  advice: 'Nothing was sent. Refresh the instance, then check again.',
+};
+
+/** What is confirmed of steps, as a digest: each thing that is done, so that what does more than that is not confirmed. */
+export function confirmationOf(steps: readonly PlannedStep[]): string {
+  const done = steps
+    .filter(({ denied }) => denied === undefined)
+    .map(({ change }) => [
+      change.action,
+      change.instanceId,
+      'organizationId' in change ? change.organizationId : null,
+      ...(change.action === 'members.remove' ? goesWith(change) : []),
+    ]);
+  return createHash('sha256').update(JSON.stringify(done)).digest('base64url');
+}
+
+/** The account that is deleted, and what goes along. Until the server has said in how many more it is, that is none. */
+function goesWith({ userId, owned = [], memberships }: ChangeBy<'members.remove'>) {
+  const { organizationIds = [], hidden = null } = memberships ?? {};
+  return [userId, owned, organizationIds.toSorted(), hidden ?? 0];
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { closeSync, constants, fstatSync, openSync, read as readInto } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { describeDiskError } from '../main/storage/jsonFile.ts';
 import { readRegular } from '../main/storage/regularFile.ts';
 import { readAddress } from '../shared/address.ts';
@@ -93,20 +94,31 @@ function readVariable(name: string, env: NodeJS.ProcessEnv): Text {
 async function readPipe(file: string): Promise<Awaited<ReturnType<typeof readRegular>> | null> {
   // Node would wait for one without a writer in a thread that nothing ends.
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  const stats = fstatSync(fd);
-  if (!stats.isFIFO()) {
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFIFO()) return null;
+    const bytes = Buffer.alloc(LONGEST + 1);
+    let size = 0;
+    for (;;) {
+      const read = await readSome(fd, bytes, size, bytes.length - size, null).catch(orWaiting);
+      size += read.bytesRead;
+      if (size > LONGEST) return { not: 'small' };
+      // macOS lets the group read one that is in no folder, where it cannot open it.
+      const mode = stats.nlink === 0 ? 0o600 : stats.mode;
+      if (read.bytesRead === 0 && !('waits' in read)) return { bytes: bytes.subarray(0, size), mode };
+      if ('waits' in read) await wait(20);
+    }
+  } finally {
     closeSync(fd);
-    return null;
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of new Socket({ fd, readable: true, writable: false })) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST) return { not: 'small' };
-  }
-  // macOS lets the group read one that is in no folder, where it cannot open it.
-  return { bytes: Buffer.concat(chunks), mode: stats.nlink === 0 ? 0o600 : stats.mode };
+}
+
+const readSome = promisify(readInto);
+
+/** Its writer has written nothing yet. */
+function orWaiting(error: NodeJS.ErrnoException) {
+  if (error.code !== 'EAGAIN') throw error;
+  return { bytesRead: 0, waits: true };
 }
 
 /** What stands in a file, or comes out of a pipe, that its owner alone can read. */

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import type { DraftQuestion } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
+import { ToolButton } from './ToolButton.tsx';
 
 type Props = {
   /** What would be lost, as a sentence: "Nothing has been saved yet." */
@@ -31,11 +32,7 @@ export function DiscardQuestion({ lost, onKeep, onLater, onDiscard }: Props) {
       <Button ref={keep} variant="default" onClick={onKeep}>
         Keep editing
       </Button>
-      {onLater && (
-        <Button variant="default" onClick={onLater}>
-          Close, keep for later
-        </Button>
-      )}
+      {onLater && <ToolButton onClick={onLater}>Close, keep for later</ToolButton>}
       <Button color="red" onClick={onDiscard}>
         Discard changes
       </Button>

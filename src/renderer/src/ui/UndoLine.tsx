@@ -1,5 +1,6 @@
-import { Box, Button, Group } from '@mantine/core';
+import { Box, Group } from '@mantine/core';
 import looks from './looks.module.css';
+import { ToolButton } from './ToolButton.tsx';
 
 export function UndoLine({ words, onUndo }: { words: string | null; onUndo: () => void }) {
   return (
@@ -8,9 +9,9 @@ export function UndoLine({ words, onUndo }: { words: string | null; onUndo: () =
         {words}
       </Box>
       {words !== null && (
-        <Button size="compact-sm" variant="default" onClick={onUndo}>
+        <ToolButton small onClick={onUndo}>
           Undo
-        </Button>
+        </ToolButton>
       )}
     </Group>
   );

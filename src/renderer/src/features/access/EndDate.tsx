@@ -11,6 +11,7 @@ import { focusContent } from '../../ui/Dialog.tsx';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import classes from './EndDate.module.css';
 import { awayWords, endFault } from './endWords.ts';
@@ -105,10 +106,9 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
       <Group component="fieldset" className={classes.presets} gap={6} mt={-4}>
         <VisuallyHidden component="legend">From today</VisuallyHidden>
         {PRESETS.map((months) => (
-          <Button
+          <ToolButton
             key={months}
-            size="compact-sm"
-            variant="default"
+            small
             aria-pressed={day === monthsAfter(today, months)}
             onClick={() => {
               setDay(monthsAfter(today, months));
@@ -116,7 +116,7 @@ function EndForm({ emails, before }: { emails: readonly string[]; before: Person
             }}
           >
             {months === 1 ? '1 month' : `${months} months`}
-          </Button>
+          </ToolButton>
         ))}
       </Group>
       <TextInput

@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useDialog } from '../../state/dialogContext.tsx';
@@ -27,9 +27,9 @@ export function DiagnosisFoot(props: {
       <div className={form.buttons}>
         <div className={form.more}>{props.again}</div>
         {/* A disabled button takes no focus, which would then stay behind the dialog. */}
-        <Button variant="default" data-autofocus={!canCopy || undefined} onClick={close}>
+        <ToolButton data-autofocus={!canCopy || undefined} onClick={close}>
           Close
-        </Button>
+        </ToolButton>
         {props.children}
         <ToolButton
           data-autofocus={canCopy || undefined}

@@ -30,6 +30,7 @@ import { standingNeeds } from '../../state/needs.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, timeOf } from '../../ui/when.ts';
 import classes from './NeedsYou.module.css';
@@ -201,16 +202,15 @@ function Line({ need, now }: { need: Need; now: number }) {
         {detail}
       </Box>
       {need.snoozed === null && <Snooze need={need} opened={snoozes} onChange={setSnoozes} />}
-      <Button
+      <ToolButton
         size="compact-md"
-        variant="default"
         className={looks.rigid}
         data-fix
         aria-label={`${label}: ${title}`}
         onClick={() => void (need.snoozed ? wakeNeed(need.id) : fixNeed(need))}
       >
         {label}
-      </Button>
+      </ToolButton>
     </li>
   );
 }
@@ -259,9 +259,8 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
             onChange={({ currentTarget }) => setNote(currentTarget.value)}
           />
           {CHOICES.map(([until, words], at) => (
-            <Button
+            <ToolButton
               key={until}
-              variant="default"
               data-autofocus={at === 0 || undefined}
               onClick={() => {
                 onChange(false);
@@ -269,7 +268,7 @@ function Snooze(props: { need: Need; opened: boolean; onChange: (opened: boolean
               }}
             >
               {words}
-            </Button>
+            </ToolButton>
           ))}
         </Stack>
       </Popover.Dropdown>

@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { ActionIcon, Box, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -13,6 +13,7 @@ import { readAddress } from '../../../../shared/address.ts';
 import { type AppError, meaningOf } from '../../../../shared/errors.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import styles from './adding.module.css';
 import { type AddingMany, type AddingState, canTry, type AddingRow as Row } from './addingMany.ts';
@@ -81,15 +82,14 @@ export const AddingRow = memo(function AddingRow({ row, adding }: Props) {
         <Stack className={styles.wide} gap={6} py={4}>
           <Group gap={6} align="flex-start">
             {error?.certificate ? (
-              <Button
-                variant="default"
-                size="compact-sm"
+              <ToolButton
+                small
                 aria-label={`Look at the certificate: ${name}`}
                 aria-expanded={looksAt}
                 onClick={() => setLooksAt(!looksAt)}
               >
                 Look at the certificate
-              </Button>
+              </ToolButton>
             ) : null}
             <Box flex="1 1 260px">
               <Connection line={line} adding={adding} />

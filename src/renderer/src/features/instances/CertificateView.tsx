@@ -1,8 +1,9 @@
-import { Box, Button, Flex, Group, Stack } from '@mantine/core';
+import { Box, Flex, Group, Stack } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import styles from './CertificateView.module.css';
 
@@ -39,14 +40,13 @@ export function CertificateView(props: {
           <Box component="p" className={looks.hint} flex={1} miw={180}>
             Only for this address, and only while it shows exactly this certificate.
           </Box>
-          <Button
-            variant="default"
+          <ToolButton
             aria-disabled={busy}
             leftSection={<IconShieldCheck size={15} aria-hidden />}
             onClick={() => busy || onTrust(shown.fingerprint)}
           >
             Trust this certificate for this instance
-          </Button>
+          </ToolButton>
         </Group>
       ) : null}
     </Flex>

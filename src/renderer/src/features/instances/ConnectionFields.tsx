@@ -12,6 +12,7 @@ import { IconChevronRight, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { MOST_HEADERS } from '../../../../shared/headers.ts';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import {
   type ConnectionDraft,
   type HeaderDraft,
@@ -66,14 +67,13 @@ export function ConnectionFields(props: Props) {
               {value.headers.map((row, index) => (
                 <HeaderRow key={row.id} {...props} row={row} place={index + 1} />
               ))}
-              <Button
-                variant="default"
+              <ToolButton
                 leftSection={<IconPlus size={14} aria-hidden />}
                 disabled={readOnly || value.headers.length >= MOST_HEADERS}
                 onClick={() => onChange(withRow(value))}
               >
                 Add header
-              </Button>
+              </ToolButton>
             </Stack>
           </Stack>
         ) : null}

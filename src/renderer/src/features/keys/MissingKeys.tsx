@@ -1,4 +1,4 @@
-import { Button, CloseButton } from '@mantine/core';
+import { CloseButton } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
@@ -8,6 +8,7 @@ import { denyCreateKeys } from '../../state/denials.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
 import { Banner } from '../../ui/Banner.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 
 export function MissingKeys({ instanceId }: { instanceId: string }) {
   const keyless = useKeyless(instanceId);
@@ -25,9 +26,8 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
   if (away || !able || !first) return null;
   return (
     <Banner icon={IconKey} words={`${keylessWords(keyless.length)}. ${why ?? ''}`}>
-      <Button
-        variant="default"
-        size="compact-sm"
+      <ToolButton
+        small
         onClick={() =>
           openDialog(
             why === null
@@ -37,7 +37,7 @@ export function MissingKeys({ instanceId }: { instanceId: string }) {
         }
       >
         {why === null ? createKeysWords(keyless.length) : 'Paste a key'}
-      </Button>
+      </ToolButton>
       <CloseButton size="sm" aria-label="Not now" title="Not now" onClick={() => setAway(true)} />
     </Banner>
   );

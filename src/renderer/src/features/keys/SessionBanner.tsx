@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { IconClockExclamation } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { Banner } from '../../ui/Banner.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 
 export function SessionBanner() {
   const { moveKeysIn } = useActions();
@@ -40,9 +40,9 @@ export function SessionBanner() {
         </>
       }
     >
-      <Button size="compact-sm" variant="default" aria-disabled={running} onClick={() => void move()}>
+      <ToolButton small aria-disabled={running} onClick={() => void move()}>
         {running ? 'Moving…' : 'Move into the keychain'}
-      </Button>
+      </ToolButton>
     </Banner>
   );
 }

@@ -203,12 +203,12 @@ function Alike(props: { asked: Props['asked']; sides: [Side, Side]; names: [stri
     });
   return (
     <Group gap={8} align="stretch">
-      <Button variant="default" onClick={() => copy(asked.one, sides[0], asked.other)}>
+      <ToolButton onClick={() => copy(asked.one, sides[0], asked.other)}>
         Make {names[1]} like {names[0]}…
-      </Button>
-      <Button variant="default" onClick={() => copy(asked.other, sides[1], asked.one)}>
+      </ToolButton>
+      <ToolButton onClick={() => copy(asked.other, sides[1], asked.one)}>
         Make {names[0]} like {names[1]}…
-      </Button>
+      </ToolButton>
     </Group>
   );
 }

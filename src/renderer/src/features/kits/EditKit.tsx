@@ -323,7 +323,7 @@ function KitPreview({ rules }: { rules: readonly Rule[] }) {
       ) : (
         <Flex component="p" gap="6px 12px" align="center" justify="space-between" wrap="wrap">
           <span>Before Dokploy 0.28.3, the server sends every service in full.</span>
-          <ToolButton size="compact-sm" onClick={() => setAsked((before) => new Set([...before, chosen]))}>
+          <ToolButton small onClick={() => setAsked((before) => new Set([...before, chosen]))}>
             Read anyway
           </ToolButton>
         </Flex>

@@ -148,9 +148,9 @@ function JoinedList() {
           <Button size="compact-sm" variant="subtle" color="gray" onClick={() => void forget(group)}>
             Don’t grant it
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => review(group)}>
+          <ToolButton small onClick={() => review(group)}>
             {group.isDeleted ? 'Choose kit…' : 'Review…'}
-          </Button>
+          </ToolButton>
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
@@ -96,9 +96,9 @@ export function KeptPasswords({ steps }: { steps: readonly Step[] }) {
         {counted(kept.length, 'password of the sheet is', 'passwords of the sheet are')} kept in memory, to
         add {kept.length === 1 ? 'this person' : 'these people'} on a retry.
       </p>
-      <Button size="compact-sm" variant="default" onClick={() => void forget()}>
+      <ToolButton small onClick={() => void forget()}>
         Forget {kept.length === 1 ? 'password' : 'passwords'}
-      </Button>
+      </ToolButton>
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconListDetails, IconRefresh } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
@@ -24,6 +24,7 @@ import { type AuditDraft, NO_AUDIT_DRAFT } from '../../state/views.ts';
 import folding from '../../ui/folding.module.css';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import { SaveMenu } from '../../ui/SaveMenu.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { TableFrame } from '../../ui/table/TableFrame.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
@@ -117,8 +118,7 @@ function Log({ place }: { place: OrganizationRef }) {
       forbidden={<p>Dokploy shows its audit log to owners and admins, and to people whose role allows it.</p>}
       actions={
         <>
-          <Button
-            variant="default"
+          <ToolButton
             aria-label="Refresh audit log"
             title="Refresh audit log"
             className={folding.folding}
@@ -126,7 +126,7 @@ function Log({ place }: { place: OrganizationRef }) {
             onClick={readAgain}
           >
             <span className={folding.foldingLabel}>Refresh</span>
-          </Button>
+          </ToolButton>
           <SaveMenu
             title="Export"
             folds

@@ -1,4 +1,4 @@
-import { Box, Button, Flex, Progress, UnstyledButton } from '@mantine/core';
+import { Box, Flex, Progress, UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconChevronRight,
@@ -244,13 +244,9 @@ function PlaceRow({ place }: { place: CertificatePlace }) {
         </span>
       )}
       {state === 'open' && isAway && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => openDialog({ kind: 'diagnose', instanceId })}
-        >
+        <ToolButton small onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
           Diagnose
-        </Button>
+        </ToolButton>
       )}
       <p className={classes.below}>{proof.filter(Boolean).join(' ')}</p>
       {lines.map((words) => (

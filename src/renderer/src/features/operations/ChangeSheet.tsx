@@ -20,6 +20,7 @@ import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { focusFault } from '../../ui/focusFault.ts';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantedThere.tsx';
@@ -423,15 +424,14 @@ function Outside({ draft, targets, onInclude }: OutsideProps) {
       <p>
         {counted(count, 'more change is', 'more changes are')} outside your choice, on {on}.
       </p>
-      <Button
-        size="compact-sm"
-        variant="default"
+      <ToolButton
+        small
         onClick={() =>
           onInclude(new Set([...draft.places, ...others.map(({ target }) => organizationKey(target))]))
         }
       >
         Include {thousands(count)}
-      </Button>
+      </ToolButton>
     </div>
   );
 }

@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { IconPower } from '@tabler/icons-react';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isRunning } from '../../state/operations.ts';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import classes from './feedback.module.css';
 import { closingWords } from './words.ts';
 
@@ -16,13 +16,9 @@ export function ClosingNote() {
       <IconPower size={15} stroke={2} aria-hidden />
       <span className={looks.words}>{closingWords(closing, running)}</span>
       {closing === 'finishing' && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => void call('app.signal', { signal: 'stay-open' })}
-        >
+        <ToolButton small onClick={() => void call('app.signal', { signal: 'stay-open' })}>
           Stay open
-        </Button>
+        </ToolButton>
       )}
     </div>
   );

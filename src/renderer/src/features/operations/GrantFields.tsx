@@ -1,4 +1,4 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import type { KeptKit } from '../../../../shared/calls/kits.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import { MODE_WORDS, ruleSentence, switchesSentence } from '../../../../shared/permissions/words.ts';
@@ -9,6 +9,7 @@ import { readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { FieldProps } from './fields.tsx';
 import { addressesIn, faultAt, targetAt } from './manyDraft.ts';
 import classes from './sheet.module.css';
@@ -36,13 +37,9 @@ export function Granted({ draft, change, targets, fault }: FieldProps) {
     return (
       <>
         <p>No kit yet. A kit says, by name, what one kind of people may see and do.</p>
-        <Button
-          variant="default"
-          data-autofocus
-          onClick={() => openDialog({ kind: 'kit', kit: null, applies })}
-        >
+        <ToolButton data-autofocus onClick={() => openDialog({ kind: 'kit', kit: null, applies })}>
           New kit…
-        </Button>
+        </ToolButton>
       </>
     );
   }

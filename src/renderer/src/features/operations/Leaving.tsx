@@ -9,6 +9,7 @@ import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { ManyDraft, OffboardDraft } from './manyDraft.ts';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
 import { ConfirmedCount, Warned } from './Review.tsx';
@@ -291,13 +292,9 @@ function Unlooked({ place: { instanceId, unlooked, seenAt } }: Pick<PlaceRowProp
     <div className={classes.below} data-tone="warn">
       <IconPlugConnectedX size={14} aria-hidden /> {unlooked} {lastSeenWords(seenAt, Date.now())}{' '}
       {isAway && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => openDialog({ kind: 'diagnose', instanceId })}
-        >
+        <ToolButton size="compact-xs" onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
           Diagnose
-        </Button>
+        </ToolButton>
       )}
     </div>
   );
@@ -436,14 +433,9 @@ export function AlikeAddresses({ person, change }: { person: Leaver; change: Cha
             >
               Not this person
             </Button>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Include ${shown}`}
-              onClick={() => include(email)}
-            >
+            <ToolButton small aria-label={`Include ${shown}`} onClick={() => include(email)}>
               Include
-            </Button>
+            </ToolButton>
           </li>
         );
       })}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { type KeyboardEvent, useId, useState } from 'react';
 import type { CallInput } from '../../../../shared/contract.ts';
 import { ok } from '../../../../shared/errors.ts';
@@ -7,6 +7,7 @@ import { useActions } from '../../state/app.tsx';
 import { type DialogLife, useDialog } from '../../state/dialogContext.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { showWhole } from '../../ui/showWhole.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
 import classes from './sheet.module.css';
 
@@ -45,9 +46,9 @@ export function PasteOtherKey(props: Props) {
 
   if (key === null) {
     return (
-      <Button size="compact-sm" variant="default" onClick={() => setKey('')}>
+      <ToolButton small onClick={() => setKey('')}>
         Paste a key for {name}…
-      </Button>
+      </ToolButton>
     );
   }
   return (
@@ -65,9 +66,9 @@ export function PasteOtherKey(props: Props) {
         onKeyDown={onKeyDown}
         visibilityToggleButtonProps={{ 'aria-label': 'Reveal what was typed', tabIndex: 0 }}
       />
-      <Button variant="default" aria-disabled={running} onClick={() => void store()}>
+      <ToolButton aria-disabled={running} onClick={() => void store()}>
         {checking ? 'Checking…' : 'Add key'}
-      </Button>
+      </ToolButton>
       {trouble !== null && (
         <p ref={showWhole} role="alert" className={classes.trouble}>
           {trouble}

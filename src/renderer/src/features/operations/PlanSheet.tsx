@@ -1,4 +1,4 @@
-import { Button, Loader } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
@@ -15,6 +15,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
@@ -56,9 +57,9 @@ export function PlanSheet(props: {
             start={(allow) => start([...without], allow)}
           />
         ) : (
-          <Button variant="default" data-autofocus onClick={close}>
+          <ToolButton data-autofocus onClick={close}>
             {error ? 'Close' : 'Cancel'}
-          </Button>
+          </ToolButton>
         )
       }
     >

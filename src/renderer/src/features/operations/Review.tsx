@@ -13,6 +13,7 @@ import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors
 import fold from '../../ui/fold.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../ui/when.ts';
 import common from './operations.module.css';
@@ -211,17 +212,13 @@ function Barred(props: {
         <b>{who}</b> <span className={classes.dim}>{why}</span>
       </p>
       {isAway ? (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => openDialog({ kind: 'diagnose', instanceId })}
-        >
+        <ToolButton small onClick={() => openDialog({ kind: 'diagnose', instanceId })}>
           Diagnose
-        </Button>
+        </ToolButton>
       ) : isInvitedThere ? (
-        <Button size="compact-sm" variant="default" onClick={() => void openInBrowser(instanceId)}>
+        <ToolButton small onClick={() => void openInBrowser(instanceId)}>
           Open Dokploy
-        </Button>
+        </ToolButton>
       ) : (
         mends &&
         organizationId !== null && (

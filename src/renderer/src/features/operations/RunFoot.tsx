@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { useWindowEvent } from '@mantine/hooks';
 import { type ComponentProps, useRef } from 'react';
 import type { Result } from '../../../../shared/errors.ts';
@@ -98,9 +97,9 @@ export function RunFoot(props: Props) {
         <>
           <Limits {...limits} />
           <p className={classes.words}>{steps.length > 0 && `${who} ${undoableWords(steps)}`.trim()}</p>
-          <Button variant="default" data-autofocus={isGrave || !isReady || undefined} onClick={close}>
+          <ToolButton data-autofocus={isGrave || !isReady || undefined} onClick={close}>
             Cancel
-          </Button>
+          </ToolButton>
           <RunButton
             why={isWaiting || onFault ? null : why}
             data-autofocus={(isReady && !isGrave) || undefined}

@@ -56,9 +56,7 @@ export function WantedAccess() {
     <Sheet
       foot={
         <>
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
+          <ToolButton onClick={close}>Cancel</ToolButton>
           <Button data-autofocus loading={running} onClick={() => void choose()}>
             Choose a file…
           </Button>

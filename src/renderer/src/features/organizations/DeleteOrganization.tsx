@@ -1,4 +1,4 @@
-import { Box, Button, Loader, Stack } from '@mantine/core';
+import { Box, Loader, Stack } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Organization } from '../../../../shared/dokploy.ts';
@@ -17,6 +17,7 @@ import { DialogForm } from '../../ui/DialogForm.tsx';
 import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
 import { isDeletionOf } from './changes.ts';
 import { aloneWords, contentsWords, deployedWords } from './deletionWords.ts';
@@ -193,9 +194,9 @@ function ContentsLine({ contents, hasKey }: { contents: KnownContents; hasKey: b
   return (
     <>
       {ALL}.{why}{' '}
-      <Button size="compact-xs" variant="default" onClick={count}>
+      <ToolButton size="compact-xs" onClick={count}>
         {query.state === 'failed' ? 'Retry' : 'Count'}
-      </Button>
+      </ToolButton>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Box, Button, Group, TextInput } from '@mantine/core';
+import { Box, Group, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import { foldAddress } from '../../../../shared/text.ts';
@@ -7,6 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import looks from '../../ui/looks.module.css';
 import { PanelSection } from '../../ui/PanelSection.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 
 /** The addresses that are one person's: joined by hand, and taken apart again. Kept on this computer alone. */
 export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson: (id: string) => void }) {
@@ -42,15 +43,14 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
               <bdi dir="auto" className={looks.cut}>
                 {sanitizeText(email)}
               </bdi>
-              <Button
-                size="compact-sm"
-                variant="default"
+              <ToolButton
+                small
                 disabled={!writable}
                 aria-label={`Separate ${sanitizeText(email)}`}
                 onClick={() => void separate(email)}
               >
                 Separate
-              </Button>
+              </ToolButton>
             </Group>
           ))}
         </ul>
@@ -73,9 +73,9 @@ export function JoinedAddresses({ person, onPerson }: { person: Person; onPerson
             setError(null);
           }}
         />
-        <Button type="submit" variant="default" mt={24} disabled={!writable || text.trim() === ''}>
+        <ToolButton type="submit" mt={24} disabled={!writable || text.trim() === ''}>
           Join
-        </Button>
+        </ToolButton>
       </Box>
     </PanelSection>
   );

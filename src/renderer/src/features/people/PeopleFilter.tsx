@@ -10,6 +10,7 @@ import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Choices } from '../../ui/table/filters.ts';
 
 type Props = {
@@ -25,8 +26,7 @@ export function PeopleFilter(props: Props) {
   return (
     <Popover position="bottom-start" width={300} shadow="none" trapFocus returnFocus withinPortal={false}>
       <Popover.Target>
-        <Button
-          variant="default"
+        <ToolButton
           aria-label={count > 0 ? `Filter people, ${count} chosen` : 'Filter people'}
           leftSection={<IconFilter size={15} stroke={1.75} aria-hidden />}
           rightSection={<IconChevronDown size={14} stroke={2} aria-hidden />}
@@ -34,7 +34,7 @@ export function PeopleFilter(props: Props) {
           Filter
           {/* Drawn by the style: the number is in the name already, with its word. */}
           {count > 0 && <span className={looks.chosen} data-count={count} aria-hidden />}
-        </Button>
+        </ToolButton>
       </Popover.Target>
       <Popover.Dropdown mah="min(560px, 70vh)" p={14} style={{ overflowY: 'auto' }} aria-label="Filters">
         <Stack gap={14}>

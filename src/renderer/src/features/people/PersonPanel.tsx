@@ -1,4 +1,4 @@
-import { Box, Button, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
+import { Box, CloseButton, Flex, Group, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
@@ -302,21 +302,21 @@ function PersonEnd({ emails }: { emails: readonly string[] }) {
             </p>
           )}
           <Flex gap={6} mt={6}>
-            <Button size="compact-sm" variant="default" onClick={set}>
+            <ToolButton small onClick={set}>
               Change…
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={() => void remove(end)}>
+            </ToolButton>
+            <ToolButton small onClick={() => void remove(end)}>
               Remove
-            </Button>
+            </ToolButton>
           </Flex>
         </>
       )}
       {ends && !end && (
         <>
           <UndoLine words={removed && 'The end date was removed.'} onUndo={() => void undo()} />
-          <Button size="compact-sm" variant="default" onClick={set}>
+          <ToolButton small onClick={set}>
             Set an end date…
-          </Button>
+          </ToolButton>
         </>
       )}
     </PanelSection>

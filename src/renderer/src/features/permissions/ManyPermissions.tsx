@@ -1,4 +1,4 @@
-import { Box, Button, Group, NativeSelect } from '@mantine/core';
+import { Box, Group, NativeSelect } from '@mantine/core';
 import { IconCircle, IconEqual, IconLock } from '@tabler/icons-react';
 import { type FormEvent, useDeferredValue, useId, useMemo, useState } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
@@ -24,6 +24,7 @@ import { DraftFoot } from '../../ui/DiscardQuestion.tsx';
 import form from '../../ui/dialogForm.module.css';
 import looks from '../../ui/looks.module.css';
 import { PlanLine, PlanLines } from '../../ui/PlanLines.tsx';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { GrantSubject } from './grantRows.ts';
 import { isMarked, markedNext, markState } from './grantState.ts';
 import { type PermissionPlan, planPermissions } from './permissionPlan.ts';
@@ -96,15 +97,14 @@ export function ManyPermissions({ instanceId, organizationId, members: chosen }:
         <Box component="p" role="status" flex={1} miw={0} mih={19} style={{ overflowWrap: 'anywhere' }}>
           {planWords(plans, isChosen, settled)}
         </Box>
-        <Button
-          size="compact-sm"
-          variant="default"
+        <ToolButton
+          small
           className={classes.fold}
           aria-expanded={isListed}
           onClick={() => setListed(!isListed)}
         >
           {isListed ? 'Hide people' : 'Show people'}
-        </Button>
+        </ToolButton>
       </Group>
       <div className={classes.people} data-folded={!isListed || undefined}>
         <PlanLines isShort>

@@ -1,4 +1,4 @@
-import { Box, Button, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Box, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconFolderOff, IconFolders, IconMinus, IconX } from '@tabler/icons-react';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { KnownTree } from '../../../../shared/permissions/knownTree.ts';
@@ -138,8 +138,7 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
           }}
           onLeave={() => activeRowElement(root.current)?.focus()}
         />
-        <Button
-          variant="default"
+        <ToolButton
           aria-pressed={isOnly}
           onClick={() => {
             setOnly(!isOnly);
@@ -147,7 +146,7 @@ function Known(props: Omit<Props, 'reading'> & { known: KnownTree }) {
           }}
         >
           {filter.title}
-        </Button>
+        </ToolButton>
         <Box component="span" role="status" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {words.length > 0 && found > 0 && `${thousands(found)} found`}
         </Box>

@@ -55,9 +55,9 @@ export function Repair() {
                 Starts with an empty list, as after the first installation. The current files are set aside,
                 and the keys stay in the keychain.
               </p>
-              <Button variant="default" onClick={() => openDialog({ kind: 'start-over', exported: null })}>
+              <ToolButton onClick={() => openDialog({ kind: 'start-over', exported: null })}>
                 Start over…
-              </Button>
+              </ToolButton>
             </Group>
           </Part>
         </Stack>
@@ -113,7 +113,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
             </span>
             {strays.length > 1 && (
               <ToolButton
-                size="compact-sm"
+                small
                 aria-label={`Delete ${secretWords(stray)}`}
                 onClick={() => ask([stray])}
                 why={barred}
@@ -236,7 +236,7 @@ function Item({ list, present, barred }: { list: EarlierList } & Pick<ListsProps
         <span className={looks.dim}>as it is now</span>
       ) : (
         <ToolButton
-          size="compact-sm"
+          small
           aria-label={`Restore the list of ${when}`}
           onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
           why={barred}
@@ -269,14 +269,9 @@ function SetAside(props: { files: Found['setAside']; onTold: (told: HandedOut) =
             <bdi>{sanitizeText(id)}</bdi>, {counted(bytes, 'byte', 'bytes')}, written{' '}
             <Moment at={at} words={(moment) => clockOf(moment, now)} />
           </span>
-          <Button
-            size="compact-sm"
-            variant="default"
-            aria-label={`Show folder of ${sanitizeText(id)}`}
-            onClick={() => void show(id)}
-          >
+          <ToolButton small aria-label={`Show folder of ${sanitizeText(id)}`} onClick={() => void show(id)}>
             Show folder
-          </Button>
+          </ToolButton>
         </li>
       ))}
     </Listed>

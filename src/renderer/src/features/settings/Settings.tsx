@@ -11,6 +11,7 @@ import { choicesOf } from '../../ui/choicesOf.ts';
 import form from '../../ui/dialogForm.module.css';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateBy } from '../../ui/when.ts';
 import { Background } from './Background.tsx';
@@ -236,9 +237,9 @@ function Place(props: { title: string; text: string; action?: string; onShow?: (
       }
     >
       {props.action !== undefined && (
-        <Button variant="default" className={looks.rigid} onClick={props.onShow}>
+        <ToolButton className={looks.rigid} onClick={props.onShow}>
           {props.action}
-        </Button>
+        </ToolButton>
       )}
     </SettingLine>
   );

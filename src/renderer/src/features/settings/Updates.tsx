@@ -7,6 +7,7 @@ import { useActions, useApp } from '../../state/app.tsx';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import looks from '../../ui/looks.module.css';
+import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { inWords } from '../../ui/when.ts';
 import { FewChoicesRow, SettingLine } from './Choices.tsx';
@@ -108,15 +109,14 @@ function UpdateButton({ current, packageKind }: Pick<Told, 'current' | 'packageK
           What’s new
         </Button>
       )}
-      <Button
-        variant="default"
+      <ToolButton
         aria-disabled={current.state === 'looking'}
         onClick={() => {
           if (current.state !== 'looking') void run();
         }}
       >
         {label}
-      </Button>
+      </ToolButton>
       {error && <FailureAlert error={error} />}
     </Flex>
   );

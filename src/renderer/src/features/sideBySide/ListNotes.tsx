@@ -57,12 +57,12 @@ function NoteButton(props: { list: ComparedList }) {
   const { openDialog, retryList } = useActions();
   if (!isListed) return null;
   return hasKey ? (
-    <ToolButton size="compact-sm" onClick={() => void retryList(shows, instanceId, organizationId)}>
+    <ToolButton small onClick={() => void retryList(shows, instanceId, organizationId)}>
       Retry
     </ToolButton>
   ) : (
     <ToolButton
-      size="compact-sm"
+      small
       disabled={!writable}
       onClick={() => openDialog({ kind: 'paste-key', instanceId, organizationId })}
     >

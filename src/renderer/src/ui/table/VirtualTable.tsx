@@ -297,6 +297,11 @@ function HeaderCell<Row>(props: {
   const sorted = sort.column === column.id;
   const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
   if (column.spread !== undefined) return <div className={classes.spread}>{column.header}</div>;
+  const title = (
+    <span className={looks.cut} title={column.title}>
+      {column.title}
+    </span>
+  );
   return (
     <div
       role="columnheader"
@@ -315,15 +320,11 @@ function HeaderCell<Row>(props: {
           data-sorted={sorted || undefined}
           onClick={() => onSort(column.id)}
         >
-          <span className={looks.cut} title={column.title}>
-            {column.title}
-          </span>
+          {title}
           <Arrow size={13} stroke={2} aria-hidden className={classes.arrow} />
         </button>
       ) : (
-        <span className={looks.cut} title={column.title}>
-          {column.title}
-        </span>
+        title
       )}
       {column.legend && <span className={`${looks.cut} ${classes.legend}`}>{column.legend}</span>}
     </div>

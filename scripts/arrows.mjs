@@ -23,7 +23,7 @@ export const ROOMS = {
   'main/permissions': 'plans readings registry scheduling storage world',
   'main/access': 'people readings registry scheduling storage world',
   'main/needs': 'people plans preferences scheduling storage world',
-  'main/review': 'access people readings registry scheduling storage',
+  'main/review': 'access people readings registry scheduling storage world',
   'main/campaigns':
     'access credentials operations people plans readings registry review scheduling storage world',
   'main/backup':

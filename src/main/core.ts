@@ -402,7 +402,7 @@ export async function openCore(
   const offsetAt = (at: number) => -new Date(at).getTimezoneOffset();
   const print = options.print ?? noPdf;
   const review = createReview({
-    ...{ instances, preferences, access, now, chooseTarget, version, note },
+    ...{ instances, preferences, access, now, world, chooseTarget, version, note },
     ...{ print, offsetAt },
   });
   const campaigns = createCampaigns({

@@ -109,8 +109,7 @@ function sideBySideOf({ app, columns }: World) {
 async function reviewOf({ app, baselineId }: World) {
   const scope = { kind: 'all' } as const;
   const { baselines: _, ...headline } = await app.call('review.preview', { scope });
-  const saved = await app.actions.saveReview({ scope, format: 'csv', baselineId, olderThanDays: 30 });
-  if (!saved.ok) throw new Error(saved.error.message);
+  await app.call('review.save', { scope, format: 'csv', baselineId, olderThanDays: 30 });
   const [first = '', ...rest] = readFileSync(app.files.saved.at(-1) ?? '', 'utf8')
     .trim()
     .split('\r\n');

@@ -1,4 +1,3 @@
-import type { ReviewFailure } from '../../shared/calls/reviews.ts';
 import { ERROR_MEANINGS, type ErrorCode } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { compareTexts, counted } from '../../shared/text.ts';
@@ -8,6 +7,7 @@ import type { Now } from '../access/drift.ts';
 import { isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
+import type { WorldFailure } from '../world/world.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
 import type { Unread } from './documentHtml.ts';
 import { createGathering, type Standouts } from './persons.ts';
@@ -70,7 +70,7 @@ type ReportFacts = {
   scope: Scope;
   known: Now;
   /** What could not be read last, as far as it is known. */
-  failures: readonly ReviewFailure[];
+  failures: readonly WorldFailure[];
   comparison: Compared | null;
   olderThanDays: number;
   version: string;
@@ -237,7 +237,7 @@ type ReadOrganization = {
 function unreadOf(
   { id, name, isKnown, keys }: { id: string; name: string; isKnown: boolean; keys: readonly KeyRecord[] },
   organizations: readonly ReadOrganization[],
-  failures: readonly ReviewFailure[],
+  failures: readonly WorldFailure[],
 ): Unread[] {
   const own = failures.filter(({ instanceId }) => instanceId === id);
   const whole = own.find(({ organizationId }) => organizationId === null)?.code ?? null;

@@ -11,6 +11,7 @@ import { isWhole } from '../people/organizations.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
+import type { World } from '../world/world.ts';
 import { baselinesFor } from './changes.ts';
 import { createMoments } from './moments.ts';
 import { createReport, organizationsOf, type Report } from './report.ts';
@@ -43,6 +44,7 @@ export function createReview(options: {
   preferences: { read(): Pick<Preferences, 'groups'> };
   access: Pick<Access, 'all' | 'compareWithin'>;
   now: () => Promise<Now>;
+  world: Pick<World, 'failures'>;
   print: PrintPdf;
   chooseTarget: FileDialogs['chooseTarget'];
   version: string;
@@ -54,7 +56,7 @@ export function createReview(options: {
   const moments = createMoments(options.offsetAt);
 
   async function reportOf(
-    { olderThanDays, failures, baselineId }: Omit<CallInput<'review.save'>, 'scope' | 'format'>,
+    { olderThanDays, baselineId }: Omit<CallInput<'review.save'>, 'scope' | 'format'>,
     { scope, known }: { scope: Scope; known: Now },
   ): Promise<Result<Report>> {
     let comparison: Compared | null = null;
@@ -66,7 +68,7 @@ export function createReview(options: {
     const facts = {
       scope,
       known,
-      failures,
+      failures: options.world.failures(),
       comparison,
       olderThanDays,
       version,

@@ -58,7 +58,8 @@ type Entry = {
   ended: Map<string, number>;
 };
 
-type WorldFailure = { instanceId: string; organizationId: string | null; code: AppError['code'] };
+/** The code alone: a message may name other things. */
+export type WorldFailure = { instanceId: string; organizationId: string | null; code: AppError['code'] };
 
 export type World = ReturnType<typeof createWorld>;
 

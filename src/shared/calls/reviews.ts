@@ -9,7 +9,6 @@ import {
   unreadShape,
 } from '../campaigns/campaign.ts';
 import { CAMPAIGN_STATES, MOST_DAYS, MOST_DECISION_NOTE } from '../campaigns/decisions.ts';
-import { ERROR_CODES } from '../errors.ts';
 import { type CallShapes, canceled, count, done, id, moment, nothing, savedShape, text } from './fields.ts';
 
 const at = moment;
@@ -62,13 +61,6 @@ export type Campaign = z.infer<typeof campaignShape>;
 export type Standing = z.infer<typeof standingShape>;
 
 const formatShape = z.enum(['pdf', 'html', 'csv']);
-
-/** What could not be read last: an instance, or one of its organizations. The code alone: a message may name other things. */
-const failureShape = z.strictObject({
-  instanceId: id,
-  organizationId: id.nullable(),
-  code: z.enum(ERROR_CODES),
-});
 
 const coverShape = z.strictObject({
   id,
@@ -210,18 +202,12 @@ export const reviewCalls = {
    * could not be printed.
    */
   'review.save': {
-    input: z.strictObject({
-      scope: reviewScopeShape,
-      format: formatShape,
-      ...detailShapes,
-      failures: z.array(failureShape).max(10_000),
-    }),
+    input: z.strictObject({ scope: reviewScopeShape, format: formatShape, ...detailShapes }),
     output: savedShape,
   },
 } as const satisfies CallShapes;
 
 export type ReviewFormat = z.infer<typeof formatShape>;
-export type ReviewFailure = z.infer<typeof failureShape>;
 export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['output']>;
 export type PackLook = Extract<
   z.infer<(typeof reviewCalls)['campaigns.verifyPack']['output']>,

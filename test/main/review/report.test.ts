@@ -6,7 +6,7 @@ import { createReport, type Report } from '../../../src/main/review/report.ts';
 import { reportCsv } from '../../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../../src/main/review/reportHtml.ts';
 import { type Scope, scopeOf } from '../../../src/main/review/scope.ts';
-import type { ReviewFailure } from '../../../src/shared/calls/reviews.ts';
+import type { WorldFailure } from '../../../src/main/world/world.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCH_WORDS, SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { readCsv } from './readCsv.ts';
@@ -21,7 +21,7 @@ function scopeIn({ scope, instances, groups, known }: World): Scope | null {
   return scopeOf(scope, { instances, groups, organizations: known.places.organizations });
 }
 
-async function reportOf(world: World, scope: Scope, failures: ReviewFailure[] = []): Promise<Report> {
+async function reportOf(world: World, scope: Scope, failures: WorldFailure[] = []): Promise<Report> {
   const { known, baseline, shape } = world;
   return createReport({
     scope,
@@ -80,7 +80,7 @@ function allowed(world: World, scope: Scope): Set<string> {
 
 test('nothing outside of what is asked for is named in it, in any form: no other instance, organization, person, address, key, header, proxy, group or baseline', async () => {
   await forEachWorld(async (world, scope) => {
-    const failures: ReviewFailure[] = world.instances.map(({ id }) => ({
+    const failures: WorldFailure[] = world.instances.map(({ id }) => ({
       instanceId: id,
       organizationId: null,
       code: 'key-swapped',

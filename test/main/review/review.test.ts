@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createNow } from '../../../src/main/access/drift.ts';
 import { createReview } from '../../../src/main/review/review.ts';
+import type { WorldFailure } from '../../../src/main/world/world.ts';
 import type { CallInput } from '../../../src/shared/contract.ts';
 import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
@@ -24,11 +25,10 @@ const SAVING: CallInput<'review.save'> = {
   format: 'html',
   baselineId: null,
   olderThanDays: 30,
-  failures: [],
 };
 
 /** Two instances of two organizations, of which one was not read, over a real table of people. */
-function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
+function open({ printed = ok(PDF) as Result<Uint8Array>, failures = [] as WorldFailure[] } = {}) {
   const folder = makeFolder();
   const instances = [instance('shop', ['a', 'b']), instance('blog', ['c', 'd'])];
   const opened = openAccess(folder, instances);
@@ -54,6 +54,7 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
       read: () => ({ groups: [{ id: 'g', name: 'Clients', instanceIds: ['blog', 'gone'], folded: false }] }),
     },
     access: opened.access,
+    world: { failures: () => failures },
     now: createNow({ ...opened, clock: () => 5_000 }),
     async print(pieces) {
       let text = '';
@@ -77,6 +78,20 @@ function open({ printed = ok(PDF) as Result<Uint8Array> } = {}) {
   const read = () => readFileSync(state.target ?? '', 'utf8');
   return { ...opened, instances, preview, save, asked, prints, noted, state, read };
 }
+
+test('what main could not read last is told, by what its code means alone', async () => {
+  const failures = [{ instanceId: 'blog', organizationId: null, code: 'timeout' as const }];
+  const { save, read } = open({ failures });
+  expect(await save({ format: 'csv' })).toMatchObject({ ok: true });
+  const unread = readCsv(read()).filter(
+    ({ Record, Instance }) => Record === 'not read' && Instance === 'BLOG',
+  );
+  expect(unread.map(({ Details }) => Details)).toEqual([
+    'Shown as last seen: not reachable',
+    'What 2 members were granted: not reachable',
+    'Its people: not reachable',
+  ]);
+});
 
 test('what it would cover is counted, each person once', async () => {
   const { preview } = open();

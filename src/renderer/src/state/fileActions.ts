@@ -1,20 +1,7 @@
-import type { Campaign, ReviewFailure } from '../../../shared/calls/reviews.ts';
-import type { CallInput } from '../../../shared/contract.ts';
-import { denyReadMembers } from '../../../shared/rules/members.ts';
-import type { Selected, State } from './model.ts';
-import { failureOf } from './queryState.ts';
-import {
-  selectAccount,
-  selectInvitations,
-  selectKey,
-  selectMembers,
-  selectOrganizations,
-  selectPrincipal,
-} from './selectors.ts';
+import type { Campaign } from '../../../shared/calls/reviews.ts';
+import type { Selected } from './model.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import type { Tools } from './tools.ts';
-
-const MOST_FAILURES = 10_000;
 
 /** What is read from files that the person chooses, or written to them; and what is known of people beside lists. */
 export function createFileActions({ bridge, store, refreshing, tellTrouble, openDialog }: Tools) {
@@ -28,10 +15,6 @@ export function createFileActions({ bridge, store, refreshing, tellTrouble, open
       store.setState((state) => ({ ...state, joined: replaceEqualDeep(state.joined, joined) }));
     },
     offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
-    saveReview(input: Omit<CallInput<'review.save'>, 'failures'>) {
-      const failures = reviewFailuresOf(store.getState()).slice(0, MOST_FAILURES);
-      return bridge.call('review.save', { ...input, failures });
-    },
     /** Reads all instances as a plan that removes people does, then compares the file of wanted access with what is there. */
     async checkWanted(token: string) {
       await refreshing.readForPlan(null);
@@ -49,28 +32,4 @@ export function createFileActions({ bridge, store, refreshing, tellTrouble, open
         openDialog({ kind: 'read-worksheet', id, sheet: opened.value, signs: needsSecond });
     },
   };
-}
-
-/** What could not be read last, instance by instance and organization by organization: main keeps no failures. */
-function reviewFailuresOf(state: State): ReviewFailure[] {
-  return state.order.flatMap((instanceId) => {
-    const failed = failureOf(selectAccount(state, instanceId));
-    const whole = failed ? [{ instanceId, organizationId: null, code: failed.code }] : [];
-    const lists = selectOrganizations(state, instanceId).flatMap(({ id: organizationId }) => {
-      const code = codeOf(state, instanceId, organizationId);
-      return code === null ? [] : { instanceId, organizationId, code };
-    });
-    return [...whole, ...lists];
-  });
-}
-
-function codeOf(state: State, instanceId: string, organizationId: string): ReviewFailure['code'] | null {
-  const failure =
-    failureOf(selectMembers(state, instanceId, organizationId)) ??
-    failureOf(selectInvitations(state, instanceId, organizationId));
-  if (failure) return failure.code;
-  // Main knows by itself where no key opens one.
-  if (!selectKey(state, instanceId, organizationId)) return null;
-  const principal = selectPrincipal(state, instanceId, organizationId);
-  return principal && denyReadMembers(principal) ? 'forbidden' : null;
 }

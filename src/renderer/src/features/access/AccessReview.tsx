@@ -24,7 +24,7 @@ const FORMATS = choicesOf<ReviewFormat>({ pdf: 'PDF', html: 'HTML', csv: 'CSV' }
 const NO_BASELINES: ReviewPreview['baselines'] = [];
 
 export function AccessReview({ groupId }: DialogSubjects['access-review']) {
-  const { saveReview } = useActions();
+  const { call } = useActions();
   const { running, run } = useDialog();
   const [draft, setDraft] = useState<ScopeDraft>(() =>
     groupId ? { ...WHOLE_SCOPE, kind: 'group', groupId } : WHOLE_SCOPE,
@@ -52,7 +52,7 @@ export function AccessReview({ groupId }: DialogSubjects['access-review']) {
       return;
     }
     setSavedAs(null);
-    void run(() => saveReview({ scope, format, baselineId, olderThanDays }), {
+    void run(() => call('review.save', { scope, format, baselineId, olderThanDays }), {
       stays: true,
       lateTitle: 'The access report was not saved',
       onDone: (value) => value.outcome === 'saved' && setSavedAs(value.fileName),

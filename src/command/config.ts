@@ -24,7 +24,6 @@ export type KeySource = { words: string } & (
   | { by: 'command'; command: string[] }
 );
 
-/** An instance of quayside.yaml. */
 export type ConfigInstance = {
   name: string;
   origin: string;

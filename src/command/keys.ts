@@ -189,7 +189,6 @@ function runCommand([program = '', ...args]: string[], limit: number): Promise<T
   });
 }
 
-/** What is said of instances that are not read on purpose. */
 export const OFFLINE: AppError = {
   code: 'key-needed',
   message: 'Nothing was read: --offline.',

@@ -2,9 +2,7 @@ import { styleText } from 'node:util';
 import { type AppError, meaningOf } from '../shared/errors.ts';
 import { oneLine } from '../shared/text.ts';
 
-/** The longest text of a cell, in UTF-16 units. */
 const LONGEST_CELL = 120;
-/** The longest sentence that is said. */
 const LONGEST_LINE = 2_000;
 
 type Tone = 'ok' | 'warn' | 'danger' | 'quiet';
@@ -32,7 +30,6 @@ export type Out = {
   table: (heads: readonly string[], rows: readonly (readonly Cell[])[]) => readonly Line[];
 };
 
-/** What a person asked for wrongly. */
 export const badInput = (message: string, advice = ''): AppError => ({ code: 'bad-input', message, advice });
 
 type Stream = { write: (text: string) => unknown };
@@ -158,11 +155,8 @@ function toJson(value: object, indent?: number): string {
 /** How a run ended, for scripts: they and JSON are the command’s contract. */
 export const EXIT = {
   done: 0,
-  /** Wrong input, or refused by a limit. */
   refused: 1,
-  /** There is a difference, or steps are open or unknown. */
   open: 2,
-  /** A server or a key in scope failed. */
   failed: 3,
   interrupted: 130,
 } as const;

@@ -36,7 +36,6 @@ export type Prepared = {
   refused: readonly BrokenRail[];
 };
 
-/** Whom a step is about, where, and what it does. */
 export function tellStep(step: PlannedStep | Step) {
   const { change, organizationName, instanceName } = step;
   return {
@@ -77,7 +76,6 @@ export async function prepare(given: Context, name: string): Promise<Prepared | 
   return plan({ file: file.value, context: context.value, unread: read.unread, allow: allow.value });
 }
 
-/** Plans what a file wants by what is known now. */
 export async function plan(
   given: Pick<Prepared, 'file' | 'context' | 'unread' | 'allow'>,
 ): Promise<Prepared | ExitCode> {

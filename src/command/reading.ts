@@ -11,7 +11,6 @@ import { OFFLINE } from './keys.ts';
 import { badInput, EXIT, type ExitCode } from './output.ts';
 import type { Context, Options } from './verbs.ts';
 
-/** An organization in scope. */
 export type Place = {
   instanceId: string;
   instanceName: string;

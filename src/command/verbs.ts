@@ -37,7 +37,6 @@ export type Verb = Told &
 
 type Run<C> = (context: C, args: readonly string[]) => Promise<ExitCode>;
 
-/** What every verb takes. */
 export const COMMON_OPTIONS: readonly Option[] = [
   ['--json', 'write the result as one JSON document'],
   ['--ndjson', 'write progress and result as JSON, one object a line; the last one is the result'],

@@ -12,7 +12,6 @@ const there = { ...person, ...place };
 const difference = <K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) =>
   z.strictObject({ kind: z.literal(kind), key: z.string(), ...shape });
 
-/** How many differences one answer has at most. */
 export const MOST_DIFFERENCES = 2_000;
 export const FIRST_PROJECTS = 3;
 const firstIds = z.array(id).max(FIRST_PROJECTS);
@@ -56,7 +55,6 @@ export const apartShape = z.strictObject({
 
 /** Who did what differs, as Dokploy’s audit log has it. */
 export const authorShape = z.strictObject({
-  /** Of the difference. */
   key: z.string(),
   /** Addresses, whoever did the last of it first; none where nobody is known. */
   by: z.array(text),

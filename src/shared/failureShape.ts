@@ -15,7 +15,6 @@ export const certificateShape = z.strictObject({
 });
 const problems = z.array(z.enum(['self-signed', 'unknown-issuer', 'expired', 'not-yet-valid', 'other-name']));
 
-/** A certificate that the person trusts for one instance. */
 export const trustedCertificateShape = z.object({
   origin: text,
   ...certificateShape.shape,

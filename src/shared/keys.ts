@@ -82,7 +82,6 @@ export function unlistedOf(account: Account | null): NonNullable<Account['left']
   return account?.left?.filter(({ deleted }) => !deleted) ?? [];
 }
 
-/** What is known of keys beside their records. */
 export type KeySuitability = {
   now: Ms;
   /** Whether the key was turned away when it was last used, or could not be had. */
@@ -136,7 +135,6 @@ export type ListedKeys = {
   keys: readonly ServerKey[] | null;
 };
 
-/** What a server lists of each person whose keys are here. */
 export function listedKeysOf(records: readonly KeyRecord[], account: Account): ListedKeys[] {
   const people = peopleOf(records);
   return (people.length > 0 ? people : [null]).map((userId) => {

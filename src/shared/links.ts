@@ -7,7 +7,6 @@ type Link =
   | { kind: 'add'; url: string; name: string }
   | { kind: 'strange'; why: string };
 
-/** How long a link may be, and a name in it. */
 const LONGEST = 2048;
 const LONGEST_NAME = 100;
 /** An id of ours or a server's, or a host with or without its port. */

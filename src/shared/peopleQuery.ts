@@ -4,7 +4,6 @@ import type { InstanceGroup, SavedView } from './preferences.ts';
 import { foldAddress } from './text.ts';
 import { type Day, daysAfter, SOON_DAYS } from './time.ts';
 
-/** What is chosen among the filters, by kind. */
 type Choices = Readonly<Record<string, readonly string[]>>;
 type Sort = NonNullable<SavedView['sort']>;
 
@@ -118,7 +117,6 @@ export function countFilters(choices: Choices): number {
   return Object.values(choices).reduce((sum, chosen) => sum + chosen.length, 0);
 }
 
-/** The query that lets everyone through, by address. */
 export const EVERYONE: PeopleQuery = {
   search: '',
   addresses: [],

@@ -88,7 +88,6 @@ const NEVER_GIVEN: readonly string[] = ['organization', 'invitation', 'team', 'a
 /** More than Dokploy has, so that a server cannot fill the screen. */
 const MOST_UNKNOWN = 50;
 const MOST_ACTIONS = 20;
-/** So many resources stand in a short line. */
 const MOST_IN_SHORT = 3;
 
 /** What Dokploy's own roles may do, as a sentence; null for any other. */

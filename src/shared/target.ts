@@ -32,7 +32,6 @@ export type Target = {
 /** A person whose key opens an organization, and who that person is there. */
 export type KeyHolder = { userId: string | null; email: string | null; principal: Principal };
 
-/** An instance with its organizations, as far as they are known. */
 export type InstanceTargets = {
   instanceId: string;
   instanceName: string;

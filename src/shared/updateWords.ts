@@ -50,7 +50,6 @@ export function updateWords(
   }
 }
 
-/** How much of a download is here, of a hundred. */
 export function percentOf({ received, update }: Extract<UpdateState, { state: 'downloading' }>): number {
   return Math.min(100, Math.floor((100 * received) / update.size));
 }

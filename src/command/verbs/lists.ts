@@ -16,7 +16,6 @@ import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../out
 import { listOf, readScope, sayKeyless } from '../reading.ts';
 import type { Context } from '../verbs.ts';
 
-/** Lists instances, and whether each can be read. */
 export async function listInstances(context: Context): Promise<ExitCode> {
   const { core, scope, out } = context;
   const read = await readScope(context);

@@ -44,7 +44,6 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   );
 }
 
-/** What the plans come to, as a sentence. */
 export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>): string {
   const steps = prepared.made.flatMap(({ plan }) => plan.steps);
   const runs = steps.filter(isChange);
@@ -61,7 +60,6 @@ export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>):
 
 type Told = ReturnType<typeof tellPlan>;
 
-/** The notes of a plan under their heads. */
 function notesOf({ plans, left }: Told): [head: string, lines: readonly string[]][] {
   const notes: [string, string[]][] = [
     ['Side effects', plans.flatMap(({ warnings }) => warnings)],

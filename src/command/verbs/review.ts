@@ -63,7 +63,6 @@ export async function status(context: Context, [called]: readonly string[]): Pro
   return reviews.some(({ state }) => state !== 'final') ? EXIT.open : EXIT.done;
 }
 
-/** Writes the evidence pack of a review. */
 export async function pack(context: Context, [called = '', file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, out } = context;
   const found = await reviewCalled(context, called);
@@ -78,7 +77,6 @@ export async function pack(context: Context, [called = '', file = '']: readonly 
   return EXIT.done;
 }
 
-/** Says what holds of an evidence pack. */
 export async function verify(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, out } = context;
   files.open = file;

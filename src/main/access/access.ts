@@ -43,7 +43,6 @@ export function createAccess(options: {
   /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
   note: (entry: Noted) => void;
-  /** Dokploy’s audit log of an organization. */
   audit: CallsOf<'audit'>['audit.list'];
   signing: Signing;
   most?: number;

@@ -75,7 +75,6 @@ export function createAuditReading({
     return read;
   }
 
-  /** Who did what differs on one instance. */
   async function ofInstance(
     instanceId: string,
     differences: readonly Difference[],

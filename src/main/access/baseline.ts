@@ -101,7 +101,6 @@ export function signedText(baseline: Pick<Baseline, 'name' | 'keptAt' | 'instanc
   return JSON.stringify(z.encode(contentShape, baseline as z.infer<typeof contentShape>));
 }
 
-/** As its file has it. */
 export function toFile(baseline: Omit<Baseline, 'id'>): object {
   return z.encode(fileShape, baseline as z.infer<typeof fileShape>);
 }
@@ -141,7 +140,6 @@ export function acceptedBeside({ addendum = [] }: Pick<Baseline, 'addendum'>): M
   );
 }
 
-/** With these accepted differences over. */
 export function withOver(baseline: Baseline, keys: readonly string[]): Baseline {
   const addendum = (baseline.addendum ?? []).map(({ at, differences }) => ({
     at,

@@ -58,7 +58,6 @@ function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short 
 /** As many are held in memory; of others the files are read again. */
 const HELD = 3;
 
-/** A review with the texts of its files. */
 export type ReviewSource = { review: Read; evidenceText: string; logText: string };
 
 export type ReviewFiles = ReturnType<typeof createReviewFiles>;

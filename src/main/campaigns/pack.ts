@@ -180,12 +180,10 @@ export function aboutCells({ line }: Row) {
   };
 }
 
-/** What was read, each line once. */
 function lineCells(row: Row) {
   return { Line: row.line.id, ...aboutCells(row) };
 }
 
-/** How a line stands. */
 function decisionCells({ line, standing }: Row) {
   const { decision, note, by, at, second, result, waived = '' } = standing;
   return {

@@ -185,9 +185,7 @@ type SheetLine = { about: Line; decision: Decision | null; note: string };
 /** A worksheet that was filled in: what counts of it, and why other lines do not. */
 export type ReadSheet = { by: Reviewer | null; lines: SheetLine[]; faults: Fault[] };
 
-/** Characters of a line. */
 const LONGEST_LINE = 40_000;
-/** So many are named. */
 const FEW = 10;
 /** What is other in each worksheet, or once it was filled in. */
 const FREE = ['No.', 'Decided so far', 'Decision', 'Note', 'Your name', 'Your address'];

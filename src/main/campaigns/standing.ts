@@ -122,7 +122,6 @@ export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts
   return counts;
 }
 
-/** A line with how it stands. */
 export type Row = { line: Line; standing: Standing };
 
 export function rowsOf({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): Row[] {

@@ -6,7 +6,6 @@ import { BASELINE_NAMES } from '../nameFault.ts';
 import { MOST_NOTE } from '../time.ts';
 import { type CallShapes, count, done, id, moment, nothing, text } from './fields.ts';
 
-/** The name of a baseline, as a person types it. */
 const name = z.string().trim().min(1).max(BASELINE_NAMES.longest);
 const keys = z.array(z.string().max(20_000)).min(1).max(MOST_DIFFERENCES);
 
@@ -42,7 +41,6 @@ export type Returned = {
   places: { instanceId: string; organizationName: string; role: string | null }[];
 };
 
-/** The addresses of one person. */
 const emails = z.array(text.min(1)).min(1).max(100);
 
 /** Where somebody is now, in numbers of organizations, and on how many instances. */
@@ -55,7 +53,6 @@ const whereShape = z.strictObject({
   unknown: count,
 });
 
-/** When a person’s access ends, with where they are now. */
 const personEndShape = z.strictObject({
   /** As the table of people has it. */
   personId: text.min(1),

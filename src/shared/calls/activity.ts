@@ -71,7 +71,6 @@ const auditFilterShape = z.strictObject({
 const auditPageShape = z.object({
   /** Newest first. */
   entries: z.array(auditEntryShape),
-  /** How many the filter lets through. */
   total: count,
 });
 

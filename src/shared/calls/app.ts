@@ -7,7 +7,6 @@ import { type CallShapes, count, done, id, nothing, organizationOf } from './fie
 
 /** What Settings show that is no preference: the system, or a file that a start goes by, says how it is. */
 const settingsKeptShape = z.strictObject({
-  /** Where this app keeps what. */
   places: z.strictObject({ profile: z.string(), log: z.string() }),
   /** Whether the computer starts this app when its person signs in; not offered to a checkout. */
   loginStart: z.strictObject({ on: z.boolean(), offered: z.boolean() }),
@@ -29,7 +28,6 @@ const refreshShape = z.discriminatedUnion('part', [
   organizationOf.extend({ part: z.enum(['members', 'invitations', 'rights']), anew }),
 ]);
 
-/** What the page asks of the app itself: its start, its events, preferences and the keychain. */
 export const appCalls = {
   /** All that the first screen needs, in one round trip and without any network or keychain. */
   'app.start': {
@@ -117,7 +115,6 @@ export const appCalls = {
     output: z.strictObject({
       /** Whether this desktop shows icons of apps; where it does not, closing the window ends the app. */
       tray: z.enum(['shown', 'not-shown']),
-      /** Whether this system shows notifications. */
       notifications: z.boolean(),
       /** The last round read nothing, since it would have brought up the keychain’s password prompt. */
       waitsForKeychain: z.boolean(),

@@ -15,7 +15,6 @@ const missingSecretShape = z.strictObject({
 });
 
 const importEntryShape = z.strictObject({
-  /** Its place in the file. */
   index: count,
   name: z.string(),
   origin: z.string(),
@@ -68,7 +67,6 @@ const instanceIds = z.array(id).exactOptional();
 const carriedResultShape = z.strictObject({
   part,
   added: count,
-  /** Was here already. */
   here: count,
   /** Names none but instances that did not come in, so that it would say nothing here. */
   leftOut: count,
@@ -76,7 +74,6 @@ const carriedResultShape = z.strictObject({
   partly: count,
   /** There is no room for it, or it is too large. */
   noRoom: count,
-  /** Could not be understood. */
   unreadable: count,
   /** Addresses that are one person in the file, and not here, or the other way round: here nothing was changed. Some. */
   contradictions: z.array(z.array(text)).max(20),

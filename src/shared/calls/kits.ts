@@ -35,10 +35,8 @@ export const kitCalls = {
         outcome: z.literal('read'),
         fileName: z.string(),
         added: count,
-        /** Was here already. */
         here: count,
         noRoom: count,
-        /** Could not be understood. */
         unreadable: count,
       }),
       canceled,

@@ -57,7 +57,6 @@ export const operationCalls = {
     output: z.strictObject({
       /** By instance id, why it could not be read just now. */
       unread: z.record(id, text),
-      /** The computers that made keys, in words. */
       computers: z.array(z.strictObject({ id: text, words: text })),
       /** For how many organizations without a key one can be created. */
       creatable: count,

@@ -32,7 +32,6 @@ const ownInvitationShape = invitationShape.extend({
   organizationName: z.string().nullable(),
 });
 
-/** What waits for the people whose keys an instance holds. */
 export const ownInvitationsShape = z.object({
   invitations: z.array(ownInvitationShape),
   /** The addresses of those who could not be asked for. */

@@ -144,7 +144,6 @@ export const peopleCalls = {
     input: z.strictObject({ query: queryShape }),
     output: z.strictObject({ revision: count, ids: z.array(personId) }),
   },
-  /** How many each of the queries lets through. */
   'people.counts': {
     input: z.strictObject({ queries: z.array(queryShape).max(150) }),
     output: z.strictObject({ counts: z.array(count) }),

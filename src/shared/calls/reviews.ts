@@ -15,7 +15,6 @@ const at = moment;
 const lineIds = z.array(id).min(1).max(50_000);
 const note = z.string().max(MOST_DECISION_NOTE);
 
-/** What a review is about. */
 const aboutShapes = {
   scope: reviewScopeShape,
   /** People with this kit alone; null for all. */
@@ -70,7 +69,6 @@ const coverShape = z.strictObject({
   covers: z.enum(['all', 'some']),
 });
 
-/** What else decides what stands in a review. */
 const detailShapes = {
   /** Null for no comparison. */
   baselineId: id.nullable(),

@@ -70,7 +70,6 @@ export const unreadShape = z.strictObject({
   why: text,
 });
 
-/** Who left since the review before. */
 const leaverShape = z.strictObject({
   emails: z.array(text),
   name: text,

@@ -8,9 +8,7 @@ export type LineFate = (typeof LINE_FATES)[number];
 export const CAMPAIGN_STATES = ['deciding', 'carrying-out', 'final'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
-/** The longest note (UTF-16 units) on a decision. */
 export const MOST_DECISION_NOTE = 1_000;
-/** As many lines one review can have. */
 export const MOST_CAMPAIGN_LINES = 20_000;
 
 const FATE_WORDS: Record<LineFate, string> = {

@@ -90,7 +90,6 @@ function certificateOf(
     places: places
       .map(({ place }) => place)
       .sort((a, b) => PLACE_STATES.indexOf(a.state) - PLACE_STATES.indexOf(b.state)),
-    /** In ms since the epoch. */
     startedAt: operation.startedAt,
     endedAt: Math.max(operation.startedAt, ...times),
     doneAs: [...new Set(steps.flatMap(({ by }) => (by ? keyWords(by) : [])))],
@@ -264,7 +263,6 @@ function whyOf(state: Step['state']): string[] {
   return error ? [`${error.message} ${error.advice}`.trim()] : [];
 }
 
-/** So many servers are named in a sentence. */
 const MOST_NAMED = 3;
 
 function on(places: readonly Told[]): string {

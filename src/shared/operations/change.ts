@@ -91,7 +91,6 @@ export const changeShape = z.discriminatedUnion('action', [
   change('members.find', {
     instanceId: id,
     email: text,
-    /** Further addresses of theirs. */
     also: z.array(text).max(1_000),
     /** The ids of the memberships, invitations and accounts that the plan knows of: what becomes of these, other steps say. */
     known: z.array(id).max(1_000),
@@ -104,7 +103,6 @@ export const changeShape = z.discriminatedUnion('action', [
     sessionId: id,
     userId: id,
     email: text,
-    /** The browser, in words. */
     device: text,
     actorId,
   }),
@@ -253,7 +251,6 @@ export const intentShape = z.discriminatedUnion('kind', [
     places: z.array(organizationOf).max(MOST_STEPS),
     replaces: z.boolean(),
   }),
-  /** Of a custom role that nobody has. */
   intent('delete-role', { ...organizationRef, role }),
   intent('set-role', { ...organizationRef, memberIds: ids, role }),
   /** Grants and takes away what each of them lacks or has of it. */
@@ -283,7 +280,6 @@ export const intentShape = z.discriminatedUnion('kind', [
   intent('retire-listed-key', { instanceId: id, serverKeyId: id }),
   intent('remove-these-invitations', { invitations }),
   intent('renew-these-invitations', { invitations }),
-  /** Has the server mail the link by one of its notifications. */
   intent('send-invitation', { ...organizationRef, invitationId: id, notificationId: id }),
   /** Of the people whose keys are here. */
   intent('accept-invitations', {
@@ -351,7 +347,6 @@ export const intentShape = z.discriminatedUnion('kind', [
     forSession: z.boolean(),
   }),
   intent('rotate-keys', {
-    /** In how many days they end. */
     withinDays: typed,
     ended: z.boolean(),
     expiresInDays,

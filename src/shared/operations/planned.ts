@@ -58,7 +58,6 @@ const grantingShape = z.strictObject({
 /** As many lines of a file of wanted access are shown of each kind. */
 export const MOST_WANTED_SHOWN = 100;
 
-/** What a file of wanted access changes, by what it does. */
 const wantedViewShape = z.strictObject({
   /** The first of so many people, each with what removing them does, and what has to be given back to confirm that. */
   remove: z.array(
@@ -153,7 +152,6 @@ export type Review = Planned['review'];
 /** What is seen of a plan of which nothing needs saying but its steps. */
 export const NOTHING_TO_SAY: Review = { warnings: [], unknown: [] };
 
-/** What is said of one that is held no more. */
 export const PLAN_CLOSED: AppError = {
   code: 'plan-closed',
   message: 'This plan no longer exists.',

@@ -29,7 +29,6 @@ export type Impact = Counts & {
 /** `words`: what it comes to, verb first. */
 export type BrokenRail = { rail: Rail; words: string };
 
-/** The rails that a plan breaks, each once. */
 export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits = LIMITS): BrokenRail[] {
   const isTooMany = ({ people, removed }: Counts) =>
     'people' in maxRemovals

@@ -6,7 +6,6 @@ import type { Operation, PlannedStep, Step, StepWord } from './operation.ts';
 // Without zod, which the page does not carry.
 
 export const MOST_STEPS = 10_000;
-/** The longest note (UTF-16 units) that a person writes for the record. */
 export const MOST_REMARK = 500;
 
 /** The operations whose steps stand alone: each can be left out. In all others steps depend on each other. */

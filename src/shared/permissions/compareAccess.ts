@@ -5,7 +5,6 @@ import type { Permissions, Tree } from './shapes.ts';
 import { SWITCHES, type Switch } from './switches.ts';
 import type { LineSubject } from './tree.ts';
 
-/** What somebody was granted, and what there is where they are. */
 type AccessSide = { permissions: Permissions; tree: Tree };
 
 export type HadBy = 'both' | 'one' | 'other' | 'neither';

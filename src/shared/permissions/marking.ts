@@ -20,7 +20,6 @@ export function markingOf({ grant, revoke }: PermissionsDifference, node: Node):
   return markingOfId({ grant, revoke }, node.kind, idOf(node));
 }
 
-/** What a difference does to something of a kind, by its id. */
 export function markingOfId({ grant, revoke }: PermissionsDifference, kind: GrantKind, id: string): Marking {
   if (setOf(grant[kind]).has(id)) return 'grant';
   return setOf(revoke[kind]).has(id) ? 'revoke' : 'leave';

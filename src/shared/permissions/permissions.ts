@@ -9,7 +9,6 @@ export type GrantKind = (typeof GRANT_KINDS)[number];
 
 export type PermissionsDifference = { grant: Permissions; revoke: Permissions };
 
-/** The lists of permissions, whatever is left out. */
 const LISTS = ['switches', ...GRANT_KINDS] as const;
 type ListName = (typeof LISTS)[number];
 

@@ -15,7 +15,6 @@ export const permissionsShape = z.strictObject({
   services: ids,
   /** Stored and of effect on licensed servers alone (Dokploy ≥ 0.29.0). */
   gitProviders: ids,
-  /** Stored and of effect on licensed servers alone (Dokploy ≥ 0.29.0). */
   servers: ids,
 });
 
@@ -37,7 +36,6 @@ export const treeShape = z.strictObject({
   projects: z.array(projectShape),
   /** Null where the server has no license for it, or is older than 0.29.0. */
   gitProviders: z.array(extraShape).nullable(),
-  /** Null where the server has no license for it, or is older than 0.29.0. */
   servers: z.array(extraShape).nullable(),
   /** The server also lists services of a kind that is not known here: ids that the tree lacks may be theirs. */
   hasUnknownKinds: z.literal(true).exactOptional(),
@@ -82,7 +80,6 @@ const ruleShape = z.discriminatedUnion('what', [
   }),
   /** Licensed servers alone. */
   z.strictObject({ what: z.literal('gitProviders'), effect, name: pattern }),
-  /** Licensed servers alone. */
   z.strictObject({ what: z.literal('servers'), effect, name: pattern }),
 ]);
 

@@ -29,7 +29,6 @@ export function denyRoleHeld(held: number | null): DenyReason {
   return say(`${counted(held, 'person has', 'people have')} this role. Give them another one first.`);
 }
 
-/** `count`: how many there are. */
 export function denyMoreRoles(count: number): DenyReason {
   if (count < MOST_ROLES) return null;
   return say(`This organization has ${count} custom roles. Dokploy allows ${MOST_ROLES}.`);

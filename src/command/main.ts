@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Command, CommanderError, Option as ParsedOption } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option as ParsedOption } from 'commander';
 import type { AppError } from '../shared/errors.ts';
 import {
   badInput,
@@ -110,8 +110,12 @@ export function createProgram(
       const option = new ParsedOption(flags, does);
       // A list takes one value a flag, so that what follows is an argument still.
       option.variadic = false;
-      if (flags.includes('...'))
-        option.argParser((value: string, before: readonly string[] = []) => [...before, value]);
+      if (flags.includes('<'))
+        option.argParser((value, before: unknown): unknown => {
+          // As of a variable that is not set: a folder of no name would be the one it runs in.
+          if (value === '') throw new InvalidArgumentError('It is empty.');
+          return flags.includes('...') ? [...((before ?? []) as string[]), value] : value;
+        });
       command.addOption(option);
     }
     command.addHelpText('after', `\nExamples:\n${examplesOf(verb)}`);
@@ -146,6 +150,8 @@ async function runVerb(
 ): Promise<ExitCode> {
   const { out, options, signal } = bare;
   if (verb.opens === 'nothing') return (await verb.load())(bare, args);
+  const useless = verb.unnarrowed?.find((option) => options[option] !== undefined);
+  if (useless) return out.fail(badInput(`--${useless} does not go with “${verb.name}”.`, 'Leave it out.'));
   const [{ open }, { scopeOf }, run] = await Promise.all([
     import('./open.ts'),
     import('./reading.ts'),
@@ -176,10 +182,6 @@ async function runVerb(
     if (signal.aborted) return EXIT.interrupted;
     const scope = scopeOf(options, core.instances.list(), core.preferences.read().groups);
     if (!scope.ok) return out.fail(scope.error);
-    if (verb.isWhole && !scope.value.isWhole)
-      return out.fail(
-        badInput(`--instance, --group and --organization do not go with “${verb.name}”.`, 'Leave them out.'),
-      );
     return await run({ ...bare, ...of, scope: scope.value, hidden: self.hidden }, args);
   } finally {
     await close();

@@ -17,8 +17,8 @@ type Told = {
   options?: readonly Option[];
   /** Of the app’s profile alone, where there need be none yet: no quayside.yaml counts. */
   of?: 'app';
-  /** Nothing narrows what it is about. */
-  isWhole?: true;
+  /** Options that do not narrow what it is about: it says so. */
+  unnarrowed?: readonly ('instance' | 'group' | 'organization')[];
   /** The option, in camel case, with which a verb that reads changes the profile. */
   changesBy?: string;
   /** Each a whole command line, and what it does. */
@@ -138,6 +138,7 @@ export const VERBS: readonly Verb[] = [
     name: 'needs',
     summary: 'List what needs you',
     options: [['--snoozed', 'list what is snoozed, too']],
+    unnarrowed: ['organization'],
     opens: 'reads',
     examples: [['quayside needs --quiet', 'says by the exit code alone whether something needs you: 2']],
     load: async () => (await import('./verbs/lists.ts')).listNeeds,
@@ -145,6 +146,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'diagnose',
     summary: 'Check the connection to instances step by step',
+    unnarrowed: ['organization'],
     opens: 'reads',
     examples: [['quayside diagnose --instance Production', 'checks one instance']],
     load: async () => (await import('./verbs/lists.ts')).diagnose,
@@ -210,7 +212,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'List reviews, and what is undecided or open',
     args: '[review]',
     of: 'app',
-    isWhole: true,
+    unnarrowed: ['instance', 'group', 'organization'],
     opens: 'reads',
     examples: [
       ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
@@ -223,7 +225,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Write the evidence pack of a review, without a PDF',
     args: '<review> [file]',
     of: 'app',
-    isWhole: true,
+    unnarrowed: ['instance', 'group', 'organization'],
     opens: 'changes',
     examples: [
       ['quayside review pack "Q4 review" q4.zip', 'writes HTML, CSV, evidence and a signed manifest'],
@@ -235,7 +237,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Check an evidence pack',
     args: '<file>',
     of: 'app',
-    isWhole: true,
+    unnarrowed: ['instance', 'group', 'organization'],
     opens: 'reads',
     examples: [
       ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
@@ -258,6 +260,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Write all instances to a file, with keys under a passphrase',
     args: '[file]',
     of: 'app',
+    unnarrowed: ['organization'],
     opens: 'changes',
     options: [
       ...PASSPHRASE_OPTIONS,
@@ -278,7 +281,7 @@ export const VERBS: readonly Verb[] = [
     summary: 'Show what a backup would bring in; --confirm brings it in',
     args: '<file>',
     of: 'app',
-    isWhole: true,
+    unnarrowed: ['instance', 'group', 'organization'],
     opens: 'reads',
     changesBy: 'confirm',
     options: [...PASSPHRASE_OPTIONS, ['--confirm', 'bring it in; nothing that is here is written over']],

@@ -77,6 +77,8 @@ test('a backup of one instance has no key and no name of another; what cannot be
     ['backup', 'export', 'x.json', '--without-keys', '--organization', 'Acme One'],
     ['backup', 'import', 'one.json', '--instance', 'One'],
     ['review', 'status', '--instance', 'One'],
+    ['needs', '--organization', 'Acme One'],
+    ['diagnose', '--organization', 'Acme One'],
   ])
     expect(await run(...args)).toMatchObject({
       ...{ code: 1, stdout: '', stderr: expect.stringContaining('not go with') },

@@ -64,14 +64,18 @@ test('an option that can be repeated takes one value at a time', async () => {
   });
 });
 
-test.each([[['nothing']], [['people', '--nothing']], [['keys', 'one']], [['review']], [[]]])(
-  'wrong input gives 1 and says what there is: %j',
-  async (words) => {
-    const { code, stdout, stderr } = await runCommand(words);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).not.toBe('');
-  },
-);
+test.each([
+  [['nothing']],
+  [['people', '--nothing']],
+  [['people', '--state', '']],
+  [['keys', 'one']],
+  [['review']],
+  [[]],
+])('wrong input gives 1 and says what there is: %j', async (words) => {
+  const { code, stdout, stderr } = await runCommand(words);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).not.toBe('');
+});
 
 test('--version tells that of the package', async () =>
   expect(await runCommand(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' }));

@@ -11,10 +11,6 @@ import type { Context } from '../verbs.ts';
 /** Writes all instances, and what belongs to them, to a file; with their keys under a passphrase. */
 export async function exportTo(context: Context, [file = '']: readonly string[]): Promise<ExitCode> {
   const { calls, files, options, out, scope } = context;
-  if (options.organization !== undefined)
-    return out.fail(
-      badInput('--organization does not go with a backup: instances are written whole.', 'Leave it out.'),
-    );
   const secret = await passphraseOf(context);
   if (!secret.ok) return out.fail(secret.error);
   if ((secret.value === null) !== (options.withoutKeys === true))

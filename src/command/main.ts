@@ -173,8 +173,8 @@ async function runVerb(
       .some(({ phase }) => phase === 'running' || phase === 'stopping');
     core.engine.stop();
     // A write under way is waited for: given up, nobody would know what became of it.
-    if (isRunning) out.say('Stopping after the step under way.');
-    else core.transport.abortAll();
+    out.say(isRunning ? 'Stopping after the step under way.' : INTERRUPTED.message);
+    if (!isRunning) core.transport.abortAll();
   };
   signal.addEventListener('abort', stop);
   try {

@@ -23,9 +23,10 @@ test('interrupted while it reads, it tells no result and gives 130', async () =>
   const { child, ended } = startCommand(['people', '--profile', profile, '--json']);
   await hold.arrived;
   child.kill('SIGINT');
-  const { code, stdout } = await ended;
+  const { code, stdout, stderr } = await ended;
   hold.release();
   expect({ code, error: errorIn(stdout) }).toEqual({ code: 130, error: 'interrupted' });
+  expect(stderr).toBe('Interrupted; nothing new was begun.\n');
 });
 
 /** What has the first thing that a command opens do this before. */

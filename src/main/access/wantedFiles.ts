@@ -46,7 +46,8 @@ export async function readFiles(
     for (const part of read.parts) parts.push(part);
     for (const include of read.includes) {
       const why = await addIncluded(include, { files, from: own, giveText });
-      if (why !== null) return foreign(why, { ...include, ...file });
+      if (why !== null)
+        return foreign(why, { ...include, ...file }, 'Correct this include, or leave it out.');
     }
   }
   function* rows(): Generator<WantedRow> {
@@ -118,11 +119,10 @@ export function tooLarge(why: string): Result<never> {
   });
 }
 
-function foreign(why: string, at: WantedAt): Result<never> {
-  return fail({
-    code: 'file-foreign',
-    message: `This file cannot be read as wanted access. ${placeWords(at)}: ${why}`,
-    advice:
-      'Use a CSV file with the columns address, instance, organization and role, a JSON list with these, or YAML. Wanted access can be exported.',
-  });
+function foreign(why: string, at: WantedAt, advice = FORMS): Result<never> {
+  const message = `This file cannot be read as wanted access. ${placeWords(at)}: ${why}`;
+  return fail({ code: 'file-foreign', message, advice });
 }
+
+const FORMS =
+  'Use a CSV file with the columns address, instance, organization and role, a JSON list with these, or YAML. Wanted access can be exported.';

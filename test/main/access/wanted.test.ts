@@ -264,7 +264,12 @@ test('files are read with those beside them, and none by a link that leads out o
   for (const name of ['../secret.yaml', path.join(folder, 'secret.yaml'), 'gone.yaml', 'link.yaml']) {
     if (name === 'link.yaml') symlinkSync('../secret.yaml', path.join(folder, 'own', name));
     const told = await read(write('own/wanted.yaml', `include: ["${name.replaceAll('\\', '/')}"]`));
-    expect(told).toMatchObject({ error: { message: expect.stringContaining('cannot be included') } });
+    expect(told).toMatchObject({
+      error: {
+        message: expect.stringContaining('cannot be included'),
+        advice: expect.stringMatching(/^Correct/),
+      },
+    });
   }
   expect(await read(path.join(folder, 'own/link.yaml'))).toMatchObject({
     error: { code: 'file-foreign', message: expect.stringContaining('is a link to a file outside') },

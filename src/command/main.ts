@@ -66,7 +66,7 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   process.exit(worst(ended, EXIT.refused));
 }
 
-const SEE_HELP = 'Options stand behind the verb; add --help to see what there is.';
+const SEE_HELP = 'Options go after the verb; add --help to see them.';
 const INTERRUPTED: AppError = {
   code: 'interrupted',
   message: 'Interrupted; nothing new was begun.',

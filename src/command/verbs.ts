@@ -41,7 +41,7 @@ export const COMMON_OPTIONS: readonly Option[] = [
   ['--json', 'write the result as one JSON document'],
   ['--ndjson', 'write progress and result as JSON, one object a line; the last one is the result'],
   ['--quiet', 'write nothing but errors (and the JSON that was asked for)'],
-  ['--no-color', 'write without colors, as NO_COLOR does'],
+  ['--no-color', 'write without colors, as with NO_COLOR'],
 ];
 
 /** What verbs take besides that open instances of quayside.yaml too. */
@@ -49,17 +49,17 @@ export const CONFIG_OPTIONS: readonly Option[] = [
   ['--config <file>', 'take instances and keys from this file; by default quayside.yaml, where there is one'],
   ['--base <ref>', 'read that file as it is at this git ref; in CI for a pull request, its target'],
   ['--state <folder>', 'keep the journal of that file’s instances in this folder'],
-  ['--allow-commands', 'run the commands that the file has keys from'],
+  ['--allow-commands', 'run the programs that this file takes keys from'],
   ['--allow-outside', 'include files from outside of the repository'],
-  ['--offline', 'read no key and no server: check files alone'],
+  ['--offline', 'read no key and ask no server: only check files'],
 ];
 
 /** What every verb takes that opens instances. */
 export const SCOPE_OPTIONS: readonly Option[] = [
-  ['--profile <folder>', 'take instances and keys of the app, from this profile of it'],
-  ['--instance <name...>', 'these instances alone, by name, id or address'],
-  ['--group <name...>', 'the instances of these groups'],
-  ['--organization <name...>', 'these organizations alone, by name or id'],
+  ['--profile <folder>', 'take instances and keys from the app’s profile in this folder'],
+  ['--instance <name...>', 'only these instances, by name, id or address'],
+  ['--group <name...>', 'only the instances of these groups'],
+  ['--organization <name...>', 'only these organizations, by name or id'],
 ];
 
 const PASSPHRASE_OPTIONS: readonly Option[] = [
@@ -69,9 +69,9 @@ const PASSPHRASE_OPTIONS: readonly Option[] = [
 
 /** Of verbs that remove or lower people. */
 const LIMIT_OPTIONS: readonly Option[] = [
-  ['--max-removals <limit>', 'remove so many people at most: a number, or a share as 25% (the default)'],
-  ['--min-admins <number>', 'leave so many owners and admins in each organization (default: 2)'],
-  ['--allow <limit...>', 'go beyond it: acting-key, must-stay, max-removals or min-admins'],
+  ['--max-removals <limit>', 'remove at most so many people: a number, or a share such as 25% (the default)'],
+  ['--min-admins <number>', 'leave at least so many owners and admins in each organization (default: 2)'],
+  ['--allow <limit...>', 'ignore this limit: acting-key, must-stay, max-removals or min-admins'],
 ];
 
 /** In the order of help, man page and guide. */
@@ -91,9 +91,9 @@ export const VERBS: readonly Verb[] = [
     summary: 'List people with their roles in organizations',
     args: '[words...]',
     options: [
-      ['--role <name...>', 'who has one of these roles'],
-      ['--no-2fa', 'whose account has no two-factor authentication'],
-      ['--invited', 'who is invited and a member nowhere'],
+      ['--role <name...>', 'only people with one of these roles'],
+      ['--no-2fa', 'only people whose account has no two-factor authentication'],
+      ['--invited', 'only people who are invited and a member nowhere'],
     ],
     opens: 'reads',
     examples: [
@@ -105,7 +105,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'invitations',
     summary: 'List invitations that nobody has answered',
-    options: [['--expired', 'expired ones alone']],
+    options: [['--expired', 'only expired ones']],
     opens: 'reads',
     examples: [['quayside invitations --expired --json', 'lists expired invitations as JSON']],
     load: async () => (await import('./verbs/lists.ts')).listInvitations,
@@ -169,10 +169,10 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'apply',
-    summary: 'Make access as a file wants it, or as a plan has it',
+    summary: 'Change access to what a file wants, or as planned',
     args: '<file>',
     opens: 'changes',
-    options: [['--confirm', 'yes, change it: without this nothing is sent'], ...LIMIT_OPTIONS],
+    options: [['--confirm', 'change it: without this nothing is sent'], ...LIMIT_OPTIONS],
     examples: [
       [
         'quayside apply plan.json --confirm',
@@ -196,8 +196,8 @@ export const VERBS: readonly Verb[] = [
       ['--due <day>', 'until when, as 2027-01-31'],
       ['--every <months>', 'have the next one begin after so many months (1 to 24)'],
       ['--second', 'have a second reviewer sign what is privileged'],
-      ['--privileged', 'review owners, admins and roles that can change members alone'],
-      ['--kit <name>', 'review people with this kit alone'],
+      ['--privileged', 'review only owners, admins and roles that can change members'],
+      ['--kit <name>', 'review only people with this kit'],
     ],
     examples: [
       [
@@ -216,7 +216,7 @@ export const VERBS: readonly Verb[] = [
     opens: 'reads',
     examples: [
       ['quayside review status', 'lists all reviews; the exit code is 2 while one is not final'],
-      ['quayside review status "Q4 review" --json', 'tells one, as JSON'],
+      ['quayside review status "Q4 review" --json', 'shows one, as JSON'],
     ],
     load: async () => (await import('./verbs/review.ts')).status,
   },
@@ -240,7 +240,10 @@ export const VERBS: readonly Verb[] = [
     unnarrowed: ['instance', 'group', 'organization'],
     opens: 'reads',
     examples: [
-      ['quayside review verify q4.zip', 'tells what holds of it; the exit code is 1 where it does not'],
+      [
+        'quayside review verify q4.zip',
+        'says what was checked; the exit code is 1 where something does not hold',
+      ],
     ],
     load: async () => (await import('./verbs/review.ts')).verify,
   },
@@ -250,7 +253,7 @@ export const VERBS: readonly Verb[] = [
     options: [['--complete', 'say that each organization is complete: who is not listed there is removed']],
     opens: 'reads',
     examples: [
-      ['quayside wanted export > wanted.yaml', 'writes YAML; read back by “plan”, it is no difference'],
+      ['quayside wanted export > wanted.yaml', 'writes YAML, in which “plan” finds no difference'],
       ['quayside wanted export --complete --json > wanted.json', 'the same as JSON, complete'],
     ],
     load: async () => (await import('./verbs/lists.ts')).exportWanted,
@@ -278,16 +281,16 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'backup import',
-    summary: 'Show what a backup would bring in; --confirm brings it in',
+    summary: 'Show what a backup would import; --confirm imports it',
     args: '<file>',
     of: 'app',
     unnarrowed: ['instance', 'group', 'organization'],
     opens: 'reads',
     changesBy: 'confirm',
-    options: [...PASSPHRASE_OPTIONS, ['--confirm', 'bring it in; nothing that is here is written over']],
+    options: [...PASSPHRASE_OPTIONS, ['--confirm', 'import it; nothing that is here is overwritten']],
     examples: [
       ['quayside backup import list.age --passphrase-env PASSPHRASE', 'shows what is new in it'],
-      ['quayside backup import list.age --passphrase-env PASSPHRASE --confirm', 'brings it in'],
+      ['quayside backup import list.age --passphrase-env PASSPHRASE --confirm', 'imports it'],
     ],
     load: async () => (await import('./verbs/backup.ts')).importFrom,
   },

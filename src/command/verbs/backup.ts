@@ -82,7 +82,7 @@ export async function importFrom(context: Context, [file = '']: readonly string[
         entries.map((entry) => [entry.name, entry.origin, plannedWords(entry)]),
       ),
       ...carry.map((part) => `With it: ${counted(carried[part].inFile, ...PART_NOUNS[part])}`),
-      'Nothing was changed. Add --confirm to bring it in.',
+      'Nothing was changed. Add --confirm to import it.',
     ]);
     return incoming.length + carry.length > 0 ? EXIT.open : EXIT.done;
   }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
@@ -79,6 +80,8 @@ export function createWanted(options: {
   const { people, clock, newId } = options;
   /** By token: the one that the person chose, or all that were opened by their texts. */
   const opened = new Map<string, Held>();
+  /** What was read last by the texts of its files: the command opens it after it was read, and for each plan. */
+  let before: ReadFiles | null = null;
   /** The newest check with what it compared, so that a plan made right after it need not compare again. */
   let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
@@ -213,14 +216,20 @@ export function createWanted(options: {
     async readFiles(file, text) {
       if (Buffer.byteLength(text) > LARGEST) return largest();
       const read = await readFrom(file, text);
-      return read.ok ? ok(read.value.files) : read;
+      if (!read.ok) return read;
+      before = read.value;
+      return ok(before.files);
     },
     async openFiles(files, only) {
       const [first] = files;
-      const read = first
-        ? await readFiles(first.name, first.text, fromFiles(files), options.readInThread)
-        : closed();
-      return read.ok ? hold(read.value, only) : read;
+      if (!first) return closed();
+      const read =
+        before && isDeepStrictEqual(before.files, files)
+          ? ok(before)
+          : await readFiles(first.name, first.text, fromFiles(files), options.readInThread);
+      if (!read.ok) return read;
+      before = read.value;
+      return hold(before, only);
     },
   };
 }

@@ -80,15 +80,27 @@ export function invitationSteps(
   });
 }
 
+/** Rows by their address, folded: each line of a file asks for its own. */
+const indexes = new WeakMap<object, Map<string, unknown[]>>();
+
+function withAddress<T>(
+  rows: readonly T[] | null,
+  emails: readonly string[],
+  addressOf: (row: T) => string,
+): T[] {
+  if (!rows) return [];
+  const index = indexes.get(rows) ?? Map.groupBy(rows, (row) => foldAddress(addressOf(row)));
+  indexes.set(rows, index);
+  return [...new Set(emails)].flatMap((email) => (index.get(email) ?? []) as T[]);
+}
+
 export function membersOf({ members }: Target, emails: readonly string[]): Member[] {
-  return (members ?? []).filter(({ user }) => emails.includes(foldAddress(user.email)));
+  return withAddress(members, emails, ({ user }) => user.email);
 }
 
 /** The invitations to one of these addresses, which are folded, that nobody answered. */
 export function unansweredOf({ invitations }: Target, emails: readonly string[], now: Ms): Invitation[] {
-  return (invitations ?? []).filter(
-    (each) => isUnanswered(each, now) && emails.includes(foldAddress(each.email)),
-  );
+  return withAddress(invitations, emails, ({ email }) => email).filter((each) => isUnanswered(each, now));
 }
 
 /** By whose key something is done: the preferred one, or another one that may where that one may not; by none of one who leaves. */

@@ -159,10 +159,10 @@ export function reviewWanted(
   { joined, now }: { joined: readonly (readonly string[])[]; now: number },
 ): { steps: PlannedStep[]; leaving: string[][]; review: Planned['review'] } {
   // What cannot be done asks nobody, and is told with why.
-  const meant = parts.filter(
-    (part) => part.kind !== 'remove' || confirmed.has(part.email) || !isDoable(part),
-  );
-  const unmeant = parts.filter((part) => !meant.includes(part));
+  const isMeant = (part: WantedPart) =>
+    part.kind !== 'remove' || confirmed.has(part.email) || !isDoable(part);
+  const meant = parts.filter(isMeant);
+  const unmeant = parts.filter((part) => !isMeant(part));
   const deletions = meant.flatMap((part) => part.deletions);
   const steps = meant.flatMap((part) => part.steps);
   const renews = steps.some(({ change, denied }) => change.action === 'invitations.renew' && !denied);

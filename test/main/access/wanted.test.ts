@@ -381,6 +381,22 @@ describe('a long file', () => {
     expect(order).toEqual(['answered', 'read']);
   });
 
+  test('is read once, however often a command plans it', async () => {
+    let count = 0;
+    const { wanted } = open([keyed('shop', 'a')], makeFolder(), [], async (...given) => {
+      count += 1;
+      return readWanted(...given);
+    });
+    const files = await wanted.readFiles(path.join(makeFolder(), 'wanted.yaml'), text);
+    if (!files.ok) throw new Error(files.error.message);
+    for (const each of [files.value, [...files.value]])
+      expect(await wanted.openFiles(each)).toMatchObject({ value: { check: { lines: 1 } } });
+    expect(count).toBe(1);
+    const [first] = files.value;
+    await wanted.openFiles([{ name: first?.name ?? '', text: `${text} # other` }]);
+    expect(count).toBe(2);
+  });
+
   test('that takes too much of the thread is told', async () => {
     const { read } = open([], makeFolder(), [], async () => null);
     expect(await read(text, 'wanted.yaml')).toMatchObject({

@@ -48,7 +48,7 @@ export const COMMON_OPTIONS: readonly Option[] = [
 export const CONFIG_OPTIONS: readonly Option[] = [
   ['--config <file>', 'take instances and keys from this file; by default quayside.yaml, where there is one'],
   ['--base <ref>', 'read that file as it is at this git ref; in CI for a pull request, its target'],
-  ['--state <folder>', 'keep the journal of that file’s instances in this folder'],
+  ['--state <folder>', 'keep what was begun, and baselines, of that file’s instances in this folder'],
   ['--allow-commands', 'run the programs that this file takes keys from'],
   ['--allow-outside', 'include files from outside of the repository'],
   ['--offline', 'read no key and ask no server: only check files'],
@@ -157,7 +157,7 @@ export const VERBS: readonly Verb[] = [
     args: '<file>',
     opens: 'reads',
     options: [
-      ['--out <file>', 'keep the plan in a file, for apply: what is wanted, and a digest of its steps'],
+      ['--out <file>', 'keep the plan in a file, for apply'],
       ['--markdown', 'write it as Markdown, for a comment'],
       ...LIMIT_OPTIONS,
     ],

@@ -84,8 +84,7 @@ const NOT_CONFIRMED: AppError = {
   advice: 'Look at the plan by `quayside plan`, then add --confirm.',
 };
 
-const THROW_AWAY =
-  'Nothing is kept of earlier runs without --state: what one of them sent last is not known, only what servers show now.';
+const THROW_AWAY = 'Without --state nothing is known of earlier runs but what servers show now.';
 
 /** Goes on with what an earlier run of the same file left. Gives the operations; of a plan also those that are over. */
 async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {

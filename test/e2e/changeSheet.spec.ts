@@ -148,6 +148,37 @@ test('the limits go by the steps that are checked: their box goes with one that 
   expect(writesOf(server)).toHaveLength(2);
 });
 
+test('no step of a result is ever drawn over the next, whatever words come below it', async ({
+  simulator,
+  launchWith,
+}) => {
+  const staff = ['anna', 'ben', 'cleo'].map((name) => `${name}@acme.example`);
+  const server = await simulator.addInstance({
+    seed: { owner, organizations: [{ name: 'Acme', members: staff.map((email) => ({ email })) }] },
+  });
+  const { page } = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  for (const email of staff) await page.getByRole('checkbox', { name: `Select ${email}` }).check();
+  await page.getByRole('button', { name: 'Change role…' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Change roles' });
+  await sheet.getByRole('radio', { name: 'admin' }).check();
+  server.setFault({ kind: 'status', status: 502 }, { call: 'organization.updateMemberRole', times: 1 });
+  /** In each frame, before what is drawn in it is measured: how far steps lie on those below them. */
+  const overlaps = await page.evaluateHandle(() => {
+    const seen: number[] = [];
+    requestAnimationFrame(function look() {
+      const rows = [...document.querySelectorAll('[aria-label="Steps"] > [aria-posinset]')];
+      const boxes = rows.map((row) => row.getBoundingClientRect());
+      seen.push(...boxes.slice(1).map(({ top }, at) => (boxes[at]?.bottom ?? 0) - top));
+      requestAnimationFrame(look);
+    });
+    return seen;
+  });
+  await sheet.getByRole('button', { name: /^Change 3 roles/ }).click();
+  await expect(sheet.getByRole('status').first()).toHaveText('1 unknown, 2 open.');
+  await expect.poll(() => overlaps.evaluate((seen) => seen.length)).toBeGreaterThan(0);
+  expect(await overlaps.evaluate((seen) => Math.max(...seen))).toBeLessThan(1);
+});
+
 test('in a small window what is set folds to one line, and at twice the size nothing is out of reach', async ({
   simulator,
   launchWith,

@@ -23,7 +23,7 @@ type Props<Row> = {
 export function VirtualList<Row>(props: Props<Row>) {
   const { label, rows, rowHeight, keyOf, className, rowClass, marksOf, marks, goal = null, children } = props;
   const scroll = useRef<HTMLUListElement>(null);
-  const virtual = useVirtualizer({
+  const virtual = useVirtualizer<HTMLUListElement, HTMLLIElement>({
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
@@ -34,6 +34,8 @@ export function VirtualList<Row>(props: Props<Row>) {
       },
       [rows, keyOf],
     ),
+    // The library’s own gives what it measured before.
+    measureElement: ({ offsetHeight }) => offsetHeight,
     overscan: 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each goal.
@@ -55,7 +57,8 @@ export function VirtualList<Row>(props: Props<Row>) {
         return (
           <li
             key={key}
-            ref={keyOf ? virtual.measureElement : undefined}
+            // Another function each time, so that a row whose words change is measured before it is drawn, not after.
+            ref={keyOf && ((drawn) => virtual.measureElement(drawn))}
             data-index={index}
             {...marksOf?.(row)}
             className={rowClass}

@@ -51,7 +51,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
   });
   return [
     {
-      ...column('person', 'Person', 'minmax(150px, 1.9fr)', nameOf),
+      ...column('person', 'Person', 'minmax(190px, 1.6fr)', nameOf),
       ...{ isHead: true, sortKey: nameOf },
       cell: (line) => <Person {...{ line, tools, now }} />,
     },
@@ -92,7 +92,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
     isDeciding
       ? // Where it has no room, a note is written on what is selected.
         {
-          ...{ id: 'note', title: 'Note', width: 'minmax(120px, 1.3fr)', hideBelow: 700 },
+          ...{ id: 'note', title: 'Note', width: 'minmax(120px, 1.1fr)', hideBelow: 700 },
           cell: (line) => <Note {...{ line, tools }} />,
         }
       : {

@@ -128,6 +128,7 @@ export async function open(given: {
     read: createRead({
       core,
       keyOf: sources && isRead ? keys.keyOf : null,
+      wordsOf: (keyId) => sources?.get(keyId)?.source.words ?? '',
       refusal: isRead ? null : OFFLINE,
     }),
     async close() {

@@ -120,16 +120,25 @@ export type InstanceRead = { account: Result<Account>; keys: readonly AppError[]
 export function createRead({
   core,
   keyOf,
+  wordsOf,
   refusal,
 }: {
   core: Core;
   keyOf: ((keyId: string) => Promise<Result<string>>) | null;
+  wordsOf: (keyId: string) => string;
   refusal: AppError | null;
 }): (instanceId: string) => Promise<InstanceRead> {
   const { instances, dokploy, transport, verification } = core;
   const connect = createConnect({ transport, dokploy });
   /** By instance: which of its keys cannot be used. */
   const prepared = new Map<string, readonly AppError[]>();
+
+  /** Says which of several keys it is that the server refused. */
+  function noteRefused(error: AppError, { id }: KeyRecord): AppError {
+    if (meaningOf(error).key === null) return error;
+    core.health.noteCall(id, fail(error));
+    return { ...error, message: `${error.message} It comes from ${wordsOf(id)}.` };
+  }
 
   /** Gives why the instance cannot be read at all, or null. */
   async function prepare({ id: instanceId, origin, headers = [] }: Instance): Promise<AppError | null> {
@@ -148,7 +157,6 @@ export function createRead({
       if (!key.ok) keys.push(key.error);
       else if (record.organizationId === null) unknown.push({ record, key: key.value });
     }
-    if (read.length > 0 && keys.length === read.length) return keys[0] ?? null;
     let account: Account | null = null;
     for (const { record, key } of unknown) {
       // The first key alone, and only where Dokploy answers: it shows whether it is the right one.
@@ -156,7 +164,7 @@ export function createRead({
         const checked = await connect.checkInstance({ instanceId, url: origin, key, progress() {} });
         if (!checked.ok && meaningOf(checked.error).key === null) return checked.error;
         if (!checked.ok) {
-          keys.push(checked.error);
+          keys.push(noteRefused(checked.error, record));
           continue;
         }
         const found = instances.find(instanceId);
@@ -168,7 +176,7 @@ export function createRead({
         continue;
       }
       const caller = await dokploy.callAt('user.get', { instanceId, origin, key });
-      if (!caller.ok) keys.push(caller.error);
+      if (!caller.ok) keys.push(noteRefused(caller.error, record));
       if (!caller.ok || caller.value === null) continue;
       const { userId, organizationId, role, user } = caller.value;
       const { organizations } = account;
@@ -181,6 +189,7 @@ export function createRead({
         { caller: caller.value, organizations: [] },
       );
     }
+    if (keys.length === read.length) return keys[0] ?? null;
     prepared.set(instanceId, keys);
     return null;
   }

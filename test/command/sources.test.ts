@@ -82,6 +82,24 @@ describe('instances of quayside.yaml', () => {
     expect(statesOf(some)).toEqual([['One', 'read']]);
   }, 120_000);
 
+  test('that refuse a key are told with where it comes from, once, and it is listed', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", keys: [{ env: ACME }, { env: LAB }] }]`;
+    const env = { ACME: boundKey(server), LAB: `${server.origin} ${'x'.repeat(64)}` };
+    const refused = (name: string) =>
+      expect.stringMatching(
+        new RegExp(`^One: \\S+ does not accept this API key\\. It comes from the variable ${name}\\..*\\n$`),
+      );
+    const run = await runIn(config, ['keys', '--instance', 'One', '--json'], env);
+    expect([run.code, run.stderr]).toEqual([3, refused('LAB')]);
+    expect(JSON.parse(run.stdout).keys).toMatchObject([
+      { organization: 'Acme One' },
+      { organization: null, state: 'not accepted' },
+    ]);
+    const alone = await runIn(config.replace('{ env: ACME }, ', ''), ['instances'], env);
+    expect([alone.code, alone.stderr]).toEqual([3, refused('LAB')]);
+  }, 60_000);
+
   test('whose key is for another address are never sent it', async () => {
     const [good, evil] = [await serve('Good'), await serve('Evil')];
     const config = `instances: [{ name: Good, url: "${evil.origin}", key: { env: KEY } }]`;

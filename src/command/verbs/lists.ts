@@ -166,7 +166,7 @@ export async function listInvitations(context: Context): Promise<ExitCode> {
 
 /** Lists the records of keys with how each does, and the organizations that no key opens. Nothing of a key itself is here. */
 export async function listKeys(context: Context): Promise<ExitCode> {
-  const { core, scope, out } = context;
+  const { core, scope, out, options } = context;
   const read = await readScope(context);
   if (!read.ok) return read.code;
   const { places, unread, keyless, code } = read;
@@ -180,7 +180,7 @@ export async function listKeys(context: Context): Promise<ExitCode> {
     if (!scope.instances.some(({ id }) => id === instanceId)) return [];
     return records.flatMap((key) => {
       const place = placeOf(instanceId, key.organizationId);
-      if (!place && !scope.isWhole && account) return [];
+      if (!place && options.organization !== undefined && account) return [];
       const target = place && core.world.target(place);
       const holder = target?.holders?.find(({ userId }) => userId === key.userId);
       const principal = holder?.principal ?? target?.principal ?? null;

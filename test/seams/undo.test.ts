@@ -212,6 +212,21 @@ test('an undo that leaves fewer than two owners and admins shows its plan, is re
   expect(undoOf(id)).toMatchObject({ allowed: [words] });
 });
 
+test('an undo says which limits it goes beyond, also where a colleague took back a part of it or nothing was read since a restart', async () => {
+  memberOf('boss@example.com').role = 'member';
+  await app.refresh();
+  const id = await promoted('one@example.com', 'two@example.com');
+  memberOf('two@example.com').role = 'member';
+  app = await app.restart();
+  await app.actions.undoOperation(id);
+  const { stepIds, impact } = await shownPlan();
+  expect(impact && brokenRails(impact)).toMatchObject([{ rail: 'min-admins' }]);
+  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({ error: { code: 'plan-refused' } });
+  const started = await app.actions.startUndo(id, stepIds, { allow: { rails: ['min-admins'] } });
+  await app.ended(started.ok ? started.value.operationId : '');
+  expect(sent()).toEqual([SET_ROLE]);
+});
+
 test('one person’s role is taken back at once, also where few owners and admins are left, and several within the limits', async () => {
   const several = await promoted('one@example.com', 'two@example.com');
   await app.actions.undoOperation(several);

@@ -108,8 +108,7 @@ export function createUndoing(options: {
           ),
         ),
       );
-      const runs = live.steps.filter(({ state: { state } }) => state !== 'skipped');
-      const impact = await planLimits.weigh({ kind: 'undo', steps: runs });
+      const impact = await planLimits.weigh(plan);
       return ok({
         steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })),
         ...(impact ? { impact } : {}),

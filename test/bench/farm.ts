@@ -1,13 +1,7 @@
 // Many servers in a process of their own: `fork` it, then ask it by messages. What it answers was answered once before
 // by a simulated Dokploy, and is kept as bytes: the bench shares its processors with the app that it measures.
 import { once } from 'node:events';
-import {
-  Agent,
-  createServer,
-  request as httpRequest,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KnownInstance } from '../dokploy/profile.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
@@ -67,11 +61,11 @@ async function open({ instances, organizations, members }: FarmOptions): Promise
 
 async function listen(at: number, behind: string): Promise<string> {
   const known = new Map<string, Promise<{ status: number; type: string; body: Buffer }>>();
-  const agent = new Agent({ keepAlive: true });
   /** By the plainest way there is: what it costs is missing to the app. */
   async function askBehind({ method, url, headers }: IncomingMessage, body = Buffer.alloc(0)) {
     const sent = httpRequest(behind + url, {
-      agent,
+      // A connection that is kept can be closed by the other side as the next request goes out.
+      agent: false,
       method,
       headers: {
         ...(headers['x-api-key'] ? { 'x-api-key': headers['x-api-key'] } : {}),

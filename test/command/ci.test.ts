@@ -347,6 +347,22 @@ test('nothing is planned for another target than the default branch, whose quays
   expect(on.pull_request_target?.branches).toEqual(['main']);
 });
 
+test('between runs nothing is cached but the encrypted record', () => {
+  const example = (file: string) => load(readFileSync(file, 'utf8'));
+  const { jobs } = example('docs/ci/github.yml') as {
+    jobs: Record<string, { steps: { uses?: string; with?: { path?: string } }[] }>;
+  };
+  const cached = Object.values(jobs)
+    .flatMap(({ steps }) => steps)
+    .filter(({ uses }) => uses?.startsWith('actions/cache'));
+  expect(cached.map((step) => step.with?.path)).toEqual(['state.enc', 'state.enc']);
+  const { default: all, ...others } = example('docs/ci/gitlab.yml') as Record<
+    string,
+    { cache?: { paths: string[] } }
+  >;
+  expect([all, ...Object.values(others)].flatMap((job) => job?.cache?.paths ?? [])).toEqual(['state.enc']);
+});
+
 test('keys are given to the steps that run the command, and to no other', () => {
   const { jobs } = load(readFileSync('docs/ci/github.yml', 'utf8')) as {
     jobs: Record<string, { env?: object; steps: { run?: string; env?: Record<string, string> }[] }>;

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { createHidden, createOut } from '../../src/command/output.ts';
+import { scopeOf } from '../../src/command/reading.ts';
+import { exportWanted } from '../../src/command/verbs/lists.ts';
+import type { Context } from '../../src/command/verbs.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { sharedFarm } from './farm.ts';
 
@@ -45,4 +49,25 @@ test('what is left out is told by the exit code: 2 where it is not known, since 
   expect(code).toBe(2);
   expect(stderr).toContain('Left out: “Lab” on “Zeta”: This organization has no key.');
   expect(await farm.run('wanted', 'export', '--offline')).toMatchObject({ code: 1, stdout: '' });
+});
+
+test('3 tells that a server did not say what people see, though all else could be read', async () => {
+  const scope = scopeOf({}, [], []);
+  if (!scope.ok) throw new Error(scope.error.message);
+  const stream = { write() {} };
+  const ended = (isUnread: boolean, left: string[] = []) =>
+    exportWanted({
+      ...{ options: {}, scope: scope.value, signal: new AbortController().signal },
+      out: createOut({
+        ...{ format: 'json', quiet: false, colors: false, hidden: createHidden() },
+        ...{ stdout: stream, stderr: stream },
+      }),
+      core: {
+        world: { failures: () => [] },
+        wanted: { exportNow: async () => ({ exported: {}, left, isUnread }) },
+      },
+    } as unknown as Context);
+  expect(await ended(false)).toBe(0);
+  expect(await ended(false, ['Somebody is left out.'])).toBe(2);
+  expect(await ended(true, ['What somebody sees is left out.'])).toBe(3);
 });

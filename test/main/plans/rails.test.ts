@@ -196,6 +196,8 @@ describe('owners and admins', () => {
     expect(await weighed(2)).toEqual(['Leave 1 owner or admin in Acme on Shop (limit: 2).']);
     expect(await weighed(0, 2)).toEqual([]);
     expect(await weighed(9)).toBe('bad-input');
+    plans.hold('held', async () => ok(plan), { mustStay: ['p0@x.example'], joined: [] });
+    expect(await weighed(2)).toContain('Remove or lower p0@x.example, who must stay.');
   });
 
   test('where there were fewer before it is told, and not refused', async () => {
@@ -259,6 +261,15 @@ describe('people who stay', () => {
     expect(
       (await run(wanted, instances, { changes, allow: { rails: ['acting-key'] } })).plan?.allowed,
     ).toEqual([words]);
+    // Also whose key is not used first, where another step needs it.
+    const weak = holder('p9@x.example', 'member');
+    const second = instances.map((each) => ({
+      ...each,
+      targets: each.targets.map((own) => ({
+        ...{ ...own, principal: weak.principal, holders: [weak, ...holders] },
+      })),
+    }));
+    expect((await run(wanted, second, { changes })).refused).toContain(words.slice(1));
   });
 
   test('whoever must stay is neither removed nor lowered, however they are written', async () => {

@@ -495,7 +495,7 @@ test.each(['Pacific/Kiritimati', 'UTC', 'Pacific/Pago_Pago'])(
           encoding: 'utf8',
         }),
       );
-    expect(at('2026-11-30T00:00:00Z', '2026-11-30')).toEqual([['remove'], []]);
-    expect(at('2026-11-30T23:59:59Z', '2026-12-01')).toEqual([[], ['2026-12-01']]);
+    expect(at('2026-11-30T00:00:00Z', '2026-11-30')).toEqual([['remove'], [], []]);
+    expect(at('2026-11-30T23:59:59Z', '2026-12-01')).toEqual([[], ['2026-12-01'], ['2026-12-01']]);
   },
 );

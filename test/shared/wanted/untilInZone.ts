@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { exportWanted } from '../../../src/main/access/wantedExport.ts';
 import { checkWanted } from '../../../src/shared/wanted/check.ts';
 import { rowsOf } from './rowsOf.ts';
 
-/** Run by itself in another zone: gives what becomes of a member whose line has this `until`. */
+/** Run by itself in another zone: gives what becomes of a member whose line has this `until`, and what is exported of them. */
 const { now, until } = JSON.parse(readFileSync(0, 'utf8')) as { now: number; until: string };
 const rows = rowsOf(`address,instance,organization,role,until\nann@x.example,Shop,Acme,member,${until}`);
 const principal = {
@@ -20,10 +21,18 @@ const people = new Map([
 ]);
 const acme = { id: 'acme', name: 'Acme', people, whyUnknown: null, principals: [principal] };
 const shop = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', roles: new Set(['member']) };
-const checking = checkWanted(rows, [{ ...shop, organizations: [acme] }], {
+const instances = [{ ...shop, organizations: [acme] }];
+const checking = checkWanted(rows, instances, {
   ...{ now, kits: [], endOf: () => null, addressesOf: (email) => [email] },
 });
 let next = checking.next();
 while (!next.done) next = checking.next();
 const { changes = [], ends = [] } = next.value ?? {};
-console.log(JSON.stringify([changes.map(({ kind }) => kind), ends.map(({ day }) => day)]));
+const { exported } = await exportWanted({
+  ...{ instances, kits: [], now, only: null, complete: false },
+  places: { organizations: [], addressesOf: (email: string) => [email] } as never,
+  ends: new Map([['ann@x.example', until]]),
+  readTree: async () => ({ ok: false }) as never,
+});
+const exportedDays = (exported.people ?? []).map((each) => each.until);
+console.log(JSON.stringify([changes.map(({ kind }) => kind), ends.map(({ day }) => day), exportedDays]));

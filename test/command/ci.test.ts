@@ -219,7 +219,7 @@ describe.each([
     rmSync(record, { recursive: true });
     expect(invited.filter((id) => textsIn(folder).includes(id))).toEqual([]);
     const again = await ci.push(folder);
-    expect(textsIn(record)).toContain(invited[0]);
+    expect(textsIn(path.join(record, 'operations'))).toContain(invited[0]);
     expect(again.codes, again.said).toEqual({ apply: 0 });
     expect(writes()).toHaveLength(sent);
     const quiet = await ci.night(folder);

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { baseOf, type ConfigOptions, readConfig } from '../../src/command/config.ts';
+import { MOST_HEADERS } from '../../src/shared/headers.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 
 const PRINT = 'AB:'.repeat(32).slice(0, -1);
@@ -135,8 +136,8 @@ test('a header has a name that Quayside leaves free, once, and its value never s
     headers:
       X-Api-Key: { env: A }
       X-Front: canary-value
-      X-One: { env: A }
       x-one: { env: A }
+      X-One: { env: A }
   - { url: b.example.com, headers: [X-Front] }
 `);
   expect(faults).toEqual([
@@ -146,6 +147,12 @@ test('a header has a name that Quayside leaves free, once, and its value never s
     expect.stringContaining('quayside.yaml:8:36: Here stand names of headers'),
   ]);
   expect(faults.join()).not.toContain('canary');
+  const headers = [...Array(MOST_HEADERS + 1).keys()].map((at) => `X-${at}: { env: A }`);
+  const many = (of: string[]) => faultsOf(`instances: [{ url: a.example.com, headers: { ${of.join()} } }]`);
+  expect(await many(headers)).toEqual([
+    expect.stringContaining(`An instance can have ${MOST_HEADERS} headers at most.`),
+  ]);
+  expect(await many(headers.slice(1))).toEqual([]);
 });
 
 test('a proxy stands in the file only where it cannot read the key', async () => {

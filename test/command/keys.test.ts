@@ -62,6 +62,22 @@ describe('a key from a variable', () => {
   });
 });
 
+test('the value of a header is for one server as a key is, and may have spaces', async () => {
+  const value = async (text: string) => {
+    const source: KeySource = { by: 'env', name: 'X', words: 'there' };
+    const found = await readKey(source, PROD, { env: { X: text }, header: 'X-Front' });
+    if (found.ok) return found.value;
+    expect(JSON.stringify(found)).not.toContain('canary');
+    return `${found.error.code}: ${found.error.message}`;
+  };
+  expect(await value(`dokploy.example.com Bearer ${KEY}`)).toBe(`Bearer ${KEY}`);
+  expect(await value(KEY)).toMatch(
+    /^header-missing: The header X-Front of “Prod” .*which server it is for\.$/,
+  );
+  expect(await value(`evil.example.com ${KEY}`)).toContain('it is for another address');
+  expect(await value(`dokploy.example.com ${KEY}\u0001`)).toContain('no header can carry it');
+});
+
 describe('a key from a file', () => {
   const write = (text: string, mode = 0o600) => {
     const file = path.join(makeFolder(), 'key');

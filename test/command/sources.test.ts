@@ -131,6 +131,15 @@ describe('instances of quayside.yaml', () => {
     expect(server.requests).toHaveLength(0);
   }, 60_000);
 
+  test('are told without what is secret of them, whatever is called so', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: canary-value, url: "${server.origin}", key: { env: KEY }, headers: { X-Front: { env: FRONT } } }]`;
+    const env = { KEY: boundKey(server), FRONT: `${server.origin} canary-value` };
+    const run = await runIn(config, ['instances', '--json'], env);
+    expect([run.code, statesOf(run)]).toEqual([0, [['[secret]', 'read']]]);
+    expect(run.stdout + run.stderr).not.toContain('canary');
+  }, 60_000);
+
   test('where another installation answers than is named give no other key, and change nothing', async () => {
     const server = await serve('One');
     const [acme, lab] = server.world.organizations;

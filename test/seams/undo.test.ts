@@ -217,7 +217,10 @@ test('an undo says which limits it goes beyond, also where a colleague took back
   await app.refresh();
   const id = await promoted('one@example.com', 'two@example.com');
   memberOf('two@example.com').role = 'member';
+  server.setFault({ kind: 'reset' });
   app = await app.restart();
+  expect(await app.actions.startUndo(id, [0, 1])).toMatchObject({ error: { code: 'plan-refused' } });
+  server.setFault(null);
   await app.actions.undoOperation(id);
   const { stepIds, impact } = await shownPlan();
   expect(impact && brokenRails(impact)).toMatchObject([{ rail: 'min-admins' }]);

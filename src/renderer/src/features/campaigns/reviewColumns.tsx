@@ -51,12 +51,12 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
   });
   return [
     {
-      ...column('person', 'Person', 'minmax(190px, 1.6fr)', nameOf),
+      ...column('person', 'Person', 'minmax(200px, 1.7fr)', nameOf),
       ...{ isHead: true, sortKey: nameOf },
       cell: (line) => <Person {...{ line, tools, now }} />,
     },
     {
-      ...column('organization', 'Organization', 'minmax(90px, 1.5fr)', placeOf),
+      ...column('organization', 'Organization', 'minmax(90px, 1.4fr)', placeOf),
       sortKey: placeOf,
       cell: (line) => (
         <>

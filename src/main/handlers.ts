@@ -7,7 +7,7 @@ import { invitationLink } from '../shared/invitation.ts';
 import type { Patch } from '../shared/patch.ts';
 import type { Preferences } from '../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../shared/question.ts';
-import { counted, oneLine } from '../shared/text.ts';
+import { counted, quoted } from '../shared/text.ts';
 import { createActivityCalls } from './activity/activityCalls.ts';
 import { withLocalChanges } from './activity/localChanges.ts';
 import { createBackup } from './backup/backup.ts';
@@ -111,7 +111,7 @@ export function createHandlers(
           if (!found.ok) return found;
           const { name, origin, keys: own } = found.value;
           const isMeant = await isConfirmed(options.ask, {
-            message: `Remove “${oneLine(name, 60)}” from Quayside?`,
+            message: `Remove ${quoted(name)} from Quayside?`,
             facts: [{ name: 'Server', value: new URL(origin).host }],
             detail: `${counted(own.length, 'key leaves', 'keys leave')} the keychain of this computer.`,
             yes: 'Remove instance',

@@ -1,5 +1,6 @@
 import { cleanName, comparedName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
 import type { ComparedColumn, InstanceGroup, Preferences, SavedView, UsedItem } from './preferences.ts';
+import { organizationKey } from './target.ts';
 
 /** As many groups, and instances in one, are kept: more fit no preferences. */
 const MOST_GROUPS = 200;
@@ -171,7 +172,7 @@ export function usedItemId(item: UsedItem): string {
     case 'instance':
       return `instance ${item.instanceId}`;
     case 'organization':
-      return `organization ${JSON.stringify([item.instanceId, item.organizationId])}`;
+      return `organization ${organizationKey(item)}`;
     case 'view':
       return `view ${item.viewId}`;
     case 'baseline':

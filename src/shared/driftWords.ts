@@ -1,7 +1,7 @@
 import type { Apart, Difference, DifferenceBy, DriftKind } from './drift.ts';
 import type { CompactAccess } from './permissions/permissions.ts';
 import { compactWords } from './permissions/words.ts';
-import { counted, oneLine } from './text.ts';
+import { counted, nameOf, oneLine } from './text.ts';
 
 /** What each kind of difference is called in a filter, in its order: what gives more access first. */
 export const KIND_WORDS: Record<DriftKind, string> = {
@@ -82,10 +82,7 @@ export function apartWords(
   instanceName: string,
   whyUnknown: string | null,
 ): string {
-  const place =
-    organizationId === null
-      ? instanceName
-      : `${oneLine(organizationName, 60) || 'Unnamed'} on ${instanceName}`;
+  const place = organizationId === null ? instanceName : `${nameOf(organizationName)} on ${instanceName}`;
   switch (why) {
     case 'unread':
       return `${place}: not read. ${whyUnknown ?? ''}`.trim();

@@ -1,5 +1,5 @@
 import type { Need, NeedKind } from './calls/needs.ts';
-import { capitalized, counted, oneLine } from './text.ts';
+import { capitalized, counted, nameOf } from './text.ts';
 import { SOON_DAYS } from './time.ts';
 
 /** Why a review is due that was closed: it comes back. */
@@ -55,7 +55,7 @@ export function needTitle({
   why,
 }: Pick<Need, 'kind' | 'count' | 'subject' | 'why'>): string {
   if (subject === null) return needCount(kind, count);
-  const name = oneLine(subject, LONGEST) || 'Unnamed';
+  const name = nameOf(subject, LONGEST);
   switch (kind) {
     case 'returned':
       return `${name} is back after off-boarding`;

@@ -1,4 +1,4 @@
-import { oneLine } from './text.ts';
+import { quoted } from './text.ts';
 
 /** Where something begins in a text, as editors count: both from 1. */
 export type Place = { line: number; column: number };
@@ -38,7 +38,7 @@ export function twiceIn(entries: readonly Entry[]): Fault[] {
     const before = first.get(entry.key);
     first.set(entry.key, before ?? entry);
     if (!before) return [];
-    return { ...placeOf(entry), why: `“${oneLine(entry.key, 60)}” is on line ${before.line} already.` };
+    return { ...placeOf(entry), why: `${quoted(entry.key)} is on line ${before.line} already.` };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { PeopleQuery } from './calls/people.ts';
 import { SIGHTS } from './permissions/accessSummary.ts';
 import type { InstanceGroup, SavedView } from './preferences.ts';
+import { organizationRefOf } from './target.ts';
 import { foldAddress } from './text.ts';
 import { type Day, daysAfter, SOON_DAYS } from './time.ts';
 
@@ -27,7 +28,7 @@ export function choicesAmong(
   const left = {
     instance: instance.filter((id) => order.includes(id)),
     group: group.filter(isFull),
-    organization: organization.filter((key) => order.includes(refOf(key).instanceId)),
+    organization: organization.filter((key) => order.includes(organizationRefOf(key).instanceId)),
   };
   const isSame =
     left.instance.length === instance.length &&
@@ -65,7 +66,7 @@ export function queryOf(
     sees: SIGHTS.filter((sight) => choices.access?.includes(sight)),
     seesNothing: more.includes('sees-nothing'),
     instanceIds: [...new Set([...chosen('instance'), ...grouped.flatMap(({ instanceIds }) => instanceIds)])],
-    organizations: chosen('organization').map(refOf),
+    organizations: chosen('organization').map(organizationRefOf),
     domains: chosen('domain'),
     newSince: dateOf(choices.newSince),
     changed: changedOf(choices.changed, today),
@@ -79,13 +80,7 @@ function sortOf({ column, descending }: Sort): PeopleQuery['sort'] {
   const by = FACTS.find((fact) => fact === column);
   if (by) return { by, descending };
   if (!column.startsWith('[')) return { by: 'risk', descending };
-  return { by: 'column', ...refOf(column), descending };
-}
-
-/** An organization by its key: its instance’s id and its own, as JSON. */
-function refOf(key: string): { instanceId: string; organizationId: string } {
-  const [instanceId = '', organizationId = ''] = JSON.parse(key) as string[];
-  return { instanceId, organizationId };
+  return { by: 'column', ...organizationRefOf(column), descending };
 }
 
 function numberOf(chosen: readonly string[] | undefined): number | null {

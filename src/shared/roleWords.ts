@@ -1,5 +1,5 @@
 import type { CustomRole } from './dokploy.ts';
-import { oneLine } from './text.ts';
+import { nameOf, oneLine } from './text.ts';
 
 /** Resource → the actions that are allowed, or that there are. */
 type Actions = Readonly<Record<string, readonly string[]>>;
@@ -226,7 +226,7 @@ function groupsOf(actions: Actions): typeof GROUPS {
   const others = Object.keys(actions)
     .filter((resource) => !known.has(resource))
     .slice(0, MOST_UNKNOWN)
-    .map((resource) => [resource, oneLine(resource, 40) || 'Unnamed']);
+    .map((resource) => [resource, nameOf(resource, 40)]);
   return others.length === 0 ? GROUPS : [...GROUPS, { title: 'Other', names: Object.fromEntries(others) }];
 }
 

@@ -8,6 +8,17 @@ import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { type DenyReason, type Principal, principalIn } from './rules/principal.ts';
 import { isSameAddress } from './text.ts';
 
+export type OrganizationRef = { instanceId: string; organizationId: string };
+
+export function organizationKey({ instanceId, organizationId }: OrganizationRef): string {
+  return JSON.stringify([instanceId, organizationId]);
+}
+
+export function organizationRefOf(key: string): OrganizationRef {
+  const [instanceId, organizationId] = JSON.parse(key) as [string, string];
+  return { instanceId, organizationId };
+}
+
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
 export type Target = {
   instanceId: string;
@@ -138,10 +149,7 @@ export function stepAt(target: Target, change: Change, denied?: DenyReason | str
   };
 }
 
-export function refOf({ instanceId, organizationId }: Target): {
-  instanceId: string;
-  organizationId: string;
-} {
+export function refOf({ instanceId, organizationId }: Target): OrganizationRef {
   return { instanceId, organizationId };
 }
 

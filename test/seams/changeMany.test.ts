@@ -4,8 +4,8 @@ import {
   intentOf,
   type ManyDraft,
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
-import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import { keyName } from '../../src/shared/keys.ts';
+import { organizationKey } from '../../src/shared/target.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';

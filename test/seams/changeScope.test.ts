@@ -6,10 +6,9 @@ import {
   type ManyDraft,
 } from '../../src/renderer/src/features/operations/manyDraft.ts';
 import { columnsFor, placesLookedAt } from '../../src/renderer/src/features/people/matrixColumns.tsx';
-import { organizationKey } from '../../src/renderer/src/state/organizationRef.ts';
 import { runWords } from '../../src/shared/operations/steps.ts';
 import { queryOf } from '../../src/shared/peopleQuery.ts';
-import type { InstanceTargets, Target } from '../../src/shared/target.ts';
+import { type InstanceTargets, organizationKey, type Target } from '../../src/shared/target.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { good } from '../main/operations/keyConsole.ts';
 import { planOf } from '../main/plans/planOf.ts';

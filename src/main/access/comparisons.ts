@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventPayload } from '../../shared/events.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
+import { gathered } from '../scheduling/yielding.ts';
 import { acceptedBeside, type Baseline, withOver } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';
@@ -21,7 +22,6 @@ export function createComparisons(options: {
   const { files, now, onChange } = options;
   const drifts = new Map<string, Told & { apart: number }>();
   let revision = 0;
-  let timer: NodeJS.Timeout | null = null;
 
   async function compare(baseline: Baseline, known: Now): Promise<Drift> {
     const drift = await driftOf(baseline, known);
@@ -46,14 +46,10 @@ export function createComparisons(options: {
   const inTurn = createMutex();
   const check = () => inTurn(checkAll);
 
-  function checkSoon(): void {
-    if (timer) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void files.all().then((all) => (all.length > 0 ? check() : undefined));
-    }, GATHERED_FOR);
-    timer.unref();
-  }
+  const checkSoon = gathered(
+    () => void files.all().then((all) => (all.length > 0 ? check() : undefined)),
+    GATHERED_FOR,
+  );
 
   return {
     now,

@@ -10,7 +10,7 @@ import { foldAddress, oneLine } from '../../shared/text.ts';
 import { type Day, MOST_NOTE } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import { yieldToEventLoop } from '../scheduling/yielding.ts';
+import { gathered, yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import { type Now, placesNow } from './drift.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
@@ -43,7 +43,6 @@ export function createEnds(options: {
   note: (entry: EndNoted) => void;
 }) {
   const { instances, now, ended, file, clock, newId, notify, onChange, note } = options;
-  let timer: NodeJS.Timeout | null = null;
   let revision = 0;
   let told = '';
   let standing: EventPayload<'ends.changed'>['ends'] | null = null;
@@ -168,14 +167,10 @@ export function createEnds(options: {
         return { after, value: { added: after.length - ends.length } };
       }),
     /** What is known of people may be other now: looked through soon, where anything is kept. */
-    checkSoon(): void {
-      if (timer) return;
-      timer = setTimeout(() => {
-        timer = null;
-        void kept.current().then((ends) => (ends.length > 0 ? tell({ anew: false }) : undefined));
-      }, GATHERED_FOR);
-      timer.unref();
-    },
+    checkSoon: gathered(
+      () => void kept.current().then((ends) => (ends.length > 0 ? tell({ anew: false }) : undefined)),
+      GATHERED_FOR,
+    ),
     flush: kept.flush,
   };
 }

@@ -8,6 +8,7 @@ import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import { accountsIn, personOf, preferredKeys } from '../../shared/keys.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { type Principal, principalIn } from '../../shared/rules/principal.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
@@ -22,7 +23,7 @@ import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
 import type { Ends } from './ends.ts';
-import { type ExportSources, exportWanted, keyOf, yamlOf } from './wantedExport.ts';
+import { type ExportSources, exportWanted, yamlOf } from './wantedExport.ts';
 import {
   fromDisk,
   fromFiles,
@@ -239,8 +240,8 @@ type Opened = { token: string; check: WantedResult };
 
 /** An end date is of a person wherever they are: by the whole file, for those who have a line here. */
 function within(check: WantedCheck, only: readonly Ref[]): WantedCheck {
-  const keys = new Set(only.map(keyOf));
-  const isHere = (ref: Ref) => keys.has(keyOf(ref));
+  const keys = new Set(only.map(organizationKey));
+  const isHere = (ref: Ref) => keys.has(organizationKey(ref));
   return {
     ...check,
     changes: check.changes.filter(isHere),

@@ -4,6 +4,7 @@ import { strengthOf } from '../../shared/keys.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { isNoDifference, isNothing } from '../../shared/permissions/permissions.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
 import type { NamedKit } from '../../shared/wanted/access.ts';
@@ -53,7 +54,7 @@ export async function exportWanted(
   sources: ExportSources,
 ): Promise<{ exported: Exported; left: string[]; isUnread: boolean }> {
   const { instances, only } = sources;
-  const meant = only && new Set(only.map(keyOf));
+  const meant = only && new Set(only.map(organizationKey));
   const placeOf = createPlaceFinder(instances);
   const left: string[] = [];
   const unsaid = new Set<string>();
@@ -67,7 +68,7 @@ export async function exportWanted(
     });
     for (const organization of instance.organizations) {
       const ref = { instanceId: instance.id, organizationId: organization.id };
-      if (meant && !meant.has(keyOf(ref))) continue;
+      if (meant && !meant.has(organizationKey(ref))) continue;
       const leave = (why: string) =>
         void left.push(`${quoted(organization.name)} on ${quoted(instance.name)}: ${why}`);
       const place = placeIn(instance, organization, placeOf);
@@ -224,10 +225,6 @@ function peopleIn(
       const day = until === undefined || until <= today ? {} : { until };
       return isClear && (addresses.length > 1 || day.until) ? { addresses, ...day } : [];
     });
-}
-
-export function keyOf({ instanceId, organizationId }: Ref): string {
-  return JSON.stringify([instanceId, organizationId]);
 }
 
 function quoted(name: string): string {

@@ -4,6 +4,7 @@ import { has, since } from '../../shared/capabilities.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
+import type { OrganizationRef } from '../../shared/target.ts';
 import { serverTooOldFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from '../readings/accounts.ts';
@@ -11,7 +12,6 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { Unread } from '../storage/chosenFile.ts';
 import { saveTable } from '../storage/savedTable.ts';
 
-type OrganizationRef = { instanceId: string; organizationId: string };
 type Page = { offset: number; limit: number };
 
 /** As many entries as are looked through for one file: a server that always has more must not fill the disk. */

@@ -1,4 +1,5 @@
 import type { InstanceGroup, SavedView } from '../../shared/preferences.ts';
+import { organizationKey } from '../../shared/target.ts';
 import type { CarriedView } from './parts.ts';
 import type { IdAt } from './partsIn.ts';
 
@@ -43,7 +44,7 @@ export function fromCarriedView(
   );
   const instance = instances.flatMap(here);
   const organization = organizations.flatMap((each) =>
-    here(each.instance).map((instanceId) => JSON.stringify([instanceId, each.organizationId])),
+    here(each.instance).map((instanceId) => organizationKey({ ...each, instanceId })),
   );
   const isAboutPlaces = instances.length + organizations.length > 0;
   if (!isLeft({ as: carried.as, columns, instances: instance, organizations: organization }, isAboutPlaces))

@@ -5,7 +5,7 @@ import type { CallInput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { FORMULA_PLACES } from '../../shared/formulaText.ts';
 import { readTable } from '../../shared/separatedTable.ts';
-import { counted, foldAddress, oneLine } from '../../shared/text.ts';
+import { counted, foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import {
   beginningOf,
   type Columns,
@@ -316,7 +316,7 @@ function decisionIn(text: string, { line, choices }: SheetRow): Decision | strin
   if (found && !other) return found;
   const why = other ? 'may mean several decisions' : 'is no decision on this line';
   const possible = choices.map((each) => oneLine(decisionWords(each), 60)).join('; ');
-  return `“${oneLine(text, 60)}” ${why}. ${line.why ? `${line.why} ` : ''}Possible: ${possible}.`;
+  return `${quoted(text)} ${why}. ${line.why ? `${line.why} ` : ''}Possible: ${possible}.`;
 }
 
 /** What a worksheet would change now, and what it agrees with. */

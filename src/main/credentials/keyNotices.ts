@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { Instance, KeyRecord, Notice } from '../../shared/instance.ts';
-import { listed, oneLine } from '../../shared/text.ts';
+import { listed, oneLine, quoted } from '../../shared/text.ts';
 
 const WHERE = 'in Dokploy, under Settings, Profile, API/CLI Keys';
 
@@ -88,9 +88,7 @@ function keysIn(keys: KeyRecord[]): string {
 
 function organizations(keys: KeyRecord[]): string {
   return listed(
-    keys.map(({ organizationName: name }) =>
-      name ? `“${oneLine(name, 60)}”` : 'an organization without a name',
-    ),
+    keys.map(({ organizationName: name }) => (name ? quoted(name) : 'an organization without a name')),
     5,
   );
 }

@@ -9,7 +9,7 @@ import { ENDS_SOON } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
 import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
-import type { Target } from '../../shared/target.ts';
+import type { OrganizationRef, Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
@@ -159,7 +159,7 @@ function ofSight({ instances, health, now }: Facts): Found[] {
   const without: { creatable: string[]; instanceIds: string[] } = { creatable: [], instanceIds: [] };
   const whys = { keychain: '', unread: '' };
   let replaced: string | null = null;
-  let place: { instanceId: string; organizationId: string } | null = null;
+  let place: OrganizationRef | null = null;
   const away: (InstanceFacts & { failure: AppError })[] = [];
   for (const instance of instances) {
     const { instanceId, keys, account, failure, targets } = instance;

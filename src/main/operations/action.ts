@@ -4,12 +4,13 @@ import type { Instance } from '../../shared/instance.ts';
 import type { ActionName, Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/operation.ts';
 import type { Shown } from '../../shared/settle.ts';
+import type { OrganizationRef as Ref } from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { MAY_STILL_COME } from './stepStates.ts';
 
 /** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
-export type OrganizationRef = { instanceId: string; organizationId: string; userId?: string };
+export type OrganizationRef = Ref & { userId?: string };
 
 export function refOf(change: {
   instanceId: string;

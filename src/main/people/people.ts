@@ -8,7 +8,7 @@ import type { Change } from '../../shared/operations/change.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { yieldAfter } from '../scheduling/yielding.ts';
+import { gathered, yieldAfter } from '../scheduling/yielding.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
 import { AT_ONCE, createAnswers } from './answers.ts';
@@ -70,15 +70,10 @@ export function createPeople(options: {
   });
   let loaded: Promise<void> | null = null;
   let isLoaded = false;
-  let timer: NodeJS.Timeout | null = null;
+  const tellGathered = gathered(() => onChange(table.revisions()), GATHERED_FOR);
 
   function tellSoon(isLookedAt = isLoaded): void {
-    if (timer || !isLookedAt) return;
-    timer = setTimeout(() => {
-      timer = null;
-      onChange(table.revisions());
-    }, GATHERED_FOR);
-    timer.unref();
+    if (isLookedAt) tellGathered();
   }
 
   /** Says whether others are joined then. Gives `registry-newer`, `registry-unwritable`; then nothing was changed. */

@@ -8,6 +8,7 @@ import {
   sumAccess,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -26,12 +27,8 @@ export function columnsOf(
 ): readonly Column[] {
   if (instanceIds.length === 0 && organizations.length === 0) return columns;
   const instances = new Set(instanceIds);
-  const among = new Set(organizations.map(placeOf));
-  return columns.filter((column) => instances.has(column.instanceId) || among.has(placeOf(column)));
-}
-
-function placeOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
-  return JSON.stringify([instanceId, organizationId]);
+  const among = new Set(organizations.map(organizationKey));
+  return columns.filter((column) => instances.has(column.instanceId) || among.has(organizationKey(column)));
 }
 
 /** The people of whom something is in these columns, with that alone. */

@@ -3,6 +3,7 @@ import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -74,7 +75,7 @@ export function createTable(options: {
     const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
     const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
     const noticed = cache.noticedIn(instanceId, organizationId) ?? NOTHING;
-    const here = done.get(placeOf({ instanceId, organizationId }));
+    const here = done.get(organizationKey({ instanceId, organizationId }));
     const made = listed && members.get(listed);
     if (listed && (made?.noticed !== noticed || made.done !== done)) {
       const rows = made?.rows ?? listed.data.map((row) => toMemberRow(row, instanceId));
@@ -164,8 +165,8 @@ export function createTable(options: {
       const next = new Map<string, Map<string, number>>();
       for (const { change, at } of steps)
         if ('email' in change && 'organizationId' in change && !factsOf(change).keepsAccess) {
-          const here = next.get(placeOf(change)) ?? new Map();
-          next.set(placeOf(change), here.set(foldAddress(change.email), at));
+          const here = next.get(organizationKey(change)) ?? new Map();
+          next.set(organizationKey(change), here.set(foldAddress(change.email), at));
         }
       if (isDeepStrictEqual(next, done)) return;
       done = next;
@@ -178,10 +179,6 @@ export function createTable(options: {
       changed();
     },
   };
-}
-
-function placeOf({ instanceId, organizationId }: { instanceId: string; organizationId: string }): string {
-  return JSON.stringify([instanceId, organizationId]);
 }
 
 /** The same row where that is its last change already. */

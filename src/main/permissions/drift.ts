@@ -7,8 +7,8 @@ import { compareWithGoal, compileRules, goalOf } from '../../shared/permissions/
 import { isNoDifference } from '../../shared/permissions/permissions.ts';
 import type { Kit } from '../../shared/permissions/shapes.ts';
 import { indexTree } from '../../shared/permissions/tree.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
-import { keyOf } from '../plans/many.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
@@ -47,7 +47,7 @@ export function createDrift(
       }),
     );
     const looked = applied.filter(({ instanceId }) => light.has(instanceId));
-    const byPlace = new Map(looked.map((record) => [keyOf(record), record]));
+    const byPlace = new Map(looked.map((record) => [organizationKey(record), record]));
     const drift: KitDrift = {
       ...{ people: 0, drifted: 0, organizations: [], unread: [] },
       heavy: applied.length - looked.length,
@@ -63,7 +63,7 @@ export function createDrift(
       isAny: () => true,
       isClosed: () => false,
       async found(place, _, result) {
-        const record = byPlace.get(keyOf(place));
+        const record = byPlace.get(organizationKey(place));
         if (!record || result.state === 'without') return;
         if (result.state === 'unread') {
           // A version that cannot be told counted as new, until the server said that it has no such call.

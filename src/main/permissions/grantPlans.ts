@@ -2,8 +2,9 @@ import type { GiveUp } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { foldAddress } from '../../shared/text.ts';
-import { keyOf, NO_ADDRESS, NO_ORGANIZATION, refuse } from '../plans/many.ts';
+import { NO_ADDRESS, NO_ORGANIZATION, refuse } from '../plans/many.ts';
 import { personsOf } from '../plans/people.ts';
 import type { Answer, Given } from '../plans/plans.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
@@ -119,7 +120,7 @@ function readingOnce(readers: PlaceReaders, { read: known, failed }: Readings): 
   const once =
     <T, P extends Ref>(what: string, read: (place: P) => Promise<Result<T>>) =>
     (place: P): Promise<Result<T>> => {
-      const name = `${what} ${keyOf(place)}`;
+      const name = `${what} ${organizationKey(place)}`;
       const before = known.get(name) as Promise<Result<T>> | undefined;
       if (before) return before;
       const reading = read(place);
@@ -155,7 +156,7 @@ function createPlanPlace(about: {
   yieldIfDue: YieldIfDue;
 }) {
   const { source, applied, wanted, now, yieldIfDue } = about;
-  const records = new Map(applied.map((record) => [keyOf(record), record]));
+  const records = new Map(applied.map((record) => [organizationKey(record), record]));
   return async (place: NamedPlace, found: PlaceFound): Promise<PlannedPlace | null> => {
     await yieldIfDue();
     if (found.state === 'without') return null;
@@ -169,7 +170,7 @@ function createPlanPlace(about: {
       invited: there.invited,
     };
     if (people.members.length + people.invited.length === 0) return null;
-    const fresh = freshIn(records.get(keyOf(place)), goal.permissions.projects ?? []);
+    const fresh = freshIn(records.get(organizationKey(place)), goal.permissions.projects ?? []);
     return { ...place, found: { state: 'read', goal, unmatched, tree: read.tree, fresh, ...people } };
   };
 }
@@ -180,7 +181,7 @@ function isAnyIn(wanted: Wanted, people: Pick<ReadPlace, 'members' | 'invitation
 }
 
 function isCopied({ copied }: PreparedSource, place: NamedPlace, userId: string): boolean {
-  return copied !== null && copied.userId === userId && keyOf(copied) === keyOf(place);
+  return copied !== null && copied.userId === userId && organizationKey(copied) === organizationKey(place);
 }
 
 /** How many projects match that did not when the kit was applied last; 0 where it never was. */

@@ -3,7 +3,7 @@ import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import { keyOf } from '../plans/many.ts';
+import { organizationKey } from '../../shared/target.ts';
 import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
@@ -120,8 +120,8 @@ function countJoined(waiting: readonly Waiting[]): EventPayload<'kits.changed'>[
   for (const { instanceId, organizationId, joinedAt } of waiting) {
     if (joinedAt === null) continue;
     const place = { instanceId, organizationId };
-    const known = counts.get(keyOf(place)) ?? { ...place, people: 0 };
-    counts.set(keyOf(place), { ...known, people: known.people + 1 });
+    const known = counts.get(organizationKey(place)) ?? { ...place, people: 0 };
+    counts.set(organizationKey(place), { ...known, people: known.people + 1 });
   }
   return [...counts.values()];
 }

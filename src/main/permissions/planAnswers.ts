@@ -5,8 +5,7 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import { MOST_STEPS } from '../../shared/operations/steps.ts';
 import { grantedLines } from '../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../shared/permissions/words.ts';
-import { scopeWords } from '../../shared/scopeWords.ts';
-import type { Target } from '../../shared/target.ts';
+import { organizationKey, type Target } from '../../shared/target.ts';
 import { counted, foldAddress, listed, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { NamedPlace } from './planReadings.ts';
 import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planSteps.ts';
@@ -135,4 +134,21 @@ function absentWords(read: readonly ReadPlace[], people: readonly (readonly stri
   if (absent.length === 0) return [];
   const names = absent.map(([email = '']) => oneLine(email, 120));
   return [`Not found in these organizations: ${listed(names, MOST_ABSENT)}.`];
+}
+
+/** “in Northwind”, “in 3 organizations on Alpha”. An organization whose name others have (`known`) is told by its instance. */
+function scopeWords(places: readonly NamedPlace[], known: readonly NamedPlace[]): string {
+  const keys = new Set(places.map(organizationKey));
+  const instances = new Set(places.map(({ instanceId }) => instanceId));
+  const [first] = places;
+  const on = ` on ${nameOf(first?.instanceName ?? '')}`;
+  if (keys.size > 1) {
+    const where = instances.size === 1 ? on : ` on ${counted(instances.size, 'instance', 'instances')}`;
+    return `in ${counted(keys.size, 'organization', 'organizations')}${where}`;
+  }
+  const name = nameOf(first?.organizationName ?? '');
+  const isAlone = !known.some(
+    (each) => !keys.has(organizationKey(each)) && nameOf(each.organizationName) === name,
+  );
+  return `in ${name}${isAlone ? '' : on}`;
 }

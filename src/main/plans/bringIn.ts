@@ -8,10 +8,10 @@ import type { Kit } from '../../shared/permissions/shapes.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
-import { type InstanceTargets, refOf, stepAt, type Target } from '../../shared/target.ts';
+import { type InstanceTargets, organizationKey, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, oneLine, thousands } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
-import { keyOf, NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
+import { NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
 import { denyMissing, planInvitee } from './steps.ts';
 
@@ -47,14 +47,16 @@ async function bringIn(
 ): Promise<Result<Planned>> {
   const { world } = given;
   if (emails.length === 0) return refuse(NO_ADDRESS);
-  const roles = new Map(places.map(({ role, ...ref }) => [keyOf(ref), role]));
+  const roles = new Map(places.map(({ role, ...ref }) => [organizationKey(ref), role]));
   const known = world.targets().flatMap(({ targets }) => targets);
   const there = await withRoles(
     world,
-    known.filter((target) => roles.has(keyOf(target))),
+    known.filter((target) => roles.has(organizationKey(target))),
   );
   if (there.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
-  const steps = plan(there.map((target) => ({ ...target, role: roles.get(keyOf(target)) ?? null })));
+  const steps = plan(
+    there.map((target) => ({ ...target, role: roles.get(organizationKey(target)) ?? null })),
+  );
   const count = steps.filter(runs).length;
   const warnings = count === 0 ? [] : [kind === 'invite' ? linkWords(steps, there) : passwordWords(count)];
   return planned(kind, stepsWithKit(steps, await kitOf(given, kitId), endsOn), { warnings });

@@ -3,7 +3,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
-import { foldAddress, oneLine } from '../../shared/text.ts';
+import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
@@ -151,7 +151,7 @@ function keySteps(reviewed: readonly ReviewedLine[], instances: readonly Instanc
 }
 
 function placeWords({ email, access, kind, instanceName, organizationName }: Line): string {
-  const who = kind === 'key' ? `The key “${oneLine(access, 60)}”` : oneLine(email, 120);
+  const who = kind === 'key' ? `The key ${quoted(access)}` : oneLine(email, 120);
   const where = organizationName === null ? '' : `${oneLine(organizationName, 60)} on `;
   return `${who} in ${where}${oneLine(instanceName, 60)}`;
 }

@@ -14,9 +14,10 @@ import {
 import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { InstanceKeys, World } from '../world/world.ts';
-import { keyOf, NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
+import { NO_ORGANIZATION, planned, refuse, runs } from './many.ts';
 import type { Planners } from './plans.ts';
 import { GONE, planOne } from './steps.ts';
 
@@ -57,14 +58,14 @@ export const keyPlans: Pick<Planners, Kinds> = {
 
   'create-keys'({ kind, instanceIds, without, ...terms }, { world }) {
     const meant = world.keys().filter(({ instanceId }) => !instanceIds || instanceIds.includes(instanceId));
-    const leftOut = new Set(without.map(keyOf));
+    const leftOut = new Set(without.map(organizationKey));
     const keyless = meant.flatMap((instance) =>
       keylessOn(instance).map((organization) => ({ instance, organization })),
     );
     const steps = keyless.flatMap(
       ({ instance, organization: { id: organizationId, name: organizationName } }) => {
         const ref = { instanceId: instance.instanceId, organizationId };
-        if (leftOut.has(keyOf(ref))) return [];
+        if (leftOut.has(organizationKey(ref))) return [];
         const denied = instance.account && denyMakeKey(instance.account)?.reason;
         return stepOn(instance, { action: 'keys.make', ...ref, ...terms }, denied, organizationName);
       },

@@ -6,7 +6,14 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import { type InstanceTargets, memberOf, refOf, stepAt, type Target } from '../../shared/target.ts';
+import {
+  type InstanceTargets,
+  memberOf,
+  organizationKey,
+  refOf,
+  stepAt,
+  type Target,
+} from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { personsOf } from './people.ts';
@@ -17,13 +24,13 @@ import { denyMissing, renewalStep, withdrawalStep } from './steps.ts';
 export const manyPlans = {
   async 'change-roles'({ kind, emails, role, places }, { world }) {
     if (emails.length === 0) return refuse(NO_ADDRESS);
-    const chosen = new Set(places.map(keyOf));
+    const chosen = new Set(places.map(organizationKey));
     const known = await everything(world);
     const folded = new Set(emails.map(foldAddress));
     const there = targetsIn(known).filter(({ members }) =>
       members?.some(({ user }) => folded.has(foldAddress(user.email))),
     );
-    const isMeant = (place: Ref) => there.length === 0 || chosen.has(keyOf(place));
+    const isMeant = (place: Ref) => there.length === 0 || chosen.has(organizationKey(place));
     const meant = there.filter(isMeant);
     if (there.length > 0 && meant.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
     const targets = await withRoles(world, meant);
@@ -75,8 +82,6 @@ export function planned(
 }
 
 export const runs = ({ denied }: PlannedStep) => denied === undefined;
-
-export const keyOf = ({ instanceId, organizationId }: Ref) => JSON.stringify([instanceId, organizationId]);
 
 /** All that is known; where a server does not answer now, as it was seen last. */
 async function everything(world: World): Promise<InstanceTargets[]> {

@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
 import { doesWords } from '../../shared/operations/steps.ts';
 import { grantedWords } from '../../shared/permissions/words.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { counted, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts';
 import type { Found } from './people.ts';
@@ -187,7 +188,7 @@ export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
     for (const { found } of places)
       for (const { of = emails[0] ?? '', ...organization } of found.ownKeys) {
         const { instanceId, instanceName } = found;
-        const name = JSON.stringify([instanceId, organization.organizationId]);
+        const name = organizationKey({ instanceId, ...organization });
         if (!keys.has(name)) keys.set(name, { instanceId, instanceName, ...organization, of });
       }
   return [...keys.values()];

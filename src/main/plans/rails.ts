@@ -6,7 +6,7 @@ import type { Impact } from '../../shared/operations/rails.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
-import { foldAddress, oneLine } from '../../shared/text.ts';
+import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { personsOf } from './people.ts';
 
 /** The plans that remove or lower people. */
@@ -49,7 +49,7 @@ export function impactOf(
       ...mine.map((change) => 'actorId' in change && change.actorId),
       ...own.map(({ principal }) => principal?.userId),
     ]);
-    const on = oneLine(instanceName, 60) || 'Unnamed';
+    const on = nameOf(instanceName);
     for (const target of own) {
       const { organizationName, members } = target;
       const left: string[] = [];
@@ -70,7 +70,7 @@ export function impactOf(
       const adminsLeft = left.filter(isAdmin).length;
       if (counts.removed > 0 || admins !== adminsLeft)
         places.push({
-          where: `${oneLine(organizationName, 60) || 'Unnamed'} on ${on}`,
+          where: `${nameOf(organizationName)} on ${on}`,
           ...{ ...counts, admins, adminsLeft },
         });
     }

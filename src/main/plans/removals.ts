@@ -2,7 +2,7 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import { type DenyReason, ofKey } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, refOf } from '../../shared/target.ts';
-import { oneLine } from '../../shared/text.ts';
+import { quoted } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { denyOwnKey, ended, type Membership, weighChoices } from './offboardSteps.ts';
 import { type Found, findPeople, findPerson, membershipsOf, stepBy } from './people.ts';
@@ -116,7 +116,7 @@ function denyDeletion(
 }
 
 function namesOf(names: readonly string[]): string {
-  return names.map((name) => `“${oneLine(name, 60)}”`).join(', ');
+  return names.map(quoted).join(', ');
 }
 
 /** Asks in how many organizations accounts that could be deleted are: one in more than the keys show may own one of them. */

@@ -9,7 +9,7 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import { allowsSame, roleCautions } from '../../shared/roleWords.ts';
 import { type DenyReason, say } from '../../shared/rules/principal.ts';
 import { denyChangeRoles, denyMoreRoles, denyPermissions, denyRoleHeld } from '../../shared/rules/roles.ts';
-import { counted, oneLine } from '../../shared/text.ts';
+import { counted, quoted } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { NO_ORGANIZATION, refuse, runs } from './many.ts';
 import type { Planners } from './plans.ts';
@@ -137,7 +137,7 @@ async function updateStep(
     return { ...namedStep(world, change), denied: 'It allows this already.', already: true };
   return stepOf(world, ref, change, ({ roles, statements }) =>
     roles?.some(({ role }) => role === after.newName)
-      ? say(`A role is called “${oneLine(after.newName ?? '', 60)}” already.`)
+      ? say(`A role is called ${quoted(after.newName ?? '')} already.`)
       : denyPermissions(after.permissions, statements),
   );
 }
@@ -163,7 +163,7 @@ function leftBehind(
   { role, memberCount }: CustomRole,
   { invited, isDefault }: ReturnType<typeof namedWith>,
 ): string[] {
-  const old = `“${oneLine(role, 60)}”`;
+  const old = quoted(role);
   const late = `the old name ${old}: people who accept can do nothing until they get another role.`;
   return [
     ...(memberCount ? [`${counted(memberCount, 'member moves', 'members move')} to the new name.`] : []),

@@ -5,12 +5,11 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
-import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
+import { asOfIn, type InstanceTargets, organizationKey } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
 import type { Ref } from '../world/world.ts';
-import { keyOf } from './many.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { countedFor } from './removals.ts';
@@ -54,7 +53,7 @@ function placesIn(changes: readonly WantedChange[], isMeant: (change: WantedChan
     .filter(isMeant)
     .map(
       ({ instanceId, organizationId }) =>
-        [keyOf({ instanceId, organizationId }), { instanceId, organizationId }] as const,
+        [organizationKey({ instanceId, organizationId }), { instanceId, organizationId }] as const,
     );
   return [...new Map(places).values()];
 }
@@ -71,14 +70,14 @@ async function readGrants(
     for (const place of own) {
       const tree: Result<Tree> = failure ? { ok: false, error: failure } : await readTree(place);
       if (!tree.ok && meaningOf(tree.error).scope === 'instance') failure = tree.error;
-      trees.set(keyOf(place), tree.ok ? tree.value : unreadWords(tree.error));
+      trees.set(organizationKey(place), tree.ok ? tree.value : unreadWords(tree.error));
     }
   }
   const ids = [...new Set(places.map(({ instanceId }) => instanceId))];
   await Promise.all(ids.map((id) => look(places.filter(({ instanceId }) => instanceId === id))));
   return {
     kits: await kits(),
-    treeAt: (target) => trees.get(keyOf(target)) ?? unreadWords(null),
+    treeAt: (target) => trees.get(organizationKey(target)) ?? unreadWords(null),
   };
 }
 

@@ -1,14 +1,13 @@
 import { has } from '../../shared/capabilities.ts';
 import type { Organization, Rights } from '../../shared/dokploy.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
+import type { OrganizationRef } from '../../shared/target.ts';
 import { refusedFailure } from '../dokploy/answerFailures.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Accounts } from './accounts.ts';
 import type { OrganizationAccess } from './organizationAccess.ts';
 import { onceEach, readLicense } from './roles.ts';
-
-type OrganizationRef = { instanceId: string; organizationId: string };
 
 export function createOrganizationReadings(options: {
   instances: Instances;

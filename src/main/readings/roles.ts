@@ -2,10 +2,10 @@ import { has, type Server } from '../../shared/capabilities.ts';
 import type { Handlers } from '../../shared/contract.ts';
 import type { CustomRole, Member, RoleHolder } from '../../shared/dokploy.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import type { OrganizationRef } from '../../shared/target.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
 
-type OrganizationRef = { instanceId: string; organizationId: string };
 type Noun = Pick<Handlers, 'roles.read' | 'roles.holders'>;
 
 export function createRoleReadings(options: {

@@ -1,10 +1,9 @@
 import { has } from '../../shared/capabilities.ts';
 import { type AppError, fail, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
+import type { OrganizationRef } from '../../shared/target.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import type { Accounts } from './accounts.ts';
-
-type OrganizationRef = { instanceId: string; organizationId: string };
 
 /** Reads what can be granted in an organization; `heavy`: also of a server that sends all of every service with it. */
 export type ReadTree = (asked: OrganizationRef & { heavy: boolean }) => Promise<Result<Tree>>;

@@ -1,5 +1,6 @@
 import { strengthOf } from '../../shared/keys.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { compareTexts } from '../../shared/text.ts';
 import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
 import { accessOf } from '../readings/permissionSets.ts';
@@ -64,7 +65,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
     if (summarizeCompact({ role, access: accessOf(member) }).sees === 'nothing') person.seesNothing = true;
     if (role === 'owner')
-      person.owns.set(JSON.stringify([instanceId, organizationId]), `${organization} on ${instance}`);
+      person.owns.set(organizationKey({ instanceId, organizationId }), `${organization} on ${instance}`);
     const before = person.accounts.get(instanceId)?.twoFactor ?? null;
     // One account without it is enough to be told.
     if (!person.accounts.has(instanceId) || before === null || twoFactor === false)

@@ -1,6 +1,7 @@
 import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
+import { type OrganizationRef, organizationKey } from '../../shared/target.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import type { IsWithin, Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
@@ -54,15 +55,9 @@ export function scopeOf(scope: ReviewScope, there: There): Scope | null {
   };
 }
 
-function organizationsOf(
-  wanted: readonly { instanceId: string; organizationId: string }[],
-  there: There,
-): Scope | null {
-  const keyOf = (instanceId: string, organizationId: string) => JSON.stringify([instanceId, organizationId]);
-  const named = new Set(wanted.map(({ instanceId, organizationId }) => keyOf(instanceId, organizationId)));
-  const found = there.organizations.filter(({ instanceId, organizationId }) =>
-    named.has(keyOf(instanceId, organizationId)),
-  );
+function organizationsOf(wanted: readonly OrganizationRef[], there: There): Scope | null {
+  const named = new Set(wanted.map(organizationKey));
+  const found = there.organizations.filter((each) => named.has(organizationKey(each)));
   const own = new Set(found.map(({ instanceId }) => instanceId));
   const instances = there.instances.filter(({ id }) => own.has(id));
   if (instances.length === 0) return null;
@@ -72,7 +67,9 @@ function organizationsOf(
     instances,
     isWhole: false,
     isWithin: (instanceId, organizationId) =>
-      organizationId === null ? own.has(instanceId) : named.has(keyOf(instanceId, organizationId)),
+      organizationId === null
+        ? own.has(instanceId)
+        : named.has(organizationKey({ instanceId, organizationId })),
   };
 }
 

@@ -46,6 +46,18 @@ export function throttled(tell: () => void, every: number): () => void {
   };
 }
 
+/** Runs once for several calls, `ms` after the first of them. */
+export function gathered(run: () => void, ms: number): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  return () => {
+    if (timer) return;
+    timer = setTimeout(() => {
+      timer = null;
+      run();
+    }, ms).unref();
+  };
+}
+
 /** Lets `most` callers go in a turn of the event loop, in the order of asking, so that they hold nobody else up. */
 export function createEventLoopTurns(most: number): () => Promise<void> {
   let left = most;

@@ -1,6 +1,6 @@
 import { meaningOf } from '../errors.ts';
 import { strengthOf } from '../keys.ts';
-import { capitalized, counted, foldAddress, listed, oneLine } from '../text.ts';
+import { capitalized, counted, foldAddress, listed, nameOf, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
 import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
 import { isLookup, stepsOfPeople } from './steps.ts';
@@ -124,7 +124,7 @@ function placeOf(steps: readonly Step[], rows: readonly Row[]) {
     /** The strongest that is there still, empty where nobody knows which; null where nothing is known to be. */
     role: roleLeft(state, seen, done.length < changes.length ? rowsLeft(rows, done) : []),
     place: {
-      ...{ instanceId: change.instanceId, instanceName: oneLine(instanceName, 60) || 'Unnamed', state },
+      ...{ instanceId: change.instanceId, instanceName: nameOf(instanceName), state },
       /** What was done, in a few words; where nothing was, what was found when it was planned. */
       did: didWords(done) || foundWords(rows),
       /** When, in ms since the epoch, and by the keys of which accounts; null and empty where nothing was done. */
@@ -134,7 +134,7 @@ function placeOf(steps: readonly Step[], rows: readonly Row[]) {
       lines: [...(seen?.still ?? []).map((words) => oneLine(words, 300)), ...whyWords(changes, look, seen)],
       /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
       read: seen === null ? null : { at: seen.at, count, of: count === null ? null : count + unread.length },
-      unread: unread.map(({ organization }) => oneLine(organization, 80) || 'Unnamed'),
+      unread: unread.map(({ organization }) => nameOf(organization, 80)),
       /** When they were last seen there, in ms since the epoch, where nobody could look when it was planned. */
       seenAt: state === 'open' && seenAt.length > 0 ? Math.min(...seenAt) : null,
     },

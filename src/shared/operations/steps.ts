@@ -1,5 +1,5 @@
 import { factsOf } from '../rules/actions.ts';
-import { counted, foldAddress, oneLine, thousands } from '../text.ts';
+import { counted, foldAddress, nameOf, oneLine, thousands } from '../text.ts';
 import type { ActionName, Change, ChangeBy } from './change.ts';
 import type { Operation, PlannedStep, Step, StepWord } from './operation.ts';
 
@@ -128,7 +128,7 @@ type Deletion = { email: string; instanceName: string };
 
 /** What goes with an account that is deleted as a whole, as a sentence. */
 export function deletionWords({ email, instanceName }: Deletion): string {
-  return `Deletes the account of ${oneLine(email, 120)} on ${oneLine(instanceName, 60) || 'Unnamed'}, with its API keys and grants. This cannot be undone.`;
+  return `Deletes the account of ${oneLine(email, 120)} on ${nameOf(instanceName)}, with its API keys and grants. This cannot be undone.`;
 }
 
 /** What steps of each action do, the gravest first. */

@@ -1,4 +1,4 @@
-import { capitalized, counted, oneLine } from '../text.ts';
+import { capitalized, counted, nameOf } from '../text.ts';
 import { foldName, type Goal, type Lists, withoutEmpty } from './kit.ts';
 import { grantedOf, switchesOf } from './permissions.ts';
 import type { Environment, Permissions, Project, Service, Tree } from './shapes.ts';
@@ -119,5 +119,5 @@ function kindKey({ kind, name }: { kind: string; name: string }): string {
 }
 
 function named({ name }: { name: string }): string {
-  return oneLine(name, 80) || 'Unnamed';
+  return nameOf(name, 80);
 }

@@ -12,9 +12,8 @@ import {
   rolesWanted,
   withConfirmed,
 } from '../../../src/renderer/src/features/operations/manyDraft.ts';
-import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
+import { type InstanceTargets, organizationKey, type Target } from '../../../src/shared/target.ts';
 import { good } from '../../main/operations/keyConsole.ts';
 import { planOf } from '../../main/plans/planOf.ts';
 import { principal } from '../../shared/principal.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { peopleCalls } from '../../../src/shared/calls/people.ts';
 import { choicesAmong, countFilters, EVERYONE, queryOf } from '../../../src/shared/peopleQuery.ts';
+import { organizationKey } from '../../../src/shared/target.ts';
 
 const TODAY = '2026-11-26';
 const accepted = peopleCalls['people.list'].input;

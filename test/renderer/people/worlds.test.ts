@@ -4,10 +4,10 @@ import { createAnswers } from '../../../src/main/people/answers.ts';
 import { cellName, standingOf } from '../../../src/renderer/src/features/people/cellWords.ts';
 import { columnsFor } from '../../../src/renderer/src/features/people/matrixColumns.tsx';
 import { createPeopleReading } from '../../../src/renderer/src/features/people/peopleReading.ts';
-import { organizationKey } from '../../../src/renderer/src/state/organizationRef.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { queryOf } from '../../../src/shared/peopleQuery.ts';
+import { organizationKey } from '../../../src/shared/target.ts';
 import { openTable } from '../../main/people/seen.ts';
 import { fakeCall } from '../fakeCall.ts';
 

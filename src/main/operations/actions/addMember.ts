@@ -5,6 +5,7 @@ import type { StepOutput } from '../../../shared/operations/operation.ts';
 import { denyAddWithPassword, denyGiveRole, rolesOffered } from '../../../shared/rules/members.ts';
 import type { Principal } from '../../../shared/rules/principal.ts';
 import { memberWith } from '../../../shared/settle.ts';
+import { organizationKey } from '../../../shared/target.ts';
 import { oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
@@ -73,7 +74,7 @@ export function createAddMember(options: {
           return there ? { changed: `${change.email} is already a member there.` } : 'needed';
         });
       },
-      send: (change) => mutex(JSON.stringify([change.instanceId, change.organizationId]), () => add(change)),
+      send: (change) => mutex(organizationKey(change), () => add(change)),
       async settle(change, output, readings, lost) {
         const members = await readings.members(refOf(change));
         if (!members.ok) return { shown: null };

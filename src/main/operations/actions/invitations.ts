@@ -8,6 +8,7 @@ import type { StepOutput } from '../../../shared/operations/operation.ts';
 import { denyAccept, denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyGiveRole } from '../../../shared/rules/members.ts';
 import { invitationFor, showsNoInvitation } from '../../../shared/settle.ts';
+import { organizationKey } from '../../../shared/target.ts';
 import { isSameAddress, oneLine } from '../../../shared/text.ts';
 import type { WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
@@ -36,8 +37,7 @@ export function createInvitationActions(options: {
 }): Pick<Actions, `invitations.${'create' | 'remove' | 'renew' | 'send' | 'accept'}`> {
   const { dokploy, access, mutex } = options;
 
-  const inTurn = <T>({ instanceId, organizationId }: OrganizationRef, job: () => Promise<T>) =>
-    mutex(JSON.stringify([instanceId, organizationId]), job);
+  const inTurn = <T>(ref: OrganizationRef, job: () => Promise<T>) => mutex(organizationKey(ref), job);
 
   /** What can be known to fail before anything is sent; gives the invitation as a call. */
   async function checkInvite(

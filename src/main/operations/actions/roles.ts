@@ -3,7 +3,7 @@ import { fail, ok, type Result, writeOutcome } from '../../../shared/errors.ts';
 import type { ChangeBy } from '../../../shared/operations/change.ts';
 import { allowsSame } from '../../../shared/roleWords.ts';
 import { denyPermissions } from '../../../shared/rules/roles.ts';
-import { counted, oneLine } from '../../../shared/text.ts';
+import { counted, quoted } from '../../../shared/text.ts';
 import { unexpectedShapeFailure } from '../../dokploy/answerFailures.ts';
 import type { Dokploy, WritableDokploy } from '../../dokploy/client.ts';
 import type { OrganizationAccess } from '../../readings/organizationAccess.ts';
@@ -42,7 +42,7 @@ export function createRoleActions(options: { dokploy: WritableDokploy; access: O
           if (isUpdated(change, roles)) return ok('already');
           if (!now) return ok({ changed: 'The role no longer exists.' });
           if (roles.some(({ role }) => role === newName))
-            return ok({ changed: `A role is called “${oneLine(newName ?? '', 60)}” by now.` });
+            return ok({ changed: `A role is called ${quoted(newName ?? '')} by now.` });
           if (!allowsSame(now.permissions, before)) return ok({ changed: OTHER_PERMISSIONS });
           return judge(whyBarred(change, readings), (why) => (why === null ? 'needed' : { changed: why }));
         }),
@@ -147,5 +147,5 @@ async function strandedWords(
   const held: readonly RoleHolder[] = moved.ok && !isThere ? moved.value : [];
   if (held.length === 0) return null;
   const who = counted(held.length, 'person is', 'people are');
-  return `${who} locked out: the server gave them the role “${oneLine(newName, 60)}”, which does not exist.`;
+  return `${who} locked out: the server gave them the role ${quoted(newName)}, which does not exist.`;
 }

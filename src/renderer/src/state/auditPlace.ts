@@ -1,5 +1,5 @@
+import type { OrganizationRef } from '../../../shared/target.ts';
 import type { State } from './model.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 import { selectOpenOrganizations, selectOrganizationId } from './selectors.ts';
 
 /**

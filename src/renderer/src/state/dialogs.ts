@@ -6,8 +6,8 @@ import type { Intent } from '../../../shared/operations/change.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { KitMode } from '../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../shared/permissions/shapes.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import type { Inviting } from './inviting.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 
 export type RoleRef = OrganizationRef & Pick<CustomRole, 'role' | 'permissions'>;
 

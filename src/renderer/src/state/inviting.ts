@@ -1,4 +1,4 @@
-import type { OrganizationRef } from './organizationRef.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 
 export type Invited = { email: string; role: string };
 

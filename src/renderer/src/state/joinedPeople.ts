@@ -1,8 +1,8 @@
 import type { JoinedPeople } from '../../../shared/calls/kits.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { counted } from '../../../shared/text.ts';
 import type { Dialog } from './dialogs.ts';
 import type { State } from './model.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 
 /** How many people joined and wait for what a kit grants; in one organization alone where it is given. */
 export function selectJoinedCount({ kits: { joined } }: State, at?: OrganizationRef): number {

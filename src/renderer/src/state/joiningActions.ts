@@ -2,12 +2,12 @@ import type { CallInput } from '../../../shared/contract.ts';
 import type { MailProvider } from '../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { PlannedStep, Step } from '../../../shared/operations/operation.ts';
+import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
 import { thousands } from '../../../shared/text.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
 import { sanitizeText } from '../ui/sanitizeText.ts';
 import type { ToStart } from './operationActions.ts';
 import { invitationStepOf, outcomeOf } from './operations.ts';
-import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import type { WaitingInvitation } from './ownInvitations.ts';
 import type { NounTools } from './tools.ts';
 

@@ -2,8 +2,8 @@ import type { CallInput } from '../../../shared/contract.ts';
 import { ok, type Result } from '../../../shared/errors.ts';
 import type { Patch } from '../../../shared/patch.ts';
 import { type KnownTree, knowTree } from '../../../shared/permissions/knownTree.ts';
+import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
 import { createOnce } from './once.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 import { withPatch, withReadings } from './patches.ts';
 import { dataOf, IDLE, type QueryState, readingOf } from './queryState.ts';
 import {
@@ -149,7 +149,9 @@ export function createRefreshing({
     readRights,
     /** Reads what can be granted in an organization; `heavy`: also before Dokploy 0.28.3, where all of every service comes with it. */
     readTree: (instanceId: string, organizationId: string, heavy: boolean) =>
-      once(JSON.stringify([instanceId, organizationId]), () => readTree(instanceId, organizationId, heavy)),
+      once(organizationKey({ instanceId, organizationId }), () =>
+        readTree(instanceId, organizationId, heavy),
+      ),
     /** Reads the accounts of all instances that are older than a minute, or could not be read. */
     async readOldAccounts(): Promise<void> {
       const { order } = store.getState();

@@ -1,6 +1,6 @@
 import type { SeenOrganization } from '../../../shared/instance.ts';
+import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
 import type { State } from './model.ts';
-import { type OrganizationRef, organizationKey } from './organizationRef.ts';
 import { withPatch } from './patches.ts';
 import { failureOf, IDLE, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';

@@ -1,7 +1,7 @@
 import type { Organization } from '../../../shared/dokploy.ts';
 import type { IntentOf } from '../../../shared/operations/change.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import type { State } from './model.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 import { selectOrganizations } from './selectors.ts';
 import { NO_SETTINGS_DRAFT, type SettingsDraft, viewOf, withPaneView } from './views.ts';
 

@@ -1,7 +1,7 @@
 import { shallow } from 'zustand/shallow';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
+import { organizationKey } from '../../../shared/target.ts';
 import type { State } from './model.ts';
-import { organizationKey } from './organizationRef.ts';
 import { dataOf } from './queryState.ts';
 import {
   selectInvitations,

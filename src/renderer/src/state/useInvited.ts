@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { InvitedPerson } from '../../../shared/calls/kits.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { foldAddress } from '../../../shared/text.ts';
 import { useApp } from './app.tsx';
-import type { OrganizationRef } from './organizationRef.ts';
 import { readingOf } from './queryState.ts';
 import { useQuery } from './useQuery.ts';
 

@@ -1,7 +1,7 @@
 import { columnsWithout } from '../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
-import type { OrganizationRef } from './organizationRef.ts';
 import type { PeopleForm } from './peopleView.ts';
 
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */

@@ -14,9 +14,9 @@ import { denyRemoveMember, denySetRole } from '../../../shared/rules/members.ts'
 import { denyCopyAccess, denySetPermissions } from '../../../shared/rules/permissions.ts';
 import type { DenyReason, Principal } from '../../../shared/rules/principal.ts';
 import { denySessions } from '../../../shared/rules/sessions.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { useActions } from '../state/app.tsx';
 import type { Dialog } from '../state/dialogs.ts';
-import type { OrganizationRef } from '../state/organizationRef.ts';
 import { PERMISSIONS_UNKNOWN } from '../state/permissionsUnknown.ts';
 import { MenuItem } from './MenuItem.tsx';
 import { sanitizeText } from './sanitizeText.ts';

@@ -1,9 +1,9 @@
 import { Box, NativeSelect, SegmentedControl, Stack } from '@mantine/core';
 import { useId, useMemo } from 'react';
 import type { PeopleColumn } from '../../../shared/calls/people.ts';
+import { organizationKey, organizationRefOf } from '../../../shared/target.ts';
 import { thousands } from '../../../shared/text.ts';
 import { useApp, useAppShallow } from '../state/app.tsx';
-import { organizationKey, organizationRefOf } from '../state/organizationRef.ts';
 import { readingOf } from '../state/queryState.ts';
 import { useQuery } from '../state/useQuery.ts';
 import { FailureAlert } from './FailureAlert.tsx';

@@ -1,5 +1,5 @@
 import type { ReviewScope } from '../../../shared/campaigns/campaign.ts';
-import type { OrganizationRef } from '../state/organizationRef.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 
 /** What a review is about, as it is being chosen. */
 export type ScopeDraft = {

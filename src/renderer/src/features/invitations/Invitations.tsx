@@ -1,7 +1,7 @@
 import { IconMail } from '@tabler/icons-react';
 import { useEffect, useMemo } from 'react';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { mapData } from '../../state/queryState.ts';
 import { selectInvitations, selectPrincipal } from '../../state/selectors.ts';
 import { useInvitedWith } from '../../state/useInvited.ts';

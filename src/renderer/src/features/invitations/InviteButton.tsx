@@ -1,7 +1,7 @@
 import { IconUserPlus } from '@tabler/icons-react';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { denyInviteAs } from '../../state/denials.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { selectPrincipal } from '../../state/selectors.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 

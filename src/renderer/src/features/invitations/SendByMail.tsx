@@ -1,9 +1,9 @@
 import { Flex, Loader, NativeSelect } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { Invitation, MailProvider } from '../../../../shared/dokploy.ts';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { DialogForm } from '../../ui/DialogForm.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';

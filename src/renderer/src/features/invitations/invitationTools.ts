@@ -6,7 +6,7 @@ import {
   denySendInvitation,
 } from '../../../../shared/rules/invitations.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
 
 export type InvitationTools = {

@@ -8,12 +8,11 @@ import {
   type HadBy,
 } from '../../../../shared/permissions/compareAccess.ts';
 import { SWITCH_WORDS } from '../../../../shared/permissions/switches.ts';
-import type { Target } from '../../../../shared/target.ts';
+import { organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted, isSameAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { isOpenable } from '../../state/useTargets.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';

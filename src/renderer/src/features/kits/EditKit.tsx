@@ -8,12 +8,11 @@ import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/per
 import { grantedLines } from '../../../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { failedAsHeavy } from '../../../../shared/rules/permissions.ts';
-import type { Target } from '../../../../shared/target.ts';
+import { organizationKey, type Target } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { readingOf } from '../../state/queryState.ts';
 import { isEqualDeep } from '../../state/structuralSharing.ts';

@@ -3,11 +3,10 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { ok, type Result } from '../../../../shared/errors.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import type { Permissions, Tree } from '../../../../shared/permissions/shapes.ts';
-import type { Target } from '../../../../shared/target.ts';
+import { type OrganizationRef, organizationKey, type Target } from '../../../../shared/target.ts';
 import { foldAddress, isSameAddress } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions } from '../../state/app.tsx';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useReading } from '../../state/useReading.ts';
 
 export type Side = { member: Member; permissions: Permissions; tree: Tree };

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { Target } from '../../../../shared/target.ts';
+import { type OrganizationRef, organizationKey, type Target } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { dataOf } from '../../state/queryState.ts';
 import type { Readings } from '../../state/readings.ts';

@@ -5,11 +5,11 @@ import type { ActivityFilter, ActivityPage } from '../../../../shared/calls/acti
 import { ok } from '../../../../shared/errors.ts';
 import type { Operation } from '../../../../shared/operations/operation.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import type { Call } from '../../bridge.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectAuditPlace } from '../../state/auditPlace.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { selectOpenOrganizations } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';

@@ -13,9 +13,9 @@ import type { AuditFilter, AuditPage } from '../../../../shared/calls/activity.t
 import { has, since } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { createPagedReading, usePaged } from '../../state/pagedReading.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';

@@ -7,11 +7,10 @@ import { seesEverything } from '../../../../shared/permissions/accessSummary.ts'
 import { isNothing } from '../../../../shared/permissions/permissions.ts';
 import { permissionsWords } from '../../../../shared/permissions/words.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import type { InstanceTargets } from '../../../../shared/target.ts';
+import { type InstanceTargets, organizationKey } from '../../../../shared/target.ts';
 import { counted, foldAddress, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog, useDialogTitle, useDraftQuestion } from '../../state/dialogContext.tsx';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { placeName } from '../../state/placeWords.ts';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { usePlan } from '../../state/usePlan.ts';

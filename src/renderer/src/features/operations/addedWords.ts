@@ -1,9 +1,9 @@
 import { ACCOUNT_EXISTS } from '../../../../shared/errors.ts';
 import type { ChangeBy } from '../../../../shared/operations/change.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
 import type { Invited, Inviting } from '../../state/inviting.ts';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 
 type Add = ChangeBy<'members.create'>;
 

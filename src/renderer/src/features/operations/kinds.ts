@@ -1,9 +1,8 @@
 import type { Instance } from '../../../../shared/instance.ts';
 import { keylessOn } from '../../../../shared/keys.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
-import type { InstanceTargets } from '../../../../shared/target.ts';
+import { type InstanceTargets, organizationKey, organizationRefOf } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
-import { organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import {
   addressesIn,
   allTargets,

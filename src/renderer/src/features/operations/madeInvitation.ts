@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { Step } from '../../../../shared/operations/operation.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import type { InvitationLink } from '../../state/joiningActions.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import type { HandedOut } from '../../ui/HandedOut.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 

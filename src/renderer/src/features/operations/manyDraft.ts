@@ -5,12 +5,17 @@ import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { LeaversView } from '../../../../shared/operations/planned.ts';
 import type { KitMode } from '../../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../../shared/permissions/shapes.ts';
-import type { InstanceTargets, Target } from '../../../../shared/target.ts';
+import {
+  type InstanceTargets,
+  type OrganizationRef,
+  organizationKey,
+  organizationRefOf,
+  type Target,
+} from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { type Day, daysAfter } from '../../../../shared/time.ts';
 import type { DialogSubjects, RoleRef } from '../../state/dialogs.ts';
 import type { Inviting } from '../../state/inviting.ts';
-import { type OrganizationRef, organizationKey, organizationRefOf } from '../../state/organizationRef.ts';
 import { isOpenable } from '../../state/useTargets.ts';
 
 const MANY_KINDS = [

@@ -5,6 +5,7 @@ import type { Instance } from '../../../../shared/instance.ts';
 import { openOrganizations } from '../../../../shared/keys.ts';
 import type { InstanceGroup, SavedView, UsedItem } from '../../../../shared/preferences.ts';
 import { type Chord, shortcutsOf } from '../../../../shared/shortcuts.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
 import type { CommandGroup } from '../../state/commands/command.ts';
 import { COMMAND_IDS, COMMANDS, type CommandId } from '../../state/commands/commands.ts';
@@ -181,7 +182,7 @@ export function namedPlaces(
     })),
     ...organizations.flatMap(({ title, where, color, target }) => {
       if (target.kind !== 'organization') return [];
-      const key = JSON.stringify([target.instanceId, target.organizationId]);
+      const key = organizationKey(target);
       return { name: title, where, choices: { organization: [key] }, color };
     }),
   ];

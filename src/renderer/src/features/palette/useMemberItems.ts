@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { fullName, searchText, searchWords } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/commands/memberQuestions.ts';
@@ -8,7 +9,6 @@ import { shownPerson } from '../../state/commands/shown.ts';
 import { denyUnknownMember } from '../../state/denials.ts';
 import type { Dialog } from '../../state/dialogs.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { readPlacedPerson } from '../../state/placedPerson.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';

@@ -1,6 +1,6 @@
 import type { PeopleColumn } from '../../../../shared/calls/people.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { type Gap, gatherGaps, type PlaceGap } from '../../ui/gaps.ts';
 import type { MatrixColumn } from './matrixColumns.tsx';
 import { isWhole, type PersonRow } from './personRow.ts';

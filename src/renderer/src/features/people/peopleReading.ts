@@ -1,7 +1,7 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import type { Call } from '../../bridge.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
 import { type PersonRow, placeCells } from './personRow.ts';
 

@@ -7,8 +7,8 @@ import {
   sumAccess,
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
+import { organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
-import { organizationKey } from '../../state/organizationRef.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 /** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */

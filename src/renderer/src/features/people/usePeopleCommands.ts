@@ -12,8 +12,8 @@ import {
 import type { ComponentType } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers } from '../../state/selectors.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

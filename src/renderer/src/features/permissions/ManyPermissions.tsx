@@ -12,10 +12,10 @@ import { isNoDifference, type PermissionsDifference } from '../../../../shared/p
 import { SWITCH_GROUPS, SWITCH_WORDS, type Switch } from '../../../../shared/permissions/switches.ts';
 import { differenceWords } from '../../../../shared/permissions/words.ts';
 import { whyNoExtras } from '../../../../shared/rules/permissions.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { capitalized, counted, thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';

@@ -30,10 +30,10 @@ import {
 import { sharesOf } from '../../../../shared/permissions/tree.ts';
 import { whyNoExtras, whySwitchHasNoEffect } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDraftQuestion } from '../../state/dialogContext.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { DialogButtons } from '../../ui/DialogButtons.tsx';
 import { DialogFailure } from '../../ui/DialogFailure.tsx';

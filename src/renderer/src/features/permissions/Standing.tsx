@@ -1,9 +1,9 @@
 import { Flex } from '@mantine/core';
 import { type AccessSummary, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';

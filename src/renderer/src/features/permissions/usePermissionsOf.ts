@@ -3,8 +3,8 @@ import type { Member } from '../../../../shared/dokploy.ts';
 import { isOlderThan } from '../../../../shared/permissions/knownTree.ts';
 import { denyReadTree, failedAsHeavy, listsNamesAlone } from '../../../../shared/rules/permissions.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectTree } from '../../state/selectors.ts';
 

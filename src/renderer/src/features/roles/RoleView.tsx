@@ -13,9 +13,9 @@ import {
   roleGroups,
 } from '../../../../shared/roleWords.ts';
 import { denyChangeRoles, denyRoleHeld } from '../../../../shared/rules/roles.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { fullName } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { useIntent } from '../../state/useIntent.ts';

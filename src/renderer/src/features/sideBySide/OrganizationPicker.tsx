@@ -1,7 +1,7 @@
 import { Box, Combobox, Flex, useCombobox } from '@mantine/core';
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords, thousands } from '../../../../shared/text.ts';
-import { type OrganizationRef, organizationKey } from '../../state/organizationRef.ts';
 import { useTargets } from '../../state/useTargets.ts';
 import looks from '../../ui/looks.module.css';
 import optionClasses from '../../ui/option.module.css';

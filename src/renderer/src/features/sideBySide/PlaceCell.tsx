@@ -3,8 +3,8 @@ import { IconClockX, IconMail, IconPlus, IconShieldCheck } from '@tabler/icons-r
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
-import type { OrganizationRef } from '../../state/organizationRef.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';

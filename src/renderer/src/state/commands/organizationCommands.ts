@@ -1,9 +1,9 @@
 import { denyDelete, denySetDefault } from '../../../../shared/rules/organizations.ts';
 import { denyChangeRoles } from '../../../../shared/rules/roles.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import { denyAddAs, denyInviteAs, denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
-import type { OrganizationRef } from '../organizationRef.ts';
 import { dataOf } from '../queryState.ts';
 import { selectMembers, selectOrganizations, selectPrincipal, selectRights } from '../selectors.ts';
 import type { Command } from './command.ts';

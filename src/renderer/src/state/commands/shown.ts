@@ -1,7 +1,7 @@
 import type { Organization } from '../../../../shared/dokploy.ts';
 import type { Instance } from '../../../../shared/instance.ts';
+import type { OrganizationRef } from '../../../../shared/target.ts';
 import type { State } from '../model.ts';
-import type { OrganizationRef } from '../organizationRef.ts';
 import { selectPlace } from '../places.ts';
 import { selectCurrentInstance, selectOrganizationId, selectOrganizations } from '../selectors.ts';
 import { HOME_PANE, viewOf } from '../views.ts';

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { checkWanted } from '../../src/shared/wanted/check.ts';
 import { SWITCH_NAMES } from '../../src/shared/wanted/granted.ts';
+import { finished } from '../finished.ts';
 import { rowsOf } from '../shared/wanted/rowsOf.ts';
 
 const text = readFileSync('docs/wanted-access.schema.json', 'utf8');
@@ -18,16 +19,15 @@ const KNOWN = [
 /** Whether the reader takes all of a document. */
 function isRead(document: unknown): boolean {
   const kits = [{ id: 'k', name: 'Developers' }];
-  const checking = checkWanted(rowsOf(JSON.stringify(document)), KNOWN, {
-    now: 0,
-    kits,
-    endOf: () => null,
-    addressesOf: (email) => [email],
-  });
-  for (;;) {
-    const next = checking.next();
-    if (next.done) return next.value.faults.length === 0;
-  }
+  const found = finished(
+    checkWanted(rowsOf(JSON.stringify(document)), KNOWN, {
+      now: 0,
+      kits,
+      endOf: () => null,
+      addressesOf: (email) => [email],
+    }),
+  );
+  return found.faults.length === 0;
 }
 
 const place = { instance: 'Shop', organization: 'Acme' };

@@ -18,7 +18,7 @@ import type { KnownInstance, KnownOrganization, Present } from '../../shared/wan
 import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
-import { yieldToEventLoop } from '../scheduling/yielding.ts';
+import { inTurns, yieldToEventLoop } from '../scheduling/yielding.ts';
 import { type FileDialogs, openFile, saveFile } from '../storage/chosenFile.ts';
 import { isInItsRoot } from '../storage/includes.ts';
 import type { Ref } from '../world/world.ts';
@@ -106,16 +106,9 @@ export function createWanted(options: {
       return ok(last.check);
     const { addressesOf } = places;
     const endOf = (email: string) => ends.get(email) ?? null;
-    const checking = checkWanted(rows, await instances(), { ...given, endOf, addressesOf });
-    for (;;) {
-      const next = checking.next();
-      if (next.done) {
-        last = { of, at: given.now, check: next.value };
-        return ok(next.value);
-      }
-      // A long file must not keep the other calls waiting.
-      await yieldToEventLoop();
-    }
+    const check = await inTurns(checkWanted(rows, await instances(), { ...given, endOf, addressesOf }));
+    last = { of, at: given.now, check };
+    return ok(check);
   }
 
   async function checkOpen(token: string): Promise<Result<WantedCheck>> {

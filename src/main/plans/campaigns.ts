@@ -5,6 +5,7 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
+import { inTurns } from '../scheduling/yielding.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
 import type { Planners } from './plans.ts';
@@ -50,9 +51,10 @@ export const campaignPlans: Pick<Planners, 'review-changes'> = {
     const own = changes.filter(
       (each) => each.kind !== 'remove' || each.from !== null || !ended.has(keyOf(each)),
     );
-    const parts = planWanted(own, instances, now).map((part) => noLarger(part, reviewed));
-    const all = new Set(parts.map(({ email }) => email));
-    const { steps, leaving, review } = reviewWanted(parts, all, instances, { joined, now });
+    const all = await inTurns(planWanted(own, instances, now));
+    const parts = all.map((part) => noLarger(part, reviewed));
+    const emails = new Set(parts.map(({ email }) => email));
+    const { steps, leaving, review } = reviewWanted(parts, emails, instances, { joined, now });
     const keys = keySteps(reviewed, world.keys(), left);
     const planned = [...steps, ...keys.steps];
     left.push(...(review.left ?? []));

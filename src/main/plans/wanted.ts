@@ -46,24 +46,28 @@ export type WantedPart = {
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
 type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
-/** In the order of the lines, removals last: an account is deleted only where that is certain to take nothing else with it. */
-export function planWanted(
+/** In the order of the lines, removals last: an account is deleted only where that is certain to take nothing else with it. Pauses, since a file can have many lines. */
+export function* planWanted(
   changes: readonly WantedChange[],
   instances: readonly InstanceTargets[],
   now: Ms,
   grants: WantedGrants = NO_GRANTS,
-): WantedPart[] {
+): Generator<void, WantedPart[]> {
   const planAccess = createAccessPlan(grants);
   const byId = new Map(instances.map((instance) => [instance.instanceId, instance]));
-  const parts = changes.flatMap((change): WantedPart | [] => {
-    if (change.kind === 'remove') return [];
+  const parts: WantedPart[] = [];
+  for (const change of changes) {
+    yield;
+    if (change.kind === 'remove') continue;
     const instance = byId.get(change.instanceId);
     const steps = stepsFor(change, targetOf(change, instance), { now, planAccess });
     const part = partOf(change.kind === 'invite' ? 'invite' : 'change', [change], instance);
-    return typeof steps === 'string'
-      ? { ...part, left: [{ change, why: unknownOf(instance) ?? steps }] }
-      : { ...part, steps, left: grantedLater(change) };
-  });
+    parts.push(
+      typeof steps === 'string'
+        ? { ...part, left: [{ change, why: unknownOf(instance) ?? steps }] }
+        : { ...part, steps, left: grantedLater(change) },
+    );
+  }
   const removals = changes.filter((change) => change.kind === 'remove');
   const removed = [...Map.groupBy(removals, personKey).values()].map((all) => {
     const own = all as Removals;
@@ -79,6 +83,7 @@ export function planWanted(
   const invited = invitedByPerson(parts);
   for (const removal of removed) {
     const [first] = removal.own;
+    yield;
     parts.push(
       removalOf(removal.own, byId.get(first.instanceId), {
         found: found.get(removal),

@@ -9,6 +9,7 @@ import { asOfIn, type InstanceTargets, organizationKey } from '../../shared/targ
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
 import type { WantedChange } from '../../shared/wanted/change.ts';
+import { inTurns } from '../scheduling/yielding.ts';
 import type { Ref } from '../world/world.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
@@ -34,7 +35,7 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
       given.joined().then((joined) => [...joined, ...wanted.value.joined]),
       world.readRights(placesIn(changes, ({ kind }) => kind !== 'remove')),
     ]);
-    const parts = planWanted(changes, instances, now, grants);
+    const parts = await inTurns(planWanted(changes, instances, now, grants));
     const view = viewWanted(parts);
     const meant =
       confirmed === 'all'

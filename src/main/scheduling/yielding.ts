@@ -27,6 +27,16 @@ export function yieldAfter(ms: number, clock: typeof Date.now = () => performanc
   };
 }
 
+/** Does long work that pauses: others have their turn then, every so many ms. */
+export async function inTurns<T>(work: Generator<void, T>): Promise<T> {
+  const yieldIfDue = yieldAfter(30);
+  for (;;) {
+    const next = work.next();
+    if (next.done) return next.value;
+    await yieldIfDue();
+  }
+}
+
 /** Calls `tell` for the first of close changes once its turn is over, for the others together, at least `every` ms later. */
 export function throttled(tell: () => void, every: number): () => void {
   let timer: NodeJS.Timeout | null = null;

@@ -43,8 +43,6 @@ type Read = {
   unread: Map<string, Unchecked>;
 };
 
-/** Lines that are looked at before others may have their turn. */
-const AT_ONCE = 500;
 const ABSENT: Present = { members: [], invitations: [] };
 
 type Options = {
@@ -77,7 +75,7 @@ export function* checkWanted(
   let isBlind = false;
   for (const row of rows) {
     check.lines += 1;
-    if (check.lines % AT_ONCE === 0) yield;
+    yield;
     const at = atOf(row);
     const line = 'fault' in row ? { why: row.fault, at } : readLine(row, placeOf, kitFinder);
     if (!('why' in line)) take(line, at, read);
@@ -91,10 +89,8 @@ export function* checkWanted(
   check.faults.push(...people.faults);
   const today = dayInUtc(now);
   const lists = createLists(check, read.entries, { now, today, people, addressesOf });
-  let count = 0;
   for (const own of read.entries.values()) {
-    count += 1;
-    if (count % AT_ONCE === 0) yield;
+    yield;
     const faults = contradictions(own, people.mustStay);
     check.faults.push(...faults);
     if (faults.length === 0) lists.compare(own);

@@ -4,6 +4,7 @@ import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { placeWords } from '../../../src/shared/wanted/at.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
+import { finished } from '../../finished.ts';
 
 const NOW = Date.parse('2026-11-30T12:00:00.000Z');
 const OWNER: Principal = {
@@ -65,16 +66,14 @@ async function check(
   const read = await readFiles(first?.name ?? '', first?.text ?? '', fromFiles(files), async () => null);
   if (!read.ok) throw new Error(read.error.message);
   const kits = [{ id: 'k', name: 'Developers' }];
-  const checking = checkWanted(read.value.rows, WORLD, {
-    now: NOW,
-    kits,
-    endOf: (email) => ends[email] ?? null,
-    addressesOf: (email) => joined[email] ?? [email],
-  });
-  for (;;) {
-    const next = checking.next();
-    if (next.done) return next.value;
-  }
+  return finished(
+    checkWanted(read.value.rows, WORLD, {
+      now: NOW,
+      kits,
+      endOf: (email) => ends[email] ?? null,
+      addressesOf: (email) => joined[email] ?? [email],
+    }),
+  );
 }
 const faults = async (given: Given) =>
   (await check(given)).faults.map((fault) => `${placeWords(fault)}: ${fault.why}`);

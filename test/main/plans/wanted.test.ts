@@ -3,6 +3,7 @@ import { CHANGED, NOT_READ } from '../../../src/main/plans/steps.ts';
 import { planWanted } from '../../../src/main/plans/wanted.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
+import { finished } from '../../finished.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 
@@ -29,7 +30,8 @@ const remove = (email: string, organizationId = 'acme', from: string | null = 'm
   from,
   why: 'none',
 });
-const plan = (changes: WantedChange[], instances: InstanceTargets[]) => planWanted(changes, instances, NOW);
+const plan = (changes: WantedChange[], instances: InstanceTargets[]) =>
+  finished(planWanted(changes, instances, NOW));
 /** What is done, in short. */
 const steps = (changes: WantedChange[], instances: InstanceTargets[]) =>
   plan(changes, instances).flatMap((part) =>
@@ -37,6 +39,11 @@ const steps = (changes: WantedChange[], instances: InstanceTargets[]) =>
   );
 const left = (changes: WantedChange[], instances: InstanceTargets[]) =>
   plan(changes, instances).flatMap((part) => part.left.map(({ why }) => why));
+
+test('others have their turn at each line of a long file', () => {
+  const lines = Array.from({ length: 20 }, (_, at) => invite(`p${at}@x.example`));
+  expect([...planWanted(lines, shop([target({})]), NOW)]).toHaveLength(20);
+});
 
 describe('who is to be let in', () => {
   test('is invited with the role, and an invitation that ran out is renewed', () => {

@@ -4,6 +4,7 @@ import { createAccessPlan, planWanted, type WantedGrants } from '../../../src/ma
 import type { Kit, Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import type { Target } from '../../../src/shared/target.ts';
 import type { WantedAccess, WantedChange } from '../../../src/shared/wanted/change.ts';
+import { finished } from '../../finished.ts';
 import { application, production } from '../../shared/permissions/trees.ts';
 import { invitation, member, NOW, shop, target } from '../../shared/plans/targets.ts';
 
@@ -49,7 +50,7 @@ const to = (access: WantedAccess, role = 'member', from = role): WantedChange =>
   access,
 });
 const plan = (changes: WantedChange[], patch: Partial<Target> = {}, grants = GRANTS) =>
-  planWanted(changes, shop([target({ members: [ANN], ...patch })]), NOW, grants);
+  finished(planWanted(changes, shop([target({ members: [ANN], ...patch })]), NOW, grants));
 /** What the first step does, or why there is none. */
 const done = (access: WantedAccess, patch: Partial<Target> = {}, grants = GRANTS) => {
   const [part] = plan([to(access)], patch, grants);

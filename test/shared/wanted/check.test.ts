@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../../src/shared/rules/principal.ts';
 import { checkWanted, type WantedCheck } from '../../../src/shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../../src/shared/wanted/known.ts';
+import { finished } from '../../finished.ts';
 import { rowsOf } from './rowsOf.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -95,16 +96,14 @@ const KITS = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `
 
 function checked(lines: string): WantedCheck {
   const rows = rowsOf(`address,instance,organization,role,instance id,organization id,access\n${lines}`);
-  const checking = checkWanted(rows, WORLD, {
-    now: NOW,
-    kits: KITS,
-    endOf: () => null,
-    addressesOf: (email) => [email],
-  });
-  for (;;) {
-    const next = checking.next();
-    if (next.done) return next.value;
-  }
+  return finished(
+    checkWanted(rows, WORLD, {
+      now: NOW,
+      kits: KITS,
+      endOf: () => null,
+      addressesOf: (email) => [email],
+    }),
+  );
 }
 const faults = (lines: string) => checked(lines).faults.map(({ line, why }) => `${line}: ${why}`);
 const changes = (lines: string) =>

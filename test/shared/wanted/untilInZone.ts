@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { exportWanted } from '../../../src/main/access/wantedExport.ts';
 import { checkWanted } from '../../../src/shared/wanted/check.ts';
+import { finished } from '../../finished.ts';
 import { rowsOf } from './rowsOf.ts';
 
 /** Run by itself in another zone: gives what becomes of a member whose line has this `until`, and what is exported of them. */
@@ -22,12 +23,11 @@ const people = new Map([
 const acme = { id: 'acme', name: 'Acme', people, whyUnknown: null, principals: [principal] };
 const shop = { id: 'shop', name: 'Shop', origin: 'https://shop.example.com', roles: new Set(['member']) };
 const instances = [{ ...shop, organizations: [acme] }];
-const checking = checkWanted(rows, instances, {
-  ...{ now, kits: [], endOf: () => null, addressesOf: (email) => [email] },
-});
-let next = checking.next();
-while (!next.done) next = checking.next();
-const { changes = [], ends = [] } = next.value ?? {};
+const { changes, ends } = finished(
+  checkWanted(rows, instances, {
+    ...{ now, kits: [], endOf: () => null, addressesOf: (email) => [email] },
+  }),
+);
 const { exported } = await exportWanted({
   ...{ instances, kits: [], now, only: null, complete: false },
   places: { organizations: [], addressesOf: (email: string) => [email] } as never,

@@ -65,6 +65,23 @@ test('instances go with their keys from one profile to another, and a passphrase
     for (const secret of [PASSPHRASE, ...keys]) expect(stdout + stderr).not.toContain(secret);
 }, 120_000);
 
+test('what is carried along comes to instances that are here already; then there is nothing to do', async () => {
+  const server = await serve('One');
+  const [profile, other] = [await makeProfile([server]), await makeProfile([server])];
+  const cwd = makeFolder();
+  const run = (where: string, ...args: string[]) => runCommand([...args, '--profile', where], { cwd });
+  await run(profile, 'drift', '--keep', 'January');
+  await run(profile, 'backup', 'export', 'all.json', '--without-keys');
+  const importing = ['backup', 'import', 'all.json'];
+  expect(await run(other, ...importing)).toMatchObject({
+    ...{ code: 2, stdout: expect.stringContaining('With it: 1 baseline') },
+  });
+  expect(await run(other, ...importing, '--confirm')).toMatchObject({
+    ...{ code: 0, stdout: expect.stringContaining('baselines: 1 added') },
+  });
+  expect(await run(other, ...importing)).toMatchObject({ code: 0 });
+}, 120_000);
+
 test('a backup of one instance has no key and no name of another; what cannot be narrowed says so', async () => {
   const profile = await makeProfile([await serve('One'), await serve('Two')]);
   const cwd = makeFolder();

@@ -71,25 +71,26 @@ export async function importFrom(context: Context, [file = '']: readonly string[
   const planned = await calls['backup.plan']({ token, passphrase: secret.value ?? '' });
   if (!planned.ok) return out.fail(planned.error);
   const { createdAt, entries, carried } = planned.value;
-  const incoming = entries.filter(
-    ({ what }) => what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0),
-  );
-  const carry = CARRIED_PARTS.filter((part) => carried[part].inFile > 0);
   if (options.confirm !== true) {
+    const isNew = entries.some(
+      ({ what }) => what.kind === 'new' || (what.kind === 'here' && what.organizations.length > 0),
+    );
+    const parts = CARRIED_PARTS.filter((part) => carried[part].missing > 0);
     out.result({ createdAt, entries, carried, applied: false }, () => [
       ...out.table(
         ['INSTANCE', 'ADDRESS', 'WHAT'],
         entries.map((entry) => [entry.name, entry.origin, plannedWords(entry)]),
       ),
-      ...carry.map((part) => `With it: ${counted(carried[part].inFile, ...PART_NOUNS[part])}`),
+      ...parts.map((part) => `With it: ${counted(carried[part].missing, ...PART_NOUNS[part])}`),
       'Nothing was changed. Add --confirm to import it.',
     ]);
-    return incoming.length + carry.length > 0 ? EXIT.open : EXIT.done;
+    return isNew || parts.length > 0 ? EXIT.open : EXIT.done;
   }
   signal.addEventListener('abort', () => void calls['app.giveUp']({ id: token }));
   const applied = await calls['backup.apply']({
-    ...{ token, carry },
-    choices: incoming.map(({ index, what }) => ({
+    ...{ token, carry: CARRIED_PARTS.filter((part) => carried[part].inFile > 0) },
+    // All of them: what is carried along is about instances that are here already, too.
+    choices: entries.map(({ index, what }) => ({
       index,
       ...(what.kind === 'new' && what.freeName !== null ? { name: what.freeName } : {}),
     })),

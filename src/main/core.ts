@@ -238,7 +238,6 @@ export async function openCore(
       const isAdding = plan.steps.some(({ change }) => change.action === 'members.create');
       return isAdding ? makePasswords(plan) : ok(plan);
     },
-    planLimits: { weigh: (plan) => weigh(plan), within: (plan, allow) => within(plan, allow) },
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,
@@ -345,7 +344,7 @@ export async function openCore(
     ...{ instances, world, cache, reads, clock },
     tell: (patch) => emit('world.read', patch),
   });
-  const { weigh, within, ...plans } = createPlans({
+  const plans = createPlans({
     ...{ world, start: engine.start, clock, newId },
     registryCode: () => registryCode(instances.id),
     joined: async () => people.joins.current(),
@@ -355,6 +354,7 @@ export async function openCore(
     reviewed: async (campaignId) => campaigns.reviewed(campaignId),
     kits: async () => permissions.kits.all(),
     invited: async () => permissions.invited(),
+    undo: engine.planUndo,
     grants: async (intent, how) => permissions.grants(intent, how),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
   });

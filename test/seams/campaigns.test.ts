@@ -8,6 +8,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { type OrganizationSeed, owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import type { Version } from '../dokploy/versions.ts';
+import { good } from '../main/operations/keyConsole.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
@@ -541,7 +542,7 @@ describe('what was decided', () => {
     const open = (count: number) =>
       vi.waitFor(async () => expect((await review.standing()).campaign.counts.open).toBe(count), 5_000);
     await open(1);
-    await app.call('operations.undo', { operationId });
+    good(await app.engine.undo({ operationId }));
     await open(2);
     const { result } = (await review.standing()).lines[review.lineOf('ann@example.com').id] ?? {};
     expect(result).toMatchObject({ state: 'open', words: 'Taken back' });

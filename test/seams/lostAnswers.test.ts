@@ -5,6 +5,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import type { Version } from '../dokploy/versions.ts';
+import { good } from '../main/operations/keyConsole.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
@@ -151,7 +152,7 @@ describe('an account whose answer was lost', () => {
     const operationId = await start('add-people', await add());
     expect(await stateOf(operationId)).toMatchObject({ state: 'done' });
     server.world.addSession({ userId: userId(FRESH) });
-    const undo = await app.call('operations.undo', { operationId });
+    const undo = good(await app.engine.undo({ operationId }));
     expect(await stateOf(undo.operationId)).toMatchObject({
       state: 'skipped',
       why: expect.stringContaining('fresh@example.net has signed in since, so the account stays.'),

@@ -5,6 +5,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { type Version, versions } from '../dokploy/versions.ts';
+import { good } from '../main/operations/keyConsole.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
@@ -78,7 +79,7 @@ describe('a plan', () => {
       },
     ]);
     expect(steps[0]?.change).not.toHaveProperty('before.defaultRole');
-    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await expect.poll(() => row('Labs')?.logo).toBe('');
   });
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Intent } from '../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
+import { good } from '../main/operations/keyConsole.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const simulator = testSimulator();
@@ -64,7 +65,7 @@ describe('a role', () => {
       },
     ]);
     expect(roles()).toEqual(['auditor']);
-    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await expect.poll(roles).toEqual(['auditor', 'guest']);
     expect(writes()).toEqual([
       ['customRole.remove', { roleName: 'guest' }],
@@ -118,7 +119,7 @@ describe('a custom role', () => {
   test('is created by one request, without a question, and deleted by Undo', async () => {
     const { operation } = await app.act(create(' reader ', READ));
     expect([app.boxes.asked, roles()]).toEqual([[], ['auditor', 'guest', 'reader']]);
-    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await expect.poll(roles).toEqual(['auditor', 'guest']);
     expect(writes().map(([call]) => call)).toEqual(['customRole.create', 'customRole.remove']);
   });
@@ -146,7 +147,7 @@ describe('a custom role', () => {
     expect(review.warnings).toEqual(['1 person has this role: what they may do changes at once.']);
     const { operation } = await app.act(edit('auditor', READ));
     expect(server.world.customRoles[0]?.permissions).toEqual(READ);
-    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await expect.poll(() => server.world.customRoles[0]?.permissions).toEqual(PERMISSIONS);
   });
 
@@ -164,7 +165,7 @@ describe('a custom role', () => {
     expect(writes()).toEqual([
       ['customRole.update', { roleName: 'guest', newRoleName: 'visitor', permissions: PERMISSIONS }],
     ]);
-    await app.call('operations.undo', { operationId: operation?.id ?? '' });
+    good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await expect.poll(() => roleOf('books@example.com')).toBe('guest');
   });
 

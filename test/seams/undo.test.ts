@@ -3,7 +3,6 @@ import { createElement } from 'react';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { RowOffers } from '../../src/renderer/src/features/operations/activityColumns.tsx';
 import { OperationFeedback } from '../../src/renderer/src/features/operations/OperationFeedback.tsx';
-import { reviewUndo } from '../../src/renderer/src/features/operations/PlanSheet.tsx';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { shownOperation } from '../../src/renderer/src/state/operations.ts';
 import { timeOf } from '../../src/renderer/src/ui/when.ts';
@@ -95,17 +94,20 @@ const dialog = () => app.state().dialog?.about;
 const summary = (id: string) => app.engine.summaries().find((each) => each.id === id);
 const undoOf = (id: string) => app.engine.summaries().findLast(({ undoOf: of }) => of === id);
 
+async function planOf(operationId: string, stepIds?: number[]) {
+  const made = await app.call('plans.make', { kind: 'undo', operationId, ...(stepIds && { stepIds }) });
+  return { ...made, ...made.plan, ...made.review };
+}
+
 async function shownPlan() {
   const about = dialog();
   if (about?.kind !== 'undo') throw new Error(`no plan is shown, but ${about?.kind ?? 'nothing'}`);
-  const found = await app.call('operations.planUndo', { operationId: about.operationId });
-  const { plan, review, stepIds, impact } = reviewUndo(found);
-  return { ...plan, ...review, stepIds, impact };
+  return planOf(about.operationId);
 }
 
 /** Presses Run below a plan, and waits for its end. */
-async function run(operationId: string, stepIds: readonly number[]) {
-  const started = await app.actions.startUndo(operationId, stepIds);
+async function run(plan: Awaited<ReturnType<typeof planOf>>) {
+  const started = await app.actions.startOperation(plan);
   if (!started.ok) throw new Error(started.error.message);
   return app.ended(started.value.operationId);
 }
@@ -132,7 +134,7 @@ test('Undo of several changes shows its plan first: who was changed since is ski
   ]);
   expect(sent()).toEqual([]);
 
-  await run(id, plan.stepIds);
+  await run(plan);
   expect(sent()).toEqual([SET_ROLE, SET_ROLE]);
   expect(PEOPLE.map((email) => memberOf(email).role)).toEqual(['member', 'owner', 'member']);
   const when = timeOf(summary(id)?.undone?.at ?? 0);
@@ -148,7 +150,7 @@ test('a single change that is as it was left is taken back at once, and says Und
   const words = () => `1 done. Undone ${timeOf(summary(id)?.undone?.at ?? 0)}.`;
   await vi.waitFor(async () => expect(await told(id)).toEqual([words(), words()]));
   expect(summary(id)).toMatchObject({ undoable: 0 });
-  expect(await app.bridge.call('operations.undo', { operationId: id })).toMatchObject({ ok: false });
+  expect(await app.bridge.call('plans.make', { kind: 'undo', operationId: id })).toMatchObject({ ok: false });
 
   const before = words();
   app = await app.restart();
@@ -173,7 +175,7 @@ test('what a colleague took back already is not told as done by us', async () =>
   await app.actions.undoOperation(id);
   const plan = await shownPlan();
   expect(plan.steps.map(({ denied = null }) => denied)).toEqual(['Already so again.', null]);
-  await run(id, plan.stepIds);
+  await run(plan);
   const undo = undoOf(id);
   expect(undo && outcomeWords(undo, 0)).toBe('1 done, 1 done already.');
   expect(sent()).toEqual([SET_ROLE]);
@@ -199,14 +201,15 @@ test('an undo that leaves fewer than two owners and admins shows its plan, is re
   await app.refresh();
   const id = await promoted('one@example.com', 'two@example.com');
   expect(await app.actions.undoOperation(id)).toMatchObject({ ok: true });
-  const { stepIds, impact } = await shownPlan();
+  const plan = await shownPlan();
+  const { impact } = plan;
   const words = 'Leave 1 owner or admin in Acme on Shop (limit: 2).';
   expect(impact && brokenRails(impact)).toEqual([{ rail: 'min-admins', words }]);
-  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({
+  expect(await app.actions.startOperation(plan)).toMatchObject({
     error: { code: 'plan-refused', message: expect.stringContaining(words.slice(1)) },
   });
   expect(sent()).toEqual([]);
-  const started = await app.actions.startUndo(id, stepIds, { allow: { rails: ['min-admins'] } });
+  const started = await app.actions.startOperation({ ...plan, allow: { rails: ['min-admins'] } });
   await app.ended(started.ok ? started.value.operationId : '');
   expect(sent()).toEqual([SET_ROLE, SET_ROLE]);
   expect(undoOf(id)).toMatchObject({ allowed: [words] });
@@ -219,13 +222,15 @@ test('an undo says which limits it goes beyond, also where a colleague took back
   memberOf('two@example.com').role = 'member';
   server.setFault({ kind: 'reset' });
   app = await app.restart();
-  expect(await app.actions.startUndo(id, [0, 1])).toMatchObject({ error: { code: 'plan-refused' } });
+  expect(await app.actions.startOperation(await planOf(id))).toMatchObject({
+    error: { code: 'plan-refused' },
+  });
   server.setFault(null);
   await app.actions.undoOperation(id);
-  const { stepIds, impact } = await shownPlan();
-  expect(impact && brokenRails(impact)).toMatchObject([{ rail: 'min-admins' }]);
-  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({ error: { code: 'plan-refused' } });
-  const started = await app.actions.startUndo(id, stepIds, { allow: { rails: ['min-admins'] } });
+  const shown = await shownPlan();
+  expect(shown.impact && brokenRails(shown.impact)).toMatchObject([{ rail: 'min-admins' }]);
+  expect(await app.actions.startOperation(shown)).toMatchObject({ error: { code: 'plan-refused' } });
+  const started = await app.actions.startOperation({ ...shown, allow: { rails: ['min-admins'] } });
   await app.ended(started.ok ? started.value.operationId : '');
   expect(sent()).toEqual([SET_ROLE]);
 });
@@ -246,7 +251,7 @@ test('one person’s role is taken back at once, also where few owners and admin
 test('a kill as the undo ends loses nothing: the next start says Undone', async () => {
   const id = await promoted('one@example.com', 'two@example.com');
   const hold = server.hold(SET_ROLE);
-  const undoing = app.actions.startUndo(id, [0, 1]);
+  const undoing = app.actions.startOperation(await planOf(id));
   await hold.arrived;
   app = await app.killed();
   hold.release();
@@ -270,18 +275,18 @@ test('an account that Undo would delete is asked about first: its plan says so, 
   expect(await app.ended(id)).toMatchObject([{ state: { state: 'done' } }]);
   server.requests.clear();
   await app.actions.undoOperation(id);
-  const { steps, stepIds } = await shownPlan();
-  expect(steps).toMatchObject([{ change: { email } }]);
+  const plan = await shownPlan();
+  expect(plan.steps).toMatchObject([{ change: { email } }]);
   app.boxes.asked.splice(0);
   app.boxes.answer = 'Cancel';
-  expect(await app.actions.startUndo(id, stepIds)).toMatchObject({ error: { code: 'canceled' } });
+  expect(await app.actions.startOperation(plan)).toMatchObject({ error: { code: 'canceled' } });
   expect(app.boxes.asked).toEqual([expect.stringContaining(`Delete the account of ${email}?`)]);
   expect(sent()).toEqual([]);
 });
 
 test('exported results and the counts say what was undone, and when', async () => {
   const id = await promoted('one@example.com', 'two@example.com');
-  await run(id, [0]);
+  await run(await planOf(id, [0]));
   await vi.waitFor(() => expect(summary(id)).toMatchObject({ undone: { count: 1 } }));
   const at = summary(id)?.undone?.at ?? 0;
   await app.call('operations.export', { operationId: id, to: 'json' });
@@ -324,7 +329,7 @@ test('where one of its instances was removed, the plan of an undo says which cha
     ['Lab', '“Lab” was removed from Quayside.'],
     ['Shop', null],
   ]);
-  await run(id, plan.stepIds);
+  await run(plan);
   expect([memberOf('one@example.com').role, memberOf('one@example.com', lab.server).role]).toEqual([
     'member',
     'admin',

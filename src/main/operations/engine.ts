@@ -26,7 +26,7 @@ import {
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
-import { createUndoing, type PlanLimits } from './undoing.ts';
+import { createUndoing } from './undoing.ts';
 
 type Noun = Pick<
   Handlers,
@@ -63,7 +63,6 @@ export function createEngine(options: {
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
-  planLimits: PlanLimits;
   onChange: () => void;
 }) {
   const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
@@ -317,8 +316,6 @@ export function createEngine(options: {
       return ok({});
     },
     'operations.review': ({ operationId }) => review(operationId),
-    'operations.planUndo': undoing.plan,
-    'operations.undo': undoing.undo,
     'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);
@@ -338,6 +335,8 @@ export function createEngine(options: {
     calls,
     /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
     start: (plan: Plan) => start(plan),
+    planUndo: undoing.plan,
+    undo: undoing.undo,
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,

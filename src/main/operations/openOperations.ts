@@ -34,7 +34,6 @@ import { createJournal, type openJournalFile, type Unreadable } from './journal.
 import { createNewSince } from './newSince.ts';
 import { createNewPasswords } from './passwords.ts';
 import { createRunSteps } from './runSteps.ts';
-import type { PlanLimits } from './undoing.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'keys'> & {
@@ -70,7 +69,6 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   onStep?: (step: Step, how?: { again: boolean }) => void;
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
-  planLimits: PlanLimits;
   onChange: (operations: Operation[]) => void;
 }) {
   const { folder, instances, dokploy, accounts, cache, clock, log } = options;

@@ -1,9 +1,9 @@
-import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Change } from '../../shared/operations/change.ts';
+import type { Change, IntentOf } from '../../shared/operations/change.ts';
 import type { Plan, PlannedStep, Step } from '../../shared/operations/operation.ts';
-import type { Allowed, Impact } from '../../shared/operations/rails.ts';
-import { isUndoable } from '../../shared/operations/steps.ts';
+import type { Planned } from '../../shared/operations/planned.ts';
+import { deletionWords, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
@@ -18,32 +18,23 @@ import type { createRecords } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
-/** What holds for many people at once, also of a plan that takes back. */
-export type PlanLimits = {
-  /** What a plan does to the numbers of people; null where no limit is for it. */
-  weigh: (plan: Pick<Plan, 'kind' | 'steps'>) => Promise<Impact | null>;
-  /** The plan as it is allowed. Gives `plan-refused`. */
-  within: (plan: Plan, allow?: Allowed) => Promise<Result<Plan>>;
-};
-
 export function createUndoing(options: {
   operations: Pick<KnownOperations, 'find' | 'all'>;
   record: ReturnType<typeof createRecords>;
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
-  planLimits: PlanLimits;
   start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
   clock: typeof Date.now;
   log: (line: string) => void;
 }) {
-  const { operations, record, runSteps, archive, mutex, planLimits, start, clock, log } = options;
+  const { operations, record, runSteps, archive, mutex, start, clock, log } = options;
 
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
   async function stepsFor({
     operationId,
     stepIds,
-  }: CallInput<'operations.planUndo'>): Promise<Result<{ id: number; step: PlannedStep }[]>> {
+  }: Omit<IntentOf<'undo'>, 'kind'>): Promise<Result<{ id: number; step: PlannedStep }[]>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
@@ -89,13 +80,21 @@ export function createUndoing(options: {
     if (original?.recorded.undoOf !== undefined) await noteUndone(original, original.recorded.undoOf);
   }
 
-  return {
-    /** The steps that take an operation back, each with the id of its step, as a reading of now finds them. Sends nothing. Gives `operation-running`, `conflict`. */
-    async plan(input: CallInput<'operations.planUndo'>): Promise<Result<CallOutput<'operations.planUndo'>>> {
-      const found = await stepsFor(input);
+  /** Takes it back: what is so already goes along, so that it counts as undone. */
+  const undo = (meant: Omit<IntentOf<'undo'>, 'kind'>, { allowed }: Pick<Plan, 'allowed'> = {}) =>
+    mutex(meant.operationId, async () => {
+      const found = await stepsFor(meant);
       if (!found.ok) return found;
-      const plan = { kind: 'undo' as const, steps: found.value.map(({ step }) => step) };
-      const recorded = record(plan, input.operationId);
+      const steps = found.value.map(({ step }) => step);
+      return start({ kind: 'undo', steps, ...(allowed && { allowed }) }, meant.operationId);
+    });
+
+  return {
+    /** What takes an operation back, as a reading of now finds it. Sends nothing. Gives `operation-running`, `conflict`. */
+    async plan({ operationId, stepIds }: IntentOf<'undo'>): Promise<Result<Planned & { start: StartPlan }>> {
+      const found = await stepsFor({ operationId, ...(stepIds && { stepIds }) });
+      if (!found.ok) return found;
+      const recorded = record({ kind: 'undo', steps: found.value.map(({ step }) => step) }, operationId);
       const state = { state: 'open' as const, at: clock(), error: NOT_TRIED };
       const steps = recorded.steps.map((step): Step => ({ ...step, state }));
       const live = createLiveOperation({ ...recorded, steps }, { journal: null, clock, onChange() {} });
@@ -108,22 +107,46 @@ export function createUndoing(options: {
           ),
         ),
       );
-      const impact = await planLimits.weigh(plan);
+      const meant = live.steps.flatMap(({ id, state: { state } }) =>
+        state === 'skipped' ? [] : (found.value[id]?.id ?? []),
+      );
       return ok({
-        steps: live.steps.map((step) => ({ ...step, id: found.value[step.id]?.id ?? step.id })),
-        ...(impact ? { impact } : {}),
+        plan: { kind: 'undo', steps: live.steps.map(plannedOf) },
+        review: reviewOf(live.steps.filter(({ state: { state } }) => state === 'open')),
+        start: (plan) => undo({ operationId, stepIds: meant }, plan),
       });
     },
-    undo: ({ allow, ...input }: CallInput<'operations.undo'>) =>
-      mutex(input.operationId, async () => {
-        const found = await stepsFor(input);
-        if (!found.ok) return found;
-        const plan = { kind: 'undo' as const, steps: found.value.map(({ step }) => step) };
-        const limited = await planLimits.within(plan, allow);
-        return limited.ok ? start(limited.value, input.operationId) : limited;
-      }),
+    undo,
     noteUndone,
   };
+}
+
+type StartPlan = (plan: Plan) => Promise<Result<{ operationId: string }>>;
+
+/** What has to be seen before these steps run. */
+function reviewOf(runs: readonly Step[]): Planned['review'] {
+  return {
+    warnings: runs.flatMap(({ change, instanceName }) =>
+      change.action === 'members.remove' ? deletionWords({ email: change.email, instanceName }) : [],
+    ),
+    unknown: runs.flatMap((step) =>
+      step.lookedAt === undefined && 'error' in step.state && step.state.error
+        ? `${oneLine(stepSubject(step), 120)}, ${oneLine(placeOf(step), 120)}: ${step.state.error.message}`
+        : [],
+    ),
+  };
+}
+
+function placeOf(step: Step): string {
+  const { organizationName, instanceName } = step;
+  if (organizationName === null || stepSubject(step) === organizationName) return instanceName;
+  return `${organizationName} · ${instanceName}`;
+}
+
+function plannedOf({ change, instanceName, organizationName, state }: Step): PlannedStep {
+  const step = { change, instanceName, organizationName };
+  if (state.state === 'skipped') return { ...step, denied: state.why };
+  return state.state === 'done' ? { ...step, denied: 'Already so again.', already: true } : step;
 }
 
 /** The steps that take back what these did, each with the id of that one; the last change first, as a stack is taken back. */

@@ -28,7 +28,7 @@ import { wantedPlans } from './wantedReview.ts';
 export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Answer | Promise<Answer>;
 };
-export type Answer = Result<Planned & Pick<Made, 'said' | 'granted'>>;
+export type Answer = Result<Planned & Pick<Made, 'said' | 'granted' | 'start'>>;
 
 /** `again`: as a plan is started, of what was read for it. */
 export type Given = Sources & { now: Ms; again: boolean };
@@ -51,6 +51,8 @@ type Sources = {
   invited: () => Promise<readonly InvitedPerson[]>;
   /** Reads who is where and what can be granted there, and plans by that. */
   grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'now' | 'again'>) => Promise<Answer>;
+  /** Looks at the servers, and plans what takes an operation back. */
+  undo: (intent: IntentOf<'undo'>) => Promise<Answer>;
   /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };
@@ -68,6 +70,7 @@ const PLANNERS: Planners = {
   ...wantedPlans,
   ...campaignPlans,
   grant: (intent, given) => given.grants(intent, given),
+  undo: (intent, given) => given.undo(intent),
 };
 
 /** So many plans are held: a page that is loaded anew gives none up. */
@@ -77,7 +80,7 @@ const MOST_HELD = 20;
 type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 type GivePlan = () => Promise<Result<Plan>>;
-type Held = { plan: GivePlan; said: Said; granted: Granted | undefined; begun: Begun | null };
+type Held = Pick<Made, 'granted' | 'start'> & { plan: GivePlan; said: Said; begun: Begun | null };
 /** Of a plan that grants: what is granted in each of its organizations, and remembering to whom its kit applies. */
 type Granted = {
   at: (at: number) => CallOutput<'plans.granted'> | null;
@@ -86,7 +89,13 @@ type Granted = {
 /** What a file says of people: which addresses are of one person, and of whom they must stay. */
 type Said = Pick<Wanted, 'mustStay' | 'joined'>;
 const NOTHING: Said = { mustStay: [], joined: [] };
-type Made = Planned & { revision: number; said?: Said; granted?: Granted };
+/** `start`: where it is no operation of its own steps alone. */
+type Made = Planned & {
+  revision: number;
+  said?: Said;
+  granted?: Granted;
+  start?: (plan: Plan) => Begun;
+};
 
 /** Makes plans of what a person wants, holds them, and starts each once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
@@ -119,6 +128,8 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
 
   /** What was read since may make another plan of the same intent: that one has to be seen first. */
   async function ifSame(intent: Intent, revision: number, plan: Plan): Promise<Result<Plan>> {
+    // It is looked at again as it is sent.
+    if (intent.kind === 'undo') return ok(plan);
     // What grants goes by kits and trees, too.
     if (sources.world.revision() === revision && intent.kind !== 'grant') return ok(plan);
     const now = await make(intent, true);
@@ -130,7 +141,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
   }
 
   async function run(
-    { plan: givePlan, said: about, granted }: Held,
+    { plan: givePlan, said: about, granted, start: begin = start }: Held,
     { without = [], remark = '', allow, source }: How,
   ): Begun {
     const plan = await givePlan();
@@ -140,7 +151,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     const remembered = await granted?.remember();
     if (remembered?.ok === false) return remembered;
     const said = oneLine(remark, MOST_REMARK);
-    return start({
+    return begin({
       ...limited.value,
       ...(said === '' ? {} : { remark: said }),
       ...(source === undefined ? {} : { source }),
@@ -167,14 +178,15 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     'plans.make': async (intent) => {
       const made = await make(intent);
       if (!made.ok) return made;
-      const { revision, said = NOTHING, granted, ...planned } = made.value;
+      const { revision, said = NOTHING, granted, start, ...planned } = made.value;
       const planId = sources.newId();
-      const impact = await weigh(planned.plan, said);
+      const impact = await weigh(toStart(made.value), said);
       // One without a step, or with too many, is looked at, and cannot be started.
       const runs = planShape.safeParse(toStart(made.value));
       const plan: GivePlan = async () =>
         runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);
-      if (runs.success || granted) held.set(planId, { plan, said, granted, begun: null });
+      if (runs.success || granted)
+        held.set(planId, { plan, said, begun: null, ...(granted && { granted }), ...(start && { start }) });
       for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
       return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },
@@ -201,12 +213,16 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       return ok({});
     },
   };
-  return { ...calls, weigh, within };
+  return calls;
 }
 
-/** What runs of a plan: of one that grants, who has all of it already is no part of the operation. */
+/** What runs of a plan: of one that grants, who has all of it already is no part of the operation; of one that takes back, it is. */
 function toStart({ plan, granted }: Pick<Made, 'plan' | 'granted'>): Planned['plan'] {
-  return granted ? { ...plan, steps: plan.steps.filter(({ denied }) => denied === undefined) } : plan;
+  if (!granted && plan.kind !== 'undo') return plan;
+  const steps = plan.steps.flatMap(({ denied, already, ...step }) =>
+    denied === undefined || (already && !granted) ? step : [],
+  );
+  return { ...plan, steps };
 }
 
 /** A plan without the steps that a person unchecked, by their places. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { intentShape } from '../operations/change.ts';
-import { stepShape, stepsShape } from '../operations/operation.ts';
+import { stepsShape } from '../operations/operation.ts';
 import { plannedShape } from '../operations/planned.ts';
 import { type Allowed, RAILS } from '../operations/rails.ts';
 import { MOST_REMARK, MOST_STEPS } from '../operations/steps.ts';
@@ -103,20 +103,6 @@ export const operationCalls = {
   'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
-  /**
-   * What would take back what was done (`stepIds`: these steps alone), each step with the id of the one that it takes back,
-   * by readings of now: open ones can be run, and were looked at where they have `lookedAt`. Sends nothing. Gives
-   * `operation-running` and `conflict`.
-   */
-  'operations.planUndo': {
-    input: operationOf.extend({ stepIds: z.array(count).optional() }),
-    output: plannedShape.pick({ impact: true }).extend({ steps: z.array(stepShape) }),
-  },
-  /** Takes back what was done, as an operation of its own, within the limits of plans. `stepIds`: these alone. */
-  'operations.undo': {
-    input: operationOf.extend({ stepIds: z.array(count).optional(), allow: allowShape.exactOptional() }),
-    output: started,
-  },
   'operations.close': { input: operationOf, output: done },
   /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
   'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },

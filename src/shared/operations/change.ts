@@ -313,6 +313,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     /** By first address, what was seen of their off-boarding when it was confirmed; `all`: whoever can be. Left out, they are only looked for. */
     confirmed: z.union([z.record(text, text), z.literal('all')]).exactOptional(),
   }),
+  /** Takes back what an operation did, or these steps of it, as readings of now find it. */
+  intent('undo', { operationId: id, stepIds: z.array(count).exactOptional() }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
   intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),
   /** Makes access as a file that main holds wants it. */

@@ -288,7 +288,7 @@ describe('a password that is to be shown', () => {
   test('of an account that was deleted again is of no use any more, and not told as lost at the next start', async () => {
     const change = add('one@example.net');
     const { id } = await run(engine(), plan(change));
-    const { operationId } = good(await engine().calls['operations.undo']({ operationId: id }));
+    const { operationId } = good(await engine().undo({ operationId: id }));
     expect(words(await ended(engine(), operationId))).toEqual(['done']);
     expect(shop.passwords.get(change.passwordId)).toBeUndefined();
     await expect.poll(open).toEqual([]);
@@ -345,7 +345,7 @@ test('a password is sent for the very person and place that it was made for', as
 
 test('an undo deletes the account alone that nobody has used or been granted something with', async () => {
   const undo = async (operationId: string) => {
-    const undone = good(await engine().calls['operations.undo']({ operationId }));
+    const undone = good(await engine().undo({ operationId }));
     return (await ended(engine(), undone.operationId)).steps[0]?.state;
   };
   const { id: untouched } = await run(engine(), plan(add('one@example.net')));

@@ -97,7 +97,7 @@ test('nothing of an operation is taken back while it runs: its own last reading 
   const plan = planOf([setRole('desk@example.com')]);
   const { operationId } = good(await app.engine.start(plan));
   await hold.arrived;
-  const undo = () => app.engine.calls['operations.undo']({ operationId });
+  const undo = () => app.engine.undo({ operationId });
   expect(await undo()).toMatchObject({ ok: false, error: { code: 'operation-running' } });
   hold.release();
   expect(words(await ended(app.engine, operationId))).toEqual(['done']);

@@ -112,7 +112,6 @@ function open() {
     },
     archive,
     newSince: { look: async () => {}, withLooks: (plan) => plan },
-    planLimits: { weigh: async () => null, within: async (plan) => ok(plan) },
     runSteps: {
       run: async (live, instanceId) => {
         const mine = live.steps.filter(
@@ -541,13 +540,11 @@ describe('undo', () => {
       e: undone('e'),
     });
     const id = await app.run(planOf(...['a', 'b', 'c', 'd', 'e'].map((each) => remove(each))));
-    const { operationId } = good(
-      await app.calls['operations.undo']({ operationId: id, stepIds: [0, 1, 2, 3] }),
-    );
+    const { operationId } = good(await app.engine.undo({ operationId: id, stepIds: [0, 1, 2, 3] }));
     await app.settle();
     expect(app.runs[1]).toEqual({ instanceId: 'shop', userIds: ['undo of c', 'undo of a'] });
     expect(app.find(operationId)).toMatchObject({ kind: 'undo', undoOf: id });
-    good(await app.calls['operations.undo']({ operationId: id }));
+    good(await app.engine.undo({ operationId: id }));
     await app.settle();
     // What was taken back is not taken back again.
     expect(app.runs[2]?.userIds).toEqual(['undo of e']);
@@ -560,8 +557,8 @@ describe('undo', () => {
   test('of what cannot be taken back, or is not known, is told', async () => {
     const app = open();
     const id = await app.run(planOf(remove('a')));
-    expect(codeOf(await app.calls['operations.undo']({ operationId: id }))).toBe('conflict');
-    expect(codeOf(await app.calls['operations.undo']({ operationId: 'none' }))).toBe('operation-unknown');
+    expect(codeOf(await app.engine.undo({ operationId: id }))).toBe('conflict');
+    expect(codeOf(await app.engine.undo({ operationId: 'none' }))).toBe('operation-unknown');
   });
 });
 
@@ -643,8 +640,8 @@ test('what was done to this app alone has nothing that could be run or taken bac
   const id = await app.run(planOf(remove('a')));
   const ended = { ...(app.find(id) as Operation), id: 'local', kind: 'forget-key' as const, note: 'A key.' };
   app.archived.push({ ended, installations: {}, steps: [] });
-  for (const name of ['operations.retry', 'operations.undo'] as const)
-    expect(codeOf(await app.calls[name]({ operationId: 'local' }))).toBe('operation-unknown');
+  const again = [app.calls['operations.retry'], app.engine.undo];
+  for (const call of again) expect(codeOf(await call({ operationId: 'local' }))).toBe('operation-unknown');
 });
 
 test('a start takes up what an earlier run left as it must have ended, and archives what is over', async () => {
@@ -745,7 +742,7 @@ describe('the end of the app', () => {
       app.engine.start(planOf(remove('d'))),
       app.calls['operations.continue']({ operationId: id }),
       app.calls['operations.retry']({ operationId: id }),
-      app.calls['operations.undo']({ operationId: id }),
+      app.engine.undo({ operationId: id }),
     ];
     expect((await Promise.all(asked)).map(codeOf)).toEqual(Array(4).fill('app-closing'));
     expect([app.runs.length, app.begun.length]).toEqual([1, 1]);

@@ -144,7 +144,7 @@ describe.each(ACTIONS)('%s', (action) => {
 
   test(undo ? 'is taken back' : 'is not offered to be taken back, since nothing does', async () => {
     const { id: operationId } = await run(engine, planOf([change]));
-    const undone = await engine.calls['operations.undo']({ operationId });
+    const undone = await engine.undo({ operationId });
     if (!undo) return expect(undone).toMatchObject({ ok: false, error: { code: 'conflict' } });
     expect(words(await ended(engine, good(undone).operationId))).toEqual(['done']);
     expect(undo.isDone(shop)).toBe(true);
@@ -154,7 +154,7 @@ describe.each(ACTIONS)('%s', (action) => {
     const { id } = await run(engine, planOf([change]));
     await undo?.other(shop);
     const before = writes();
-    const { operationId } = good(await engine.calls['operations.undo']({ operationId: id }));
+    const { operationId } = good(await engine.undo({ operationId: id }));
     const [step] = (await ended(engine, operationId)).steps;
     expect(step?.state).toMatchObject({ state: 'skipped', why: expect.stringMatching(/^\S.*\.$/) });
     expect(writes()).toBe(before);

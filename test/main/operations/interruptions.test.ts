@@ -37,7 +37,7 @@ const planOfTwo = () =>
 test('of two who undo the same at once one does', async () => {
   const { id: operationId } = await run(engine(), planOf([setRole.plan(shop)]));
   server.requests.clear();
-  const undo = () => engine().calls['operations.undo']({ operationId });
+  const undo = () => engine().undo({ operationId });
   const [first, second] = await Promise.all([undo(), undo()]);
   expect(second).toMatchObject({ ok: false, error: { code: 'operation-running' } });
   expect(words(await ended(engine(), good(first).operationId))).toEqual(['done']);

@@ -104,7 +104,6 @@ export async function openModules(options: {
     verification,
     keyTrace,
     admit: async () => ok(null),
-    planLimits: { weigh: async () => null, within: async (plan) => ok(plan) },
     endWait: transport.endWait,
     newKeyName: () => newKeyName(instances.id),
     clock,

@@ -35,7 +35,7 @@ const namesOf = ({ steps }: Awaited<ReturnType<typeof run>>) =>
 const deletions = () => app.writes().filter(({ call }) => call === 'organization.delete').length;
 
 async function undo(operationId: string) {
-  const undone = good(await app.engine.calls['operations.undo']({ operationId }));
+  const undone = good(await app.engine.undo({ operationId }));
   return ended(app.engine, undone.operationId);
 }
 

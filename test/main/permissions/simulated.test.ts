@@ -88,7 +88,7 @@ describe('a kit', () => {
     expect(stepsOf(again)).toMatchObject(
       VERSIONS.map(() => ({ denied: 'No change needed.', already: true })),
     );
-    const undone = good(await app.engine.calls['operations.undo']({ operationId: operation?.id ?? '' }));
+    const undone = good(await app.engine.undo({ operationId: operation?.id ?? '' }));
     await app.engine.close();
     expect(undone.operationId).not.toBe('');
     for (const server of servers) expect(grantedTo(server, FRESH)).toEqual([]);

@@ -29,6 +29,7 @@ export function plansOver(world: World, given: Sources = {}) {
     reviewed: async () => ok([]),
     kits: async () => [T1],
     invited: async () => [],
+    undo: async () => ok({ plan: { kind: 'undo', steps: [] }, review: NOTHING_TO_SAY }),
     grants: async () => ok({ plan: { kind: 'set-permissions', steps: [] }, review: NOTHING_TO_SAY }),
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,

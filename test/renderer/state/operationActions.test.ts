@@ -241,11 +241,11 @@ test('what the keys of now may not take back is not asked of main, whose steps a
   await setImmediate();
   await bench.answer('operations.steps', stepsOf(steps, { revision: 2 }));
   expect(await undone).toMatchObject({ ok: false, error: { code: 'forbidden' } });
-  expect(bench.asked).not.toContain('operations.planUndo');
+  expect(bench.asked).not.toContain('plans.make');
   void bench.actions.undoOperation('o1', { stepIds: [1] });
   await setImmediate();
-  expect(bench.pending.find(({ name }) => name === 'operations.planUndo')?.input).toEqual({
-    operationId: 'o1',
+  expect(bench.pending.find(({ name }) => name === 'plans.make')?.input).toEqual({
+    ...{ kind: 'undo', operationId: 'o1' },
     stepIds: [1],
   });
 });
@@ -260,13 +260,15 @@ test('what is asked for twice before it began is asked of main once, and both ar
   const undone = [{}, {}, { stepIds: [0] }].map((how) => bench.actions.undoOperation('o1', how));
   await setImmediate();
   for (const _ of [1, 2]) await bench.answer('operations.steps', stepsOf([step(done)]));
-  expect(waiting(bench).filter((call) => call.startsWith('operations.planUndo'))).toHaveLength(2);
-  for (const _ of [1, 2]) await bench.answer('operations.planUndo', fail(failure('refused')));
+  expect(waiting(bench).filter((call) => call.startsWith('plans.make'))).toHaveLength(2);
+  for (const _ of [1, 2]) await bench.answer('plans.make', fail(failure('refused')));
   expect(await Promise.all(undone)).toEqual(Array(3).fill(fail(failure('refused'))));
   // Once it is over it can be asked for again.
   void bench.actions.retryOperation(about);
   expect(waiting(bench)).toEqual(['operations.retry undefined']);
 });
+
+const UNDO = { planId: 'undo', plan: { kind: 'undo' as const, steps: [] }, review: NOTHING_TO_SAY };
 
 /** What shows an operation once its steps were read, each as it is asked for. */
 const shows: [string, (bench: Bench) => Promise<unknown>][] = [
@@ -283,8 +285,8 @@ const shows: [string, (bench: Bench) => Promise<unknown>][] = [
       void actions.undoOperation('o0', { show: true });
       await setImmediate();
       await answer('operations.steps', stepsOf([], { id: 'o0' }));
-      await answer('operations.planUndo', ok({ steps: [] }));
-      await answer('operations.undo', ok({ operationId: 'o1' }));
+      await answer('plans.make', ok(UNDO));
+      await answer('operations.start', ok({ operationId: 'o1' }));
     },
   ],
   [
@@ -344,9 +346,9 @@ describe.each(begins)('a %s that failed', (name, title, press) => {
     // What would be taken back is looked at first.
     if (name === 'undo') {
       await bench.answer('operations.steps', stepsOf([], { id: 'o0' }));
-      await bench.answer('operations.planUndo', ok({ steps: [] }));
+      await bench.answer('plans.make', ok(UNDO));
     }
-    await bench.answer(`operations.${name}`, fail(failure('refused')));
+    await bench.answer('operations.start', fail(failure('refused')));
   };
   const titles = () => bench.store.getState().troubles.map((each) => each.title);
 

@@ -1,4 +1,4 @@
-import type { CallInput } from '../../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
 import type {
@@ -280,27 +280,29 @@ export function createOperationActions(tools: Tools) {
     return message === null ? ok(meant) : fail({ code: 'forbidden', message, advice: 'Nothing was sent.' });
   }
 
-  /** Takes these steps back, and shows that in the place of the open dialog, or with `show` false tells it below the screen. */
-  async function startUndo(
-    operationId: string,
-    stepIds: readonly number[],
-    { show = true, allow }: { show?: boolean; allow?: Allowed | undefined } = {},
-  ): Promise<Result<{ operationId: string }>> {
+  /**
+   * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is
+   * shown in the place of the open dialog, which tells why it was not begun. Without, or where that dialog was left
+   * meanwhile, its outcome is told below the screen, and why it was not begun. `undoes`: the operation that it takes back,
+   * of which nothing more is told then.
+   */
+  async function startOperation(
+    what: ToStart,
+    { show: toShow = false, undoes }: { show?: boolean; undoes?: string } = {},
+  ): Promise<Started> {
     const from = shownDialog();
-    const undone = await bridge.call('operations.undo', {
-      ...{ operationId, stepIds: [...stepIds] },
-      ...(allow ? { allow } : {}),
-    });
-    if (!undone.ok) {
-      if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, undone.error);
-      return undone;
+    const started = await startOnce(what);
+    if (!started.ok) {
+      if (!toShow || shownDialog() !== from)
+        tellTrouble(undoes ? NOT_UNDONE : 'Nothing was changed', started.error);
+      return started;
     }
-    const { operationId: id } = undone.value;
-    follow(id);
-    commit((operations) => withoutToTell(operations, operationId));
-    if (show) await showOrTell({ id, kind: 'undo' }, from);
-    else toTell(id);
-    return undone;
+    const { operationId, plan } = started.value;
+    follow(operationId);
+    if (undoes) commit((operations) => withoutToTell(operations, undoes));
+    if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
+    else toTell(operationId);
+    return started;
   }
 
   async function undo(
@@ -311,15 +313,15 @@ export function createOperationActions(tools: Tools) {
     const meant = await meantOf(operationId, stepIds);
     const isPlain = meant.ok && arePlain(meant.value.filter(isUndoable));
     const these = stepIds ? { stepIds: [...stepIds] } : {};
-    const planned = isPlain ? await bridge.call('operations.planUndo', { operationId, ...these }) : meant;
+    const planned = isPlain
+      ? await bridge.call('plans.make', { kind: 'undo', operationId, ...these })
+      : meant;
     if (!planned.ok) {
       if (!show || shownDialog() !== from) tellTrouble(NOT_UNDONE, planned.error);
       return planned;
     }
-    const { steps, impact } = 'steps' in planned.value ? planned.value : { steps: [] };
-    const ids = steps.map(({ id }) => id);
-    if (isPlain && steps.every(isAsLeft) && (!impact || brokenRails(impact).length === 0))
-      return startUndo(operationId, ids, { show: show && shownDialog() === from });
+    if ('planId' in planned.value && isAsLeft(planned.value))
+      return startOperation(planned.value, { show: show && shownDialog() === from, undoes: operationId });
     openDialog({ kind: 'undo', operationId, ...these });
     return ok({});
   }
@@ -331,24 +333,7 @@ export function createOperationActions(tools: Tools) {
       await show(operation, shownDialog());
     },
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
-    /**
-     * Has main run what a person wants, or a plan of it; gives the operation's id once it has begun. With `show` it is
-     * shown in the place of the open dialog, which tells why it was not begun. Without, or where that dialog was left
-     * meanwhile, its outcome is told below the screen, and why it was not begun.
-     */
-    async startOperation(what: ToStart, { show: toShow = false } = {}): Promise<Started> {
-      const from = shownDialog();
-      const started = await startOnce(what);
-      if (!started.ok) {
-        if (!toShow || shownDialog() !== from) tellTrouble('Nothing was changed', started.error);
-        return started;
-      }
-      const { operationId, plan } = started.value;
-      follow(operationId);
-      if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
-      else toTell(operationId);
-      return started;
-    },
+    startOperation,
     runOperation,
     /** As `runOperation`, of what main plans as one step: gives how that ended. */
     async runIntent(intent: Intent, how: { tellFailure?: boolean } = {}): Promise<Result<StepOutput>> {
@@ -367,7 +352,6 @@ export function createOperationActions(tools: Tools) {
      */
     undoOperation: (operationId: string, how: Parameters<typeof undo>[1] = {}) =>
       once(`undo ${operationId} ${how.stepIds?.join() ?? 'all'}`, () => undo(operationId, how)),
-    startUndo,
   };
 }
 
@@ -389,7 +373,9 @@ function arePlain(steps: readonly Step[]): boolean {
   return steps.length < 2 || steps.every(({ change }) => change.action === 'members.setRole');
 }
 
-/** Whether what is taken back was found as it was left, and is no account that is deleted. */
-function isAsLeft({ change, state, lookedAt }: Step): boolean {
-  return state.state === 'open' && lookedAt !== undefined && change.action !== 'members.remove';
+/** Whether what is taken back was found as it was left, within the limits, and is no account that is deleted. */
+function isAsLeft({ plan, review, impact }: Omit<CallOutput<'plans.make'>, 'planId'>): boolean {
+  const isWithin = !impact || brokenRails(impact).length === 0;
+  const nothingToSay = review.warnings.length + review.unknown.length === 0;
+  return isWithin && nothingToSay && plan.steps.every(({ denied }) => denied === undefined);
 }

@@ -131,7 +131,7 @@ describe('by another person’s key', () => {
     const { id: operationId } = await run(app.engine, planOf([change], 'off-board'));
     expect(invited()).toEqual([]);
     server.requests.clear();
-    const undo = good(await app.engine.calls['operations.undo']({ operationId }));
+    const undo = good(await app.engine.undo({ operationId }));
     expect(words(await ended(app.engine, undo.operationId))).toEqual(['done']);
     expect(invited()).toHaveLength(1);
     const ops = server.world.keys.find(({ userId }) => userId === app.person('ops@example.com'))?.secret;

@@ -217,7 +217,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
       { environments: [environment('production')], services: [service('web'), service('main')] },
     );
     expect(member()).not.toEqual(before);
-    const undone = good(await app.engine.calls['operations.undo']({ operationId: id }));
+    const undone = good(await app.engine.undo({ operationId: id }));
     expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
     expect(member()).toEqual(before);
 
@@ -227,7 +227,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
       name: 'New',
       by: app.person('desk@example.com'),
     });
-    const last = good(await app.engine.calls['operations.undo']({ operationId: again.id }));
+    const last = good(await app.engine.undo({ operationId: again.id }));
     await ended(app.engine, last.operationId);
     expect(member().accessedProjects).toEqual([project('Shop'), made.id]);
   });
@@ -243,7 +243,7 @@ describe.each(RECORDED)('on Dokploy %s', (version) => {
       projects: [project('Shop'), project('Billing')],
     });
     expect(steps[0]?.state).toMatchObject({ state: 'done' });
-    const undone = good(await app.engine.calls['operations.undo']({ operationId: id }));
+    const undone = good(await app.engine.undo({ operationId: id }));
     expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
     expect(member()).toEqual(before);
   });
@@ -316,7 +316,7 @@ describe('git providers and servers', () => {
       output: { leftOut: 'extras', changed: { grant: { projects: [project('Shop')] }, revoke: {} } },
     });
     expect(written()[0]).toMatchObject({ accessedGitProviders: [], accessedServers: [] });
-    const undone = good(await app.engine.calls['operations.undo']({ operationId: operation.id }));
+    const undone = good(await app.engine.undo({ operationId: operation.id }));
     expect(words(await ended(app.engine, undone.operationId))).toEqual(['done']);
     expect(member()).toMatchObject({ accessedProjects: [], accessedServers: [] });
   });

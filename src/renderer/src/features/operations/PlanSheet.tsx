@@ -1,11 +1,9 @@
 import { Loader } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { CallOutput } from '../../../../shared/contract.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
-import type { PlannedStep, Step } from '../../../../shared/operations/operation.ts';
+import type { Intent } from '../../../../shared/operations/change.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
-import { deletionWords } from '../../../../shared/operations/steps.ts';
 import { useActions } from '../../state/app.tsx';
 import { useDialog, useDialogTitle } from '../../state/dialogContext.tsx';
 import type { DialogSubjects } from '../../state/dialogs.ts';
@@ -14,15 +12,12 @@ import { usePlan } from '../../state/usePlan.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { leaveOut, namesAt, whyNone } from './leftOut.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { useFreshReading, useReadingCount } from './readingFirst.ts';
 import classes from './sheet.module.css';
-import { placeOf } from './stepLines.ts';
-import { subjectOf } from './stepWords.ts';
 import { useStart } from './useStart.ts';
 import { operationTitle } from './words.ts';
 
@@ -98,7 +93,6 @@ export function ChangeThese({ intent, about }: DialogSubjects['change-these']) {
 }
 
 export function PutBack({ baselineId, differences }: DialogSubjects['put-back']) {
-  const { startOperation } = useActions();
   const instanceIds = useMemo(
     () => [...new Set(differences.map(({ instanceId }) => instanceId))],
     [differences],
@@ -109,64 +103,27 @@ export function PutBack({ baselineId, differences }: DialogSubjects['put-back'])
     differences.some(({ kind }) => kind === 'new'),
   );
   const isPending = isReading || readingCount > 0;
-  // Made once: what a person looks at must not change under their hands.
-  const { query } = useQuery(
-    'plans.make',
-    isPending ? null : { kind: 'put-back', baselineId, differences: [...differences] },
-  );
-  const made = query.state === 'ready' ? query.data : null;
   return (
-    <PlanSheet
-      made={made}
-      error={query.state === 'failed' ? query.error : null}
-      start={(_, allow) => startOperation({ ...(made as NonNullable<typeof made>), allow }, { show: true })}
-    />
+    <PlanOnce intent={isPending ? null : { kind: 'put-back', baselineId, differences: [...differences] }} />
   );
 }
 
 export function UndoPlan({ operationId, stepIds }: DialogSubjects['undo']) {
-  const { startUndo } = useActions();
-  const asked = { operationId, ...(stepIds ? { stepIds: [...stepIds] } : {}) };
-  const { query } = useQuery('operations.planUndo', asked);
-  const reviewed = useMemo(() => (query.state === 'ready' ? reviewUndo(query.data) : null), [query]);
+  const these = stepIds ? { stepIds: [...stepIds] } : {};
+  return <PlanOnce intent={{ kind: 'undo', operationId, ...these }} undoes={operationId} />;
+}
+
+/** Made once: what a person looks at must not change under their hands. */
+function PlanOnce({ intent, undoes }: { intent: Intent | null; undoes?: string }) {
+  const { startOperation } = useActions();
+  const { query } = useQuery('plans.make', intent);
+  const made = query.state === 'ready' ? query.data : null;
+  const how = { show: true, ...(undoes !== undefined && { undoes }) };
   return (
     <PlanSheet
-      made={reviewed}
+      made={made}
       error={query.state === 'failed' ? query.error : null}
-      start={(_, allow) => startUndo(operationId, reviewed?.stepIds ?? [], { allow })}
+      start={(_, allow) => startOperation({ ...(made as NonNullable<typeof made>), allow }, how)}
     />
   );
-}
-
-/**
- * What has to be seen, and typed, before an operation is taken back. `stepIds`: what is taken back of it; with it goes what
- * is so already, so that it counts as undone.
- */
-export function reviewUndo({
-  steps,
-  ...limited
-}: CallOutput<'operations.planUndo'>): Planned & { stepIds: number[] } {
-  const runs = steps.filter(({ state }) => state.state === 'open');
-  const deletions = runs.flatMap(({ change, instanceName }) =>
-    change.action === 'members.remove' ? [{ email: change.email, instanceName }] : [],
-  );
-  return {
-    ...limited,
-    plan: { kind: 'undo', steps: steps.map(plannedOf) },
-    review: {
-      warnings: deletions.map(deletionWords),
-      unknown: runs.flatMap((step) =>
-        step.lookedAt === undefined && 'error' in step.state && step.state.error
-          ? [`${subjectOf(step)}, ${sanitizeText(placeOf(step), 120)}: ${step.state.error.message}`]
-          : [],
-      ),
-    },
-    stepIds: steps.filter(({ state }) => state.state !== 'skipped').map(({ id }) => id),
-  };
-}
-
-function plannedOf({ change, instanceName, organizationName, state }: Step): PlannedStep {
-  const step = { change, instanceName, organizationName };
-  if (state.state === 'skipped') return { ...step, denied: state.why };
-  return state.state === 'done' ? { ...step, denied: 'Already so again.', already: true } : step;
 }

@@ -48,6 +48,12 @@ function kindOf(pid: number, root: number): string {
   return KINDS.find(([sign]) => command.includes(sign))?.[1] ?? 'others';
 }
 
+/** CPU of all processes that this one started and that have ended since it began. ms */
+export function cpuOfEnded(): number {
+  const fields = fieldsOf(process.pid);
+  return (Number(fields[13]) + Number(fields[14])) * TICK;
+}
+
 function sumUp(root: number, amountOf: (pid: number) => number): Map<string, number> {
   const sums = new Map<string, number>();
   for (const pid of treeOf(root)) {

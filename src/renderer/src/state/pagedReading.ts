@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { createStore } from 'zustand/vanilla';
 import type { AppError, Result } from '../../../shared/errors.ts';
 
 type Page<Row> = {
@@ -47,8 +48,11 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   now: () => number;
 }) {
   const { pageSize, mostAtOnce } = tools;
-  let state: PagedState<P> = { page: null, at: 0, error: null, readings: 0 };
-  const listeners = new Set<() => void>();
+  const {
+    getState: state,
+    setState: set,
+    subscribe,
+  } = createStore<PagedState<P>>(() => ({ page: null, at: 0, error: null, readings: 0 }));
   /** What is asked for, and what `page` is of. */
   let asked: string | null = null;
   let shown: string | null = null;
@@ -56,11 +60,6 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
   let turn = 0;
   let isReading = false;
   let isStale = false;
-
-  function set(patch: Partial<PagedState<P>>): void {
-    state = { ...state, ...patch };
-    for (const listener of listeners) listener();
-  }
 
   /** Reads as long as something changes meanwhile: begun anew with each change it would never end. */
   async function read(filter: Filter): Promise<void> {
@@ -75,7 +74,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
 
   async function readFromTop(filter: Filter, isWanted: () => boolean): Promise<void> {
     const text = JSON.stringify(filter);
-    const known = () => (shown === text ? (state.page?.rows ?? []) : []);
+    const known = () => (shown === text ? (state().page?.rows ?? []) : []);
     const fresh: Row[] = [];
     let answer: Result<P>;
     let left = Math.max(pageSize, known().length);
@@ -93,17 +92,14 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
         page: { ...answer.value, rows },
         at: tools.now(),
         error: null,
-        readings: state.readings + (left === 0 ? 1 : 0),
+        readings: state().readings + (left === 0 ? 1 : 0),
       });
     } while (left > 0);
   }
 
   return {
-    state: () => state,
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    state,
+    subscribe,
     /** Reads what this filter lets through; of the same filter all that is known is read again, and stays meanwhile. */
     show(filter: Filter): void {
       const text = JSON.stringify(filter);
@@ -117,7 +113,7 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
     },
     /** Reads what follows, unless another filter is asked for meanwhile. */
     async more(): Promise<void> {
-      const before = state.page;
+      const before = state().page;
       if (!before || asked === null || shown !== asked) return;
       const mine = turn;
       const offset = before.rows.length;
@@ -125,9 +121,10 @@ export function createPagedReading<Filter, Row extends { id: string }, P extends
       if (mine !== turn) return;
       if (!answer.ok) return set({ error: answer.error });
       // What came or went meanwhile has moved the rest.
-      if (state.page?.rows.length !== offset) return;
+      const now = state().page;
+      if (now?.rows.length !== offset) return;
       // What moved down meanwhile stands there once.
-      set({ page: { ...answer.value, rows: once([...state.page.rows, ...answer.value.rows]) } });
+      set({ page: { ...answer.value, rows: once([...now.rows, ...answer.value.rows]) } });
     },
     close(): void {
       turn += 1;

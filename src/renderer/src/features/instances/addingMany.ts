@@ -1,3 +1,4 @@
+import { createStore } from 'zustand/vanilla';
 import type { CallInput } from '../../../../shared/contract.ts';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Instance } from '../../../../shared/instance.ts';
@@ -39,20 +40,15 @@ export function createAddingMany(tools: {
   cancel: (attemptId: string) => void;
   newId: () => string;
 }) {
-  let rows: readonly AddingRow[] = [];
+  const { getState: rows, setState, subscribe } = createStore<readonly AddingRow[]>(() => []);
+  const set = (next: readonly AddingRow[]) => setState(next, true);
   let forSession = false;
   const given = new Map<number, Given>();
   const attempts = new Set<string>();
-  const listeners = new Set<() => void>();
   const givenTo = (line: number) => given.get(line) ?? NOTHING_GIVEN;
 
-  function set(next: readonly AddingRow[]): void {
-    rows = next;
-    for (const listener of listeners) listener();
-  }
-
   function change(line: number, patch: Partial<AddingRow>): void {
-    set(rows.map((row) => (row.line === line ? { ...row, ...patch } : row)));
+    set(rows().map((row) => (row.line === line ? { ...row, ...patch } : row)));
   }
 
   /** Says what is wrong with each line that is not under way; of one that could not be read at all, what was said stays. */
@@ -74,7 +70,7 @@ export function createAddingMany(tools: {
 
   async function work(): Promise<void> {
     for (;;) {
-      const next = rows.find(({ progress }) => progress.state === 'waiting');
+      const next = rows().find(({ progress }) => progress.state === 'waiting');
       if (!next) return;
       change(next.line, { isTried: true, progress: { state: 'checking' } });
       change(next.line, { progress: await check(next) });
@@ -104,7 +100,7 @@ export function createAddingMany(tools: {
   /** Begins no further one, and gives up those that are being checked: each is stored whole by then, or not at all. */
   function stop(): void {
     set(
-      rows.map((row) =>
+      rows().map((row) =>
         row.progress.state === 'waiting' ? { ...row, progress: { state: 'canceled' } } : row,
       ),
     );
@@ -112,17 +108,14 @@ export function createAddingMany(tools: {
   }
 
   return {
-    rows: () => rows,
-    subscribe(listener: () => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    rows,
+    subscribe,
     /** Takes the lines of a text behind those that are there. */
     take(text: string): void {
-      const before = rows.at(-1)?.line ?? 0;
+      const before = rows().at(-1)?.line ?? 0;
       const listed = readInstanceList(text).map((each) => ({ ...each, line: before + each.line }));
       for (const { line, key } of listed) given.set(line, { ...NOTHING_GIVEN, key: detached(key) });
-      judge([...rows, ...listed.map(toRow)]);
+      judge([...rows(), ...listed.map(toRow)]);
     },
     edit(line: number, { key, connection, ...shown }: AddingEdit): void {
       const before = givenTo(line);
@@ -130,13 +123,13 @@ export function createAddingMany(tools: {
       given.set(line, next);
       const progress = { state: 'ready' } as const;
       judge(
-        rows.map((row) =>
+        rows().map((row) =>
           row.line === line ? { ...row, ...shown, hasKey: next.key !== '', progress } : row,
         ),
       );
     },
     async run(): Promise<void> {
-      set(rows.map((row) => (canTry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
+      set(rows().map((row) => (canTry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
     /** Has its next try go by a certificate that was looked at. */
@@ -148,7 +141,7 @@ export function createAddingMany(tools: {
     connectionOf: (line: number) => givenTo(line).connection,
     drop(line: number): void {
       given.delete(line);
-      judge(rows.filter((row) => row.line !== line));
+      judge(rows().filter((row) => row.line !== line));
     },
     keepForSession(chosen: boolean): void {
       forSession = chosen;

@@ -1,3 +1,4 @@
+import { createStore } from 'zustand/vanilla';
 import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
 import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
 import { organizationKey } from '../../../../shared/target.ts';
@@ -38,8 +39,7 @@ const NO_PEOPLE: PeopleState = {
 
 /** Creates what reads people: the ids of all whom a query lets through, and the rows of those in sight. */
 export function createPeopleReading(tools: { call: Call; now: () => number }) {
-  let state = NO_PEOPLE;
-  const listeners = new Set<() => void>();
+  const { getState: state, setState: set, subscribe } = createStore<PeopleState>(() => NO_PEOPLE);
   let asked: { text: string; query: PeopleQuery } | null = null;
   let shown: string | null = null;
   let sight = { first: 0, last: 0 };
@@ -54,11 +54,6 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
   /** The columns of which all was known to the last answer, by key. */
   let whole: ReadonlySet<string> = new Set();
 
-  function set(next: PeopleState): void {
-    state = next;
-    for (const listener of listeners) listener();
-  }
-
   function isFresh(page: number): boolean {
     return asked?.text === shown && orderOf >= newest && (pages.get(page) ?? -1) >= newest;
   }
@@ -66,7 +61,8 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
   function readMissing(): void {
     if (!asked) return;
     const isShown = asked.text === shown;
-    const end = isShown && state.entries ? Math.max(0, state.entries.length - 1) : sight.last;
+    const { entries } = state();
+    const end = isShown && entries ? Math.max(0, entries.length - 1) : sight.last;
     const last = Math.floor(Math.min(sight.last, end) / PAGE);
     for (let page = Math.floor(Math.min(sight.first, end) / PAGE); page <= last; page += 1)
       if (!isFresh(page) && !underWay.has(page)) void read(page, asked.query);
@@ -86,7 +82,7 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     underWay.delete(page);
     const failed = [answer, order, columns].find((each) => each && !each.ok);
     // Not tried again by itself: a person, or the next change, does.
-    if (failed && !failed.ok) return set({ ...state, error: failed.error });
+    if (failed && !failed.ok) return set({ error: failed.error });
     if (!answer.ok || !columns.ok) return;
     // Where organizations came or went between both answers, the page is asked for again.
     const isOfThese = columns.value.columnsRevision === answer.value.columnsRevision;
@@ -100,7 +96,7 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
 
   /** The columns that an answer speaks of, with their times as of it. */
   async function columnsOf({ revision }: PeoplePage): Promise<Result<PeopleColumns>> {
-    const { columns } = state;
+    const { columns } = state();
     return columns?.revision === revision ? ok(columns) : tools.call('people.columns', {});
   }
 
@@ -108,10 +104,10 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     answer: PeoplePage,
     given: { query: PeopleQuery; order: readonly string[] | null; columns: PeopleColumns },
   ): void {
-    const columns = replaceEqualDeep(state.columns, given.columns);
+    const columns = replaceEqualDeep(state().columns, given.columns);
     const isFirst = asked?.text !== shown;
     if (isFirst) shown = asked?.text ?? null;
-    const isSame = state.columns?.columnsRevision === columns.columnsRevision;
+    const isSame = state().columns?.columnsRevision === columns.columnsRevision;
     const before = isSame ? rows : new Map<string, PersonRow>();
     if (isFirst) rows = new Map();
     const known = wholeIn(answer, columns);
@@ -122,15 +118,15 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
       rows.set(person.id, stays ? row : placeCells(person, columns.columns, known));
     }
     const { within, all, used, missing } = answer;
-    const entries = entriesOf(given.order ?? state.entries?.map(({ id }) => id) ?? []);
+    const entries = entriesOf(given.order ?? state().entries?.map(({ id }) => id) ?? []);
     set({
       ...{ query: given.query, within, all, columns, entries, missing, at: tools.now(), error: null },
-      used: replaceEqualDeep(state.used, used),
+      used: replaceEqualDeep(state().used, used),
     });
   }
 
   function entriesOf(order: readonly string[]): readonly PersonEntry[] {
-    const before = new Map(state.entries?.map((entry) => [entry.id, entry]));
+    const before = new Map(state().entries?.map((entry) => [entry.id, entry]));
     return order.map((id) => {
       const entry = before.get(id);
       const row = rows.get(id) ?? null;
@@ -146,11 +142,8 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
   }
 
   return {
-    state: () => state,
-    subscribe(listener: () => void) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    state,
+    subscribe,
     show(query: PeopleQuery): void {
       const text = JSON.stringify(query);
       if (text !== asked?.text) {

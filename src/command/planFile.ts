@@ -31,7 +31,7 @@ const limitedShape = intentShape.refine(({ kind }) => LIMITED.includes(kind), {
 /** What is wanted, never what is done for it: that is planned anew. With a digest it is carried out only as it was planned. */
 const planFileShape = z.strictObject({
   quayside: z.literal('plan'),
-  version: z.literal(1),
+  version: z.literal(1, { error: 'this Quayside reads plans of version 1' }),
   scope: scopeShape.exactOptional(),
   /** One: limits are of a plan, and several could each stay within them. */
   intents: z.array(z.union([filesShape, limitedShape])).length(1),
@@ -58,7 +58,9 @@ export async function readPlanFile(
     if (!files.ok) return files;
     return ok({ ...EMPTY, intents: [{ kind: 'wanted-access', files: files.value }] });
   }
-  const parsed = planFileShape.safeParse(jsonOf(read.value));
+  const content = jsonOf(read.value);
+  if (content === undefined) return fail(foreign(file, 'It is damaged, or cut off.'));
+  const parsed = planFileShape.safeParse(content);
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   return fail(foreign(file, `${issue?.path.join('.') || 'It'}: ${issue?.message}.`));

@@ -36,6 +36,17 @@ test('a plan file asks for nothing that no limit holds for, such as deleting an 
     expect(await read(intent)).toMatchObject({ ok: false, error: { code: 'file-foreign' } });
 });
 
+test('a plan that is cut off, or of another version, is told as that', async () => {
+  const whole = JSON.stringify({ quayside: 'plan', version: 2, intents: [removal('ann@example.com')] });
+  for (const [text, why] of [
+    [whole, 'this Quayside reads plans of version 1'],
+    [whole.slice(0, -1), 'It is damaged, or cut off.'],
+  ] as const)
+    expect(
+      await readPlanFile('plan.json', { readText: async () => ok(text), readFiles: async () => ok([]) }),
+    ).toMatchObject({ error: { message: expect.stringContaining(why) } });
+});
+
 test('a plan is read as wanted access is: no larger than there is a limit, and not from outside of its repository', async () => {
   const refused = fail({ code: 'file-foreign', message: 'It is a link.', advice: '' });
   expect(

@@ -177,7 +177,7 @@ function readDocument(root: Node): Rows {
 
   /** The entries of a map by its keys, those that are not known told. */
   function entriesOf(node: Node, keys: readonly string[], what: string): Map<string, Entry> {
-    if (node.kind !== 'map') tell(node, `${what} needs ${listed(keys)}.`);
+    if (node.kind !== 'map') tell(node, `${what} has the keys ${listed(keys)}.`);
     const entries = new Map<string, Entry>();
     for (const entry of node.kind === 'map' ? node.entries : [])
       if (keys.includes(entry.key)) entries.set(entry.key, entry);

@@ -398,16 +398,16 @@ describe('files that are included', () => {
 
 /** Texts with something wrong, and where. */
 const BAD: [text: string, words: string | RegExp][] = [
-  ['', /^1:1 Wanted access needs include, people and organizations\.$/],
-  ['just text', /^1:1 Wanted access needs/],
+  ['', /^1:1 Wanted access has the keys include, people and organizations\.$/],
+  ['just text', /^1:1 Wanted access has the keys/],
   ['organizations: [', /^1:\d+ This is not valid YAML/],
   ['organizations:\n\t- a', /^2:1 /],
   ['organizations: []\norganizations: []', '2:1 “organizations” is on line 1 already.'],
   ['organisations: []', '1:1 “organisations” is not known here. Use include, people and organizations.'],
   ['organizations: text', '1:16 “organizations” must be a list.'],
   ['organizations: {a: b}', '1:16 “organizations” must be a list.'],
-  ['organizations: [text]', /^1:17 An organization needs instance/],
-  ['people: [ann@x.example]', /^1:10 A person needs addresses/],
+  ['organizations: [text]', /^1:17 An organization has the keys instance/],
+  ['people: [ann@x.example]', /^1:10 A person has the keys addresses/],
   ['people:\n  - until: 2027-01-01', '2:5 A person needs addresses.'],
   ['people:\n  - addresses: ann@x.example', /^2:16 “addresses” must be a list\./],
   ['people:\n  - addresses: []', '2:5 A person needs addresses.'],

@@ -7,12 +7,17 @@ import type { Tree } from '../../shared/permissions/shapes.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import { type Day, dayInUtc, isDay } from '../../shared/time.ts';
-import type { NamedKit } from '../../shared/wanted/access.ts';
 import { type Granted, SWITCH_NAMES } from '../../shared/wanted/granted.ts';
-import { finderOf, type KnownInstance, type KnownOrganization } from '../../shared/wanted/known.ts';
+import {
+  createPlaceFinder,
+  finderOf,
+  type KnownInstance,
+  type KnownOrganization,
+  type PlaceFinder,
+  quotedName,
+} from '../../shared/wanted/known.ts';
+import { type NamedKit, readRole } from '../../shared/wanted/lines.ts';
 import { compareWithGranted, grantedByNames } from '../../shared/wanted/parts.ts';
-import { createPlaceFinder } from '../../shared/wanted/places.ts';
-import { readRole } from '../../shared/wanted/roles.ts';
 import { EVERYBODY_ELSE, noCells } from '../../shared/wanted/row.ts';
 import { type EveryonesPlaces, isAddress, type MemberRow } from '../people/organizations.ts';
 import type { Ref } from '../world/world.ts';
@@ -70,7 +75,7 @@ export async function exportWanted(
       const ref = { instanceId: instance.id, organizationId: organization.id };
       if (meant && !meant.has(organizationKey(ref))) continue;
       const leave = (why: string) =>
-        void left.push(`${quoted(organization.name)} on ${quoted(instance.name)}: ${why}`);
+        void left.push(`${quotedName(organization.name)} on ${quotedName(instance.name)}: ${why}`);
       const place = placeIn(instance, organization, placeOf);
       const unread = sources.whyUnread?.(ref) ?? null;
       if (!organization.people) leave(organization.whyUnknown ?? 'It was not read.');
@@ -108,7 +113,7 @@ function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise
 function placeIn(
   { id, name, origin }: KnownInstance,
   organization: KnownOrganization,
-  placeOf: ReturnType<typeof createPlaceFinder>,
+  placeOf: PlaceFinder,
 ): Omit<ExportedOrganization, 'members'> | null {
   const ways = [{ instance: name }, { instance: origin }, { 'instance-id': id }].flatMap((instance) =>
     [{ organization: organization.name }, { 'organization-id': organization.id }].map((own) => ({
@@ -156,7 +161,7 @@ async function membersIn(
     const read = readRole(role.trim(), roles);
     if (!isAddress(address)) leave('One person there has no address.');
     else if (new Set(open.map((each) => each.role ?? 'member')).size > 1) {
-      leave(`${quoted(address)} is invited with several roles.`);
+      leave(`${quotedName(address)} is invited with several roles.`);
       unsaid.push(address);
     } else if (
       address === EVERYBODY_ELSE ||
@@ -164,12 +169,12 @@ async function membersIn(
       read.kind === 'none' ||
       read.role !== role
     ) {
-      leave(`The role ${quoted(role)} of ${quoted(address)} cannot be told from another.`);
+      leave(`The role ${quotedName(role)} of ${quotedName(address)} cannot be told from another.`);
       unsaid.push(address);
     } else {
       const own = (rows.get(address) ?? []).filter((row) => row.role === role);
       const access = seesEverything(role) ? null : accessOf(own, tree, isKitCalledNothing);
-      if (access === null && own.length > 0 && !seesEverything(role)) unseen.push(quoted(address));
+      if (access === null && own.length > 0 && !seesEverything(role)) unseen.push(quotedName(address));
       members.push({ address, role, ...(access === null ? {} : { access }) });
     }
   }
@@ -220,15 +225,11 @@ function peopleIn(
       const isClear =
         days.size < 2 && addresses.every((each) => !unsaid.has(each) && denyAddress(each) === null);
       if (until !== undefined && until <= today)
-        left.push(`The last day of ${quoted(address)} has passed: ${until}.`);
-      if (!isClear) left.push(`The addresses and end dates of ${quoted(address)} are left out.`);
+        left.push(`The last day of ${quotedName(address)} has passed: ${until}.`);
+      if (!isClear) left.push(`The addresses and end dates of ${quotedName(address)} are left out.`);
       const day = until === undefined || until <= today ? {} : { until };
       return isClear && (addresses.length > 1 || day.until) ? { addresses, ...day } : [];
     });
-}
-
-function quoted(name: string): string {
-  return `“${oneLine(name, 60) || 'Unnamed'}”`;
 }
 
 /** As YAML, with what is left out as comments. */

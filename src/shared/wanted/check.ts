@@ -1,13 +1,17 @@
 import { oneLine } from '../text.ts';
 import { type Day, dayInUtc } from '../time.ts';
-import type { NamedKit } from './access.ts';
 import { atOf, byPlace, lineWords, type WantedAt, type WantedFault } from './at.ts';
 import type { Wanted, WantedChange } from './change.ts';
 import { changesOf, type Meant } from './compare.ts';
-import { finderOf, type KnownInstance, type KnownOrganization, type Present } from './known.ts';
-import { type Line, readLine } from './lines.ts';
+import {
+  createPlaceFinder,
+  finderOf,
+  type KnownInstance,
+  type KnownOrganization,
+  type Present,
+} from './known.ts';
+import { type Line, type NamedKit, readLine } from './lines.ts';
 import { endsIn, gatherPeople, type Said, type WantedEnd, type WantedPeople } from './people.ts';
-import { createPlaceFinder } from './places.ts';
 import type { WantedRow } from './row.ts';
 
 /** How many bad lines, and how many organizations that are not known, are told one by one at most. */

@@ -5,13 +5,13 @@ import { denySetPermissions } from '../rules/permissions.ts';
 import type { DenyReason, Principal } from '../rules/principal.ts';
 import type { WantedAccess, WantedChange } from './change.ts';
 import type { KnownOrganization, Present } from './known.ts';
-import type { WantedRole } from './roles.ts';
+import type { WantedRole } from './lines.ts';
 
 type Placed = 'line' | 'column' | 'file' | 'instanceId' | 'organizationId' | 'email';
 type WithoutPlace<T> = T extends unknown ? Omit<T, Placed> : never;
 type Change = WithoutPlace<WantedChange>;
-/** What is to be changed about an address in an organization; `expired`: all is as wanted, but an invitation ran out. */
-type Comparison = { same: true; expired: boolean } | { same: false; changes: Change[] };
+/** What is to be changed about an address in an organization; `expired`: nothing, but an invitation ran out. */
+type Compared = { changes: Change[]; expired: boolean };
 
 /** What an address is to be in an organization, and why nothing if that is it. */
 export type Meant = { wanted: WantedRole; access: WantedAccess | null; why: Removed['why'] };
@@ -22,56 +22,57 @@ export function changesOf(
   meant: Meant,
   present: Present,
   { organization, now }: { organization: KnownOrganization; now: number },
-): { changes: Change[]; expired: boolean } | string {
-  const compared = comparePresent(meant, present, now);
-  const changes = changesTo(compared, meant, present);
+): Compared | string {
+  const { changes: own, expired } = comparePresent(meant, present, now);
+  const changes = withAccess(own, meant, present);
   if (typeof changes === 'string') return changes;
   const denied = changes.map((change) => denyWanted(change, present, organization));
-  return denied.find((why) => why !== null) ?? { changes, expired: compared.same && compared.expired };
+  return denied.find((why) => why !== null) ?? { changes, expired };
 }
 
-function comparePresent({ wanted, why }: Meant, present: Present, now: number): Comparison {
+function comparePresent({ wanted, why }: Meant, present: Present, now: number): Compared {
   const [member] = present.members;
   const [invitation] = present.invitations;
   if (wanted.kind === 'none') {
-    if (!member && !invitation) return SAME;
-    return { same: false, changes: [{ kind: 'remove', from: member?.role ?? null, why }] };
+    return member || invitation ? changing({ kind: 'remove', from: member?.role ?? null, why }) : changing();
   }
   const { role } = wanted;
   if (member) {
     const roles = [...new Set(present.members.map((each) => each.role))];
     // Several accounts of one address count by the strongest role, as an export of people names it.
     const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
-    if (others.length === 0) return SAME;
-    return { same: false, changes: others.map((from) => ({ kind: 'role', from, role })) };
+    return changing(...others.map((from) => ({ kind: 'role', from, role }) as const));
   }
-  if (!invitation) return { same: false, changes: [{ kind: 'invite', role }] };
+  if (!invitation) return changing({ kind: 'invite', role });
   const isSame = (each: (typeof present.invitations)[number]) => (each.role ?? 'member') === role;
   const same = present.invitations.filter(isSame);
   const others = present.invitations.filter((each) => !isSame(each));
   // Of two that are open the person chooses.
   const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
-  if (wrong.length === 0) return { same: true, expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  if (wrong.length === 0) return { changes: [], expired: same.every(({ expiresAt }) => expiresAt <= now) };
   const roles = [...new Set(wrong.map((each) => each.role))];
-  return { same: false, changes: roles.map((from) => ({ kind: 'invited-role', from, role })) };
+  return changing(...roles.map((from) => ({ kind: 'invited-role', from, role }) as const));
+}
+
+function changing(...changes: Change[]): Compared {
+  return { changes, expired: false };
 }
 
 /** With what they are to see. */
-function changesTo(
-  compared: Comparison,
+function withAccess(
+  changes: Change[],
   { wanted, access }: Meant,
   { members: [member] }: Present,
 ): Change[] | string {
-  const changes = compared.same ? [] : compared.changes;
   if (access === null || wanted.kind === 'none') return changes;
   const { role } = wanted;
   if (member) {
-    const from = compared.same ? role : member.role;
+    const from = changes.length === 0 ? role : member.role;
     return [...changes, { kind: 'access', from, role, access }];
   }
   // Whoever joins sees nothing until they are granted something.
   if (access.by === 'nothing') return changes;
-  if (compared.same) return NOT_JOINED;
+  if (changes.length === 0) return NOT_JOINED;
   return changes.map((change) =>
     change.kind === 'invite' || change.kind === 'invited-role' ? { ...change, access } : change,
   );
@@ -79,8 +80,6 @@ function changesTo(
 
 const NOT_JOINED =
   'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
-
-const SAME = { same: true, expired: false } as const;
 
 /** Why no key here may do it, as a sentence; null where one may. */
 function denyWanted(

@@ -1,12 +1,17 @@
 import { denyAddress } from '../entries.ts';
 import type { Place } from '../nodes.ts';
+import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
 import { foldAddress, quoted } from '../text.ts';
 import { type Day, isDay } from '../time.ts';
-import { type NamedKit, readAccess } from './access.ts';
 import type { WantedAccess } from './change.ts';
-import { type Finder, foldName, type KnownInstance, type KnownOrganization } from './known.ts';
-import type { createPlaceFinder } from './places.ts';
-import { readRole, type WantedRole } from './roles.ts';
+import type { GivenAccess } from './granted.ts';
+import {
+  type Finder,
+  foldName,
+  type KnownInstance,
+  type KnownOrganization,
+  type PlaceFinder,
+} from './known.ts';
 import { EVERYBODY_ELSE, type WantedCells, type WantedColumn } from './row.ts';
 
 export type PlaceOf = { instance: KnownInstance; organization: KnownOrganization };
@@ -25,7 +30,7 @@ type Why = { why: string; column: WantedColumn; at?: Place };
 
 export function readLine(
   { cells, ofPerson = false }: { cells: WantedCells; ofPerson?: boolean },
-  placeOf: ReturnType<typeof createPlaceFinder>,
+  placeOf: PlaceFinder,
   kits: Finder<NamedKit>,
 ): Line | Why {
   if (cells.address === '') return { why: 'There is no address in this line.', column: 'address' };
@@ -83,3 +88,70 @@ const YES_NO = new Map([
   ...['', 'no', 'false'].map((word) => [word, false] as const),
 ]);
 const ONLY_NONE = 'With the address * the role is none: whoever is not listed there is removed.';
+
+/** What a role’s word asks for: to be removed, or to have it. */
+export type WantedRole = { kind: 'none' } | { kind: 'role'; role: string };
+
+/** The longest name of a role, in characters, as a call takes it. */
+const LONGEST_ROLE = 255;
+const OWN = ['owner', 'admin', 'member'];
+
+/** A text says why not, as a sentence. `known`: the roles there; a word in other letters is one of these, where that is clear. */
+export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
+  const folded = foldName(word);
+  if (folded === '') return 'There is no role in this line. To remove somebody, use the role none.';
+  if (word.length > LONGEST_ROLE) return `A role has ${LONGEST_ROLE} characters at most.`;
+  const alike = [...known].filter((role) => foldName(role) === folded);
+  if (folded === 'none')
+    return alike.length === 0
+      ? { kind: 'none' }
+      : `A role is called ${quoted(alike[0] ?? '')} there, so none may mean that one or a removal. Change this person by hand.`;
+  if (known.has(word)) return { kind: 'role', role: word };
+  const own = OWN.find((role) => role === folded);
+  if (own) return { kind: 'role', role: own };
+  if (alike.length > 1)
+    return `Roles called ${alike.map(quoted).join(' and ')} are there. Write the exact name of the one you mean.`;
+  return { kind: 'role', role: alike[0] ?? word };
+}
+
+/** A kit, as far as a line names it. */
+export type NamedKit = { id: string; name: string };
+
+/** Nothing, a kit’s, projects, or part by part; null where nothing is asked, as by an export’s words. */
+function readAccess(
+  word: string | GivenAccess,
+  wanted: WantedRole,
+  kits: Finder<NamedKit>,
+): { access: WantedAccess | null } | Omit<Why, 'column'> {
+  if (word === '' || (typeof word === 'string' && isAccessWords(word))) return { access: null };
+  if (typeof word !== 'string') {
+    const denied = denyAccess(wanted);
+    if (denied !== null) return { why: denied };
+    if ('why' in word) return word;
+    return 'kit' in word ? kitCalled(word.kit, kits) : { access: { by: 'parts', granted: word.granted } };
+  }
+  const [kit] = kits.named(word);
+  if (foldName(word) === 'nothing') {
+    if (kit) return { why: `A kit is also called ${quoted(kit.name)}. Rename the one you mean.` };
+    if (wanted.kind === 'none') return { access: null };
+  }
+  const denied = denyAccess(wanted);
+  if (denied !== null) return { why: denied };
+  if (foldName(word) === 'nothing') return { access: { by: 'nothing' } };
+  return kit ? kitCalled(word, kits) : { access: { by: 'projects', text: word } };
+}
+
+/** Why somebody of this role is given no access, as a sentence; null where they can be. */
+function denyAccess(wanted: WantedRole): string | null {
+  if (wanted.kind === 'none') return 'The role none removes the person. Leave the access of this line empty.';
+  if (summarizeAccess(wanted, false).sees !== 'everything') return null;
+  return `The role ${wanted.role} sees everything. Leave the access of this line empty, or use another role.`;
+}
+
+function kitCalled(name: string, kits: Finder<NamedKit>): { access: WantedAccess } | { why: string } {
+  const [kit, ...others] = kits.named(name);
+  if (!kit) return { why: `No kit here is called ${quoted(name)}.` };
+  if (others.length > 0)
+    return { why: `${others.length + 1} kits are called ${quoted(name)}. Rename the one you mean first.` };
+  return { access: { by: 'kit', kitId: kit.id, name: kit.name } };
+}

@@ -326,6 +326,17 @@ describe('applying', () => {
     expect(sent()).toEqual([]);
   });
 
+  test('keeps end dates of which needs tells', async () => {
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const file = fileOf(
+      `organizations: [{ instance: Prod, organization: Acme, members: [{ address: m0@example.com, role: member, until: ${soon} }] }]`,
+      'wanted.yaml',
+    );
+    await quayside('apply', file, '--confirm');
+    const { needs } = JSON.parse((await quayside('needs', '--json')).stdout);
+    expect(needs).toContainEqual(expect.objectContaining({ kind: 'access-ends', count: 1 }));
+  });
+
   test('a step that fails gives 3; the same file is planned anew then', async () => {
     const body = { code: 'BAD_REQUEST', message: 'No' };
     server.setFault({ kind: 'foreign', status: 400, body }, { call: 'user.remove' });

@@ -220,6 +220,7 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
   const answered = scope.instances.filter(({ id }) => core.world.lastFailure(id) === null);
   await Promise.all(answered.map(({ id: instanceId }) => core.refreshing.read('own', { instanceId }, {})));
   await core.access.compareNow();
+  await core.ends.checkNow();
   const listed = await calls['needs.list']({});
   if (!listed.ok) return out.fail(listed.error);
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));

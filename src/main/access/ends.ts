@@ -166,6 +166,7 @@ export function createEnds(options: {
         );
         return { after, value: { added: after.length - ends.length } };
       }),
+    checkNow: () => tell({ anew: false }),
     /** What is known of people may be other now: looked through soon, where anything is kept. */
     checkSoon: gathered(
       () => void kept.current().then((ends) => (ends.length > 0 ? tell({ anew: false }) : undefined)),

@@ -19,6 +19,9 @@ export function organizationRefOf(key: string): OrganizationRef {
   return { instanceId, organizationId };
 }
 
+export const NO_KEY_OPENS = 'No key opens this organization.';
+export const NOTHING_READ = 'This instance has not been read yet.';
+
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
 export type Target = {
   instanceId: string;
@@ -124,7 +127,7 @@ export function whyBarred({ account, failure, organizationId, keys, principal }:
   if (failure) return failure.message;
   const unread = account?.organizations.find(({ id }) => id === organizationId)?.unread;
   if (unread) return unread.why;
-  if (keys.length === 0) return 'No key opens this organization.';
+  if (keys.length === 0) return NO_KEY_OPENS;
   return (principal && denyReadMembers(principal))?.reason ?? null;
 }
 

@@ -5,7 +5,7 @@ import type { Notice } from '../../shared/instance.ts';
 import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/text.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import { describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import { describeDiskError, readJson, setAside, unwritable, writeJson } from '../storage/jsonFile.ts';
 import { BASELINE_FORMAT, type Baseline, toFile, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
 import { tooMany } from './baselineChanges.ts';
 
@@ -83,7 +83,7 @@ export function createBaselineFiles(options: {
     try {
       await writeJson(fileOf(id), { version, ...toFile(rest) }, { indent: 0 });
     } catch (error) {
-      return fail(unwritable(baseline.name, describeDiskError(error)));
+      return fail(unwritable(`The baseline “${baseline.name}” could not be saved`, error));
     }
     known?.set(id, baseline);
     return ok(null);
@@ -125,7 +125,7 @@ export function createBaselineFiles(options: {
         try {
           if (baselines.has(id)) await rm(fileOf(id), { force: true });
         } catch (error) {
-          return fail(unwritable('This baseline', describeDiskError(error)));
+          return fail(unwritable('This baseline could not be deleted', error));
         }
         baselines.delete(id);
         return ok(null);
@@ -139,14 +139,6 @@ const UNKNOWN: AppError = {
   message: 'This baseline no longer exists.',
   advice: 'It was deleted, or its file could not be read. Choose another baseline, or save a new one.',
 };
-
-function unwritable(name: string, why: string): AppError {
-  return {
-    code: 'registry-unwritable',
-    message: `The baseline “${name}” could not be saved: ${why}.`,
-    advice: 'Nothing was changed. Fix this, then try again.',
-  };
-}
 
 /** A baseline as another computer kept it: by the ids of the instances here. */
 export type OtherBaseline = Omit<Baseline, 'id'>;

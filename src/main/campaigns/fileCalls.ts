@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
@@ -11,7 +10,7 @@ import { type Kept, type ReviewFiles, type ReviewSource, TOUCHED } from './files
 import { makePack, tableCsv, verifyPack } from './pack.ts';
 import { compareSheet, type ReadSheet, readSheet, sheetHtml, sheetRows } from './sheet.ts';
 import type { Signing } from './signing.ts';
-import type { Stand } from './standing.ts';
+import { digestOf, type Stand } from './standing.ts';
 
 type FileCalls = Pick<
   CallsOf<'campaigns'>,
@@ -99,7 +98,7 @@ export function createFileCalls(options: {
       if (!('text' in text)) return fail({ code: 'file-foreign', ...NO_TEXT[text.not] });
       const sheet = readSheet(text.text, kept.value);
       if (!sheet.ok) return sheet;
-      const digest = createHash('sha256').update(bytes).digest('hex');
+      const digest = digestOf(bytes);
       const token = newId();
       opened = { token, id, sheet: sheet.value, name: `${oneLine(fileName, 200)}, SHA-256 ${digest}` };
       const { by, faults } = sheet.value;

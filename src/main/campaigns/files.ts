@@ -12,7 +12,7 @@ import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import { cutFile } from '../storage/cutFile.ts';
-import { describeDiskError } from '../storage/jsonFile.ts';
+import { describeDiskError, unwritable } from '../storage/jsonFile.ts';
 import {
   countsOf,
   digestOf,
@@ -146,10 +146,11 @@ export function createReviewFiles(options: {
       known = found;
       return ok(known);
     } catch (error) {
-      const why = `${folder} could not be read: ${describeDiskError(error)}`;
+      const unread = `${folder} could not be read`;
+      const why = `${unread}: ${describeDiskError(error)}`;
       if (!isUnreadTold) warn('No review is shown', `${why}. Fix this, then open the reviews again.`);
       isUnreadTold = true;
-      return fail(unwritable(why));
+      return fail(unwritable(`${UNSAVED}: ${unread}`, error));
     }
   }
 
@@ -181,7 +182,7 @@ export function createReviewFiles(options: {
       }
       return ok(await stampOf(id));
     } catch (error) {
-      return fail(unwritable(describeDiskError(error)));
+      return fail(unwritable(UNSAVED, error));
     }
   }
 
@@ -227,7 +228,7 @@ export function createReviewFiles(options: {
           await writeFileAtomic(fileOf(id, 'log.ndjson'), logText, how);
           await writeFileAtomic(fileOf(id, 'evidence.json'), evidenceText, how);
         } catch (error) {
-          return fail(unwritable(describeDiskError(error)));
+          return fail(unwritable(UNSAVED, error));
         }
         heads.keep(id, { entries: 1, hash: digestOf(logText.trimEnd()) });
         await heads.flush();
@@ -282,7 +283,7 @@ export function createReviewFiles(options: {
           return ok(null);
         } catch (error) {
           known = null;
-          return fail(unwritable(describeDiskError(error)));
+          return fail(unwritable(UNSAVED, error));
         }
       }),
     flush: (): Promise<unknown> => inTurn(heads.flush),
@@ -300,19 +301,13 @@ export const UNKNOWN: AppError = {
   advice: 'It was deleted, or its files could not be read. Choose another review, or start a new one.',
 };
 
+const UNSAVED = 'The review could not be saved';
+
 export const TOUCHED: AppError = {
   code: 'review-closed',
   message: 'The files of this review were changed outside Quayside.',
   advice: 'Nothing was saved. It stays as it is; start a new review.',
 };
-
-function unwritable(why: string): AppError {
-  return {
-    code: 'registry-unwritable',
-    message: `The review could not be saved: ${why}.`,
-    advice: 'Nothing was changed. Fix this, then try again.',
-  };
-}
 
 /** How many entries a log has, and the SHA-256 of the last. */
 type Head = { entries: number; hash: string };

@@ -16,7 +16,7 @@ import {
 } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
-import type { Target } from '../../shared/target.ts';
+import { NO_KEY_OPENS, NOTHING_READ, type Target } from '../../shared/target.ts';
 import { compareTexts, foldAddress, oneLine } from '../../shared/text.ts';
 import { isDay } from '../../shared/time.ts';
 import type { Now } from '../access/drift.ts';
@@ -204,8 +204,6 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
 
 const NO_ADDRESS = 'The server shows no address for this account: change it on its own page.';
 const TWO_ACCOUNTS = 'Two accounts there have this address: change them on the server’s own page.';
-const NO_KEY = 'No key opens this organization.';
-const NOT_READ = 'This instance has not been read yet.';
 
 /** Addresses that more than one account of an organization has. */
 function sharedAddresses({ members }: OrganizationPeople): Set<string> {
@@ -287,7 +285,7 @@ function fatesAt(
 ): Fates {
   const principals = target?.principal ? (target.holders ?? []).map(({ principal }) => principal) : [];
   const [first] = principals;
-  if (!first) return { fates: [], why: target?.principal ? NO_KEY : NOT_READ };
+  if (!first) return { fates: [], why: target?.principal ? NO_KEY_OPENS : NOTHING_READ };
   const all = of(first, principals);
   const why = all.flatMap(([, denied]) => denied?.reason ?? [])[0];
   return {

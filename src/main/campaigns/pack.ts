@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { unzipSync, zipSync } from 'fflate/browser';
 import { z } from 'zod';
 import type { PackLook } from '../../shared/calls/reviews.ts';
@@ -12,6 +11,7 @@ import type { ReviewSource } from './files.ts';
 import { type PackFacts, packHtml } from './packReport.ts';
 import { fingerprintOf, isSealed, isSigned, type OwnKey, pemOf, type Signing } from './signing.ts';
 import {
+  digestOf,
   incompleteOf,
   parsed,
   RESULT_WORDS,
@@ -104,17 +104,13 @@ function manifestOf({ review, madeAt, version, keys }: PackFacts, files: Record<
     touched: review.touched,
     key: { ...toKey(keys.at(-1) as OwnKey), earlier: keys.slice(0, -1).map(toKey) },
     files: Object.fromEntries(
-      Object.entries(files).map(([name, bytes]) => [name, { sha256: sha256Of(bytes), size: bytes.length }]),
+      Object.entries(files).map(([name, bytes]) => [name, { sha256: digestOf(bytes), size: bytes.length }]),
     ),
   };
 }
 
 function toKey({ key, since }: OwnKey): z.infer<typeof keyShape> {
   return { fingerprint: fingerprintOf(key), since: isoOf(since) };
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function* slowly(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
@@ -283,7 +279,7 @@ function filesFindings(files: Record<string, Uint8Array>, manifest: Manifest, zi
     if (name === PDF && !bytes && !told) return [];
     if (!bytes) return bad(`${name} is missing.`);
     if (!told) return bad(`The list of files does not have ${name}.`);
-    const isSame = bytes.length === told.size && sha256Of(bytes) === told.sha256;
+    const isSame = bytes.length === told.size && digestOf(bytes) === told.sha256;
     return isSame ? [] : bad(`${name} was changed after it was signed.`);
   });
   const known = new Set([...PACK_FILES, MANIFEST, SIGNATURE]);

@@ -41,7 +41,7 @@ export type Read = {
 
 const UNDECIDED: Standing = { decision: null, note: '', by: null, at: null };
 
-export function digestOf(text: string): string {
+export function digestOf(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { list } from '../../shared/boundedShapes.ts';
 import type { Environment, Project, Service, Tree } from '../../shared/permissions/shapes.ts';
 import { SERVICE_KINDS, type ServiceKind } from '../../shared/permissions/switches.ts';
+import { compareTexts } from '../../shared/text.ts';
 
 /** The list of an environment that holds the services of a kind, and the field with the id of each. */
 const WIRE_KINDS: Record<ServiceKind, { list: string; id: string }> = {
@@ -87,9 +88,5 @@ export const gitProvidersAnswer = list(
 ).transform((rows) => rows.toSorted(byName));
 
 function byName(one: { name: string; id: string }, other: { name: string; id: string }): number {
-  return compare(one.name.toLowerCase(), other.name.toLowerCase()) || compare(one.id, other.id);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compareTexts(one.name.toLowerCase(), other.name.toLowerCase()) || compareTexts(one.id, other.id);
 }

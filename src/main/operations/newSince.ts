@@ -1,9 +1,8 @@
 import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { Plan, PlannedStep, Step, StepState } from '../../shared/operations/operation.ts';
-import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import { addressesOf, isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
-import { foldAddress } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action, Readings } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
@@ -99,15 +98,6 @@ export function createNewSince(options: {
 function isLeftSearch(step: Step): step is Step & { change: Find } {
   const { change, state } = step;
   return isLookup(change) && (state.state === 'open' || state.state === 'failed');
-}
-
-/** The addresses of the person, each once: of what was found by them, and those that nothing was found by. */
-function addressesOf(steps: readonly PlannedStep[]): string[] {
-  const all = steps.flatMap(({ change }) => [
-    ...('email' in change ? [change.email] : []),
-    ...(isLookup(change) ? change.also : []),
-  ]);
-  return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
 }
 
 /** The memberships, invitations and accounts that a plan knows of, by id: of its steps, and what it leaves alone. */

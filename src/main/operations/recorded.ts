@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import { id, MOST_TEXT, text } from '../../shared/calls/fields.ts';
+import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
-import {
-  allowedShape,
-  foundShape,
-  knownShape,
-  leavingShape,
-  OPERATION_KINDS,
-  type Plan,
-  type Step,
-} from '../../shared/operations/operation.ts';
+import { OPERATION_KINDS, type Plan, planFacts, type Step } from '../../shared/operations/operation.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -19,17 +11,7 @@ import { firstState } from './stepStates.ts';
 export const keptFactsShape = z.object({
   /** By instance id: the people who were known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),
-  /** What its plan left as it was, as was chosen. */
-  known: knownShape.exactOptional(),
-  /** Who leaves by it, where its steps alone do not say. */
-  leaving: leavingShape.exactOptional(),
-  found: foundShape.exactOptional(),
-  /** What the person who began it wrote for the record. */
-  remark: text.exactOptional(),
-  campaign: id.exactOptional(),
-  /** What a person allowed it to do beyond its rails. */
-  allowed: allowedShape.exactOptional(),
-  source: text.exactOptional(),
+  ...planFacts,
 });
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;

@@ -12,7 +12,7 @@ import { oneLine } from '../../shared/text.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import type { Applied } from './keptUses.ts';
 import type { Kits } from './kits.ts';
-import { type NamedPlace, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
+import { namesOf, type PlaceReaders, type ReadPlace, readPlaces } from './planReadings.ts';
 import type { Uses } from './uses.ts';
 
 /** As long as a slice may take before main answers others. ms */
@@ -118,13 +118,5 @@ function comparison(kit: Kit) {
     const matched = goal.permissions.projects ?? [];
     const projects = record.matchedAt === null ? 0 : matched.filter((id) => !known.has(id)).length;
     return { of, apart, exactly, projects };
-  };
-}
-
-function namesOf({ instanceId, organizationId, instanceName, organizationName }: NamedPlace): NamedPlace {
-  return {
-    ...{ instanceId, organizationId },
-    instanceName: oneLine(instanceName, 200),
-    organizationName: oneLine(organizationName, 200),
   };
 }

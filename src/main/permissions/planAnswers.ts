@@ -7,7 +7,7 @@ import { grantedLines } from '../../shared/permissions/tree.ts';
 import { permissionsWords } from '../../shared/permissions/words.ts';
 import { organizationKey, type Target } from '../../shared/target.ts';
 import { counted, foldAddress, listed, nameOf, oneLine, thousands } from '../../shared/text.ts';
-import type { NamedPlace } from './planReadings.ts';
+import { type NamedPlace, namesOf } from './planReadings.ts';
 import { type GrantPlan, type PlannedPlace, stepsAtOnce, stepsOf } from './planSteps.ts';
 
 type ReadPlace = NamedPlace & { found: Extract<PlannedPlace['found'], { state: 'read' }> };
@@ -78,14 +78,6 @@ export function grantedIn(plan: GrantPlan, at: number): CallOutput<'plans.grante
 
 function readIn({ places }: GrantPlan): ReadPlace[] {
   return places.flatMap(({ found, ...place }) => (found.state === 'read' ? { ...place, found } : []));
-}
-
-function namesOf({ instanceId, organizationId, instanceName, organizationName }: NamedPlace): NamedPlace {
-  return {
-    ...{ instanceId, organizationId },
-    instanceName: oneLine(instanceName, 200),
-    organizationName: oneLine(organizationName, 200),
-  };
 }
 
 function unreadOf({ why, failed }: { why: string; failed?: true }) {

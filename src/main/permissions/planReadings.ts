@@ -2,7 +2,8 @@ import type { Invitation, Member } from '../../shared/dokploy.ts';
 import { type AppError, meaningOf, ok, type Result } from '../../shared/errors.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { denySetPermissionsOfAny } from '../../shared/rules/permissions.ts';
-import type { Target } from '../../shared/target.ts';
+import { NO_KEY_OPENS, type Target } from '../../shared/target.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { ReadTree } from '../readings/tree.ts';
 import { createSemaphore } from '../scheduling/semaphore.ts';
@@ -83,7 +84,7 @@ async function readPlace(
   if (!account.ok) return account;
   const target = world.target(place);
   const denied = target?.holders?.map(({ principal }) => denySetPermissionsOfAny(principal));
-  if (!target || !denied?.length) return ok(unread('No key opens this organization.'));
+  if (!target || !denied?.length) return ok(unread(NO_KEY_OPENS));
   if (denied.every((why) => why !== null)) return ok(unread(denied[0]?.reason ?? ''));
   const [members, invitations] = await Promise.all([
     readMembers(place),
@@ -123,4 +124,18 @@ async function inParallel<T>(
       await job(each).finally(leave);
     }),
   );
+}
+
+/** An organization by its ids and its names, fit for an answer. */
+export function namesOf({
+  instanceId,
+  organizationId,
+  instanceName,
+  organizationName,
+}: NamedPlace): NamedPlace {
+  return {
+    ...{ instanceId, organizationId },
+    instanceName: oneLine(instanceName, 200),
+    organizationName: oneLine(organizationName, 200),
+  };
 }

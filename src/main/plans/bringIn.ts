@@ -8,7 +8,14 @@ import type { Kit } from '../../shared/permissions/shapes.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
-import { type InstanceTargets, organizationKey, refOf, stepAt, type Target } from '../../shared/target.ts';
+import {
+  type InstanceTargets,
+  NOTHING_READ,
+  organizationKey,
+  refOf,
+  stepAt,
+  type Target,
+} from '../../shared/target.ts';
 import { foldAddress, oneLine, thousands } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
 import { NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
@@ -148,7 +155,7 @@ function denyAt(
     const reading = principal && denyReadMembers(principal);
     return reading?.reason === whyUnknown ? reading : whyUnknown;
   }
-  if (!principal) return 'This instance has not been read yet.';
+  if (!principal) return NOTHING_READ;
   return denyKind(principal) ?? denyGiveRole(principal, role) ?? denyMissing({ roles }, role);
 }
 

@@ -8,9 +8,10 @@ import {
   denySetRole,
 } from '../../shared/rules/members.ts';
 import type { DenyReason } from '../../shared/rules/principal.ts';
+import { NOTHING_READ } from '../../shared/target.ts';
 import { oneLine, quoted } from '../../shared/text.ts';
 import { type Found, lastSeenAt, membershipsOf, stepBy } from './people.ts';
-import { denyRevoking, NOTHING_READ, revocationsOf } from './sessions.ts';
+import { denyRevoking, revocationsOf } from './sessions.ts';
 
 /** An account that is kept loses its sessions with `end` and `lower`, too, where a key may. */
 export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];

@@ -1,14 +1,13 @@
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
-import type { InstanceTargets, Target } from '../../shared/target.ts';
+import { type InstanceTargets, NOTHING_READ, type Target } from '../../shared/target.ts';
 import { type Found, findPerson, holdersOf, stepBy } from './people.ts';
 
 type Account = Pick<Found['accounts'][number], 'userId' | 'email'>;
 type Way = { target: Target; principal: Principal | null; actorId?: string | undefined };
 
 const OWN_KEY = 'The key here is this person’s own.';
-export const NOTHING_READ = 'This instance has not been read yet.';
 
 /** Revokes all sessions of these addresses: a step for each account, with why where no key may. */
 export function planRevoking(

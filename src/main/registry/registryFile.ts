@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { readAddress } from '../../shared/address.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { type Instance, instanceShape, type Notice } from '../../shared/instance.ts';
-import { copyReplaced, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
+import {
+  copyReplaced,
+  describeDiskError,
+  readJson,
+  setAside,
+  unwritable,
+  writeJson,
+} from '../storage/jsonFile.ts';
 
 const VERSION = 1;
 
@@ -86,7 +93,7 @@ export async function keepReplaced(file: string, now: number): Promise<Result<nu
     await copyReplaced(file, now);
     return ok(null);
   } catch (error) {
-    return fail(unwritable(file, describeDiskError(error)));
+    return fail(unwritable(`The list of instances could not be saved to ${file}`, error));
   }
 }
 
@@ -100,7 +107,7 @@ export async function writeRegistry(
     await writeJson(file, contentOf(id, records));
     return ok(null);
   } catch (error) {
-    return fail(unwritable(file, describeDiskError(error)));
+    return fail(unwritable(`The list of instances could not be saved to ${file}`, error));
   }
 }
 
@@ -129,13 +136,5 @@ function unreadable(file: string, why: string): AppError {
     code: 'registry-unwritable',
     message: `The list of instances in ${file} could not be read: ${why}.`,
     advice: 'Fix this, then restart Quayside. Until then Quayside changes nothing, so nothing is lost.',
-  };
-}
-
-function unwritable(file: string, why: string): AppError {
-  return {
-    code: 'registry-unwritable',
-    message: `The list of instances could not be saved to ${file}: ${why}.`,
-    advice: 'Nothing was changed. Fix this, then try again.',
   };
 }

@@ -1,5 +1,6 @@
-import { access, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from './jsonFile.ts';
 
 /** The folder whose files may name each other: of the repository that a file is in, or else its own. Throws what the disk says. */
 export async function rootOf(file: string): Promise<string> {
@@ -11,7 +12,7 @@ async function rootOfFolder(folder: string): Promise<string> {
   const own = await realpath(folder);
   for (let folder = own; ; folder = path.dirname(folder)) {
     // A worktree and a submodule have a file there.
-    if (await isThere(path.join(folder, '.git'))) return folder;
+    if (await exists(path.join(folder, '.git'))) return folder;
     if (folder === path.dirname(folder)) return own;
   }
 }
@@ -45,10 +46,3 @@ function isWithin(root: string, file: string): boolean {
 }
 
 const isOfGit = (part: string) => part.toLowerCase() === '.git';
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
-}

@@ -1,6 +1,7 @@
 import { access, constants, copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { AppError } from '../../shared/errors.ts';
 import { withNamesOfNow } from './formerNames.ts';
 
 /** What a versioned JSON file turned out to be. Only `absent` and `read` may be written over. */
@@ -108,6 +109,15 @@ export function describeDiskError(error: unknown): string {
   return (code && DISK_WORDS[code]) ?? `the system answered ${code ?? 'with an unknown error'}`;
 }
 
+/** That the disk refused to save; `failed` says what, without a full stop. */
+export function unwritable(failed: string, error: unknown): AppError {
+  return {
+    code: 'registry-unwritable',
+    message: `${failed}: ${describeDiskError(error)}.`,
+    advice: 'Nothing was changed. Fix this, then try again.',
+  };
+}
+
 const DISK_WORDS: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'you may not read or write it',
@@ -133,7 +143,7 @@ export function versionOf(content: unknown): number | null {
   return typeof content.version === 'number' ? content.version : null;
 }
 
-async function exists(file: string): Promise<boolean> {
+export async function exists(file: string): Promise<boolean> {
   return access(file).then(
     () => true,
     () => false,

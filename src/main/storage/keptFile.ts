@@ -7,6 +7,7 @@ import {
   readJson,
   type Shape,
   setAside,
+  unwritable,
   versionOf,
   writeJson,
 } from './jsonFile.ts';
@@ -85,11 +86,7 @@ export function createKeptFile<T>(options: {
     try {
       await writeJson(file, { version, [name]: next }, { indent });
     } catch (error) {
-      return fail({
-        code: 'registry-unwritable',
-        message: `${subject} could not be saved to ${file}: ${describeDiskError(error)}.`,
-        advice: 'Nothing was changed. Fix this, then try again.',
-      });
+      return fail(unwritable(`${subject} could not be saved to ${file}`, error));
     }
     kept = next;
     return ok(null);

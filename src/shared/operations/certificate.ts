@@ -3,7 +3,7 @@ import { strengthOf } from '../keys.ts';
 import { capitalized, counted, foldAddress, listed, nameOf, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
 import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
-import { isLookup, stepsOfPeople } from './steps.ts';
+import { addressesOf, isLookup, stepsOfPeople } from './steps.ts';
 
 // Without zod, which the page does not carry: the page and the PDF say the same by it.
 
@@ -42,15 +42,6 @@ export function certificatesOf({ operation, steps, leaving, found = {} }: KeptOf
   const people = leaving ?? [addressesOf(steps)];
   const stepsOf = stepsOfPeople(steps, people);
   return people.map((emails, at) => certificateOf(emails, stepsOf[at] ?? [], operation, found));
-}
-
-/** As operations were kept before they said who leaves. */
-function addressesOf(steps: readonly Step[]): string[] {
-  const all = steps.flatMap(({ change }) => [
-    ...('email' in change ? [change.email] : []),
-    ...(isLookup(change) ? change.also : []),
-  ]);
-  return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
 }
 
 const LEFT_TO_DO: readonly Step['state']['state'][] = ['waiting', 'running', 'open', 'unknown'];

@@ -122,7 +122,7 @@ const counts = z.strictObject(
 );
 
 /** What a person allowed it to do beyond its rails, each a sentence. */
-export const allowedShape = z.array(text).max(RAILS.length);
+const allowedShape = z.array(text).max(RAILS.length);
 
 /** An operation in short: its steps come by a call of their own. */
 export const operationShape = z.strictObject({
@@ -159,24 +159,21 @@ export const operationShape = z.strictObject({
   revision: count,
 });
 
-/** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
-export const knownShape = z.record(id, z.array(id).max(1_000));
-
 /** All addresses of each who leaves, also of those without a step: off-boarded together, or removed everywhere by a file. */
-export const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
+const leavingShape = z.array(z.array(text).min(1).max(1_000)).max(MOST_STEPS);
 
 /** By instance id, what was found of those who leave when it was planned: a role, or null for an invitation. */
-export const foundShape = z.record(
+const foundShape = z.record(
   id,
   z
     .array(z.strictObject({ email: text, name: text, organizationName: text, role: role.nullable() }))
     .max(MOST_STEPS),
 );
 
-export const planShape = z.strictObject({
-  kind: z.enum(OPERATION_KINDS),
-  steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
-  known: knownShape.exactOptional(),
+/** What is kept of a plan beside its steps. */
+export const planFacts = {
+  /** By instance id: the memberships, by id, that an off-boarding leaves as they are, as was chosen. No step tells of them. */
+  known: z.record(id, z.array(id).max(1_000)).exactOptional(),
   leaving: leavingShape.exactOptional(),
   found: foundShape.exactOptional(),
   remark: text.exactOptional(),
@@ -184,6 +181,12 @@ export const planShape = z.strictObject({
   campaign: id.exactOptional(),
   allowed: allowedShape.exactOptional(),
   source: text.exactOptional(),
+};
+
+export const planShape = z.strictObject({
+  kind: z.enum(OPERATION_KINDS),
+  steps: z.array(plannedStepShape).min(1).max(MOST_STEPS),
+  ...planFacts,
 });
 
 /** Steps that changed since a revision, and the operation that holds them; `leaving` and `found` of an off-boarding, where all steps are told. */

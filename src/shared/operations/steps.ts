@@ -108,6 +108,15 @@ export function stepSubject({
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 
+/** The addresses of the person whom steps are about, each once: of what was found by them, and those that nothing was found by. */
+export function addressesOf(steps: readonly Pick<Step, 'change'>[]): string[] {
+  const all = steps.flatMap(({ change }) => [
+    ...('email' in change ? [change.email] : []),
+    ...(isLookup(change) ? change.also : []),
+  ]);
+  return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
+}
+
 /** Steps by the place of the person, in order; `people`: addresses of each. */
 export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   steps: readonly T[],

@@ -7,13 +7,12 @@ import {
   PACK_FILES,
   PDF,
   SIGNATURE,
-  sha256Of,
   verifyPack,
   zipOf,
 } from '../../../src/main/campaigns/pack.ts';
 import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
 import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
-import { countsOf, standingWords } from '../../../src/main/campaigns/standing.ts';
+import { countsOf, digestOf, standingWords } from '../../../src/main/campaigns/standing.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';
@@ -162,7 +161,7 @@ test('a manifest that was made anew for other files has no signature of this key
   const { pack, keys } = await finalPack();
   const manifest = JSON.parse(textIn(pack, MANIFEST));
   const lines = Buffer.from(textIn(pack, 'lines.csv').replace('Acme', 'Acne'));
-  manifest.files['lines.csv'] = { sha256: sha256Of(lines), size: lines.length };
+  manifest.files['lines.csv'] = { sha256: digestOf(lines), size: lines.length };
   const forged = { 'lines.csv': lines, [MANIFEST]: Buffer.from(JSON.stringify(manifest)) };
   const look = verifyPack(zipOf({ ...unpacked(pack), ...forged }, AT), keys);
   expect(look).toMatchObject({ holds: false, signedBy: 'nobody', fingerprint: null });

@@ -2,6 +2,7 @@ import type { Invitation, Member } from '../../../../shared/dokploy.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { denyInvite } from '../../../../shared/rules/invitations.ts';
+import { NO_KEY_OPENS, NOTHING_READ } from '../../../../shared/target.ts';
 import { foldAddress, fullName } from '../../../../shared/text.ts';
 import type { Invited } from '../../state/inviting.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
@@ -182,7 +183,7 @@ export function invitedFrom(people: readonly AlignedPerson[], from: number | nul
 
 /** Why nobody can be invited to the organization of a list, as a sentence; null where a plan can be made. */
 export function denyInvitingTo({ hasKey, why, principal }: ComparedList): string | null {
-  if (!hasKey) return why ?? 'No key opens this organization.';
-  if (!principal) return why ?? 'This instance has not been read yet.';
+  if (!hasKey) return why ?? NO_KEY_OPENS;
+  if (!principal) return why ?? NOTHING_READ;
   return denyInvite(principal)?.reason ?? null;
 }

@@ -33,6 +33,7 @@ export async function openBackground(
       | 'unattended'
       | 'engine'
       | 'access'
+      | 'ends'
       | 'needs'
       | 'world'
       | 'refreshing'
@@ -59,6 +60,7 @@ export async function openBackground(
       net.isOnline() || instances.list().every(({ origin }) => isLoopback(new URL(origin).hostname)),
     needs: async () => {
       await options.access.compareNow();
+      await options.ends.checkNow();
       return (await options.needs.now()).needs;
     },
     memory: await openMemory({ file: path.join(options.folder, 'monitoring.json'), clock, log }),

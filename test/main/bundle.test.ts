@@ -17,8 +17,8 @@ test('a start builds no shapes of calls but of those of the app itself and of wh
   expect(calls.map((each) => basename(each)).sort()).toEqual([
     'app.ts',
     'fields.ts',
-    'invitations.ts',
     'needs.ts',
+    'organizations.ts',
   ]);
   expect(loaded).not.toContain('dbus-native');
   expect(loaded).not.toContain('js-yaml');

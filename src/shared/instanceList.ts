@@ -1,7 +1,7 @@
 import { nameOfHost, readAddress } from './address.ts';
 import type { AppError } from './errors.ts';
 import { keyFault, plainKey } from './keyText.ts';
-import { fieldsOf, separatorOf } from './separatedLine.ts';
+import { fieldsOf, separatorOf } from './separatedTable.ts';
 import { oneLine } from './text.ts';
 
 /** Characters of an instance's name, as its box takes them. */

@@ -14,7 +14,7 @@ import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import type { ComparedColumn } from '../../src/shared/preferences.ts';
-import { fieldsOf } from '../../src/shared/separatedLine.ts';
+import { fieldsOf } from '../../src/shared/separatedTable.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';

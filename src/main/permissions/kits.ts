@@ -37,7 +37,7 @@ type AddedKits = { added: number; here: number; noRoom: number };
 
 export type Kits = ReturnType<typeof createKits>;
 
-export function createKits(options: {
+export type KitOptions = {
   file: string;
   instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
   uses: Pick<Uses, 'of' | 'forgetKit'>;
@@ -48,7 +48,9 @@ export function createKits(options: {
   notify: (notice: Notice) => void;
   onChange: () => void;
   note: (entry: KitNoted) => void;
-}) {
+};
+
+export function createKits(options: KitOptions) {
   const { file, instances, uses, clock, newId, notify, onChange, note } = options;
   const kept = createKeptFile<Kept>({
     ...{ file, clock, newId, notify },

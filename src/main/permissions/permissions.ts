@@ -2,15 +2,13 @@ import type { InvitedPerson, JoinedPeople } from '../../shared/calls/kits.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
-import type { Instance, Notice } from '../../shared/instance.ts';
 import { organizationKey } from '../../shared/target.ts';
-import type { FileDialogs } from '../storage/chosenFile.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
 import { createDrift } from './drift.ts';
 import { createGrantPlans } from './grantPlans.ts';
 import type { Waiting } from './keptUses.ts';
-import { createKits, type KitNoted } from './kits.ts';
+import { createKits, type KitOptions } from './kits.ts';
 import type { PlaceReaders } from './planReadings.ts';
 import { createUses } from './uses.ts';
 
@@ -18,20 +16,14 @@ export type Permissions = ReturnType<typeof createPermissions>;
 
 /** Kits, plans that grant by them or by somebody’s example, and to whom they were granted. Reads its files when first needed. */
 export function createPermissions(
-  options: PlaceReaders & {
-    instances: { list(): readonly Pick<Instance, 'id' | 'origin'>[] };
-    cache: Pick<Cache, 'onChange'>;
-    files: { kits: string; uses: string };
-    world: Pick<World, 'targets'>;
-    chooseTarget: FileDialogs['chooseTarget'];
-    chooseSource: FileDialogs['chooseSource'];
-    clock: typeof Date.now;
-    newId: () => string;
-    notify: (notice: Notice) => void;
-    note: (entry: KitNoted) => void;
-    onChange: (change: EventPayload<'kits.changed'>) => void;
-    onProgress: (progress: EventPayload<'grants.progress'>) => void;
-  },
+  options: Omit<KitOptions, 'file' | 'uses' | 'onChange'> &
+    PlaceReaders & {
+      cache: Pick<Cache, 'onChange'>;
+      files: { kits: string; uses: string };
+      world: Pick<World, 'targets'>;
+      onChange: (change: EventPayload<'kits.changed'>) => void;
+      onProgress: (progress: EventPayload<'grants.progress'>) => void;
+    },
 ) {
   const { files, onChange } = options;
   let revision = 0;

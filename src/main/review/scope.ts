@@ -2,7 +2,7 @@ import type { ReviewScope } from '../../shared/campaigns/campaign.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
 import { type OrganizationRef, organizationKey } from '../../shared/target.ts';
-import { counted, oneLine } from '../../shared/text.ts';
+import { counted, nameOf } from '../../shared/text.ts';
 import type { IsWithin, Now } from '../access/drift.ts';
 import type { OrganizationPeople } from '../people/organizations.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -47,7 +47,7 @@ export function scopeOf(scope: ReviewScope, there: There): Scope | null {
       scope.kind === 'all'
         ? 'All instances'
         : group
-          ? `Group “${nameOf(group)}”`
+          ? `Group “${nameOf(group.name)}”`
           : instancesInWords(instances),
     instances,
     isWhole: true,
@@ -75,10 +75,6 @@ function organizationsOf(wanted: readonly OrganizationRef[], there: There): Scop
 
 function instancesInWords(instances: readonly Instance[]): string {
   const [first] = instances;
-  if (first && instances.length === 1) return nameOf(first);
+  if (first && instances.length === 1) return nameOf(first.name);
   return counted(instances.length, 'instance', 'instances');
-}
-
-function nameOf({ name }: { name: string }): string {
-  return oneLine(name, 60) || 'Unnamed';
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fieldsOf, recordsOf } from '../../../src/shared/separatedLine.ts';
-import { decodeText } from '../../../src/shared/separatedTable.ts';
+import { decodeText, fieldsOf, recordsOf } from '../../../src/shared/separatedTable.ts';
 import { rowsOf } from '../../shared/wanted/rowsOf.ts';
 
 /** What is read, line by line: the four texts, or why not. */

@@ -13,7 +13,7 @@ import { unescapeFormula } from '../../../../src/shared/formulaText.ts';
 import type { Instance } from '../../../../src/shared/instance.ts';
 import type { ChangeBy } from '../../../../src/shared/operations/change.ts';
 import type { Plan } from '../../../../src/shared/operations/operation.ts';
-import { fieldsOf } from '../../../../src/shared/separatedLine.ts';
+import { fieldsOf } from '../../../../src/shared/separatedTable.ts';
 import { makeFolder } from '../../storage/folder.ts';
 import { good } from '../keyConsole.ts';
 

@@ -106,7 +106,7 @@ export function fieldsOf(line: string, separator: string, quotes: 'any' | 'doubl
 }
 
 /** The parts of a line as they stand there, and where each begins. */
-export function partsOf(line: string, separator: string): { at: number; text: string }[] {
+function partsOf(line: string, separator: string): { at: number; text: string }[] {
   const parts: { at: number; text: string }[] = [];
   for (let at = 0; ; ) {
     const rest = line.slice(at);
@@ -129,7 +129,7 @@ function unquoted(field: string, quotes: 'any' | 'double'): string {
 }
 
 /** A record of separated values: the line where it begins, from 1, and its text. */
-export type SeparatedRecord = { line: number; text: string };
+type SeparatedRecord = { line: number; text: string };
 
 /** The records of a text, one by one: each is a line, but where a part in quotes goes over several. `comment`: what begins a line that is none. */
 export function* recordsOf(text: string, separator: string, comment = ''): Generator<SeparatedRecord> {

@@ -31,7 +31,7 @@ export const savedKitShape = kitContentShape.extend({
     .exactOptional(),
 });
 
-export type SavedKit = z.infer<typeof savedKitShape>;
+type SavedKit = z.infer<typeof savedKitShape>;
 
 type AddedKits = { added: number; here: number; noRoom: number };
 

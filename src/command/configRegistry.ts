@@ -18,10 +18,12 @@ export async function writeConfigRegistry(
   folder: string,
   instances: readonly ConfigInstance[],
   now: number,
+  say: (sentence: string) => void,
 ): Promise<Result<Sources>> {
   const file = path.join(folder, 'instances.json');
   const before = await readRegistry(file, now, () => MADE_OF_CONFIG);
   if (before.obstacle) return fail(before.obstacle);
+  if (!before.whole) say('What --state has of instances is damaged, so it begins anew from quayside.yaml.');
   // The app’s own list would be lost, and a key of it never be found again.
   if (!before.id.startsWith(MADE_OF_CONFIG))
     return fail(badInput(`${folder} is a profile of the app.`, 'Give --state a folder of its own.'));

@@ -59,7 +59,7 @@ export async function open(given: {
   const listed = config === null ? ok(null) : await listOf(config, options, env);
   if (!listed.ok) return listed;
   const workplace =
-    kept === null ? ok(await temporary()) : changes ? await takeToChange(kept) : await copyToRead(kept);
+    kept === null ? await temporary() : changes ? await takeToChange(kept) : await copyToRead(kept);
   if (!workplace.ok) return workplace;
   const { folder, leave } = workplace.value;
   const giveUp = async (error: AppError) => {
@@ -67,7 +67,7 @@ export async function open(given: {
     return fail(error);
   };
 
-  const made = listed.value && (await writeConfigRegistry(folder, listed.value, Date.now()));
+  const made = listed.value && (await writeConfigRegistry(folder, listed.value, Date.now(), say));
   if (made && !made.ok) return giveUp(made.error);
   const sources = made?.value ?? null;
   const isRead = options.offline !== true;

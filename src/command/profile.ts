@@ -19,17 +19,21 @@ export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {
 }
 
 /** A folder that goes with this run, however it ends. */
-export async function temporary(): Promise<Workplace> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'quayside-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', remove);
-  return {
-    folder,
-    async leave() {
-      process.off('exit', remove);
-      remove();
-    },
-  };
+export async function temporary(): Promise<Result<Workplace>> {
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), 'quayside-'));
+    const remove = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', remove);
+    return ok({
+      folder,
+      async leave() {
+        process.off('exit', remove);
+        remove();
+      },
+    });
+  } catch (error) {
+    return fail(unusable(tmpdir(), describeDiskError(error), 'TMPDIR'));
+  }
 }
 
 /** The kept folder itself, which nobody else changes meanwhile. Gives `profile-in-use`. */
@@ -43,7 +47,9 @@ const LEFT_OUT = new Set(['Chromium', 'logs', 'lock', CRASH_REPORTS, 'instances-
 
 /** A copy to read from: a window may be at work on the profile, and goes on. */
 export async function copyToRead(folder: string): Promise<Result<Workplace>> {
-  const copy = await temporary();
+  const made = await temporary();
+  if (!made.ok) return made;
+  const copy = made.value;
   try {
     if (await stat(folder).catch(() => null))
       await cp(folder, copy.folder, {
@@ -53,7 +59,7 @@ export async function copyToRead(folder: string): Promise<Result<Workplace>> {
         filter: async (from) => !isLeftOut(path.relative(folder, from)) && (await isKept(from)),
       });
     await dropUnfinished(path.join(copy.folder, 'instances.json'));
-    return ok(copy);
+    return made;
   } catch (error) {
     await copy.leave();
     return fail(unusable(folder, describeDiskError(error)));
@@ -106,10 +112,10 @@ function inUse({ holder, isSure, file }: Locked & { state: 'taken' }): AppError 
   };
 }
 
-function unusable(folder: string, why: string): AppError {
+function unusable(folder: string, why: string, by = '--profile or --state'): AppError {
   return {
     code: 'file-unreadable',
     message: `The folder ${folder} cannot be used: ${why}.`,
-    advice: 'Fix this, or name another one by --profile or --state.',
+    advice: `Fix this, or name another one by ${by}.`,
   };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
@@ -245,6 +245,36 @@ describe('instances of quayside.yaml', () => {
     const renamed = await run('Two', 'drift', '--json');
     expect(renamed).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(renamed.stdout)).toMatchObject({ differences: [], unread: [] });
+  }, 60_000);
+
+  test('begin anew where the folder of --state is damaged, which is told', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const folder = makeFolder();
+    mkdirSync(path.join(folder, 'state'));
+    writeFileSync(path.join(folder, 'state', 'instances.json'), '{"version":');
+    const run = await runIn(config, ['people', '--state', 'state'], { KEY: boundKey(server) }, folder);
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('What --state has of instances is damaged, so it begins anew');
+  }, 60_000);
+
+  test('with no folder to work in are refused with its name', async () => {
+    const config = 'instances: [{ name: One, url: "https://quay.invalid", key: { env: KEY } }]';
+    const run = await runIn(config, ['people'], { TMPDIR: '/nowhere' });
+    expect(run).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining('The folder /nowhere cannot be used: there is no such file or folder.'),
+    });
+  }, 60_000);
+
+  test('take no folder as a file of wanted access, also that of the repository', async () => {
+    const server = await serve('One');
+    const folder = makeFolder();
+    mkdirSync(path.join(folder, '.git'));
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const run = await runIn(config, ['plan', '.'], { KEY: boundKey(server) }, folder);
+    expect(run.code).toBe(1);
+    expect(run.stderr).toContain('it is no file');
   }, 60_000);
 
   test('that are none are wrong input: nothing was looked at', async () => {

@@ -42,7 +42,7 @@ function isWithin(root: string, file: string): boolean {
   const relative = path.relative(root, file);
   const parts = relative.split(path.sep);
   // What git keeps there is none of its files, and may hold a token of the runner.
-  return relative !== '' && parts[0] !== '..' && !path.isAbsolute(relative) && !parts.some(isOfGit);
+  return parts[0] !== '..' && !path.isAbsolute(relative) && !parts.some(isOfGit);
 }
 
 const isOfGit = (part: string) => part.toLowerCase() === '.git';

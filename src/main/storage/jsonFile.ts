@@ -128,6 +128,7 @@ const DISK_WORDS: Record<string, string> = {
   EIO: 'the disk reported an error',
   EISDIR: 'there is a folder in its place',
   ENOTDIR: 'a file is where its folder should be',
+  ERR_FS_CP_NON_DIR_TO_DIR: 'a file is where its folder should be',
   EEXIST: 'a file is where its folder should be',
   EBUSY: 'another program holds it open',
   EINVAL: 'its path has a forbidden character',

@@ -103,6 +103,7 @@ export async function open(given: {
     },
     http: createNodeHttp({ isPinned, isReadOnly: !changes }),
     workerFile: ownFile,
+    isInteractive: false,
     isKept: changes && kept !== null,
     dialogs: () => dialogs,
     print: null,

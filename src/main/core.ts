@@ -100,6 +100,8 @@ export async function openCore(
     http: Parameters<typeof createNetwork>[0]['system'];
     /** What a thread runs, for long texts. */
     workerFile: string;
+    /** False where nobody waits for an answer while a long file is read; left out, somebody does. */
+    isInteractive?: boolean;
     /** Whether readings are written to the profile, for the next start; left out, they are. */
     isKept?: boolean;
     ask: Ask;
@@ -458,7 +460,7 @@ export async function openCore(
 
   const wanted = createWanted({
     ...{ instances, people, ends, clock, newId },
-    readInThread: (...given) => inThread('readWanted', given, true),
+    readInThread: options.isInteractive === false ? null : (...given) => inThread('readWanted', given, true),
     kits: permissions.kits,
     revision: world.revision,
     includeRoot: options.includeRoot ?? path.dirname,

@@ -5,8 +5,10 @@ import type { Question, Reply } from './scheduling/threads.ts';
 
 const jobs = {
   parseAnswer,
-  readWanted: async (...given: Parameters<typeof readWanted>) =>
-    (await import('./access/wantedRows.ts')).readWanted(...given),
+  async readWanted(...given: Parameters<typeof readWanted>) {
+    const { packWanted, readWanted } = await import('./access/wantedRows.ts');
+    return packWanted(readWanted(...given));
+  },
 };
 export type ThreadJobs = typeof jobs;
 

@@ -26,22 +26,18 @@ export function readTable(
       // What stands under no heading may have moved all the others.
       if (fields.slice(headings.length).some((field) => field !== ''))
         yield { line, fault: tooMany(separator) };
-      else if (fields.some((field) => field !== ''))
+      else if (fields.some((field) => field !== '')) {
+        const parts = partsOf(record, separator);
+        const placeAt = placesIn(record, line);
         yield {
           line,
           fields: fields.map((field) => unescapeFormula(field).trim()),
-          placeOf: (cell) => placeInRecord(record, line, partsOf(record, separator)[cell]?.at ?? 0),
+          placeOf: (cell) => placeAt(parts[cell]?.at ?? 0),
         };
-      else yield null;
+      } else yield null;
     }
   }
   return { headings, line: Math.max(1, head.line), rows: { [Symbol.iterator]: rows } };
-}
-
-/** A record that has a part over several lines has parts on each of them. */
-function placeInRecord(record: string, first: number, at: number): Place {
-  const { line, column } = placesIn(record)(at);
-  return { line: first + line - 1, column };
 }
 
 /** The line with the headings: the first that holds anything but a separator which Excel is told of. */

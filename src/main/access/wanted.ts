@@ -58,7 +58,7 @@ export function createWanted(options: {
   includeRoot: (file: string) => Promise<string> | string;
   chooseTarget: FileDialogs['chooseTarget'];
   readTree: (ref: Ref) => Promise<Result<Tree>>;
-  readInThread: ReadInThread;
+  readInThread: ReadInThread | null;
   writeClipboard: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;

@@ -8,15 +8,15 @@ import { isSmall } from '../scheduling/threads.ts';
 import { includePath } from '../storage/includes.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { readRegular } from '../storage/regularFile.ts';
-import type { Include, ReadWanted } from './wantedRows.ts';
+import type { Include, PackedWanted } from './wantedRows.ts';
 
 /** A file of wanted access and then those that it includes, by the name under which it does. */
 export type WantedFiles = { name: string; text: string }[];
 export type ReadFiles = { files: WantedFiles; rows: Iterable<WantedRow> };
 /** Gives the text of an included file, or why not, as a sentence. */
 type GiveText = (name: string) => Promise<{ text: string } | { why: string }>;
-/** Reads a long text, of which the main process would not answer meanwhile; null where that takes too much. */
-export type ReadInThread = (name: string, text: string, isIncluded: boolean) => Promise<ReadWanted | null>;
+/** Reads a long text, of which the main process would not answer meanwhile; gives null where that takes too much. */
+export type ReadInThread = (name: string, text: string, isIncluded: boolean) => Promise<PackedWanted | null>;
 
 /** Bytes: 20,000 memberships with all parts of access are 28 million as JSON. */
 export const LARGEST = 40_000_000;
@@ -24,26 +24,29 @@ export const LARGEST = 40_000_000;
 /** So many files one file can include, and they in turn. */
 const MOST_FILES = 200;
 
-/** Reads a file with all that it includes, each once. Gives `file-foreign`, `file-too-large`. */
+/** Reads a file with all that it includes, each once; `readInThread`: null where nobody waits for an answer meanwhile. Gives `file-foreign`, `file-too-large`. */
 export async function readFiles(
   name: string,
   text: string,
   giveText: GiveText,
-  readInThread: ReadInThread,
+  readInThread: ReadInThread | null,
 ): Promise<Result<ReadFiles>> {
   const files: WantedFiles = [{ name, text }];
-  const parts: string[] = [];
+  const parts: (WantedRow[] | string)[] = [];
   let lines = 0;
   for (const [at, { name: own, text: content }] of files.entries()) {
     const file = at === 0 ? {} : { file: own };
-    const { readWanted } = isSmall(content) ? await import('./wantedRows.ts') : { readWanted: readInThread };
-    const read = await readWanted(own, content, at > 0);
+    const isHere = readInThread === null || isSmall(content);
+    const read = isHere
+      ? (await import('./wantedRows.ts')).readWanted(own, content, at > 0)
+      : await readInThread(own, content, at > 0);
     if (!read) return tooLarge('takes too much time or memory to be read');
     if (!read.ok) return foreign(read.fault.why, { ...read.fault, ...file });
-    lines += read.lines;
+    lines += 'rows' in read ? read.rows.length : read.lines;
     if (lines > MOST_LINES)
       return tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines, the limit`);
-    for (const part of read.parts) parts.push(part);
+    if ('rows' in read) parts.push(read.rows);
+    else for (const part of read.parts) parts.push(part);
     for (const include of read.includes) {
       const why = await addIncluded(include, { files, from: own, giveText });
       if (why !== null)
@@ -51,7 +54,7 @@ export async function readFiles(
     }
   }
   function* rows(): Generator<WantedRow> {
-    for (const part of parts) yield* JSON.parse(part) as WantedRow[];
+    for (const part of parts) yield* typeof part === 'string' ? (JSON.parse(part) as WantedRow[]) : part;
   }
   return ok({ files, rows: { [Symbol.iterator]: rows } });
 }

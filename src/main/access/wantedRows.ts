@@ -15,8 +15,9 @@ import { readYaml } from '../storage/yaml.ts';
 
 export type Include = Place & { name: string };
 type Rows = { includes: Include[]; rows: WantedRow[] };
-/** A file that was read; `parts`: its lines, some hundreds as JSON, which is sent between threads fastest. */
-export type ReadWanted =
+export type ReadWanted = ({ ok: true } & Rows) | { ok: false; fault: Fault };
+/** As it is sent between threads fastest; `parts`: some hundreds of its lines each, as JSON. */
+export type PackedWanted =
   | { ok: true; includes: Include[]; lines: number; parts: string[] }
   | { ok: false; fault: Fault };
 
@@ -30,10 +31,16 @@ export function readWanted(name: string, text: string, isIncluded: boolean): Rea
   const read = /\.ya?ml$/i.test(name) || /^\s*[[{]/.test(text) ? readTree(text) : readSeparated(text);
   if ('why' in read) return { ok: false, fault: read };
   const rows = isIncluded ? read.rows.map((row) => ({ ...row, file: name })) : read.rows;
+  return { ok: true, includes: read.includes, rows };
+}
+
+export function packWanted(read: ReadWanted): PackedWanted {
+  if (!read.ok) return read;
+  const { rows, ...others } = read;
   const parts: string[] = [];
   for (let at = 0; at < rows.length; at += IN_A_PART)
     parts.push(JSON.stringify(rows.slice(at, at + IN_A_PART)));
-  return { ok: true, includes: read.includes, lines: rows.length, parts };
+  return { ...others, lines: rows.length, parts };
 }
 
 function readTree(text: string): Rows | Fault {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { createWanted } from '../../../src/main/access/wanted.ts';
 import { yamlOf } from '../../../src/main/access/wantedExport.ts';
 import { LARGEST, type ReadInThread } from '../../../src/main/access/wantedFiles.ts';
-import { readWanted } from '../../../src/main/access/wantedRows.ts';
+import { packWanted, readWanted } from '../../../src/main/access/wantedRows.ts';
 import { createThreads } from '../../../src/main/scheduling/threads.ts';
 import type { ThreadJobs } from '../../../src/main/worker.ts';
 import type { AccessEnd } from '../../../src/shared/accessEnd.ts';
@@ -48,7 +48,7 @@ function open(
   instances: Instance[],
   folder = makeFolder(),
   ends: AccessEnd[] = [],
-  readInThread: ReadInThread = async (...given) => readWanted(...given),
+  readInThread: ReadInThread = async (...given) => packWanted(readWanted(...given)),
 ) {
   const opened = openPeople(folder, instances);
   const source: { file: string | null; tree: Result<Tree> } = { file: null, tree: ok(TREE) };
@@ -385,7 +385,7 @@ describe('a long file', () => {
     let count = 0;
     const { wanted } = open([keyed('shop', 'a')], makeFolder(), [], async (...given) => {
       count += 1;
-      return readWanted(...given);
+      return packWanted(readWanted(...given));
     });
     const files = await wanted.readFiles(path.join(makeFolder(), 'wanted.yaml'), text);
     if (!files.ok) throw new Error(files.error.message);

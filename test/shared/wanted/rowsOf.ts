@@ -5,5 +5,5 @@ import type { WantedRow } from '../../../src/shared/wanted/row.ts';
 export function rowsOf(text: string, name = 'wanted.csv'): WantedRow[] {
   const read = readWanted(name, text, false);
   if (!read.ok) throw new Error(`Line ${read.fault.line}, column ${read.fault.column}: ${read.fault.why}`);
-  return read.parts.flatMap((part) => JSON.parse(part));
+  return read.rows;
 }

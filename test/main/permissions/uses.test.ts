@@ -151,6 +151,16 @@ describe('who was invited with a kit', () => {
     expect(await app.waiting()).toEqual([]);
   });
 
+  it('waits again where they were invited anew after they were granted it, also told at once', async () => {
+    const app = open();
+    app.invited('ann@x.example');
+    app.granted('ann@x.example');
+    app.invited('ann@x.example', {}, DONE(20));
+    app.granted('bob@x.example', {}, DONE(30));
+    expect(await app.waiting()).toEqual([['ann@x.example', null]]);
+    expect((await app.uses.of()).get('t')?.people).toBe(2);
+  });
+
   it('is told that the kit was deleted, until any other one was granted them', async () => {
     const app = open();
     app.invited('new@x.example');

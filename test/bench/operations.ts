@@ -50,16 +50,15 @@ export const operations: Measurement = {
         await running.evaluate(`benchProbe.read(${all})`);
         await farm.set({ latency: LATENCY, silent: 0 });
         const used = () => cpuOf(running.pid, farm.pid);
-        const changeRoles = async (instances: number) => {
-          const seen = await running.evaluate<Seen>(`benchProbe.changeRoles(${instances})`);
+        const invite = async (instances: number) => {
+          const seen = await running.evaluate<Seen>(`benchProbe.invite(${instances}, ${EACH})`);
           if (seen.done !== seen.steps) throw new Error(`${seen.done} of ${seen.steps} steps were done`);
-          // Of one step, so that a farm with a person more or less says the same.
-          return { ...seen, took: (seen.took / seen.steps) * instances * EACH };
+          return seen;
         };
         const usedAtFirst = used();
-        const seenFew = await changeRoles(FEW);
+        const seenFew = await invite(FEW);
         const usedBefore = used();
-        const seen = await changeRoles(INSTANCES);
+        const seen = await invite(INSTANCES);
         const usedBySteps = used();
         const opened = await running.evaluate<number>('benchProbe.openActivity()');
         const found = await running.evaluate<number>("benchProbe.searchActivity('person-500-7@')");

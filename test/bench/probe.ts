@@ -78,17 +78,16 @@ export const PROBE = `(() => {
       document.querySelector('button[aria-label="Refresh"], button[aria-busy]').click();
       return done;
     },
-    /** Gives everybody but the owners the other role, in one operation: how long it took in ms, and how it was told. */
-    changeRoles: (instances) => new Promise((resolve) => {
+    /** Invites so many people to each of these instances, in one operation: how long it took in ms, and how it was told. */
+    invite: (instances, people) => new Promise((resolve) => {
       const { byId, readings } = store.getState();
       const places = Object.values(byId).slice(0, instances).flatMap((instance) =>
-        Object.keys(readings[instance.id].members).map((organizationId) => ({ instanceId: instance.id, organizationId })),
+        Object.keys(readings[instance.id].members).map((organizationId) => (
+          { instanceId: instance.id, organizationId, role: 'member' }
+        )),
       );
-      const all = places.flatMap(({ instanceId, organizationId }) =>
-        (readings[instanceId].members[organizationId].data ?? []).filter(({ role }) => role !== 'owner'),
-      );
-      const emails = [...new Set(all.map(({ user }) => user.email))];
-      const role = all.some(({ role }) => role === 'member') ? 'admin' : 'member';
+      const now = Date.now();
+      const emails = Array.from({ length: people }, (_, at) => 'invited-' + now + '-' + at + '@farm.example');
       const { request } = globalThis.quayside;
       let steps = [];
       let told = 0;
@@ -105,7 +104,7 @@ export const PROBE = `(() => {
         const took = performance.now() - began;
         resolve({ took, steps: steps.length, done: operation.counts.done, told: told / (took / 1000), slowest: seen.slowest });
       });
-      void request('plans.make', { kind: 'change-roles', emails, places, role }).then(({ value }) => {
+      void request('plans.make', { kind: 'invite', emails, places, kitId: null, ownRoles: {} }).then(({ value }) => {
         steps = value.plan.steps;
         return request('operations.start', { planId: value.planId });
       });

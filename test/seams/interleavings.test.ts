@@ -7,6 +7,8 @@ import { openComputer, type Quayside } from './quayside.ts';
 const simulator = testSimulator();
 
 const LEAVER = 'leaver@example.com';
+/** In ms, on a busy computer. */
+const SOON = { timeout: 20_000 };
 
 const serve = (name: string, version: '0.30.2' | '0.26.5' | '0.25.7' = '0.30.2') =>
   simulator.addInstance({
@@ -28,10 +30,12 @@ describe('two people off-board the same person at once', () => {
       const { leavers } = await app.call('plans.make', intent);
       const confirmation = leavers?.people[0]?.confirmation ?? '';
       const made = await app.call('plans.make', { ...intent, confirmed: { [LEAVER]: confirmation } });
-      const planned = made.plan.steps.map(({ change }) => change.action);
-      expect(planned).toContainEqual(expect.stringMatching(/^members\.(remove|endMembership)$/));
+      // One that cannot run is listed, too, and the others would run without it.
+      const runs = made.plan.steps.filter(({ denied }) => denied === undefined);
+      const actions = runs.map(({ change }) => change.action);
+      expect(actions).toContainEqual(expect.stringMatching(/^members\.(remove|endMembership)$/));
       return made;
-    });
+    }, SOON);
   };
 
   test.each([

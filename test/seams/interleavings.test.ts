@@ -38,7 +38,7 @@ describe('two people off-board the same person at once', () => {
     }, SOON);
   };
 
-  /** Both have looked, and both are on their way; null where a reading that came in between stopped one: it is begun anew then. */
+  /** Both have looked, and both are on their way; null where the operation of one was over before both had sent. */
   async function bothSending(
     version: '0.30.2' | '0.26.5',
     call: 'user.remove' | 'auth/organization/remove-member',

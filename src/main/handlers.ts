@@ -245,7 +245,7 @@ function createAppHandlers(options: {
     },
     'preferences.save': (patch) => {
       if (patch.theme) options.showTheme(patch.theme);
-      const saved = done(preferences.save(patch as Partial<Preferences>));
+      const saved = done(preferences.save(patch));
       if (patch.lookForUpdates) options.onUpdatesChosen();
       return saved;
     },

@@ -96,7 +96,7 @@ export const appCalls = {
   'settings.read': { input: nothing, output: settingsKeptShape },
   /** Crash reports begin with the next start; off deletes those that are there. */
   'settings.save': {
-    input: z.strictObject({ loginStart: z.boolean(), crashReports: z.boolean() }).partial(),
+    input: z.strictObject({ loginStart: z.boolean(), crashReports: z.boolean() }).exactPartial(),
     output: settingsKeptShape,
   },
   /**
@@ -108,7 +108,7 @@ export const appCalls = {
     input: z.strictObject({ step: z.enum(['look', 'download', 'stop', 'restart']) }),
     output: done,
   },
-  'preferences.save': { input: preferencesShape.partial().strict(), output: done },
+  'preferences.save': { input: preferencesShape.exactPartial().strict(), output: done },
   'keychain.check': { input: nothing, output: z.strictObject({ state: keychainStateShape }) },
   'monitoring.state': {
     input: nothing,

@@ -132,7 +132,7 @@ export const backupCalls = {
   },
   /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */
   'backup.plan': {
-    input: z.strictObject({ token: id, passphrase: passphrase.optional() }),
+    input: z.strictObject({ token: id, passphrase: passphrase.exactOptional() }),
     output: z.strictObject({
       createdAt: z.string(),
       entries: z.array(importEntryShape),
@@ -144,7 +144,7 @@ export const backupCalls = {
   'backup.apply': {
     input: z.strictObject({
       token: id,
-      choices: z.array(z.strictObject({ index: count, name: typed.optional() })).max(1000),
+      choices: z.array(z.strictObject({ index: count, name: typed.exactOptional() })).max(1000),
       carry,
     }),
     output: z.strictObject({

@@ -97,7 +97,7 @@ export const diagnosticsCalls = {
    * organization. One that runs is given up for it. Gives `instance-unknown`.
    */
   'diagnosis.start': {
-    input: z.strictObject({ diagnosisId: id, instanceId: id, organizationId: id.optional() }),
+    input: z.strictObject({ diagnosisId: id, instanceId: id, organizationId: id.exactOptional() }),
     output: diagnosisShape,
   },
   /** Puts the last one on the clipboard as text without secrets; `hides` puts numbers in the place of names and addresses. */

@@ -17,7 +17,7 @@ export const role = z.string().min(1).max(MOST_ROLE);
 /** How many people of an organization, and lines of what is granted there, are told one by one at most. */
 export const MOST_TOLD_THERE = 5_000;
 /** Keeps the key in the app's memory until it ends, when the keychain cannot be used. */
-export const forSession = z.boolean().optional();
+export const forSession = z.boolean().exactOptional();
 export const count = z.number().int();
 /** In ms since the epoch. */
 export const moment = z.number();
@@ -38,7 +38,9 @@ export const handedOutShape = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('copied') }),
 ]);
 
-export type CallShapes = Record<string, { input: z.ZodType; output: z.ZodType }>;
+/** No field can be `undefined`: main would keep it, and answer with it what no shape lets through. */
+type Input = null | boolean | number | string | readonly Input[] | { readonly [field: string]: Input };
+export type CallShapes = Record<string, { input: z.ZodType<Input>; output: z.ZodType }>;
 
 /** Where something stands in a file: both from 1; `file`: in which of those that it includes. */
 export const placeInFile = { line: count, column: count, file: text.exactOptional() };

@@ -7,7 +7,7 @@ const fingerprint = z.string().max(100);
 /** How an instance is reached; a header without a value keeps the one that it has. */
 const connection = z.strictObject({
   proxy: proxyShape,
-  headers: z.array(z.strictObject({ name: typed, value: typed.optional() })).max(100),
+  headers: z.array(z.strictObject({ name: typed, value: typed.exactOptional() })).max(100),
 });
 
 export const instanceCalls = {
@@ -25,8 +25,8 @@ export const instanceCalls = {
       name: typed,
       url: typed,
       key: typed,
-      connection: connection.optional(),
-      trust: fingerprint.optional(),
+      connection: connection.exactOptional(),
+      trust: fingerprint.exactOptional(),
       forSession,
     }),
     output: instanceShape,
@@ -39,9 +39,9 @@ export const instanceCalls = {
       name: typed,
       color: z.enum(INSTANCE_COLORS),
       url: typed,
-      key: typed.optional(),
-      connection: connection.optional(),
-      trust: fingerprint.optional(),
+      key: typed.exactOptional(),
+      connection: connection.exactOptional(),
+      trust: fingerprint.exactOptional(),
     }),
     output: instanceShape,
   },
@@ -51,7 +51,7 @@ export const instanceCalls = {
       instanceId: id,
       key: typed,
       /** It is right that another installation answers. */
-      otherInstallation: z.boolean().optional(),
+      otherInstallation: z.boolean().exactOptional(),
       forSession,
     }),
     output: instanceShape,
@@ -68,8 +68,8 @@ export const instanceCalls = {
   'instances.remove': {
     input: z.strictObject({
       instanceId: id,
-      retireMade: z.boolean().optional(),
-      forgetActivity: z.boolean().optional(),
+      retireMade: z.boolean().exactOptional(),
+      forgetActivity: z.boolean().exactOptional(),
     }),
     output: done,
   },
@@ -88,11 +88,11 @@ export const instanceCalls = {
       attemptId: id,
       key: typed,
       /** Stores it for what it opens, whatever that is. */
-      fileWhereItBelongs: z.boolean().optional(),
+      fileWhereItBelongs: z.boolean().exactOptional(),
       /** Asked of anybody but this person (ids and addresses): stored beside theirs. Gives `key-of-same-person`. */
       notOf: z
         .strictObject({ userIds: z.array(id).max(1_000), emails: z.array(typed).max(1_000) })
-        .optional(),
+        .exactOptional(),
       forSession,
     }),
     output: z.discriminatedUnion('outcome', [

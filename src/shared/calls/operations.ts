@@ -90,7 +90,7 @@ export const operationCalls = {
    */
   'operations.retry': {
     input: again.extend({
-      stepIds: z.array(count).optional(),
+      stepIds: z.array(count).exactOptional(),
       only: z.enum(['failed', 'canceled']).exactOptional(),
     }),
     output: done,

@@ -88,7 +88,9 @@ export const organizationCalls = {
   'invitations.copyLinks': {
     input: z.strictObject({
       links: z
-        .array(z.strictObject({ instanceId: id, invitationId: id, label: z.string().max(1_000).optional() }))
+        .array(
+          z.strictObject({ instanceId: id, invitationId: id, label: z.string().max(1_000).exactOptional() }),
+        )
         .min(1)
         .max(10_000),
     }),

@@ -49,7 +49,7 @@ export function AddInstance({ link, inPage = false }: Props) {
   /** The origin of the link or of the last try: of the one nothing is asked before a click, the other was just asked. */
   const [known, setKnown] = useState<string | null>(link?.url ?? null);
   const lookedAt = running || origin === known || connection.headers.length > 0 ? null : origin;
-  const check = useServerCheck(lookedAt, inputOf(connection)?.proxy ?? { mode: 'system' });
+  const check = useServerCheck(lookedAt, inputOf(connection).proxy);
   /** Kept for the next try: main applies it only to the address that showed this certificate. */
   const [trusted, setTrusted] = useState<string>();
   const [forSession, setForSession] = useState(false);

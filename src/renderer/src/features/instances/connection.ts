@@ -26,7 +26,10 @@ export function draftOf(instance?: Instance): ConnectionDraft {
 }
 
 /** The draft as the calls take it; `moves` when it is for another server, where no stored value may go. */
-export function inputOf(draft: ConnectionDraft, moves = false): CallInput<'instances.add'>['connection'] {
+export function inputOf(
+  draft: ConnectionDraft,
+  moves = false,
+): NonNullable<CallInput<'instances.add'>['connection']> {
   const { mode, proxy } = draft;
   return {
     proxy: mode === 'given' ? { mode, url: proxy } : { mode },

@@ -22,6 +22,8 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   process.exitCode = EXIT.refused;
   const abort = new AbortController();
   const hidden = createHidden();
+  // A key is never an argument: one that is given as such is at least not told back.
+  for (const [key] of args.join(' ').matchAll(KEY)) hidden.add(key);
   const out = outOf(args, hidden);
   const whyNothing = () => (abort.signal.aborted ? INTERRUPTED : NOTHING);
   process.once('exit', (code) => code !== EXIT.done && out.end(whyNothing()));
@@ -42,10 +44,14 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
 
   let code: ExitCode = EXIT.done;
   const self = { ...selfOf(ownFile), ownFile };
-  const program = createProgram(self.version, async (verb, given, options) => {
-    const bare = { out, options, signal: abort.signal, version: self.version };
-    code = await runVerb(verb, given, bare, { ...self, hidden });
-  });
+  const program = createProgram(
+    self.version,
+    async (verb, given, options) => {
+      const bare = { out, options, signal: abort.signal, version: self.version };
+      code = await runVerb(verb, given, bare, { ...self, hidden });
+    },
+    hidden.cut,
+  );
   try {
     await program.parseAsync(args[0] === 'help' ? [...args.slice(1), '--help'] : args, { from: 'user' });
   } catch (error) {
@@ -66,6 +72,8 @@ export async function main(args: readonly string[], { ownFile }: { ownFile: stri
   process.exit(worst(ended, EXIT.refused));
 }
 
+/** What Dokploy gives as a key; no id and no name has so many letters in a row. */
+const KEY = /[A-Za-z0-9]{48,}/g;
 const SEE_HELP = 'Options go after the verb; add --help to see them.';
 const INTERRUPTED: AppError = {
   code: 'interrupted',
@@ -78,6 +86,7 @@ const NOTHING: AppError = { code: 'internal', message: 'It ended without a resul
 export function createProgram(
   version: string,
   run: (verb: Verb, args: readonly string[], options: Options) => Promise<void>,
+  cut: Hidden['cut'] = (text) => text,
 ): Command {
   const program = new Command('quayside')
     .description('Access on several Dokploy servers, checked and changed as in the window of Quayside.')
@@ -85,7 +94,7 @@ export function createProgram(
     .configureHelp({ subcommandTerm: (each) => each.name() })
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${plain(text)}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${plain(cut(text))}\n`) })
     .showHelpAfterError(SEE_HELP)
     .addHelpText(
       'after',
@@ -119,9 +128,28 @@ export function createProgram(
       command.addOption(option);
     }
     command.addHelpText('after', `\nExamples:\n${examplesOf(verb)}`);
-    command.action(async () => run(verb, command.args, command.opts()));
+    const lists = command.options.filter(({ flags }) => flags.includes('...')).map(({ long }) => long);
+    command.action(async () => {
+      const [flag, word] = (verb.args?.includes('...') && afterList(program.args, lists)) || [];
+      if (flag !== undefined)
+        command.error(
+          `error: Is “${word}” one more ${flag}, or a word to look for? Write ${flag} before each of its own, and words first.`,
+        );
+      await run(verb, command.args, command.opts());
+    });
   }
   return program;
+}
+
+/** A list takes one value a flag; what stands right after that is meant as one more as often as not. */
+function afterList(args: readonly string[], lists: readonly (string | undefined)[]) {
+  for (const [at, arg] of args.entries()) {
+    const [flag, value] = arg.split('=', 2);
+    const next = args[at + (value === undefined ? 2 : 1)];
+    if (arg === '--') return null;
+    if (lists.includes(flag) && next !== undefined && !next.startsWith('-')) return [flag, next];
+  }
+  return null;
 }
 
 const examplesOf = ({ examples }: Verb): string =>
@@ -150,6 +178,7 @@ async function runVerb(
 ): Promise<ExitCode> {
   const { out, options, signal } = bare;
   if (verb.opens === 'nothing') return (await verb.load())(bare, args);
+  if (process.env.NODE_DEBUG) return out.fail(DEBUGGED);
   const useless = verb.unnarrowed?.find((option) => options[option] !== undefined);
   if (useless) return out.fail(badInput(`--${useless} does not go with “${verb.name}”.`, 'Leave it out.'));
   const [{ open }, { scopeOf }, run] = await Promise.all([
@@ -187,6 +216,11 @@ async function runVerb(
     await close();
   }
 }
+
+const DEBUGGED = badInput(
+  'Node would write keys and headers to the terminal, so nothing was begun.',
+  'Unset NODE_DEBUG first.',
+);
 
 /** By the arguments as they are: what is wrong with them is told so, too. */
 function outOf(args: readonly string[], hidden: Hidden): Out {

@@ -6,6 +6,7 @@ import { CRASH_REPORTS } from '../main/diagnostics/crashReportsFolder.ts';
 import { describeDiskError, writeJson } from '../main/storage/jsonFile.ts';
 import { type Locked, lockProfile } from '../main/storage/profileLock.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
+import { oneLine } from '../shared/text.ts';
 
 /** The folder that one run works in; `leave` gives it back. */
 export type Workplace = { folder: string; leave(): Promise<void> };
@@ -32,21 +33,38 @@ export async function temporary(): Promise<Result<Workplace>> {
       },
     });
   } catch (error) {
-    return fail(unusable(tmpdir(), describeDiskError(error), 'TMPDIR'));
+    return fail(unusable(tmpdir(), describeDiskError(error), 'Fix this, or name another one by TMPDIR.'));
   }
 }
 
 /** The kept folder itself, which nobody else changes meanwhile. Gives `profile-in-use`. */
 export async function takeToChange(folder: string): Promise<Result<Workplace>> {
+  const shared = await denyShared(folder);
+  if (shared) return fail(shared);
   const locked = await lockProfile(folder, 'command');
   if (locked.state === 'held') return ok({ folder, leave: locked.release });
   return fail(locked.state === 'taken' ? inUse(locked) : unusable(folder, locked.why));
+}
+
+/** By the record in it servers are changed: whoever can write to it decides what is done there. */
+async function denyShared(folder: string): Promise<AppError | null> {
+  const stats = await stat(folder).catch(() => null);
+  const own = process.getuid?.();
+  if (!stats || own === undefined) return null;
+  // The system’s administrator works in folders of others, as in a container.
+  const isOfOther = own !== 0 && stats.uid !== own && stats.uid !== 0;
+  if (!isOfOther && (stats.mode & 0o022) === 0) return null;
+  return isOfOther
+    ? unusable(folder, 'it belongs to somebody else')
+    : unusable(folder, 'others can write to it', `Run: chmod 700 ${oneLine(folder, 300)}`);
 }
 
 const LEFT_OUT = new Set(['Chromium', 'logs', 'lock', CRASH_REPORTS, 'instances-copies']);
 
 /** A copy to read from: a window may be at work on the profile, and goes on. */
 export async function copyToRead(folder: string): Promise<Result<Workplace>> {
+  const shared = await denyShared(folder);
+  if (shared) return fail(shared);
   const made = await temporary();
   if (!made.ok) return made;
   const copy = made.value;
@@ -112,10 +130,10 @@ function inUse({ holder, isSure, file }: Locked & { state: 'taken' }): AppError 
   };
 }
 
-function unusable(folder: string, why: string, by = '--profile or --state'): AppError {
-  return {
-    code: 'file-unreadable',
-    message: `The folder ${folder} cannot be used: ${why}.`,
-    advice: `Fix this, or name another one by ${by}.`,
-  };
+function unusable(
+  folder: string,
+  why: string,
+  advice = 'Fix this, or name another one by --profile or --state.',
+): AppError {
+  return { code: 'file-unreadable', message: `The folder ${folder} cannot be used: ${why}.`, advice };
 }

@@ -58,8 +58,8 @@ test.each([[], ['people'], ['review', 'start'], ['review']])(
 );
 
 test('an option that can be repeated takes one value at a time', async () => {
-  expect(await parse(['people', '--instance', 'A', 'ann', '--instance', 'B', 'ben'])).toMatchObject({
-    args: ['ann', 'ben'],
+  expect(await parse(['plan', '--instance', 'A', 'file', '--instance', 'B'])).toMatchObject({
+    args: ['file'],
     options: { instance: ['A', 'B'] },
   });
 });

@@ -111,6 +111,50 @@ test('wrong options have their document, too', async () => {
   expect((await runCommand(['people', '--help', '--json'])).stdout).toMatch(/^Usage: /);
 });
 
+test('a key that was given as an argument is not told back', async () => {
+  const key = keyOf(await serve());
+  for (const args of [
+    [key],
+    [`--key=${key}`],
+    ['keys', key],
+    ['keys', '--key', key],
+    ['people', '--instance', `one.example.com ${key}`],
+    ['people', '--config', key],
+    ['plan', key],
+  ])
+    for (const format of [[], ['--json']]) {
+      const { code, stdout, stderr } = await runCommand([...args, ...format]);
+      expect([args, code, (stdout + stderr).includes(key)]).toEqual([args, 1, false]);
+    }
+});
+
+test('a word right after an option that takes several may be one more of them: it is no search', async () => {
+  const [server, other] = [
+    await serve(),
+    await simulator.addInstance({ name: 'Two', seed: owned({ name: 'Acme' }) }),
+  ];
+  const profile = await makeProfile([server, other]);
+  const people = (...args: string[]) => runCommand(['people', '--profile', profile, ...args]);
+  for (const args of [
+    ['--instance', 'One', 'Two'],
+    ['--instance=One', 'Two'],
+    ['owner', '--role', 'owner', 'admin'],
+  ])
+    expect(await people(...args)).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringMatching(/^error: Is “(?:Two|admin)” one more (?:--instance|--role), or a word/),
+    });
+  for (const args of [
+    ['owner', '--instance', 'One', '--instance', 'Two'],
+    ['--instance', 'One', '--no-color', 'owner'],
+    ['--instance', 'One', '--', 'owner'],
+  ])
+    expect(await people(...args)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('owner@example.com'),
+    });
+});
+
 test('it runs where no package is installed, Electron least of all', async () => {
   const server = await serve();
   const cwd = makeFolder();

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
@@ -256,6 +256,40 @@ describe('instances of quayside.yaml', () => {
     const run = await runIn(config, ['people', '--state', 'state'], { KEY: boundKey(server) }, folder);
     expect(run.code).toBe(0);
     expect(run.stderr).toContain('What --state has of instances is damaged, so it begins anew');
+  }, 60_000);
+
+  test('are refused with a folder of --state that somebody else can write to, and make one for themselves alone', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const env = { KEY: boundKey(server) };
+    const folder = makeFolder();
+    const state = path.join(folder, 'state');
+    mkdirSync(state);
+    for (const mode of [0o777, 0o775, 0o1777]) {
+      chmodSync(state, mode);
+      for (const verb of [['people'], ['needs'], ['drift', '--keep', 'Now']])
+        expect(await runIn(config, [...verb, '--state', 'state'], env, folder)).toEqual({
+          ...{ code: 1, stdout: '' },
+          stderr: expect.stringContaining('others can write to it. Run: chmod 700 '),
+        });
+    }
+    expect(readdirSync(state)).toEqual([]);
+    expect(server.requests).toHaveLength(0);
+    const made = await runIn(config, ['drift', '--keep', 'Now', '--state', 'new'], env, folder);
+    expect(made.code).toBe(0);
+    expect(statSync(path.join(folder, 'new')).mode & 0o777).toBe(0o700);
+  }, 60_000);
+
+  test('are not begun with while NODE_DEBUG is set, by which Node writes keys and headers to the terminal', async () => {
+    const server = await serve('One');
+    const config = `instances: [{ name: One, url: "${server.origin}", key: { env: KEY } }]`;
+    const env = { KEY: boundKey(server) };
+    for (const NODE_DEBUG of ['http', 'http,net,tls,stream', '*'])
+      expect(await runIn(config, ['people'], { ...env, NODE_DEBUG })).toMatchObject({
+        ...{ code: 1, stdout: '' },
+        stderr: expect.stringContaining('Unset NODE_DEBUG'),
+      });
+    expect(server.requests).toHaveLength(0);
   }, 60_000);
 
   test('with no folder to work in are refused with its name', async () => {

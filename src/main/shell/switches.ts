@@ -17,12 +17,15 @@ const HEEDED_BEFORE: ReadonlySet<string> = new Set([
   ...['js-flags', 'zygote-cmd-prefix', 'disable-seccomp-filter-sandbox', 'disable-namespace-sandbox'],
 ]);
 
-/** Drops all others, and the variable that writes secrets of TLS; gives those heeded already: the app must not start. Must run first. */
+/** Drops all others, and the variables that write secrets; gives those heeded already: the app must not start. Must run first. */
 export function dropSwitches(
   commandLine: Pick<CommandLine, 'removeSwitch'>,
-  { argv, env }: { argv: readonly string[]; env: NodeJS.ProcessEnv },
+  { argv, env, stderr }: Pick<NodeJS.Process, 'argv' | 'env'> & { stderr: Pick<NodeJS.WriteStream, 'write'> },
 ): string[] {
   delete env.SSLKEYLOGFILE;
+  // Node has heeded it already, and writes keys and headers to the terminal, which systems keep in a log.
+  if (env.NODE_DEBUG) stderr.write = () => true;
+  delete env.NODE_DEBUG;
   const foreign = switchesIn(argv).filter((name) => !LET_THROUGH.has(name));
   for (const name of foreign) commandLine.removeSwitch(name);
   return foreign.filter((name) => HEEDED_BEFORE.has(name));

@@ -8,11 +8,16 @@ import {
 } from '../../../src/main/shell/switches.ts';
 
 describe('of what a start is given', () => {
+  /** What Node wrote of requests to the terminal, where it was told to. */
+  const written: string[] = [];
+
   function startedWith(...given: string[]) {
     const removed = new Set<string>();
-    const env: NodeJS.ProcessEnv = { SSLKEYLOGFILE: '/tmp/keys', HOME: '/home/one' };
+    const env: NodeJS.ProcessEnv = { SSLKEYLOGFILE: '/tmp/keys', NODE_DEBUG: 'http', HOME: '/home/one' };
     const commandLine = { removeSwitch: (name: string) => void removed.add(name) };
-    const heeded = dropSwitches(commandLine, { argv: ['/usr/bin/quayside', ...given], env });
+    const stderr = { write: (text: string) => written.push(text) > 0 };
+    const heeded = dropSwitches(commandLine, { argv: ['/usr/bin/quayside', ...given], env, stderr });
+    stderr.write('HTTP 1: x-api-key');
     return { removed: [...removed], heeded, env };
   }
 
@@ -43,8 +48,10 @@ describe('of what a start is given', () => {
     expect(startedWith(...given, ...drawn, 'quayside://add', '--', '--log-net-log=x').removed).toEqual([]);
   });
 
-  test('the variable that has the secrets of TLS written to a file goes, and no other', () =>
-    expect(startedWith().env).toEqual({ HOME: '/home/one' }));
+  test('the variables that have secrets of TLS, and keys, written down go, and no other', () => {
+    expect(startedWith().env).toEqual({ HOME: '/home/one' });
+    expect(written).toEqual([]);
+  });
 
   test('what Chromium heeded before the app could drop it is told, so that it does not start', () => {
     expect(startedWith('--js-flags=--expose-gc', '--log-net-log', '--zygote-cmd-prefix=x').heeded).toEqual([

@@ -171,6 +171,7 @@ export function unexpectedShapeFailure(context: RequestContext, field: string, h
   const words: Record<Unexpected, [string, string]> = {
     empty: [`${host} sent an empty answer.`, CHECK_BETWEEN],
     'too-long': [`${host} sent ${what} with an implausibly long text.`, CHECK_BETWEEN],
+    'too-deep': [`${host} sent ${what} that is nested too deeply to read.`, CHECK_BETWEEN],
     'other-form': [
       `${host} sent ${what} in an unknown form.`,
       'Dokploy may be newer than Quayside. Check for a Quayside update.',

@@ -22,8 +22,8 @@ function carriesSecrets(name: DokployCall): boolean {
   return carriesSecrets;
 }
 
-/** How an answer is not as expected: nothing is in it, a text is longer than any real one, or it is of another form. */
-export type Unexpected = 'empty' | 'too-long' | 'other-form';
+/** How an answer is not as expected: nothing is in it, a text is longer or a field deeper than any real one, or it is of another form. */
+export type Unexpected = 'empty' | 'too-long' | 'too-deep' | 'other-form';
 
 export type ParsedAnswer =
   | { state: 'parsed'; value: unknown }
@@ -38,7 +38,9 @@ const DEEPEST = 64;
 /** Parses and checks the text of a successful answer; an empty text counts as null. Never throws. */
 export function parseAnswer(name: DokployCall, text: string): ParsedAnswer {
   const empty = text.trim() === '';
-  if (!empty && !fits(text)) return { state: 'too-large' };
+  const misfit = empty ? null : misfitOf(text);
+  if (misfit === 'too-deep') return { state: 'unexpected', at: '', how: misfit };
+  if (misfit) return { state: misfit };
   const json = empty ? ({ ok: true, value: null } as const) : parseJson(text);
   if (!json.ok) return { state: 'not-json' };
   const parsed = (dokployCalls[name].answer as z.ZodType).safeParse(json.value);
@@ -65,7 +67,7 @@ export function fieldPath(path: readonly PropertyKey[]): string {
 }
 
 /** Counts values and depth without making any: 3 million empty rows fit into 10 MB, and into 4 GB once parsed. */
-export function fits(text: string): boolean {
+export function misfitOf(text: string): 'too-large' | 'too-deep' | null {
   let values = 0;
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -77,7 +79,7 @@ export function fits(text: string): boolean {
       case 0x7b: // {
         depth += 1;
         values += 1;
-        if (depth > DEEPEST) return false;
+        if (depth > DEEPEST) return 'too-deep';
         break;
       case 0x5d: // ]
       case 0x7d: // }
@@ -87,9 +89,9 @@ export function fits(text: string): boolean {
         values += 1;
         break;
     }
-    if (values > MOST_VALUES) return false;
+    if (values > MOST_VALUES) return 'too-large';
   }
-  return true;
+  return null;
 }
 
 function endOfString(text: string, start: number): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createAnswerParser, fits, parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
+import { createAnswerParser, misfitOf, parseAnswer } from '../../../src/main/dokploy/answerParser.ts';
 import type { DokployCall } from '../../../src/main/dokploy/calls.ts';
 import { createThreads } from '../../../src/main/scheduling/threads.ts';
 import type { ThreadJobs } from '../../../src/main/worker.ts';
@@ -13,9 +13,15 @@ const row = (id: number) =>
 test.each<[string, DokployCall, string]>([
   ['3.1 million empty rows where an account is expected', 'organization.all', repeated('{}', 3_100_000)],
   ['4.7 million zeros where people are expected', 'user.all', repeated('0', 4_700_000)],
-  ['brackets nested a million deep', 'user.all', '['.repeat(1_000_000)],
 ])('an answer that holds too much is refused before its values are made: %s', (_what, name, text) =>
   expect(parseAnswer(name, text)).toEqual({ state: 'too-large' }),
+);
+
+test.each<[string, string]>([
+  ['brackets a million deep', '['.repeat(1_000_000)],
+  ['a field 100,000 deep', `[{"id":${'{"a":'.repeat(100_000)}0${'}'.repeat(100_000)}}]`],
+])('an answer that is nested too deeply is told as that, and not as too large: %s', (_what, text) =>
+  expect(parseAnswer('user.all', text)).toEqual({ state: 'unexpected', at: '', how: 'too-deep' }),
 );
 
 describe('a check stops at the first wrong value', () => {
@@ -47,10 +53,10 @@ test('ten thousand people are read', () => {
 test('what is written inside of texts counts for nothing', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 200 })), (texts) => {
-      expect(fits(JSON.stringify(texts))).toBe(true);
+      expect(misfitOf(JSON.stringify(texts))).toBe(null);
     }),
   );
-  expect(fits(JSON.stringify(['['.repeat(1000), `\\"${','.repeat(2_000_000)}`]))).toBe(true);
+  expect(misfitOf(JSON.stringify(['['.repeat(1000), `\\"${','.repeat(2_000_000)}`]))).toBe(null);
 });
 
 describe('the parser', () => {

@@ -415,6 +415,7 @@ export async function openCore(
     refresh: (instanceId) => refreshing.refresh(instanceId, {}),
     ends: ends.all,
     withKit: (kitId) => permissions.with(kitId),
+    verifyInThread: (...given) => inThread('verifyPack', given, true),
     onChange: (change) => {
       emit('campaigns.changed', change);
       needs.changed();

@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { readWanted } from './access/wantedRows.ts';
+import type { verifyPack } from './campaigns/pack.ts';
 import { parseAnswer } from './dokploy/answerParser.ts';
 import type { Question, Reply } from './scheduling/threads.ts';
 
@@ -9,6 +10,8 @@ const jobs = {
     const { packWanted, readWanted } = await import('./access/wantedRows.ts');
     return packWanted(readWanted(...given));
   },
+  verifyPack: async (...given: Parameters<typeof verifyPack>) =>
+    (await import('./campaigns/pack.ts')).verifyPack(...given),
 };
 export type ThreadJobs = typeof jobs;
 

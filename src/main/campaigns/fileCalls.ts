@@ -4,10 +4,11 @@ import type { AppNote } from '../../shared/operations/operation.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { PrintPdf } from '../review/review.ts';
+import { isSmall } from '../scheduling/threads.ts';
 import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
 import { CLOSED, refuse } from './decide.ts';
 import { type Kept, type ReviewFiles, type ReviewSource, TOUCHED } from './files.ts';
-import { makePack, tableCsv, verifyPack } from './pack.ts';
+import { makePack, nothingHolds, tableCsv, verifyPack } from './pack.ts';
 import { compareSheet, type ReadSheet, readSheet, sheetHtml, sheetRows } from './sheet.ts';
 import type { Signing } from './signing.ts';
 import { digestOf, type Stand } from './standing.ts';
@@ -28,6 +29,8 @@ export function createFileCalls(options: {
   newId: () => string;
   version: string;
   note: (entry: AppNote<'export-review'>) => void;
+  /** Gives null where it took too much. */
+  verifyInThread: (...given: Parameters<typeof verifyPack>) => Promise<ReturnType<typeof verifyPack> | null>;
   onTaken: () => void;
 }): FileCalls {
   const { files, signing, print, dialogs, clock, newId, version } = options;
@@ -71,7 +74,9 @@ export function createFileCalls(options: {
       if (chosen.value === null) return ok({ outcome: 'canceled' });
       const { fileName, bytes } = chosen.value;
       const keys = await signing.keys();
-      return ok({ outcome: 'looked', fileName, ...verifyPack(bytes, keys.ok ? keys.value : null) });
+      const verify = isSmall(bytes) ? verifyPack : options.verifyInThread;
+      const looked = await verify(bytes, keys.ok ? keys.value : null);
+      return ok({ outcome: 'looked', fileName, ...(looked ?? nothingHolds(TOO_MUCH)) });
     },
     'campaigns.saveSheet': async ({ id, format, only }) => {
       const kept = await undecided(id);
@@ -144,6 +149,8 @@ export function createFileCalls(options: {
     },
   };
 }
+
+const TOO_MUCH = 'It takes too much time or memory to be checked.';
 
 const PACK = { title: 'Verify a pack', name: 'Evidence packs', extensions: ['zip'], largest: 200_000_000 };
 const SHEET = { title: 'Open a worksheet', name: 'Worksheets', extensions: ['csv', 'txt', 'tsv'] };

@@ -135,17 +135,20 @@ export function zipOf(files: Files, at: number): Buffer {
   return Buffer.from(zipSync(files, { level: 0, mtime: `${isoOf(at).slice(0, 10)}T12:00` }));
 }
 
-/** Bytes of all files of a pack. */
-const MOST_BYTES = 250_000_000;
+/** Files of a zip that are looked at: of a pack, and as many that were added. */
+const MOST_FILES = 2 * (PACK_FILES.length + 2);
 
-/** The files of a zip, in memory alone and bounded, also where something else packed them; null where it cannot be read. */
+/** The files of a zip, in memory alone; null where they are not few, stored as they are and together no larger than it: to unpack what lies of its sizes takes minutes. */
 export function filesIn(zip: Uint8Array): Files | null {
-  let left = MOST_BYTES;
+  let count = 0;
+  let left = zip.length;
   try {
     return unzipSync(zip, {
-      filter({ size, originalSize }) {
-        left -= size + originalSize;
-        if (left < 0) throw new Error('It unpacks to more than a pack has.');
+      filter({ size, originalSize, compression }) {
+        count += 1;
+        left -= size;
+        const isStored = compression === 0 && originalSize === size;
+        if (!isStored || count > MOST_FILES || left < 0) throw new Error('This is no pack.');
         return true;
       },
     });
@@ -229,7 +232,7 @@ const bad = (words: string): Finding => ({ tone: 'danger', words });
 /** Says what holds of a pack. `keys`: all that this installation signed with; null where its keychain does not tell. */
 export function verifyPack(bytes: Uint8Array, keys: readonly OwnKey[] | null): Looked {
   const files = filesIn(bytes);
-  if (!files) return nothingHolds('It is no zip, or is damaged: not all of its files can be read.');
+  if (!files) return nothingHolds('It is damaged, packed again by another program, or no evidence pack.');
   const textOf = (name: string) => Buffer.from(files[name] ?? []).toString();
   const manifest = parsed(textOf(MANIFEST), manifestShape);
   if (!manifest)
@@ -256,7 +259,7 @@ export function verifyPack(bytes: Uint8Array, keys: readonly OwnKey[] | null): L
   };
 }
 
-function nothingHolds(words: string): Looked {
+export function nothingHolds(words: string): Looked {
   return {
     title: 'No evidence pack',
     holds: false,

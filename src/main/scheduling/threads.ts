@@ -11,7 +11,7 @@ export type InThread<J extends Jobs> = <K extends keyof J & string>(
   isAlone: boolean,
 ) => Promise<Awaited<ReturnType<J[K]>> | null>;
 
-/** Up to this length (UTF-16 units) work on a text takes a few ms: less than the way to a thread and back. */
+/** Up to this length (UTF-16 units, or bytes) work takes a few ms: less than the way to a thread and back. */
 const SMALL = 200_000;
 /** A thread costs some 10 MB of memory: it ends when it was not needed for so long (ms). */
 const IDLE_LIMIT = 10_000;
@@ -19,8 +19,8 @@ const IDLE_LIMIT = 10_000;
 const TIME_LIMIT = 60_000;
 const HEAP_LIMIT_MB = 1_024;
 
-export function isSmall(text: string): boolean {
-  return text.length <= SMALL;
+export function isSmall({ length }: string | Uint8Array): boolean {
+  return length <= SMALL;
 }
 
 /** Does long work in threads, so that the main process goes on answering meanwhile; one that dies or takes too long costs the work that it had. */

@@ -13,6 +13,8 @@ import {
 import { packNumbers } from '../../../src/main/campaigns/packReport.ts';
 import { fingerprintOf } from '../../../src/main/campaigns/signing.ts';
 import { countsOf, digestOf, standingWords } from '../../../src/main/campaigns/standing.ts';
+import { createThreads } from '../../../src/main/scheduling/threads.ts';
+import type { ThreadJobs } from '../../../src/main/worker.ts';
 import { unescapeFormula } from '../../../src/shared/formulaText.ts';
 import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';
@@ -119,6 +121,12 @@ test('a byte that is another one, gone or added in any file is found also where 
     ),
     { numRuns: 500 },
   );
+});
+
+test('a thread, which a large pack is given to, says the same of it', async () => {
+  const { pack, keys } = await finalPack();
+  const inThread = createThreads<ThreadJobs>(new URL('../../../src/main/worker.ts', import.meta.url));
+  expect(await inThread('verifyPack', [pack, keys], true)).toEqual(verifyPack(pack, keys));
 });
 
 test('a file that is missing, added, or named otherwise is told', async () => {
@@ -230,23 +238,48 @@ test('a lost key is told in the next pack, in words and in the report', async ()
   });
 });
 
-test('what another program packed again is read, and told to be no more the file that was handed out', async () => {
+test('what another program packed again does not hold, and is told as that', async () => {
   const { pack, keys } = await finalPack();
-  const { holds, findings } = verifyPack(zipSync(unpacked(pack)), keys);
-  expect(holds).toBe(false);
-  expect(findings.filter(({ tone }) => tone === 'danger')).toEqual([
-    { tone: 'danger', words: 'The zip itself was changed or packed again by another program.' },
+  const wordsOf = (zip: Uint8Array) =>
+    verifyPack(zip, keys)
+      .findings.filter(({ tone }) => tone === 'danger')
+      .map(({ words }) => words);
+  expect(wordsOf(zipSync(unpacked(pack), { level: 0 }))).toEqual([
+    'The zip itself was changed or packed again by another program.',
+  ]);
+  expect(wordsOf(zipSync(unpacked(pack)))).toEqual([
+    'It is damaged, packed again by another program, or no evidence pack.',
   ]);
 });
 
-test('a zip that unpacks to more than a pack has is refused, and to no more than it says', () => {
-  const sized = (size: number) => {
-    const zip = Buffer.from(zipSync({ [MANIFEST]: new Uint8Array(5_000_000) }));
-    zip.writeUInt32LE(size, zip.readUInt32LE(zip.length - 22 + 16) + 24);
-    return filesIn(zip)?.[MANIFEST]?.length ?? null;
-  };
-  expect([sized(5_000_000), sized(10), sized(4_000_000_000)]).toEqual([5_000_000, 10, null]);
-});
+/** A zip with this one entry so many times over, which all are the same bytes of it. */
+function entryAgain(zip: Uint8Array, times: number): Buffer {
+  const bytes = Buffer.from(zip);
+  const end = bytes.length - 22;
+  const [from, size] = [bytes.readUInt32LE(end + 16), bytes.readUInt32LE(end + 12)];
+  const again = Array.from({ length: times }, () => bytes.subarray(from, from + size));
+  const closing = Buffer.from(bytes.subarray(end));
+  for (const at of [8, 10]) closing.writeUInt16LE(times, at);
+  return Buffer.concat([bytes.subarray(0, from), ...again, closing]);
+}
+
+test.each<[string, () => Uint8Array]>([
+  [
+    'each of 2,000 entries unpacks to 100 MB, and says that it is empty',
+    () => {
+      const zip = Buffer.from(zipSync({ [MANIFEST]: new Uint8Array(100_000_000) }));
+      zip.writeUInt32LE(0, zip.readUInt32LE(zip.length - 22 + 16) + 24);
+      return entryAgain(zip, 2_000);
+    },
+  ],
+  ['one unpacks to 5 MB', () => zipSync({ [MANIFEST]: new Uint8Array(5_000_000) })],
+  ['19 of no bytes', () => entryAgain(zipSync({ [MANIFEST]: new Uint8Array() }, { level: 0 }), 19)],
+  ['two are the same bytes', () => entryAgain(zipSync({ [MANIFEST]: AN_EVIDENCE }, { level: 0 }), 2)],
+])('a zip that holds more than it is large is refused, with nothing of it unpacked: %s', (_, zip) =>
+  expect(filesIn(zip())).toBeNull(),
+);
+
+const AN_EVIDENCE = new Uint8Array(10_000);
 
 test('whatever a zip consists of, it is read or refused, and never throws', async () => {
   const { pack } = await finalPack();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, moment, text } from './calls/fields.ts';
 import { isDay, MOST_NOTE } from './time.ts';
 
-export const dayShape = z.string().refine(isDay);
+export const dayShape = z.string().max(10).refine(isDay);
 
 /** When a person’s access ends, and why, as it is kept: a day, a note, or both. */
 export const accessEndShape = z.object({

@@ -33,6 +33,15 @@ export function dictionary<Value extends z.ZodType>(value: Value) {
   });
 }
 
+/** A record of so many entries at most. */
+export function record<Key extends z.ZodString, Value extends z.ZodType>(
+  key: Key,
+  value: Value,
+  most: number,
+) {
+  return z.record(key, value).refine((given) => Object.keys(given).length <= most);
+}
+
 /** Whether a value is refused for its length alone, also by a check that stopped at the first wrong one. */
 export function isTooBig(issue: z.core.$ZodIssue | undefined): boolean {
   return issue?.code === 'too_big' || (issue?.code === 'custom' && issue.params?.tooBig === true);

@@ -5,6 +5,7 @@ import { organizationKey } from './target.ts';
 /** As many groups, and instances in one, are kept: more fit no preferences. */
 const MOST_GROUPS = 200;
 const MOST_IN_GROUP = 1_000;
+const LONGEST_ID = 200;
 
 export const GROUP_NAMES: NameRule = { plural: 'groups', longest: 40, most: MOST_GROUPS };
 
@@ -41,6 +42,15 @@ export function withInstanceIn(
     const rest = group.instanceIds.filter((id) => id !== instanceId);
     return { ...group, instanceIds: isNamed(group) ? [...rest, instanceId] : rest };
   });
+}
+
+/** As many instances have the place remembered where a person was in them. */
+export const MOST_PLACES = 1_000;
+
+/** Places as they may stand together: no more than are remembered, the newest. */
+export function tidyPlaces(views: Preferences['views']): Preferences['views'] {
+  const named = Object.entries(views).filter(([id]) => id.length <= LONGEST_ID);
+  return Object.fromEntries(named.slice(-MOST_PLACES));
 }
 
 /** Takes an instance out of its group; the same array where none holds it. */

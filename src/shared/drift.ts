@@ -3,14 +3,14 @@ import { count, id, role, text } from './calls/fields.ts';
 import { compactAccessShape } from './permissions/shapes.ts';
 
 /** Who it is about: the person by the id that the table of people has, and their addresses there, folded. */
-const person = { personId: text.min(1), emails: z.array(text) };
+const person = { personId: text.min(1), emails: z.array(text).max(1_000) };
 /** An organization of an instance, as it is called now, or was where it is gone. */
 const place = { instanceId: id, organizationId: id, organizationName: text };
 const there = { ...person, ...place };
 
 /** `key` names a difference: the same for as long as it says the same. */
 const difference = <K extends string, Shape extends z.ZodRawShape>(kind: K, shape: Shape) =>
-  z.strictObject({ kind: z.literal(kind), key: z.string(), ...shape });
+  z.strictObject({ kind: z.literal(kind), key: z.string().max(20_000), ...shape });
 
 export const MOST_DIFFERENCES = 2_000;
 export const FIRST_PROJECTS = 3;

@@ -52,7 +52,7 @@ const headerRecordShape = z.object({
 export const proxyShape = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('system') }),
   z.object({ mode: z.literal('none') }),
-  z.object({ mode: z.literal('given'), url: z.string() }),
+  z.object({ mode: z.literal('given'), url: z.string().max(4_096) }),
 ]);
 
 /** What installation an instance was when it was last read: whose keys open it, and their organizations by id with their names. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { record } from './boundedShapes.ts';
+import { MOST_PLACES } from './choices.ts';
 import { SETTING_VALUES, type Settings } from './settings.ts';
 
 /** Where the person was, so that the next start opens there. */
 const routeShape = z.discriminatedUnion('at', [
   z.object({ at: z.literal('home') }),
-  z.object({ at: z.literal('instance'), instanceId: z.string() }),
+  z.object({ at: z.literal('instance'), instanceId: z.string().max(200) }),
 ]);
 
 /** A group of instances that the person made. An instance is in one at most; within a group the order of the list holds. */
@@ -32,7 +34,7 @@ export const savedViewShape = z.object({
   as: z.enum(['list', 'matrix', 'compare']).default('compare'),
   search: z.string().max(20_000).default(''),
   /** By kind: what was chosen among the filters. */
-  choices: z.record(z.string().max(40), z.array(z.string().max(500)).max(1_000)).default({}),
+  choices: record(z.string().max(40), z.array(z.string().max(500)).max(1_000), 40).default({}),
   sort: z
     .object({ column: z.string().max(500), descending: z.boolean() })
     .nullable()
@@ -66,12 +68,13 @@ export const preferencesShape = z.object({
   trayTold: z.boolean(),
   route: routeShape,
   /** The organization and tab last looked at, by instance id. */
-  views: z.record(
-    z.string(),
+  views: record(
+    z.string().max(200),
     z.object({
-      organizationId: z.string().nullable(),
+      organizationId: z.string().max(200).nullable(),
       tab: z.enum(['members', 'invitations', 'roles', 'settings', 'keys']),
     }),
+    MOST_PLACES,
   ),
   /** In the order of the rail. */
   groups: z.array(instanceGroupShape).max(200),

@@ -53,7 +53,7 @@ function leastOf(shape: Core): number {
   return Math.max(1, ...checksOf(shape).map(({ minimum }) => minimum ?? 0));
 }
 
-function checksOf(shape: Core): { minimum?: number; maximum?: number }[] {
+function checksOf(shape: Core): { minimum?: number; maximum?: number; check?: string }[] {
   return (defOf(shape).checks ?? []).map(({ _zod }: { _zod: { def: object } }) => _zod.def);
 }
 
@@ -73,5 +73,32 @@ export function* eachUndefined(
       Array.isArray(value) ? value.with(Number(name), other) : { ...value, [name]: other };
     if (!Array.isArray(value)) yield { path: at, input: withField(undefined), isSo: field === undefined };
     for (const inner of eachUndefined(field, at)) yield { ...inner, input: withField(inner.input) };
+  }
+}
+
+/** Where a shape lets a text, a list or a record through however large it is. */
+export function unboundedIn(shape: Core, path = ''): string[] {
+  const def = defOf(shape);
+  const here = `${path || 'the whole'}: ${def.type}`;
+  const hasMost = checksOf(shape).some(({ maximum, check }) => maximum !== undefined || check === 'custom');
+  switch (def.type) {
+    case 'object':
+      return Object.entries<Core>(def.shape).flatMap(([name, each]) => unboundedIn(each, `${path}.${name}`));
+    case 'array':
+      return [...(hasMost ? [] : [here]), ...unboundedIn(def.element, `${path}[]`)];
+    case 'record':
+      return [
+        ...(hasMost || defOf(def.keyType).type === 'enum' ? [] : [here]),
+        ...unboundedIn(def.keyType, `${path}{}`),
+        ...unboundedIn(def.valueType, `${path}{}`),
+      ];
+    case 'union':
+      return def.options.flatMap((each: Core) => unboundedIn(each, path));
+    case 'pipe':
+      return defOf(def.in).type === 'transform' ? unboundedIn(def.out, path) : unboundedIn(def.in, path);
+    case 'string':
+      return hasMost || def.format ? [] : [here];
+    default:
+      return def.innerType ? unboundedIn(def.innerType, path) : [];
   }
 }

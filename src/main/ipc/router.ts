@@ -30,6 +30,33 @@ function firstPath(error: z.ZodError): string {
   return error.issues[0]?.path.join('.') || 'the whole';
 }
 
+/** So much one call takes: of 20,000 memberships, and the longest text that is copied. */
+export const MOST_VALUES = 100_000;
+export const MOST_CHARACTERS = 16_000_000;
+
+/** Looks at no more than that: to check an input takes many times as long as to count it. */
+function isTooLarge(input: unknown): boolean {
+  let values = 1;
+  let characters = 0;
+  const left = [input];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string') characters += value.length;
+    else if (Array.isArray(value)) {
+      values += value.length;
+      if (values <= MOST_VALUES) for (const each of value) left.push(each);
+    } else if (typeof value === 'object')
+      for (const name in value) {
+        values += 1;
+        if (values > MOST_VALUES) break;
+        characters += name.length;
+        left.push(value[name as keyof typeof value]);
+      }
+    if (values > MOST_VALUES || characters > MOST_CHARACTERS) return true;
+  }
+  return false;
+}
+
 /** The text with everything cut out that the page had sent: keys and passphrases come in so, and need no known form. */
 function without(input: unknown, text: string): string {
   if (typeof input === 'string') return input.length < 4 ? text : text.replaceAll(input, '[cut]');
@@ -40,7 +67,7 @@ function without(input: unknown, text: string): string {
 export type Router = (fromOwnFrame: boolean, raw: unknown) => Promise<Result<unknown>>;
 
 /**
- * The order of checks: own frame → known call → good input → handler → good output.
+ * The order of checks: own frame → known call → no larger input than any → good input → handler → good output.
  * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
  */
 export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }): Router {
@@ -55,6 +82,12 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
       return refusal('unknown-call', 'The window asked for something this version of Quayside can’t do.');
     }
     const name = asked.data.call as CallName;
+    if (isTooLarge(asked.data.input))
+      return refusal(
+        'bad-input',
+        'This is more than Quayside takes at once.',
+        'Choose fewer, or less of it.',
+      );
     const input = shapes.input.safeParse(asked.data.input, ONCE);
     if (!input.success) {
       return refusal(

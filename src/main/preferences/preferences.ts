@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { choicesWithout, tidyGroups, tidyUsed, tidyViews, withCurrentName } from '../../shared/choices.ts';
+import {
+  choicesWithout,
+  tidyGroups,
+  tidyPlaces,
+  tidyUsed,
+  tidyViews,
+  withCurrentName,
+} from '../../shared/choices.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import {
@@ -31,8 +38,10 @@ const tolerantShape = z.object({
   views: z
     .record(z.string(), shape.views.valueType.nullable().catch(null))
     .catch({})
-    .transform((views): Choices['views'] =>
-      Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
+    .transform((views) =>
+      tidyPlaces(
+        Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
+      ),
     ),
   groups: tolerantList(instanceGroupShape).transform(tidyGroups),
   rail: shape.rail.catch('narrow'),
@@ -122,7 +131,7 @@ export async function openPreferences({ file }: { file: string }) {
       save({
         ...choices,
         ...patch,
-        views: { ...choices.views, ...patch.views },
+        views: tidyPlaces({ ...choices.views, ...patch.views }),
         groups: patch.groups ? tidyGroups(patch.groups) : choices.groups,
         savedViews: patch.savedViews ? tidyViews(patch.savedViews) : choices.savedViews,
         used: patch.used ? tidyUsed(patch.used) : choices.used,

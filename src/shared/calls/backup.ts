@@ -61,7 +61,7 @@ const byPart = <T extends z.ZodType>(value: T) =>
   z.strictObject(Object.fromEntries(CARRIED_PARTS.map((each) => [each, value])) as Record<CarriedPart, T>);
 const carry = z.array(part).max(CARRIED_PARTS.length);
 /** Those that go along; all where they are not named. */
-const instanceIds = z.array(id).exactOptional();
+const instanceIds = z.array(id).max(1_000).exactOptional();
 
 /** What became of one part of a backup, in numbers; of joins the addresses are counted. */
 const carriedResultShape = z.strictObject({

@@ -90,7 +90,7 @@ export const operationCalls = {
    */
   'operations.retry': {
     input: again.extend({
-      stepIds: z.array(count).exactOptional(),
+      stepIds: z.array(count).max(MOST_STEPS).exactOptional(),
       only: z.enum(['failed', 'canceled']).exactOptional(),
     }),
     output: done,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
+import { record } from '../boundedShapes.ts';
 import { count, id, organizationOf, role, text, typed } from '../calls/fields.ts';
 import { actionsShape } from '../dokploy.ts';
 import { differenceShape } from '../drift.ts';
@@ -195,6 +196,16 @@ export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
 export type ToldMemberships = z.infer<typeof membershipsShape>;
 export type Settings = z.infer<typeof settingsShape>;
 
+const actions = z
+  .array(
+    z
+      .string()
+      .max(40)
+      .regex(/^[a-z]+$/i),
+  )
+  .max(100);
+/** What a role is to allow, by resource: far more than Dokploy has. */
+const permissions = record(z.string().max(100), actions, 100);
 const ids = z.array(id).max(MOST_STEPS);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);
@@ -214,6 +225,9 @@ const openInvitations = {
   /** Of their addresses; empty for any. */
   domain: typed,
 };
+
+/** People who leave, and instances that they leave. */
+const MOST_THERE = 1_000;
 
 /** What becomes of the account of a person on an instance, beside that invitations go. */
 export const OFFBOARD_CHOICES = ['end', 'delete', 'lower', 'revoke-sessions', 'leave'] as const;
@@ -239,10 +253,10 @@ export const intentShape = z.discriminatedUnion('kind', [
   intent('delete-organization', organizationRef),
   intent('create-role', {
     name: typed,
-    permissions: actionsShape,
+    permissions,
     places: z.array(organizationOf).max(MOST_STEPS),
   }),
-  intent('edit-role', { ...organizationRef, role, permissions: actionsShape }),
+  intent('edit-role', { ...organizationRef, role, permissions }),
   intent('rename-role', { ...organizationRef, role, name: typed }),
   /** Makes it in these organizations, too; `replaces`: where one has its name, it allows the same from now on. */
   intent('copy-role', {
@@ -305,30 +319,30 @@ export const intentShape = z.discriminatedUnion('kind', [
     /** Addresses that are one person’s, beside those that were joined. */
     together: z.array(emails).max(MOST_STEPS),
     /** What becomes of accounts, by the first address of a person, then by instance id. */
-    choices: z.record(text, z.record(id, z.enum(OFFBOARD_CHOICES))),
+    choices: record(text, record(id, z.enum(OFFBOARD_CHOICES), MOST_THERE), MOST_THERE),
     /** From these instances alone: nobody leaves then, and what they are elsewhere stays. */
     only: ids.exactOptional(),
     /** What becomes of all others, where it can; left out, as much goes as takes nobody else’s work along. */
     fate: z.enum(['end', 'lower']).exactOptional(),
     /** By first address, what was seen of their off-boarding when it was confirmed; `all`: whoever can be. Left out, they are only looked for. */
-    confirmed: z.union([z.record(text, text), z.literal('all')]).exactOptional(),
+    confirmed: z.union([record(text, text, MOST_STEPS), z.literal('all')]).exactOptional(),
   }),
   /** Takes back what an operation did, or these steps of it, as readings of now find it. */
-  intent('undo', { operationId: id, stepIds: z.array(count).exactOptional() }),
+  intent('undo', { operationId: id, stepIds: z.array(count).max(MOST_STEPS).exactOptional() }),
   /** Makes differences from a baseline, as the person saw them, as they were before. */
   intent('put-back', { baselineId: id, differences: z.array(differenceShape).min(1).max(2_000) }),
   /** Makes access as a file that main holds wants it. */
   intent('wanted-access', {
     token: id,
     /** By address, what was seen of each removal that is meant; `all`: the plan is confirmed as a whole. */
-    confirmed: z.union([z.record(text, z.string()), z.literal('all')]),
+    confirmed: z.union([record(text, text, MOST_STEPS), z.literal('all')]),
   }),
   /** Does what a closed access review decided and is not done yet. */
   intent('review-changes', { campaignId: id }),
   intent('invite', {
     ...bringsIn,
     /** The role that an address has elsewhere, by the folded address. */
-    ownRoles: z.record(text, role),
+    ownRoles: record(text, role, MOST_STEPS),
   }),
   intent('add-people', bringsIn),
   intent('change-roles', {

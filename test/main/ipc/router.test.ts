@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRouter } from '../../../src/main/ipc/router.ts';
+import { createRouter, MOST_VALUES } from '../../../src/main/ipc/router.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
@@ -8,6 +8,12 @@ const handlersThat = (answer: (name: string) => unknown) =>
   Object.fromEntries(
     Object.keys(calls).map((name) => [name, async () => answer(name)]),
   ) as unknown as Handlers;
+
+const PLACE = { organizationId: null, tab: 'members' };
+const VIEW = {
+  ...{ id: 'v', name: 'V', as: 'list', search: '', sort: null, columns: [], stayZero: false },
+  choices: Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`${at}`, Array(1_000).fill('x')])),
+};
 
 function openRouter(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
   const lines: string[] = [];
@@ -60,6 +66,55 @@ describe('the router between the page and main', () => {
       ok: false,
       error: { code: 'bad-input', message: expect.stringContaining('(the whole)') },
     });
+  });
+
+  const many = (count: number, each: unknown) => Array.from({ length: count }, () => each);
+  const named = (count: number, each: unknown) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`name-${at}`, each]));
+  const address = 'ann@example.com';
+  const organization = { instanceId: 'i', organizationId: 'o' };
+  const offBoard = { kind: 'off-board', addresses: [address], together: [], choices: {} };
+  const role = { kind: 'create-role', name: 'ops', permissions: {}, places: [organization] };
+  const changeRoles = { kind: 'change-roles', emails: [], role: 'member', places: [] };
+
+  test.each<[string, string, unknown]>([
+    [
+      'a role of a hundred million actions',
+      'plans.make',
+      { ...role, permissions: named(1_000, many(100, 'read')) },
+    ],
+    ['a role in 10,001 organizations', 'plans.make', { ...role, places: many(10_001, organization) }],
+    ['10,001 who leave', 'plans.make', { ...offBoard, addresses: many(10_001, address) }],
+    ['choices for 1,001 who leave', 'plans.make', { ...offBoard, choices: named(1_001, { i: 'end' }) }],
+    ['10,000 groups of addresses', 'plans.make', { ...offBoard, together: many(10_000, many(10, address)) }],
+    ['10,001 roles to change', 'plans.make', { ...changeRoles, emails: many(10_001, address) }],
+    ['a place in each of 1,001 instances', 'preferences.save', { views: named(1_001, PLACE) }],
+    ['100 saved views of 100 million choices', 'preferences.save', { savedViews: many(100, VIEW) }],
+    ['a text of 16 MB and more', 'app.copy', { text: 'x'.repeat(16_000_001) }],
+  ])('what no person chooses is refused before anything works on it: %s', async (_, call, input) => {
+    let handled = 0;
+    const { router } = openRouter(() => {
+      handled += 1;
+      return ok({});
+    });
+    expect(await router(true, { call, input })).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(handled).toBe(0);
+  });
+
+  test('of an input that is larger than any, no more is looked at than one may hold', async () => {
+    let looked = 0;
+    const counting = new Proxy(named(2 * MOST_VALUES, 'x'), {
+      get: (all, name) => {
+        looked += 1;
+        return Reflect.get(all, name);
+      },
+    });
+    const { router } = openRouter();
+    expect(await router(true, { call: 'preferences.save', input: { views: counting } })).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input', message: 'This is more than Quayside takes at once.' },
+    });
+    expect(looked).toBeLessThanOrEqual(MOST_VALUES);
   });
 
   test('an answer that does not fit the contract stays in main', async () => {

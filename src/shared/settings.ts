@@ -1,3 +1,6 @@
+/** Bytes of the file of all choices: each start waits for it. */
+export const LARGEST_CHOICES = 5_000_000;
+
 /** The choices that a person makes in Settings, each with its values: the first holds until they choose otherwise, and is what Reset goes back to. */
 export const SETTING_VALUES = {
   theme: ['system', 'light', 'dark'],

@@ -82,8 +82,12 @@ const fileShape = contentShape.extend({
     .exactOptional(),
 });
 
+/** Bytes: three times what 20,000 memberships with all that was granted take. */
+export const LARGEST_BASELINE = 100_000_000;
 /** The first version said of each list whether all of it was kept; before the third none was signed. */
-export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = { version: 3, shape: fileShape };
+export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = {
+  ...{ version: 3, shape: fileShape, largest: LARGEST_BASELINE },
+};
 /** What an older Quayside may read, and write. */
 export const UNSIGNED_VERSION = 2;
 

@@ -6,7 +6,14 @@ import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/text.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError, readJson, setAside, unwritable, writeJson } from '../storage/jsonFile.ts';
-import { BASELINE_FORMAT, type Baseline, toFile, UNSIGNED_VERSION, withoutInstances } from './baseline.ts';
+import {
+  BASELINE_FORMAT,
+  type Baseline,
+  LARGEST_BASELINE,
+  toFile,
+  UNSIGNED_VERSION,
+  withoutInstances,
+} from './baseline.ts';
 import { tooMany } from './baselineChanges.ts';
 
 /** Ours alone: a file that was set aside has a dot more. */
@@ -46,17 +53,17 @@ export function createBaselineFiles(options: {
         warn('A baseline is not shown', `${file} could not be read: ${found.why}. The file stays unchanged.`);
         return null;
       case 'malformed':
-        await putAside(file);
+        await putAside(file, found.how);
         return null;
       case 'absent':
         return null;
     }
   }
 
-  async function putAside(file: string): Promise<void> {
+  async function putAside(file: string, how: string): Promise<void> {
     try {
       const target = await setAside(file, clock());
-      warn('A baseline was set aside', `${file} is damaged. It is kept unchanged as ${target}.`);
+      warn('A baseline was set aside', `${file} is ${how}. It is kept unchanged as ${target}.`);
     } catch (error) {
       const why = describeDiskError(error);
       warn('A baseline is not shown', `${file} is damaged and could not be set aside: ${why}.`);
@@ -81,7 +88,7 @@ export function createBaselineFiles(options: {
     const { id, ...rest } = baseline;
     const version = baseline.signed ? BASELINE_FORMAT.version : UNSIGNED_VERSION;
     try {
-      await writeJson(fileOf(id), { version, ...toFile(rest) }, { indent: 0 });
+      await writeJson(fileOf(id), { version, ...toFile(rest) }, { indent: 0, largest: LARGEST_BASELINE });
     } catch (error) {
       return fail(unwritable(`The baseline “${baseline.name}” could not be saved`, error));
     }

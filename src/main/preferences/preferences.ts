@@ -16,7 +16,7 @@ import {
   savedViewShape,
   usedItemShape,
 } from '../../shared/preferences.ts';
-import { SETTINGS, type Settings } from '../../shared/settings.ts';
+import { LARGEST_CHOICES, SETTINGS, type Settings } from '../../shared/settings.ts';
 import { copyAside, describeDiskError, readJson, setAside, writeJson } from '../storage/jsonFile.ts';
 
 const VERSION = 1;
@@ -78,18 +78,18 @@ function withView(item: unknown): unknown {
 const looseShape = z.record(z.string(), z.unknown());
 
 /** The format of the file; one of a newer Quayside is read as far as it can be understood, and never written. */
-export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape };
+export const PREFERENCES_FORMAT = { version: VERSION, shape: looseShape, largest: LARGEST_CHOICES };
 
 export type Preferences = Awaited<ReturnType<typeof openPreferences>>;
 
 /** Groups and saved views are a person’s work: a malformed file is set aside, an unreadable or newer one not written over, and parts that a newer Quayside keeps stay. */
 export async function openPreferences({ file }: { file: string }) {
   // A version beyond any other: choices are read from files of every format.
-  const found = await readJson(file, { version: Number.POSITIVE_INFINITY, shape: looseShape });
+  const found = await readJson(file, { ...PREFERENCES_FORMAT, version: Number.POSITIVE_INFINITY });
   const { version: format, ...kept }: Record<string, unknown> = found.state === 'read' ? found.value : {};
   const parts = { ...kept, ...underTheirNames(kept) };
   const isNewer = typeof format === 'number' && format > VERSION;
-  const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found.state, parts);
+  const notices = isNewer ? [newerNotice(newer(file, format))] : await keepDamaged(file, found, parts);
   const obstacle =
     found.state === 'unreadable'
       ? unsaved(file, `it could not be read (${found.why})`)
@@ -113,7 +113,7 @@ export async function openPreferences({ file }: { file: string }) {
     const result = turn.then(async () => {
       if (obstacle) return fail(obstacle);
       try {
-        await writeJson(file, { version: VERSION, ...others, ...choices });
+        await writeJson(file, { version: VERSION, ...others, ...choices }, { largest: LARGEST_CHOICES });
         return ok(null);
       } catch (error) {
         return fail(unsaved(file, describeDiskError(error)));
@@ -154,24 +154,25 @@ export async function openPreferences({ file }: { file: string }) {
 /** Keeps a file aside whose groups or saved views, a person’s work, would be written over; gives what to tell of it. */
 async function keepDamaged(
   file: string,
-  state: 'absent' | 'read' | 'newer' | 'unreadable' | 'malformed',
+  found: Awaited<ReturnType<typeof readJson>>,
   parts: Record<string, unknown>,
 ): Promise<Notice[]> {
   const { groups = [], savedViews = [] } = parts;
   const isWork =
     z.array(instanceGroupShape).safeParse(groups).success &&
     z.array(savedViewShape).safeParse(savedViews).success;
-  if (state !== 'malformed' && isWork) return [];
-  const keep = state === 'malformed' ? setAside : copyAside;
+  if (found.state !== 'malformed' && isWork) return [];
+  const keep = found.state === 'malformed' ? setAside : copyAside;
   const kept = await keep(file, Date.now()).then(
     (target) => `It is kept, unchanged, as ${target}.`,
     (error: unknown) => `It could not be kept: ${describeDiskError(error)}.`,
   );
   const lost =
-    state === 'malformed'
+    found.state === 'malformed'
       ? 'Settings, groups and saved views start empty.'
       : 'Some groups or saved views are missing.';
-  const text = `${file} is damaged. ${lost} ${kept}`;
+  const how = found.state === 'malformed' ? found.how : 'damaged';
+  const text = `${file} is ${how}. ${lost} ${kept}`;
   return [{ id: 'damaged-choices', tone: 'warning', title: 'Some of your choices were lost', text }];
 }
 

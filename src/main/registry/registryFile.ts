@@ -67,11 +67,11 @@ export async function readRegistry(file: string, now: number, newId: () => strin
     case 'malformed':
       try {
         const target = await setAside(file, now);
-        const text = `The list in ${file} is damaged. It is kept unchanged as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To restore the list, open “Repair” in the Help menu.`;
+        const text = `The list in ${file} is ${found.how}. It is kept unchanged as ${target}, and Quayside started with an empty list. The keys are still in the keychain. To restore the list, open “Repair” in the Help menu.`;
         return { ...empty, notices: notice('warning', 'The list of instances was set aside', text) };
       } catch (error) {
         return closed(
-          unreadable(file, `it is damaged and could not be set aside: ${describeDiskError(error)}`),
+          unreadable(file, `it is ${found.how} and could not be set aside: ${describeDiskError(error)}`),
         );
       }
   }

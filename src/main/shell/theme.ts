@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { nativeTheme } from 'electron';
 import type { Preferences } from '../../shared/preferences.ts';
+import { LARGEST_CHOICES } from '../../shared/settings.ts';
+import { readRegular } from '../storage/regularFile.ts';
 
 type Theme = Preferences['theme'];
 
@@ -11,7 +12,8 @@ export function showTheme(theme: Theme): void {
 /** What the window is drawn by before its page has asked for anything: the shape of all preferences is loaded later. */
 export async function readLook(file: string): Promise<Pick<Preferences, 'theme' | 'rail' | 'tray'>> {
   try {
-    const { theme, rail, tray } = JSON.parse(await readFile(file, 'utf8'));
+    const read = await readRegular(file, LARGEST_CHOICES);
+    const { theme, rail, tray } = JSON.parse('bytes' in read ? read.bytes.toString() : '');
     return {
       theme: theme === 'light' || theme === 'dark' ? theme : 'system',
       rail: rail === 'wide' ? 'wide' : 'narrow',

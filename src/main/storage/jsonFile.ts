@@ -1,4 +1,4 @@
-import { access, constants, copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { AppError } from '../../shared/errors.ts';
@@ -8,7 +8,8 @@ import { withNamesOfNow } from './formerNames.ts';
 type JsonFound<T> =
   | { state: 'absent' }
   | { state: 'read'; value: T }
-  | { state: 'malformed' }
+  /** `how` goes on after “is”: damaged, or larger than such a file may be, and then not read. */
+  | { state: 'malformed'; how: string }
   | { state: 'newer'; version: number }
   | { state: 'unreadable'; why: string };
 
@@ -21,7 +22,11 @@ export type Shape<T> = {
   safeParse(content: unknown, how: { jitless: boolean }): { success: true; data: T } | { success: false };
 };
 
-export type Format<T = unknown> = { version: number; shape: Shape<T> };
+/** Bytes: far beyond what Quayside keeps in one file; as long as they are read and checked, main answers nothing. */
+export const LARGEST_KEPT = 20_000_000;
+
+/** `largest`: in bytes, of a file that may have more or less than {@link LARGEST_KEPT}. */
+export type Format<T = unknown> = { version: number; shape: Shape<T>; largest?: number };
 
 /** The format of files that have this version beside what `shape` checks. */
 export function versioned<T>(version: number, shape: Shape<T>): Format<T> {
@@ -35,9 +40,14 @@ export function versioned<T>(version: number, shape: Shape<T>): Format<T> {
 }
 
 /** Reads a JSON file whose top level carries `version`; never throws and never changes the file. */
-export async function readJson<T>(file: string, { version, shape }: Format<T>): Promise<JsonFound<T>> {
+export async function readJson<T>(
+  file: string,
+  { version, shape, largest = LARGEST_KEPT }: Format<T>,
+): Promise<JsonFound<T>> {
   let text: string;
   try {
+    if ((await stat(file)).size > largest)
+      return { state: 'malformed', how: `larger than ${largest / 1_000_000} MB` };
     text = await readFile(file, 'utf8');
   } catch (error) {
     return codeOf(error) === 'ENOENT'
@@ -48,23 +58,27 @@ export async function readJson<T>(file: string, { version, shape }: Format<T>): 
   try {
     content = JSON.parse(withNamesOfNow(text));
   } catch {
-    return { state: 'malformed' };
+    return DAMAGED;
   }
   const found = versionOf(content);
   if (found !== null && found > version) return { state: 'newer', version: found };
   // Compiling a shape, as zod does at its first use, takes longer than checking a small file.
   const parsed = shape.safeParse(content, { jitless: text.length < 100_000 });
-  return parsed.success ? { state: 'read', value: parsed.data } : { state: 'malformed' };
+  return parsed.success ? { state: 'read', value: parsed.data } : DAMAGED;
 }
 
-/** Whole or not at all, for the person alone. `indent`: blanks per level; 0 takes a third of room and time. Throws what the disk says. */
+const DAMAGED = { state: 'malformed', how: 'damaged' } as const;
+
+/** Whole or not at all, for the person alone; nothing larger than is read again. `indent`: blanks per level; 0 takes a third of room and time. Throws what the disk says. */
 export async function writeJson(
   file: string,
   value: unknown,
-  { fsync = true, indent = 2 } = {},
+  { fsync = true, indent = 2, largest = LARGEST_KEPT } = {},
 ): Promise<void> {
+  const text = `${JSON.stringify(value, null, indent)}\n`;
+  if (Buffer.byteLength(text) > largest) throw Object.assign(new Error('too large'), { code: 'EFBIG' });
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeFileAtomic(file, `${JSON.stringify(value, null, indent)}\n`, { mode: 0o600, fsync });
+  await writeFileAtomic(file, text, { mode: 0o600, fsync });
 }
 
 /** Moves a malformed file to `NAME.malformed-YYYY-MM-DDTHHMMSS.json` (UTC) beside it and gives the new path. Throws what the disk says. */
@@ -124,6 +138,7 @@ const DISK_WORDS: Record<string, string> = {
   EPERM: 'you may not read or write it',
   EROFS: 'the disk is read-only',
   ENOSPC: 'the disk is full',
+  EFBIG: 'it would be too large to be read again',
   EDQUOT: 'your disk quota is used up',
   EIO: 'the disk reported an error',
   EISDIR: 'there is a folder in its place',

@@ -65,11 +65,11 @@ export function createKeptFile<T>(options: {
       case 'malformed':
         try {
           const target = await setAside(file, clock());
-          const text = `${subject} in ${file} are damaged. They are kept unchanged as ${target}. ${lost}`;
+          const text = `${subject} in ${file} are ${found.how}. They are kept unchanged as ${target}. ${lost}`;
           warn(`${subject} were set aside`, text);
           return null;
         } catch (error) {
-          return unreadable(`it is damaged and could not be set aside: ${describeDiskError(error)}`);
+          return unreadable(`it is ${found.how} and could not be set aside: ${describeDiskError(error)}`);
         }
     }
   }

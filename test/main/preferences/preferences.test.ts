@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
+import { ok } from '../../../src/shared/errors.ts';
 import { preferencesShape } from '../../../src/shared/preferences.ts';
 import { SETTINGS } from '../../../src/shared/settings.ts';
 import { makeFolder } from '../storage/folder.ts';
@@ -278,6 +279,37 @@ describe('remembered choices', () => {
         expect([text, isTold]).toEqual([text, true]);
       if (aside) expect(readFileSync(path.join(folder, aside), 'utf8')).toBe(text);
     }
+  });
+
+  test('in a file of 83 MB are kept aside unread, and told as too large', async () => {
+    const folder = makeFolder();
+    writeFileSync(fileIn(folder), '{"version":1,"theme":"dark"}');
+    truncateSync(fileIn(folder), 83_000_000);
+    const preferences = await openPreferences({ file: fileIn(folder) });
+    expect(preferences.read().theme).toBe('system');
+    const aside = readdirSync(folder).find((name) => name.startsWith('preferences.malformed-')) ?? '';
+    expect(statSync(path.join(folder, aside)).size).toBe(83_000_000);
+    expect(preferences.notices).toMatchObject([
+      { title: 'Some of your choices were lost', text: expect.stringContaining('is larger than 5 MB.') },
+    ]);
+    expect(await preferences.save({ theme: 'light' })).toEqual(ok(null));
+  });
+
+  test('are not saved once they are more than the next start reads', async () => {
+    const folder = makeFolder();
+    const preferences = await openPreferences({ file: fileIn(folder) });
+    await preferences.save({ theme: 'dark' });
+    const choices = { person: Array.from({ length: 1_000 }, () => 'x'.repeat(500)) };
+    const view = { name: 'V', as: 'list' as const, search: '', sort: null, columns: [], stayZero: false };
+    const savedViews = Array.from({ length: 11 }, (_, at) => ({ ...view, id: `${at}`, choices }));
+    expect(await preferences.save({ savedViews })).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('it would be too large to be read again') },
+    });
+    expect((await openPreferences({ file: fileIn(folder) })).read()).toMatchObject({
+      theme: 'dark',
+      savedViews: [],
+    });
   });
 
   test('that the disk does not give are not written over', async () => {

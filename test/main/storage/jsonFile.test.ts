@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -11,20 +11,40 @@ describe('a versioned file', () => {
   test.each<[string, object]>([
     ['{"version":2,"name":"Shop"}', { state: 'read', value: { version: 2, name: 'Shop' } }],
     ['{"version":3,"name":"Shop"}', { state: 'newer', version: 3 }],
-    ['{"version":1,"name":"Shop"}', { state: 'malformed' }],
-    ['{"version":"3","name":"Shop"}', { state: 'malformed' }],
-    ['{"version":2}', { state: 'malformed' }],
-    ['{"name":"Shop"}', { state: 'malformed' }],
-    ['{"version":2,"name":"Sh', { state: 'malformed' }],
-    ['', { state: 'malformed' }],
-    ['null', { state: 'malformed' }],
-    ['3', { state: 'malformed' }],
-    ['[3]', { state: 'malformed' }],
+    ['{"version":1,"name":"Shop"}', { state: 'malformed', how: 'damaged' }],
+    ['{"version":"3","name":"Shop"}', { state: 'malformed', how: 'damaged' }],
+    ['{"version":2}', { state: 'malformed', how: 'damaged' }],
+    ['{"name":"Shop"}', { state: 'malformed', how: 'damaged' }],
+    ['{"version":2,"name":"Sh', { state: 'malformed', how: 'damaged' }],
+    ['', { state: 'malformed', how: 'damaged' }],
+    ['null', { state: 'malformed', how: 'damaged' }],
+    ['3', { state: 'malformed', how: 'damaged' }],
+    ['[3]', { state: 'malformed', how: 'damaged' }],
   ])('with %s is told as it is', async (text, found) => {
     const file = path.join(makeFolder(), 'a.json');
     writeFileSync(file, text);
     expect(await readJson(file, FORMAT)).toEqual(found);
     expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('that is larger than any is not read, and is told as that', async () => {
+    const file = path.join(makeFolder(), 'a.json');
+    const text = '{"version":2,"name":"Shop"}';
+    writeFileSync(file, text);
+    truncateSync(file, 83_000_000);
+    expect(await readJson(file, FORMAT)).toEqual({ state: 'malformed', how: 'larger than 20 MB' });
+    writeFileSync(file, text);
+    const larger = { ...FORMAT, largest: text.length - 1 };
+    expect(await readJson(file, larger)).toMatchObject({ state: 'malformed' });
+    expect(await readJson(file, { ...FORMAT, largest: text.length })).toMatchObject({ state: 'read' });
+  });
+
+  test('that would be larger than is read again is not written, and stays as it is', async () => {
+    const file = path.join(makeFolder(), 'a.json');
+    await writeJson(file, { version: 2, name: 'Shop' });
+    const error = await writeJson(file, { version: 2, name: 'x'.repeat(20_000_000) }).catch((error) => error);
+    expect(describeDiskError(error)).toBe('it would be too large to be read again');
+    expect(await readJson(file, FORMAT)).toMatchObject({ state: 'read', value: { name: 'Shop' } });
   });
 
   test('that is not there is told from one that the disk refuses', async () => {

@@ -78,7 +78,7 @@ export function createOut(options: {
       const between = why.message.includes('\n') ? '\n' : ' ';
       for (const line of `${why.message}${between}${why.advice}`.trim().split('\n')) error(line);
       failure ??= why;
-      return OF_PEOPLE.has(meaningOf(why).matter) ? EXIT.refused : EXIT.failed;
+      return isOfPeople(why) ? EXIT.refused : EXIT.failed;
     },
     end(why) {
       if (isTold) return;
@@ -116,7 +116,10 @@ const written = (line: Line): string =>
   typeof line === 'string' ? line.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ') : line.painted;
 
 /** What a person asked for wrongly, and what is wrong with Quayside itself: no server and no key failed. */
-const OF_PEOPLE: ReadonlySet<string> = new Set(['person', 'app']);
+export function isOfPeople(error: AppError): boolean {
+  const { matter } = meaningOf(error);
+  return matter === 'person' || matter === 'app';
+}
 
 const STYLES = { ok: 'green', warn: 'yellow', danger: 'red', quiet: 'dim' } as const satisfies Record<
   Tone,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import path from 'node:path';
 import { z } from 'zod';
 import type { Core } from '../main/core.ts';
 import { identityOf } from '../main/plans/plans.ts';
@@ -107,9 +108,18 @@ function foreign(file: string, why: string): AppError {
   };
 }
 
-/** What a file asks for, whenever it is planned. */
-export function sourceOf({ intents, scope }: PlanFile): string {
-  return digestOf([intents, scope ?? null]);
+/** What a file asks for, whenever it is planned; before that, which file it is (`name`). */
+export function sourceOf({ intents, scope }: PlanFile, name: string): string {
+  const names = intents.map((intent) => ('files' in intent ? intent.files[0]?.name : null));
+  return [[path.resolve(name), names], intents].map((each) => digestOf([each, scope ?? null])).join(' ');
+}
+
+/** Whether two ask for the same, or are of one file that was changed in between. */
+export function compareSources(one: string | undefined, other: string): 'same' | 'edited' | 'other' {
+  const [file, asked = file] = one?.split(' ') ?? [];
+  const [own, wanted] = other.split(' ');
+  if (asked === wanted) return 'same';
+  return file === own ? 'edited' : 'other';
 }
 
 export function stepDigest(step: Pick<PlannedStep, 'change' | 'denied'>): string {

@@ -16,7 +16,7 @@ import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
 import { oneLine } from '../shared/text.ts';
 import { OFFLINE } from './keys.ts';
-import { badInput, type ExitCode } from './output.ts';
+import { badInput, type ExitCode, minuteOf, momentOf } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
@@ -48,7 +48,7 @@ export function tellStep(step: PlannedStep | Step) {
 }
 
 /** As a line, with where it is. */
-export function stepWords(step: PlannedStep): string {
+export function stepWords(step: PlannedStep | Step): string {
   const { does, subject, organization, instance } = tellStep(step);
   const where = organization === null ? instance : `${organization} on ${instance}`;
   return oneLine(`${does}: ${subject}, ${where}`, 300);
@@ -61,6 +61,20 @@ function doesWords({ change }: Pick<PlannedStep, 'change'>): string {
 
 export const isChange = ({ change, denied }: PlannedStep) => denied === undefined && !isLookup(change);
 export const isBarred = ({ denied, already }: PlannedStep) => denied !== undefined && !already;
+
+/** What earlier runs left to be done in scope, or to be found out, each as a line; `except`: of these operations. */
+export function leftOpen(context: Pick<Context, 'core' | 'scope'>, except: readonly string[] = []): string[] {
+  return context.core.engine.open().flatMap(({ recorded, steps }) => {
+    // What was begun in the window is the window’s to tell.
+    if (recorded.source === undefined || except.includes(recorded.id)) return [];
+    const since = minuteOf(momentOf(recorded.startedAt));
+    return steps
+      .filter((step) => LEFT.has(step.state.state) && isInScope(context, step))
+      .map((step) => `${step.state.state} since ${since}: ${stepWords(step)}`);
+  });
+}
+
+const LEFT: ReadonlySet<string> = new Set(['open', 'unknown']);
 
 /** What a plan file wants, read, compared and planned; an exit code where that cannot be. */
 export async function prepare(given: Context, name: string): Promise<Prepared | ExitCode> {
@@ -177,7 +191,7 @@ export function isScoped(options: Options, { scope }: Pick<PlanFile, 'scope'>): 
 
 type Placed = { change: { instanceId: string; organizationId?: unknown }; organizationName: string | null };
 
-function isInScope({ scope }: Context, { change, organizationName }: Placed): boolean {
+function isInScope({ scope }: Pick<Context, 'scope'>, { change, organizationName }: Placed): boolean {
   if (!scope.instances.some(({ id }) => id === change.instanceId)) return false;
   const id = typeof change.organizationId === 'string' ? change.organizationId : null;
   return id === null || scope.hasOrganization({ id, name: organizationName ?? '' });
@@ -227,7 +241,7 @@ const OVERRIDES: Record<Rail, string> = {
 };
 
 /** What there is to see of a plan, for both forms of output. */
-export function tellPlan({ made, left, allow, unread }: Prepared) {
+export function tellPlan({ context, made, left, allow, unread }: Prepared, except: readonly string[] = []) {
   const plans = made.map(({ plan: { kind, steps }, review, impact, ends }) => {
     const refused = impact ? refusedRails(impact, allow) : [];
     const allowed = (impact ? brokenRails(impact) : []).filter(
@@ -250,7 +264,7 @@ export function tellPlan({ made, left, allow, unread }: Prepared) {
       ],
     };
   });
-  return { plans, left, unread };
+  return { plans, left, open: leftOpen(context, except), unread };
 }
 
 /** Whether all is as it is wanted, as far as is known. */

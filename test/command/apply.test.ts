@@ -8,7 +8,10 @@ import { type AppError, fail, ok } from '../../src/shared/errors.ts';
 
 const FILES = [{ name: 'wanted.csv', text: '' }];
 /** Of an earlier run of the same file, on all instances. */
-const SOURCE = sourceOf({ quayside: 'plan', version: 1, intents: [{ kind: 'wanted-access', files: FILES }] });
+const SOURCE = sourceOf(
+  { quayside: 'plan', version: 1, intents: [{ kind: 'wanted-access', files: FILES }] },
+  'wanted.csv',
+);
 
 /** Applies a file of which everything is as it is wanted but the end dates; gives how it ended, and what was asked for. */
 async function applied({
@@ -75,5 +78,5 @@ test('what an earlier run left is gone on with where all of it was chosen again,
   expect((await applied({ hasEarlier: true })).asked).toContainEqual(continued);
   const less = await applied({ hasEarlier: true, options: { organization: ['Acme'] } });
   expect(less.asked).not.toContainEqual(continued);
-  expect(less.said).toEqual(['1 other operation is open, and left so.']);
+  expect(less).toMatchObject({ code: 0, said: [] });
 });

@@ -147,6 +147,13 @@ describe('a plan', () => {
     const told = await quayside('plan', file);
     expect(told).toMatchObject({ code: 1, stdout: '' });
     expect(told.stderr).toMatch(/^wanted\.csv:3:\d+: “nobody” is not an email address/);
+    const broken = fileOf('organizations:\n  - { instance: Prod', 'broken.yaml');
+    expect(await quayside('plan', broken)).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringMatching(
+        /^“broken\.yaml” cannot be read as wanted access\. Line \d+, column \d+: /,
+      ),
+    });
     expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 1 });
     expect(await quayside('plan', 'nowhere.csv')).toMatchObject({ code: 1, stdout: '' });
     expect(await quayside('plan', fileOf('{"quayside":"plan","version":9}', 'p.json'))).toMatchObject({
@@ -259,8 +266,8 @@ describe('applying', () => {
     expect(await quayside('plan', gone(1), '--max-removals', 'all')).toMatchObject({ code: 1 });
   });
 
-  test('interrupted, it ends after the step under way, and goes on at the next run', async () => {
-    const file = gone(2);
+  /** Of a file that removes two it removes one. */
+  async function interrupted(file: string): Promise<void> {
     const hold = server.hold('user.remove');
     const args = ['apply', file, '--confirm', '--profile', profile];
     const { child, ended } = startCommand(args);
@@ -272,10 +279,51 @@ describe('applying', () => {
     hold.release();
     expect(await ended).toMatchObject({ code: 130, stdout: expect.stringContaining('1 done, 1 open.') });
     expect(sent()).toEqual(['user.remove']);
+  }
+
+  test('interrupted, it ends after the step under way, and goes on at the next run', async () => {
+    const file = gone(2);
+    await interrupted(file);
     const out = kept();
     expect(await quayside('plan', file, '--out', out)).toMatchObject({ code: 2 });
     expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
     expect(sent()).toEqual(['user.remove', 'user.remove']);
+  });
+
+  test('what it left open is told once the file is edited, until that is applied: what it no longer wants is given up', async () => {
+    const file = gone(2);
+    await interrupted(file);
+    const isOpen = {
+      ...{ code: 2, stderr: '' },
+      stdout: expect.stringMatching(
+        /Left open by earlier runs:\n {2}open since \d{4}-\S+ \S+Z: delete account: m1@example\.com, Acme on Prod\n/,
+      ),
+    };
+    expect(await quayside('plan', file)).toMatchObject(isOpen);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('m1@example.com,Prod,Acme,none', ''));
+    expect(await quayside('plan', file)).toMatchObject(isOpen);
+    expect(await quayside('needs')).toMatchObject(isOpen);
+    // What another file says tells nothing of it.
+    expect(await quayside('apply', csv(wanted('m2@example.com', 'member')), '--confirm')).toMatchObject(
+      isOpen,
+    );
+    expect(await quayside('apply', file, '--confirm')).toMatchObject({
+      ...{
+        code: 0,
+        stderr: '1 step that an earlier run of this file left open was given up: the file has changed.\n',
+      },
+    });
+    expect(await quayside('plan', file)).toMatchObject({ code: 0, stderr: '' });
+    expect(sent()).toEqual(['user.remove']);
+  });
+
+  test('of a server that fails in the middle the rest is left open, and it gives 3', async () => {
+    const hold = server.hold('user.remove');
+    const { ended } = startCommand(['apply', gone(2), '--confirm', '--profile', profile]);
+    await hold.arrived;
+    server.setFault({ kind: 'reset' });
+    hold.release();
+    expect(await ended).toMatchObject({ code: 3, stdout: expect.stringContaining('1 open') });
   });
 
   test('of a dead server the others are done, and it gives 3', async () => {
@@ -348,11 +396,11 @@ describe('applying', () => {
     expect(people()).toHaveLength(11);
   });
 
-  test('a step of which nobody knows the outcome gives 2, and is found out at the next run', async () => {
+  test('a step whose answer a server lost gives 3, and is found out at the next run', async () => {
     server.setFault({ kind: 'reset' }, { call: 'user.remove' });
     const file = gone(1);
     const unknown = await quayside('apply', file, '--confirm');
-    expect(unknown).toMatchObject({ code: 2, stdout: expect.stringContaining('unknown') });
+    expect(unknown).toMatchObject({ code: 3, stdout: expect.stringContaining('unknown') });
     server.setFault(null);
     expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
     expect(people()).toHaveLength(11);

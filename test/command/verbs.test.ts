@@ -208,7 +208,7 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
       ['invitations', 'invitations', 'keyless', 'unread'],
       ['keys', 'keys', 'keyless', 'unread'],
       ['drift', 'baseline', 'differences', 'own', 'accepted', 'apart', 'unread'],
-      ['needs', 'needs', 'clear', 'unread'],
+      ['needs', 'needs', 'open', 'clear', 'unread'],
       ['diagnose', 'diagnoses'],
     ]) {
       const { stdout } = await farm.run(verb, ...scope);

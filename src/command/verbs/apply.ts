@@ -3,8 +3,8 @@ import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation, Step } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/steps.ts';
 import { counted } from '../../shared/text.ts';
-import { EXIT, type ExitCode, worst } from '../output.ts';
-import { type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
+import { EXIT, type ExitCode, isOfPeople, worst } from '../output.ts';
+import { compareSources, type PlanFile, planDigest, sourceOf, stepDigest } from '../planFile.ts';
 import {
   chosenBy,
   isChange,
@@ -24,13 +24,14 @@ import { asText, notesAsText, summaryOf } from './plan.ts';
 /** Makes access as a file wants it: goes on with what an earlier run left, plans anew, and runs that. */
 export async function run(given: Context, [name = '']: readonly string[]): Promise<ExitCode> {
   const { out, options } = given;
+  const since = Date.now();
   if (!options.confirm) return out.fail(NOT_CONFIRMED);
   if (given.isThrowAway) out.say(THROW_AWAY);
   let prepared = await prepare(given, name);
   if (typeof prepared === 'number') return prepared;
   const { context, file } = prepared;
   // What runs for some instances goes on for these alone.
-  const source = sourceOf(isScoped(options, {}) ? { ...file, scope: chosenBy(options) } : file);
+  const source = sourceOf(isScoped(options, {}) ? { ...file, scope: chosenBy(options) } : file, name);
   const before = await resume(context, source, file.digest !== undefined);
   if (before.length > 0) {
     await Promise.all(context.scope.instances.map(({ id }) => context.read(id)));
@@ -48,7 +49,8 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const runs = !isUnsure && (before.length === 0 || file.digest === undefined);
   if (isUnsure && hasChanges) out.say(UNSURE);
   if (runs && hasChanges && prepared.refused.length > 0) faults.push(out.fail(refusal(prepared.refused)));
-  else if (runs)
+  else if (runs) {
+    await giveUpEarlier(context, source);
     for (const each of prepared.made) {
       if (given.signal.aborted) continue;
       const { planId, token } = each;
@@ -70,11 +72,12 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
         await follow(context, [begun.value.operationId]);
       } else faults.push(out.fail(begun.error));
     }
+  }
   return tell(prepared, {
     ids: [...before, ...started],
     faults,
     isLeft: !runs || started.length === 0,
-    ends,
+    ...{ ends, since },
   });
 }
 
@@ -89,8 +92,12 @@ const THROW_AWAY = 'Without --state nothing is known of earlier runs but what se
 /** Goes on with what an earlier run of the same file left. Gives the operations; of a plan also those that are over. */
 async function resume(context: Context, source: string, isPlan: boolean): Promise<string[]> {
   const { core, calls, out } = context;
-  const open = core.engine.open().filter(({ recorded }) => recorded.source === source);
-  const ended = isPlan ? (await core.archive.entries()).filter((entry) => entry.source === source) : [];
+  const open = core.engine
+    .open()
+    .filter(({ recorded }) => compareSources(recorded.source, source) === 'same');
+  const ended = isPlan
+    ? (await core.archive.entries()).filter((entry) => compareSources(entry.source, source) === 'same')
+    : [];
   const ids = [...open.map(({ recorded }) => recorded.id), ...ended.map(({ operation }) => operation.id)];
   for (const operationId of new Set(ids)) {
     const goneOn = await calls['operations.continue']({ operationId });
@@ -107,10 +114,20 @@ async function resume(context: Context, source: string, isPlan: boolean): Promis
     if (!again.ok) out.say(again.error.message);
     await follow(context, [operationId]);
   }
-  const others = core.engine.open().length - open.length;
-  if (others > 0)
-    out.say(`${counted(others, 'other operation is', 'other operations are')} open, and left so.`);
   return [...new Set(ids)];
+}
+
+/** What the file wanted before it was changed: by now it says otherwise, or the plan has it. */
+async function giveUpEarlier({ core, calls, out }: Context, source: string): Promise<void> {
+  for (const { recorded, steps } of core.engine.open()) {
+    if (compareSources(recorded.source, source) !== 'edited') continue;
+    const open = steps.filter(({ state }) => state.state === 'open').length;
+    const closed = await calls['operations.close']({ operationId: recorded.id });
+    if (closed.ok)
+      out.say(
+        `${counted(open, 'step', 'steps')} that an earlier run of this file left open ${open === 1 ? 'was' : 'were'} given up: the file has changed.`,
+      );
+  }
 }
 
 const UNSURE =
@@ -124,7 +141,8 @@ function unsureOf({ core }: Context, { made }: Prepared, source: string): boolea
     .some(({ recorded, steps }) =>
       steps.some(
         (step) =>
-          step.state.state === 'unknown' && (recorded.source === source || planned.has(stepDigest(step))),
+          step.state.state === 'unknown' &&
+          (compareSources(recorded.source, source) !== 'other' || planned.has(stepDigest(step))),
       ),
     );
 }
@@ -190,7 +208,7 @@ function movedSince({ digest, steps: then = [] }: PlanFile, { made }: Prepared):
 
 const MOST_MOVED = 50;
 
-/** What became of it all. `isLeft`: what the plan has is left as it is; `ends`: so many end dates were set. */
+/** What became of it all. `isLeft`: what the plan has is left as it is; `ends`: so many end dates were set; `since`: when it began. */
 async function tell(
   prepared: Prepared,
   {
@@ -198,7 +216,8 @@ async function tell(
     faults,
     isLeft,
     ends,
-  }: { ids: readonly string[]; faults: readonly ExitCode[]; isLeft: boolean; ends: number },
+    since,
+  }: { ids: readonly string[]; faults: readonly ExitCode[]; isLeft: boolean; ends: number; since: number },
 ): Promise<ExitCode> {
   const { context, unread, made, left } = prepared;
   const { calls, out } = context;
@@ -207,7 +226,7 @@ async function tell(
     const found = await calls['operations.steps']({ operationId, after: 0 });
     if (found.ok) operations.push(found.value);
   }
-  const told = tellPlan(prepared);
+  const told = tellPlan(prepared, ids);
   const invited = operations.flatMap(({ steps }) =>
     steps.filter(({ state }) => state.state === 'done' && state.output.invitationId !== undefined),
   );
@@ -251,12 +270,19 @@ async function tell(
       `${counted(invited.length, 'invitation was', 'invitations were')} made: send each person their link.`,
     );
   const counts = operations.map(({ operation }) => operation.counts);
+  // A server that failed in the middle, or a key: what was not tried for that is open or canceled.
+  const hasFailed = operations.some(({ steps }) =>
+    steps.some(
+      ({ state }) => 'error' in state && state.error && state.at >= since && !isOfPeople(state.error),
+    ),
+  );
   const isOpen =
+    told.open.length > 0 ||
     counts.some(({ open, unknown, canceled, waiting }) => open + unknown + canceled + waiting > 0) ||
     (isLeft ? isDifferent(prepared) : isBeyond(made, left, counts));
   return worst(
     ...faults,
-    unread.length > 0 || counts.some(({ failed }) => failed > 0) ? EXIT.failed : EXIT.done,
+    hasFailed || unread.length > 0 || counts.some(({ failed }) => failed > 0) ? EXIT.failed : EXIT.done,
     isOpen ? EXIT.open : EXIT.done,
   );
 }

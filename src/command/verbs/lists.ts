@@ -13,8 +13,10 @@ import { EVERYONE } from '../../shared/peopleQuery.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { oneLine } from '../../shared/text.ts';
 import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import { leftOpen } from '../planning.ts';
 import { listOf, readScope, sayKeyless } from '../reading.ts';
 import type { Context } from '../verbs.ts';
+import { LEFT_OPEN, noteAsText } from './plan.ts';
 
 export async function listInstances(context: Context): Promise<ExitCode> {
   const { core, scope, out } = context;
@@ -238,9 +240,12 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
         instances: here.map((each) => ({ name: names.get(each.instanceId), count: each.count })),
       };
     });
-  out.result({ needs, clear: listed.value.clear, unread }, () =>
-    needs.length === 0
-      ? ['Nothing needs you.']
+  const open = leftOpen(context);
+  out.result({ needs, open, clear: listed.value.clear, unread }, () => [
+    ...(needs.length === 0
+      ? open.length === 0
+        ? ['Nothing needs you.']
+        : []
       : out.table(
           ['WHAT', 'WHERE', 'WHY'],
           needs.map(({ title, tone, instances, why }) => [
@@ -248,9 +253,10 @@ export async function listNeeds(context: Context): Promise<ExitCode> {
             oneLine(instances.map(({ name }) => name).join(', '), 80),
             why,
           ]),
-        ),
-  );
-  return worst(code, needs.some(({ snoozed }) => !snoozed) ? EXIT.open : EXIT.done);
+        )),
+    ...noteAsText(LEFT_OPEN, open),
+  ]);
+  return worst(code, open.length > 0 || needs.some(({ snoozed }) => !snoozed) ? EXIT.open : EXIT.done);
 }
 
 /** Finds out, step by step, where the way to each instance fails. */

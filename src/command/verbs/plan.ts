@@ -40,7 +40,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   return worst(
     ...(refused.length > 0 ? [out.fail(refusal(refused))] : []),
     unread.length > 0 ? EXIT.failed : EXIT.done,
-    isDifferent(prepared) ? EXIT.open : EXIT.done,
+    isDifferent(prepared) || told.open.length > 0 ? EXIT.open : EXIT.done,
   );
 }
 
@@ -60,10 +60,13 @@ export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>):
 
 type Told = ReturnType<typeof tellPlan>;
 
-function notesOf({ plans, left }: Told): [head: string, lines: readonly string[]][] {
+export const LEFT_OPEN = 'Left open by earlier runs';
+
+function notesOf({ plans, left, open }: Told): [head: string, lines: readonly string[]][] {
   const notes: [string, string[]][] = [
     ['Side effects', plans.flatMap(({ warnings }) => warnings)],
     ['Couldn’t check', [...plans.flatMap(({ unknown }) => unknown), ...left]],
+    [LEFT_OPEN, open],
     ['Left as is', plans.flatMap((plan) => plan.left)],
     [
       'Beyond the limits',
@@ -92,10 +95,11 @@ export function asText(out: Context['out'], told: Told): Line[] {
 }
 
 export function notesAsText(told: Told): Line[] {
-  return notesOf(told).flatMap(([head, lines]) => [
-    `${head}:`,
-    ...lines.map((line) => `  ${oneLine(line, 500)}`),
-  ]);
+  return notesOf(told).flatMap(([head, lines]) => noteAsText(head, lines));
+}
+
+export function noteAsText(head: string, lines: readonly string[]): Line[] {
+  return lines.length === 0 ? [] : [`${head}:`, ...lines.map((line) => `  ${oneLine(line, 500)}`)];
 }
 
 /** For a comment under a pull request: nothing of a stranger is markup there, or calls anybody. */

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import type { Place } from '../../shared/nodes.ts';
 import { decodeText } from '../../shared/separatedTable.ts';
-import { oneLine } from '../../shared/text.ts';
-import { placeWords, type WantedAt } from '../../shared/wanted/at.ts';
+import { oneLine, quoted } from '../../shared/text.ts';
+import { placeWords } from '../../shared/wanted/at.ts';
 import { MOST_LINES, type WantedRow } from '../../shared/wanted/row.ts';
 import { isSmall } from '../scheduling/threads.ts';
 import { includePath } from '../storage/includes.ts';
@@ -35,13 +36,12 @@ export async function readFiles(
   const parts: (WantedRow[] | string)[] = [];
   let lines = 0;
   for (const [at, { name: own, text: content }] of files.entries()) {
-    const file = at === 0 ? {} : { file: own };
     const isHere = readInThread === null || isSmall(content);
     const read = isHere
       ? (await import('./wantedRows.ts')).readWanted(own, content, at > 0)
       : await readInThread(own, content, at > 0);
     if (!read) return tooLarge('takes too much time or memory to be read');
-    if (!read.ok) return foreign(read.fault.why, { ...read.fault, ...file });
+    if (!read.ok) return foreign(own, read.fault.why, read.fault);
     lines += 'rows' in read ? read.rows.length : read.lines;
     if (lines > MOST_LINES)
       return tooLarge(`has more than ${MOST_LINES.toLocaleString('en')} lines, the limit`);
@@ -49,8 +49,7 @@ export async function readFiles(
     else for (const part of read.parts) parts.push(part);
     for (const include of read.includes) {
       const why = await addIncluded(include, { files, from: own, giveText });
-      if (why !== null)
-        return foreign(why, { ...include, ...file }, 'Correct this include, or leave it out.');
+      if (why !== null) return foreign(own, why, include, 'Correct this include, or leave it out.');
     }
   }
   function* rows(): Generator<WantedRow> {
@@ -122,8 +121,8 @@ export function tooLarge(why: string): Result<never> {
   });
 }
 
-function foreign(why: string, at: WantedAt, advice = FORMS): Result<never> {
-  const message = `This file cannot be read as wanted access. ${placeWords(at)}: ${why}`;
+function foreign(name: string, why: string, { line, column }: Place, advice = FORMS): Result<never> {
+  const message = `${quoted(name)} cannot be read as wanted access. ${placeWords({ line, column })}: ${why}`;
   return fail({ code: 'file-foreign', message, advice });
 }
 

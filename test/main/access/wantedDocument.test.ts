@@ -389,9 +389,11 @@ describe('files that are included', () => {
     ).toEqual(['teams/a.yaml, line 5, column 9: There is no address in this line.']);
     await expect(
       check([file('wanted.yaml', 'include: [teams/a.yaml]'), file('teams/a.yaml', 'a: [')]),
-    ).rejects.toThrow(/teams\/a\.yaml, line 1, column 4: This is not valid YAML/);
+    ).rejects.toThrow(
+      /“teams\/a\.yaml” cannot be read as wanted access\. Line 1, column 4: This is not valid YAML/,
+    );
     await expect(check(text)).rejects.toThrow(
-      'This file cannot be read as wanted access. Line 1, column 11: “teams/a.yaml” cannot be included. It is not among these files.',
+      '“wanted.yaml” cannot be read as wanted access. Line 1, column 11: “teams/a.yaml” cannot be included. It is not among these files.',
     );
   });
 });
@@ -491,7 +493,7 @@ test.each(BAD)('what is wrong is told with line and column: %j', async (text, wo
     (found) => found.faults.map(({ line, column, why }) => `${line}:${column} ${why}`).join('\n'),
     (error: Error) =>
       error.message.replace(
-        /^This file cannot be read as wanted access\. Line (\d+), column (\d+): /,
+        /^“[^”]+” cannot be read as wanted access\. Line (\d+), column (\d+): /,
         '$1:$2 ',
       ),
   );

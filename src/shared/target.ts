@@ -6,7 +6,6 @@ import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/operation.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
 import { type DenyReason, type Principal, principalIn } from './rules/principal.ts';
-import { isSameAddress } from './text.ts';
 
 export type OrganizationRef = { instanceId: string; organizationId: string };
 
@@ -18,6 +17,9 @@ export function organizationRefOf(key: string): OrganizationRef {
   const [instanceId, organizationId] = JSON.parse(key) as [string, string];
   return { instanceId, organizationId };
 }
+
+/** So many lists are asked for at once: for as long as these are checked, main answers nothing else. */
+export const MOST_LISTS = 200;
 
 export const NO_KEY_OPENS = 'No key opens this organization.';
 export const NOTHING_READ = 'This instance has not been read yet.';
@@ -154,8 +156,4 @@ export function stepAt(target: Target, change: Change, denied?: DenyReason | str
 
 export function refOf({ instanceId, organizationId }: Target): OrganizationRef {
   return { instanceId, organizationId };
-}
-
-export function memberOf({ members }: Target, email: string): Member | undefined {
-  return members?.find(({ user }) => isSameAddress(user.email, email));
 }

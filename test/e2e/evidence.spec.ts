@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { filesIn } from '../../src/main/campaigns/pack.ts';
 import { storeReview } from '../dokploy/storedReview.ts';
+import { lyingZip } from '../main/campaigns/lyingZip.ts';
 import { expect, type RunningApp, test } from './app.ts';
 import { filesWith, heapOf, pageText } from './traces.ts';
 
@@ -111,4 +112,33 @@ test('a page that somebody fills in decides the last line; the pack of 5,000 is 
     await choose(again, file);
     expect(await ask(again, 'campaigns.verifyPack', {})).toMatchObject({ holds: false });
   });
+});
+
+test('a pack that lies of its sizes, and a role of a million actions, leave the app answering', async ({
+  launch,
+}, testInfo) => {
+  const app = await launch();
+  const pack = testInfo.outputPath('lying.zip');
+  writeFileSync(pack, lyingZip());
+  await choose(app, pack);
+  const answers = await app.page.evaluate(async () => {
+    const actions = Array.from({ length: 1_000 }, () => 'read');
+    const permissions = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, at) => [`resource-${at}`, actions]),
+    );
+    const role = { kind: 'create-role', name: 'ops', permissions, places: [] };
+    const asked = [
+      ['campaigns.verifyPack', {}],
+      ['plans.make', role],
+      ['preferences.save', { views: permissions }],
+      ['app.start', {}],
+    ] as const;
+    return Promise.all(
+      asked.map(async ([call, input]) => {
+        const answer = await window.quayside.request(call, input);
+        return answer.ok ? (answer.value as { holds?: boolean }).holds : answer.error.code;
+      }),
+    );
+  });
+  expect(answers).toEqual([false, 'bad-input', 'bad-input', undefined]);
 });

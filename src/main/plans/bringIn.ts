@@ -3,6 +3,7 @@ import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '
 import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
+import { denySteps } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import type { Kit } from '../../shared/permissions/shapes.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
@@ -61,6 +62,9 @@ async function bringIn(
     known.filter((target) => roles.has(organizationKey(target))),
   );
   if (there.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+  // Before they are made: each address has one at each place.
+  const tooMany = denySteps(emails.length * there.length);
+  if (tooMany !== null) return refuse(tooMany);
   const steps = plan(
     there.map((target) => ({ ...target, role: roles.get(organizationKey(target)) ?? null })),
   );

@@ -2,7 +2,7 @@ import type { OwnInvitation } from '../../shared/calls/organizations.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
-import { stepAt } from '../../shared/target.ts';
+import { organizationKey, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress } from '../../shared/text.ts';
 import { LINKS_END } from './many.ts';
 import type { Given, Planners } from './plans.ts';
@@ -65,8 +65,11 @@ function acceptance(own: OwnInvitation, instanceId: string, world: Given['world'
 
 /** Those of these that the lists have, each with its organization; they are in sight, so that nothing is said of when they were read. */
 function found(invitations: IntentOf<'renew-these-invitations'>['invitations'], world: Given['world']) {
+  const targets = new Map<string, Target | null>();
   return invitations.flatMap(({ invitationId, ...ref }) => {
-    const target = world.target(ref);
+    const key = organizationKey(ref);
+    const target = targets.has(key) ? targets.get(key) : world.target(ref);
+    targets.set(key, target ?? null);
     const invitation = target?.invitations?.find(({ id }) => id === invitationId);
     return target && invitation ? { target: { ...target, whyUnknown: null }, invitation } : [];
   });

@@ -6,14 +6,7 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
 import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
-import {
-  type InstanceTargets,
-  memberOf,
-  organizationKey,
-  refOf,
-  stepAt,
-  type Target,
-} from '../../shared/target.ts';
+import { type InstanceTargets, organizationKey, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import type { Ref, World } from '../world/world.ts';
 import { personsOf } from './people.ts';
@@ -113,17 +106,23 @@ function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) 
 
 /** What giving these people a role does wherever they are members; organizations they are not in have no step. */
 function planRoles(emails: readonly string[], role: string, targets: readonly Target[]): PlannedStep[] {
-  return targets.flatMap((target) =>
-    emails.flatMap((email) => {
-      const member = memberOf(target, email);
-      const { principal } = target;
-      if (!member || !principal) return [];
-      const { id: memberId, role: from } = member;
-      const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
-      if (from === role) return [{ ...stepAt(target, change, `Already ${role}.`), already: true }];
-      return [stepAt(target, change, denySetRole(principal, member, role) ?? denyMissing(target, role))];
-    }),
-  );
+  const asked = new Map(emails.map((email, at) => [foldAddress(email), { email, at }]));
+  return targets.flatMap((target) => {
+    const { principal, members } = target;
+    const there = (members ?? []).flatMap((member) => {
+      const found = asked.get(foldAddress(member.user.email));
+      return found ? { ...found, member } : [];
+    });
+    return there
+      .toSorted((one, other) => one.at - other.at)
+      .flatMap(({ email, member }, index, all) => {
+        if (!principal || all[index - 1]?.email === email) return [];
+        const { id: memberId, role: from } = member;
+        const change = { action: 'members.setRole', ...refOf(target), memberId, email, from, role } as const;
+        if (from === role) return [{ ...stepAt(target, change, `Already ${role}.`), already: true }];
+        return [stepAt(target, change, denySetRole(principal, member, role) ?? denyMissing(target, role))];
+      });
+  });
 }
 
 async function openInvitations(

@@ -41,8 +41,10 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     { world, now, joined, apart },
   ) {
     const people = leavingPeople(addresses, together, await joined());
-    if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     const emails = people.flat();
+    if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
+    if (emails.length > MOST_ADDRESSES)
+      return refuse(`These are ${thousands(emails.length)} addresses. Off-board fewer people at once.`);
     const meant = () => world.targets().filter(({ instanceId }) => only?.includes(instanceId) ?? true);
     const down = meant().filter(({ whyUnknown }) => whyUnknown);
     await world.loadSeen(down.map(({ instanceId }) => instanceId));
@@ -69,6 +71,8 @@ function removalOf({ plan, ...made }: Planned): Planned {
 }
 
 const MOST_LEAVING = 100;
+/** Each is looked for on every instance. */
+const MOST_ADDRESSES = 1_000;
 
 function tooManyWords(people: number): string {
   return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: you confirm each one.`;

@@ -72,8 +72,24 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
+/** Made once of the same addresses: each of a hundred instances is looked through for them. */
+const aloneIn = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+const indexes = new WeakMap<object, { emails: readonly string[]; whose: ReadonlyMap<string, number> }>();
+const folds = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function indexOf(people: readonly (readonly string[])[]) {
+  const index = indexes.get(people) ?? {
+    emails: people.flat(),
+    whose: new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at]))),
+  };
+  indexes.set(people, index);
+  return index;
+}
+
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: Ms): Found {
-  return findPeople([emails], instance, now)[0] as Found;
+  const alone = aloneIn.get(emails) ?? [emails];
+  aloneIn.set(emails, alone);
+  return findPeople(alone, instance, now)[0] as Found;
 }
 
 /** Several who leave together, by their addresses: no key of one is used for another. The instance is looked through once. */
@@ -83,8 +99,8 @@ export function findPeople(
   now: Ms,
 ): Found[] {
   const { account, instanceId, instanceName, targets, counted = {} } = instance;
-  const isLeaving = holderOf(people.flat(), instance);
-  const whose = new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at])));
+  const { emails: all, whose } = indexOf(people);
+  const isLeaving = holderOf(all, instance);
   const found = people.map(
     (): Pick<Found, 'memberships' | 'invitations'> => ({
       memberships: [],
@@ -146,7 +162,8 @@ function isHolderBy(emails: readonly string[], userIds: ReadonlySet<string>): Is
 }
 
 function addressesOf(emails: readonly string[]): (email: string) => boolean {
-  const folded = new Set(emails.map(foldAddress));
+  const folded = folds.get(emails) ?? new Set(emails.map(foldAddress));
+  folds.set(emails, folded);
   return (email) => folded.has(foldAddress(email));
 }
 
@@ -195,10 +212,20 @@ function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string |
 export function personsOf(addresses: readonly string[], groups: readonly (readonly string[])[]): string[][] {
   const byAddress = new Map<string, Set<string>>();
   for (const group of [...groups, ...addresses.map((address) => [address])]) {
-    const own = new Set<string>();
-    for (const address of group.map(foldAddress))
-      for (const each of byAddress.get(address) ?? [address]) own.add(each);
-    for (const address of own) byAddress.set(address, own);
+    const met = new Set(
+      group.map((address) => {
+        const folded = foldAddress(address);
+        const own = byAddress.get(folded) ?? new Set([folded]);
+        byAddress.set(folded, own);
+        return own;
+      }),
+    );
+    // Into the largest: thousands of groups that share an address would each copy all before them.
+    const [largest, ...others] = [...met].sort((one, other) => other.size - one.size);
+    for (const address of others.flatMap((each) => [...each])) {
+      largest?.add(address);
+      if (largest) byAddress.set(address, largest);
+    }
   }
   const given = Map.groupBy(addresses.map(foldAddress), (address) => byAddress.get(address));
   return [...given].map(([own = [], first]) => [...new Set([...first, ...own])]);

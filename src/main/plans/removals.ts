@@ -3,6 +3,7 @@ import { denyEndMembership, denyRemoveMember } from '../../shared/rules/members.
 import { type DenyReason, ofKey } from '../../shared/rules/principal.ts';
 import { type InstanceTargets, refOf } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
+import { yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref, World } from '../world/world.ts';
 import { denyOwnKey, ended, type Membership, weighChoices } from './offboardSteps.ts';
 import { type Found, findPeople, findPerson, membershipsOf, stepBy } from './people.ts';
@@ -120,19 +121,21 @@ function namesOf(names: readonly string[]): string {
 }
 
 /** Asks in how many organizations accounts that could be deleted are: one in more than the keys show may own one of them. */
-export function countedFor(
+export async function countedFor(
   emails: readonly string[],
   world: World,
   instances: readonly InstanceTargets[] = world.targets(),
 ): Promise<InstanceTargets[]> {
-  return Promise.all(
-    instances.map(async (instance) => {
-      const counted = deletable(emails, instance).map(
-        async (who) => [who.userId, await world.countOrganizations(who)] as const,
-      );
-      return { ...instance, counted: Object.fromEntries(await Promise.all(counted)) };
-    }),
-  );
+  const yieldIfDue = yieldAfter(30);
+  const all: Promise<InstanceTargets>[] = [];
+  for (const instance of instances) {
+    const counted = deletable(emails, instance).map(
+      async (who) => [who.userId, await world.countOrganizations(who)] as const,
+    );
+    all.push(Promise.all(counted).then((each) => ({ ...instance, counted: Object.fromEntries(each) })));
+    await yieldIfDue();
+  }
+  return Promise.all(all);
 }
 
 /** The same by what servers said last; `isAsking`: some have not said it yet. The world changes as they do. */

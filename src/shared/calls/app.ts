@@ -3,6 +3,7 @@ import { eventSnapshotShape } from '../events.ts';
 import { instanceShape, keychainStateShape, keyHealthShape, seenSummaryShape } from '../instance.ts';
 import { patchShape } from '../patch.ts';
 import { preferencesShape } from '../preferences.ts';
+import { MOST_LISTS } from '../target.ts';
 import { type CallShapes, count, done, id, nothing, organizationOf } from './fields.ts';
 
 /** What Settings show that is no preference: the system, or a file that a start goes by, says how it is. */
@@ -54,7 +55,7 @@ export const appCalls = {
   /** Lists as they were last seen, for when they are looked at; what was never seen is left out. */
   'world.seen': {
     input: z.strictObject({
-      lists: z.array(organizationOf.extend({ part: z.enum(['members', 'invitations']) })).max(10_000),
+      lists: z.array(organizationOf.extend({ part: z.enum(['members', 'invitations']) })).max(MOST_LISTS),
     }),
     output: z.strictObject({ patches: z.array(patchShape) }),
   },

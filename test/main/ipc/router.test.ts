@@ -90,6 +90,7 @@ describe('the router between the page and main', () => {
     ['10,001 roles to change', 'plans.make', { ...changeRoles, emails: many(10_001, address) }],
     ['a place in each of 1,001 instances', 'preferences.save', { views: named(1_001, PLACE) }],
     ['100 saved views of 100 million choices', 'preferences.save', { savedViews: many(100, VIEW) }],
+    ['201 lists', 'world.seen', { lists: many(201, { ...organization, part: 'members' }) }],
     ['a text of 16 MB and more', 'app.copy', { text: 'x'.repeat(16_000_001) }],
   ])('what no person chooses is refused before anything works on it: %s', async (_, call, input) => {
     let handled = 0;

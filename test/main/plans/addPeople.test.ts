@@ -4,6 +4,7 @@ import type { Target } from '../../../src/shared/target.ts';
 import { invitation, member, NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 import { countIds } from '../storage/folder.ts';
+import { planOf } from './planOf.ts';
 
 const plan = (targets: Target[], emails: string[], { role = 'member', chosen = targets } = {}) =>
   planAdding(
@@ -12,6 +13,22 @@ const plan = (targets: Target[], emails: string[], { role = 'member', chosen = t
     shop(targets),
     { now: NOW, newId: countIds() },
   );
+
+test('more than a plan can run are refused before any password is made', async () => {
+  let made = 0;
+  const targets = ['acme', 'labs'].map((organizationId) => target({ organizationId }));
+  const intent = {
+    kind: 'add-people' as const,
+    emails: Array.from({ length: 5_001 }, (_, at) => `p${at}@x.example`),
+    places: targets.map(({ instanceId, organizationId }) => ({ instanceId, organizationId, role: 'member' })),
+    kitId: null,
+  };
+  const newId = () => `id${made++}`;
+  expect(await planOf(intent, shop(targets), { newId })).toMatchObject({
+    error: { message: 'This is 10,002 steps. At most 10,000 can run at once. Choose fewer.' },
+  });
+  expect(made).toBe(0);
+});
 
 describe('adding people with a password', () => {
   test('is a step for each address, each with a password of its own and no other secret', () => {

@@ -41,6 +41,25 @@ describe('changing a role', () => {
     ]);
   });
 
+  test('looks at each member a few times, however many addresses there are', async () => {
+    let looked = 0;
+    const emails = Array.from({ length: 500 }, (_, at) => `p${at}@x.example`);
+    const members = emails.map((email) => {
+      const row = member(email);
+      const { user } = row;
+      return Object.defineProperty(row, 'user', {
+        get: () => {
+          looked += 1;
+          return user;
+        },
+      });
+    });
+    const targets = [target({ members })];
+    const { plan } = await goodPlanOf(intent(targets, emails), shop(targets));
+    expect(plan.steps).toHaveLength(500);
+    expect(looked).toBeLessThan(20 * 500);
+  });
+
   test('says where another person’s key may do what the one in use may not', async () => {
     const by = (role: string, userId = 'me') => ({ principal: principal({ role, userId }) });
     const targets = [there('acme', 'member', by('member')), there('labs', 'owner', by('member'))];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { personsOf } from '../../../src/main/plans/people.ts';
 
 test('addresses that belong together are one person, with what is joined with them, in the order in which they are given', () => {
@@ -43,4 +43,14 @@ test('whatever is given, each address is of one person, and nobody is there whom
       }
     }),
   );
+});
+
+test('two thousand groups that share an address are put together once, not each with all before it', () => {
+  const groups = Array.from({ length: 2_000 }, (_, at) => [`a${at}`, `a${at + 1}`]);
+  const added = vi.spyOn(Set.prototype, 'add');
+  const persons = personsOf(['a0'], groups);
+  const count = added.mock.calls.length;
+  added.mockRestore();
+  expect(persons.map((person) => person.length)).toEqual([2_001]);
+  expect(count).toBeLessThan(20_000);
 });

@@ -1,5 +1,5 @@
 import type { SeenOrganization } from '../../../shared/instance.ts';
-import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
+import { MOST_LISTS, type OrganizationRef, organizationKey } from '../../../shared/target.ts';
 import type { State } from './model.ts';
 import { withPatch } from './patches.ts';
 import { failureOf, IDLE, readingOf } from './queryState.ts';
@@ -32,9 +32,11 @@ export function createSeenLists({ bridge, store }: ActionTools) {
 
   async function read(missing: readonly Missing[]): Promise<(state: State) => State> {
     const lists = missing.map(({ seen: _, ...list }) => list);
-    const answer = await bridge.call('world.seen', { lists });
+    const answers = [];
+    for (let from = 0; from < lists.length; from += MOST_LISTS)
+      answers.push(await bridge.call('world.seen', { lists: lists.slice(from, from + MOST_LISTS) }));
     // It is a cache: what it does not give is read from the server.
-    const patches = answer.ok ? answer.value.patches : [];
+    const patches = answers.flatMap((answer) => (answer.ok ? answer.value.patches : []));
     const seenOf = new Map(missing.map((each) => [nameOf(each), each.seen]));
     return (state) =>
       patches.reduce((next, patch) => {

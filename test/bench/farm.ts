@@ -7,7 +7,8 @@ import type { KnownInstance } from '../dokploy/profile.ts';
 import { crowd, type Seed } from '../dokploy/seed.ts';
 import { startSimulator } from '../dokploy/simulator.ts';
 
-export type FarmOptions = { instances: number; organizations: number; members: number };
+/** `people`: so many are spread over all organizations; left out, each has the same ones. */
+export type FarmOptions = { instances: number; organizations: number; members: number; people?: number };
 
 /** What it is asked. `latency` in ms is that of each answer from then on; the first `silent` servers take requests and never answer. */
 export type FarmQuestion =
@@ -34,7 +35,12 @@ function count(change: 1 | -1): void {
   busySince = now;
 }
 
-async function open({ instances, organizations, members }: FarmOptions): Promise<KnownInstance[]> {
+async function open({
+  instances,
+  organizations,
+  members,
+  people = members,
+}: FarmOptions): Promise<KnownInstance[]> {
   const simulator = await startSimulator();
   const opened: KnownInstance[] = [];
   for (let at = 0; at < instances; at += 1) {
@@ -43,7 +49,7 @@ async function open({ instances, organizations, members }: FarmOptions): Promise
       owner: OWNER,
       organizations: Array.from({ length: organizations }, (_, index) => ({
         name: `Organization ${index + 1}`,
-        members: crowd(members),
+        members: crowd(members, 1 + (((at * organizations + index) * members) % people)),
         invitations: [{ email: `guest-${at}@farm.example` }],
       })),
     };

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createBench, type Measurement } from './bench.ts';
+import { calls } from './calls.ts';
 import { command } from './command.ts';
 import { journal } from './journal.ts';
 import { kits } from './kits.ts';
@@ -22,7 +23,7 @@ import { views } from './views.ts';
 
 const MEASUREMENTS: Measurement[] = [
   ...[startup, packed, memory, many, seen, people, matrix, permissions, kits],
-  ...[views, reviews, operations, journal, command],
+  ...[views, reviews, operations, journal, command, calls],
 ];
 
 const { values, positionals } = parseArgs({

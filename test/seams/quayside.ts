@@ -33,7 +33,15 @@ export type Computer = { folder: string; keychain: FakeKeychain; clock: () => nu
 export type Whose = { user?: string; organization?: string };
 
 /** Main as boot.ts wires it and the page’s store over it: all is real but Electron, the keychain and what is drawn. */
-export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapter } = {}) {
+export async function openQuayside(
+  given: Partial<Computer> & {
+    http?: HttpAdapter;
+    workerFile?: string;
+    /** Where it is no test that closes it at its end. */
+    atEnd?: (close: () => Promise<void>) => void;
+  } = {},
+) {
+  const { atEnd = onTestFinished, workerFile = '' } = given;
   const computer: Computer = {
     folder: given.folder ?? makeFolder(),
     keychain: given.keychain ?? new FakeKeychain(),
@@ -87,7 +95,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
       systemProxy: async () => 'DIRECT',
       resolve: async () => [{ address: '127.0.0.1', family: 4 as const }],
     },
-    workerFile: '',
+    workerFile,
     dialogs: () => dialogs,
     async print(pieces) {
       let html = '';
@@ -191,7 +199,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     closed ??= close();
     return closed;
   };
-  onTestFinished(closeOnce);
+  atEnd(closeOnce);
   await actions.start();
 
   return {
@@ -201,6 +209,7 @@ export async function openQuayside(given: Partial<Computer> & { http?: HttpAdapt
     printed,
     logged,
     bridge,
+    router,
     call,
     engine,
     actions,

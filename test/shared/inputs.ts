@@ -102,3 +102,84 @@ export function unboundedIn(shape: Core, path = ''): string[] {
       return def.innerType ? unboundedIn(def.innerType, path) : [];
   }
 }
+
+/** What stands in an input so named, by how many came before; null for anything. */
+export type Known = (name: string, at: number) => unknown;
+
+/** Values and texts of one input, counted together: a long text as several values. */
+const A_VALUE = 160;
+
+const RECORDS = [10_000, 1_000, 100, 40];
+
+/** A value as large as a shape takes, of about `budget` values in all: for each choice of it one. */
+export function* largestOf(
+  shape: Core,
+  { budget, known, texts }: { budget: number; known: Known; texts: 'short' | 'long' },
+): Generator<unknown> {
+  let count = 0;
+  /** The value of the choice with this number at the top, and how many values it has. */
+  function make(each: Core, left: number, name: string, choice: number): { value: unknown; cost: number } {
+    const def = defOf(each);
+    const most = Math.min(...checksOf(each).map(({ maximum }) => maximum ?? Number.POSITIVE_INFINITY), 1e9);
+    switch (def.type) {
+      case 'object': {
+        const fields = Object.entries<Core>(def.shape);
+        const many = fields.filter(([, field]) => isMany(field)).length;
+        const made = fields.map(
+          ([of, field]) => [of, make(field, (left - fields.length) / Math.max(1, many), of, choice)] as const,
+        );
+        const cost = made.reduce((sum, [, { cost }]) => sum + cost, 1);
+        return { value: Object.fromEntries(made.map(([of, { value }]) => [of, value])), cost };
+      }
+      case 'array':
+      case 'record': {
+        const inner: Core = def.type === 'array' ? def.element : def.valueType;
+        const values: [string, unknown][] = [];
+        let cost = 1;
+        const limit = def.type === 'array' ? most : 10_000;
+        while (values.length < limit) {
+          const next = make(inner, isMany(inner) ? Math.sqrt(left) : 1, name, values.length);
+          const key = def.type === 'array' ? '' : String(make(def.keyType, 1, name, 0).value);
+          cost += next.cost + key.length / A_VALUE;
+          if (cost > left && values.length >= leastOf(each)) break;
+          values.push([key, next.value]);
+        }
+        if (def.type === 'array') return { value: values.map(([, value]) => value), cost };
+        // How many a record may have, its check alone knows.
+        const fitting = RECORDS.map((count) => Object.fromEntries(values.slice(0, count)));
+        return { value: fitting.find((value) => takes(each, value)) ?? fitting.at(-1), cost };
+      }
+      case 'union':
+        return make(def.options[choice % def.options.length], left, name, choice);
+      case 'string': {
+        count += 1;
+        const found = known(name, count) ?? TEXTS.find((text) => takes(each, text)) ?? '';
+        const text = String(found);
+        const long =
+          texts === 'long' && text === 'x' ? `x${count}`.padEnd(Math.min(most, left * A_VALUE), 'x') : null;
+        const value = long ?? (text === 'x' && most > 8 ? `x${count}` : text);
+        return { value, cost: 1 + value.length / A_VALUE };
+      }
+      case 'pipe':
+        return make(def.in, left, name, choice);
+      default:
+        if (def.innerType) return make(def.innerType, left, name, choice);
+        return { value: def.type === 'number' && name === 'limit' ? 1_000 : examplesOf(each)[0], cost: 1 };
+    }
+  }
+  for (let choice = 0; choice < choicesOf(shape); choice += 1) yield make(shape, budget, '', choice).value;
+}
+
+function choicesOf(shape: Core): number {
+  const def = defOf(shape);
+  if (def.type === 'union') return def.options.length;
+  if (def.type !== 'object') return 1;
+  return Math.max(1, ...Object.values<Core>(def.shape).map(choicesOf));
+}
+
+function isMany(shape: Core): boolean {
+  const def = defOf(shape);
+  if (def.innerType) return isMany(def.innerType);
+  if (def.type === 'object') return Object.values<Core>(def.shape).some(isMany);
+  return def.type === 'array' || def.type === 'record' || (def.type === 'union' && def.options.some(isMany));
+}

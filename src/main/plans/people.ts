@@ -2,6 +2,7 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Member } from '../../shared/dokploy.ts';
 import { isUnanswered } from '../../shared/invitation.ts';
 import { UNLISTED, unlistedOf } from '../../shared/keys.ts';
+import { madeOnce } from '../../shared/madeOnce.ts';
 import type { Change, ToldMemberships } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { LeaversView } from '../../shared/operations/planned.ts';
@@ -72,24 +73,15 @@ export function membershipsOf({ memberships, accounts }: Found, userId: string):
   };
 }
 
-/** Made once of the same addresses: each of a hundred instances is looked through for them. */
-const aloneIn = new WeakMap<readonly string[], readonly (readonly string[])[]>();
-const indexes = new WeakMap<object, { emails: readonly string[]; whose: ReadonlyMap<string, number> }>();
-const folds = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function indexOf(people: readonly (readonly string[])[]) {
-  const index = indexes.get(people) ?? {
-    emails: people.flat(),
-    whose: new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at]))),
-  };
-  indexes.set(people, index);
-  return index;
-}
+const aloneOf = madeOnce((emails: readonly string[]) => [emails]);
+const foldedOf = madeOnce((emails: readonly string[]) => new Set(emails.map(foldAddress)));
+const indexOf = madeOnce((people: readonly (readonly string[])[]) => ({
+  all: people.flat(),
+  whose: new Map(people.flatMap((emails, at) => emails.map((email) => [foldAddress(email), at]))),
+}));
 
 export function findPerson(emails: readonly string[], instance: InstanceTargets, now: Ms): Found {
-  const alone = aloneIn.get(emails) ?? [emails];
-  aloneIn.set(emails, alone);
-  return findPeople(alone, instance, now)[0] as Found;
+  return findPeople(aloneOf(emails), instance, now)[0] as Found;
 }
 
 /** Several who leave together, by their addresses: no key of one is used for another. The instance is looked through once. */
@@ -99,7 +91,7 @@ export function findPeople(
   now: Ms,
 ): Found[] {
   const { account, instanceId, instanceName, targets, counted = {} } = instance;
-  const { emails: all, whose } = indexOf(people);
+  const { all, whose } = indexOf(people);
   const isLeaving = holderOf(all, instance);
   const found = people.map(
     (): Pick<Found, 'memberships' | 'invitations'> => ({
@@ -162,8 +154,7 @@ function isHolderBy(emails: readonly string[], userIds: ReadonlySet<string>): Is
 }
 
 function addressesOf(emails: readonly string[]): (email: string) => boolean {
-  const folded = folds.get(emails) ?? new Set(emails.map(foldAddress));
-  folds.set(emails, folded);
+  const folded = foldedOf(emails);
   return (email) => folded.has(foldAddress(email));
 }
 
@@ -212,20 +203,11 @@ function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string |
 export function personsOf(addresses: readonly string[], groups: readonly (readonly string[])[]): string[][] {
   const byAddress = new Map<string, Set<string>>();
   for (const group of [...groups, ...addresses.map((address) => [address])]) {
-    const met = new Set(
-      group.map((address) => {
-        const folded = foldAddress(address);
-        const own = byAddress.get(folded) ?? new Set([folded]);
-        byAddress.set(folded, own);
-        return own;
-      }),
-    );
+    const met = new Set(group.map(foldAddress).map((each) => byAddress.get(each) ?? new Set([each])));
     // Into the largest: thousands of groups that share an address would each copy all before them.
-    const [largest, ...others] = [...met].sort((one, other) => other.size - one.size);
-    for (const address of others.flatMap((each) => [...each])) {
-      largest?.add(address);
-      if (largest) byAddress.set(address, largest);
-    }
+    const [own = new Set<string>(), ...others] = [...met].sort((one, other) => other.size - one.size);
+    for (const address of [...own].slice(0, 1)) byAddress.set(address, own);
+    for (const address of others.flatMap((each) => [...each])) byAddress.set(address, own.add(address));
   }
   const given = Map.groupBy(addresses.map(foldAddress), (address) => byAddress.get(address));
   return [...given].map(([own = [], first]) => [...new Set([...first, ...own])]);

@@ -1,7 +1,8 @@
+import { madeOnce } from '../madeOnce.ts';
 import { type AccessSummary, summarizeAccess } from './accessSummary.ts';
 import { GRANT_KINDS, grantedOf, without } from './permissions.ts';
 import type { Permissions, Tree } from './shapes.ts';
-import { indexTree, presence, type TreeIndex } from './tree.ts';
+import { indexTree, presence } from './tree.ts';
 
 /** `gone`: ids granted before that the tree showed to be gone. An id in neither was made since: the tree is old. */
 export type KnownTree = { tree: Tree; gone: readonly string[] };
@@ -47,18 +48,6 @@ export function accessIn(
   return summarizeAccess({ role, permissions: kept }, !isOlderThan(known, permissions));
 }
 
-const indexes = new WeakMap<Tree, TreeIndex>();
-
-function treeIndexOf(tree: Tree): TreeIndex {
-  const index = indexes.get(tree) ?? indexTree(tree);
-  indexes.set(tree, index);
-  return index;
-}
-
-const goneSets = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function goneIds({ gone }: KnownTree): ReadonlySet<string> {
-  const ids = goneSets.get(gone) ?? new Set(gone);
-  goneSets.set(gone, ids);
-  return ids;
-}
+const treeIndexOf = madeOnce(indexTree);
+const setOf = madeOnce((gone: readonly string[]): ReadonlySet<string> => new Set(gone));
+const goneIds = ({ gone }: KnownTree) => setOf(gone);

@@ -1,3 +1,4 @@
+import { madeOnce } from '../madeOnce.ts';
 import {
   GRANT_KINDS,
   type GrantKind,
@@ -31,14 +32,8 @@ export function countMarked(things: Permissions, difference: PermissionsDifferen
 }
 
 const NOTHING: readonly string[] = [];
-const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-/** A list of a difference as a set, made once: it is asked for by every row, and for every person. */
-function setOf(list: readonly string[] = NOTHING): ReadonlySet<string> {
-  const set = sets.get(list) ?? new Set(list);
-  sets.set(list, set);
-  return set;
-}
+const setIn = madeOnce((list: readonly string[]): ReadonlySet<string> => new Set(list));
+const setOf = (list = NOTHING) => setIn(list);
 
 export function switchMarkingOf({ grant, revoke }: PermissionsDifference, name: Switch): Marking {
   if (switchesOf(grant).includes(name)) return 'grant';

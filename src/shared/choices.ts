@@ -48,8 +48,10 @@ export function withInstanceIn(
 export const MOST_PLACES = 1_000;
 
 /** Places as they may stand together: no more than are remembered, the newest. */
-export function tidyPlaces(views: Preferences['views']): Preferences['views'] {
-  const named = Object.entries(views).filter(([id]) => id.length <= LONGEST_ID);
+export function tidyPlaces(views: Record<string, Preferences['views'][string] | null>): Preferences['views'] {
+  const named = Object.entries(views).flatMap(([id, at]) =>
+    at && id.length <= LONGEST_ID ? [[id, at]] : [],
+  );
   return Object.fromEntries(named.slice(-MOST_PLACES));
 }
 

@@ -109,7 +109,7 @@ export type Known = (name: string, at: number) => unknown;
 /** Values and texts of one input, counted together: a long text as several values. */
 const A_VALUE = 160;
 
-const RECORDS = [10_000, 1_000, 100, 40];
+const RECORDS = [1_000, 100, 40];
 
 /** A value as large as a shape takes, of about `budget` values in all: for each choice of it one. */
 export function* largestOf(
@@ -136,7 +136,7 @@ export function* largestOf(
         const inner: Core = def.type === 'array' ? def.element : def.valueType;
         const values: [string, unknown][] = [];
         let cost = 1;
-        const limit = def.type === 'array' ? most : 10_000;
+        const limit = def.type === 'array' ? most : 1_000;
         while (values.length < limit) {
           const next = make(inner, isMany(inner) ? Math.sqrt(left) : 1, name, values.length);
           const key = def.type === 'array' ? '' : String(make(def.keyType, 1, name, 0).value);

@@ -35,14 +35,7 @@ function tolerantList<T extends z.ZodType>(item: T) {
 const tolerantShape = z.object({
   trayTold: shape.trayTold.catch(false),
   route: shape.route.catch({ at: 'home' }),
-  views: z
-    .record(z.string(), shape.views.valueType.nullable().catch(null))
-    .catch({})
-    .transform((views) =>
-      tidyPlaces(
-        Object.fromEntries(Object.entries(views).flatMap(([id, view]) => (view ? [[id, view]] : []))),
-      ),
-    ),
+  views: z.record(z.string(), shape.views.valueType.nullable().catch(null)).catch({}).transform(tidyPlaces),
   groups: tolerantList(instanceGroupShape).transform(tidyGroups),
   rail: shape.rail.catch('narrow'),
   overview: shape.overview.catch(null),

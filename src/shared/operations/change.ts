@@ -196,16 +196,9 @@ export type ChangeBy<A extends ActionName> = Extract<Change, { action: A }>;
 export type ToldMemberships = z.infer<typeof membershipsShape>;
 export type Settings = z.infer<typeof settingsShape>;
 
-const actions = z
-  .array(
-    z
-      .string()
-      .max(40)
-      .regex(/^[a-z]+$/i),
-  )
-  .max(100);
+const action = z.string().max(40);
 /** What a role is to allow, by resource: far more than Dokploy has. */
-const permissions = record(z.string().max(100), actions, 100);
+const permissions = record(z.string().max(100), z.array(action.regex(/^[a-z]+$/i)).max(100), 100);
 const ids = z.array(id).max(MOST_STEPS);
 const invitations = z.array(organizationOf.extend({ invitationId: id })).max(MOST_STEPS);
 const emails = z.array(text).max(MOST_STEPS);

@@ -1,4 +1,5 @@
 import { type AppError, fail, ok, type Result } from '../../../shared/errors.ts';
+import { madeOnce } from '../../../shared/madeOnce.ts';
 import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
 import type { FoundThere, Operation, Step, StepOutput } from '../../../shared/operations/operation.ts';
 import type { HandedOut } from '../ui/HandedOut.tsx';
@@ -113,13 +114,9 @@ export function runningSteps({ list, steps }: OperationsState): Step[] {
 
 const NO_STEPS: readonly Step[] = [];
 /** By the steps of an operation: selectors ask at every change of anything, and there may be thousands. */
-const running = new WeakMap<readonly Step[], Step[]>();
-
-function runningAmong(steps: readonly Step[]): Step[] {
-  const found = running.get(steps) ?? steps.filter(({ state }) => state.state === 'running');
-  running.set(steps, found);
-  return found;
-}
+const runningAmong = madeOnce((steps: readonly Step[]) =>
+  steps.filter(({ state }) => state.state === 'running'),
+);
 
 /** Whether a change that is looked for has begun and its operation still runs. */
 export function isUnderWay(state: OperationsState, wanted: (change: Change) => boolean): boolean {

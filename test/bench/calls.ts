@@ -89,7 +89,7 @@ async function rowOf(app: Quayside, name: CallName, known: Known) {
   return rowAtMost(`held up by ${name}`, 'ms', [longest.heldUp], AT_MOST, longest.of);
 }
 
-async function heldUpBy(ask: () => Promise<{ error?: { code: string } }>) {
+async function heldUpBy(ask: () => Promise<{ ok?: boolean; error?: { code: string } }>) {
   let ms = 0;
   let isOver = false;
   const watching = (async () => {

@@ -235,11 +235,10 @@ export async function openCore(
     prepare: async (plan) => {
       const confirmed = await confirmPlan(plan);
       if (!confirmed.ok) return confirmed;
-      const ending = await ends.setOf(plan);
-      if (!ending.ok) return ending;
       const isAdding = plan.steps.some(({ change }) => change.action === 'members.create');
       return isAdding ? makePasswords(plan) : ok(plan);
     },
+    ends: { hold: (...given) => ends.hold(...given), release: (...given) => ends.release(...given) },
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,
@@ -355,6 +354,7 @@ export async function openCore(
     wantedChanges: async (token) => wanted.changesOf(token),
     reviewed: async (campaignId) => campaigns.reviewed(campaignId),
     kits: async () => permissions.kits.all(),
+    ends: async (emails) => ends.standing(emails),
     invited: async () => permissions.invited(),
     undo: engine.planUndo,
     grants: async (intent, how) => permissions.grants(intent, how),

@@ -14,6 +14,8 @@ export const accessEndShape = z.object({
   /** Empty where there is none. */
   note: z.string().max(MOST_NOTE),
   setAt: moment,
+  /** The operation that gave access until that day; missing where a person set it. What an address had before is kept before it, and holds again once nothing of the operation stands. */
+  by: id.exactOptional(),
 });
 
 export type AccessEnd = z.infer<typeof accessEndShape>;

@@ -5,7 +5,7 @@ import type { Seed } from '../dokploy/seed.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, type RunningApp, tile } from './app.ts';
 import { expectClean } from './axe.ts';
-import { clipboardOf, invitationRow, linkOf, readsOf } from './screen.ts';
+import { clipboardOf, invitationRow, linkOf, openAudit, readsOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
 import { test } from './sharedApp.ts';
 import { part, roleIn, summary } from './sheet.ts';
@@ -467,4 +467,47 @@ test('a colleague’s invitation after a lost answer is offered no undo', async 
   const row = page.getByRole('row').filter({ hasText: 'fresh@shop.example' });
   await expect(row).toContainText('1 unknown');
   await expect(button(row, /^Undo/)).toHaveCount(0);
+});
+
+test('an end date that somebody has stays by a second invitation, moves where that is chosen, and comes back by undo', async ({
+  simulator,
+  openWith,
+}) => {
+  const shop = await simulator.addInstance({ seed: workshop() });
+  const lab = await simulator.addInstance({ seed: workshop() });
+  const app = await openWith(stored(lab, 'Lab'), stored(shop));
+  const page = await open(app, shop);
+  const dialog = page.getByRole('dialog', { name: 'Invite people' });
+  const fill = async (day: string) => {
+    await button(page, 'Invite').click();
+    await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('nora@studio.example');
+    await dialog.getByLabel('Access ends (optional)').fill(day);
+  };
+  await fill('2020-01-01');
+  await expect(dialog.getByText('Access must end on a later day than today.').first()).toBeVisible();
+  await dialog.getByLabel('Access ends (optional)').fill('2031-01-01');
+  await expect(dialog).toContainText('Sets the end date 2031-01-01 for nora@studio.example.');
+  await button(dialog, 'Create 1 invitation').click();
+  await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();
+  await button(dialog, 'Close').click();
+
+  await tile(page, 'Lab').click();
+  await open(app, lab);
+  await fill('2031-03-01');
+  await expect(dialog).toContainText('nora@studio.example keeps the end date 2031-01-01.');
+  await dialog.getByRole('checkbox', { name: 'Also change end dates of people who have access' }).check();
+  await expect(dialog).toContainText(
+    'Moves the end date of nora@studio.example from 2031-01-01 to 2031-03-01.',
+  );
+  await button(dialog, 'Create 1 invitation').click();
+  await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();
+  await button(dialog, 'Undo').click();
+  await expect(page.getByRole('dialog', { name: 'Undo' }).getByRole('status').first()).toHaveText('1 done.');
+  await page.keyboard.press('Escape');
+  await button(page, 'Home').click();
+  await openAudit(page, 'End dates');
+  const row = page.getByRole('table', { name: 'End dates' }).getByRole('row').nth(1);
+  await expect(row).toContainText('nora@studio.example');
+  await expect(row).toContainText('2031');
+  await expect(row).toContainText(/Jan/);
 });

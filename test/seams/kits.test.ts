@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { dayAt } from '../../src/shared/time.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
@@ -38,10 +39,68 @@ test('who is invited with a kit waits for its permissions by its name, and their
   expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-03-01', note: '' }]);
 });
 
-test('another end date takes the place of the one that a person has, and keeps its note', async () => {
+const until = (email: string, day: string, movesEnds = false) => ({
+  ...invite(email, day),
+  ...(movesEnds && { movesEnds: true as const }),
+});
+const undo = (operationId = '') => app.act({ kind: 'undo', operationId });
+const addLab = async () => {
+  const lab = await simulator.addInstance({ name: 'Lab', seed: owned({ name: 'Lab' }) });
+  const instanceId = await app.add(lab);
+  return { instanceId, organizationId: lab.world.organizations[0]?.id ?? '' };
+};
+
+test('an end date that somebody has stays when they are invited until another day, and the review says so', async () => {
   await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' });
-  await app.act(invite('ONE@example.com', '2027-03-01'));
+  const { review } = await app.call('plans.make', until('ONE@example.com', '2027-03-01'));
+  expect(review.warnings).toContain('one@example.com keeps the end date 2027-01-01.');
+  const { steps } = await app.act(until('ONE@example.com', '2027-03-01'));
+  expect(steps.map(({ change }) => 'endsOn' in change)).toEqual([false]);
+  expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' }]);
+});
+
+test('an end date that is chosen to move is named with both days, keeps its note, and comes back by undo', async () => {
+  await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' });
+  const { review } = await app.call('plans.make', until('one@example.com', '2027-03-01', true));
+  expect(review.warnings).toContain('Moves the end date of one@example.com from 2027-01-01 to 2027-03-01.');
+  const { operation } = await app.act(until('one@example.com', '2027-03-01', true));
   expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-03-01', note: 'Contract 7' }]);
+  await undo(operation?.id);
+  expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' }]);
+});
+
+test('who has access without an end date gets none for all of it by one invitation, unless that is chosen', async () => {
+  const owner = server.world.users[0]?.email ?? '';
+  const lab = await addLab();
+  const permanent = 'admin@example.com';
+  await app.act({ ...invite(permanent), kitId: null });
+  const there = { ...until(permanent, '2027-03-01'), kitId: null, places: [{ ...lab, role: 'member' }] };
+  const { review } = await app.call('plans.make', there);
+  expect(review.warnings).toContain(`${permanent} has access without an end date: none is set.`);
+  await app.act(there);
+  expect(owner).not.toBe(permanent);
+  expect(await ends()).toEqual([]);
+});
+
+test('an invitation until a day that is past, or today, is refused', async () => {
+  for (const day of ['2020-01-01', dayAt(Date.now())])
+    expect(await app.bridge.call('plans.make', until('one@example.com', day))).toMatchObject({
+      ok: false,
+      error: { code: 'bad-input', details: { field: 'ends' } },
+    });
+  const set = await app.bridge.call('ends.set', { emails: ['one@example.com'], day: '2020-01-01', note: '' });
+  expect(set).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+  expect(await ends()).toEqual([]);
+});
+
+test('“Don’t finish” gives back the end date of whom nothing was sent to', async () => {
+  await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: '' });
+  server.setFault({ kind: 'status', status: 502 });
+  const { operation } = await app.act(until('one@example.com', '2027-03-01', true));
+  expect(operation?.phase).toBe('open');
+  expect((await ends()).map(({ day }) => day)).toEqual(['2027-03-01']);
+  await app.call('operations.close', { operationId: operation?.id ?? '' });
+  expect((await ends()).map(({ day }) => day)).toEqual(['2027-01-01']);
 });
 
 test('who is not invited gets no end date, and neither does who is invited without one', async () => {

@@ -70,7 +70,7 @@ async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
   await app.pasteKey(instanceId, server, keys[1] ?? {});
   await app.pasteKey(instanceId, server, { user: ANN, organization: 'Hub' });
   await app.refresh();
-  await app.call('ends.set', { emails: [ZOE], day: '2020-01-01', note: '' });
+  await app.call('ends.set', { emails: [ZOE], day: '2020-01-01', note: '', setAt: 1 });
   const { id } = await app.call('access.keep', { name: 'Then', instanceIds: [] });
   await app.call('people.export', { query: EVERYONE, format: 'csv' });
   const columns = ['Acme', 'Lab'].map((name) => {

@@ -5,9 +5,9 @@ import type { CallsOf } from '../../shared/contract.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Instance, Notice } from '../../shared/instance.ts';
-import type { AppNote, Plan } from '../../shared/operations/operation.ts';
+import type { AppNote, Step } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
-import { type Day, MOST_NOTE } from '../../shared/time.ts';
+import { type Day, dayAt, MOST_NOTE } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { gathered, yieldToEventLoop } from '../scheduling/yielding.ts';
@@ -23,8 +23,7 @@ type Kept = readonly AccessEnd[];
 
 export const ENDS_FORMAT = keptFormat<Kept>({
   ...{ version: 1, name: 'ends' },
-  // A hand may have written an address into several of them.
-  content: z.array(accessEndShape).transform(eachAddressOnce),
+  content: z.array(accessEndShape).transform(folded),
 });
 
 export type Ends = ReturnType<typeof createEnds>;
@@ -54,8 +53,10 @@ export function createEnds(options: {
     words: { subject: 'End dates', lost: 'Set the end dates again.' },
   });
 
+  const effective = async (): Promise<Kept> => eachAddressOnce(await kept.current());
+
   async function list(): Promise<PersonEnd[]> {
-    const ends = await kept.current();
+    const ends = await effective();
     if (ends.length === 0) return [];
     const known = await now();
     const people = endsByPerson(ends, known.places);
@@ -111,14 +112,18 @@ export function createEnds(options: {
   return {
     calls: {
       'ends.list': async () => ok({ ends: await list() }),
-      'ends.set': async ({ emails: given, day, note: text, setAt = clock() }) => {
+      'ends.set': async ({ emails: given, day, note: text, setAt }) => {
         const emails = await allAddressesOf(given);
+        // A removal may be taken back, and a note changed, of an end that has passed.
+        const isPast = day !== null && day < dayAt(clock()) && setAt === undefined;
+        if (isPast && !(await effective()).some((end) => end.day === day && isOf(end, emails)))
+          return fail(PAST);
         const end = {
           id: newId(),
           emails,
           day,
           note: oneLine(text, MOST_NOTE),
-          setAt: Math.min(setAt, clock()),
+          setAt: Math.min(setAt ?? clock(), clock()),
         };
         const set = await change((ends) => ({ after: withEnd(ends, end), value: {} }));
         if (set.ok) note(setNote(end));
@@ -135,16 +140,47 @@ export function createEnds(options: {
         return ok({});
       },
     } satisfies CallsOf<'ends'>,
-    all: kept.current,
-    /** Before people are invited until a day: a kill in between must not leave them in for longer. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
-    async setOf({ steps }: Pick<Plan, 'steps'>): Promise<Result<unknown>> {
-      const set = steps.flatMap(({ change, denied }) =>
-        'endsOn' in change && change.endsOn !== undefined && denied === undefined
-          ? { id: newId(), emails: [foldAddress(change.email)], day: change.endsOn, note: '', setAt: clock() }
-          : [],
-      );
+    all: effective,
+    /** What people have by now: the day on which their access ends, and whether they have any, by address as it is given. */
+    async standing(
+      emails: readonly string[],
+    ): Promise<(email: string) => { day: Day | null; isIn: boolean }> {
+      const [ends, known] = [await effective(), await now()];
+      const idOf = (email: string) => known.places.personOf(foldAddress(email));
+      const ids = instances.list().map(({ id }) => id);
+      const where = await whereaboutsOf([...new Set(emails.map(idOf))], ids, known);
+      const days = new Map(endsByPerson(ends, known.places).map(({ personId, day }) => [personId, day]));
+      return (email) => {
+        const { member, invited } = where.get(idOf(email)) ?? NOWHERE;
+        return { day: days.get(idOf(email)) ?? null, isIn: member + invited > 0 };
+      };
+    },
+    /** Sets the ends of whom these steps give access, before anything is sent: a kill in between must not leave them in for longer. What a person set since stays. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+    async hold({ id: by, startedAt }: Of, steps: readonly Step[]): Promise<Result<unknown>> {
+      const set: AccessEnd[] = [];
+      for (const [email, { day, stands }] of givenBy(steps))
+        if (stands)
+          set.push({ id: newId(), emails: await allAddressesOf([email]), day, note: '', setAt: clock(), by });
       if (set.length === 0) return ok(null);
-      return change((ends) => ({ after: set.reduce(withDay, ends), value: null }));
+      return change((ends) => {
+        const after = [...ends];
+        for (const end of set) {
+          const before = after.findLast((each) => isOf(each, end.emails));
+          if (before?.by !== by && (before?.setAt ?? 0) <= startedAt)
+            after.push({ ...end, note: before?.note ?? '' });
+        }
+        return { after, value: null };
+      });
+    },
+    /** Gives back what held before to whom nothing was given, or nothing is left of it. */
+    async release({ id }: Of, steps: readonly Step[]): Promise<void> {
+      const gone = [...givenBy(steps)].flatMap(([email, { stands }]) => (stands ? [] : email));
+      if (!(await kept.current()).some(({ by }) => by === id) || gone.length === 0) return;
+      const emails = await allAddressesOf(gone);
+      await change((ends) => ({
+        after: ends.flatMap((end) => (end.by === id ? withoutAddresses([end], emails) : end)),
+        value: null,
+      }));
     },
     /** Of these people, with the notes that stand there. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     async setDays(days: readonly { emails: readonly string[]; day: Day }[]): Promise<Result<null>> {
@@ -176,6 +212,21 @@ export function createEnds(options: {
   };
 }
 
+/** An operation, and when it was begun, in ms since the epoch. */
+type Of = { id: string; startedAt: number };
+
+/** Until when steps give access, by folded address, and whether anything of that was given or may be still. */
+function givenBy(steps: readonly Step[]): Map<string, { day: Day; stands: boolean }> {
+  const given = new Map<string, { day: Day; stands: boolean }>();
+  for (const { change, state } of steps) {
+    if (!('endsOn' in change) || change.endsOn === undefined) continue;
+    const email = foldAddress(change.email);
+    const isGone = ['failed', 'skipped', 'canceled'].includes(state.state) || 'undone' in state;
+    given.set(email, { day: change.endsOn, stands: !isGone || given.get(email)?.stands === true });
+  }
+  return given;
+}
+
 function byDay(one: PersonEnd, other: PersonEnd): number {
   // Later than any day: a note alone comes last.
   const key = ({ day, personId }: PersonEnd) => `${day ?? 'never'} ${personId}`;
@@ -188,30 +239,49 @@ const TOO_MANY: AppError = {
   advice: 'Remove end dates of people without access.',
 };
 
+const PAST: AppError = {
+  code: 'bad-input',
+  message: 'This date is past.',
+  advice: 'Choose today or later. To end access now, off-board the person.',
+};
+
+function isOf({ emails }: Pick<AccessEnd, 'emails'>, addresses: readonly string[]): boolean {
+  return emails.some((email) => addresses.includes(email));
+}
+
 type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
 /** In place of what its addresses had before. With the same day it stays as old as it was: another note is no other end. */
 function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const own = new Set(end.emails.map(foldAddress));
-  const before = ends.filter(({ emails, day }) => day === end.day && emails.some((email) => own.has(email)));
+  const before = eachAddressOnce(ends).filter(
+    ({ emails, day }) => day === end.day && emails.some((email) => own.has(email)),
+  );
   const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
-  return eachAddressOnce([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
+  return folded([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
 }
 
 /** Another day, with the note that stood there. */
 function withDay(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
-  const before = ends.find(({ emails }) => emails.some((email) => end.emails.includes(email)));
+  const before = ends.findLast((each) => isOf(each, end.emails));
   return withEnd(ends, { ...end, note: before?.note ?? '' });
 }
 
-/** Folds every address, and leaves it in the last of the ends that name it alone. */
+/** With each address as it is compared. A hand may have written them. */
+function folded(ends: readonly AccessEnd[]): readonly AccessEnd[] {
+  return ends.flatMap((end) => {
+    const emails = [...new Set(end.emails.map(foldAddress))].filter((email) => email !== '');
+    return emails.length === 0 ? [] : [{ ...end, emails }];
+  });
+}
+
+/** Leaves each address in the last of the ends that name it alone: what holds of what was set. */
 function eachAddressOnce(ends: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set<string>();
   return ends
     .toReversed()
     .flatMap((end) => {
-      const folded = [...new Set(end.emails.map(foldAddress))];
-      const emails = folded.filter((email) => email !== '' && !taken.has(email));
+      const emails = end.emails.filter((email) => !taken.has(email));
       for (const email of emails) taken.add(email);
       return emails.length === 0 ? [] : [{ ...end, emails }];
     })
@@ -231,7 +301,9 @@ function withoutAddresses(ends: readonly AccessEnd[], addresses: readonly string
 /** Adds those ends of whose addresses none has one yet: what was set here stays as it is. */
 function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set(ends.flatMap(({ emails }) => emails));
-  const added = eachAddressOnce(others).filter(({ emails }) => !emails.some((email) => taken.has(email)));
+  const added = eachAddressOnce(folded(others)).filter(
+    ({ emails }) => !emails.some((email) => taken.has(email)),
+  );
   return added.length === 0 ? ends : [...ends, ...added];
 }
 

@@ -47,6 +47,12 @@ const TOO_OLD = 'This off-boarding plan was more than seven days old.';
 /** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
 const CLOCK_WAS_WRONG = 3_600_000;
 
+/** End dates of whom steps give access: set before they are sent, given back once nothing of them stands. */
+export type EndsOfSteps = {
+  hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
+  release: (of: Recorded, steps: readonly Step[]) => Promise<void>;
+};
+
 export type Engine = ReturnType<typeof createEngine>;
 
 export function createEngine(options: {
@@ -63,6 +69,7 @@ export function createEngine(options: {
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  ends?: EndsOfSteps;
   onChange: () => void;
 }) {
   const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
@@ -72,7 +79,8 @@ export function createEngine(options: {
   const record = createRecords(options);
   /** One operation goes on or is archived at a time: its journal is one file. */
   const mutex = createKeyedMutex();
-  const undoing = createUndoing({ ...options, operations, record, mutex, start });
+  const { ends = { hold: async () => ok(null), release: async () => {} } } = options;
+  const undoing = createUndoing({ ...options, ends, operations, record, mutex, start });
   /** What runs, each from its first step until it stands in the archive, or open in its journal. */
   const endings = new Set<Promise<void>>();
   /** By instance: one that answers twice in a moment is read once. */
@@ -128,6 +136,7 @@ export function createEngine(options: {
     const file = live.journal;
     if (!file || live.running.size > 0) return;
     // Before its journal goes: a kill in between notes it at the next start.
+    await ends.release(live.recorded, live.steps);
     if (live.recorded.undoOf !== undefined) await undoing.noteUndone(live, live.recorded.undoOf);
     if (!runSteps.isOver(live))
       return file.append([]).catch((error: unknown) => log(describeDiskError(error)));
@@ -172,8 +181,15 @@ export function createEngine(options: {
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
     const recorded = record(plan.kind === 'off-board' ? newSince.withLooks(plan) : plan, undoOf);
-    const file = await begin(recorded);
-    if (!file.ok) return file;
+    const held = await ends.hold(recorded, recorded.steps);
+    const file = held.ok ? await begin(recorded) : held;
+    if (!file.ok) {
+      await ends.release(
+        recorded,
+        recorded.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []),
+      );
+      return file;
+    }
     const live = operations.take(recorded, file.value);
     return ok({ live, running: run(live) });
   }
@@ -213,11 +229,13 @@ export function createEngine(options: {
       if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
       const isUnknown = live.steps.some(({ state }) => state.state === 'unknown');
       if (steps.length === 0) return otherwise && isUnknown ? fail(otherwise) : ok({});
-      const file = await journalOf(live);
+      const inLine = [...steps, ...searchesAfter(live, steps)].map((step) => inLineAgain(step, forSession));
+      const held = await ends.hold(live.recorded, inLine);
+      const file = held.ok ? await journalOf(live) : held;
       if (!file.ok) return file;
       const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
       for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
-      live.note([...steps, ...searchesAfter(live, steps)].map((step) => inLineAgain(step, forSession)));
+      live.note(inLine);
       live.isClosed = false;
       void run(live);
       return ok({});

@@ -28,7 +28,7 @@ import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
 import { createArchive } from './archive.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, type EndsOfSteps } from './engine.ts';
 import { createFreshReadings } from './freshReadings.ts';
 import { createJournal, type openJournalFile, type Unreadable } from './journal.ts';
 import { createNewSince } from './newSince.ts';
@@ -69,6 +69,7 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   onStep?: (step: Step, how?: { again: boolean }) => void;
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  ends?: EndsOfSteps;
   onChange: (operations: Operation[]) => void;
 }) {
   const { folder, instances, dokploy, accounts, cache, clock, log } = options;

@@ -7,6 +7,7 @@ import { oneLine } from '../../shared/text.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
+import type { EndsOfSteps } from './engine.ts';
 import {
   archivedOf,
   createLiveOperation,
@@ -24,11 +25,12 @@ export function createUndoing(options: {
   runSteps: Pick<RunSteps, 'look'>;
   archive: Pick<Archive, 'add'>;
   mutex: KeyedMutex;
+  ends: EndsOfSteps;
   start: (plan: Plan, undoOf: string) => Promise<Result<{ operationId: string }>>;
   clock: typeof Date.now;
   log: (line: string) => void;
 }) {
-  const { operations, record, runSteps, archive, mutex, start, clock, log } = options;
+  const { operations, record, runSteps, archive, mutex, ends, start, clock, log } = options;
 
   /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
   async function stepsFor({
@@ -71,6 +73,8 @@ export function createUndoing(options: {
       });
       if (changed.length === 0) return null;
       value.note(changed);
+      await ends.release(value.recorded, value.steps);
+      await ends.hold(value.recorded, changed);
       if (!value.journal)
         await archive
           .add(archivedOf(value))

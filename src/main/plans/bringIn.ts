@@ -17,8 +17,8 @@ import {
   stepAt,
   type Target,
 } from '../../shared/target.ts';
-import { foldAddress, oneLine, thousands } from '../../shared/text.ts';
-import type { Day } from '../../shared/time.ts';
+import { foldAddress, listed, oneLine, thousands } from '../../shared/text.ts';
+import { type Day, dayAt } from '../../shared/time.ts';
 import { NO_ADDRESS, NO_ORGANIZATION, planned, refuse, runs, withRoles } from './many.ts';
 import type { Given, Planners } from './plans.ts';
 import { denyMissing, planInvitee } from './steps.ts';
@@ -49,12 +49,13 @@ export const bringInPlans = {
 } satisfies Partial<Planners>;
 
 async function bringIn(
-  { kind, emails, places, kitId, endsOn }: IntentOf<Kind>,
+  { kind, emails, places, kitId, endsOn, movesEnds }: IntentOf<Kind>,
   given: Given,
   plan: (chosen: readonly Chosen[]) => PlannedStep[],
 ): Promise<Result<Planned>> {
   const { world } = given;
   if (emails.length === 0) return refuse(NO_ADDRESS);
+  if (endsOn !== undefined && endsOn <= dayAt(given.now)) return refuse(PAST_END, 'ends');
   const roles = new Map(places.map(({ role, ...ref }) => [organizationKey(ref), role]));
   const known = world.targets().flatMap(({ targets }) => targets);
   const there = await withRoles(
@@ -70,7 +71,46 @@ async function bringIn(
   );
   const count = steps.filter(runs).length;
   const warnings = count === 0 ? [] : [kind === 'invite' ? linkWords(steps, there) : passwordWords(count)];
-  return planned(kind, stepsWithKit(steps, await kitOf(given, kitId), endsOn), { warnings });
+  const withKit = stepsWithKit(steps, await kitOf(given, kitId));
+  if (endsOn === undefined) return planned(kind, withKit, { warnings });
+  const ending = await withEnds(withKit, given, endsOn, movesEnds === true);
+  return planned(kind, ending.steps, { warnings: [...warnings, ...ending.words] });
+}
+
+const PAST_END = 'Access must end on a later day than today.';
+
+/** Has access end on a day, of those alone who have neither another end nor access without one, unless theirs move; says whose is set, moved and left. */
+async function withEnds(steps: PlannedStep[], given: Given, day: Day, movesEnds: boolean) {
+  const emails = steps.flatMap((step) =>
+    runs(step) && bringsIn(step.change) ? foldAddress(step.change.email) : [],
+  );
+  const people = [...new Set(emails)];
+  const of = await given.ends(people);
+  const left = new Set(
+    people.filter((email) => {
+      const { day: before, isIn } = of(email);
+      return before === day || (!movesEnds && (before !== null || isIn));
+    }),
+  );
+  const fresh = people.filter((email) => !left.has(email) && of(email).day === null);
+  return {
+    steps: steps.map((step): PlannedStep => {
+      const { change } = step;
+      if (!bringsIn(change) || left.has(foldAddress(change.email))) return step;
+      return { ...step, change: { ...change, endsOn: day } };
+    }),
+    words: [
+      ...(fresh.length > 0 ? [`Sets the end date ${day} for ${listed(fresh, 20)}.`] : []),
+      ...people.flatMap((email) => {
+        const { day: before } = of(email);
+        if (!left.has(email))
+          return before === null ? [] : `Moves the end date of ${email} from ${before} to ${day}.`;
+        return before === null
+          ? `${email} has access without an end date: none is set.`
+          : `${email} keeps the end date ${before}.`;
+      }),
+    ],
+  };
 }
 
 function linkWords(steps: readonly PlannedStep[], there: readonly Target[]): string {
@@ -165,18 +205,17 @@ function denyAt(
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
-/** Has the permissions of a kit offered once they joined, at least what it grants, and the access end on a day; a role that sees everything waits for nothing. */
+/** Has the permissions of a kit offered once they joined, at least what it grants; a role that sees everything waits for nothing. */
 export function stepsWithKit(
   steps: PlannedStep[],
   given: Pick<Kit, 'id' | 'name'> | undefined,
-  endsOn?: Day,
 ): PlannedStep[] {
   const kit = given && { id: given.id, mode: 'at-least' as const, name: given.name };
   return steps.map((step) => {
     const { change } = step;
     if (!bringsIn(change)) return step;
     const waits = kit && !seesEverything(change.role) ? { kit } : {};
-    return { ...step, change: { ...change, ...waits, ...(endsOn ? { endsOn } : {}) } };
+    return { ...step, change: { ...change, ...waits } };
   });
 }
 

@@ -60,7 +60,7 @@ export const LINKS_END = {
 /** What is missing in an intent, and at which field: left out, the first of its kind. */
 export function refuse(
   message: string,
-  field?: 'organizations' | 'role' | 'name' | 'people' | 'kit',
+  field?: 'organizations' | 'role' | 'name' | 'people' | 'kit' | 'ends',
 ): Result<never> {
   const details = field ? { details: { field } } : {};
   return fail({ code: 'bad-input', message, advice: '', ...details });

@@ -8,7 +8,7 @@ import { type Allowed, type BrokenRail, brokenRails, refusedRails } from '../../
 import { canLeaveOut, MOST_REMARK } from '../../shared/operations/steps.ts';
 import type { Kit, Tree } from '../../shared/permissions/shapes.ts';
 import { counted, oneLine } from '../../shared/text.ts';
-import type { Ms } from '../../shared/time.ts';
+import type { Day, Ms } from '../../shared/time.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';
 import type { Ref, World } from '../world/world.ts';
 import { bringInPlans } from './bringIn.ts';
@@ -47,6 +47,8 @@ type Sources = {
   /** What a closed review decided and is neither done nor waived. */
   reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;
+  /** By address, when people’s access ends, and whether they have any by now. */
+  ends: (emails: readonly string[]) => Promise<(email: string) => { day: Day | null; isIn: boolean }>;
   /** Who was invited with a kit and has not joined yet, in the order in which the kits were chosen. */
   invited: () => Promise<readonly InvitedPerson[]>;
   /** Reads who is where and what can be granted there, and plans by that. */

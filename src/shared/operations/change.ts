@@ -209,6 +209,8 @@ const bringsIn = {
   /** The kit whose permissions are offered to be granted to them once they joined. */
   kitId: id.nullable(),
   endsOn,
+  /** Also of those who have another end date, or access without one: else theirs stays. */
+  movesEnds: z.literal(true).exactOptional(),
 };
 const openInvitations = {
   /** Those that ran out alone. */

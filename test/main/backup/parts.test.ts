@@ -203,7 +203,7 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   await arrange(desk, ['Both', shop, blog], ['Blog alone', blog]);
   await keep(desk, 'Both', 1_000, keptOf(shop), keptOf(blog));
   await keep(desk, 'Shop alone', 2_000, keptOf(shop));
-  await end(desk, ['ann@x.example', 'ann@home.example'], '2026-03-31');
+  await end(desk, ['ann@x.example', 'ann@home.example'], '2126-03-31');
   await end(desk, ['bob@x.example', 'bob@home.example'], null);
   await kit(desk, 'Developers', 'shop-*');
   await desk.people.calls['people.setApart']({ id: 'ann@x.example', email: 'ann@Other.example' });

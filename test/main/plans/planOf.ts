@@ -28,6 +28,7 @@ export function plansOver(world: World, given: Sources = {}) {
     wantedChanges: async () => ok({ changes: [], mustStay: [], joined: [] }),
     reviewed: async () => ok([]),
     kits: async () => [T1],
+    ends: async () => () => ({ day: null, isIn: false }),
     invited: async () => [],
     undo: async () => ok({ plan: { kind: 'undo', steps: [] }, review: NOTHING_TO_SAY }),
     grants: async () => ok({ plan: { kind: 'set-permissions', steps: [] }, review: NOTHING_TO_SAY }),

@@ -103,16 +103,28 @@ function Kit({ draft, change, targets }: FieldProps) {
   );
 }
 
-function Ends({ draft, change }: FieldProps) {
+function Ends({ draft, change, fault }: FieldProps) {
   const today = useToday();
   return (
-    <TextInput
-      type="date"
-      label="Access ends (optional)"
-      min={daysAfter(today, 1)}
-      value={draft.endsOn}
-      onChange={({ currentTarget: { value: endsOn } }) => change((draft) => ({ ...draft, endsOn }))}
-    />
+    <>
+      <TextInput
+        type="date"
+        label="Access ends (optional)"
+        min={daysAfter(today, 1)}
+        error={faultAt(fault, 'ends')}
+        value={draft.endsOn}
+        onChange={({ currentTarget: { value: endsOn } }) => change((draft) => ({ ...draft, endsOn }))}
+      />
+      {draft.endsOn !== '' && (
+        <Checkbox
+          label="Also change end dates of people who have access"
+          checked={draft.movesEnds}
+          onChange={({ currentTarget: { checked: movesEnds } }) =>
+            change((draft) => ({ ...draft, movesEnds }))
+          }
+        />
+      )}
+    </>
   );
 }
 

@@ -64,6 +64,8 @@ export const NO_MANY_DRAFT = {
   isEveryone: false,
   /** The day on which the access of whoever is invited ends; empty for none. */
   endsOn: '',
+  /** Also of those who have another end date, or access without one. */
+  movesEnds: false,
   expired: true,
   /** In days; empty for any age. */
   olderThan: '',
@@ -246,7 +248,8 @@ export function instancesWanted(
 /** `readings`: by what what was read for the sheet is named, where main reads for it. */
 export function intentOf(draft: ManyDraft, readings = ''): Intent {
   const { kind, role, ownRoles, kitId, expired, olderThan, domain } = draft;
-  const ends = draft.endsOn === '' ? {} : { endsOn: draft.endsOn };
+  const moves = draft.movesEnds ? { movesEnds: true as const } : {};
+  const ends = draft.endsOn === '' ? {} : { endsOn: draft.endsOn, ...moves };
   const emails = addressesIn(draft.text);
   const places = [...draft.places].map(organizationRefOf);
   const { role: old, name, permissions, replaces, ...ref } = draft.custom ?? NO_ROLE;
@@ -319,7 +322,7 @@ export function withConfirmed(draft: ManyDraft, { people }: LeaversView): ManyDr
 
 export function faultAt(
   fault: AppError | null,
-  field?: 'organizations' | 'role' | 'people' | 'name' | 'kit',
+  field?: 'organizations' | 'role' | 'people' | 'name' | 'kit' | 'ends',
 ): string | null {
   return fault?.code === 'bad-input' && fault.details?.field === field ? fault.message : null;
 }

@@ -215,6 +215,7 @@ export async function openCore(
   const connecting = createConnecting({
     ...{ instances, credentialStore, verification, transport, routes, rejectedCertificates, confirmWay },
     ...{ clock, emit, notify },
+    recognise: serverIdentity.recognise,
     connect: createConnect({ transport, dokploy }),
     forget: (instanceId) => {
       serverIdentity.forget(instanceId);

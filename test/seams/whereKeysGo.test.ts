@@ -182,3 +182,26 @@ test('what the person does not confirm changes nothing, and says so', async () =
   expect(instances).toEqual(before.instances);
   expect(instances.map(({ id }) => id)).toEqual([instanceId]);
 });
+
+test('a second person’s key that shows no organization in common is added to the server that a stored key recognises, once the person confirms it, and both are read', async () => {
+  const server = await simulator.addInstance({
+    name: 'Shared',
+    seed: {
+      owner: { email: 'ann@example.com' },
+      organizations: [{ name: 'Acme' }, { name: 'Lab', owner: { email: 'ben@example.com' } }],
+    },
+  });
+  const app = await openQuayside();
+  const instanceId = await app.add(server, { organization: 'Acme' });
+  const lab = server.world.organizations.find(({ name }) => name === 'Lab');
+  const ben = { user: lab?.ownerId ?? '', organization: 'Lab' };
+  app.boxes.answer = 'Cancel';
+  await expect(app.pasteKey(instanceId, server, ben)).rejects.toThrow();
+  app.boxes.answer = 'Add this key';
+  await app.pasteKey(instanceId, server, ben);
+  expect(app.boxes.asked.at(-1)).toMatch(/^Add a key that shows none/);
+  await app.refresh();
+  const { keys } = app.state().byId[instanceId] ?? { keys: [] };
+  expect(keys.map(({ organizationName }) => organizationName).sort()).toEqual(['Acme', 'Lab']);
+  expect(app.state().readings[instanceId]?.account.state).toBe('ready');
+});

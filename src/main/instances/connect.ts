@@ -20,6 +20,9 @@ import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
 /** Adds, moves, and replaces keys: each is checked before it is stored. `forget` drops what was seen of an instance that moved. */
+/** Whether a stored key shows now that the server at an instance’s address is the one that is known. */
+type Recognise = (instanceId: string) => Promise<boolean>;
+
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;
@@ -29,6 +32,7 @@ export function createConnecting(options: {
   routes: Routes;
   rejectedCertificates: RejectedCertificates;
   confirmWay: ConfirmWay;
+  recognise: Recognise;
   clock: typeof Date.now;
   emit: Emit;
   notify: (notice: Notice) => void;
@@ -162,7 +166,7 @@ export function createConnecting(options: {
       return replaced;
     },
 
-    pasteKey: createPasteKey({ instances, credentialStore, attempts }),
+    pasteKey: createPasteKey({ ...options, attempts }),
 
     cancel: attempts.cancel,
     takeAccount: attempts.takeAccount,
@@ -215,8 +219,10 @@ function createPasteKey(options: {
   instances: Instances;
   credentialStore: CredentialStore;
   attempts: Attempts;
+  confirmWay: ConfirmWay;
+  recognise: Recognise;
 }): (input: CallInput<'keys.paste'>) => Promise<Result<CallOutput<'keys.paste'>>> {
-  const { instances, credentialStore, attempts } = options;
+  const { instances, credentialStore, attempts, confirmWay, recognise } = options;
   return async (input) => {
     const {
       attemptId,
@@ -234,8 +240,9 @@ function createPasteKey(options: {
     return attempts.run<CallOutput<'keys.paste'>>(
       { attemptId, instanceId, url: origin, key },
       async (checked) => {
+        // Somebody else’s key may show other organizations alone: a stored key tells whether it is the same server.
         const foreign = judgeNewKey(current.value, checked.account);
-        if (foreign) return fail(foreign);
+        if (foreign && !(await recognise(instanceId))) return fail(foreign);
         const { facts } = checked;
         const otherOrganization = facts.organizationId !== organizationId;
         if (notOf && isOf(facts, notOf)) return fail(samePerson(facts));
@@ -253,6 +260,10 @@ function createPasteKey(options: {
             otherPerson,
           });
         }
+        const meant = foreign
+          ? await confirmWay(current.value, { kind: 'person', error: foreign })
+          : ok(null);
+        if (!meant.ok) return meant;
         const stored = await credentialStore.storeKey(instanceId, {
           ...checked,
           replaces: keys

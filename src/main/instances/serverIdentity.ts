@@ -60,6 +60,11 @@ export function createServerIdentity(options: {
       const refused = foreign.get(instanceId);
       return refused ? fail(refused.error) : ok(null);
     },
+    /** Whether a stored key shows now that the installation that is known answers. */
+    async recognise(instanceId: string): Promise<boolean> {
+      const read = await readAccount(instanceId);
+      return read.ok && !foreign.has(instanceId);
+    },
     isRecognised: (instanceId: string): boolean =>
       checked.get(instanceId) === networkNow() && !foreign.has(instanceId),
     /** Remembers the installation that answered last as the right one, once a person confirmed it. Gives `canceled`. */

@@ -8,7 +8,7 @@ import { type Ask, isConfirmed } from '../../shared/question.ts';
 type WayChange =
   | { kind: 'proxy'; proxy: ProxyChoice }
   | { kind: 'certificate'; certificate: TrustedCertificate }
-  | { kind: 'installation'; error: AppError };
+  | { kind: 'installation' | 'person'; error: AppError };
 
 /** Asked by main, since the page may be compromised; not where nothing changes, nor for a way of the system's. Gives `canceled`. */
 export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Result<null>>;
@@ -70,6 +70,20 @@ function wordsOf({ origin, proxy }: Instance, change: WayChange): Words {
         yes: 'Trust this certificate',
         unchanged: 'You did not confirm its SHA-256.',
       };
+    case 'person': {
+      const { known = '', answered = '' } = change.error.details ?? {};
+      return {
+        message: 'Add a key that shows none of the known people and organizations?',
+        facts: [
+          { name: 'Known with', value: known },
+          { name: 'Key of', value: answered },
+        ],
+        detail:
+          'The server was recognised by a stored key a moment ago. Add it if you know this person and their organization.',
+        yes: 'Add this key',
+        unchanged: 'The key was not added.',
+      };
+    }
     case 'installation': {
       const { known = '', answered = '' } = change.error.details ?? {};
       return {

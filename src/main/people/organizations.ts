@@ -88,7 +88,12 @@ export function isMember(who: MemberRow | InvitationRow): who is MemberRow {
   return 'memberId' in who;
 }
 
-export function toInvitationRows(invitations: readonly Invitation[], instanceId: string): InvitationRow[] {
+/** `readAt`: one of which the end alone is told, and that was made later by that, ends at another time than Dokploy’s own: when it was made is unknown. */
+export function toInvitationRows(
+  invitations: readonly Invitation[],
+  instanceId: string,
+  readAt: number,
+): InvitationRow[] {
   return (
     invitations
       // At any time: what is pending now has expired later, and is unanswered then, too.
@@ -97,10 +102,15 @@ export function toInvitationRows(invitations: readonly Invitation[], instanceId:
         ...whoIs(invitation.email, instanceId, invitation.id),
         invitationId: invitation.id,
         role: invitation.role,
-        since: knownMoment(invitedAt(invitation)),
+        since: madeBy(readAt, invitation),
         expiresAt: knownMoment(Date.parse(invitation.expiresAt)) ?? LAST_MOMENT,
       }))
   );
+}
+
+function madeBy(readAt: number, invitation: Invitation): number | null {
+  const at = knownMoment(invitedAt(invitation));
+  return at !== null && (invitation.createdAt || at <= readAt) ? at : null;
 }
 
 function whoIs(email: string, instanceId: string, otherwise: string): { id: string; email: string } {

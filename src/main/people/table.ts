@@ -83,7 +83,7 @@ export function createTable(options: {
     }
     const before = invited && invitations.get(invited);
     if (invited && before?.done !== done) {
-      const rows = before?.rows ?? toInvitationRows(invited.data, instanceId);
+      const rows = before?.rows ?? toInvitationRows(invited.data, instanceId, invited.at);
       invitations.set(invited, { ...{ at: invited.at, done }, rows: rows.map(changedInvitation) });
     }
     return {

@@ -50,6 +50,7 @@ async function open() {
     onAbsent: () => {},
   });
   const connecting = createConnecting({
+    recognise: async () => false,
     ...network,
     instances,
     credentialStore,

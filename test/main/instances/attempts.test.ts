@@ -67,7 +67,13 @@ async function open() {
   const credentialStore = createCredentialStore({ instances, keychain, clock, newId });
   const routes = createRoutes({ instances, credentialStore });
   const rejectedCertificates = createRejectedCertificates();
-  const said = { asked: [] as Attempt[], closed: [] as string[], forgotten: [] as string[] };
+  const said = {
+    asked: [] as Attempt[],
+    closed: [] as string[],
+    forgotten: [] as string[],
+    recognised: false,
+    confirms: true,
+  };
   const notices: Notice[] = [];
   const events: unknown[] = [];
   const noted: [string, string | null][] = [];
@@ -75,6 +81,7 @@ async function open() {
     throw new Error('no check is expected');
   };
   const connecting = createConnecting({
+    recognise: async () => said.recognised,
     instances,
     credentialStore,
     verification: {
@@ -96,7 +103,7 @@ async function open() {
     >[0]['transport'],
     routes,
     rejectedCertificates,
-    confirmWay: async () => ok(null),
+    confirmWay: async () => (said.confirms ? ok(null) : failed('canceled')),
     clock,
     emit: (_event, payload) => void events.push(payload),
     notify: (notice) => void notices.push(notice),
@@ -131,7 +138,7 @@ async function open() {
       .then(good);
 
   const app = { instances, backend, credentialStore, routes, rejectedCertificates, connecting };
-  return { ...app, ...said, notices, events, noted, finds, checks, instance, values, withShop, store };
+  return { ...app, ...said, said, notices, events, noted, finds, checks, instance, values, withShop, store };
 }
 
 /** The way to a server without a proxy of its own. */
@@ -569,6 +576,25 @@ describe('pasting a key for an organization', () => {
     expect(await app.connecting.pasteKey(input)).toMatchObject({ value: { outcome: 'stored' } });
     expect(app.values()).toEqual(['pasted', 'shop-key']);
     expect(app.instance(shop.id).keys.map(({ userId }) => userId)).toEqual(['ada', 'ben']);
+  });
+
+  test('of a second person without an organization in common is stored where a stored key shows the same server, and the person confirms', async () => {
+    const app = await open();
+    const shop = await app.withShop();
+    const input = { attemptId: 'a', instanceId: shop.id, organizationId: 'lab', key: 'pasted' };
+    app.finds(facts('lab', 'ben'), ['lab']);
+    expect(codeOf(await app.connecting.pasteKey(input))).toBe('other-installation');
+    app.said.recognised = true;
+    expect(await app.connecting.pasteKey(input)).toMatchObject({
+      value: { outcome: 'elsewhere', otherPerson: true },
+    });
+    const meant = { ...input, fileWhereItBelongs: true };
+    app.said.confirms = false;
+    expect(codeOf(await app.connecting.pasteKey(meant))).toBe('canceled');
+    expect(app.values()).toEqual(['shop-key']);
+    app.said.confirms = true;
+    expect(await app.connecting.pasteKey(meant)).toMatchObject({ value: { outcome: 'stored' } });
+    expect(app.values()).toEqual(['pasted', 'shop-key']);
   });
 
   test('of an instance whose person nobody knows makes nobody another person', async () => {

@@ -28,6 +28,7 @@ async function open() {
   const notices: Notice[] = [];
   const forgotten: string[] = [];
   const connecting = createConnecting({
+    recognise: async () => false,
     ...app,
     connect: createConnect(app),
     routes: createRoutes(app),

@@ -36,10 +36,16 @@ const ORACLE: Partial<Record<NeedKind, Each>> = {
         const bad = organizations.filter(
           ({ key }) => key?.bad && (key.days === null || key.days > 14),
         ).length;
-        return bad === 0 && failure === 'key-not-accepted' ? 1 : bad;
+        // Where no key is left none can be refused.
+        const isRefused = failure === 'key-not-accepted' && organizations.some(({ key }) => key);
+        return bad === 0 && isRefused ? 1 : bad;
       }),
     ),
-  'no-key': (world) => organizationsOf(world).filter(({ key }) => !key).length,
+  'no-key': (world) =>
+    organizationsOf(world).filter(({ key }) => !key).length +
+    // An instance without a key, of which no organization is known.
+    world.instances.filter((each) => each.failure === 'key-not-accepted' && each.organizations.length === 0)
+      .length,
   unread: ({ instances }) =>
     sum(
       instances.map(({ failure, reading, organizations }) =>

@@ -82,8 +82,8 @@ function rowsIn(world: World): Row[] {
   ): PersonCell['changed'] {
     const place = `${instanceId} ${organizationId}`;
     const isMember = 'user' in row;
-    // An invitation stands for two days.
-    const since = isMember ? Date.parse(row.createdAt) : Date.parse(row.expiresAt) - 2 * 86_400_000;
+    // All is read before any invitation was made by its end: when that was is unknown.
+    const since = isMember ? Date.parse(row.createdAt) : Number.NaN;
     const own = world.done.filter((each) => each.place === place && each.address === ownId(instanceId, row));
     const here = own.map(({ at }) => at).at(-1);
     const noticed = isMember ? world.noticed.get(place)?.[row.id] : undefined;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../../src/main/people/answers.ts';
 import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
+import { toInvitationRows } from '../../../src/main/people/organizations.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
@@ -9,7 +10,7 @@ import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
 import { answer, columnsIn, compareRoles, counts, peopleIn, type World } from './reference.ts';
-import { accountOf, instanceOf, membersOf, openTable } from './seen.ts';
+import { accountOf, instanceOf, invitationOf, membersOf, openTable } from './seen.ts';
 
 const INSTANCES = ['shop', 'blog', 'lab'];
 const ORGANIZATIONS = ['org-1', 'org-2', 'org-3'];
@@ -193,6 +194,27 @@ const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('ask'), query }) },
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+test('an invitation without a date that ends in 30 days was not changed last in the future', () => {
+  const readAt = Date.parse('2026-05-01T00:00:00Z');
+  const ends = (expiresAt: string, createdAt?: string) => ({
+    ...invitationOf('ann@a.example'),
+    expiresAt,
+    createdAt,
+  });
+  const [own, longer, told] = toInvitationRows(
+    [
+      ends('2026-05-02T00:00:00Z'),
+      ends('2026-05-31T00:00:00Z'),
+      ends('2026-05-31T00:00:00Z', '2026-04-30T00:00:00Z'),
+    ],
+    'shop',
+    readAt,
+  );
+  expect(own?.since).toBe(Date.parse('2026-04-30T00:00:00Z'));
+  expect(longer?.since).toBeNull();
+  expect(told?.since).toBe(Date.parse('2026-04-30T00:00:00Z'));
+});
 
 test('the table answers, cell by cell, what its lists say, whatever comes in which order', async () => {
   await fc.assert(

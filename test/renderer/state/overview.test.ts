@@ -5,6 +5,8 @@ import { selectOverview, selectOverviewLayout } from '../../../src/renderer/src/
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Need } from '../../../src/shared/calls/needs.ts';
 import { ok } from '../../../src/shared/errors.ts';
+import type { KeyRecord } from '../../../src/shared/instance.ts';
+import { keyRecord } from '../../shared/records.ts';
 import { account, failure, instance, member, preferences, startedBench } from './fixture.ts';
 
 const NOW = 1_000_000;
@@ -22,6 +24,22 @@ describe('an instance in Overview', () => {
       ['b', 'Lab', '2 versions behind'],
       ['a', null, null],
     ]);
+  });
+
+  test('does not say that a pasted key never expires, whose end nobody knows, as its Keys tab does not', async () => {
+    const of = (id: string, ...keys: Partial<KeyRecord>[]) => ({
+      ...instance(id),
+      keys: keys.map((key, at) => keyRecord(`${id}-${at}`, key)),
+    });
+    const pasted = { origin: 'pasted' as const, expiresAt: null };
+    const made = { origin: 'made' as const, expiresAt: null };
+    const bench = await startedBench([
+      of('a', pasted, made),
+      of('b', made),
+      of('c', pasted, { ...made, expiresAt: '2027-01-01T00:00:00.000Z' }),
+    ]);
+    const rows = selectOverview(bench.store.getState(), NOW);
+    expect(rows.map(({ nextKey }) => nextKey)).toEqual(['unknown', null, Date.parse('2027-01-01')]);
   });
 
   test('is the same object while nothing of it changed, whatever happens to others', async () => {

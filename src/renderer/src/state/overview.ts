@@ -2,6 +2,7 @@ import type { NeedKind } from '../../../shared/calls/needs.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/capabilities.ts';
 import type { AppError, Condition } from '../../../shared/errors.ts';
 import type { Instance } from '../../../shared/instance.ts';
+import { knownEnd } from '../../../shared/keys.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
 import { isSnoozed, standingNeeds } from './needs.ts';
@@ -23,7 +24,8 @@ export type OverviewRow = {
   stands: 'well' | 'snoozed' | 'reading' | 'needs';
   group: string | null;
   /** When the next of its keys expires, or the first did, in ms; null where none does. */
-  nextKey: number | null;
+  /** When the first of its keys expires that is known; null where none does. */
+  nextKey: number | 'unknown' | null;
   at: number | undefined;
 };
 
@@ -92,12 +94,11 @@ function standsOf(state: State, id: string): OverviewRow['stands'] {
   return own.length > 0 ? 'snoozed' : 'well';
 }
 
-function nextKeyOf({ keys }: Instance): number | null {
-  const ends = keys.flatMap(({ status, retiring, expiresAt }) => {
-    const at = status === 'active' && !retiring ? Date.parse(expiresAt ?? '') : Number.NaN;
-    return Number.isNaN(at) ? [] : at;
-  });
-  return ends.length > 0 ? Math.min(...ends) : null;
+function nextKeyOf({ keys }: Instance): number | 'unknown' | null {
+  const ends = keys.flatMap((key) => (key.status === 'active' && !key.retiring ? knownEnd(key) : []));
+  const known = ends.filter((end) => typeof end === 'number');
+  if (known.length > 0) return Math.min(...known);
+  return ends.includes('unknown') ? 'unknown' : null;
 }
 
 const MOST_CARDS = 12;

@@ -92,8 +92,8 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       title: 'Next key expires',
       width: '138px',
       hideBelow: 860,
-      sortKey: ({ nextKey }) => nextKey,
-      text: ({ nextKey }) => dayOf(nextKey),
+      sortKey: ({ nextKey }) => (nextKey === 'unknown' ? null : nextKey),
+      text: ({ nextKey }) => (nextKey === 'unknown' ? nextKey : dayOf(nextKey)),
       cell: (row) => <NextKey row={row} />,
     },
     {
@@ -289,7 +289,8 @@ function Invitations({ row }: { row: OverviewRow }) {
 function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
   const { openKeys } = useActions();
   const now = useNow();
-  if (nextKey === null) return <span className={looks.dim}>Never</span>;
+  if (nextKey === null || nextKey === 'unknown')
+    return <span className={looks.dim}>{nextKey ?? 'never'}</span>;
   return (
     <Link
       look={nextKey - now > ENDS_SOON ? 'quiet' : 'trouble'}

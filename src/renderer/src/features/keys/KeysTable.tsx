@@ -2,6 +2,7 @@ import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { stateWords } from '../../../../shared/keyState.ts';
+import { knownEnd } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -153,7 +154,7 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       width: '92px',
       sortKey: ({ key }) => parseMoment(key.expiresAt),
       text: ({ key }) => dayOf(parseMoment(key.expiresAt)),
-      cell: ({ key }) => <Ends row={key.expiresAt} pasted={key.origin === 'pasted'} />,
+      cell: ({ key }) => <Ends of={key} />,
     },
     {
       id: 'state',
@@ -182,9 +183,9 @@ function Used({ at }: { at: number | null }) {
   );
 }
 
-function Ends({ row, pasted }: { row: string | null; pasted: boolean }) {
-  const { at, words, soon } = endOf(row, useNow());
-  if (at === null) return <span className={looks.dim}>{pasted ? 'unknown' : words}</span>;
+function Ends({ of }: { of: KeyRow['key'] }) {
+  const { at, words, soon } = endOf(of.expiresAt, useNow());
+  if (at === null) return <span className={looks.dim}>{knownEnd(of)}</span>;
   return <Moment at={at} words={() => words} className={soon ? looks.warn : undefined} />;
 }
 

@@ -16,9 +16,13 @@ export function invitationStatus(
 /** How long Dokploy lets an invitation stand. ms */
 const STANDS_FOR = 48 * 3_600_000;
 
-/** When it was made, in ms since the epoch; NaN where unreadable. Dokploy says it since 0.27.0; before, its end tells. */
-export function invitedAt({ createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>): number {
-  return createdAt ? Date.parse(createdAt) : Date.parse(expiresAt) - STANDS_FOR;
+/** When it was made, in ms since the epoch; NaN where unreadable. Dokploy says it since 0.27.0; before, its end tells, unless that shows a time after it was read (`readAt`). */
+export function invitedAt(
+  { createdAt, expiresAt }: Pick<Invitation, 'createdAt' | 'expiresAt'>,
+  readAt: number,
+): number {
+  const byEnd = Date.parse(expiresAt) - STANDS_FOR;
+  return createdAt ? Date.parse(createdAt) : byEnd <= readAt ? byEnd : Number.NaN;
 }
 
 /** The link by which a person accepts an invitation, at the instance's own address. */

@@ -494,10 +494,10 @@ test('an end date that somebody has stays by a second invitation, moves where th
   await tile(page, 'Lab').click();
   await open(app, lab);
   await fill('2031-03-01');
-  await expect(dialog).toContainText('nora@studio.example keeps the end date 2031-01-01.');
+  await expect(dialog).toContainText('Keeps the end date of nora@studio.example (2031-01-01).');
   await dialog.getByRole('checkbox', { name: 'Also change end dates of people who have access' }).check();
   await expect(dialog).toContainText(
-    'Moves the end date of nora@studio.example from 2031-01-01 to 2031-03-01.',
+    'Moves the end date to 2031-03-01 for nora@studio.example (2031-01-01).',
   );
   await button(dialog, 'Create 1 invitation').click();
   await expect(dialog.getByText('1 done.', { exact: true })).toBeVisible();

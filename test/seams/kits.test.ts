@@ -53,7 +53,7 @@ const addLab = async () => {
 test('an end date that somebody has stays when they are invited until another day, and the review says so', async () => {
   await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' });
   const { review } = await app.call('plans.make', until('ONE@example.com', '2027-03-01'));
-  expect(review.warnings).toContain('one@example.com keeps the end date 2027-01-01.');
+  expect(review.warnings).toContain('Keeps the end date of one@example.com (2027-01-01).');
   const { steps } = await app.act(until('ONE@example.com', '2027-03-01'));
   expect(steps.map(({ change }) => 'endsOn' in change)).toEqual([false]);
   expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' }]);
@@ -62,7 +62,7 @@ test('an end date that somebody has stays when they are invited until another da
 test('an end date that is chosen to move is named with both days, keeps its note, and comes back by undo', async () => {
   await app.call('ends.set', { emails: ['one@example.com'], day: '2027-01-01', note: 'Contract 7' });
   const { review } = await app.call('plans.make', until('one@example.com', '2027-03-01', true));
-  expect(review.warnings).toContain('Moves the end date of one@example.com from 2027-01-01 to 2027-03-01.');
+  expect(review.warnings).toContain('Moves the end date to 2027-03-01 for one@example.com (2027-01-01).');
   const { operation } = await app.act(until('one@example.com', '2027-03-01', true));
   expect(await ends()).toEqual([{ emails: ['one@example.com'], day: '2027-03-01', note: 'Contract 7' }]);
   await undo(operation?.id);
@@ -76,7 +76,7 @@ test('who has access without an end date gets none for all of it by one invitati
   await app.act({ ...invite(permanent), kitId: null });
   const there = { ...until(permanent, '2027-03-01'), kitId: null, places: [{ ...lab, role: 'member' }] };
   const { review } = await app.call('plans.make', there);
-  expect(review.warnings).toContain(`${permanent} has access without an end date: none is set.`);
+  expect(review.warnings).toContain(`Sets no end date for ${permanent}: they have access without one.`);
   await app.act(there);
   expect(owner).not.toBe(permanent);
   expect(await ends()).toEqual([]);

@@ -157,19 +157,18 @@ export function createEnds(options: {
     },
     /** Sets the ends of whom these steps give access, before anything is sent: a kill in between must not leave them in for longer. What a person set since stays. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     async hold({ id: by, startedAt }: Of, steps: readonly Step[]): Promise<Result<unknown>> {
-      const set: AccessEnd[] = [];
-      for (const [email, { day, stands }] of givenBy(steps))
-        if (stands)
-          set.push({ id: newId(), emails: await allAddressesOf([email]), day, note: '', setAt: clock(), by });
-      if (set.length === 0) return ok(null);
+      const given = [...givenBy(steps)].filter(([, { stands }]) => stands);
+      if (given.length === 0) return ok(null);
+      const { addressesOf } = (await now()).places;
       return change((ends) => {
-        const after = [...ends];
-        for (const end of set) {
-          const before = after.findLast((each) => isOf(each, end.emails));
-          if (before?.by !== by && (before?.setAt ?? 0) <= startedAt)
-            after.push({ ...end, note: before?.note ?? '' });
-        }
-        return { after, value: null };
+        const last = new Map(ends.flatMap((end) => end.emails.map((email) => [email, end] as const)));
+        const set = given.flatMap(([email, { day }]): AccessEnd | [] => {
+          const emails = [...new Set([email, ...addressesOf(email)])];
+          const [before] = emails.flatMap((each) => last.get(each) ?? []).sort((a, b) => b.setAt - a.setAt);
+          if (before && (before.by === by || before.setAt > startedAt)) return [];
+          return { id: newId(), emails, day, note: before?.note ?? '', setAt: clock(), by };
+        });
+        return { after: [...ends, ...set], value: null };
       });
     },
     /** Gives back what held before to whom nothing was given, or nothing is left of it. */
@@ -253,10 +252,7 @@ type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'se
 
 /** In place of what its addresses had before. With the same day it stays as old as it was: another note is no other end. */
 function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
-  const own = new Set(end.emails.map(foldAddress));
-  const before = eachAddressOnce(ends).filter(
-    ({ emails, day }) => day === end.day && emails.some((email) => own.has(email)),
-  );
+  const before = ends.filter((each) => each.day === end.day && isOf(each, end.emails));
   const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
   return folded([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
 }

@@ -70,28 +70,24 @@ function wordsOf({ origin, proxy }: Instance, change: WayChange): Words {
         yes: 'Trust this certificate',
         unchanged: 'You did not confirm its SHA-256.',
       };
-    case 'person': {
-      const { known = '', answered = '' } = change.error.details ?? {};
-      return {
-        message: 'Add a key that shows none of the known people and organizations?',
-        facts: [
-          { name: 'Known with', value: known },
-          { name: 'Key of', value: answered },
-        ],
-        detail:
-          'The server was recognised by a stored key a moment ago. Add it if you know this person and their organization.',
-        yes: 'Add this key',
-        unchanged: 'The key was not added.',
-      };
-    }
+    case 'person':
     case 'installation': {
       const { known = '', answered = '' } = change.error.details ?? {};
+      const facts = [
+        { name: 'Known with', value: known },
+        { name: change.kind === 'person' ? 'Key of' : 'Answers with', value: answered },
+      ];
+      if (change.kind === 'person')
+        return {
+          facts,
+          message: 'Add a key that shows none of the known people and organizations?',
+          detail: 'A stored key has just recognised the server. Add this key if you know its person.',
+          yes: 'Add this key',
+          unchanged: 'The key was not added.',
+        };
       return {
+        facts,
         message: 'Send the keys of this instance to another Dokploy?',
-        facts: [
-          { name: 'Known with', value: known },
-          { name: 'Answers with', value: answered },
-        ],
         detail: 'Another installation answers at this address. All keys of the instance can go there.',
         yes: 'Accept the new installation',
         unchanged: 'The new installation was not accepted.',

@@ -175,13 +175,10 @@ function ofSight({ instances, health, now }: Facts): Found[] {
       whys.keychain = failure.details?.reason ?? failure.message;
     } else if (failure && meaningOf(failure).remedy === 'replace-key') {
       // Where no key is left, none can be refused: its organizations have no key.
-      if (refused.subjects.length > before) replaced = instanceId;
-      else if (!keys.some(({ status }) => status === 'active')) {
-        if (keylessOn(instance).length === 0) keyless.add(instanceId, 'any');
-      } else {
-        refused.add(instanceId, 'any');
-        replaced = instanceId;
-      }
+      const isAnyLeft = keys.some(({ status }) => status === 'active');
+      if (isAnyLeft) replaced = instanceId;
+      if (isAnyLeft && refused.subjects.length === before) refused.add(instanceId, 'any');
+      if (!isAnyLeft && keylessOn(instance).length === 0) keyless.add(instanceId, 'any');
     } else if (failure) away.push({ ...instance, failure });
     const lacking = new Set(keylessOn(instance).map(({ id }) => id));
     for (const id of lacking) keyless.add(instanceId, id);

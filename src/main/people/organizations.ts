@@ -88,7 +88,6 @@ export function isMember(who: MemberRow | InvitationRow): who is MemberRow {
   return 'memberId' in who;
 }
 
-/** `readAt`: one of which the end alone is told, and that was made later by that, ends at another time than Dokploy’s own: when it was made is unknown. */
 export function toInvitationRows(
   invitations: readonly Invitation[],
   instanceId: string,
@@ -102,15 +101,10 @@ export function toInvitationRows(
         ...whoIs(invitation.email, instanceId, invitation.id),
         invitationId: invitation.id,
         role: invitation.role,
-        since: madeBy(readAt, invitation),
+        since: knownMoment(invitedAt(invitation, readAt)),
         expiresAt: knownMoment(Date.parse(invitation.expiresAt)) ?? LAST_MOMENT,
       }))
   );
-}
-
-function madeBy(readAt: number, invitation: Invitation): number | null {
-  const at = knownMoment(invitedAt(invitation));
-  return at !== null && (invitation.createdAt || at <= readAt) ? at : null;
 }
 
 function whoIs(email: string, instanceId: string, otherwise: string): { id: string; email: string } {

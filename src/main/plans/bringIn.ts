@@ -79,37 +79,39 @@ async function bringIn(
 
 const PAST_END = 'Access must end on a later day than today.';
 
+const END_WORDS = {
+  set: (who: string, day: Day) => `Sets the end date ${day} for ${who}.`,
+  moved: (who: string, day: Day) => `Moves the end date to ${day} for ${who}.`,
+  kept: (who: string) => `Keeps the end date of ${who}.`,
+  none: (who: string) => `Sets no end date for ${who}: they have access without one.`,
+};
+
 /** Has access end on a day, of those alone who have neither another end nor access without one, unless theirs move; says whose is set, moved and left. */
 async function withEnds(steps: PlannedStep[], given: Given, day: Day, movesEnds: boolean) {
-  const emails = steps.flatMap((step) =>
-    runs(step) && bringsIn(step.change) ? foldAddress(step.change.email) : [],
+  const emails = steps.flatMap(({ change, denied }) =>
+    denied === undefined && bringsIn(change) ? foldAddress(change.email) : [],
   );
   const people = [...new Set(emails)];
   const of = await given.ends(people);
-  const left = new Set(
-    people.filter((email) => {
-      const { day: before, isIn } = of(email);
-      return before === day || (!movesEnds && (before !== null || isIn));
-    }),
-  );
-  const fresh = people.filter((email) => !left.has(email) && of(email).day === null);
+  const fateOf = (email: string): keyof typeof END_WORDS => {
+    const { day: before, isIn } = of(email);
+    if (before === null) return isIn && !movesEnds ? 'none' : 'set';
+    return before === day || !movesEnds ? 'kept' : 'moved';
+  };
+  const named = (email: string) => {
+    const before = of(email).day;
+    return before === null ? email : `${email} (${before})`;
+  };
   return {
     steps: steps.map((step): PlannedStep => {
       const { change } = step;
-      if (!bringsIn(change) || left.has(foldAddress(change.email))) return step;
-      return { ...step, change: { ...change, endsOn: day } };
+      const isSet = bringsIn(change) && ['set', 'moved'].includes(fateOf(foldAddress(change.email)));
+      return isSet ? { ...step, change: { ...change, endsOn: day } } : step;
     }),
-    words: [
-      ...(fresh.length > 0 ? [`Sets the end date ${day} for ${listed(fresh, 20)}.`] : []),
-      ...people.flatMap((email) => {
-        const { day: before } = of(email);
-        if (!left.has(email))
-          return before === null ? [] : `Moves the end date of ${email} from ${before} to ${day}.`;
-        return before === null
-          ? `${email} has access without an end date: none is set.`
-          : `${email} keeps the end date ${before}.`;
-      }),
-    ],
+    words: Object.entries(END_WORDS).flatMap(([fate, words]) => {
+      const own = people.filter((email) => fateOf(email) === fate);
+      return own.length > 0 ? words(listed(own.map(named), 20), day) : [];
+    }),
   };
 }
 

@@ -175,7 +175,7 @@ test('what the disk refuses is not decided, neither now nor after the next start
 
 test.each([
   ['is damaged', '{"version":1,"evid', /is damaged\. It stays unchanged/],
-  ['is of a newer Quayside', '{"version":2}', /by a newer Quayside\. Update Quayside/],
+  ['is of a newer Quayside', '{"version":3}', /by a newer Quayside\. Update Quayside/],
 ])('a review whose evidence %s is told and stays as it is; others are shown', async (_, text, words) => {
   const { folder, files, id } = await begun();
   const other = await files.add(evidenceOf({ lines: [lineOf()] }), STARTED);
@@ -291,19 +291,62 @@ describe('a log', () => {
   });
 
   test('that goes on behind what the keychain has is as it was written: a kill came before the keychain had it', async () => {
-    const { folder, id, log, states } = await written();
-    for (const { entries } of states) {
-      const backend = keychainAt(folder);
-      backend.entries = new Map(entries);
-      expect(await anew(folder, id)).toMatchObject({ touched: null, told: [] });
+    const { folder, files, id, log, states } = await written();
+    for (const line of ['b', 'a']) {
+      await files.append(id, () => ok([{ ...decided(line), note: `last ${line}` }]));
+      const killed = new FakeKeychain();
+      killed.entries = new Map(keychainAt(folder).entries);
+      expect(await anew(folder, id, killed)).toMatchObject({ touched: null, told: [] });
     }
-    writeFileSync(log, states[2]?.text ?? '');
-    const old = new FakeKeychain();
-    old.entries = new Map(states[1]?.entries);
-    expect(await anew(folder, id, old)).toMatchObject({ touched: null });
-    expect(await anew(folder, id), 'an old log alone').toMatchObject({
-      touched: expect.stringMatching(/5 of 6/),
+    const earlier = new FakeKeychain();
+    earlier.entries = new Map([[`quayside.review.${id}`, recordOf(states[1]).replace(' end', '')]]);
+    expect(await anew(folder, id, earlier), 'as an earlier Quayside kept it').toMatchObject({
+      touched: null,
     });
+    writeFileSync(log, states[2]?.text ?? '');
+    await files.flush();
+    expect(await anew(folder, id), 'an old log alone').toMatchObject({
+      touched: expect.stringMatching(/5 of 8/),
+    });
+  });
+
+  const recordOf = (state: { entries: Map<string, string> } | undefined) =>
+    [...(state?.entries.values() ?? [])].join();
+
+  test('to which something else added entries while the app was closed is told, and takes no more decisions', async () => {
+    const { folder, id, log, states } = await written();
+    const whole = states.at(-1)?.text ?? '';
+    for (const count of [1, 2]) {
+      const before = Array(count).fill(JSON.stringify({ ...decided('b'), note: 'of mine' }));
+      writeFileSync(log, forge(`${whole}${before.join('\n')}\n`).text);
+      const { files, touched } = await anew(folder, id);
+      expect(touched).toMatch(
+        count === 1 ? /^Something else added 1 entry to/ : /added 2 entries to its log/,
+      );
+      expect(await files?.append(id, () => ok([decided('a')]))).toMatchObject({ ok: false });
+    }
+    writeFileSync(log, whole);
+    expect(await anew(folder, id)).toMatchObject({ touched: null, told: [] });
+  });
+
+  test('to which something else added an entry while the app runs is told, also before the keychain has the last one', async () => {
+    const { files, id, log } = await begun();
+    writeFileSync(log, forge(`${readFileSync(log, 'utf8')}${JSON.stringify(decided('b'))}\n`).text);
+    expect(await files.read(id)).toMatchObject({
+      value: { touched: expect.stringMatching(/added 1 entry/) },
+    });
+  });
+
+  test('that the disk did not take goes on, and what it took of an entry is no entry of something else', async () => {
+    const { folder, files, id, log } = await begun();
+    await files.flush();
+    const before = readFileSync(log, 'utf8');
+    rmSync(log);
+    await files.append(id, () => ok([decided('b')]));
+    writeFileSync(log, before);
+    expect(await files.append(id, () => ok([decided('b')]))).toMatchObject({ ok: true });
+    await files.flush();
+    expect(await anew(folder, id)).toMatchObject({ decided: ['a', 'b'], touched: null });
   });
 
   test.each([
@@ -322,7 +365,7 @@ describe('a log', () => {
   });
 
   test.each(['locked', 'absent', 'denied'] as const)(
-    'is not called changed while the keychain is %s, and is compared before anything is signed',
+    'is not called changed while the keychain is %s, and takes no decision that nobody could tell from one of something else',
     async (mode) => {
       const { folder, id, log, states } = await written();
       const backend = keychainAt(folder);
@@ -330,17 +373,27 @@ describe('a log', () => {
       backend.mode = mode;
       const { files, touched, told } = await anew(folder, id);
       expect({ touched, told }).toEqual({ touched: null, told: [] });
-      expect(await files?.append(id, () => ok([decided('b')]))).toMatchObject({ ok: true });
-      await files?.flush();
-      const closed = await files?.append(id, () => {
-        backend.mode = 'ready';
-        return ok([decided('a')]);
+      expect(await files?.append(id, () => ok([decided('b')]))).toMatchObject({
+        error: { code: `keychain-${mode}`, message: expect.stringMatching(/^Nothing could be saved/) },
       });
-      // Another prompt comes up only for who asks anew.
-      if (mode !== 'locked') expect(closed).toMatchObject({ error: { code: 'review-closed' } });
-      expect(await anew(folder, id)).toMatchObject({ touched: expect.stringMatching(/4 of 6|5 of 6/) });
+      expect(readFileSync(log, 'utf8')).toBe(states[0]?.text);
+      backend.mode = 'ready';
+      expect(await anew(folder, id)).toMatchObject({ touched: expect.stringMatching(/3 of 6/) });
     },
   );
+
+  test('is compared once more before anything is written that was signed, since what signs opens the keychain', async () => {
+    const { folder, id, log, states } = await written();
+    const backend = keychainAt(folder);
+    writeFileSync(log, states[0]?.text ?? '');
+    backend.mode = 'denied';
+    const { files } = await anew(folder, id);
+    const closed = await files?.append(id, () => {
+      backend.mode = 'ready';
+      return ok([decided('a')]);
+    });
+    expect(closed).toMatchObject({ error: { code: 'review-closed' } });
+  });
 
   test('is stored in the keychain once for many decisions, at the latest when the app ends', async () => {
     const { folder, files, id } = await begun();

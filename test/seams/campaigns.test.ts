@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { filesIn } from '../../src/main/campaigns/pack.ts';
 import { isSealed } from '../../src/main/campaigns/signing.ts';
+import { standOf } from '../../src/renderer/src/features/campaigns/reviewLines.ts';
+import type { PackLook } from '../../src/shared/calls/reviews.ts';
 import type { Decision, Entry, Line } from '../../src/shared/campaigns/campaign.ts';
 import type { CallInput } from '../../src/shared/contract.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
@@ -58,6 +61,13 @@ async function begin(app: Quayside, about: Partial<CallInput<'campaigns.start'>>
   };
 }
 type Begun = Awaited<ReturnType<typeof begin>>;
+
+/** A file of its pack, as text. */
+async function packed(app: Quayside, { id }: Begun, name: string): Promise<string> {
+  await app.call('campaigns.savePack', { id });
+  const files = filesIn(readFileSync(app.files.saved.at(-1) ?? ''));
+  return Buffer.from(files?.[name] ?? []).toString();
+}
 
 const isFinal = ({ standing }: Pick<Begun, 'standing'>) =>
   vi.waitFor(
@@ -414,6 +424,18 @@ describe('a review', () => {
   });
 });
 
+const userOf = ({ world }: SimulatedInstance, email: string) =>
+  world.users.find((user) => user.email === email)?.id ?? '';
+const memberAt = ({ world }: SimulatedInstance) => ({
+  ...{ organizationId: world.organizations[0]?.id ?? '', createdAt: world.date() },
+});
+/** Another account under the same address, as a colleague makes it. */
+function makeAnew(server: SimulatedInstance, email: string, role: string): void {
+  server.world.removeUser(userOf(server, email));
+  const { id } = server.world.addUser({ email });
+  server.world.addMember({ ...memberAt(server), userId: id, role });
+}
+
 describe('what was decided', () => {
   test('and is so already counts as done, with the reading that shows it', async () => {
     const { app, server } = await withShop();
@@ -429,6 +451,85 @@ describe('what was decided', () => {
       ...{ operationId: null, words: 'Was so already', state: 'done', by: null },
       seen: { words: 'No longer a member.' },
     });
+  });
+
+  test('is not said to be done of a role that was never given, since the person had gone', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'ann@example.com': change('member') });
+    server.world.removeUser(userOf(server, 'ann@example.com'));
+    await app.refresh();
+    await isFinal(review);
+    const standing = (await review.standing()).lines[review.lineOf('ann@example.com').id];
+    expect(standing?.result).toMatchObject({
+      ...{ operationId: null, words: 'Gone before the change', state: 'skipped', by: null },
+      seen: { words: 'No longer a member.' },
+    });
+    expect(standOf(standing, false)).toBe('waived');
+    const decisions = await packed(app, review, 'decisions.csv');
+    expect(decisions).toMatch(/ann@example\.com.*Change to member.*not done.*Gone before the change/);
+  });
+
+  test('leaves alone whoever has an account that was made anew under the address, and says so', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete'), 'ann@example.com': change('member') });
+    for (const [email, role] of [
+      ['ann@example.com', 'admin'],
+      ['bob@example.com', 'member'],
+    ] as const)
+      makeAnew(server, email, role);
+    await app.refresh();
+    const { plan, review: told } = await review.plan();
+    expect(plan.steps).toEqual([]);
+    expect(told.left).toEqual(
+      Array(2).fill(expect.stringMatching(/: Another account has this address now, made since/)),
+    );
+    expect((await review.standing()).campaign).toMatchObject({ state: 'carrying-out', counts: { open: 2 } });
+    const lineIds = ['ann@example.com', 'bob@example.com'].map((email) => review.lineOf(email).id);
+    await app.call('campaigns.waive', { id: review.id, lineIds, note: 'back by a new contract' });
+    await isFinal(review);
+    expect(rolesIn(server)).toMatchObject({ 'ann@example.com': 'admin', 'bob@example.com': 'member' });
+  });
+
+  test('and was done stays done where an account was made anew since', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete') });
+    await app.run(await review.plan());
+    makeAnew(server, 'bob@example.com', 'member');
+    await app.refresh();
+    await isFinal(review);
+    expect((await review.standing()).lines[review.lineOf('bob@example.com').id]?.result).toMatchObject({
+      ...{ state: 'done', words: 'Account deleted' },
+      seen: { words: 'Another account has this address now.' },
+    });
+  });
+
+  test('can be left with a note where nobody knows whether it was done and its server is gone: the pack says so', async () => {
+    const { app, server } = await withShop();
+    const review = await begin(app);
+    await review.close({ 'bob@example.com': revoke('delete') });
+    server.setFault({ kind: 'reset' }, { call: 'user.remove' });
+    const [step] = await app.run(await review.plan());
+    expect(step?.state.state).toBe('unknown');
+    server.setFault({ kind: 'reset' });
+    await app.refresh();
+    const line = review.lineOf('bob@example.com');
+    const waive = { id: review.id, lineIds: [line.id], note: 'The server was switched off' };
+    expect(await app.bridge.call('campaigns.waive', waive)).toMatchObject({ ok: true });
+    await isFinal(review);
+    expect((await review.standing()).lines[line.id]).toMatchObject({
+      ...{ result: { state: 'unknown' }, waived: 'The server was switched off' },
+    });
+    const words = 'Of 1 change nobody knows the outcome: left with a reason.';
+    expect(await packed(app, review, 'report.html')).toContain(
+      `Final: signed, and nothing is open. ${words}`,
+    );
+    app.files.open = app.files.saved.at(-1) ?? '';
+    const { findings, holds } = (await app.call('campaigns.verifyPack', {})) as PackLook;
+    expect(holds).toBe(true);
+    expect(findings).toContainEqual({ tone: 'warn', words });
   });
 
   test('is not done to a role that a colleague gave meanwhile: it waits, or is left with a note', async () => {

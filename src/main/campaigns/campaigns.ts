@@ -1,7 +1,7 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import type { Campaign } from '../../shared/calls/reviews.ts';
 import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
-import { MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
+import { isOpen, MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
 import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
@@ -23,7 +23,7 @@ import { CLOSED, denyDecision, refuse, reviewerOf } from './decide.ts';
 import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
-import { countsOf, isDecided, isOpen, rowsOf, type Stand } from './standing.ts';
+import { countsOf, isDecided, rowsOf, type Stand } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;

@@ -1,14 +1,16 @@
 import type { Decision, Entry, Evidence, Line, LineResult } from '../../shared/campaigns/campaign.ts';
+import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { listedKeysOf } from '../../shared/keys.ts';
 import type { Step } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
+import { isDecidedOn } from '../plans/campaigns.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import { accessIn } from '../review/rows.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
 import { lineIdOf } from './lines.ts';
-import { isOpen, type Stand } from './standing.ts';
+import type { Stand } from './standing.ts';
 
 /** An operation that a review decided, at rest. */
 export type CarryingOut = { id: string; steps: readonly Step[] };
@@ -55,31 +57,42 @@ export function newResults(
       found.push({ lineId, result });
     }
   }
-  for (const { line, decision, waived, result: before } of look ? toDo : []) {
+  for (const { line, ...standing } of look ? toDo : []) {
+    const { decision, result: before } = standing;
     const isDone = before?.state === 'done';
-    if (waived !== undefined || before?.state === 'unknown' || (isDone && before.seen)) continue;
+    if (before?.state === 'unknown' || (!isOpen(standing) && !(isDone && !before.seen))) continue;
     const shown = latest.has(line.id) ? null : look?.seen(line, decision);
-    if (!shown || (!isDone && !shown.isSo)) continue;
-    const { isSo, ...seen } = shown;
+    if (!shown || (!isDone && !shown.isSo && shown.gone !== 'all')) continue;
+    const { isSo, gone, ...seen } = shown;
+    const isOther = !isSo && gone === undefined;
     const told: LineResult = isDone
       ? {
           ...before,
-          ...(isSo ? {} : { state: 'open', words: `${before.words}, but a reading shows otherwise` }),
+          ...(isOther ? { state: 'open', words: `${before.words}, but a reading shows otherwise` } : {}),
           seen,
         }
-      : before?.seen
-        ? // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
-          { ...before, state: 'done', words: `${before.words}; a later reading confirms it`, seen }
-        : { operationId: null, state: 'done', words: 'Was so already', at: seen.at, by: null, seen };
+      : !isSo
+        ? {
+            operationId: null,
+            state: 'skipped',
+            words: 'Gone before the change',
+            at: seen.at,
+            by: null,
+            seen,
+          }
+        : before?.seen
+          ? // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
+            { ...before, state: 'done', words: `${before.words}; a later reading confirms it`, seen }
+          : { operationId: null, state: 'done', words: 'Was so already', at: seen.at, by: null, seen };
     found.push({ lineId: line.id, result: told });
   }
   return found;
 }
 
-/** The lines that an operation may still change. */
+/** The lines that an operation may still change by itself, or once somebody continues it; what is unknown is sent no more. */
 export function stillToRun(operations: readonly CarryingOut[]): Set<string> {
   const steps = operations.flatMap((each) => each.steps);
-  const left = steps.filter(({ state }) => ['waiting', 'running', 'open', 'unknown'].includes(state.state));
+  const left = steps.filter(({ state }) => ['waiting', 'running', 'open'].includes(state.state));
   return new Set(left.flatMap(({ change }) => linesOf(change)));
 }
 
@@ -154,8 +167,8 @@ function doneWords(steps: readonly Step[], decision: Decision): string {
   return `${FATE_WORDS[decision.fate]}${isTaken ? ', all grants taken' : ''}`;
 }
 
-/** What a reading showed of a line, when, and whether that is as it was decided. */
-type Seen = { at: number; words: string; isSo: boolean };
+/** What a reading showed of a line, when, and whether that is as it was decided. `gone`: what was to be changed is not there, be it that `another` is, or nothing at `all`. */
+type Seen = { at: number; words: string; isSo: boolean; gone?: 'all' | 'another' };
 
 type Look = ReturnType<typeof createLook>;
 
@@ -187,8 +200,16 @@ export function createLook(options: {
     if (target?.whyUnknown !== null || target.readAt === undefined) return null;
     const { readAt: at } = target;
     const emails = [foldAddress(line.email)];
-    const [member] = membersOf(target, emails);
+    const members = membersOf(target, emails);
+    const member = line.kind === 'member' ? members.find((each) => isDecidedOn(line, each)) : members[0];
     const role = oneLine(member?.role ?? '', 40);
+    const isRevoked = decision.is === 'revoke';
+    const none = (words: string): Seen => ({
+      at,
+      words,
+      isSo: isRevoked,
+      ...(isRevoked ? {} : { gone: 'all' }),
+    });
     const isDecided = (now: string | null) => decision.is === 'change' && now === decision.role;
     if (line.kind === 'invitation') {
       const [open] = unansweredOf(target, emails, clock());
@@ -200,12 +221,13 @@ export function createLook(options: {
       const isJoined = member !== undefined && Date.parse(member.createdAt) >= (line.since ?? 0);
       return isJoined
         ? { at, words: `Accepted it: is ${role}.`, isSo: false }
-        : { at, words: 'No invitation is open.', isSo: true };
+        : none('No invitation is open.');
     }
-    if (!member) return { at, words: 'No longer a member.', isSo: true };
+    if (!member && members.length > 0)
+      return { at, words: 'Another account has this address now.', isSo: false, gone: 'another' };
+    if (!member) return none('No longer a member.');
     const seesNothing = accessIn(member.role, accessOf(member)).sees === 'nothing';
-    const isLowered =
-      decision.is === 'revoke' && decision.fate === 'lower' && member.role === 'member' && seesNothing;
+    const isLowered = isRevoked && decision.fate === 'lower' && member.role === 'member' && seesNothing;
     const words = `Is ${role}${seesNothing ? ', sees nothing' : ''}.`;
     return { at, words, isSo: isDecided(member.role) || isLowered };
   }

@@ -139,7 +139,7 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
             id: lineIdOf({ kind: 'member', ...ref, who: isAlone ? folded : ` ${userId}` }),
             kind: 'member',
           },
-          ...{ email, name: oneLine(row.name, 200), role, isPrivileged, ...accessTold(row, rights) },
+          ...{ email, userId, name: oneLine(row.name, 200), role, isPrivileged, ...accessTold(row, rights) },
           ...{ twoFactor: row.twoFactor, since: row.since, change: changeTold(row) },
           signedInAt: signedIn.get(userId) ?? null,
           ...(isAlone ? memberFates(row, target) : { fates: [], why }),

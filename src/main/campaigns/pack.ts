@@ -20,6 +20,7 @@ import {
   rowsOf,
   standingWords,
   stateOf,
+  unknownWords,
 } from './standing.ts';
 
 // Its entry for Node asks for createRequire, which the bundle declares a second time.
@@ -331,7 +332,7 @@ function logFindings(evidenceText: string, logText: string, manifest: Manifest, 
         : bad(`The review was signed with a key that this pack does not name: ${each}.`),
     ),
     ...(stand.final ? [] : [warn(`This review is not final: ${STATES[stateOf(stand)]}.`)]),
-    ...incomplete.map(warn),
+    ...[...incomplete, unknownWords(stand)].filter(Boolean).map(warn),
   ];
 }
 

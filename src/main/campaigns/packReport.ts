@@ -1,4 +1,5 @@
 import type { Evidence, Leaver, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
+import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../shared/text.ts';
 import { daysBetween } from '../../shared/time.ts';
 import {
@@ -25,12 +26,12 @@ import {
   countsOf,
   digestOf,
   incompleteOf,
-  isOpen,
   RESULT_WORDS,
   type Read,
   type Row,
   rowsOf,
   standingWords,
+  unknownWords,
 } from './standing.ts';
 
 /** What a pack says of a review. `keys`: all that this installation had; the last one signs it. */
@@ -86,7 +87,7 @@ function* cover({ review, evidenceText, madeAt, version, keys }: PackFacts): Gen
   const { lines, open } = countsOf(evidence.lines, stand);
   const incomplete = incompleteOf(review);
   const state = final
-    ? 'Final: signed, and nothing is open.'
+    ? `Final: signed, and nothing is open. ${unknownWords(stand)}`.trim()
     : closed
       ? `Interim: the decisions are signed, ${counted(open, 'change is', 'changes are')} open.`
       : 'Interim: the decisions are not signed yet.';
@@ -137,7 +138,7 @@ const INSTANCES: Columns<Evidence['instances'][number]> = {
 
 export function packNumbers({ evidence, stand }: Read): [number, string][] {
   const counts = countsOf(evidence.lines, stand);
-  const all = [...stand.lines.values()];
+  const done = [...stand.lines.values()].filter(({ result }) => result?.state === 'done').length;
   return [
     [counts.lines, 'lines'],
     [counts.privileged, 'privileged'],
@@ -145,9 +146,9 @@ export function packNumbers({ evidence, stand }: Read): [number, string][] {
     [counts.change, 'to change'],
     [counts.revoke, 'to revoke'],
     [counts.undecided, 'undecided'],
-    [all.filter(({ result }) => result?.state === 'done').length, 'carried out'],
+    [done, 'carried out'],
     [counts.open, 'open'],
-    [all.filter(({ waived }) => waived !== undefined).length, 'left as is, with a reason'],
+    [counts.change + counts.revoke - done - counts.open, 'left as is, with a reason'],
     [evidence.lines.filter(isWithoutTwoFactor).length, 'memberships without 2FA'],
     [evidence.leavers.length, 'leavers'],
     [evidence.unread.length, 'not read'],

@@ -10,15 +10,16 @@ import {
   type Line,
   type LineResult,
 } from '../../shared/campaigns/campaign.ts';
-import { type CampaignState, decisionWords } from '../../shared/campaigns/decisions.ts';
+import { type CampaignState, decisionWords, isOpen } from '../../shared/campaigns/decisions.ts';
 import { counted } from '../../shared/text.ts';
 import { type Shape, versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isSealed } from './signing.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const format = keptFormat<Evidence>({ version: VERSION, name: 'evidence', content: evidenceShape });
-export const EVIDENCE_FORMAT = versioned(VERSION, format.shape);
+/** The first version had no accounts in its lines. */
+export const EVIDENCE_FORMAT = versioned(VERSION, format.shape, 1);
 
 /** How a review stands: what its entries, one after the other, make of its evidence. */
 export type Stand = {
@@ -98,11 +99,6 @@ export function isDecided({ decision: before }: Standing, decision: Decision | n
   return JSON.stringify(before) === JSON.stringify(decision);
 }
 
-/** Whether what was decided is still to be done. */
-export function isOpen({ decision, result, waived }: Standing): boolean {
-  return decision !== null && decision.is !== 'keep' && result?.state !== 'done' && waived === undefined;
-}
-
 export function stateOf({ closed, final }: Stand): CampaignState {
   return final ? 'final' : closed ? 'carrying-out' : 'deciding';
 }
@@ -126,6 +122,15 @@ export type Row = { line: Line; standing: Standing };
 
 export function rowsOf({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): Row[] {
   return evidence.lines.map((line) => ({ line, standing: stand.lines.get(line.id) ?? UNDECIDED }));
+}
+
+/** How many changes were left as they are though nobody knows whether they were made, as a sentence; empty for none. */
+export function unknownWords({ lines }: Stand): string {
+  const all = [...lines.values()];
+  const left = all.filter(({ result, waived }) => waived !== undefined && result?.state === 'unknown').length;
+  return left > 0
+    ? `Of ${counted(left, 'change', 'changes')} nobody knows the outcome: left with a reason.`
+    : '';
 }
 
 /** Why not all was read and decided, each as a sentence. */

@@ -1,4 +1,5 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
+import type { Member } from '../../shared/dokploy.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
@@ -67,6 +68,12 @@ export const campaignPlans: Pick<Planners, 'review-changes'> = {
   },
 };
 
+/** Whether it is the account that a line was decided on; where its evidence has no account, by when it became a member. */
+export function isDecidedOn({ userId, since }: Line, member: Member): boolean {
+  if (userId !== undefined) return member.userId === userId;
+  return since === null || Date.parse(member.createdAt) === since;
+}
+
 /** What a line comes to now, or why it is left, as a sentence; `at`: its place among the reviewed ones. */
 function changesOf(
   { line, decision }: ReviewedLine,
@@ -88,9 +95,12 @@ function changesOf(
     return [{ kind: 'invited-role', ...of, from, role: decision.role }];
   }
   const members = target ? membersOf(target, emails) : [];
-  const from = members[0]?.role ?? line.role ?? 'member';
+  const [member] = members;
+  const from = member?.role ?? line.role ?? 'member';
   if (members.length > 1)
     return 'Two accounts there have this address now. Change them on the server’s own page.';
+  if (member && !isDecidedOn(line, member)) return ANOTHER;
+  if (target?.whyUnknown === null && target.members && !member) return NO_MEMBER;
   if (decision.is === 'change' && from !== line.role)
     return `Their role is ${oneLine(from, 40)} now, and was ${oneLine(line.role ?? '', 40)} when it was reviewed.`;
   if (decision.is === 'change') return [{ kind: 'role', ...of, from, role: decision.role }];
@@ -121,6 +131,9 @@ function noLarger(part: WantedPart, reviewed: readonly ReviewedLine[]): WantedPa
   return { ...part, steps, ...(isEnd ? { deletions: [] } : {}) };
 }
 
+const ANOTHER =
+  'Another account has this address now, made since the review. Nothing was decided on it. Leave the line as it is, with a note.';
+const NO_MEMBER = 'They are not a member there now. Refresh the instance, then carry out the changes again.';
 const KEPT = 'The review decided to keep this invitation.';
 const LARGER = 'This server can only delete the whole account now. The review decided to end one membership.';
 

@@ -28,13 +28,15 @@ export const LARGEST_KEPT = 20_000_000;
 /** `largest`: in bytes, of a file that may have more or less than {@link LARGEST_KEPT}. */
 export type Format<T = unknown> = { version: number; shape: Shape<T>; largest?: number };
 
-/** The format of files that have this version beside what `shape` checks. */
-export function versioned<T>(version: number, shape: Shape<T>): Format<T> {
+/** The format of files that have this version, or one since the `oldest`, beside what `shape` checks. */
+export function versioned<T>(version: number, shape: Shape<T>, oldest = version): Format<T> {
   return {
     version,
     shape: {
-      safeParse: (file, how) =>
-        versionOf(file) === version ? shape.safeParse(file, how) : { success: false },
+      safeParse(file, how) {
+        const its = versionOf(file) ?? 0;
+        return its >= oldest && its <= version ? shape.safeParse(file, how) : { success: false };
+      },
     },
   };
 }

@@ -31,6 +31,8 @@ export const lineShape = z.strictObject({
   organizationName: text.nullable(),
   /** Whose it is; empty where the server has no address. */
   email: text,
+  /** Of a member, the account: what is made anew under their address is another one. Evidence of before its second version has none. */
+  userId: text.exactOptional(),
   name: text,
   /** Null of an invitation that tells none, and of a key. */
   role: role.nullable(),
@@ -121,7 +123,7 @@ export const decisionShape = z.discriminatedUnion('is', [
 
 /** What was carried out of a line, as the last step for it says. */
 export const resultShape = z.strictObject({
-  /** Null where it was so already, and nothing was sent. */
+  /** Null where it was so already or nothing was left to change, so that nothing was sent. */
   operationId: id.nullable(),
   /** What was done, in words: “Account deleted”. */
   words: text,

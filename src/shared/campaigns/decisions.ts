@@ -1,4 +1,4 @@
-import type { Decision } from './campaign.ts';
+import type { Decision, LineResult } from './campaign.ts';
 
 /** What revoking a line does there: to an account, to one membership, to an invitation, to a key. */
 export const LINE_FATES = ['delete', 'end', 'lower', 'withdraw', 'retire'] as const;
@@ -29,6 +29,14 @@ export function decisionWords(decision: Decision): string {
     case 'revoke':
       return FATE_WORDS[decision.fate];
   }
+}
+
+/** Whether what was decided is still to be done: neither done nor left as it is, nor gone before. */
+export function isOpen(line: { decision: Decision | null; result?: LineResult; waived?: string }): boolean {
+  const { decision, result, waived } = line;
+  const isGone = result?.state === 'skipped' && result.operationId === null;
+  const isLeft = waived !== undefined || isGone;
+  return decision !== null && decision.is !== 'keep' && result?.state !== 'done' && !isLeft;
 }
 
 /** The oldest invitation that a person can ask for, in days. */

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isOver, newResults } from '../../../src/main/campaigns/carriedOut.ts';
 import { lineIdOf } from '../../../src/main/campaigns/lines.ts';
-import { begun, isOpen, take } from '../../../src/main/campaigns/standing.ts';
+import { begun, take } from '../../../src/main/campaigns/standing.ts';
 import type { Decision, Entry, EntryOf } from '../../../src/shared/campaigns/campaign.ts';
+import { isOpen } from '../../../src/shared/campaigns/decisions.ts';
 import type { Step, StepState } from '../../../src/shared/operations/operation.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
 

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { createLook } from '../../../src/main/campaigns/carriedOut.ts';
 import { createCache, type ReadPart } from '../../../src/main/world/cache.ts';
+import type { Decision, Line } from '../../../src/shared/campaigns/campaign.ts';
 import { membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { worldOf } from '../world/worldOf.ts';
 import { lineOf } from './reviews.ts';
 
 const A_DAY = 86_400_000;
-const LINE = lineOf({ email: 'bob@a.example' });
+const LINE = lineOf({ email: 'bob@a.example', userId: 'u-1' });
 const DELETE = { is: 'revoke', fate: 'delete' } as const;
 const BOTH = membersOf('ann@a.example', 'bob@a.example');
 
@@ -32,6 +33,7 @@ function open(folder = makeFolder()) {
       now -= ms;
     },
     seen: (line = LINE) => look.of('q4').seen(line, DELETE)?.words ?? null,
+    shown: (line: Line, decision: Decision) => look.of('q4').seen(line, decision),
   };
 }
 const people = (members = BOTH): ReadPart => ({ organizationId: 'acme', members });
@@ -79,4 +81,34 @@ test('an invitation is looked at once people and invitations were read, whicheve
   expect(seen(invited)).toBe(null);
   read(invitations);
   expect(seen(invited)).toBe('No invitation is open.');
+});
+
+test('of somebody who has gone a revocation is so, and a role was never given; another account under the address is neither', () => {
+  const { look, read, shown } = open();
+  const of = (line: Line) =>
+    [DELETE, { is: 'change', role: 'admin' } as const].map((decision) => {
+      const { isSo, gone, words } = shown(line, decision) ?? expect.fail('nothing was read');
+      return [isSo, gone, words];
+    });
+  const [, bob] = BOTH;
+  if (!bob) throw new Error('Bob is there');
+  look.note('q4');
+  read(people([bob]));
+  const another = [false, 'another', 'Another account has this address now.'];
+  expect(of({ ...LINE, userId: 'u-0' })).toEqual([another, another]);
+  expect(of(LINE)).toEqual([
+    [false, undefined, 'Is member.'],
+    [false, undefined, 'Is member.'],
+  ]);
+  const { userId: _, ...before } = LINE;
+  expect(of({ ...before, since: Date.parse(bob.createdAt) - 1 }), 'by evidence without accounts').toEqual([
+    another,
+    another,
+  ]);
+  expect(of({ ...before, since: Date.parse(bob.createdAt) })[0]).toEqual([false, undefined, 'Is member.']);
+  read(people([]));
+  expect(of(LINE)).toEqual([
+    [true, undefined, 'No longer a member.'],
+    [false, 'all', 'No longer a member.'],
+  ]);
 });

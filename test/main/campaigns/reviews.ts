@@ -61,7 +61,7 @@ export async function writeReview(
   entries: readonly (Unlinked | 'close' | 'final')[],
   signing: Signing = signerOf().signing,
 ) {
-  const evidenceText = `${JSON.stringify({ version: 1, evidence })}\n`;
+  const evidenceText = `${JSON.stringify({ version: 2, evidence })}\n`;
   let head = digestOf(evidenceText);
   let logText = '';
   for (const [place, entry] of entries.entries()) {

@@ -4,12 +4,12 @@ import {
   begun,
   countsOf,
   digestOf,
-  isOpen,
   readReview,
   stateOf,
   take,
 } from '../../../src/main/campaigns/standing.ts';
 import type { Decision, Entry, EntryOf, LineResult } from '../../../src/shared/campaigns/campaign.ts';
+import { isOpen } from '../../../src/shared/campaigns/decisions.ts';
 import { evidenceOf, lineOf } from './reviews.ts';
 
 const TOM = { name: 'Tom', email: 'tom@a.example' };
@@ -194,7 +194,7 @@ describe('a log on disk', () => {
     expect(readReview(WHOLE.evidenceText, '')).toBeNull();
     expect(readReview(WHOLE.evidenceText, logOf(WHOLE.lines.slice(1)))).toBeNull();
     expect(
-      readReview(WHOLE.evidenceText.replace('"version":1', '"version":2'), logOf(WHOLE.lines)),
+      readReview(WHOLE.evidenceText.replace('"version":1', '"version":3'), logOf(WHOLE.lines)),
     ).toBeNull();
   });
 });

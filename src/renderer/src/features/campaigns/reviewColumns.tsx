@@ -305,7 +305,12 @@ function Result({ now, ...props }: CellProps & { now: number }) {
   const { decision, result, waived } = useStanding(props);
   if (decision === null || decision.is === 'keep') return null;
   if (waived !== undefined)
-    return <UntrustedText text={`Left as it is: ${waived}`} className={looks.lesser} />;
+    return (
+      <UntrustedText
+        text={`${result?.state === 'unknown' ? 'Can’t tell. ' : ''}Left as it is: ${waived}`}
+        className={looks.lesser}
+      />
+    );
   const [tone, before] = result ? RESULTS[result.state] : ['warn', ''];
   const parts = result
     ? [before + result.words, clockOf(result.at, now), result.by && `by ${result.by}`, result.seen?.words]

@@ -1,6 +1,6 @@
 import type { Campaign, Standing } from '../../../../shared/calls/reviews.ts';
 import type { Decision, Evidence, Line } from '../../../../shared/campaigns/campaign.ts';
-import { LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
+import { isOpen, LINE_FATES, type LineFate } from '../../../../shared/campaigns/decisions.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import type { Gap } from '../../ui/gaps.ts';
 import type { KeyLine } from '../../ui/keyLines.ts';
@@ -61,9 +61,11 @@ export const STANDS = {
 export type Stand = keyof typeof STANDS;
 
 /** While lines are decided by their decision, then by what came of it. */
-export function standOf({ decision, result, waived }: Standing = UNDECIDED, isDeciding: boolean): Stand {
+export function standOf(standing: Standing = UNDECIDED, isDeciding: boolean): Stand {
+  const { decision, result, waived } = standing;
   if (isDeciding || decision === null || decision.is === 'keep') return decision?.is ?? 'undecided';
-  return waived !== undefined ? 'waived' : result?.state === 'done' ? 'done' : 'open';
+  if (isOpen(standing)) return 'open';
+  return waived === undefined && result?.state === 'done' ? 'done' : 'waived';
 }
 
 /** How many lines stand so, and how many privileged ones the second reviewer has still to sign. */

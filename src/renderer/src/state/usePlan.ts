@@ -2,18 +2,22 @@ import { useEffect, useMemo, useRef } from 'react';
 import { ok } from '../../../shared/errors.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
 import { useActions, useApp } from './app.tsx';
+import { dataOf } from './queryState.ts';
 import { useReading } from './useReading.ts';
 
 /** The one before is kept as well: it may be started as the newest comes. */
 const MOST_KEPT = 2;
 
 /**
- * Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew, or
- * with each `given` revision. Runs by `startOperation`.
+ * Main’s plan of an intent (null: none yet), and of which one it is; made again when what it stands on was read anew, with
+ * each `given` revision, and once nothing is read any more: `isLatest` tells that it was. Runs by `startOperation`.
  */
-export function usePlan(intent: Intent | null, given?: number) {
+export function usePlan(intent: Intent | null, given?: number, isReading = false) {
   const { call } = useActions();
-  const revision = useApp((state) => given ?? state.worldRevision);
+  const world = useApp((state) => given ?? state.worldRevision);
+  const revision = `${world} ${isReading}`;
+  const newest = useRef(revision);
+  newest.current = revision;
   const asked = intent && JSON.stringify(intent);
   const made = useRef<string[]>([]);
   const read = useMemo(
@@ -21,12 +25,13 @@ export function usePlan(intent: Intent | null, given?: number) {
       asked === null
         ? null
         : async () => {
+            const { current: at } = newest;
             const plan = await call('plans.make', JSON.parse(asked) as Intent);
             if (!plan.ok) return plan;
             made.current.push(plan.value.planId);
             for (const id of made.current.splice(0, made.current.length - MOST_KEPT))
               void call('app.giveUp', { id });
-            return ok({ ...plan.value, asked });
+            return ok({ ...plan.value, asked, at });
           },
     [call, asked],
   );
@@ -36,5 +41,7 @@ export function usePlan(intent: Intent | null, given?: number) {
     },
     [call],
   );
-  return useReading(read, revision);
+  const reading = useReading(read, revision);
+  const known = dataOf(reading.query);
+  return { ...reading, isLatest: known?.asked === asked && known?.at === revision };
 }

@@ -5,7 +5,7 @@ import { begin, failWith, IDLE, type QueryState, succeed } from './queryState.ts
 /** Reads something from main (null: nothing), again with each `revision` and whenever a person asks. Keep `read` stable. */
 export function useReading<T>(
   read: (() => Promise<Result<T>>) | null,
-  revision: number,
+  revision: number | string,
 ): { query: QueryState<T>; readAgain: () => void } {
   const [query, setQuery] = useState<QueryState<T>>(IDLE);
   const [tries, setTries] = useState(0);

@@ -26,7 +26,7 @@ import { GrantedThere } from './GrantedThere.tsx';
 import { AsLeft, useKeptDraft } from './keptDraft.tsx';
 import { KINDS, type Kind, type Known, type Scope } from './kinds.ts';
 import { AlikeAddresses, Leaving } from './Leaving.tsx';
-import { leaveOut, namesAt, whyNone } from './leftOut.ts';
+import { type Looked, useChecks } from './leftOut.ts';
 import {
   addressesIn,
   faultAt,
@@ -67,10 +67,9 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const targets = useTargets();
   const today = useToday();
   const [first] = useState<ManyDraft>(() => firstDraft(begin, { targets, today }));
-  const [kept, keep] = useKeptDraft<ManyDraft>(begin);
-  const [opened] = useState(kept ?? first);
+  const [kept, keep] = useKeptDraft<{ draft: ManyDraft; looked: Looked }>(begin);
+  const [opened] = useState(kept?.draft ?? first);
   const [draft, setDraft] = useState(opened);
-  const question = useDraftQuestion(holdsDraft(draft, opened));
   const { running, close } = useDialog();
   const [isPressed, setPressed] = useState(false);
   const [sent, setSent] = useState<ManyDraft | null>(null);
@@ -88,17 +87,23 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const [asked] = useDebouncedValue(intent, PAUSE);
   const look = usePlan(useMemo(() => (isLeaving ? lookOf(draft) : null), [draft, isLeaving])).query;
   const keysAndKits = useApp(({ kits }) => kits.revision) + countHolders(targets);
-  const { query: plan, readAgain } = usePlan(asked, isGranting ? keysAndKits : undefined);
+  const planned = usePlan(asked, isGranting ? keysAndKits : undefined, isReading);
+  const { query: plan, readAgain } = planned;
   const view = dataOf(look)?.leavers;
   const failure = failureOf(plan) ?? (isLeaving ? failureOf(look) : undefined) ?? null;
   const known = dataOf(plan);
   const isCurrent = known?.asked === JSON.stringify(intent);
   const made = known && isCurrent && plan.state !== 'failed' ? known : null;
+  // Who leaves is confirmed by what was seen of them.
+  const isWhole = !isLeaving && made !== null && planned.isLatest && !isReading && !running;
+  const checks = useChecks(made?.plan, JSON.stringify(intentOf(draft)), isWhole, kept?.looked);
+  const { without, meant, looked } = checks;
+  const [{ left }] = useState(looked);
+  const question = useDraftQuestion(holdsDraft({ ...draft, left: looked.left }, { ...opened, left }));
   // Until all was asked an account may be in more than is known of it.
-  const isPending = running || isReading || (!failure && (!made || (isLeaving && view?.isAsking !== false)));
+  const isUnseen = !made || (isLeaving ? view?.isAsking !== false : !checks.isLooked);
+  const isPending = running || isReading || (!failure && isUnseen);
   const fault = isPressed ? failure : null;
-  const steps = useMemo(() => made?.plan.steps ?? [], [made]);
-  const { without, meant } = useMemo(() => leaveOut(steps, draft.left), [steps, draft.left]);
   const change = useCallback((next: (draft: ManyDraft) => ManyDraft) => {
     setDraft(next);
     setPressed(false);
@@ -134,7 +139,8 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
       ...{ ...plan, remark: draft.note, allow },
       ...(without.size > 0 ? { without: [...without] } : {}),
     };
-    const isTold = (draft.offboard.only !== undefined || draft.custom !== null) && steps.length === 1;
+    const isTold =
+      (draft.offboard.only !== undefined || draft.custom !== null) && plan.plan.steps.length === 1;
     const begun = await (isRemembered
       ? call('plans.remember', { planId: plan.planId })
       : draft.kind === 'add-people'
@@ -146,8 +152,8 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     return begun;
   }
 
-  function leave(later: ManyDraft | null): void {
-    keep(later);
+  function leave(later: boolean): void {
+    keep(later ? { draft, looked } : null);
     question.discard();
   }
 
@@ -157,13 +163,20 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     <Sheet
       // What a role allows is there already: nothing is set of it before it is changed.
       set={
-        draft === kept || (draft.custom && draft === opened)
+        draft === kept?.draft || (draft.custom && draft === opened)
           ? null
           : setWords(draft, scope, { targets, byId }, known?.granting?.subject)
       }
       left={
         <>
-          {draft === kept && <AsLeft onStartOver={() => change(() => first)} />}
+          {draft === kept?.draft && (
+            <AsLeft
+              onStartOver={() => {
+                change(() => first);
+                checks.startOver();
+              }}
+            />
+          )}
           {kind.needs.who !== undefined && (
             <Who
               label={kind.needs.who}
@@ -240,10 +253,10 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           steps={meant}
           {...(granting && { outcome: granting.outcome })}
           title={draft.offboard.only ? 'Remove' : (title ?? (draft.from ? 'Copy access' : 'Apply kit'))}
-          question={{ ...question, later: () => leave(draft), discard: () => leave(null) }}
+          question={{ ...question, later: () => leave(true), discard: () => leave(false) }}
           isPending={isPending}
           isOther={sent !== draft}
-          why={made && !isRemembered ? whyNone(steps, meant) : null}
+          why={isRemembered ? null : checks.why}
           onFault={failure?.code === 'bad-input' ? () => setPressed(true) : null}
           impact={made?.impact}
           {...{ planId: made?.planId, without }}
@@ -285,13 +298,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           failure && !(view && faultAt(failure, 'people')) && <Missing words={failure.message} />
         )}
         {made && !isLeaving && (
-          <Review
-            made={made}
-            without={without}
-            onWithout={(next) => setDraft((draft) => ({ ...draft, left: namesAt(steps, next) }))}
-            noteOf={(step) => noteOf(step, targets)}
-            mends
-          />
+          <Review {...{ made, checks }} noteOf={(step) => noteOf(step, targets)} mends />
         )}
         {draft.kind === 'change-roles' && made && scope && (
           <Outside

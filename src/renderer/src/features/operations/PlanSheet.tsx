@@ -1,5 +1,5 @@
 import { Loader } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { AppError, Result } from '../../../../shared/errors.ts';
 import type { Intent } from '../../../../shared/operations/change.ts';
 import type { Planned } from '../../../../shared/operations/planned.ts';
@@ -13,7 +13,7 @@ import { useQuery } from '../../state/useQuery.ts';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { leaveOut, namesAt, whyNone } from './leftOut.ts';
+import { useChecks } from './leftOut.ts';
 import { Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import { useFreshReading, useReadingCount } from './readingFirst.ts';
@@ -34,9 +34,8 @@ export function PlanSheet(props: {
 }) {
   const { made, error, about, start } = props;
   const { close } = useDialog();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const steps = made?.plan.steps ?? NO_STEPS;
-  const { without, meant } = useMemo(() => leaveOut(steps, left), [steps, left]);
+  const checks = useChecks(made?.plan, '', made !== null);
   const title = made && operationTitle(made.plan.kind, steps, made.plan.leaving);
   useDialogTitle(title);
   return (
@@ -44,12 +43,12 @@ export function PlanSheet(props: {
       foot={
         made ? (
           <RunFoot
-            steps={meant}
+            steps={checks.meant}
             title={title ?? ''}
-            why={whyNone(steps, meant)}
+            why={checks.why}
             impact={made.impact}
-            {...{ planId: made.planId, without }}
-            start={(allow) => start([...without], allow)}
+            {...{ planId: made.planId, without: checks.without }}
+            start={(allow) => start([...checks.without], allow)}
           />
         ) : (
           <ToolButton data-autofocus onClick={close}>
@@ -60,9 +59,7 @@ export function PlanSheet(props: {
     >
       <SheetPart name="Review">
         {about !== undefined && <p>{about}</p>}
-        {made && (
-          <Review made={made} without={without} onWithout={(next) => setLeft(namesAt(steps, next))} mends />
-        )}
+        {made && <Review {...{ made, checks }} mends />}
         {error && <FailureAlert error={error} />}
         {!made && !error && (
           <p role="status" className={classes.dim}>

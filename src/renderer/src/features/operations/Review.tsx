@@ -10,12 +10,14 @@ import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { placeName } from '../../state/placeWords.ts';
 import { selectAccount, selectKey, selectPrincipal } from '../../state/selectors.ts';
+import { Chip } from '../../ui/Chip.tsx';
 import fold from '../../ui/fold.module.css';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf } from '../../ui/when.ts';
+import type { Checks } from './leftOut.ts';
 import common from './operations.module.css';
 import { PasteOtherKey } from './PasteOtherKey.tsx';
 import classes from './sheet.module.css';
@@ -32,18 +34,17 @@ export type Note = { tone: 'warn' | 'plain'; words: string; what?: string };
 
 type Props = {
   made: Pick<Planned, 'plan' | 'review'>;
-  without?: ReadonlySet<number>;
-  onWithout?: (without: ReadonlySet<number>) => void;
+  checks: Pick<Checks, 'without' | 'fresh' | 'check'>;
   noteOf?: (step: PlannedStep) => Note | null;
   /** Another person’s key can be pasted where that may help. */
   mends?: boolean;
 };
 
-const NONE: ReadonlySet<number> = new Set();
-
 /** What a plan does, by exception: what won’t run first, then what runs by instance, then what is so already. */
-export function Review({ made, without = NONE, onWithout, noteOf, mends = false }: Props) {
-  const { steps } = made.plan;
+export function Review({ made, checks, noteOf, mends = false }: Props) {
+  const { kind, steps } = made.plan;
+  const { without, fresh, check } = checks;
+  const came = steps.filter((_, at) => fresh.has(at));
   const rows = steps.map((step, at) => ({ step, at }));
   const runs = rows.filter(({ step }) => step.denied === undefined);
   const already = rows.filter(({ step }) => step.already);
@@ -56,16 +57,19 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
     ).values(),
   ];
   const instances = [...Map.groupBy(runs, ({ step }) => step.change.instanceId).entries()];
-  const set = (places: readonly number[], isChecked: boolean) => {
-    const next = new Set(without);
-    for (const at of places) isChecked ? next.delete(at) : next.add(at);
-    onWithout?.(next);
-  };
   return (
     <>
       <p role="status" className={classes.summary}>
         {reviewWords(steps, runs.length - without.size)}
       </p>
+      {fresh.size > 0 && (
+        <div className={classes.outside} role="alert">
+          <p>{counted(fresh.size, 'change is', 'changes are')} new since you looked.</p>
+          <ToolButton small onClick={() => check(came, true)}>
+            Include {thousands(fresh.size)}
+          </ToolButton>
+        </div>
+      )}
       <Points lines={first} label="Before you run this" tone="warn" />
       {barred.length + unread.length > 0 && (
         <Warned title={`Won’t run (${thousands(barred.length + unread.length)})`}>
@@ -97,9 +101,9 @@ export function Review({ made, without = NONE, onWithout, noteOf, mends = false 
         <InstanceSteps
           key={instanceId}
           rows={own}
-          without={without}
+          checks={checks}
           isFolded={runs.length > MANY}
-          set={onWithout && runs.length > 1 && canLeaveOut(made.plan.kind) ? set : null}
+          set={canLeaveOut(kind) && (runs.length > 1 || without.size > 0) ? check : null}
           noteOf={noteOf}
         />
       ))}
@@ -236,19 +240,19 @@ type Row = { step: PlannedStep; at: number };
 
 function InstanceSteps(props: {
   rows: readonly Row[];
-  without: ReadonlySet<number>;
+  checks: Props['checks'];
   isFolded: boolean;
-  set: ((places: readonly number[], isChecked: boolean) => void) | null;
+  set: Checks['check'] | null;
   noteOf: Props['noteOf'];
 }) {
-  const { rows, without, isFolded, set, noteOf } = props;
+  const { rows, checks, isFolded, set, noteOf } = props;
   const [isOpen, setOpen] = useState(!isFolded);
   const [first] = rows;
   if (!first) return null;
   const { instanceName, change } = first.step;
   const name = shownName(instanceName, 60);
-  const checked = rows.filter(({ at }) => !without.has(at)).length;
-  const places = rows.map(({ at }) => at);
+  const checked = rows.filter(({ at }) => !checks.without.has(at)).length;
+  const steps = rows.map(({ step }) => step);
   return (
     <section className={classes.steps} aria-label={name}>
       <header>
@@ -257,7 +261,7 @@ function InstanceSteps(props: {
             aria-label={`All on ${name}`}
             indeterminate={checked > 0 && checked < rows.length}
             checked={checked === rows.length}
-            onChange={({ currentTarget }) => set(places, currentTarget.checked)}
+            onChange={({ currentTarget }) => set(steps, currentTarget.checked)}
           />
         )}
         <InstanceTile instanceId={change.instanceId} />
@@ -274,8 +278,9 @@ function InstanceSteps(props: {
               <StepRow
                 key={at}
                 step={step}
-                isChecked={!without.has(at)}
-                onCheck={set && ((isChecked) => set([at], isChecked))}
+                isChecked={!checks.without.has(at)}
+                isNew={checks.fresh.has(at)}
+                onCheck={set && ((isChecked) => set([step], isChecked))}
                 note={noteOf?.(step) ?? null}
               />
             )}
@@ -306,14 +311,15 @@ export function Some<T>({ rows, of }: { rows: readonly T[]; of: (row: T) => Reac
 function StepRow(props: {
   step: PlannedStep;
   isChecked: boolean;
+  isNew: boolean;
   onCheck: ((isChecked: boolean) => void) | null;
   note: Note | null;
 }) {
-  const { step, isChecked, onCheck, note } = props;
+  const { step, isChecked, isNew, onCheck, note } = props;
   const { organizationName, change } = step;
   const subject = subjectOf(step);
   return (
-    <li className={classes.step} data-left={!isChecked || undefined}>
+    <li className={classes.step} data-left={!isChecked || undefined} data-new={isNew || undefined}>
       {onCheck ? (
         <Checkbox
           aria-label={`${subject}, ${sanitizeText(placeOf(step), 120)}`}
@@ -327,7 +333,11 @@ function StepRow(props: {
       <span className={classes.dim}>
         {organizationName === subject ? '' : sanitizeText(organizationName ?? '', 60)}
       </span>
-      <span>{note?.what ?? whatOf(change, Number.POSITIVE_INFINITY)}</span>
+      <span>
+        {isNew && <Chip tone="warn">New</Chip>}
+        {isNew && ' '}
+        {note?.what ?? whatOf(change, Number.POSITIVE_INFINITY)}
+      </span>
       {note && (
         <span className={classes.note} data-tone={note.tone}>
           {note.words}

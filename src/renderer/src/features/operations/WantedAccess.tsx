@@ -19,7 +19,7 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useIsMounted } from '../../ui/useIsMounted.ts';
-import { leaveOut, whyNone } from './leftOut.ts';
+import { useChecks } from './leftOut.ts';
 import { ConfirmedCount, Review } from './Review.tsx';
 import { RunFoot } from './RunFoot.tsx';
 import sheet from './sheet.module.css';
@@ -90,12 +90,12 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
     () => (isCompared ? { kind: 'wanted-access' as const, token: file.token, confirmed } : null),
     [isCompared, file.token, confirmed],
   );
-  const { query } = usePlan(intent);
+  const { query, isLatest } = usePlan(intent);
   const known = dataOf(query);
   const made = known?.asked === JSON.stringify(intent) ? known : null;
   const view = known?.wanted ?? null;
-  const steps = made?.plan.steps ?? [];
-  const { meant } = leaveOut(steps, new Set());
+  const checks = useChecks(made?.plan, JSON.stringify(intent), made !== null && isLatest);
+  const { meant } = checks;
 
   // Until then it is compared with what was last read, which may be old.
   useEffect(() => {
@@ -151,16 +151,16 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
         <RunFoot
           steps={meant}
           title="Change access"
-          isPending={made === null && failure === null}
+          isPending={!checks.isLooked && failure === null}
           {...(isEndsAlone ? { outcome: endsOutcome(check.ends) } : {})}
-          why={isEndsAlone ? null : made && whyNone(steps, meant)}
+          why={isEndsAlone ? null : checks.why}
           impact={made?.impact}
           start={begin}
         />
       }
     >
       <SheetPart name="Review">
-        {known && <Review made={known} />}
+        {known && <Review {...{ made: known, checks }} />}
         <DialogFailure error={failure} />
         {isLooking && (
           <p role="status" className={sheet.dim}>

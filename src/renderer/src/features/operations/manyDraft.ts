@@ -84,8 +84,6 @@ export const NO_MANY_DRAFT = {
   computer: null as string | null,
   /** The custom role that is made or changed, and what it is to be; null where it is about none. */
   custom: null as (RoleRef & { name: string; replaces: boolean }) | null,
-  /** The steps that were unchecked, by what they do: a plan that is made again has other places. */
-  left: new Set() as ReadonlySet<string>,
   /** For the record. */
   note: '',
 };
@@ -97,8 +95,8 @@ export function draftOf(what: OperationKind | undefined): ManyDraft {
 }
 
 /** Whether something was filled in since the dialog opened; what it is to be filled in for is none of it. */
-export function holdsDraft(draft: ManyDraft, first: ManyDraft): boolean {
-  const parts = ({ text, ...rest }: ManyDraft) =>
+export function holdsDraft<D extends ManyDraft>(draft: D, first: D): boolean {
+  const parts = ({ text, ...rest }: D) =>
     JSON.stringify({ ...rest, kind: first.kind, text: text.trim() }, (_, value) =>
       value instanceof Set ? [...value].toSorted() : value,
     );

@@ -10,9 +10,10 @@ import type { Ms } from '../../shared/time.ts';
 import type { Planners } from './plans.ts';
 import { countedFor, findRemoved, type Removal, removeMemberships } from './removals.ts';
 import {
-  CHANGED,
+  denyRole,
   invitationSteps,
   membersOf,
+  NOT_INVITED,
   NOT_READ,
   permissionsStep,
   roleStep,
@@ -122,7 +123,7 @@ function stepsBack(
 function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
   const there = membersOf(target, emails);
   const members = there.filter(({ role }) => role === now);
-  if (members.length === 0) return CHANGED;
+  if (members.length === 0) return denyRole(there);
   // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
   if (kind !== 'raised' && there.length > 1) return SEVERAL_ACCOUNTS;
   return members.map((member) => roleStep(member, was, target));
@@ -134,7 +135,7 @@ function revokeAndGrant(
   permissions: KnownPermissions,
 ): PlannedStep[] | string {
   const [member, ...others] = membersOf(target, emails);
-  if (member?.role !== role) return CHANGED;
+  if (member?.role !== role) return denyRole(member ? [member] : []);
   if (others.length > 0) return SEVERAL_GRANTED;
   const known = permissions.get(key);
   if (!known) return NOT_TOLD;
@@ -147,7 +148,7 @@ function withdraw(
   now: Ms,
 ): PlannedStep[] | string {
   const own = unansweredOf(target, emails, now).filter((each) => each.role === role);
-  return own.length === 0 ? CHANGED : own.map((invitation) => withdrawalStep(invitation, target));
+  return own.length === 0 ? NOT_INVITED : own.map((invitation) => withdrawalStep(invitation, target));
 }
 
 function inviteAnew(
@@ -191,7 +192,7 @@ const SEVERAL_ACCOUNTS =
   'They have several accounts there: which one had that role is unknown. Change it under Members.';
 const SEVERAL_GRANTED =
   'They have several accounts there: which one had which grants is unknown. Change them under Members.';
-const NOT_TOLD = 'It has changed since the comparison, or is too much at once. Revert fewer.';
+const NOT_TOLD = 'Their grants have changed again, or are too many at once. Revert fewer.';
 const NOT_HERE: Partial<Record<Difference['kind'], string>> = {
   'lost-two-factor': 'Only the person can turn on two-factor authentication again.',
   'organization-new': 'Delete an organization in its settings, which show what goes with it.',

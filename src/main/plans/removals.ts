@@ -7,7 +7,7 @@ import { yieldAfter } from '../scheduling/yielding.ts';
 import type { Ref, World } from '../world/world.ts';
 import { denyOwnKey, ended, type Membership, weighChoices } from './offboardSteps.ts';
 import { type Found, findPeople, findPerson, membershipsOf, stepBy } from './people.ts';
-import { CHANGED, NOT_READ } from './steps.ts';
+import { NO_MEMBER, NOT_READ } from './steps.ts';
 
 type Leaving = { organizationId: string; emails: readonly string[] };
 
@@ -37,7 +37,7 @@ export function removeMemberships<T extends Leaving>(
       const target = instance.targets.find((each) => each.organizationId === leaving.organizationId);
       plan.left.push({
         leaving,
-        why: target?.whyUnknown ?? instance.whyUnknown ?? (target?.members ? CHANGED : NOT_READ),
+        why: target?.whyUnknown ?? instance.whyUnknown ?? (target?.members ? NO_MEMBER : NOT_READ),
       });
     }
     for (const membership of here) {

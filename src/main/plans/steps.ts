@@ -18,7 +18,10 @@ import type { Ref, World } from '../world/world.ts';
 import { holdersOf, type IsHolder } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
-export const CHANGED = 'It has changed since the comparison.';
+export const NO_MEMBER = 'Nobody with this address is a member there now.';
+export const OTHER_ROLE = 'Their role there is another one now.';
+export const NOT_INVITED = 'No such invitation is open there now.';
+export const denyRole = (there: readonly unknown[]) => (there.length === 0 ? NO_MEMBER : OTHER_ROLE);
 
 export function roleStep(member: Member, role: string, target: Target): PlannedStep {
   const by = actorAt(target, (principal) => denySetRole(principal, member, role));

@@ -21,9 +21,10 @@ import { stepsWithKit } from './bringIn.ts';
 import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removals.ts';
 import {
-  CHANGED,
+  denyRole,
   invitationSteps,
   membersOf,
+  NOT_INVITED,
   NOT_READ,
   otherRoleStep,
   permissionsStep,
@@ -141,14 +142,15 @@ function stepsFor(
     case 'access':
       return planAccess(change, target);
     case 'role': {
-      const members = membersOf(target, [email]).filter((each) => each.role === change.from);
-      return members.length === 0 ? CHANGED : members.map((member) => roleStep(member, role, target));
+      const there = membersOf(target, [email]);
+      const members = there.filter((each) => each.role === change.from);
+      return members.length === 0 ? denyRole(there) : members.map((member) => roleStep(member, role, target));
     }
     case 'invited-role': {
       const open = unansweredOf(target, [email], now);
       const others = open.filter((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
-      if (others.length === 0 || isThere) return CHANGED;
+      if (others.length === 0 || isThere) return NOT_INVITED;
       // One of them becomes what is wanted, unless another is that already.
       const renewed = open.some((each) => (each.role ?? 'member') === role) ? undefined : open[0];
       const steps = others.map((each) =>
@@ -214,7 +216,7 @@ function removalOf(
     const invitations = unansweredOf(target, [email], now);
     part.steps.push(...invitations.map((invitation) => withdrawalStep(invitation, target, isLeaving)));
     if (from !== null) ending.push({ organizationId, emails: [email], change });
-    else if (invitations.length === 0) part.left.push({ change, why: CHANGED });
+    else if (invitations.length === 0) part.left.push({ change, why: NOT_INVITED });
   }
   if (!instance || !found || ending.length === 0) return part;
   const removal = removeMemberships(ending, instance, found, invitedTo);
@@ -266,8 +268,9 @@ export function createAccessPlan(
   }
 
   return (change, target) => {
-    const members = membersOf(target, [change.email]).filter(({ role }) => role === change.from);
-    if (members.length === 0) return CHANGED;
+    const there = membersOf(target, [change.email]);
+    const members = there.filter(({ role }) => role === change.from);
+    if (members.length === 0) return denyRole(there);
     const compare = comparisonFor(change.access, target);
     if (typeof compare === 'string') return compare;
     const { access, role } = change;

@@ -69,9 +69,9 @@ describe('what was granted', () => {
       'another role by now',
       [member('ann@x.example', 'admin')],
       KNOWN,
-      'It has changed since the comparison.',
+      'Their role there is another one now.',
     ],
-    ['nobody there any more', [], KNOWN, 'It has changed since the comparison.'],
+    ['nobody there any more', [], KNOWN, 'Nobody with this address is a member there now.'],
     ['what it was not told', [member('ann@x.example')], new Map(), 'Revert fewer.'],
   ] as const)('is left where there is %s, and that is said', (_, members, known, why) => {
     const { steps, left } = planPutBack([ann], inShop(...members), NOW, known);
@@ -124,7 +124,7 @@ describe('a role', () => {
       shop([target({ members: [member('ann@x.example')] })]),
     );
     expect(steps).toEqual([]);
-    expect(left.map(({ why }) => why)).toEqual(['It has changed since the comparison.']);
+    expect(left.map(({ why }) => why)).toEqual(['Their role there is another one now.']);
   });
 
   test('says why it cannot be set, or goes with the key of another person who may', () => {

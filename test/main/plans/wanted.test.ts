@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGED, NOT_READ } from '../../../src/main/plans/steps.ts';
+import { NOT_INVITED, NOT_READ, OTHER_ROLE } from '../../../src/main/plans/steps.ts';
 import { planWanted } from '../../../src/main/plans/wanted.ts';
 import type { InstanceTargets, KeyHolder, Target } from '../../../src/shared/target.ts';
 import type { WantedChange } from '../../../src/shared/wanted/change.ts';
@@ -100,7 +100,7 @@ describe('a role', () => {
   test('that is another one by now is left alone', () => {
     expect(
       left([raise('ann@x.example')], shop([target({ members: [member('ann@x.example', 'admin')] })])),
-    ).toEqual([CHANGED]);
+    ).toEqual([OTHER_ROLE]);
   });
 
   test('of an invitation is changed by making it anew, unless it was accepted meanwhile', () => {
@@ -117,7 +117,7 @@ describe('a role', () => {
       steps: [{ change: { action: 'invitations.renew', invitationId: 'i-new@x.example', role: 'admin' } }],
     });
     expect(left([change], shop([target({ invitations, members: [member('new@x.example')] })]))).toEqual([
-      CHANGED,
+      NOT_INVITED,
     ]);
   });
 });
@@ -254,7 +254,7 @@ describe('who is to be removed', () => {
       ['invitations.remove', null],
     ]);
     const accepted = shop([target({ members: [member('new@x.example')] })]);
-    expect([steps([one], accepted), left([one], accepted)]).toEqual([[], [CHANGED]]);
+    expect([steps([one], accepted), left([one], accepted)]).toEqual([[], [NOT_INVITED]]);
   });
 
   test('comes after all that is invited and changed, whatever their lines', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHANGED } from '../../../src/main/plans/steps.ts';
+import { OTHER_ROLE } from '../../../src/main/plans/steps.ts';
 import { createAccessPlan, planWanted, type WantedGrants } from '../../../src/main/plans/wanted.ts';
 import type { Kit, Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import type { Target } from '../../../src/shared/target.ts';
@@ -126,7 +126,7 @@ describe('wanted access', () => {
       done({ by: 'nothing' }, { members: [having('ann@x.example', undefined)] }),
       /^What this person was granted has not been read yet\./,
     ],
-    ['somebody who has another role by now', done(kit, { members: [{ ...ANN, role: 'made' }] }), CHANGED],
+    ['somebody who has another role by now', done(kit, { members: [{ ...ANN, role: 'made' }] }), OTHER_ROLE],
   ])('is told, and no step made, for %s', (_, why, words) =>
     expect(why).toEqual(words instanceof RegExp ? expect.stringMatching(words) : words),
   );

@@ -54,21 +54,25 @@ async function bringIn(
   plan: (chosen: readonly Chosen[]) => PlannedStep[],
 ): Promise<Result<Planned>> {
   const { world } = given;
-  if (emails.length === 0) return refuse(NO_ADDRESS);
-  if (endsOn !== undefined && endsOn <= dayAt(given.now)) return refuse(PAST_END, 'ends');
   const roles = new Map(places.map(({ role, ...ref }) => [organizationKey(ref), role]));
   const known = world.targets().flatMap(({ targets }) => targets);
   const there = await withRoles(
     world,
     known.filter((target) => roles.has(organizationKey(target))),
   );
-  if (there.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
+  const chosen = there.map((target) => ({ ...target, role: roles.get(organizationKey(target)) ?? null }));
+  if (emails.length === 0) {
+    const may = kind === 'invite' ? denyInvite : denyAddWithPassword;
+    const denied = chosen.map(({ principal }) => principal && may(principal));
+    const why = denied.every((each) => each !== null) ? denied[0] : null;
+    return refuse(why?.reason ?? NO_ADDRESS, ...(why ? ['organizations' as const] : []));
+  }
+  if (endsOn !== undefined && endsOn <= dayAt(given.now)) return refuse(PAST_END, 'ends');
+  if (chosen.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
   // Before they are made: each address has one at each place.
-  const tooMany = denySteps(emails.length * there.length);
+  const tooMany = denySteps(emails.length * chosen.length);
   if (tooMany !== null) return refuse(tooMany);
-  const steps = plan(
-    there.map((target) => ({ ...target, role: roles.get(organizationKey(target)) ?? null })),
-  );
+  const steps = plan(chosen);
   const count = steps.filter(runs).length;
   const warnings = count === 0 ? [] : [kind === 'invite' ? linkWords(steps, there) : passwordWords(count)];
   const withKit = stepsWithKit(steps, await kitOf(given, kitId));

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { planInvitations } from '../../../src/main/plans/bringIn.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Target } from '../../../src/shared/target.ts';
-import { NOW, target, told } from '../../shared/plans/targets.ts';
+import { NOW, shop, target, told } from '../../shared/plans/targets.ts';
 import { principal } from '../../shared/principal.ts';
 import { invitationRow, memberRow } from '../../shared/records.ts';
+import { planOf } from './planOf.ts';
 
 const DAY = 86_400_000;
 
@@ -20,6 +21,19 @@ function invitation(email: string, daysLeft: number, role: string | null = 'memb
     createdAt: new Date(NOW + (daysLeft - 7) * DAY).toISOString(),
   });
 }
+
+test('where no key can invite, that is said before an address is typed; where one can, an address is asked for', async () => {
+  const said = async (version: string) => {
+    const place = { instanceId: 'a', organizationId: 'acme', role: 'member' };
+    const made = await planOf(
+      { kind: 'invite', emails: [], places: [place], kitId: null, ownRoles: {} },
+      shop([target({ principal: principal({ version }) })]),
+    );
+    return made.ok ? null : [made.error.message, made.error.details?.field];
+  };
+  expect(await said('0.28.6')).toEqual([expect.stringContaining('0.28.7'), 'organizations']);
+  expect(await said('0.30.2')).toEqual(['Enter at least one address.', undefined]);
+});
 
 describe('inviting many to many', () => {
   const plan = (patch: Partial<Target>, emails = ['new@x.example'], role = 'member') =>

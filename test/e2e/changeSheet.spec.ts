@@ -321,7 +321,7 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
   const run = sheet.getByRole('button', { name: /^Delete 2 accounts, end 2 memberships/ });
   await run.click();
   const result = sheet.getByRole('region', { name: 'Result' });
-  await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 servers.` })).toBeVisible();
+  await expect(result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.` })).toBeVisible();
   await expect(result.getByText('Still admin on Server 2 and Server 3.')).toBeVisible();
   await expect(result.getByText('Interim:')).toBeVisible();
   await expectClean(page, 'the certificate of an off-boarding');
@@ -343,7 +343,7 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
   await finish.click();
   await sheet.getByRole('button', { name: 'Finish now' }).click();
   await expect(
-    result.getByRole('heading', { name: `${MARIA}: gone from all 4 servers.`, exact: true }),
+    result.getByRole('heading', { name: `${MARIA}: gone from all 4 instances.`, exact: true }),
   ).toBeVisible();
   expect((await clicks()) - before).toBe(2);
   await expect(result).toContainText('HR-482, last day Nov 28');

@@ -74,7 +74,7 @@ test('who was let in after the last reading is in the plan; who accepts before i
   guests.world.acceptInvitation(guests.world.invitations.find(({ email }) => email === LEAVER)?.id ?? '');
   await review.getByRole('button', { name: 'Delete 1 account, remove 1 invitation' }).click();
   await expect(
-    review.getByRole('heading', { name: `${LEAVER}: gone from 1 server.`, exact: true }),
+    review.getByRole('heading', { name: `${LEAVER}: gone from 1 instance.`, exact: true }),
   ).toBeVisible();
   await expect(review.getByText('Still member on Guests.')).toBeVisible();
   await expect(review.getByRole('region', { name: 'Not done (1)' })).toContainText(

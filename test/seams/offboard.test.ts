@@ -156,7 +156,7 @@ describe('what an off-boarding says of who has access still', () => {
     other.world.addMember({ organizationId: organization?.id ?? '', userId: user.id, role: 'admin' });
     await app.run(made);
     expect(outcomeOf(newest(app))).toBe('failed');
-    expect(verdictOf(await certified(app))).toBe(`${LEAVER}: gone from 1 server. Still admin on Other.`);
+    expect(verdictOf(await certified(app))).toBe(`${LEAVER}: gone from 1 instance. Still admin on Other.`);
   });
 
   test('“couldn’t check” where no key opens an organization', async () => {
@@ -340,13 +340,13 @@ describe('the record of an off-boarding', () => {
     dead.setFault({ kind: 'status', status: 502 });
     const operationId = await begin(app, '', { Orchid: 'delete' });
     const open = await certified(app, operationId);
-    expect(verdictOf(open)).toBe(`${LEAVER}: gone from 1 server. Still admin on Orchid.`);
+    expect(verdictOf(open)).toBe(`${LEAVER}: gone from 1 instance. Still admin on Orchid.`);
     expect(open).toMatchObject({ isInterim: true, gone: 1, of: 2 });
     dead.setFault(null);
     await app.call('operations.continue', { operationId });
     await app.ended(operationId);
     const whole = await certified(app, operationId);
-    expect(verdictOf(whole)).toBe(`${LEAVER}: gone from both servers.`);
+    expect(verdictOf(whole)).toBe(`${LEAVER}: gone from Shop and Orchid.`);
     expect(whole).toMatchObject({ isInterim: false, isGone: true });
   });
 

@@ -258,7 +258,7 @@ const MOST_NAMED = 3;
 
 function on(places: readonly Told[]): string {
   const names = [...new Set(places.map(({ place }) => place.instanceName))];
-  if (places.length > MOST_NAMED) return counted(places.length, 'server', 'servers');
+  if (places.length > MOST_NAMED) return counted(places.length, 'instance', 'instances');
   const last = names.at(-1) ?? '';
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
@@ -281,7 +281,7 @@ function verdictOf(name: string, told: readonly Told[], isGone: boolean): Verdic
   const unsure = unknown.filter((each) => !isDone(each));
   const blind = ofState('unclear').reduce((sum, { place }) => sum + place.unread.length, 0);
   const lines = [
-    ...line('warn', `gone from ${counted(gone, 'server', 'servers')}.`, ofState('gone')),
+    ...line('warn', `gone from ${counted(gone, 'instance', 'instances')}.`, ofState('gone')),
     ...byRole.flatMap(([role, where]) =>
       line('danger', `still ${oneLine(role ?? '', 40) || 'has access'} on ${on(where)}.`, where),
     ),
@@ -300,8 +300,7 @@ function verdictOf(name: string, told: readonly Told[], isGone: boolean): Verdic
 }
 
 function allOf(told: readonly Told[]): string {
-  if (told.length <= 1) return on(told);
-  return told.length === 2 ? 'both servers' : `all ${counted(told.length, 'server', 'servers')}`;
+  return told.length <= MOST_NAMED ? on(told) : `all ${counted(told.length, 'instance', 'instances')}`;
 }
 
 /** The servers of each state that there is, with what heads them. */

@@ -176,7 +176,9 @@ const MOST_PARTS = 3;
 export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string | null {
   const parts = new Map<string, { verb: string; one: string; many: string; count: number }>();
   for (const [action, [verb, one, many]] of Object.entries(DOES)) {
-    const count = steps.filter(({ change }) => change.action === action).length;
+    const own = steps.filter(({ change }) => change.action === action);
+    // Of one person in several organizations there are several.
+    const count = many === 'people' ? addressesOf(own).length : own.length;
     const key = `${verb} ${one}`;
     if (count > 0) parts.set(key, { verb, one, many, count: count + (parts.get(key)?.count ?? 0) });
   }
@@ -195,9 +197,10 @@ export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string 
 }
 
 export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): string {
-  const undoable = steps.filter(({ change }) => factsOf(change).undo !== undefined).length;
-  if (undoable === steps.length) return 'You can undo this.';
-  return undoable === 0 ? 'This can’t be undone.' : 'Part of this can’t be undone.';
+  const facts = steps.map(({ change }) => factsOf(change));
+  const lasting = facts.filter(({ undo, byHand }) => undo === undefined && byHand === undefined).length;
+  if (lasting === 0) return facts.find(({ byHand }) => byHand)?.byHand ?? 'You can undo this.';
+  return lasting === steps.length ? 'This can’t be undone.' : 'Part of this can’t be undone.';
 }
 
 /** How much of a plan runs: `count` of its steps. */

@@ -38,6 +38,8 @@ export type ActionFacts<C extends Change = Change> = {
   running(subject: string): string;
   /** What taking it back does, after "Undo:"; left out where it has no inverse. */
   undo?(subject: string, change: C, safe: Safe): string;
+  /** How a person takes it back, as a sentence, where Undo does not. */
+  byHand?: string;
   /** It ends something for good. */
   isFinal?: true;
   /** It gives the role of its change to somebody who may not have it. */

@@ -25,6 +25,7 @@ const RETIRED = { title: 'retire key', running: () => 'the deletion of a key', i
 export const KEY_ACTIONS = {
   'keys.make': {
     title: 'create key',
+    byHand: 'You can retire a new key at any time.',
     passive: (subject) => [`A key for ${subject}`, 'created'],
     running: (subject) => `the creation of a key for ${subject}`,
   },

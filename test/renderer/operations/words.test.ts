@@ -15,7 +15,12 @@ import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/operation.ts';
-import { countsSentence, reviewWords, runWords } from '../../../src/shared/operations/steps.ts';
+import {
+  countsSentence,
+  reviewWords,
+  runWords,
+  undoableWords,
+} from '../../../src/shared/operations/steps.ts';
 import { stepRow } from '../../shared/records.ts';
 import { failure, instance } from '../state/fixture.ts';
 
@@ -194,6 +199,31 @@ describe('a plan', () => {
   ])('has a button that says “%s”', (words, changes) =>
     expect(runWords(changes.map((change) => ({ change })))).toBe(words),
   );
+
+  test('has a button that counts people once, in however many organizations their permissions are set', () => {
+    const steps = ['ann@x', 'Ben@x', 'ben@x'].flatMap((email) =>
+      ['acme', 'labs'].map((organizationId) => ({
+        change: {
+          ...{ action: 'members.setPermissions' as const, instanceId: 'a', organizationId, email },
+          ...{ userId: email, role: 'member', grant: {}, revoke: {} },
+        },
+      })),
+    );
+    expect(runWords(steps)).toBe('Set permissions of 2 people');
+  });
+
+  test('says of keys that are created how they are taken back, and of what has no way back that it has none', () => {
+    const make = {
+      action: 'keys.make',
+      instanceId: 'a',
+      organizationId: 'acme',
+      expiresInDays: null,
+    } as const;
+    expect(undoableWords([{ change: make }])).toBe('You can retire a new key at any time.');
+    expect(undoableWords([{ change: create }])).toBe('You can undo this.');
+    expect(undoableWords([{ change: renew }])).toBe('This can’t be undone.');
+    expect(undoableWords([{ change: create }, { change: renew }])).toBe('Part of this can’t be undone.');
+  });
 });
 
 test.each([

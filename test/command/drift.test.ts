@@ -25,7 +25,7 @@ const ORGANIZATIONS = [
 
 /** What drift tells of these, over one instance and a baseline that knows another one, too. */
 async function told(given: Partial<Drift>, options: Context['options'] = {}) {
-  const drift: Drift = { differences: [], own: [], accepted: [], apart: [], asOf: null, ...given };
+  const drift: Drift = { differences: [], own: [], accepted: [], apart: [], ...given };
   const scope = scopeOf(options, [{ id: 'one', name: 'One', origin: 'https://one.example' } as never], []);
   if (!scope.ok) throw new Error(scope.error.message);
   let written = '';

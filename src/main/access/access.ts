@@ -116,7 +116,7 @@ export function createAccess(options: {
         const read = await files.read(id);
         if (!read.ok) return read;
         const drift = await comparisons.compare(read.value, await comparisons.now());
-        const { differences, own, accepted, apart, asOf } = drift;
+        const { differences, own, accepted, apart } = drift;
         const shown = differences.slice(0, MOST_DIFFERENCES);
         return ok({
           differences: shown,
@@ -124,7 +124,6 @@ export function createAccess(options: {
           own: own.slice(0, MOST_DIFFERENCES),
           accepted: accepted.slice(0, MOST_DIFFERENCES),
           apart,
-          asOf,
         });
       },
       'access.authors': async ({ id }) => {

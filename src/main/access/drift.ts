@@ -28,8 +28,6 @@ export type Drift = InstanceDrift & {
   own: OwnDifference[];
   /** What was accepted beside a signed baseline. */
   accepted: { difference: Difference; at: Ms }[];
-  /** When the oldest list that was compared was read, in ms since the epoch; null where none was. */
-  asOf: number | null;
 };
 
 /** Who has access to an instance now; null where its account was never read. */
@@ -48,7 +46,7 @@ export async function driftOf(
   { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
 ): Promise<Drift> {
   const { instances, keptAt } = baseline;
-  const drift: Drift = { differences: [], own: [], accepted: [], apart: [], asOf: null };
+  const drift: Drift = { differences: [], own: [], accepted: [], apart: [] };
   const { personOf } = now.places;
   const done = await now.doneSince(keptAt);
   const accepted = acceptedBeside(baseline);
@@ -79,10 +77,6 @@ export async function driftOf(
     }
     drift.apart.push(...apart);
   }
-  const ids = new Set(instances.map(({ instanceId }) => instanceId));
-  for (const { instanceId, organizationId, organizationName, members } of now.places.organizations)
-    if (members && ids.has(instanceId) && isWithin(instanceId, organizationId, organizationName))
-      drift.asOf = Math.min(drift.asOf ?? members.at, members.at);
   return drift;
 }
 

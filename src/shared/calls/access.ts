@@ -92,8 +92,6 @@ export const accessCalls = {
       /** What was accepted beside a signed baseline and is still so: no drift either. */
       accepted: z.array(z.strictObject({ difference: differenceShape, at: moment })).max(MOST_DIFFERENCES),
       apart: z.array(apartShape),
-      /** When the oldest list that was compared was read; null where none was. */
-      asOf: moment.nullable(),
     }),
   },
   /** Who did what differs, and who did again what was done with this app, asked of Dokploy’s audit logs as far as these were not read since; in no order. Gives `baseline-unknown`. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lastSeenLines } from '../../../src/renderer/src/features/access/BaselineView.tsx';
+import { selectAsOf, selectOldest } from '../../../src/renderer/src/state/selectors.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { account, failure, instance, refused, startedBench } from '../state/fixture.ts';
 
@@ -36,5 +37,24 @@ test('an instance that does not answer is one line, and what was read is none', 
   expect(lines()).toEqual([]);
   bench.actions.refreshInstance('a');
   await bench.answer('account.read', refused, 'a');
-  expect(lines()).toEqual(['Shop: compared as last seen. It was refused.']);
+  expect(lines()).toEqual([
+    expect.stringMatching(/^Shop: compared as last seen at .*\d\d:\d\d\. It was refused\.$/),
+  ]);
+});
+
+test('what was compared is as old as the oldest that answers; a dead server says its own age apart', async () => {
+  const bench = await startedBench([instance('a'), instance('b')]);
+  await bench.serve('a');
+  await bench.serve('b');
+  const both = ['a', 'b'];
+  const before = selectOldest(bench.store.getState(), both) ?? 0;
+  for (const id of both) bench.actions.refreshInstance(id);
+  await bench.answer('account.read', refused, 'a');
+  await bench.answer('account.read', ok(account('b')), 'b');
+  const state = bench.store.getState();
+  expect(selectOldest(state, both)).toBe(selectAsOf(state, 'b'));
+  bench.actions.refreshInstance('a');
+  expect(selectOldest(bench.store.getState(), both), 'as it is tried again').toBe(selectAsOf(state, 'b'));
+  expect(selectOldest(bench.store.getState(), ['a'])).toBeUndefined();
+  expect(before).toBeGreaterThan(0);
 });

@@ -178,9 +178,9 @@ export function selectAnyBusy(state: State): boolean {
 }
 
 /** The time of the oldest account reading, in ms: nothing that could be read is older. A dead instance tells its age on its own card. */
-export function selectOldest(state: State): number | undefined {
-  const times = state.order.flatMap((id) =>
-    selectAccount(state, id).state === 'failed' ? [] : (selectAsOf(state, id) ?? []),
+export function selectOldest(state: State, instanceIds: readonly string[] = state.order): number | undefined {
+  const times = instanceIds.flatMap((id) =>
+    failureOf(selectAccount(state, id)) ? [] : (selectAsOf(state, id) ?? []),
   );
   return times.length > 0 ? Math.min(...times) : undefined;
 }

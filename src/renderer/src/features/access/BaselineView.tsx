@@ -17,12 +17,13 @@ import { endsMemberships } from '../../../../shared/rules/members.ts';
 import { counted, coveredWords, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import type { State } from '../../state/model.ts';
-import { dataOf, failureOf, mapData, readingOf } from '../../state/queryState.ts';
+import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
 import {
   selectAccount,
   selectInvitations,
   selectKey,
   selectMembers,
+  selectOldest,
   selectOrganizations,
 } from '../../state/selectors.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
@@ -171,7 +172,8 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
   );
   const wordsOf = (difference: Difference) =>
     driftRows([difference], byId, baseline.instances).map(rowWords).join();
-  const asOf = comparison?.asOf ?? null;
+  const ids = baseline.instances.map(({ instanceId }) => instanceId);
+  const asOf = useApp((state) => selectOldest(state, ids));
   const own = (comparison?.own ?? []).filter(({ difference }) => !authors.has(difference.key));
   const acceptable = own.flatMap(({ difference }) => (canAccept(difference, isSigned) ? difference.key : []));
 
@@ -185,7 +187,7 @@ export function BaselineView({ baseline }: { baseline: BaselineSummary }) {
           <Box component="p" mt={2} c="dimmed">
             Saved <Moment at={baseline.keptAt} words={(at) => clockOf(at, now)} />: {coverWords(baseline)}
             {baseline.acceptedAt === null ? '' : `; changes accepted ${dateOf(baseline.acceptedAt)}`}.
-            {asOf !== null && (
+            {comparison && asOf !== undefined && (
               <>
                 {' '}
                 Compared as of <Moment at={asOf} words={(at) => clockOf(at, now)} />.
@@ -400,15 +402,22 @@ export function lastSeenLines(
     if (uncompared.has(keyOf(instanceId, null))) return [];
     const name = shownName(instance, 60);
     const failure = failureOf(selectAccount(state, instanceId));
-    if (failure) return `${name}: compared as last seen. ${failure.message}`;
+    if (failure)
+      return `${name}: compared as last seen${atOf(selectAccount(state, instanceId))}. ${failure.message}`;
     return selectOrganizations(state, instanceId).flatMap((organization) => {
       const why = uncompared.has(keyOf(instanceId, organization.id))
         ? null
         : (organization.unread?.why ?? whyOld(state, instanceId, organization.id));
       const place = `${shownName(organization.name, 60)} on ${name}`;
-      return why === null ? [] : `${place}: compared as last seen. ${why}`;
+      const seen = atOf(selectMembers(state, instanceId, organization.id));
+      return why === null ? [] : `${place}: compared as last seen${seen}. ${why}`;
     });
   });
+}
+
+function atOf(query: QueryState<unknown>): string {
+  const at = readingOf(query)?.at;
+  return at === undefined ? '' : ` at ${clockOf(at, Date.now())}`;
 }
 
 function whyOld(state: State, instanceId: string, organizationId: string): string | null {

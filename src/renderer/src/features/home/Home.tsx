@@ -85,7 +85,7 @@ function HomeHeader({ tools }: { tools: ReactNode }) {
   const { refreshAll } = useActions();
   const now = useNow();
   const rows = useAppShallow((state) => selectOverview(state, now));
-  const asOf = useApp(selectOldest);
+  const asOf = useApp((state) => selectOldest(state));
   const busy = useApp(selectAnyBusy);
   const shortcut = useShortcut('refresh');
   const words = totalWords(rows.map(({ summary }) => summary));

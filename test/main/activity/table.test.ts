@@ -40,7 +40,7 @@ describe('CSV', () => {
     expect(rows[0]).toEqual(Object.values(COLUMNS));
     expect(rows[1]?.[Object.keys(COLUMNS).indexOf('subject')]).toBe(subject);
     expect(rows[2]?.[Object.keys(COLUMNS).indexOf('details')]).toBe(' x ');
-    expect(rows.map(({ length }) => length)).toEqual([14, 14, 14]);
+    expect(rows.map(({ length }) => length)).toEqual([15, 15, 15]);
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])('escapes a formula: %j', async (subject) => {
@@ -90,6 +90,7 @@ describe('the lines of an operation', () => {
       operation: 'Invite people',
       operationId: 'a',
       action: 'invite',
+      actionCode: 'invitations.create',
       subject: 'one@example.net',
       roleBefore: '',
       role: 'member',

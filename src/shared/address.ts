@@ -58,6 +58,13 @@ export function readAddress(text: string): Result<Address> {
   });
 }
 
+/** What of a typed address is no part of a server’s: its path, and what follows. */
+export function pathIn(text: string): string {
+  const { rest } = splitScheme(text.replace(WRAPPING, ''));
+  const path = /[/\\?#].*/.exec(rest)?.[0] ?? '';
+  return path === '/' || !readAddress(text).ok ? '' : path;
+}
+
 /** A name for an instance that was given none: its host without port and "www". */
 export function nameOfHost(host: string): string {
   return host.replace(/:\d+$/, '').replace(/^www\./, '');

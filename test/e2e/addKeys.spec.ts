@@ -86,8 +86,10 @@ test('http to another computer warns as it is typed; of the address of a page th
   await expect(warning).toBeVisible();
   await url.blur();
   await expect(url).toHaveValue('http://dokploy.invalid');
+  await expect(dialog.getByText('Left out: /dashboard/projects.')).toBeVisible();
   await url.fill('dokploy.invalid');
   await expect(warning).toBeHidden();
+  await expect(dialog.getByText('Left out:')).toHaveCount(0);
   await url.blur();
   await expect(url).toHaveValue('https://dokploy.invalid');
   await url.fill('http://127.0.0.1:3000');

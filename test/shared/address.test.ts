@@ -1,11 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readAddress } from '../../src/shared/address.ts';
+import { pathIn, readAddress } from '../../src/shared/address.ts';
 
 function originOf(text: string): string {
   const read = readAddress(text);
   return read.ok ? read.value.origin : `refused: ${read.error.message}`;
 }
+
+it.each([
+  ['https://dokploy.example.com/dokploy', '/dokploy'],
+  ['dokploy.example.com:8443/dashboard/projects?x=1#y', '/dashboard/projects?x=1#y'],
+  ['"dokploy.example.com/api"', '/api'],
+  ['https://dokploy.example.com/', ''],
+  ['https:dokploy.example.com', ''],
+  ['mailto:a/b', ''],
+])('of the typed address %o is left out %o', (typed, path) => expect(pathIn(typed)).toBe(path));
 
 describe('what people paste becomes the instance’s origin', () => {
   it.each([

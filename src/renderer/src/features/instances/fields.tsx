@@ -13,10 +13,11 @@ import {
   IconLockOpen,
   IconWorld,
 } from '@tabler/icons-react';
-import type { ChangeEvent } from 'react';
-import { readAddress } from '../../../../shared/address.ts';
+import { type ChangeEvent, useState } from 'react';
+import { pathIn, readAddress } from '../../../../shared/address.ts';
 import looks from '../../ui/looks.module.css';
 import { Signed } from '../../ui/Signed.tsx';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { ServerCheck } from './useServerCheck.ts';
 
 type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
@@ -27,8 +28,10 @@ type AddressProps = Omit<TextInputProps, 'onChange' | 'value'> & {
 
 /** Of the address of a page that is pasted or left, the server’s stays. */
 export function AddressField({ value = '', onChange, check = null, ...props }: AddressProps) {
+  const [cut, setCut] = useState('');
   const change = ({ currentTarget, nativeEvent }: ChangeEvent<HTMLInputElement>) => {
     const { inputType } = nativeEvent as InputEvent;
+    setCut(pathIn(currentTarget.value));
     onChange(inputType === 'insertFromPaste' ? serverIn(currentTarget.value) : currentTarget.value);
   };
   return (
@@ -44,7 +47,14 @@ export function AddressField({ value = '', onChange, check = null, ...props }: A
         onChange={change}
         onBlur={() => onChange(serverIn(value))}
       />
-      <div aria-live="polite">{props.error ? null : <AddressRead text={value} check={check} />}</div>
+      <div aria-live="polite">
+        {props.error ? null : <AddressRead text={value} check={check} />}
+        {cut !== '' && (
+          <Box component="p" className={looks.broken} {...BELOW} c="dimmed">
+            Left out: {sanitizeText(cut, 80)}. Quayside uses the server’s address alone.
+          </Box>
+        )}
+      </div>
     </div>
   );
 }

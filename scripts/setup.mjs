@@ -33,21 +33,24 @@ async function installNpmPackages() {
   writeFileSync(stampFile, wanted);
 }
 
-/** Several packages want Node ≥ 22.12 and npm says so at length under an older one, so it gets the project's own. */
+/** Older ones don’t run TypeScript as it is, and npm under them warns of each package that wants a newer one. */
+const OLDEST_NODE = [22, 18];
+
+/** npm runs with the Node that package.json pins, where the one that runs this is too old. */
 async function envWithNode24() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 12)) return toolEnv();
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return toolEnv();
 
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const folder = join(cacheFolder, `node-${devDependencies.node}`);
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  const version = optionalDependencies[name];
+  if (!version) fail('Install Node 24 first, from https://nodejs.org: npm has none for this system.');
+  const folder = join(cacheFolder, `${name}-${version}`);
   if (!existsSync(folder)) {
     const unfinished = `${folder}.${process.pid}`;
     mkdirSync(unfinished, { recursive: true });
-    writeFileSync(
-      join(unfinished, 'package.json'),
-      JSON.stringify({ private: true, allowScripts: { node: true } }),
-    );
-    const args = ['install', '--no-fund', '--no-audit', `node@${devDependencies.node}`];
+    writeFileSync(join(unfinished, 'package.json'), JSON.stringify({ private: true }));
+    const args = ['install', '--no-fund', '--no-audit', `${name}@${version}`];
     const code = await run('npm', args, { cwd: unfinished, output: 'on-failure' });
     if (code !== 0) {
       rmSync(unfinished, { recursive: true, force: true });

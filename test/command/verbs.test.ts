@@ -172,7 +172,6 @@ describe('over eight servers of mixed versions, one dead and one keyless', () =>
     expect(needs.map(({ title }: { title: string }) => title)).toEqual([
       '1 admin without 2FA',
       'Dead can’t be reached',
-      '1 key doesn’t work',
       '2 organizations have no key',
       '5 servers have known security holes',
       '1 change since “January”',

@@ -21,7 +21,7 @@ async function planned(reviewed: readonly ReviewedLine[], instances: readonly In
   return { steps: plan.steps, left: review.left ?? [], campaign: plan.campaign };
 }
 const about = (email: string, over: Partial<Line> = {}): Line =>
-  lineOf({ id: `${email} ${over.kind}`, instanceId: 'a', email, ...over });
+  lineOf({ id: `${email} ${over.kind}`, instanceId: 'a', email, since: null, ...over });
 const counted = (...members: Member[]) => Object.fromEntries(members.map(({ userId }) => [userId, 1]));
 
 test('names the review, and does of each line what was decided', async () => {

@@ -6,7 +6,7 @@ import type { Simulator } from '../dokploy/simulator.ts';
 import type { Version } from '../dokploy/versions.ts';
 import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
-import { tabAction } from './screen.ts';
+import { askMain, tabAction } from './screen.ts';
 import { storeInstances } from './storedInstances.ts';
 import { fillIn } from './worksheet.ts';
 
@@ -233,6 +233,8 @@ test('a review of forty lines on eight servers is decided, signed twice, closed,
     await note.fill('Asked his lead');
     await note.press('Enter');
     await expect(note).toHaveAttribute('aria-invalid', 'true');
+    // Each decision has what needs a person counted anew.
+    expect(await askMain(app, 'campaigns.list', {})).toMatchObject({ ok: true, value: { campaigns: [] } });
     await search(page, 'ann');
     await expect(note).toBeHidden();
     await search(page, 'Shop');

@@ -74,10 +74,13 @@ export function createReviewFiles(options: {
   const fileOf = (id: string, name: 'evidence.json' | 'log.ndjson') => path.join(folder, id, name);
   /** The one used last at the end. */
   const held = new Map<string, Kept>();
-  /** Those on disk that can be used; null before the folder was read. */
+  /** Those that could be used once in this run: one that is away may come back. Null before the folder was read. */
   let known: Map<string, Short> | null = null;
-  let isUnreadTold = false;
-  const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
+  const told = new Set<string>();
+  function warn(title: string, text: string): void {
+    if (!told.has(text)) notify({ id: newId(), tone: 'warning', title, text });
+    told.add(text);
+  }
   const heads = createHeads({
     keychain,
     onUnknown: ({ stand }) =>
@@ -148,8 +151,7 @@ export function createReviewFiles(options: {
     } catch (error) {
       const unread = `${folder} could not be read`;
       const why = `${unread}: ${describeDiskError(error)}`;
-      if (!isUnreadTold) warn('No review is shown', `${why}. Fix this, then open the reviews again.`);
-      isUnreadTold = true;
+      warn('No review is shown', `${why}. Fix this, then open the reviews again.`);
       return fail(unwritable(`${UNSAVED}: ${unread}`, error));
     }
   }
@@ -192,14 +194,17 @@ export function createReviewFiles(options: {
       inTurn(async () => {
         const all = await look();
         if (!all.ok) return [];
+        const away = new Set<string>();
         for (const [id, { stamp }] of all.value) {
           const isSame = stamp === (await stampOf(id).catch(() => ''));
           if (isSame && (!isCompared || heads.isKnown(id))) continue;
           const kept = await load(id);
-          if (!kept) all.value.delete(id);
+          if (!kept) away.add(id);
           else if (isCompared) await compare(kept);
         }
-        return [...all.value.values()].sort((a, b) => a.started.at - b.started.at);
+        return [...all.value.values()]
+          .filter(({ id }) => !away.has(id))
+          .sort((a, b) => a.started.at - b.started.at);
       }),
     /** As it stands; changed in place by what comes. Gives `review-unknown`. */
     read: (id: string): Promise<Result<Kept>> => inTurn(() => find(id)),

@@ -47,12 +47,12 @@ function open(folder = makeFolder(), backend = keychainAt(folder)) {
 
 /** A review of two lines, of which the first is decided. */
 async function begun() {
-  const { folder, files } = open();
+  const { folder, files, told } = open();
   const added = await files.add(evidenceOf({ lines: [lineOf({ id: 'a' }), lineOf({ id: 'b' })] }), STARTED);
   if (!added.ok) throw new Error(added.error.message);
   await files.append(added.value.id, () => ok([decided('a')]));
   const { id } = added.value;
-  return { folder, files, id, log: path.join(folder, id, 'log.ndjson') };
+  return { folder, files, told, id, log: path.join(folder, id, 'log.ndjson') };
 }
 
 /** Which lines a new start finds decided, and what it tells. */
@@ -218,6 +218,24 @@ test('that the folder cannot be read is told once, and reviews are shown once it
   renameSync(aside, folder);
   expect(await files.shorts()).toMatchObject([{ id }]);
   expect(told).toHaveLength(1);
+});
+
+test('a review whose folder was away while the reviews were listed takes decisions again once it is back, as does one that was damaged', async () => {
+  const { folder, files, told, id } = await begun();
+  const own = path.join(folder, id);
+  const evidence = path.join(own, 'evidence.json');
+  const text = readFileSync(evidence, 'utf8');
+  const decide = () => files.append(id, () => ok([decided('b')]));
+  renameSync(own, `${folder}-aside`);
+  expect(await files.shorts()).toEqual([]);
+  expect(await decide()).toMatchObject({ error: { code: 'review-unknown' } });
+  renameSync(`${folder}-aside`, own);
+  expect(await decide()).toMatchObject({ ok: true });
+  writeFileSync(evidence, 'damaged');
+  for (let at = 0; at < 2; at += 1) expect(await files.shorts()).toEqual([]);
+  writeFileSync(evidence, text);
+  expect(await files.shorts()).toMatchObject([{ id }]);
+  expect(told).toEqual([expect.stringMatching(/is damaged/)]);
 });
 
 test('a review that a kill left without its evidence was never begun, and nothing is told of it', async () => {

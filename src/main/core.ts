@@ -384,6 +384,7 @@ export async function openCore(
   const access = createAccess({
     ...{ instances, cache, people, now, ended, clock, newId, notify, note },
     audit: audit['audit.list'],
+    ask: options.ask,
     signing: { sign: signing.sign, verify: isSigned, fingerprintOf },
     folder: path.join(folder, 'access'),
     onChange: (change) => {
@@ -410,7 +411,7 @@ export async function openCore(
   });
   const campaigns = createCampaigns({
     ...{ instances, preferences, now, world, cache, ended, keychain, signing, version, clock, newId },
-    ...{ print: options.print, dialogs, note, notify },
+    ...{ print: options.print, ask: options.ask, dialogs, note, notify },
     folder: path.join(folder, 'reviews'),
     operationsOf: createDecidedOperations(engine, archive),
     refresh: (instanceId) => refreshing.refresh(instanceId, {}),

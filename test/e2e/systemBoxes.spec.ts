@@ -72,3 +72,54 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
       await expect.poll(() => writesOf(server).map(([sent]) => sent)).toContain(call);
     });
 });
+
+test('each signature of a review and of a baseline, and each deletion of a signed one, waits for a box of the system', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({
+    seed: {
+      owner: { email: 'owner@shop.example' },
+      organizations: [{ name: 'Shop', members: [{ email: OPS }] }],
+    },
+  });
+  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  await expect(header(app.page)).toContainText('connected');
+  async function made<T>(call: string, input: object): Promise<T> {
+    const answer = await askMain<T>(app, call, input);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value;
+  }
+  const by = { name: 'Tom', email: 'tom@example.com' };
+  const about = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false, needsSecond: false };
+  await expect
+    .poll(async () => (await made<{ lines: number }>('campaigns.preview', PREVIEWED)).lines)
+    .toBe(3);
+  const { id } = await made<{ id: string }>('campaigns.start', {
+    ...{ ...about, name: 'Q4', reviewer: by, dueOn: '2099-01-31', everyMonths: null },
+  });
+  const { lines } = await made<{ lines: { id: string }[] }>('campaigns.lines', { id });
+  const lineIds = lines.map((line) => line.id);
+  await made('campaigns.decide', { id, lineIds, decision: { is: 'keep' }, note: null });
+  const baseline = await made<{ id: string }>('access.keep', { name: 'Q4', instanceIds: [] });
+
+  for (const [call, input, button, fact] of [
+    ['campaigns.close', { id, by }, 'Sign review', 'Decisions: keep 3, change 0, revoke 0'],
+    ['access.sign', { id: baseline.id, by }, 'Sign baseline', 'Signed as: Tom (tom@example.com)'],
+    ['campaigns.delete', { id }, 'Delete review', 'Signed by: tom@example.com'],
+    ['access.delete', { id: baseline.id }, 'Delete baseline', 'Signed by: tom@example.com'],
+  ] as [string, object, string, string][])
+    await test.step(button, async () => {
+      const barred = await answerBoxes(app, ['Cancel']);
+      expect(await askMain(app, call, input)).toMatchObject({ ok: false, error: { code: 'canceled' } });
+      expect(await askMain(app, call, input)).toMatchObject({ ok: false, error: { code: 'canceled' } });
+      expect(await barred()).toHaveLength(2);
+      const asked = await answerBoxes(app, [button]);
+      expect(await askMain(app, call, input)).toMatchObject({ ok: true });
+      const [box] = await asked();
+      expect(box?.message).toBe(`${button} “Q4”?`);
+      expect(box?.detail).toContain(fact);
+    });
+});
+
+const PREVIEWED = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false };

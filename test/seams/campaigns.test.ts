@@ -436,6 +436,89 @@ function makeAnew(server: SimulatedInstance, email: string, role: string): void 
   server.world.addMember({ ...memberAt(server), userId: id, role });
 }
 
+describe('whatever the page calls', () => {
+  const NOT_MEANT = { ok: false, error: { code: 'canceled', message: 'You did not confirm it.' } };
+  const CAUTION = 'If you did not just ask for this, cancel.';
+
+  test('a review is signed, made final by leaving its last lines, and deleted only once a person confirmed it in main', async () => {
+    const { app } = await withShop();
+    const review = await begin(app);
+    const { id, lines, decide, standing } = review;
+    await decide(lines, KEEP);
+    await decide([review.lineOf('bob@example.com')], revoke('delete'));
+    await decide([review.lineOf('ann@example.com')], change('member'));
+    const [ann = '', bob = ''] = ['ann@example.com', 'bob@example.com'].map(
+      (email) => review.lineOf(email).id,
+    );
+    const { boxes, bridge } = app;
+    /** What main asks of it; it is not done without a yes. */
+    async function asked(act: () => Promise<unknown>): Promise<string[]> {
+      const [before, { length }] = [(await standing()).campaign, boxes.asked];
+      boxes.answer = 'Cancel';
+      expect(await act()).toMatchObject(NOT_MEANT);
+      expect((await standing()).campaign).toEqual(before);
+      boxes.answer = '';
+      expect(await act()).toMatchObject({ ok: true });
+      const own = boxes.asked.slice(length);
+      expect(own).toEqual(Array(2).fill(own[0]));
+      return own[0]?.split('\n') ?? [];
+    }
+    expect(await asked(() => bridge.call('campaigns.close', { id, by: TOM }))).toEqual([
+      ...['Sign review “Q4 access review”?', 'Signed as: Tom (tom@example.com)'],
+      ...['Decisions: keep 2, change 1, revoke 1', '', `It never changes from then on. ${CAUTION}`],
+    ]);
+    const waive = (lineId: string) =>
+      bridge.call('campaigns.waive', { id, lineIds: [lineId], note: 'Stays until June' });
+    const { length } = boxes.asked;
+    expect(await waive(ann), 'others are open still').toMatchObject({ ok: true });
+    expect(boxes.asked).toHaveLength(length);
+    expect(await asked(() => waive(bob))).toContain('Left as is: 1 line: Stays until June');
+    await isFinal(review);
+    const remove = () => bridge.call('campaigns.delete', { id });
+    boxes.answer = 'Cancel';
+    expect(await remove()).toMatchObject(NOT_MEANT);
+    boxes.answer = '';
+    expect(await remove()).toMatchObject({ ok: true });
+    expect(boxes.asked.at(-1)).toMatch(/^Delete review “Q4 access review”\?\nSigned by: tom@example\.com/);
+    expect((await app.call('campaigns.list', {})).campaigns).toEqual([]);
+  });
+
+  test('what changes while a person is asked is not signed', async () => {
+    const { app } = await withShop();
+    const { id, lines, decide, lineOf, standing } = await begin(app);
+    await decide(lines, KEEP);
+    app.boxes.meanwhile = async () => void (await decide([lineOf('bob@example.com')], revoke('delete')));
+    expect(await app.bridge.call('campaigns.close', { id, by: TOM })).toMatchObject({
+      error: { code: 'conflict', message: 'The review changed while you were asked.' },
+    });
+    expect((await standing()).campaign.state).toBe('deciding');
+  });
+
+  test('a baseline is signed, and one that was signed is deleted, only once a person confirmed it in main', async () => {
+    const { app } = await withShop();
+    const { boxes, bridge } = app;
+    const { id } = await app.call('access.keep', { name: 'Q4', instanceIds: [] });
+    const other = await app.call('access.keep', { name: 'Unsigned', instanceIds: [] });
+    const baselines = async () => (await app.call('access.list', {})).baselines;
+    boxes.answer = 'Cancel';
+    expect(await bridge.call('access.sign', { id, by: TOM })).toMatchObject(NOT_MEANT);
+    expect((await baselines()).map(({ signed }) => signed)).toEqual([null, null]);
+    boxes.answer = '';
+    await app.call('access.sign', { id, by: TOM });
+    boxes.answer = 'Cancel';
+    expect(await bridge.call('access.delete', { id })).toMatchObject(NOT_MEANT);
+    await app.call('access.delete', { id: other.id });
+    expect((await baselines()).map((each) => each.id)).toEqual([id]);
+    boxes.answer = '';
+    await app.call('access.delete', { id });
+    expect(boxes.asked.map((each) => each.split('\n').slice(0, 2))).toEqual([
+      ...Array(2).fill(['Sign baseline “Q4”?', 'Signed as: Tom (tom@example.com)']),
+      ...Array(2).fill(['Delete baseline “Q4”?', 'Signed by: tom@example.com']),
+    ]);
+    expect(await baselines()).toEqual([]);
+  });
+});
+
 describe('what was decided', () => {
   test('and is so already counts as done, with the reading that shows it', async () => {
     const { app, server } = await withShop();

@@ -54,8 +54,8 @@ export async function openQuayside(
   const files = { saved: [] as string[], open: null as string | null };
   /** The documents that were printed, as HTML. */
   const printed: string[] = [];
-  /** What main asked in boxes of the system; the button that answers the next ones; else keys go nowhere new, and what else is asked is meant. */
-  const boxes = { asked: [] as string[], answer: '' };
+  /** What main asked in boxes of the system; the button that answers the next ones, and what happens before it does; else keys go nowhere new, and what else is asked is meant. */
+  const boxes = { asked: [] as string[], answer: '', meanwhile: async () => {} };
   const heard = new Set<(message: unknown) => void>();
   const log = (line: string) => void logged.push(line);
   const outbox = createOutbox({ log, send: (message) => heard.forEach((hear) => void hear(message)) });
@@ -72,6 +72,7 @@ export async function openQuayside(
   const ask = createAsk(async (box) => {
     const { detail = '', buttons = [] } = box;
     boxes.asked.push(`${box.message}\n${detail}`);
+    await boxes.meanwhile();
     const isSent = box.message.startsWith('Send the keys');
     return boxes.answer === '' && !isSent ? 0 : buttons.indexOf(boxes.answer);
   });

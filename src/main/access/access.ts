@@ -4,6 +4,7 @@ import { type Author, MOST_DIFFERENCES, type OwnDifference } from '../../shared/
 import { ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
+import type { Ask } from '../../shared/question.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -45,6 +46,7 @@ export function createAccess(options: {
   note: (entry: Noted) => void;
   audit: CallsOf<'audit'>['audit.list'];
   signing: Signing;
+  ask: Ask;
   most?: number;
 }) {
   const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST_BASELINES } = options;

@@ -6,6 +6,7 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { BASELINE_NAMES } from '../../shared/nameFault.ts';
 import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
+import type { Ask } from '../../shared/question.ts';
 import { counted, cutText, listed, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
@@ -21,6 +22,7 @@ import {
 import type { BaselineFiles } from './baselineFiles.ts';
 import { besideRole, type PersonOf, peopleIn } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
+import { confirmKept } from './confirmKept.ts';
 import { driftOf, placesNow } from './drift.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
@@ -32,9 +34,10 @@ export function createBaselineChanges(options: {
   newId: () => string;
   note: (entry: Noted) => void;
   signing: Pick<Signing, 'sign'>;
+  ask: Ask;
   most: number;
 }) {
-  const { files, comparisons, instances, clock, newId, note, most, signing } = options;
+  const { files, comparisons, instances, clock, newId, note, most, signing, ask } = options;
   async function told(change: Promise<Result<null>>): Promise<Result<Record<string, never>>> {
     const changed = await change;
     if (!changed.ok) return changed;
@@ -150,13 +153,18 @@ export function createBaselineChanges(options: {
         if (!read.ok) return read;
         if (read.value.signed) return fail(SIGNED);
         const text = signedText(read.value);
+        const meant = await confirmKept(ask, 'Sign baseline', read.value.name, [
+          { name: 'Signed as', value: `${by.name} (${by.email})` },
+          { name: 'Content', value: keptNote(read.value) },
+        ]);
+        if (!meant.ok) return meant;
         const signature = await signing.sign(text);
         if (!signature.ok) return signature;
         const signed = { ...signature.value, by, at: clock() };
         let isSigned = false;
         const changed = await told(
           files.change(id, (baseline) => {
-            // The keychain may take long: an instance may be removed meanwhile.
+            // The person and the keychain may take long: an instance may be removed meanwhile.
             isSigned = signedText(baseline) === text;
             return isSigned ? { ...baseline, signed } : baseline;
           }),
@@ -170,8 +178,13 @@ export function createBaselineChanges(options: {
     async delete(id: string): Promise<Result<Record<string, never>>> {
       const read = await files.read(id);
       if (!read.ok) return read;
+      const { name, signed } = read.value;
+      if (signed) {
+        const facts = [{ name: 'Signed by', value: signed.by.email }];
+        const meant = await confirmKept(ask, 'Delete baseline', name, facts);
+        if (!meant.ok) return meant;
+      }
       const removed = await told(files.remove(id));
-      const { name } = read.value;
       if (removed.ok)
         note({ kind: 'delete-baseline', instance: null, subject: name, note: keptNote(read.value) });
       return removed;

@@ -6,9 +6,10 @@ import { has } from '../../shared/capabilities.ts';
 import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
-import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import type { Ask } from '../../shared/question.ts';
 import { counted, oneLine, thousands } from '../../shared/text.ts';
 import { dayAt, isDay, monthsAfter } from '../../shared/time.ts';
+import { confirmKept, type Facts } from '../access/confirmKept.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
 import type { ReviewedLine } from '../plans/campaigns.ts';
@@ -19,11 +20,11 @@ import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, createLook, isOver, newResults, stillToRun } from './carriedOut.ts';
-import { CLOSED, denyDecision, refuse, reviewerOf } from './decide.ts';
+import { CLOSED, denyDecision, OTHER_NOW, refuse, reviewerOf } from './decide.ts';
 import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
-import { countsOf, isDecided, rowsOf, type Stand } from './standing.ts';
+import { countsOf, isDecided, rowsOf, type Stand, withEarlier } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
@@ -36,6 +37,7 @@ export function createCampaigns(
     Omit<Parameters<typeof createFileCalls>[0], 'files' | 'onTaken'> &
     Parameters<typeof createLook>[0] &
     Parameters<typeof scopeIn>[1] & {
+      ask: Ask;
       now: () => Promise<Now>;
       world: LineFacts['world'] & Pick<World, 'onChange' | 'readRights'>;
       /** What was begun of a review. */
@@ -183,6 +185,24 @@ export function createCampaigns(
     return ok({});
   }
 
+  type Make = Parameters<typeof files.append>[1];
+  /** Writes what is signed, or has it signed as final, once main was told that it is meant; `facts`: what it asks, empty for nothing. What changed meanwhile is not what was meant. */
+  async function writeMeant(
+    id: string,
+    about: (kept: Kept) => Result<{ facts: Facts; make: Make }>,
+  ): Promise<Result<Record<string, never>>> {
+    const found = await files.read(id);
+    if (!found.ok) return found;
+    const { head, stand, touched } = found.value;
+    if (touched !== null) return fail(TOUCHED);
+    const told = about(found.value);
+    if (!told.ok) return told;
+    const { facts, make } = told.value;
+    const { name } = stand.started;
+    const meant = facts.length > 0 ? await confirmKept(options.ask, 'Sign review', name, facts) : ok(null);
+    return meant.ok ? write(id, (kept) => (kept.head === head ? make(kept) : fail(OTHER_NOW))) : meant;
+  }
+
   async function seal<K extends 'closed' | 'final'>(entry: Parameters<typeof signing.seal<K>>[0]) {
     const sealed = await signing.seal<K>(entry);
     return sealed.ok ? ok([sealed.value]) : sealed;
@@ -293,9 +313,9 @@ export function createCampaigns(
       'campaigns.close': async ({ id, by: typed }) => {
         const by = reviewerOf(typed);
         if (!by.ok) return by;
-        return write(id, ({ evidence, stand, head }) => {
+        return writeMeant(id, ({ evidence, stand }) => {
           if (stand.closed) return fail(CLOSED);
-          const { undecided, unseconded } = countsOf(evidence.lines, stand);
+          const { undecided, unseconded, keep, change, revoke } = countsOf(evidence.lines, stand);
           if (undecided > 0)
             return refuse(
               `${counted(undecided, 'line is', 'lines are')} still undecided. Decide them first.`,
@@ -303,24 +323,39 @@ export function createCampaigns(
           const unsigned = counted(unseconded, 'privileged line', 'privileged lines');
           if (unseconded > 0)
             return refuse(`A second reviewer has not signed ${unsigned}. Send a worksheet first.`);
-          return seal({ kind: 'closed', at: clock(), before: head, by: by.value });
+          const facts = [
+            { name: 'Signed as', value: `${by.value.name} (${by.value.email})` },
+            { name: 'Decisions', value: `keep ${keep}, change ${change}, revoke ${revoke}` },
+          ];
+          const make: Make = ({ head: before }) =>
+            seal({ kind: 'closed', at: clock(), before, by: by.value });
+          return ok({ facts, make });
         });
       },
       'campaigns.waive': async ({ id, lineIds, note }) => {
         const toRun = stillToRun((await options.operationsOf(id)).operations);
         if (lineIds.some((lineId) => toRun.has(lineId)))
           return refuse('A change of these is still open in Activity. Choose “Don’t finish” there first.');
-        return write(id, ({ stand }) => {
+        return writeMeant(id, ({ stand }) => {
           const standings = lineIds.map((lineId) => stand.lines.get(lineId));
           if (!stand.closed || stand.final || !standings.every((each) => each && isOpen(each)))
             return refuse('A line of these has nothing left to carry out.');
           const why = oneLine(note, MOST_DECISION_NOTE);
           if (why === '') return refuse('Say why these lines stay as they are.', 'note');
           const of = { kind: 'waived' as const, at: clock(), note: why, by: stand.started.reviewer };
-          return ok([{ ...of, lineIds: [...new Set(lineIds)] }]);
+          const own = new Set(lineIds);
+          // Once nothing is open the review is signed as final.
+          const isLast = [...stand.lines].every(([lineId, each]) => own.has(lineId) || !isOpen(each));
+          const left = { name: 'Left as is', value: `${counted(own.size, 'line', 'lines')}: ${why}` };
+          return ok({ facts: isLast ? [left] : [], make: () => ok([{ ...of, lineIds: [...own] }]) });
         });
       },
       'campaigns.delete': async ({ id }) => {
+        const kept = (await files.shorts()).find((each) => each.id === id)?.campaign;
+        if (!kept) return fail(UNKNOWN);
+        const facts = [{ name: 'Signed by', value: kept.closed?.by.email ?? 'nobody yet' }];
+        const meant = await confirmKept(options.ask, 'Delete review', kept.name, facts);
+        if (!meant.ok) return meant;
         const removed = await files.remove(id);
         if (!removed.ok) return removed;
         changed();
@@ -346,29 +381,6 @@ const OTHERS_KEYS =
 /** As the evidence says of single organizations. */
 const KEYS_OF_NONE =
   'API keys of an unknown organization are not listed: review the whole instance to decide on those.';
-
-/** The lines, each with the review in which it was kept last, where nothing of it is other since. */
-function withEarlier(lines: readonly Line[], reviews: readonly Kept[]): Line[] {
-  const closed = reviews.filter(({ stand }) => stand.closed);
-  const earlier = new Map(
-    closed.flatMap((kept) =>
-      rowsOf(kept).map((row) => [row.line.id, { ...row, name: kept.stand.started.name }] as const),
-    ),
-  );
-  return lines.map((line) => {
-    const before = earlier.get(line.id);
-    const isKept = before?.standing.decision?.is === 'keep' && isSame(before.line, line);
-    return isKept ? { ...line, unchangedSince: before.name } : line;
-  });
-}
-
-function isSame(before: Line, now: Line): boolean {
-  // What nobody knows is not the same.
-  if (now.kind === 'member' && now.granted === undefined && !seesEverything(now.role ?? '')) return false;
-  return (['role', 'isPrivileged', 'access', 'granted', 'since'] as const).every(
-    (name) => before[name] === now[name],
-  );
-}
 
 function aboutOf({ scope, kitId, isPrivilegedOnly }: About): string {
   return JSON.stringify([scope, kitId, isPrivilegedOnly]);

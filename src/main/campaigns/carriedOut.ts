@@ -65,6 +65,7 @@ export function newResults(
     if (!shown || (!isDone && !shown.isSo && shown.gone !== 'all')) continue;
     const { isSo, gone, ...seen } = shown;
     const isOther = !isSo && gone === undefined;
+    const byReading = { operationId: null, by: null, at: seen.at, seen };
     const told: LineResult = isDone
       ? {
           ...before,
@@ -72,18 +73,11 @@ export function newResults(
           seen,
         }
       : !isSo
-        ? {
-            operationId: null,
-            state: 'skipped',
-            words: 'Gone before the change',
-            at: seen.at,
-            by: null,
-            seen,
-          }
+        ? { ...byReading, state: 'skipped', words: 'Gone before the change' }
         : before?.seen
           ? // A reading that was under way meanwhile may have shown otherwise: the operation did it all the same.
             { ...before, state: 'done', words: `${before.words}; a later reading confirms it`, seen }
-          : { operationId: null, state: 'done', words: 'Was so already', at: seen.at, by: null, seen };
+          : { ...byReading, state: 'done', words: 'Was so already' };
     found.push({ lineId: line.id, result: told });
   }
   return found;
@@ -204,12 +198,7 @@ export function createLook(options: {
     const member = line.kind === 'member' ? members.find((each) => isDecidedOn(line, each)) : members[0];
     const role = oneLine(member?.role ?? '', 40);
     const isRevoked = decision.is === 'revoke';
-    const none = (words: string): Seen => ({
-      at,
-      words,
-      isSo: isRevoked,
-      ...(isRevoked ? {} : { gone: 'all' }),
-    });
+    const none = (words: string): Seen => ({ at, words, isSo: isRevoked, gone: 'all' });
     const isDecided = (now: string | null) => decision.is === 'change' && now === decision.role;
     if (line.kind === 'invitation') {
       const [open] = unansweredOf(target, emails, clock());

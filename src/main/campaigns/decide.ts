@@ -9,6 +9,12 @@ export const CLOSED: AppError = {
   advice: 'Nothing was changed. Start a new review to decide again.',
 };
 
+export const OTHER_NOW: AppError = {
+  code: 'conflict',
+  message: 'The review changed while you were asked.',
+  advice: 'Nothing was signed. Check its lines, then try again.',
+};
+
 export function refuse(message: string, field?: string): Result<never> {
   const details = field === undefined ? {} : { details: { field } };
   return fail({ code: 'bad-input', message, advice: '', ...details });

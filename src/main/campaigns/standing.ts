@@ -11,6 +11,7 @@ import {
   type LineResult,
 } from '../../shared/campaigns/campaign.ts';
 import { type CampaignState, decisionWords, isOpen } from '../../shared/campaigns/decisions.ts';
+import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { counted } from '../../shared/text.ts';
 import { type Shape, versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
@@ -122,6 +123,29 @@ export type Row = { line: Line; standing: Standing };
 
 export function rowsOf({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): Row[] {
   return evidence.lines.map((line) => ({ line, standing: stand.lines.get(line.id) ?? UNDECIDED }));
+}
+
+/** The lines, each with the review in which it was kept last, where nothing of it is other since. */
+export function withEarlier(lines: readonly Line[], reviews: readonly Read[]): Line[] {
+  const closed = reviews.filter(({ stand }) => stand.closed);
+  const earlier = new Map(
+    closed.flatMap((kept) =>
+      rowsOf(kept).map((row) => [row.line.id, { ...row, name: kept.stand.started.name }] as const),
+    ),
+  );
+  return lines.map((line) => {
+    const before = earlier.get(line.id);
+    const isKept = before?.standing.decision?.is === 'keep' && isSame(before.line, line);
+    return isKept ? { ...line, unchangedSince: before.name } : line;
+  });
+}
+
+function isSame(before: Line, now: Line): boolean {
+  // What nobody knows is not the same.
+  if (now.kind === 'member' && now.granted === undefined && !seesEverything(now.role ?? '')) return false;
+  return (['role', 'isPrivileged', 'access', 'granted', 'since'] as const).every(
+    (name) => before[name] === now[name],
+  );
 }
 
 /** How many changes were left as they are though nobody knows whether they were made, as a sentence; empty for none. */

@@ -78,7 +78,7 @@ export const accessCalls = {
   },
   /** Gives `baseline-unknown`, `registry-unwritable`. */
   'access.rename': { input: z.strictObject({ id, name }), output: done },
-  /** Gives `baseline-unknown`, `registry-unwritable`. */
+  /** Gives `baseline-unknown`, `canceled` of a signed one, `registry-unwritable`. */
   'access.delete': { input: z.strictObject({ id }), output: done },
   /** What is other now than it was, by instance and organization. Gives `baseline-unknown`. */
   'access.compare': {
@@ -99,7 +99,7 @@ export const accessCalls = {
     input: z.strictObject({ id }),
     output: z.strictObject({ authors: z.array(authorShape).max(MOST_DIFFERENCES) }),
   },
-  /** Signs it by this installation’s key: it never changes any more. Gives `baseline-unknown`, `bad-input` with the field, `registry-unwritable`, `keychain-…`. */
+  /** Signs it by this installation’s key: it never changes any more. Gives `baseline-unknown`, `bad-input` with the field, `canceled`, `conflict`, `registry-unwritable`, `keychain-…`. */
   'access.sign': {
     input: z.strictObject({ id, by: z.strictObject({ name: text, email: text }) }),
     output: done,

@@ -111,13 +111,14 @@ export const reviewCalls = {
     input: z.strictObject({ id, lineIds, decision: decisionShape.nullable(), note: note.nullable() }),
     output: z.strictObject({ lines: z.record(id, standingShape) }),
   },
-  /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `keychain-…`. */
+  /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `canceled`, `conflict`, `keychain-…`. */
   'campaigns.close': {
     input: z.strictObject({ id, by: z.strictObject({ name: text, email: text }) }),
     output: done,
   },
-  /** Leaves decided lines of a closed one as they are, with why. Gives `review-unknown`, `bad-input`, `registry-unwritable`. */
+  /** Leaves decided lines of a closed one as they are, with why; the last of them make it final. Gives `review-unknown`, `bad-input`, `canceled`, `conflict`, `registry-unwritable`. */
   'campaigns.waive': { input: z.strictObject({ id, lineIds, note: note.min(1) }), output: done },
+  /** Gives `review-unknown`, `canceled`, `registry-unwritable`. */
   'campaigns.delete': { input: z.strictObject({ id }), output: done },
   /** Writes its evidence pack, a zip, where the person chooses. Gives `review-unknown`, `file-unwritable`, `internal`. */
   'campaigns.savePack': { input: z.strictObject({ id }), output: savedShape },

@@ -108,7 +108,7 @@ test('of somebody who has gone a revocation is so, and a role was never given; a
   expect(of({ ...before, since: Date.parse(bob.createdAt) })[0]).toEqual([false, undefined, 'Is member.']);
   read(people([]));
   expect(of(LINE)).toEqual([
-    [true, undefined, 'No longer a member.'],
+    [true, 'all', 'No longer a member.'],
     [false, 'all', 'No longer a member.'],
   ]);
 });

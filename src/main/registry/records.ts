@@ -206,25 +206,21 @@ export function asRestored(records: readonly Instance[]): Instance[] {
     .map(({ forgetsActivity: _, toRetire: __, ...instance }) => ({
       ...instance,
       status: 'active',
-      keys: restoredKeys(instance.keys),
-      ...(instance.headers ? { headers: restoredHeaders(instance.headers) } : {}),
+      keys: instance.keys
+        .filter((key) => isGivenTo(instance, key))
+        .map(({ retiring: _, replaces: __, ...key }) => ({ ...key, status: 'active' })),
+      ...(instance.headers && {
+        headers: instance.headers
+          .filter((header) => isGivenTo(instance, header))
+          .map((header) => ({ ...header, status: 'active' })),
+      }),
     }));
 }
 
-/** A key that was going where another one opens the same is left out: what of it is in the keychain still stays there, unnamed. */
-function restoredKeys(keys: readonly KeyRecord[]): KeyRecord[] {
-  const placeOf = ({ organizationId, userId }: KeyRecord) => JSON.stringify([organizationId, userId]);
-  const inUse = new Set(keys.filter((key) => key.status === 'active' && !key.retiring).map(placeOf));
-  return keys
-    .filter((key) => key.status !== 'removing' || !inUse.has(placeOf(key)))
-    .map(({ retiring: _, replaces: __, ...key }) => ({ ...key, status: 'active' }));
-}
-
-function restoredHeaders(headers: readonly HeaderRecord[]): HeaderRecord[] {
-  const inUse = headers.filter(({ status }) => status === 'active').map(({ name }) => name.toLowerCase());
-  return headers
-    .filter(({ status, name }) => status === 'active' || !inUse.includes(name.toLowerCase()))
-    .map((header) => ({ ...header, status: 'active' }));
+/** Whether a secret was given for the address of its instance: what goes may be of the one before, what was just pasted of the next. */
+function isGivenTo(instance: Instance, { status, origin }: Pick<KeyRecord, 'status'> & { origin?: string }) {
+  if (status !== 'pending') return status === 'active';
+  return instance.status === 'pending' || origin === 'made';
 }
 
 export type KeyFacts = Pick<

@@ -193,7 +193,7 @@ describe('restoring a list', () => {
         toRetire: [{ serverKeyId: 'of a', userId: 'ada' }],
         keys: [
           key('a', 'one', { status: 'removing' }),
-          key('b', 'one', { status: 'pending', replaces: 'a' }),
+          key('b', 'one', { status: 'pending', replaces: 'a', origin: 'made' }),
           key('c', 'one', { retiring: true }),
         ],
         headers: [
@@ -210,7 +210,6 @@ describe('restoring a list', () => {
     expect(one).toMatchObject({
       status: 'active',
       keys: [
-        { id: 'a', status: 'active' },
         { id: 'b', status: 'active' },
         { id: 'c', status: 'active' },
       ],
@@ -219,25 +218,35 @@ describe('restoring a list', () => {
     // Its record is in use again: the server must not be asked to delete it.
     expect(one).not.toHaveProperty('toRetire');
     expect(one?.keys.some((each) => 'retiring' in each || 'replaces' in each)).toBe(false);
-    expect(one?.headers?.map(({ id, status }) => `${id} ${status}`)).toEqual(['h1 active', 'h3 active']);
+    expect(one?.headers?.map(({ id, status }) => `${id} ${status}`)).toEqual(['h1 active']);
     expect(two?.id).toBe('two');
   });
 
-  test('a key that was going stands beside no other that opens the same: its successor alone is used', () => {
-    const [one] = asRestored([
+  test('a key or header that was going, or had just been pasted, is not put to use: it may be of another address than the list says', () => {
+    const header = (id: string, status: 'active' | 'pending' | 'removing') => ({
+      ...{ id, name: id, createdAt: '', status },
+    });
+    const [one, coming] = asRestored([
       instance('one', {
         keys: [
           key('old', 'one', { status: 'removing' }),
           key('new', 'one'),
           key('other person', 'one', { status: 'removing', userId: 'v' }),
           key('other organization', 'one', { status: 'removing', organizationId: 'p' }),
+          key('pasted', 'one', { status: 'pending', organizationId: 'q' }),
+          key('made here', 'one', { status: 'pending', origin: 'made', organizationId: 'q' }),
         ],
+        headers: [header('stays', 'active'), header('goes', 'removing'), header('comes', 'pending')],
+      }),
+      instance('coming', {
+        status: 'pending',
+        keys: [key('first', 'coming', { status: 'pending' })],
+        headers: [header('comes along', 'pending')],
       }),
     ]);
-    expect(one?.keys.map(({ id, status }) => `${id} ${status}`)).toEqual([
-      'new active',
-      'other person active',
-      'other organization active',
-    ]);
+    const ids = (secrets: readonly { id: string }[] = []) => secrets.map(({ id }) => id);
+    expect(ids(one?.keys)).toEqual(['new', 'made here']);
+    expect(ids(one?.headers)).toEqual(['stays']);
+    expect([ids(coming?.keys), ids(coming?.headers)]).toEqual([['first'], ['comes along']]);
   });
 });

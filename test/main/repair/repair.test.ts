@@ -260,6 +260,33 @@ describe('restoring a list', () => {
     expect(next.instances.list()).toHaveLength(1);
   });
 
+  test('of the moment of a move brings no key and no header of the former address to the new one', async () => {
+    const app = await run();
+    const { id } = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    const remove = app.backend.deletePassword.bind(app.backend);
+    // The good copy is made while the keychain still has what goes.
+    app.backend.deletePassword = async (...of) => {
+      await app.copies.flush();
+      return remove(...of);
+    };
+    const origin = 'https://elsewhere.example.com';
+    await app.credentialStore.storeKey(id, {
+      ...{ origin, edit: { origin }, key: 'key-of-elsewhere', replaces: [] },
+      facts: {
+        ...{ organizationId: 'p', organizationName: 'Elsewhere', userId: 'v', userEmail: null },
+        ...{ role: 'owner', expiresAt: null },
+      },
+    });
+    const halfMoved = (await app.read()).lists.find(({ keys }) => keys === 2);
+    expect(await app.calls['repair.restoreList']({ listId: halfMoved?.id ?? '' })).toMatchObject({
+      ok: true,
+    });
+    const [shop] = app.instances.list();
+    expect(shop?.origin).toBe(origin);
+    expect(shop?.keys.map(({ organizationName }) => organizationName)).toEqual(['Elsewhere']);
+    expect(shop?.headers).toEqual([]);
+  });
+
   test('waits for a removal that is being carried out, of which nothing comes after it', async () => {
     const app = await run();
     const shop = await app.add('shop');

@@ -1,4 +1,5 @@
 import type { CustomRole } from './dokploy.ts';
+import { FAR_REACHING, switchCautions } from './permissions/switches.ts';
 import { nameOf, oneLine } from './text.ts';
 
 /** Resource → the actions that are allowed, or that there are. */
@@ -135,6 +136,19 @@ export function closedTo(permissions: Actions, statements: Actions | null): stri
 
 /** What a role lets its people do beyond what its name may suggest, a sentence each. */
 export function roleCautions(permissions: Actions): string[] {
+  const far = Object.entries(FAR_REACHING).filter(
+    ([resource]) => actionsOf(permissions, resource).length > 0,
+  );
+  return [
+    ...adminCautions(permissions),
+    ...(actionsOf(permissions, 'server').some((action) => action !== 'read') ? [WORKS_ON_SERVERS] : []),
+    ...switchCautions(far.map(([, name]) => name)),
+  ];
+}
+
+const WORKS_ON_SERVERS = 'Servers: Add and remove servers, or work on them.';
+
+function adminCautions(permissions: Actions): string[] {
   const member = actionsOf(permissions, 'member');
   return [
     ...(member.includes('update')
@@ -213,7 +227,7 @@ export function roleInShort(
   const custom = known.customRoles.find((each) => each.role === role);
   if (!custom) return '';
   if (known.licensed === false) return OPENS_NOTHING;
-  const raises = roleCautions(custom.permissions).length > 0 ? 'Can make people admins. ' : '';
+  const raises = adminCautions(custom.permissions).length > 0 ? 'Can make people admins. ' : '';
   return `${raises}${permissionsInShort(custom.permissions)}`;
 }
 

@@ -103,7 +103,7 @@ test('a role is created, edited, renamed with its people, copied to another inst
   const sheet = page.getByRole('dialog');
 
   await test.step('one that makes admins is created once main asked', async () => {
-    const asked = await answerBoxes(app, ['Cancel', 'Let them']);
+    const asked = await answerBoxes(app, ['Cancel', 'Give rights']);
     await runFromPalette(page, 'new role', /New role…/);
     await sheet.getByRole('textbox', { name: 'Name', exact: true }).fill('deployer');
     await sheet.getByRole('checkbox', { name: 'Deployments', exact: true }).check();
@@ -116,8 +116,8 @@ test('a role is created, edited, renamed with its people, copied to another inst
     await sheet.getByRole('button', { name: 'Create 1 role' }).click();
     await expect(role(page, 'deployer')).toBeVisible();
     expect((await asked()).map(({ message }) => message)).toEqual([
-      'Let people with the role “deployer” make admins?',
-      'Let people with the role “deployer” make admins?',
+      'Give people with the role “deployer” far-reaching rights?',
+      'Give people with the role “deployer” far-reaching rights?',
     ]);
   });
 

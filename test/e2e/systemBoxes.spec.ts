@@ -15,6 +15,7 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
   const server = await simulator.addInstance({
     seed: {
       owner: { email: 'owner@shop.example' },
+      licensed: true,
       organizations: [{ name: 'Shop', members: people }, { name: 'Archive' }],
     },
   });
@@ -29,7 +30,24 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
   const userId = (wanted: string) => world.users.find(({ email }) => email === wanted)?.id ?? '';
   const memberIds = [world.membership(userId(OPS), shop.id)?.id];
 
+  const FAR = { docker: ['read'], server: ['read', 'create'], sshKeys: ['read'] };
+  const joined = 'everyone who joins “Shop”';
   for (const [intent, message, button, call] of [
+    [
+      { kind: 'change-organization', ...there, settings: { defaultRole: 'admin' } },
+      ...[`Make ${joined} an admin?`, 'Make admin', 'organization.update'],
+    ],
+    [
+      { kind: 'create-role', name: 'ops', permissions: FAR, places: [there] },
+      ...['Give people with the role “ops” far-reaching rights?', 'Give rights', 'customRole.create'],
+    ],
+    [
+      {
+        ...{ kind: 'set-permissions', ...there, userIds: [userId(OPS), userId(DESK)] },
+        ...{ grant: { switches: ['canAccessToDocker'] }, revoke: {} },
+      },
+      ...['Give 2 people far-reaching rights?', 'Give rights', 'user.assignPermissions'],
+    ],
     [
       { kind: 'set-role', ...there, memberIds, role: 'admin' },
       ...[`Make ${OPS} an admin?`, 'Make admin', 'organization.updateMemberRole'],

@@ -97,6 +97,15 @@ describe('what a role may do', () => {
     expect(roleInShort('lead', { customRoles })).toBe(
       'Can make people admins. Members: change roles and permissions.',
     );
+    expect(
+      roleCautions({ server: ['read'], traefikFiles: ['write'], docker: ['read'], sshKeys: [] }),
+    ).toEqual([
+      'Docker: View and control all containers.',
+      'Traefik files: Read and edit the web proxy’s files.',
+    ]);
+    expect(roleCautions({ server: ['terminal'] })).toEqual([
+      'Servers: Add and remove servers, or work on them.',
+    ]);
     expect(roleGroups({ member: ['delete'] }, null)[0]?.rows[0]?.may).toEqual(['remove (not with a key)']);
   });
 });

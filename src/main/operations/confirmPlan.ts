@@ -6,34 +6,43 @@ import { stepSubject } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { roleCautions } from '../../shared/roleWords.ts';
-import { type ActionFacts, ALL_FACTS, factsOf, type PlanQuestion } from '../../shared/rules/actions.ts';
+import {
+  type ActionFacts,
+  ALL_FACTS,
+  factsOf,
+  type Given,
+  type PlanQuestion,
+} from '../../shared/rules/actions.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Ref } from '../world/world.ts';
 
-const MAKES_ADMIN: PlanQuestion = {
+type Power = Omit<PlanQuestion, 'detail'>;
+type Asked = { question: Power; step: PlannedStep; subject: string; says: readonly string[] };
+
+const MAKES_ADMIN: Power = {
   name: 'Makes admin',
   one: (subject) => `Make ${subject} an admin?`,
   many: (count) => `Make ${count} people admins?`,
   yes: () => 'Make admin',
-  detail: () => 'Admins can change everything in the organization, including its people.',
 };
 
-const LETS_MAKE_ADMINS: PlanQuestion = {
-  name: 'Can make admins',
-  one: (subject) => `Let ${subject} make admins?`,
-  many: (count) => `Let ${count} people make admins?`,
-  yes: () => 'Let them',
-  detail: () => 'People with this role can make others, or themselves, admins.',
+const ADMINS = ['Admins can change everything in the organization, including its people.'];
+
+const GIVES_RIGHTS: Power = {
+  name: 'Gives far-reaching rights',
+  one: (subject) => `Give ${subject} far-reaching rights?`,
+  many: (count) => `Give ${count} people far-reaching rights?`,
+  yes: () => 'Give rights',
 };
 
 const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);
 
 /** What cannot be taken back comes first, then what hands out power. */
-const QUESTIONS: ReadonlySet<PlanQuestion> = new Set([
+const QUESTIONS: ReadonlySet<Power> = new Set([
   ...questionsOf(ALL_FACTS.filter(({ isFinal }) => isFinal)),
   MAKES_ADMIN,
-  LETS_MAKE_ADMINS,
+  GIVES_RIGHTS,
   ...questionsOf(ALL_FACTS),
 ]);
 
@@ -47,33 +56,44 @@ export function createConfirmPlan(options: {
 }): (plan: Pick<Plan, 'steps'>) => Promise<Result<null>> {
   const { ask, instances, rolesOf } = options;
 
-  /** What is to be asked of a role that a step gives; one that cannot be read may make admins. */
-  async function questionOfRole(change: Change): Promise<PlanQuestion | undefined> {
-    if (!factsOf(change).givesRole || !('role' in change) || !('organizationId' in change)) return undefined;
-    const { instanceId, organizationId, role } = change;
-    if (('from' in change && seesEverything(change.from)) || role === null || role === 'member')
-      return undefined;
-    if (seesEverything(role)) return MAKES_ADMIN;
-    const roles = await rolesOf({ instanceId, organizationId });
-    if (!roles.ok) return LETS_MAKE_ADMINS;
-    const custom = roles.value.roles?.find((each) => each.role === role);
-    return custom && roleCautions(custom.permissions).length > 0 ? LETS_MAKE_ADMINS : undefined;
+  /** The far-reaching rights that a step hands out, as sentences; a role that cannot be read may have some. */
+  async function rightsOf(change: Change, given: Given | undefined): Promise<readonly string[]> {
+    if (!given || !('organizationId' in change)) return [];
+    if ('rights' in given) return given.rights;
+    const { role, had = null } = given;
+    if (role === null || role === 'member' || seesEverything(had)) return [];
+    if (seesEverything(role)) return ADMINS;
+    const { instanceId, organizationId } = change;
+    const roles = await rolesOf({ instanceId, organizationId: organizationId ?? '' });
+    if (!roles.ok) return ['What their role allows could not be read.'];
+    return roleCautions(roles.value.roles?.find((each) => each.role === role)?.permissions ?? {});
+  }
+
+  async function askedOf(step: PlannedStep): Promise<Asked[]> {
+    const { change } = step;
+    const { question, gives } = factsOf(change);
+    const subject = oneLine(stepSubject(step), 254);
+    const given = gives?.(change, subject);
+    const rights = await rightsOf(change, given);
+    const ofGiven = { question: rights === ADMINS ? MAKES_ADMIN : GIVES_RIGHTS, says: rights };
+    return [
+      ...(question ? [{ question, step, subject, says: [question.detail(change)] }] : []),
+      ...(given && rights.length > 0 ? [{ ...ofGiven, step, subject: given.to }] : []),
+    ];
   }
 
   return async ({ steps }) => {
     const runs = steps.filter(({ denied }) => denied === undefined);
-    const ofRoles = await Promise.all(runs.map(({ change }) => questionOfRole(change)));
+    const asked = (await Promise.all(runs.map(askedOf))).flat();
     const kinds = [...QUESTIONS].flatMap((question) => {
-      const own = runs.filter(
-        ({ change }, at) =>
-          ofRoles[at] === question ||
-          (factsOf(change).question === question && (question.asks?.(change) ?? true)),
-      );
-      const subjects = [...new Set(own.map((step) => oneLine(stepSubject(step), 254)))];
-      return own[0] ? { question, first: own[0].change, subjects, places: own.map(placeOf) } : [];
+      const own = asked.filter((each) => each.question === question);
+      const subjects = [...new Set(own.map(({ subject }) => subject))];
+      const places = own.map(({ step }) => placeOf(step));
+      const says = [...new Set(own.flatMap((each) => each.says))].join(' ');
+      return own.length > 0 ? [{ question, subjects, places, says }] : [];
     });
     if (!kinds[0]) return ok(null);
-    const { question, first, subjects } = kinds[0];
+    const { question, subjects, says } = kinds[0];
     const count = subjects.length;
     const isMeant = await isConfirmed(ask, {
       message: count > 1 ? question.many(count) : question.one(subjects[0] ?? ''),
@@ -81,7 +101,7 @@ export function createConfirmPlan(options: {
         ...kinds.map((kind) => ({ name: kind.question.name, value: listed(kind.subjects, MOST_NAMED) })),
         { name: 'On', value: listed([...new Set(kinds.flatMap(({ places }) => places))], MOST_NAMED) },
       ],
-      detail: question.detail(first),
+      detail: says,
       yes: question.yes(count),
     });
     return isMeant ? ok(null) : fail(NOT_CONFIRMED);

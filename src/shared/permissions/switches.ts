@@ -42,6 +42,19 @@ export const SWITCH_GROUPS: readonly { title: string; switches: readonly Switch[
 /** The switches that do not keep a member out before Dokploy 0.28.7 (`member-limits`). */
 export const UNPROTECTED_SWITCHES: readonly Switch[] = ['canAccessToSSHKeys', 'canAccessToDocker'];
 
+/** The switches that open the server itself, or its keys, by what a role calls it. */
+export const FAR_REACHING = {
+  docker: 'canAccessToDocker',
+  traefikFiles: 'canAccessToTraefikFiles',
+  sshKeys: 'canAccessToSSHKeys',
+} as const;
+
+/** A sentence for each of these that reaches far. */
+export function switchCautions(switches: readonly Switch[] = []): string[] {
+  const far = Object.values(FAR_REACHING).filter((name) => switches.includes(name));
+  return far.map((name) => `${SWITCH_WORDS[name].label}: ${SWITCH_WORDS[name].hint}`);
+}
+
 /** The kinds of services, each with the list and the id that Dokploy has for it; libsql from 0.29.0 on. */
 export const SERVICE_WORDS = {
   application: 'application',

@@ -15,14 +15,15 @@ export type Safe = (text: string, most?: number) => string;
 export type PlanQuestion<C extends Change = Change> = {
   /** What the steps are about, as a fact is named. */
   name: string;
-  /** Whether it is asked about a change; left out, about each. */
-  asks?(change: C): boolean;
   one(subject: string): string;
   many(count: number): string;
   yes(count: number): string;
-  /** What it means; what differs by step is told of the first. */
-  detail(first: C): string;
+  /** What it means. */
+  detail(change: C): string;
 };
+
+/** What a change hands out, and to whom: a role, with the one before it, or rights that reach far, a sentence each. */
+export type Given = { to: string } & ({ role: string | null; had?: string | null } | { rights: string[] });
 
 /** What is known of an action beside how it is done. Each `subject` is safe to show; outside of questions names stand in quotes. */
 export type ActionFacts<C extends Change = Change> = {
@@ -42,15 +43,27 @@ export type ActionFacts<C extends Change = Change> = {
   byHand?: string;
   /** It ends something for good. */
   isFinal?: true;
-  /** It gives the role of its change to somebody who may not have it. */
-  givesRole?: true;
+  /** What it hands out: main asks before that is an admin’s role, or rights that reach far. */
+  gives?(change: C, subject: string): Given;
   /** It leaves the access of whom it is about as it is. */
   keepsAccess?: true;
-  /** What main asks before it, where it cannot be taken back or hands out power. */
+  /** What main asks before it, whatever it hands out. */
   question?: PlanQuestion<C>;
 };
 
-type Facts = { [A in ActionName]: ActionFacts<ChangeBy<A>> };
+/** The actions that hand out nothing: any other does not compile without what it `gives`. */
+type Giveless =
+  | `members.${'remove' | 'endMembership' | 'find'}`
+  | `sessions.${'revoke' | 'revokeAll'}`
+  | `keys.${'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer'}`
+  | `invitations.${'remove' | 'accept' | 'send'}`
+  | `organizations.${'create' | 'delete' | 'setDefault'}`
+  | 'roles.delete';
+
+type FactsBy<A extends ActionName> = ActionFacts<ChangeBy<A>>;
+type Facts = {
+  [A in ActionName]: A extends Giveless ? FactsBy<A> : FactsBy<A> & Required<Pick<FactsBy<A>, 'gives'>>;
+};
 export type SomeFacts = Partial<Facts>;
 
 /** An action without its facts does not compile. In this order main asks about those that are final. */

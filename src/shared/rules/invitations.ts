@@ -89,7 +89,7 @@ export const INVITATION_ACTIONS = {
       `${subject} is invited as ${safe(role, 40)}. Copy the link and send it.`,
     running: (subject) => `the invitation of ${subject}`,
     undo: (subject) => `remove the invitation of ${subject}`,
-    givesRole: true,
+    gives: ({ role }, to) => ({ to, role }),
   },
   'invitations.remove': {
     title: 'remove invitation',
@@ -106,7 +106,7 @@ export const INVITATION_ACTIONS = {
     done: (subject) =>
       `The invitation of ${subject} is renewed. The old link no longer works, so copy the new one.`,
     running: (subject) => `the renewal of the invitation of ${subject}`,
-    givesRole: true,
+    gives: ({ role }, to) => ({ to, role }),
   },
   'invitations.send': {
     title: 'send by mail',

@@ -163,7 +163,7 @@ export const MEMBER_ACTIONS = {
       `Role of ${subject} changed from ${safe(from, 40)} to ${safe(role, 40)}.`,
     running: (subject) => `the change of role of ${subject}`,
     undo: (subject, { from }, safe) => `make ${subject} ${safe(from, 40)} again`,
-    givesRole: true,
+    gives: ({ from, role }, to) => ({ to, role, had: from }),
   },
   'members.create': {
     title: 'add with a password',
@@ -172,7 +172,7 @@ export const MEMBER_ACTIONS = {
     done: (subject, { role }, safe) => `${subject} was added as ${safe(role, 40)}.`,
     running: (subject) => `the creation of the account of ${subject}`,
     undo: (subject) => `delete the account of ${subject}`,
-    givesRole: true,
+    gives: ({ role }, to) => ({ to, role }),
     question: {
       name: 'Adds with a password',
       one: (subject) => `Add ${subject} with a password?`,

@@ -90,6 +90,10 @@ export const ORGANIZATION_ACTIONS = {
       `The settings of “${safe(settings.name)}” on ${safe(instanceName)} were saved.`,
     running: (subject) => `the change of ${subject}`,
     undo: (subject) => `put the settings of ${subject} back`,
+    gives: ({ settings, before }, subject) => ({
+      ...{ to: `everyone who joins “${subject}”`, had: before.defaultRole ?? null },
+      role: settings.defaultRole ?? null,
+    }),
   },
   'organizations.setDefault': {
     title: 'make default',

@@ -2,7 +2,7 @@ import type { CustomRole } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import { notTaken, permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
 import { counted } from '../text.ts';
-import type { PlanQuestion, SomeFacts } from './actions.ts';
+import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ofKey, type Principal, say, tooOld } from './principal.ts';
 
 type Actions = CustomRole['permissions'];
@@ -41,18 +41,7 @@ export function denyPermissions(permissions: Actions, statements: Actions | null
   return unknown === '' ? null : say(`This server’s roles cannot allow this: ${unknown}.`);
 }
 
-/** Asked about a role that lets its people make admins, and did not before. */
-const LETS_MAKE_ADMINS: PlanQuestion<ChangeBy<'roles.create' | 'roles.update'>> = {
-  name: 'Lets people make admins',
-  asks(change) {
-    const before = change.action === 'roles.update' ? roleCautions(change.before) : [];
-    return roleCautions(change.permissions).some((each) => !before.includes(each));
-  },
-  one: (subject) => `Let people with the role “${subject}” make admins?`,
-  many: (count) => `Let people with ${count} roles make admins?`,
-  yes: () => 'Let them',
-  detail: ({ permissions }) => roleCautions(permissions).join(' '),
-};
+const holders = (role: string) => `people with the role “${role}”`;
 
 export const ROLE_ACTIONS = {
   'roles.create': {
@@ -61,7 +50,7 @@ export const ROLE_ACTIONS = {
     passive: (subject) => [`The role ${subject}`, 'created'],
     running: (subject) => `the creation of the role ${subject}`,
     undo: (subject) => `delete the role ${subject}`,
-    question: LETS_MAKE_ADMINS,
+    gives: ({ permissions }, role) => ({ to: holders(role), rights: roleCautions(permissions) }),
   },
   'roles.update': {
     title: 'change role',
@@ -76,7 +65,10 @@ export const ROLE_ACTIONS = {
         : `The role ${subject} is called “${safe(newName, 60)}” now.`,
     running: (subject) => `the change of the role ${subject}`,
     undo: (subject) => `put the role ${subject} back`,
-    question: LETS_MAKE_ADMINS,
+    gives: ({ permissions, before }, role) => ({
+      to: holders(role),
+      rights: roleCautions(permissions).filter((each) => !roleCautions(before).includes(each)),
+    }),
   },
   'roles.delete': {
     title: 'delete role',

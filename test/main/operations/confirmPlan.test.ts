@@ -25,6 +25,15 @@ const ROLES: Result<Roles> = ok({
   licensed: true,
 });
 
+const DOCKER = { docker: ['read'] };
+const FAR = ['canAccessToDocker', 'canAccessToTraefikFiles', 'canAccessToSSHKeys'];
+const permissionsOf = { action: 'members.setPermissions', email: 'ann@x.example', role: 'member' };
+const settings = (role: string, had: string | null = null) => ({
+  action: 'organizations.update',
+  settings: { name: 'Acme', defaultRole: role },
+  before: { name: 'Acme', defaultRole: had },
+});
+
 async function confirm(steps: PlannedStep[], answer = 'yes', roles = ROLES) {
   const asked: Question<string>[] = [];
   const confirmPlan = createConfirmPlan({
@@ -46,6 +55,17 @@ test('what takes nothing for good and hands out no power is not asked about', as
     step({ action: 'members.setRole', email: 'fay@x.example', from: 'member', role: 'viewer' }),
     step({ action: 'members.setRole', email: 'gus@x.example', from: 'admin', role: 'lead' }),
     step({ action: 'members.remove', email: 'carl@x.example' }, 'You cannot remove yourself.'),
+    step(settings('viewer')),
+    step(settings('member', 'admin')),
+    step({ action: 'organizations.update', settings: { name: 'Acme' }, before: { name: 'Acme' } }),
+    step({ action: 'roles.create', name: 'reader', permissions: { member: ['read'], server: ['read'] } }),
+    step({
+      action: 'roles.update',
+      name: 'ops',
+      permissions: DOCKER,
+      before: { ...DOCKER, server: ['create'] },
+    }),
+    step({ ...permissionsOf, grant: { switches: ['canCreateProjects'] }, revoke: { switches: FAR } }),
   ]);
   expect([result, asked]).toEqual([ok(null), []]);
 });
@@ -73,6 +93,27 @@ test.each([
     'Add ann@x.example with a password?',
     'Acme on Shop (shop.example.com)',
   ],
+  [settings('admin'), 'Make everyone who joins “Acme” an admin?', 'Acme on Shop (shop.example.com)'],
+  [
+    settings('lead', 'member'),
+    'Give everyone who joins “Acme” far-reaching rights?',
+    'Acme on Shop (shop.example.com)',
+  ],
+  ...['docker', 'sshKeys', 'traefikFiles', 'server'].map((resource): [object, string, string] => [
+    { action: 'roles.create', name: 'ops', permissions: { [resource]: ['read', 'create'] } },
+    'Give people with the role “ops” far-reaching rights?',
+    'Acme on Shop (shop.example.com)',
+  ]),
+  [
+    { action: 'roles.update', name: 'ops', permissions: { ...DOCKER, sshKeys: ['read'] }, before: DOCKER },
+    'Give people with the role “ops” far-reaching rights?',
+    'Acme on Shop (shop.example.com)',
+  ],
+  [
+    { ...permissionsOf, grant: { switches: ['canAccessToAPI', 'canAccessToDocker'] }, revoke: {} },
+    'Give ann@x.example far-reaching rights?',
+    'Acme on Shop (shop.example.com)',
+  ],
 ])('%j is confirmed by name and host', async (change, message, where) => {
   const { asked } = await confirm([step(change)]);
   expect(asked).toHaveLength(1);
@@ -97,17 +138,23 @@ test('several kinds are one question, the gravest first, with how many and the f
   ]);
 });
 
-test('a custom role that can make admins is asked about before somebody gets it, and so is one that cannot be read', async () => {
+test('a custom role with far-reaching rights is asked about before somebody gets it, and so is one that cannot be read', async () => {
   const steps = [
     step({ action: 'members.setRole', email: 'ann@x.example', from: 'member', role: 'lead' }),
     step({ action: 'invitations.create', email: 'bob@x.example', role: 'lead' }),
   ];
   const { asked } = await confirm(steps);
-  expect(asked.map(({ message }) => message)).toEqual(['Let 2 people make admins?']);
-  expect(asked[0]?.facts?.[0]).toEqual({ name: 'Can make admins', value: 'ann@x.example, bob@x.example' });
+  expect(asked.map(({ message }) => message)).toEqual(['Give 2 people far-reaching rights?']);
+  expect(asked[0]?.detail).toContain('make others admins');
+  expect(asked[0]?.facts?.[0]).toEqual({
+    name: 'Gives far-reaching rights',
+    value: 'ann@x.example, bob@x.example',
+  });
   const unread = fail({ code: 'timeout', message: 'No answer.', advice: '' });
   const viewer = step({ action: 'members.setRole', email: 'eva@x.example', from: 'member', role: 'viewer' });
-  expect((await confirm([viewer], 'yes', unread)).asked[0]?.message).toBe('Let eva@x.example make admins?');
+  expect((await confirm([viewer], 'yes', unread)).asked[0]?.message).toBe(
+    'Give eva@x.example far-reaching rights?',
+  );
 });
 
 test('without a yes the plan is canceled', async () => {

@@ -130,6 +130,8 @@ describe('what an off-boarding says of who has access still', () => {
 
   test('whoever was lowered or left on purpose is told, and is no failure', async () => {
     const lowered = await serve('Lower', { members: [LEAVER], role: 'admin' });
+    const row = lowered.world.members.find(({ role }) => role === 'admin');
+    Object.assign(row ?? {}, { accessedServices: ['s1'], canAccessToDocker: true });
     const left = await serve('Left', { members: [LEAVER] });
     const app = await openQuayside();
     await app.add(lowered);
@@ -140,8 +142,17 @@ describe('what an off-boarding says of who has access still', () => {
     const certificate = await certified(app);
     expect(certificate).toMatchObject({ isGone: false, isInterim: false });
     expect(verdictOf(certificate)).toMatch(/: can still sign in on (Lower and Left|Left and Lower)\.$/);
-    for (const name of ['Left', 'Lower'])
-      expect(linesOn(certificate, name)).toEqual([`${LEAVER} is member in “Acme”.`]);
+    expect(row).toMatchObject({ role: 'member', accessedServices: [], canAccessToDocker: false });
+    const { did } = certificate.places.find(({ instanceName }) => instanceName === 'Lower') ?? {};
+    expect(did).toBe('lowered to member, grants taken');
+    expect(linesOn(certificate, 'Lower')).toEqual([
+      `${LEAVER} is member in “Acme”.`,
+      'The API keys of the account still work.',
+    ]);
+    expect(linesOn(certificate, 'Left')).toEqual([
+      `${LEAVER} is member in “Acme”.`,
+      'The API keys of the account still work. Signed-in browsers stay signed in.',
+    ]);
   });
 
   test('whoever was let in to another server while it ran, where nothing of them was planned', async () => {

@@ -108,7 +108,8 @@ function knownOf(steps: readonly PlannedStep[], left: readonly string[] = []): s
     if (factsOf(change).keepsAccess) return [];
     const ids = [
       'memberId' in change && change.memberId,
-      'userId' in change && change.userId,
+      // Grants are of one membership, which the plan leaves, or another step lowers.
+      'userId' in change && change.action !== 'members.setPermissions' && change.userId,
       'invitationId' in change && change.invitationId,
     ];
     return ids.filter((id) => typeof id === 'string');

@@ -5,14 +5,13 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
-import type { WantedChange } from '../../shared/wanted/change.ts';
 import { inTurns } from '../scheduling/yielding.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
 import type { Planners } from './plans.ts';
 import { countedFor } from './removals.ts';
 import { GONE, membersOf, unansweredOf } from './steps.ts';
-import { planWanted, type WantedPart } from './wanted.ts';
+import { type PlannableChange, planWanted, type WantedPart } from './wanted.ts';
 import { reviewWanted } from './wantedReview.ts';
 
 /** A line that is to be carried out; `serverKeyId`: of a key that its server lists now. */
@@ -80,7 +79,7 @@ function changesOf(
   at: number,
   instances: readonly InstanceTargets[],
   now: number,
-): WantedChange[] | string {
+): PlannableChange[] | string {
   const { instanceId, organizationId } = line;
   if (decision.is === 'keep') return [];
   const instance = instances.find((each) => each.instanceId === instanceId);
@@ -105,10 +104,7 @@ function changesOf(
     return `Their role is ${oneLine(from, 40)} now, and was ${oneLine(line.role ?? '', 40)} when it was reviewed.`;
   if (decision.is === 'change') return [{ kind: 'role', ...of, from, role: decision.role }];
   if (decision.fate !== 'lower') return [{ kind: 'remove', ...of, from, why: 'none' }];
-  return [
-    ...(from === 'member' ? [] : [{ kind: 'role' as const, ...of, from, role: 'member' }]),
-    { kind: 'access', ...of, from, role: 'member', access: { by: 'nothing' } },
-  ];
+  return [{ kind: 'lower', ...of, from, role: 'member' }];
 }
 
 /** Where a membership alone was to end, no account is deleted in its place; and an invitation that was kept stays. */

@@ -1,17 +1,13 @@
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { denyRemoveInvitation } from '../../shared/rules/invitations.ts';
-import {
-  denyDeleteOwner,
-  denyEndMembership,
-  denyRemoveMember,
-  denySetRole,
-} from '../../shared/rules/members.ts';
+import { denyDeleteOwner, denyEndMembership, denyRemoveMember } from '../../shared/rules/members.ts';
 import type { DenyReason } from '../../shared/rules/principal.ts';
 import { NOTHING_READ } from '../../shared/target.ts';
 import { oneLine, quoted } from '../../shared/text.ts';
 import { type Found, lastSeenAt, membershipsOf, stepBy } from './people.ts';
 import { denyRevoking, revocationsOf } from './sessions.ts';
+import { loweringSteps } from './steps.ts';
 
 /** An account that is kept loses its sessions with `end` and `lower`, too, where a key may. */
 export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
@@ -76,15 +72,18 @@ function denyDeletion({ principal, member }: Membership, accounts: Found['accoun
   return denied?.reason ?? null;
 }
 
-function denyLowering({ principal, member }: Membership): string | null {
-  if (member.role === 'member') return 'Already a member.';
-  return principal ? (denySetRole(principal, member, 'member')?.reason ?? null) : NOTHING_READ;
+function denyLowering(membership: Membership): string | null {
+  const { principal } = membership;
+  if (!principal) return NOTHING_READ;
+  const [first] = lowered(membership);
+  return first ? (first.denied ?? null) : 'Already a member, with nothing granted.';
 }
 
+/** The memberships that stay in their role: no step names them. */
 export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
-  return choice === 'leave' || choice === 'revoke-sessions'
-    ? memberships.map(({ member }) => member.id).slice(0, 1_000)
-    : [];
+  if (choice === 'end' || choice === 'delete') return [];
+  const left = memberships.filter(({ member }) => choice !== 'lower' || member.role === 'member');
+  return left.map(({ member }) => member.id).slice(0, 1_000);
 }
 
 /** Why nothing runs on an instance: a key in use is the person's own, or another's who leaves. Null where none is. */
@@ -144,7 +143,7 @@ function membershipChanges(person: LeavingThere): PlannedStep[] {
     case 'end':
       return memberships.map((each) => ended(each));
     case 'lower':
-      return memberships.map(lowered);
+      return memberships.flatMap(lowered);
     default:
       return [];
   }
@@ -164,10 +163,11 @@ export function ended(
   return stepBy(membership, { action: 'members.endMembership', memberId, email: user.email }, denied);
 }
 
-function lowered(membership: Membership): PlannedStep {
-  const { id: memberId, role: from, user } = membership.member;
-  const change = { action: 'members.setRole', memberId, email: user.email, from, role: 'member' } as const;
-  return stepBy(membership, change, denyLowering(membership));
+function lowered(membership: Membership): PlannedStep[] {
+  const { principal, member } = membership;
+  return loweringSteps(member, (change, deny) =>
+    stepBy(membership, change, principal ? deny(principal) : NOTHING_READ),
+  );
 }
 
 type Account = Found['accounts'][number];

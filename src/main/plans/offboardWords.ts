@@ -34,7 +34,8 @@ export function goingOn({ found, choices, choice }: Place): (string | false | nu
       ];
     case 'lower':
       return [
-        'The account stays as member. It keeps sign-in, API keys and grants.',
+        'The account stays as member, with nothing granted. It keeps sign-in and API keys.',
+        granted,
         sessionWords(found),
         owned && `Deleting it would delete ${owned}, too.`,
         hiddenWords(

@@ -21,7 +21,7 @@ type Place = {
   actorId?: string;
 };
 
-type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' | 'actorId'> : never;
+export type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' | 'actorId'> : never;
 
 /** A step at a place, by the key that is used there. `denied`: why it cannot be done. */
 export function stepBy(

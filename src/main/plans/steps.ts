@@ -6,7 +6,8 @@ import type { Change, ChangeBy } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned } from '../../shared/operations/planned.ts';
 import { organizationIdOf } from '../../shared/operations/steps.ts';
-import type { PermissionsDifference } from '../../shared/permissions/permissions.ts';
+import type { Comparison } from '../../shared/permissions/kit.ts';
+import { isNoDifference, type PermissionsDifference } from '../../shared/permissions/permissions.ts';
 import { denyInvite, denyRemoveInvitation, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyGiveRole, denySetRole } from '../../shared/rules/members.ts';
 import { denySetPermissions } from '../../shared/rules/permissions.ts';
@@ -15,7 +16,7 @@ import { type KeyHolder, refOf, stepAt, type Target } from '../../shared/target.
 import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Ref, World } from '../world/world.ts';
-import { holdersOf, type IsHolder } from './people.ts';
+import { holdersOf, type IsHolder, type Unplaced } from './people.ts';
 
 export const NOT_READ = 'Its people have not been read, so its current access is unknown.';
 export const NO_MEMBER = 'Nobody with this address is a member there now.';
@@ -43,6 +44,45 @@ export function permissionsStep(
   const change = { action: 'members.setPermissions', ...refOf(target), ...by.actor, ...of } as const;
   return stepAt(target, change, by.denied);
 }
+
+/** Lowers somebody, by a review and where they leave: to member, with nothing granted. No step where that is so. */
+export function loweringSteps(
+  { id: memberId, userId, role: from, user, permissions }: Member,
+  stepFor: (
+    change: Unplaced<ChangeBy<'members.setRole' | 'members.setPermissions'>>,
+    deny: (principal: Principal) => DenyReason | string,
+  ) => PlannedStep,
+): PlannedStep[] {
+  const of = { email: user.email, role: 'member' };
+  const lower = { action: 'members.setRole', memberId, from, ...of } as const;
+  const steps =
+    from === 'member' ? [] : [stepFor(lower, (by) => denySetRole(by, { userId, role: from }, 'member'))];
+  const difference = revokeAll({ role: 'member', permissions: permissions ?? {} });
+  // Whoever keeps another role has nothing by grants, or cannot lose them.
+  const isBarred = steps.some(({ denied }) => denied !== undefined);
+  if (isBarred || (permissions && isNoDifference(difference))) return steps;
+  const take = { action: 'members.setPermissions', userId, ...of, ...difference } as const;
+  const deny = (by: Principal) =>
+    permissions ? denySetPermissions(by, { userId, role: 'member' }) : GRANTS_UNREAD;
+  return [...steps, stepFor(take, deny)];
+}
+
+/** The same by whose key may. */
+export function loweringAt(member: Member, target: Target): PlannedStep[] {
+  return loweringSteps(member, (change, deny) => {
+    const by = actorAt(target, deny);
+    return stepAt(target, { ...change, ...refOf(target), ...by.actor } as Change, by.denied);
+  });
+}
+
+/** Switches count for members alone. */
+export function revokeAll({ role, permissions }: Parameters<Comparison>[0]): PermissionsDifference {
+  const { switches, ...ids } = permissions;
+  return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };
+}
+
+export const GRANTS_UNREAD =
+  'What this person was granted has not been read yet. Refresh the instance first.';
 
 /** Removes an invitation, unless it is accepted by then; with no key of one who leaves by the same plan. */
 export function withdrawalStep(
@@ -109,7 +149,7 @@ export function unansweredOf({ invitations }: Target, emails: readonly string[],
 /** By whose key something is done: the preferred one, or another one that may where that one may not; by none of one who leaves. */
 function actorAt(
   target: Target,
-  deny: (principal: Principal) => DenyReason,
+  deny: (principal: Principal) => DenyReason | string,
   isLeaving: IsHolder = () => false,
 ): { actor: { actorId?: string }; denied: DenyReason | string } {
   const { principal, holders = [] } = target;

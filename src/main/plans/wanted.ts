@@ -6,11 +6,7 @@ import {
   goalOf,
   namePattern,
 } from '../../shared/permissions/kit.ts';
-import {
-  countGranted,
-  isNoDifference,
-  type PermissionsDifference,
-} from '../../shared/permissions/permissions.ts';
+import { countGranted, isNoDifference } from '../../shared/permissions/permissions.ts';
 import type { Kit, Project, Tree } from '../../shared/permissions/shapes.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
@@ -22,12 +18,15 @@ import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removals.ts';
 import {
   denyRole,
+  GRANTS_UNREAD,
   invitationSteps,
+  loweringAt,
   membersOf,
   NOT_INVITED,
   NOT_READ,
   otherRoleStep,
   permissionsStep,
+  revokeAll,
   roleStep,
   unansweredOf,
   withdrawalStep,
@@ -38,18 +37,20 @@ export type WantedPart = {
   email: string;
   instanceName: string;
   /** One; of a removal all of a person on an instance. */
-  changes: readonly WantedChange[];
+  changes: readonly PlannableChange[];
   steps: PlannedStep[];
-  left: { change: WantedChange; why: string }[];
+  left: { change: PlannableChange; why: string }[];
   deletions: Removal<never>['deletions'];
 };
 
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
+/** `lower` is decided by a review: no file wants that. */
+export type PlannableChange = WantedChange | (Omit<ChangeBy<'role'>, 'kind'> & { kind: 'lower' });
 type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
 /** In the order of the lines, removals last: an account is deleted only where that is certain to take nothing else with it. Pauses, since a file can have many lines. */
 export function* planWanted(
-  changes: readonly WantedChange[],
+  changes: readonly PlannableChange[],
   instances: readonly InstanceTargets[],
   now: Ms,
   grants: WantedGrants = NO_GRANTS,
@@ -98,7 +99,7 @@ export function* planWanted(
 }
 
 function targetOf(
-  { organizationId }: WantedChange,
+  { organizationId }: PlannableChange,
   instance: InstanceTargets | undefined,
 ): Target | undefined {
   return instance?.targets.find((each) => each.organizationId === organizationId);
@@ -110,7 +111,7 @@ function unknownOf(instance: InstanceTargets | undefined): string | null {
 
 function partOf(
   kind: WantedPart['kind'],
-  changes: readonly [WantedChange, ...WantedChange[]],
+  changes: readonly [PlannableChange, ...PlannableChange[]],
   instance: InstanceTargets | undefined,
 ): WantedPart {
   const { email } = changes[0];
@@ -125,7 +126,7 @@ function denyKnowing(target: Target | undefined): string | null {
 }
 
 function stepsFor(
-  change: Exclude<WantedChange, { kind: 'remove' }>,
+  change: Exclude<PlannableChange, { kind: 'remove' }>,
   target: Target | undefined,
   { now, planAccess }: { now: Ms; planAccess: ReturnType<typeof createAccessPlan> },
 ): PlannedStep[] | string {
@@ -141,10 +142,14 @@ function stepsFor(
       return stepsWithKit(invitationSteps([email], role, target, now), kit);
     case 'access':
       return planAccess(change, target);
+    case 'lower':
     case 'role': {
       const there = membersOf(target, [email]);
       const members = there.filter((each) => each.role === change.from);
-      return members.length === 0 ? denyRole(there) : members.map((member) => roleStep(member, role, target));
+      if (members.length === 0) return denyRole(there);
+      return members.flatMap((member) =>
+        change.kind === 'lower' ? loweringAt(member, target) : roleStep(member, role, target),
+      );
     }
     case 'invited-role': {
       const open = unansweredOf(target, [email], now);
@@ -162,7 +167,7 @@ function stepsFor(
 }
 
 /** What of an invitation cannot be done with it: a kit alone is offered once they joined. */
-function grantedLater(change: WantedChange): WantedPart['left'] {
+function grantedLater(change: PlannableChange): WantedPart['left'] {
   const isLater =
     change.kind !== 'access' &&
     'access' in change &&
@@ -290,12 +295,6 @@ export function createAccessPlan(
   };
 }
 
-/** Switches count for members alone. */
-function revokeAll({ role, permissions }: Parameters<Comparison>[0]): PermissionsDifference {
-  const { switches, ...ids } = permissions;
-  return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };
-}
-
 /** Some projects and all in them, and no others; git providers, servers and switches stay as they are. */
 function projectsAlone(text: string, tree: Tree): Comparison | string {
   const names = namesIn(text, tree);
@@ -324,7 +323,5 @@ function isCalled(name: string): (project: Project) => boolean {
 }
 
 const TREE_UNREAD = 'What can be granted there could not be read.';
-const GRANTS_UNREAD =
-  'What this person was granted has not been read yet. Refresh the instance, then import the file again.';
 const TOO_MANY =
   'This file changes more than one operation can. Run this, then import the file again for the rest.';

@@ -15,7 +15,7 @@ import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
 import { countedFor } from './removals.ts';
 import { confirmationOf } from './steps.ts';
-import { planWanted, type WantedGrants, type WantedPart } from './wanted.ts';
+import { type PlannableChange, planWanted, type WantedGrants, type WantedPart } from './wanted.ts';
 
 /** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
 export const wantedPlans: Pick<Planners, 'wanted-access'> = {
@@ -212,12 +212,12 @@ export function removalWords({ parts }: Removal, instances: readonly InstanceTar
 
 const WHY = { none: '', absent: 'The file does not list them.', ended: 'The day of “until” has come.' };
 
-function placeWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
+function placeWords(change: PlannableChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
   return `${organizationWords(change, instances)} on ${nameOf(instance?.instanceName ?? '')}`;
 }
 
-function organizationWords(change: WantedChange, instances: readonly InstanceTargets[]): string {
+function organizationWords(change: PlannableChange, instances: readonly InstanceTargets[]): string {
   const instance = instances.find(({ instanceId }) => instanceId === change.instanceId);
   const target = instance?.targets.find(({ organizationId }) => organizationId === change.organizationId);
   return nameOf(target?.organizationName ?? '');

@@ -122,7 +122,11 @@ function placeOf(steps: readonly Step[], rows: readonly Row[]) {
       at: times.length > 0 ? Math.max(...times) : null,
       by: [...new Set(done.flatMap(({ by }) => oneLine(by?.email ?? '', 120) || []))].join(', '),
       /** What is there still, and what stands in the way, each as a sentence. */
-      lines: [...(seen?.still ?? []).map((words) => oneLine(words, 300)), ...whyWords(changes, look, seen)],
+      lines: [
+        ...(seen?.still ?? []).map((words) => oneLine(words, 300)),
+        ...keptWords(state, seen, done),
+        ...whyWords(changes, look, seen),
+      ],
       /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
       read: seen === null ? null : { at: seen.at, count, of: count === null ? null : count + unread.length },
       unread: unread.map(({ organization }) => nameOf(organization, 80)),
@@ -217,6 +221,7 @@ const DID: readonly (readonly [action: ActionName, one: string, many: string])[]
   ['members.remove', 'account deleted', 'accounts deleted'],
   ['members.endMembership', 'membership ended', 'memberships ended'],
   ['members.setRole', 'lowered to member', 'memberships lowered to member'],
+  ['members.setPermissions', 'grants taken', 'memberships without grants'],
   ['sessions.revokeAll', 'signed out', 'accounts signed out'],
   ['invitations.remove', 'invitation removed', 'invitations removed'],
 ];
@@ -227,6 +232,15 @@ function didWords(done: readonly Step[]): string {
     return count === 0 ? [] : count === 1 ? one : `${count} ${many}`;
   });
   return words.length === 0 && done.length > 0 ? 'nothing was left to do' : words.join(', ');
+}
+
+/** What an account keeps that stays: nothing that was done takes its keys, and browsers alone are signed out. */
+function keptWords(state: PlaceState, seen: Seen | null, done: readonly Step[]): string[] {
+  const did = (action: ActionName) => done.some(({ change }) => change.action === action);
+  const isLeft = state === 'stays' && seen?.stillAs !== 'invited';
+  if (!isLeft && !did('members.setRole') && !did('members.setPermissions')) return [];
+  const browsers = did('sessions.revokeAll') ? '' : ' Signed-in browsers stay signed in.';
+  return [`The API keys of the account still work.${browsers}`];
 }
 
 /** What was found when it was planned, for example “admin in Acme, invited to Lab”. */

@@ -75,6 +75,7 @@ const OFFBOARDS: [action: ActionName, one: string, many: string][] = [
   ['members.endMembership', 'membership ends', 'memberships end'],
   ['sessions.revokeAll', 'account loses its sessions', 'accounts lose their sessions'],
   ['members.setRole', 'membership is lowered', 'memberships are lowered'],
+  ['members.setPermissions', 'membership loses its grants', 'memberships lose their grants'],
   ['invitations.remove', 'invitation is removed', 'invitations are removed'],
 ];
 

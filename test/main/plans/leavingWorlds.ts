@@ -72,6 +72,7 @@ function worldOf({ version, organizations, hidden, isDown, choices }: Made): Lea
         organizationId: `o${at}`,
         role,
         email: email.toUpperCase(),
+        permissions: at === 1 ? { services: ['s'] } : {},
       }),
     ),
   );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { denyOwnKey, planOffboarding } from '../../../src/main/plans/offboardSteps.ts';
 import { findPeople } from '../../../src/main/plans/people.ts';
+import type { Member } from '../../../src/shared/dokploy.ts';
 import type { PlannedStep } from '../../../src/shared/operations/operation.ts';
 import type { InstanceTargets, Target } from '../../../src/shared/target.ts';
 import { foldAddress } from '../../../src/shared/text.ts';
@@ -35,6 +36,8 @@ function thingOf({ change }: PlannedStep): string {
     case 'members.endMembership':
     case 'members.setRole':
       return change.memberId;
+    case 'members.setPermissions':
+      return `grants of m-${change.userId.slice(2)}-${change.organizationId}`;
     case 'invitations.remove':
       return change.invitationId;
     default:
@@ -50,6 +53,9 @@ function isShown({ targets }: InstanceTargets, userId: string): boolean {
     return isMember && by?.version === '0.30.2' && by.role === 'owner' && by.userId !== userId;
   });
 }
+
+const grantsOf = ({ id }: Pick<Member, 'id'>) => `grants of ${id}`;
+const isGranted = ({ permissions }: Member) => permissions?.services !== undefined;
 
 /** What of people there is on an instance, as their choices go at it, straight from its lists. */
 function thingsOf({ instance, choices }: LeavingWorld): string[] {
@@ -68,7 +74,9 @@ function thingsOf({ instance, choices }: LeavingWorld): string[] {
       ...invited.map(({ id }) => id),
       ...(isSignedOut ? accounts.filter((id) => isShown(instance, id)).map((id) => `sessions of ${id}`) : []),
       ...(choice === 'delete' ? accounts : []),
-      ...(choice === 'end' || choice === 'lower' ? rows.map(({ id }) => id) : []),
+      ...(choice === 'end' ? rows.map(({ id }) => id) : []),
+      ...(choice === 'lower' ? rows.filter(({ role }) => role !== 'member').map(({ id }) => id) : []),
+      ...(choice === 'lower' ? rows.filter(isGranted).map(grantsOf) : []),
       ...(isUnlooked ? [`members.find ${emails[0]}`] : []),
     ];
   });
@@ -115,7 +123,13 @@ describe('whoever leaves together, whatever there is', () => {
       const meant = steps.filter(
         (step) => !stays[whose(step)] || step.denied === undefined || step.change.action !== 'members.remove',
       );
-      expect(meant.map(thingOf).sort()).toEqual(thingsOf(world).sort());
+      // Nobody is granted anything who keeps a role above member.
+      const above = world.instance.targets.flatMap(({ members }) =>
+        (members ?? []).filter(({ role }) => role !== 'member').map(grantsOf),
+      );
+      const isOf = (thing: string) => !above.includes(thing);
+      expect(meant.map(thingOf).filter(isOf).sort()).toEqual(thingsOf(world).filter(isOf).sort());
+      expect(thingsOf(world)).toEqual(expect.arrayContaining(meant.map(thingOf)));
       for (const step of steps) expect(whose(step)).not.toBe(-1);
     });
   });

@@ -6,6 +6,7 @@ import {
   weighChoices,
 } from '../../../src/main/plans/offboardSteps.ts';
 import { type Found, findPerson } from '../../../src/main/plans/people.ts';
+import { planWanted } from '../../../src/main/plans/wanted.ts';
 import type { Account, Member } from '../../../src/shared/dokploy.ts';
 import { OFFBOARD_CHOICES } from '../../../src/shared/operations/change.ts';
 import type { Principal } from '../../../src/shared/rules/principal.ts';
@@ -23,6 +24,7 @@ function member(email: string, role = 'member', userId = 'u1', organizationId = 
     role,
     createdAt: '2026-01-01T00:00:00.000Z',
     user: { id: userId, email, firstName: 'Jo', lastName: userId },
+    permissions: {},
   };
 }
 
@@ -100,6 +102,34 @@ describe('what is suggested does the least harm', () => {
   });
 
   test.each([
+    ['an admin', 'admin', ['members.setRole | one@x.example', 'members.setPermissions | one@x.example']],
+    ['a member', 'member', ['members.setPermissions | one@x.example']],
+  ])('lowering %s takes every grant, as the access review’s lowering does', (_, role, lowering) => {
+    const permissions = { services: ['s1'], switches: ['canAccessToDocker' as const] };
+    const row = { ...member('one@x.example', role), permissions };
+    const found = find([target({ members: [row] })], { owner: 'u1' });
+    expect(weighChoices(found).suggested).toBe('lower');
+    const steps = planOffboarding(found, 'lower', EMAILS);
+    expect(steps.map(told)).toEqual(['sessions.revokeAll | one@x.example', ...lowering]);
+    expect(steps.at(-1)?.change).toMatchObject({ role: 'member', grant: {}, revoke: permissions });
+    const reviewed = { line: 0, column: 1, instanceId: 'a', organizationId: 'acme', email: 'one@x.example' };
+    const review = planWanted(
+      [{ kind: 'lower', ...reviewed, from: role, role: 'member' }],
+      [instance([target({ members: [row] })])],
+      NOW,
+    );
+    let part = review.next();
+    while (!part.done) part = review.next();
+    expect(part.value[0]?.steps).toEqual(steps.slice(1));
+  });
+
+  test('lowering somebody of whom it was not read what they were granted says so', () => {
+    const { permissions: _, ...row } = member('one@x.example', 'admin');
+    const found = find([target({ members: [row] })]);
+    expect(plan(found, 'lower').at(-1)).toMatch(/members.setPermissions .*What this person was granted/);
+  });
+
+  test.each([
     ['is in more organizations than the keys show', { u1: 3 }, 2],
     ['cannot be counted', { u1: null }, null],
     ['was not counted', {}, null],
@@ -114,7 +144,7 @@ describe('what is suggested does the least harm', () => {
       find([target({ principal: principal(by), members: [member('one@x.example')] })], { owner: 'u1' });
     expect(weighChoices(found({}))).toMatchObject({
       suggested: 'revoke-sessions',
-      denied: { lower: 'Already a member.', 'revoke-sessions': null },
+      denied: { lower: 'Already a member, with nothing granted.', 'revoke-sessions': null },
     });
     expect(plan(found({}))).toEqual(['sessions.revokeAll | one@x.example']);
     expect(weighChoices(found({ role: 'admin' }))).toMatchObject({

@@ -26,7 +26,7 @@ type Change = (next: (draft: ManyDraft) => ManyDraft) => void;
 const FATES: [choice: Choice, title: string, means: string, label: string][] = [
   ['delete', 'Delete account', 'Can’t be undone.', 'Delete account'],
   ['end', 'End membership', 'The account stays and can sign in.', 'End membership'],
-  ['lower', 'Lower to member', 'The account stays and can sign in.', 'Lower'],
+  ['lower', 'Lower to member', 'Takes every grant. The account stays and can sign in.', 'Lower'],
   ['revoke-sessions', 'Sign out', 'The account stays as it is.', 'Sign out'],
   ['leave', 'Leave as it is', '', ''],
 ];

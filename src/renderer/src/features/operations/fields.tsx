@@ -236,7 +236,7 @@ const FATES = [
     'Ends memberships. If the server can’t, deletes accounts that own no organization.',
   ],
   ['end', 'End memberships', 'Where the server can: the account stays and can sign in.'],
-  ['lower', 'Lower to member', 'Keeps sign-in, keys and what was granted.'],
+  ['lower', 'Lower to member', 'Takes every grant. Sign-in and API keys stay.'],
 ] as const;
 
 /** What becomes of all accounts of one who leaves; each can be changed in its row. */

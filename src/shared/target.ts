@@ -22,6 +22,7 @@ export function organizationRefOf(key: string): OrganizationRef {
 export const MOST_LISTS = 200;
 
 export const NO_KEY_OPENS = 'No key opens this organization.';
+export const PEOPLE_UNREAD = 'Its people have not been read yet.';
 export const NOTHING_READ = 'This instance has not been read yet.';
 
 /** An organization of an instance as far as it is known: what a plan over many is made from. */
@@ -121,7 +122,7 @@ export function whyUnread({ account, failure }: AccountFacts): string | null {
 export function whyUnknown(facts: TargetFacts): string | null {
   const { members, invitations } = facts;
   const why = whyBarred(facts) ?? (members.failure ?? invitations.failure)?.message;
-  return why ?? (members.value && invitations.value ? null : 'Its people have not been read yet.');
+  return why ?? (members.value && invitations.value ? null : PEOPLE_UNREAD);
 }
 
 /** What bars reading the people of an organization; null where nothing is known to. */

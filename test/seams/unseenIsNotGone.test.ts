@@ -315,6 +315,19 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
   });
 });
 
+test('somebody in an organization whose key is refused since the start is found as last seen when they are off-boarded', async () => {
+  const world = await openWorld(ANN);
+  changeKeys(world, { enabled: false });
+  const app = await world.app.restart();
+  await app.refresh();
+  const of = { addresses: [ZOE], together: [], choices: {} };
+  const { leavers } = await app.call('plans.make', { kind: 'off-board', ...of });
+  expect(leavers?.people[0]?.places).toMatchObject([
+    { found: 'admin in Lab', seenAt: expect.any(Number), unlooked: expect.stringContaining('Lab') },
+  ]);
+  expect(leavers?.people[0]?.does).not.toContain('Nobody with this address was found');
+});
+
 test.each([
   [ANN, 'first'],
   [ANN, 'second'],

@@ -76,11 +76,16 @@ export function planned(
 
 export const runs = ({ denied }: PlannedStep) => denied === undefined;
 
-/** All that is known; where a server does not answer now, as it was seen last. */
-async function everything(world: World): Promise<InstanceTargets[]> {
-  const unread = world.targets().filter(({ whyUnknown }) => whyUnknown);
+/** All that is known; what could not be read now, as it was seen last. */
+export async function everything(
+  world: World,
+  isMeant: (instance: InstanceTargets) => boolean = () => true,
+): Promise<InstanceTargets[]> {
+  const meant = () => world.targets().filter(isMeant);
+  const isUnread = ({ whyUnknown }: Pick<InstanceTargets, 'whyUnknown'>) => Boolean(whyUnknown);
+  const unread = meant().filter((each) => isUnread(each) || each.targets.some(isUnread));
   await world.loadSeen(unread.map(({ instanceId }) => instanceId));
-  return world.targets();
+  return meant();
 }
 
 /** The same organizations, once the roles there were read where they can be. */

@@ -6,7 +6,7 @@ import { denySteps, isLookup, MOST_STEPS, stepsOfPeople } from '../../shared/ope
 import { asOfIn, type InstanceTargets } from '../../shared/target.ts';
 import { foldAddress, fullName, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import { NO_ADDRESS, refuse, runs } from './many.ts';
+import { everything, NO_ADDRESS, refuse, runs } from './many.ts';
 import {
   denyOwnKey,
   isThere,
@@ -45,10 +45,7 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     if (people.length > MOST_LEAVING) return refuse(tooManyWords(people.length));
     if (emails.length > MOST_ADDRESSES)
       return refuse(`These are ${thousands(emails.length)} addresses. Off-board fewer people at once.`);
-    const meant = () => world.targets().filter(({ instanceId }) => only?.includes(instanceId) ?? true);
-    const down = meant().filter(({ whyUnknown }) => whyUnknown);
-    await world.loadSeen(down.map(({ instanceId }) => instanceId));
-    const everyone = meant();
+    const everyone = await everything(world, ({ instanceId }) => only?.includes(instanceId) ?? true);
     const find = (instances: readonly InstanceTargets[]) =>
       findLeavers(people, instances, { now, choices, fate });
     if (confirmed) {

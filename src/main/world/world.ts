@@ -6,7 +6,13 @@ import type { Instance, KeyHealth, KeyRecord } from '../../shared/instance.ts';
 import { preferredKeys } from '../../shared/keys.ts';
 import { denyReadMembers } from '../../shared/rules/members.ts';
 import { type Principal, principalIn } from '../../shared/rules/principal.ts';
-import { type InstanceTargets, type Target, targetOf, whyUnread } from '../../shared/target.ts';
+import {
+  type InstanceTargets,
+  PEOPLE_UNREAD,
+  type Target,
+  targetOf,
+  whyUnread,
+} from '../../shared/target.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -180,7 +186,12 @@ export function createWorld({
     const { isRead = false, failure = null } = entry?.lists.get(nameOf(part, organizationId)) ?? {};
     const counts = isRead || entry?.takesSeen;
     const list = counts ? cache.listOf(instanceId, { kind: part, organizationId }) : undefined;
-    return { value: list?.data ?? null, at: list?.at ?? null, failure };
+    // As an earlier run saw it is not how it is.
+    return {
+      value: list?.data ?? null,
+      at: list?.at ?? null,
+      failure: failure ?? (isRead || !list ? null : NOT_YET),
+    };
   }
 
   const rightsAt = ({ instanceId, organizationId }: Ref) =>
@@ -363,5 +374,6 @@ function whyNotNow({ at, failure }: Pick<Reading<Account>, 'at' | 'failure'> = N
 }
 
 const NEVER = { at: null, failure: null };
+const NOT_YET: AppError = { code: 'not-tried', message: PEOPLE_UNREAD, advice: '' };
 const NO_KEY: Unread = { why: 'This instance has no key: paste one first.', later: false };
 const NOT_READ: Unread = { why: 'It has not answered since Quayside started.', later: true };

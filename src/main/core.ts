@@ -12,7 +12,6 @@ import type { Ask } from '../shared/question.ts';
 import { createAccess } from './access/access.ts';
 import { createNow } from './access/drift.ts';
 import { createEnds } from './access/ends.ts';
-import { mayLetIn } from './access/returned.ts';
 import { createWanted } from './access/wanted.ts';
 import { createActivity } from './activity/activity.ts';
 import { createAuditCalls } from './activity/auditCalls.ts';
@@ -378,7 +377,7 @@ export async function openCore(
     },
   });
   const now = createNow({ people, clock, doneSince });
-  const ended = createEndedOperations(archive, mayLetIn);
+  const ended = createEndedOperations(archive);
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const audit = createAuditCalls({ dokploy, accounts, instances, chooseTarget, clock });
   const access = createAccess({

@@ -1,21 +1,13 @@
 import type { Returned } from '../../shared/calls/access.ts';
-import type { Operation, OperationKind } from '../../shared/operations/operation.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
 
 const MOST = 100;
-/** By these a person may be let in again from here, on purpose. */
-const LETS_IN: ReadonlySet<string> = new Set<OperationKind>([
-  'invite',
-  'renew-invitations',
-  'put-back',
-  'wanted-access',
-  'undo',
-]);
 
-/** Whom it invited; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left as was chosen. */
+/** Whom it let in; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left as was chosen. */
 export type EndedOperation = Operation & {
-  invited?: readonly string[];
+  letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
 };
@@ -83,16 +75,11 @@ export function offboardedIn(
 
 /** Who left by an operation, or was let in, and when; in ms since the epoch. */
 function turnsOf(operation: EndedOperation): { at: number; emails: readonly string[]; isIn: boolean }[] {
-  const { kind, subjects, invited, left, counts, changedAt: at } = operation;
+  const { kind, subjects, letIn = [], left, counts, changedAt: at } = operation;
   if (counts.done === 0) return [];
   const leaving = left ?? (kind === 'off-board' ? [{ emails: subjects, at }] : []);
   return [
     ...leaving.map((person) => ({ ...person, isIn: false })),
-    ...(mayLetIn(operation) ? [{ at, emails: invited ?? subjects, isIn: true }] : []),
+    ...(letIn.length > 0 ? [{ at, emails: letIn, isIn: true }] : []),
   ];
-}
-
-/** Whether an operation may have let somebody in on purpose: its steps tell whom. */
-export function mayLetIn({ kind, counts }: Pick<Operation, 'kind' | 'counts'>): boolean {
-  return LETS_IN.has(kind) && counts.done > 0;
 }

@@ -1,6 +1,10 @@
 import type { Change } from '../../shared/operations/change.ts';
 import type { Operation, Step, StepOutput } from '../../shared/operations/operation.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import { KEY_PLANS } from '../../shared/rules/keys.ts';
+import { ORGANIZATION_PLANS } from '../../shared/rules/organizations.ts';
+import { ROLE_PLANS } from '../../shared/rules/roles.ts';
+import { SESSION_PLANS } from '../../shared/rules/sessions.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';
 import type { Engine } from './engine.ts';
@@ -10,9 +14,9 @@ type Archived = Pick<Archive, 'entries' | 'reader'>;
 /** An operation that is over, with what its steps tell, where they were looked at for it. */
 type EndedOperation = Operation & Told;
 
-/** Whom it invited; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left alone. */
+/** Whom it let in; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left alone. */
 type Told = {
-  invited?: readonly string[];
+  letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
 };
@@ -31,15 +35,12 @@ function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: 
 }
 
 /** The newest first. Steps are read where a summary, which names some of the people alone, does not tell who left or was let in. */
-export function createEndedOperations(
-  archive: Archived,
-  mayLetIn: (operation: Operation) => boolean,
-): () => Promise<readonly EndedOperation[]> {
+export function createEndedOperations(archive: Archived): () => Promise<readonly EndedOperation[]> {
   const isLeaving = ({ operation: { kind }, leaving }: Entry) => kind === 'off-board' || Boolean(leaving);
   const toldOf = createTold(archive, (steps, entry): Told => {
     const { operation, leaving } = entry;
     return {
-      ...(mayLetIn(operation) ? { invited: invitedIn(steps) } : {}),
+      letIn: letInBy(steps),
       ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
       ...(operation.kind === 'off-board' ? { kept: keptIn(steps, entry) } : {}),
     };
@@ -80,12 +81,34 @@ function keptIn(steps: readonly Step[], { known = {} }: Pick<Entry, 'known'>): s
   return [...Object.values(known).flat(), ...lowered];
 }
 
-function invitedIn(steps: readonly Step[]): string[] {
+type OfSomebody = Extract<Change, { email: string }>;
+
+/** Whether each lets in whom it is about, on purpose. */
+const LETS_IN: Record<OfSomebody['action'], boolean> = {
+  'invitations.create': true,
+  'invitations.renew': true,
+  'invitations.remove': false,
+  'invitations.send': false,
+  'members.create': true,
+  'members.setRole': false,
+  'members.setPermissions': false,
+  'members.remove': false,
+  'members.endMembership': false,
+  'members.find': false,
+  'sessions.revoke': false,
+  'sessions.revokeAll': false,
+};
+
+/** Operations on none of a person’s access: their steps are not read for it. */
+const OF_NOBODY = { ...KEY_PLANS, ...ROLE_PLANS, ...ORGANIZATION_PLANS, ...SESSION_PLANS };
+
+function mayLetIn({ kind, counts, note }: Operation): boolean {
+  return note === undefined && counts.done > 0 && !(kind in OF_NOBODY);
+}
+
+function letInBy(steps: readonly Step[]): string[] {
   return steps.flatMap(({ change, state }) =>
-    state.state === 'done' &&
-    (change.action === 'invitations.create' || change.action === 'invitations.renew')
-      ? change.email
-      : [],
+    state.state === 'done' && 'email' in change && LETS_IN[change.action] ? change.email : [],
   );
 }
 

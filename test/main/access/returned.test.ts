@@ -85,12 +85,12 @@ test('of several who were off-boarded together each counts from when something w
   };
   expect(people([together], '2026-03-20')).toMatchObject([{ personId: 'ann@x.example', offboardedAt: LEFT }]);
   // Let in while the others were still under way.
-  const invited = operation('invite', LEFT + 1, 'ann@home.example');
+  const invited = { ...operation('invite', LEFT + 1), letIn: ['ann@home.example'] };
   expect(people([together, invited], '2026-03-20', [], [['ann@x.example', 'ann@home.example']])).toEqual([]);
 });
 
 test('whoever was invited again from here is let in on purpose, until they are off-boarded again', () => {
-  const invited = operation('invite', LEFT + 1, 'ann@x.example');
+  const invited = { ...operation('invite', LEFT + 1), letIn: ['ann@x.example'] };
   expect(people([invited, LEAVING], '2026-03-20')).toEqual([]);
   expect(
     people([invited, LEAVING, operation('off-board', LEFT + 2, 'ann@x.example')], '2026-03-20'),

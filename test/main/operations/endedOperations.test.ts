@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { mayLetIn, offboardedIn } from '../../../src/main/access/returned.ts';
+import { offboardedIn } from '../../../src/main/access/returned.ts';
 import { createArchive } from '../../../src/main/operations/archive.ts';
 import { createDoneSteps, createEndedOperations } from '../../../src/main/operations/endedOperations.ts';
 import { createLiveOperation } from '../../../src/main/operations/liveOperation.ts';
@@ -22,7 +22,7 @@ function open() {
   let now = 0;
   const archive = createArchive({ folder: makeFolder(), clock: () => now });
   onTestFinished(() => archive.close());
-  const ended = createEndedOperations(archive, mayLetIn);
+  const ended = createEndedOperations(archive);
   return {
     async add(
       kind: OperationKind,
@@ -73,6 +73,15 @@ test('whoever was invited among many was let in, and whose invitation failed was
   await add('invite', [invited(ANN), ...others], 'failed');
   expect(await left()).toEqual([ANN]);
   await add('invite', [...others, invited(ANN)]);
+  expect(await left()).toEqual([]);
+});
+
+test('whoever was added again with a password was let in', async () => {
+  const { add, left } = open();
+  await add('off-board', [removed(ANN)]);
+  await add('add-people', [
+    { action: 'members.create', ...REF, email: ANN, role: 'member', passwordId: 'p', sheet: 'a' },
+  ]);
   expect(await left()).toEqual([]);
 });
 

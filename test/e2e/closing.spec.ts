@@ -56,3 +56,16 @@ test('the signal by which a system ends its session ends the app in order, and a
   expect(await ended).toEqual({ code: 0, signal: null });
   hold.release();
 });
+
+test('a page that asks to stay does not keep the app from closing', async ({ launch }) => {
+  const { page, electron } = await launch();
+  const heading = page.getByRole('heading', { name: 'Connect your first Dokploy server' });
+  // Chromium heeds it of a page that somebody has used.
+  await heading.click();
+  await page.evaluate(() => window.addEventListener('beforeunload', (event) => event.preventDefault()));
+  // Else Playwright answers for the page, and lets it go.
+  page.on('dialog', () => {});
+  const ended = new Promise((resolve) => electron.process().once('exit', resolve));
+  await electron.evaluate(({ app }) => app.quit());
+  expect(await ended).toBe(0);
+});

@@ -32,7 +32,7 @@ export function openHelp(
   const { clock, folder, log } = options;
   const startedAt = clock();
   const crashReports = createCrashReports({
-    ...{ folder: path.join(folder, CRASH_REPORTS), log },
+    ...{ folder: path.join(folder, CRASH_REPORTS), log, ask: options.ask },
     isWriting: options.writesCrashReports,
   });
   void crashReports.tidy();

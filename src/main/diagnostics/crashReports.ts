@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import { CHOSEN } from './crashReportsFolder.ts';
 
@@ -17,6 +18,7 @@ export function createCrashReports(options: {
   folder: string;
   isWriting: boolean;
   log: (line: string) => void;
+  ask: Ask;
 }) {
   const { folder, log } = options;
   const sign = path.join(folder, CHOSEN);
@@ -47,6 +49,8 @@ export function createCrashReports(options: {
   }
 
   async function set(on: boolean): Promise<Result<null>> {
+    // The page may be compromised, and keys would be in files.
+    if (on && !(await isWanted()) && !(await isConfirmed(options.ask, QUESTION))) return fail(NOT_CONFIRMED);
     try {
       if (on) {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -74,6 +78,18 @@ export function createCrashReports(options: {
 
   return { list: () => reportsIn(folder), state, tidy, set, deleteAll };
 }
+
+const QUESTION = {
+  message: 'Keep crash reports on this computer?',
+  detail: 'A crash report can hold keys and passwords from memory. It is never sent.',
+  yes: 'Keep crash reports',
+};
+
+const NOT_CONFIRMED: AppError = {
+  code: 'canceled',
+  message: 'Crash reports were not switched on.',
+  advice: 'You did not confirm it.',
+};
 
 const NOT_DELETED = 'Not all crash reports could be deleted';
 

@@ -13,12 +13,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCrashReports } from '../../../src/main/diagnostics/crashReports.ts';
 import { CHOSEN } from '../../../src/main/diagnostics/crashReportsFolder.ts';
+import type { Question } from '../../../src/shared/question.ts';
 import { makeFolder } from '../storage/folder.ts';
 
-const open = (folder = path.join(makeFolder(), 'crash-reports'), isWriting = true) => ({
-  folder,
-  reports: createCrashReports({ folder, isWriting, log: () => {} }),
-});
+function open(folder = path.join(makeFolder(), 'crash-reports'), isWriting = true) {
+  /** The answer to main’s question, by its place. */
+  const boxes = { asked: [] as Question<string>[], answer: 0 };
+  const reports = createCrashReports({
+    ...{ folder, isWriting, log: () => {} },
+    async ask(question) {
+      boxes.asked.push(question);
+      return question.answers.at(boxes.answer)?.choice as never;
+    },
+  });
+  return { folder, reports, boxes };
+}
 
 /** A report as Crashpad leaves it, so many seconds old; of a large one no byte is written. */
 function leaveReport(folder: string, name: string, { age = 0, bytes = 10 } = {}): void {
@@ -45,6 +54,23 @@ test('none are wanted at first; on, the folder is its person’s alone and says 
   expect(await reports.list()).toMatchObject([{ bytes: 10 }]);
   await reports.set(false);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('are switched on by whoever confirms it in a box of main, not by a page; once on, and to switch them off, nobody is asked', async () => {
+  const { folder, reports, boxes } = open();
+  boxes.answer = -1;
+  expect(await reports.set(true)).toMatchObject({
+    ok: false,
+    error: { code: 'canceled', message: 'Crash reports were not switched on.' },
+  });
+  expect([await reports.state(), existsSync(folder)]).toEqual([{ isOn: false, isWriting: false }, false]);
+  expect(boxes.asked).toMatchObject([{ message: 'Keep crash reports on this computer?', isRisky: true }]);
+  boxes.answer = 0;
+  expect(await reports.set(true)).toMatchObject({ ok: true });
+  boxes.asked.length = 0;
+  await reports.set(true);
+  await reports.set(false);
+  expect([boxes.asked, existsSync(folder)]).toEqual([[], false]);
 });
 
 test('what a kill left behind after they were switched off is deleted by the next start', async () => {

@@ -62,7 +62,7 @@ async function open() {
   };
   const crashReports = createCrashReports({
     ...{ folder: path.join(folder, 'crash-reports'), isWriting: true },
-    log: log.line,
+    ...{ log: log.line, ask: async ({ answers }) => answers[0]?.choice as never },
   });
   const copied: string[] = [];
   const state = { target: path.join(folder, 'out.txt') as string | null };

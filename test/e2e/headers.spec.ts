@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { startOther } from './adding.ts';
 import { expect, fillInstance, header, registryOf, test } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { ADVANCED, addHeader, BASIC, openAdd, unfold } from './headersForm.ts';
 import { registryText } from './registry.ts';
 import { removeInstance } from './screen.ts';
@@ -121,12 +122,17 @@ test('values never come back to the page; a header is replaced, added and remove
   await expect.poll(() => keyring.accounts()).toEqual([]);
 });
 
-test('another address asks for the headers again, and gets no old one', async ({ simulator, launchWith }) => {
+test('another address asks for the headers again, and gets no old one, once a box that counts what goes is confirmed', async ({
+  keyring,
+  simulator,
+  launchWith,
+}) => {
   const [north, south] = [
     await simulator.addInstance({ seed: village('north') }),
     await simulator.addInstance({ seed: village('south') }),
   ];
-  const { page } = await launchWith(withHeaders(north));
+  const app = await launchWith(withHeaders(north));
+  const { page } = app;
   await expect(header(page)).toContainText('connected');
   const dialog = await openEdit(page);
   await dialog.getByRole('textbox', { name: 'URL' }).fill(south.origin);
@@ -136,7 +142,17 @@ test('another address asks for the headers again, and gets no old one', async ({
   expect(south.requests).toHaveLength(0);
   await dialog.getByRole('button', { name: 'Remove CF-Access-Client-Id' }).click();
   await dialog.getByLabel('Value of header 1', { exact: true }).fill('for-south-alone');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  const boxes = await answerBoxes(app, ['Cancel', 'Move instance']);
+  const save = dialog.getByRole('button', { name: 'Save' });
+  await save.click();
+  await expect.poll(boxes).toHaveLength(1);
+  expect((await boxes())[0]).toMatchObject({
+    message: 'Move this instance and delete its 1 key and 2 headers?',
+    detail: expect.stringContaining(`New address: ${new URL(south.origin).host}\n`),
+  });
+  await expect(save).toBeEnabled();
+  expect(keyring.accounts()).toHaveLength(3);
+  await save.click();
   await expect(dialog).toBeHidden();
   await expect(header(page)).toContainText('connected');
   for (const { call, headers } of south.requests) {

@@ -183,6 +183,33 @@ test('what the person does not confirm changes nothing, and says so', async () =
   expect(instances.map(({ id }) => id)).toEqual([instanceId]);
 });
 
+test('an instance that is moved keeps its address and its key, until the person confirms it in a box that counts the keys and names both addresses', async () => {
+  const world = await open(servers.https);
+  const { app, key, server } = world;
+  const kept = () => [...app.computer.keychain.entries.values()];
+  const move = () => CALLS['move to the thief']?.({ ...world, thiefsKey: 'anything' });
+  // A key that is not taken there asks nothing of the person.
+  expect(await move()).toMatchObject({ ok: false });
+  expect(app.boxes.asked).toEqual([]);
+  app.boxes.answer = 'Cancel';
+  expect(await CALLS['move to the thief']?.(world)).toMatchObject({
+    ok: false,
+    error: { code: 'canceled', message: 'The instance was not moved.' },
+  });
+  expect(app.boxes.asked.splice(0)).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^Move this instance and delete its 1 key\\?\nInstance: Shop\nServer: 127.0.0.1:${server.port}\nNew address: 127.0.0.1:${thief.port}\n`,
+      ),
+    ),
+  ]);
+  expect((await app.call('app.start', {})).instances).toMatchObject([{ origin: server.origin }]);
+  expect(kept()).toEqual([key]);
+  app.boxes.answer = 'Move instance';
+  expect(await CALLS['move to the thief']?.(world)).toMatchObject({ ok: true });
+  expect(kept()).toEqual([world.thiefsKey]);
+});
+
 test('a second person’s key that shows no organization in common is added to the server that a stored key recognises, once the person confirms it, and both are read', async () => {
   const server = await simulator.addInstance({
     name: 'Shared',

@@ -53,7 +53,9 @@ export function createConnecting(options: {
     if (!connection.ok) return connection;
     const way = wayOf(url, connection.value, input.trust);
     let sameInstallation = false;
-    const moved = await attempts.run({ attemptId, url, key, way }, (checked) => {
+    const moved = await attempts.run({ attemptId, url, key, way }, async (checked) => {
+      const confirmed = await confirmWay(current, { kind: 'move', origin: checked.origin });
+      if (!confirmed.ok) return confirmed;
       sameInstallation = judgeNewKey(current, checked.account) === null;
       return credentialStore.storeKey(instanceId, {
         ...checked,

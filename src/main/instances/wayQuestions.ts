@@ -3,9 +3,11 @@ import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import type { ProxyChoice } from '../../shared/proxy.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
+import { counted } from '../../shared/text.ts';
 
-/** A change of where the keys of a stored instance go, or of which server is believed to be it. */
+/** A change of where the keys of a stored instance go, or of which server is believed to be it; with a move they go for good. */
 type WayChange =
+  | { kind: 'move'; origin: string }
   | { kind: 'proxy'; proxy: ProxyChoice }
   | { kind: 'certificate'; certificate: TrustedCertificate }
   | { kind: 'installation' | 'person'; error: AppError };
@@ -16,6 +18,7 @@ export type ConfirmWay = (instance: Instance, change: WayChange) => Promise<Resu
 export function createConfirmWay(ask: Ask): ConfirmWay {
   return async (instance, change) => {
     if (change.kind === 'proxy' && !isNewProxy(instance, change.proxy)) return ok(null);
+    if (change.kind === 'move' && secretsOf(instance) === '') return ok(null);
     const { message, facts, detail, yes, unchanged } = wordsOf(instance, change);
     const isMeant = await isConfirmed(ask, {
       message,
@@ -37,6 +40,15 @@ function isNewProxy({ proxy }: Instance, next: ProxyChoice): boolean {
   return next.mode === 'given' && !(proxy?.mode === 'given' && proxy.url === next.url);
 }
 
+/** What is kept for its address, counted. */
+function secretsOf({ keys, headers = [] }: Instance): string {
+  const counts = [
+    keys.length > 0 && counted(keys.length, 'key', 'keys'),
+    headers.length > 0 && counted(headers.length, 'header', 'headers'),
+  ];
+  return counts.filter(Boolean).join(' and ');
+}
+
 type Words = {
   message: string;
   facts: { name: string; value: string }[];
@@ -45,8 +57,17 @@ type Words = {
   unchanged: string;
 };
 
-function wordsOf({ origin, proxy }: Instance, change: WayChange): Words {
+function wordsOf(instance: Instance, change: WayChange): Words {
+  const { origin, proxy } = instance;
   switch (change.kind) {
+    case 'move':
+      return {
+        message: `Move this instance and delete its ${secretsOf(instance)}?`,
+        facts: [{ name: 'New address', value: hostAndPort(change.origin) }],
+        detail: 'They leave the keychain of this computer.',
+        yes: 'Move instance',
+        unchanged: 'The instance was not moved.',
+      };
     case 'proxy':
       return {
         message: 'Send the keys of this instance through another proxy?',

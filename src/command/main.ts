@@ -187,7 +187,8 @@ async function runVerb(
     verb.load(),
   ]);
   const opened = await open({
-    ...{ options, ...self, isOfApp: verb.of === 'app' },
+    options: verb.isMeant ? { ...options, confirm: true } : options,
+    ...{ ...self, isOfApp: verb.of === 'app' },
     changes:
       verb.opens === 'changes' || (verb.changesBy !== undefined && options[verb.changesBy] !== undefined),
     log() {},

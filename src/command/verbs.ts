@@ -21,6 +21,8 @@ type Told = {
   unnarrowed?: readonly ('instance' | 'group' | 'organization')[];
   /** The option, in camel case, with which a verb that reads changes the profile. */
   changesBy?: string;
+  /** To call it is to confirm what main asks in the window. */
+  isMeant?: true;
   /** Each a whole command line, and what it does. */
   examples: readonly (readonly [line: string, does: string])[];
 };
@@ -265,6 +267,7 @@ export const VERBS: readonly Verb[] = [
     of: 'app',
     unnarrowed: ['organization'],
     opens: 'changes',
+    isMeant: true,
     options: [
       ...PASSPHRASE_OPTIONS,
       ['--without-keys', 'leave all keys out; the file is not encrypted'],

@@ -45,7 +45,7 @@ function answerIn({ dialog }: typeof Electron.CrossProcessExports, answers: stri
   };
 }
 
-/** Confirms what main asks before it deletes, signs, or hands out power, as whoever just asked for it does. All other boxes show. */
+/** Confirms what main asks before it deletes, signs, exports keys, or hands out power, as whoever just asked for it does. All other boxes show. */
 export async function confirmRisky(electron: ElectronApplication): Promise<void> {
   // Node’s debugger can lose the answer of an app that has only just started.
   await expect(() => electron.evaluate(confirmIn)).toPass({ timeout: 10_000 });
@@ -55,7 +55,7 @@ function confirmIn({ dialog }: typeof Electron.CrossProcessExports): void {
   const given = globalThis as unknown as { systemBox?: typeof dialog.showMessageBox };
   given.systemBox ??= dialog.showMessageBox.bind(dialog);
   const { systemBox } = given;
-  const isMeant = /^(Delete|Remove|Retire|Make|Give|Add|Sign|Move|Keep|Start over)\b/;
+  const isMeant = /^(Delete|Remove|Retire|Make|Give|Add|Sign|Export|Move|Keep|Start over)\b/;
   dialog.showMessageBox = async (...asked: unknown[]) => {
     const { message } = asked.at(-1) as Electron.MessageBoxOptions;
     if (isMeant.test(message)) return { response: 0, checkboxChecked: false };

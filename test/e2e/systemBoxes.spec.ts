@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, header, test } from './app.ts';
 import { answerBoxes } from './boxes.ts';
 import { askMain, instanceIdOf, writesOf } from './screen.ts';
@@ -109,12 +111,10 @@ test('each signature of a review and of a baseline, and each deletion of a signe
     return answer.value;
   }
   const by = { name: 'Tom', email: 'tom@example.com' };
-  const about = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false, needsSecond: false };
-  await expect
-    .poll(async () => (await made<{ lines: number }>('campaigns.preview', PREVIEWED)).lines)
-    .toBe(3);
+  const about = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false };
+  await expect.poll(async () => (await made<{ lines: number }>('campaigns.preview', about)).lines).toBe(3);
   const { id } = await made<{ id: string }>('campaigns.start', {
-    ...{ ...about, name: 'Q4', reviewer: by, dueOn: '2099-01-31', everyMonths: null },
+    ...{ ...about, needsSecond: false, name: 'Q4', reviewer: by, dueOn: '2099-01-31', everyMonths: null },
   });
   const { lines } = await made<{ lines: { id: string }[] }>('campaigns.lines', { id });
   const lineIds = lines.map((line) => line.id);
@@ -140,4 +140,32 @@ test('each signature of a review and of a baseline, and each deletion of a signe
     });
 });
 
-const PREVIEWED = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false };
+test('keys leave in a backup only once a person confirmed how many in a box of the system', async ({
+  simulator,
+  profile,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance();
+  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  await expect(header(app.page)).toContainText('connected');
+  const file = join(profile, 'all.age');
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+  }, file);
+  const passphrase = 'nine lanterns on the harbour wall';
+  const input = { withSecrets: true, passphrase, partial: false, carry: [] };
+  const barred = await answerBoxes(app, ['Cancel']);
+  for (const how of ['“Cancel”', 'Escape'])
+    expect(await askMain(app, 'backup.export', input), how).toEqual({
+      ok: true,
+      value: { outcome: 'canceled' },
+    });
+  expect(await barred()).toHaveLength(2);
+  expect(existsSync(file)).toBe(false);
+  const asked = await answerBoxes(app, ['Export 1 key']);
+  expect(await askMain(app, 'backup.export', input)).toMatchObject({ value: { outcome: 'saved', keys: 1 } });
+  expect(await asked()).toMatchObject([
+    { message: 'Export 1 key to a file?', detail: expect.stringContaining('Instances: Harbor') },
+  ]);
+  expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
+});

@@ -1,5 +1,6 @@
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { Ask } from '../../shared/question.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
@@ -34,6 +35,7 @@ export function createBackup(options: {
   encryption: Encryption;
   dialogs: FileDialogs;
   releaseSecrets: () => void;
+  ask: Ask;
   writeSecret: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
   newId: () => string;

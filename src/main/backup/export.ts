@@ -5,7 +5,8 @@ import type { CallInput, CallOutput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Preferences } from '../../shared/preferences.ts';
-import { cutText } from '../../shared/text.ts';
+import { type Ask, isConfirmed } from '../../shared/question.ts';
+import { counted, cutText, listed } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
@@ -37,6 +38,7 @@ export function createExport(options: {
   encryption: Encryption;
   /** Lets go of secrets that were just read: what goes into a file is what the keychain gives now. */
   releaseSecrets: () => void;
+  ask: Ask;
   chooseTarget: FileDialogs['chooseTarget'];
   writeSecret: (text: string) => Promise<Result<null>>;
   clock: typeof Date.now;
@@ -75,11 +77,34 @@ export function createExport(options: {
     const saved = gathered.map((one) => one.saved);
     const missing = gathered.flatMap((one) => one.missing);
     if (missing.length > 0 && !partial) return ok({ outcome: 'missing', keys: countSecrets(saved), missing });
+    if (!(await isMeant(saved))) return ok({ outcome: 'canceled' });
     return write(saved, {
       carry,
       extension: 'age',
       missing,
       encrypt: (text) => encryption.encrypt(text, passphrase),
+    });
+  }
+
+  /** Asks in main before keys leave: the page, which has the passphrase, may be compromised. */
+  async function isMeant(saved: SavedInstance[]): Promise<boolean> {
+    const [keys, headers] = [countSecrets(saved), countSecrets(saved, 'headers')];
+    if (keys + headers === 0) return true;
+    const all = counted(keys, 'key', 'keys');
+    return isConfirmed(options.ask, {
+      message: `Export ${all} to a file?`,
+      facts: [
+        {
+          name: 'Instances',
+          value: listed(
+            saved.map(({ name }) => name),
+            20,
+          ),
+        },
+        ...(headers > 0 ? [{ name: 'Secret headers', value: `${headers}` }] : []),
+      ],
+      detail: 'Whoever has the file and the passphrase that was entered in Quayside can use them.',
+      yes: `Export ${all}`,
     });
   }
 
@@ -243,6 +268,6 @@ function toSavedKey(key: KeyRecord): SavedKey {
   return { ...key, organizationName: cut(key.organizationName), userEmail: cut(key.userEmail) };
 }
 
-function countSecrets(saved: SavedInstance[]): number {
-  return saved.flatMap(({ keys }) => keys).filter(({ secret }) => secret !== undefined).length;
+function countSecrets(saved: SavedInstance[], of: 'keys' | 'headers' = 'keys'): number {
+  return saved.flatMap((each): { secret?: string }[] => each[of] ?? []).filter(({ secret }) => secret).length;
 }

@@ -103,6 +103,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     credentialStore,
     confirmWay: async () => ok(null),
     releaseSecrets: () => {},
+    ask: async ({ answers: [yes] }) => yes?.choice as never,
     encryption: encryptionAtOnce(),
     dialogs: { chooseTarget: async () => chosen.target, chooseSource: async () => chosen.source },
     writeSecret: async (text) => {

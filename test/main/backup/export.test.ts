@@ -37,12 +37,14 @@ type Given = {
   encrypted?: Result<string>;
   clipboard?: Result<null>;
   gaveUp?: boolean;
+  isMeant?: boolean;
 };
 
 function open(given: Given = {}) {
   const file = path.join(makeFolder(), 'chosen');
   const offered: string[] = [];
   const copied: string[] = [];
+  const asked: string[] = [];
   let released = 0;
   const calls = createExport({
     instances: { list: () => given.list ?? [SHOP] },
@@ -63,6 +65,10 @@ function open(given: Given = {}) {
     releaseSecrets: () => {
       released += 1;
     },
+    ask: async ({ message, facts, answers }) => {
+      asked.push(`${message} ${facts?.map(({ name, value }) => `${name}: ${value}`).join(', ')}`);
+      return answers[given.isMeant === false ? 1 : 0]?.choice as never;
+    },
     chooseTarget: async (name) => {
       offered.push(name);
       return given.gaveUp ? null : file;
@@ -77,6 +83,7 @@ function open(given: Given = {}) {
   return {
     calls,
     offered,
+    asked,
     copied,
     released: () => released,
     written: () => readFileSync(file, 'utf8'),
@@ -193,6 +200,20 @@ describe('a file with secrets', () => {
     const app = open({ encrypted: fail(error('internal')) });
     expect(await app.secret()).toEqual(fail(error('internal')));
     expect(app.written()).toBe('before');
+  });
+
+  test('is written only once a person confirmed how many keys leave; without secrets nothing is asked', async () => {
+    const given = { list: [{ ...SHOP, headers }], secrets: { b: fail(error('key-missing')) } };
+    const barred = open({ ...given, isMeant: false });
+    expect(await barred.secret()).toMatchObject({ value: { outcome: 'missing' } });
+    expect(barred.asked, 'nothing leaves yet').toEqual([]);
+    expect(await barred.secret(true)).toEqual(ok({ outcome: 'canceled' }));
+    expect([barred.offered, barred.written()]).toEqual([[], 'before']);
+    const app = open(given);
+    expect(await app.secret(true)).toMatchObject({ value: { outcome: 'saved', keys: 1 } });
+    expect(await app.plain()).toMatchObject({ value: { outcome: 'saved' } });
+    expect(await open({ list: [] }).secret()).toMatchObject({ error: { code: 'backup-empty' } });
+    expect(app.asked).toEqual(['Export 1 key to a file? Instances: Shop, Secret headers: 1']);
   });
 
   test('names what is missing, and is written without that when the person agrees', async () => {

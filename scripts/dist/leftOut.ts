@@ -49,21 +49,25 @@ export function leaveOut() {
 }
 
 /**
- * A plugin of the build, and of the tests, that cuts Unicode’s list of confusables down to what a name that was folded
- * can still have, and to letters and digits of ASCII: it is a twentieth of the list.
+ * A plugin of the build, and of the tests, that cuts Unicode’s list of confusables down to letters and digits of ASCII,
+ * and to signs of which folding makes no such thing by itself: it is a twentieth of the list.
  */
 export function cutConfusables() {
   const folded = (text: string) => text.normalize('NFKD').replace(/\p{M}+/gu, '');
+  const isOurs = (text: string) => /^[A-Za-z0-9]+$/.test(text);
   return {
     name: 'quayside:cut-confusables',
     enforce: 'pre' as const,
     transform(code: string, id: string) {
       if (!id.endsWith('/unhomoglyph/data.json')) return null;
-      const all = Object.entries<string>(JSON.parse(code))
-        .filter(([sign]) => folded(sign) === sign)
-        .map(([sign, like]) => [sign, folded(like).replace(/[^\p{L}\p{N}]/gu, '')] as const)
-        .filter(([, like]) => /^[A-Za-z0-9]+$/.test(like));
-      return { code: JSON.stringify(Object.fromEntries(all)), map: null };
+      const all = new Map(
+        Object.entries<string>(JSON.parse(code))
+          .map(([sign, like]) => [sign, folded(like).replace(/[^\p{L}\p{N}]/gu, '')] as const)
+          .filter(([, like]) => isOurs(like)),
+      );
+      const isFound = (text: string) => isOurs([...text].map((sign) => all.get(sign) ?? sign).join(''));
+      const kept = [...all].filter(([sign]) => folded(sign) === sign || !isFound(folded(sign)));
+      return { code: JSON.stringify(Object.fromEntries(kept)), map: null };
     },
   };
 }

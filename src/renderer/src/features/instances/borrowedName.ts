@@ -35,42 +35,21 @@ const UNICODE = new Map(Object.entries(confusables));
 /** What it does not have: letters that look alike in one case alone, and digits for letters. */
 const MORE = new Map(
   Object.entries({
-    ...{
-      a: 'аα',
-      b: 'ьв',
-      c: 'сϲ',
-      d: 'ԁ',
-      e: 'еε',
-      g: 'ɡ',
-      h: 'һн',
-      i: 'іιıl1|ӏ',
-      j: 'јϳ',
-      k: 'кκ',
-      m: 'м',
-    },
-    ...{
-      n: 'пη',
-      o: 'оοσ0',
-      p: 'рρ',
-      q: 'ԛ',
-      r: 'г',
-      s: 'ѕ5',
-      t: 'тτ',
-      u: 'υц',
-      v: 'ν',
-      w: 'ԝω',
-      x: 'хχ',
-      y: 'уγ',
-    },
+    ...{ a: '4', b: 'ьвβ8', e: 'εє3', f: 'ϝ', g: '9', h: 'н', i: 'l', k: 'кκ', m: 'м', n: 'п' },
+    ...{ s: '5', t: 'тτ7', u: 'ц', w: 'ωшщ', x: 'χ', z: '2ζ' },
   }).flatMap(([letter, others]) => [...others].map((other) => [other, letter])),
 );
 
 /** The words of a name, folded: what looks alike is the same, by Unicode’s list of confusables and a few more. */
 function wordsOf(name: string): string[] {
-  const bare = name.normalize('NFKD').replace(/\p{M}+/gu, '');
-  // As written first: some letters have a lower case that looks like nothing else.
-  const words = searchWords(asIn(UNICODE, bare).replace(/[^\p{L}\p{N}]+/gu, ' '));
-  return words.map((word) => asIn(MORE, asIn(UNICODE, asIn(MORE, word)).toLowerCase()));
+  // As written first: some signs, and the capitals of some letters, look like nothing else once they are folded.
+  const bare = asIn(UNICODE, name)
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '');
+  return searchWords(asIn(UNICODE, bare).replace(/[^\p{L}\p{N}]+/gu, ' ')).map((word) =>
+    // A number is no word: Region 4 is not Region A.
+    /\p{L}/u.test(word) ? asIn(MORE, asIn(UNICODE, asIn(MORE, word)).toLowerCase()) : word,
+  );
 }
 
 function asIn(list: ReadonlyMap<string, string>, word: string): string {

@@ -21,7 +21,7 @@ export const ROOMS = {
   'main/activity': 'dokploy operations readings registry storage',
   'main/people': 'readings registry scheduling storage world',
   'main/permissions': 'plans readings registry scheduling storage world',
-  'main/access': 'people readings registry scheduling storage world',
+  'main/access': 'credentials people readings registry scheduling storage world',
   'main/needs': 'people plans preferences scheduling storage world',
   'main/review': 'access people readings registry scheduling storage world',
   'main/campaigns':

@@ -381,7 +381,7 @@ export async function openCore(
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });
   const audit = createAuditCalls({ dokploy, accounts, instances, chooseTarget, clock });
   const access = createAccess({
-    ...{ instances, cache, people, now, ended, clock, newId, notify, note },
+    ...{ instances, cache, people, now, ended, keychain, clock, newId, notify, note },
     audit: audit['audit.list'],
     ask: options.ask,
     signing: { sign: signing.sign, verify: isSigned, fingerprintOf },

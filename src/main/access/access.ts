@@ -6,6 +6,7 @@ import type { EventPayload } from '../../shared/events.ts';
 import type { Notice } from '../../shared/instance.ts';
 import type { Ask } from '../../shared/question.ts';
 import { foldAddress } from '../../shared/text.ts';
+import type { Records } from '../credentials/records.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Cache } from '../world/cache.ts';
@@ -46,13 +47,14 @@ export function createAccess(options: {
   note: (entry: Noted) => void;
   audit: CallsOf<'audit'>['audit.list'];
   signing: Signing;
+  keychain: Records;
   ask: Ask;
   most?: number;
 }) {
-  const { instances, cache, people, folder, clock, newId, notify, ended, most = MOST_BASELINES } = options;
+  const { instances, cache, people, clock, newId, ended, most = MOST_BASELINES } = options;
   const { signing } = options;
   const isListed = (instanceId: string) => instances.list().some(({ id }) => id === instanceId);
-  const files = createBaselineFiles({ folder, isListed, clock, newId, notify });
+  const files = createBaselineFiles({ ...options, isListed });
   const comparisons = createComparisons({ ...options, files });
   const changes = createBaselineChanges({ ...options, files, comparisons, most });
   const authorsOf = createAuditReading({ list: options.audit, clock });
@@ -99,7 +101,7 @@ export function createAccess(options: {
   cache.onChange(comparisons.checkSoon);
 
   async function list(): Promise<Result<{ baselines: BaselineSummary[] }>> {
-    const baselines = (await files.all()).map((baseline) => ({
+    const baselines = (await files.all({ isCompared: true })).map((baseline) => ({
       ...summaryOf(baseline),
       signed: signatureOf(baseline),
       drift: comparisons.counts(baseline.id),
@@ -153,7 +155,7 @@ export function createAccess(options: {
     },
     permissionsOf: changes.permissionsOf,
     forget,
-    all: files.all,
+    all: () => files.all(),
     /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
     async compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>> {
       const read = await files.read(id);

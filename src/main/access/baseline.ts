@@ -62,12 +62,17 @@ const contentShape = z.object({
   ),
 });
 
+export const signatureShape = z.object({
+  at: pointInTime,
+  by: reviewerShape,
+  key: z.string(),
+  signature: z.string(),
+});
+
 const fileShape = contentShape.extend({
   acceptedAt: pointInTime.nullable(),
   /** From then on its content never changes. */
-  signed: z
-    .object({ at: pointInTime, by: reviewerShape, key: z.string(), signature: z.string() })
-    .exactOptional(),
+  signed: signatureShape.exactOptional(),
   /** What was accepted beside its signed content, the newest last. */
   addendum: z
     .array(
@@ -98,7 +103,7 @@ export type Signing = {
   fingerprintOf(key: string): string;
 };
 
-type Signature = NonNullable<z.infer<typeof fileShape>['signed']>;
+type Signature = z.infer<typeof signatureShape>;
 
 /** Its content as it is signed: the same text for as long as it is the same. */
 export function signedText(baseline: Pick<Baseline, 'name' | 'keptAt' | 'instances'>): string {

@@ -1,15 +1,18 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { Notice } from '../../shared/instance.ts';
 import { BASELINE_NAMES, freeName } from '../../shared/nameFault.ts';
 import { oneLine } from '../../shared/text.ts';
+import { createRecords, type Records } from '../credentials/records.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
-import { describeDiskError, readJson, setAside, unwritable, writeJson } from '../storage/jsonFile.ts';
+import { describeDiskError, parsed, readJson, setAside, unwritable, writeJson } from '../storage/jsonFile.ts';
 import {
   BASELINE_FORMAT,
   type Baseline,
   LARGEST_BASELINE,
+  signatureShape,
   toFile,
   UNSIGNED_VERSION,
   withoutInstances,
@@ -26,10 +29,14 @@ export function createBaselineFiles(options: {
   folder: string;
   /** False of an instance that is being removed. */
   isListed: (instanceId: string) => boolean;
+  keychain: Records;
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
 }) {
+  const records = createRecords(options.keychain, 'baseline');
+  /** Whose signature is as the keychain has it. */
+  const compared = new Set<string>();
   const { folder, isListed, clock, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
@@ -96,15 +103,38 @@ export function createBaselineFiles(options: {
     return ok(null);
   }
 
+  /** Puts back a signature that something else took out of its file, or replaced: the keychain keeps each of them. */
+  async function compare(baseline: Baseline): Promise<Baseline> {
+    const { id, name, signed } = baseline;
+    const found = compared.has(id) ? null : await records.find(id);
+    if (!found || found.state === 'unavailable') return baseline;
+    const kept = found.state === 'found' ? parsed(found.key, signatureShape) : null;
+    const stored = !kept && signed ? await records.store(id, JSON.stringify(signed)) : found;
+    if (stored.state === 'unavailable') return baseline;
+    compared.add(id);
+    if (!kept || isDeepStrictEqual(kept, signed)) return baseline;
+    const whole = { ...baseline, signed: kept };
+    known?.set(id, whole);
+    await write(whole);
+    warn(
+      'A baseline’s signature was changed outside Quayside',
+      `${fileOf(id)} no longer had the signature of “${oneLine(name, BASELINE_NAMES.longest)}”. Quayside put it back; the baseline says whether it holds.`,
+    );
+    return whole;
+  }
+
   async function find(id: string): Promise<Result<Baseline>> {
     const baseline = (await look()).get(id);
-    return baseline ? ok(baseline) : fail(UNKNOWN);
+    return baseline ? ok(await compare(baseline)) : fail(UNKNOWN);
   }
 
   return {
-    /** The newest first. */
-    all: (): Promise<Baseline[]> =>
-      inTurn(async () => [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt)),
+    /** The newest first. `isCompared`: also as the keychain has them. */
+    all: ({ isCompared = false } = {}): Promise<Baseline[]> =>
+      inTurn(async () => {
+        const all = [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt);
+        return isCompared ? Promise.all(all.map(compare)) : all;
+      }),
     /** Gives `baseline-unknown`. */
     read: (id: string): Promise<Result<Baseline>> => inTurn(() => find(id)),
     /** Writes a new one without instances removed since; null where nothing is left. Gives `registry-unwritable`. */
@@ -123,7 +153,12 @@ export function createBaselineFiles(options: {
         const found = await find(id);
         if (!found.ok) return found;
         const next = change(found.value);
-        return next === found.value ? ok(null) : write(next);
+        if (next === found.value) return ok(null);
+        const written = await write(next);
+        if (!written.ok || next.signed === found.value.signed) return written;
+        compared.delete(id);
+        await compare(next);
+        return written;
       }),
     /** Gives `registry-unwritable`. */
     remove: (id: string): Promise<Result<null>> =>
@@ -135,6 +170,8 @@ export function createBaselineFiles(options: {
           return fail(unwritable('This baseline could not be deleted', error));
         }
         baselines.delete(id);
+        compared.delete(id);
+        await records.remove(id);
         return ok(null);
       }),
     flush: (): Promise<unknown> => inTurn(async () => {}),

@@ -11,13 +11,12 @@ import { oneLine } from '../../shared/text.ts';
 import type { Keychain } from '../credentials/keychain.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { cutFile } from '../storage/cutFile.ts';
-import { describeDiskError, unwritable } from '../storage/jsonFile.ts';
+import { describeDiskError, parsed, unwritable } from '../storage/jsonFile.ts';
 import { createHeads } from './heads.ts';
 import {
   countsOf,
   digestOf,
   EVIDENCE_FORMAT,
-  parsed,
   type Read,
   readReview,
   stateOf,

@@ -1,22 +1,10 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { counted } from '../../shared/text.ts';
-import type { Keychain } from '../credentials/keychain.ts';
 import { keychainError } from '../credentials/keychainErrors.ts';
+import { createRecords, type Records } from '../credentials/records.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { gathered } from '../scheduling/yielding.ts';
 import type { Read } from './standing.ts';
-
-type Records = Pick<Keychain, 'find' | 'store' | 'remove'>;
-
-/** What the keychain remembers of kept files: whoever changes one of these cannot change it there. */
-export function createRecords(keychain: Records, of: 'review' | 'baseline'): Records {
-  const accountOf = (id: string) => `quayside.${of}.${id}`;
-  return {
-    find: (id) => keychain.find(accountOf(id)),
-    store: (id, text) => keychain.store(accountOf(id), text),
-    remove: (id) => keychain.remove(accountOf(id)),
-  };
-}
 
 /** How many entries a log has, and the SHA-256 of the last. `isEnd`: Quayside wrote none after it. */
 type Head = { entries: number; hash: string; isEnd: boolean };

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
+import { parsed } from '../storage/jsonFile.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import type { ReviewSource } from './files.ts';
 import { type PackFacts, packHtml } from './packReport.ts';
@@ -13,7 +14,6 @@ import { fingerprintOf, isSealed, isSigned, type OwnKey, pemOf, type Signing } f
 import {
   digestOf,
   incompleteOf,
-  parsed,
   RESULT_WORDS,
   type Row,
   readReview,

@@ -13,7 +13,7 @@ import {
 import { type CampaignState, decisionWords, isOpen } from '../../shared/campaigns/decisions.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { counted } from '../../shared/text.ts';
-import { type Shape, versioned } from '../storage/jsonFile.ts';
+import { parsed, versioned } from '../storage/jsonFile.ts';
 import { keptFormat } from '../storage/keptFile.ts';
 import { isSealed } from './signing.ts';
 
@@ -206,15 +206,6 @@ export function wholeLines(logText: string): string[] {
   const lines = logText.split('\n');
   const last = lines.pop() ?? '';
   return parsed(last, entryShape) ? [...lines, last] : lines;
-}
-
-export function parsed<T>(text: string, shape: Shape<T>): T | null {
-  try {
-    const found = shape.safeParse(JSON.parse(text), { jitless: true });
-    return found.success ? found.data : null;
-  } catch {
-    return null;
-  }
 }
 
 export const RESULT_WORDS: Record<LineResult['state'], string> = {

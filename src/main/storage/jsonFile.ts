@@ -71,6 +71,16 @@ export async function readJson<T>(
 
 const DAMAGED = { state: 'malformed', how: 'damaged' } as const;
 
+/** Null where it is none. */
+export function parsed<T>(text: string, shape: Shape<T>): T | null {
+  try {
+    const found = shape.safeParse(JSON.parse(text), { jitless: true });
+    return found.success ? found.data : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Whole or not at all, for the person alone; nothing larger than is read again. `indent`: blanks per level; 0 takes a third of room and time. Throws what the disk says. */
 export async function writeJson(
   file: string,

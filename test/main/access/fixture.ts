@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createAccess } from '../../../src/main/access/access.ts';
 import type { Signing } from '../../../src/main/access/baseline.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
+import type { Records } from '../../../src/main/credentials/records.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import type { Instance, Notice } from '../../../src/shared/instance.ts';
 import { calling } from '../calling.ts';
@@ -13,7 +14,11 @@ import { ACCESS_NEEDS } from './accessNeeds.ts';
 export function openAccess(
   folder: string,
   instances: Instance[],
-  { most, signing }: { most?: number; signing?: Signing } = {},
+  {
+    keychain = ACCESS_NEEDS.keychain,
+    most,
+    signing,
+  }: { keychain?: Records; most?: number; signing?: Signing } = {},
 ) {
   const opened = openPeople(folder, instances);
   let list = instances;
@@ -24,7 +29,7 @@ export function openAccess(
   const clock = () => 5_000;
   const now = createNow({ ...opened, clock });
   const access = createAccess({
-    ...{ ...ACCESS_NEEDS, now },
+    ...{ ...ACCESS_NEEDS, keychain, now },
     instances: {
       list: () => {
         const now = list;

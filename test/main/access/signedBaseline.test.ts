@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { keychainOf } from '../campaigns/signers.ts';
+import { FakeKeychain } from '../credentials/fakeKeychain.ts';
 import { accountOf, instanceOf, membersOf } from '../people/seen.ts';
 import { makeFolder } from '../storage/folder.ts';
 import { ACCESS_NEEDS } from './accessNeeds.ts';
@@ -10,8 +12,8 @@ const SHOP = { ...instanceOf('shop'), name: 'Shop' };
 const BY = { name: 'Jane Doe', email: 'jane@x.example' };
 
 /** A signed baseline of Ann and Bob, after which Ann was made an admin and Eva came. */
-async function openSigned(folder = makeFolder()) {
-  const opened = openAccess(folder, [SHOP]);
+async function openSigned(folder = makeFolder(), keychain = keychainOf()) {
+  const opened = openAccess(folder, [SHOP], { keychain });
   const record = opened.cache.recorder('shop');
   record({ account: accountOf('a') });
   record({ organizationId: 'a', members: membersOf('ann@x.example', 'bob@x.example') });
@@ -144,6 +146,68 @@ test('another start finds the signature good, and one character that is changed 
   const { text, file } = first;
   writeFileSync(file, text().replace('bob@x.example', 'rob@x.example'));
   expect(await holds(openAccess(first.folder, [SHOP]))).toBe(false);
+});
+
+/** What a new start shows of a signed baseline whose file something else changed while the app was closed. */
+async function afterChange(change: (file: { signed?: object }) => object) {
+  const backend = new FakeKeychain();
+  const { file, text, folder, id } = await openSigned(makeFolder(), keychainOf(backend));
+  const before = text();
+  writeFileSync(file, JSON.stringify(change(JSON.parse(before))));
+  const open = () => openAccess(folder, [SHOP], { keychain: keychainOf(backend) });
+  const signedIn = async ({ value }: ReturnType<typeof open>) =>
+    (await value('access.list', {})).baselines[0]?.signed;
+  return { backend, before, file, text, id, open, signedIn };
+}
+const toldOf = ({ notices }: ReturnType<typeof openAccess>) => notices.map(({ title }) => title);
+const CHANGED = 'A baseline’s signature was changed outside Quayside';
+
+test('a signature that was cut out of a baseline or replaced while the app was closed is told, once, and put back', async () => {
+  for (const change of [
+    ({ signed: _, ...rest }: { signed?: object }) => rest,
+    (file: { signed?: object }) => ({ ...file, signed: { ...file.signed, key: 'mine', signature: 'mine' } }),
+    (file: { signed?: object }) => ({ ...file, signed: { ...file.signed, by: { ...BY, name: 'Tom' } } }),
+  ]) {
+    const { before, text, open, signedIn } = await afterChange(change);
+    const again = open();
+    expect(await signedIn(again)).toEqual({ at: 5_000, by: BY, fingerprint: 'of the key', holds: true });
+    expect(toldOf(again)).toEqual([CHANGED]);
+    expect(JSON.parse(text())).toEqual(JSON.parse(before));
+    const third = open();
+    expect(await signedIn(third)).toMatchObject({ holds: true });
+    expect(toldOf(third)).toEqual([]);
+  }
+});
+
+test('a signature that was cut out with what it signs changed does not hold, and the baseline takes no other name or signature', async () => {
+  const { open, signedIn, id } = await afterChange(({ signed: _, ...rest }) => ({ ...rest, name: 'Q5' }));
+  const again = open();
+  expect(await again.call('access.rename', { id, name: 'Q6' })).toMatchObject({ ok: false });
+  expect(await again.call('access.sign', { id, by: BY })).toMatchObject({ ok: false });
+  expect(await signedIn(again)).toMatchObject({ holds: false });
+});
+
+test('while the keychain is out of reach nothing is said to be changed; it is told once it is there', async () => {
+  const { backend, open, signedIn } = await afterChange(({ signed: _, ...rest }) => rest);
+  backend.mode = 'absent';
+  const again = open();
+  expect(await signedIn(again)).toBe(null);
+  expect(toldOf(again)).toEqual([]);
+  backend.mode = 'ready';
+  expect(await signedIn(again)).toMatchObject({ holds: true });
+  expect(toldOf(again)).toEqual([CHANGED]);
+});
+
+test('one that was signed before the keychain kept signatures is watched from then on; a deleted one leaves none there', async () => {
+  const { backend, before, file, id, open, signedIn } = await afterChange((same) => same);
+  backend.entries.clear();
+  expect(await signedIn(open())).toMatchObject({ holds: true });
+  const { signed: _, ...cut } = JSON.parse(before);
+  writeFileSync(file, JSON.stringify(cut));
+  const again = open();
+  expect(await signedIn(again)).toMatchObject({ holds: true });
+  await again.value('access.delete', { id });
+  expect([...backend.entries.keys()]).toEqual([]);
 });
 
 test('an older Quayside leaves a signed one alone, and reads any other', async () => {

@@ -179,6 +179,7 @@ const CASES: Record<string, Case | Case[]> = {
       const told: string[] = [];
       const files = createBaselineFiles({
         ...{ folder: path.join(folder, 'access'), clock, newId: countIds(), isListed: () => true },
+        keychain: keychainOf(),
         notify: ({ text }) => told.push(text),
       });
       expect(await files.all()).toEqual([]);

@@ -1,0 +1,13 @@
+import type { Keychain } from './keychain.ts';
+
+export type Records = Pick<Keychain, 'find' | 'store' | 'remove'>;
+
+/** What the keychain remembers of kept files: whoever changes one of these cannot change it there. */
+export function createRecords(keychain: Records, of: 'review' | 'baseline'): Records {
+  const accountOf = (id: string) => `quayside.${of}.${id}`;
+  return {
+    find: (id) => keychain.find(accountOf(id)),
+    store: (id, text) => keychain.store(accountOf(id), text),
+    remove: (id) => keychain.remove(accountOf(id)),
+  };
+}

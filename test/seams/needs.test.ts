@@ -190,6 +190,17 @@ describe('a snoozed line', () => {
     await vi.waitFor(async () => expect(await shown(app)).toEqual(['2 organizations have no key']));
   });
 
+  test('for a day is back once a clock is set right that was a year ahead', async () => {
+    let now = Date.now() + 365 * DAY;
+    const app = await openQuayside({ clock: () => now });
+    await app.add(await serve('Shop', { organizations: [{ name: 'Acme' }, { name: 'Lab' }] }));
+    await vi.waitFor(async () => expect(await shown(app)).toEqual(['1 organization has no key']));
+    await snooze(app, 'no-key', 'day');
+    expect(await shown(app)).toEqual([]);
+    now -= 365 * DAY;
+    expect(await shown(app)).toEqual(['1 organization has no key']);
+  });
+
   test('of an instance alone goes with it', async () => {
     const [server, other] = [await serve('Shop'), await serve('Farm')];
     const app = await openQuayside();

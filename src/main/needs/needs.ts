@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Returned } from '../../shared/calls/access.ts';
 import type { JoinedPeople } from '../../shared/calls/kits.ts';
@@ -18,11 +17,10 @@ import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
 import { type Facts, needsOf } from './needsOf.ts';
-import type { Found } from './tally.ts';
+import { aboutOf, isOver, isWithoutParts, SNOOZED_FOR } from './snoozing.ts';
 
 /** Made anew at most so often, in ms, however much is read. */
 const MADE_EVERY = 1_000;
-const A_DAY = 86_400_000;
 const MOST_SNOOZES = 1_000;
 
 const snoozeShape = z.object({
@@ -30,7 +28,7 @@ const snoozeShape = z.object({
   id: z.string(),
   /** ms since the epoch; null until it changes. */
   until: z.number().nullable(),
-  /** What the need was about then, as a hash; empty where it came from another computer, until the list is made here. */
+  /** What the need was about then, as hashes; empty where it came from another computer, until the list is made here. */
   about: z.string(),
   note: z.string(),
 });
@@ -131,28 +129,24 @@ export function createNeeds(options: {
   }
 
   /** Makes the list, and tells it where it is another one. Of snoozes those go that are over. */
-  async function make(): Promise<{ needs: NeedNow[]; clear: boolean }> {
+  async function make(): Promise<{ needs: NeedNow[]; clear: boolean; facts: Facts }> {
     const facts = await factsNow();
     const { needs: found, isWhole, isSettled } = needsOf(facts);
     const byId = new Map(found.map((need) => [need.id, need]));
-    const isOver = (snooze: Snooze) => {
-      const need = byId.get(snooze.id);
-      if (snooze.until !== null) return snooze.until <= facts.now;
-      // What is not known yet says nothing: it may be there still.
-      return need ? snooze.about !== '' && aboutOf(need) !== snooze.about : isSettled;
-    };
+    const known = { ...facts, isSettled };
+    const isGone = (snooze: Snooze) => isOver(snooze, byId.get(snooze.id), known);
     const before = await kept.current();
     const withAbout = (snooze: Snooze): Snooze => {
-      const need = snooze.about === '' ? byId.get(snooze.id) : undefined;
-      return need ? { ...snooze, about: aboutOf(need) } : snooze;
+      const need = isWithoutParts(snooze.about) ? byId.get(snooze.id) : undefined;
+      return need ? { ...snooze, about: aboutOf(need, facts) } : snooze;
     };
-    if (before.some((each) => isOver(each) || withAbout(each) !== each))
+    if (before.some((each) => isGone(each) || withAbout(each) !== each))
       await kept.change((all) =>
-        ok({ after: all.filter((each) => !isOver(each)).map(withAbout), value: null }),
+        ok({ after: all.filter((each) => !isGone(each)).map(withAbout), value: null }),
       );
     // Where they could not be saved they are over all the same.
     const snoozes = new Map(
-      (await kept.current()).flatMap((each) => (isOver(each) ? [] : [[each.id, each]])),
+      (await kept.current()).flatMap((each) => (isGone(each) ? [] : [[each.id, each]])),
     );
     const needs = found.map((need): NeedNow => {
       const snooze = snoozes.get(need.id);
@@ -170,7 +164,7 @@ export function createNeeds(options: {
       revision += 1;
       onChange({ revision, ...list });
     }
-    return { needs, clear: list.clear };
+    return { needs, clear: list.clear, facts };
   }
 
   /** One after the other: what was found before must not be told after what was found later. */
@@ -198,13 +192,13 @@ export function createNeeds(options: {
         return ok(JSON.parse(told) as Needs);
       },
       'needs.snooze': async ({ id, until, note }) => {
-        const need = (await makeNow()).needs.find((each) => each.id === id);
+        const { needs, facts } = await makeNow();
+        const need = needs.find((each) => each.id === id);
         if (!need) return ok({});
-        const days = until === 'day' ? 1 : 7;
         const snooze = {
           id,
-          until: until === 'change' ? null : clock() + days * A_DAY,
-          about: aboutOf(need),
+          until: until === 'change' ? null : clock() + SNOOZED_FOR[until],
+          about: aboutOf(need, facts),
           note: oneLine(note, 500),
         };
         return change((all) => [...without(all, (each) => each.id === id), snooze].slice(-MOST_SNOOZES));
@@ -242,10 +236,6 @@ export function createNeeds(options: {
       ),
     flush: kept.flush,
   };
-}
-
-function aboutOf({ subjects }: Pick<Found, 'subjects'>): string {
-  return createHash('sha256').update(subjects.toSorted().join('\n')).digest('base64url').slice(0, 22);
 }
 
 export function missingSnoozes<S extends { id: string }>(

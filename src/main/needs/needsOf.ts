@@ -9,7 +9,7 @@ import { ENDS_SOON } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
 import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
-import type { OrganizationRef, Target } from '../../shared/target.ts';
+import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
@@ -26,8 +26,8 @@ export type InstanceFacts = InstanceKeys & {
   /** When its account was read last, in ms since the epoch; null where it never was. */
   at: Ms | null;
   targets: readonly Target[];
-  /** What waits for the people whose keys are here, and whether that could not be asked of one of them. */
-  own: readonly OwnInvitation[];
+  /** What waits for the people whose keys are here, null before that was read, and whether that could not be asked of one of them. */
+  own: readonly OwnInvitation[] | null;
   isOwnUnread: boolean;
 };
 
@@ -111,7 +111,7 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
       // Where a server does not tell, nobody is counted; nor is somebody who is admin here and lacks it elsewhere.
       if (twoFactor !== false || !isAdmin(role)) continue;
       const person = people.personOf(id);
-      memberships.push(memberId);
+      memberships.push(`${instanceId} ${memberId}`);
       persons.add(person);
       // On an instance each person counts once, in however many of its organizations.
       if (!here.has(person)) admins.add(instanceId);
@@ -189,7 +189,7 @@ function ofSight({ instances, health, now }: Facts): Found[] {
     // What is being read, and what fails with its instance, is no need of its own.
     if (failure !== null || instance.isReading) continue;
     for (const { organizationId, whyUnknown } of targets) {
-      if (whyUnknown === null || lacking.has(organizationId)) continue;
+      if (whyUnknown === null || whyUnknown === PEOPLE_UNREAD || lacking.has(organizationId)) continue;
       unread.add(instanceId, organizationId);
       place ??= { instanceId, organizationId };
       whys.unread ||= whyUnknown;

@@ -19,7 +19,7 @@ const NEAR = 90;
 export function ofUpkeep({ now, instances, people, drifts }: Facts): Found[] {
   const own = createTally();
   for (const each of instances)
-    for (const { id, status, expiresAt } of each.own)
+    for (const { id, status, expiresAt } of each.own ?? [])
       if (status === 'pending' && !(Date.parse(expiresAt) <= now)) own.add(each.instanceId, id);
 
   const [full, alone, expired] = [createTally(), createTally(), createTally()];

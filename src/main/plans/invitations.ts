@@ -48,7 +48,7 @@ export const invitationPlans = {
 
   'accept-invitations'({ kind, invitations }, { world }) {
     const steps = invitations.flatMap(({ instanceId, invitationId }) => {
-      const own = world.ownInvitations(instanceId).find(({ id }) => id === invitationId);
+      const own = world.ownInvitations(instanceId)?.find(({ id }) => id === invitationId);
       return own ? acceptance(own, instanceId, world) : [];
     });
     return planOf(kind, steps);

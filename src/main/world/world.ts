@@ -52,8 +52,8 @@ type Entry = {
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
   /** By organization id: its roles, and what they can allow; asked again with each account. */
   roles: Map<string, Promise<Result<Roles>>>;
-  /** What waits for the people whose keys are here, as it was read last. */
-  own: readonly OwnInvitation[];
+  /** What waits for the people whose keys are here, as it was read last; null before that. */
+  own: readonly OwnInvitation[] | null;
   /** Whether some of it could not be read. */
   isOwnUnread: boolean;
   /** By id, as far as somebody looked at them. */
@@ -125,7 +125,7 @@ export function createWorld({
       takesSeen: false,
       counts: new Map(),
       roles: new Map(),
-      own: [],
+      own: null,
       isOwnUnread: false,
       sessions: new Map(),
       reading: 0,
@@ -351,7 +351,7 @@ export function createWorld({
     },
     /** Whether it is not known of somebody whose key is here what waits for them. */
     isOwnUnread: (instanceId: string): boolean => entries.get(instanceId)?.isOwnUnread ?? false,
-    ownInvitations: (instanceId: string): readonly OwnInvitation[] => entries.get(instanceId)?.own ?? [],
+    ownInvitations: (instanceId: string) => entries.get(instanceId)?.own ?? null,
     seeSessions(instanceId: string, seen: readonly SeenSession[]): void {
       const { sessions } = entryOf(instanceId);
       for (const session of seen) sessions.set(session.id, session);

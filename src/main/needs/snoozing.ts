@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { meaningOf } from '../../shared/errors.ts';
+import { PEOPLE_UNREAD } from '../../shared/target.ts';
+import type { Ms } from '../../shared/time.ts';
+import type { Facts } from './needsOf.ts';
+import type { Found } from './tally.ts';
+
+const A_DAY = 86_400_000;
+export const SNOOZED_FOR = { day: A_DAY, week: 7 * A_DAY };
+/** So far a clock is set right without having been wrong. ms */
+const CLOCK_DRIFTS = 3_600_000;
+
+type Known = Pick<Facts, 'now' | 'instances'> & { isSettled: boolean };
+
+/** What a need is about, by instance, each part as a hash: of an instance that is not known now the part says nothing. */
+export function aboutOf({ subjects }: Pick<Found, 'subjects'>, { instances }: Pick<Facts, 'instances'>) {
+  const ids = new Set(instances.map(({ instanceId }) => instanceId));
+  const parts = Map.groupBy(subjects, (subject) => {
+    const [first = ''] = subject.split(' ', 1);
+    return ids.has(first) ? first : '';
+  });
+  return [...parts].map(([id, own]) => `${id}:${hashOf(own)}`).join(' ');
+}
+
+/** Whether a snooze was kept before its parts were, or comes from another computer: until the list is made here. */
+export function isWithoutParts(about: string): boolean {
+  return !about.includes(':');
+}
+
+/** Whether a snooze is over. What could not be read, or is still to be, has not changed; what is due later than anybody can choose, a wrong clock said. */
+export function isOver(
+  { id, until, about }: { id: string; until: Ms | null; about: string },
+  need: Found | undefined,
+  known: Known,
+): boolean {
+  if (until !== null) return until <= known.now || until > known.now + SNOOZED_FOR.week + CLOCK_DRIFTS;
+  if (isWithoutParts(about)) return !need && known.isSettled;
+  const [before, now] = [about.split(' '), need ? aboutOf(need, known).split(' ') : []];
+  const changed = [
+    ...before.filter((part) => !now.includes(part)),
+    ...now.filter((part) => !before.includes(part)),
+  ];
+  return changed.some((part) => {
+    const place = part.slice(0, part.lastIndexOf(':'));
+    return isKnownAt(
+      place,
+      id.split(' ', 1)[0] ?? '',
+      now.some((each) => each.startsWith(`${place}:`)),
+      known,
+    );
+  });
+}
+
+/** Whether what a need says of an instance is how it is there; `isThere`: it says something. */
+function isKnownAt(place: string, kind: string, isThere: boolean, { instances, isSettled }: Known): boolean {
+  if (place === '') return isThere || isSettled;
+  const instance = instances.find(({ instanceId }) => instanceId === place);
+  if (!instance) return true;
+  const { failure, isReading, targets, own, isOwnUnread } = instance;
+  if (kind === 'invited-you') return own !== null && !isOwnUnread;
+  const isToCome = isReading || targets.some(({ whyUnknown }) => whyUnknown === PEOPLE_UNREAD);
+  if (failure === undefined || isToCome) return false;
+  // Of one that fails nothing is known but that; and that the network is away is no news of it.
+  return failure === null || (isThere && meaningOf(failure).matter !== 'network');
+}
+
+function hashOf(subjects: readonly string[]): string {
+  return createHash('sha256').update(subjects.toSorted().join('\n')).digest('base64url').slice(0, 22);
+}

@@ -15,6 +15,8 @@ import {
 import { isLookup, stepSubject } from '../shared/operations/steps.ts';
 import { factsOf } from '../shared/rules/actions.ts';
 import { oneLine } from '../shared/text.ts';
+import type { WantedFault } from '../shared/wanted/at.ts';
+import { MOST_TOLD } from '../shared/wanted/check.ts';
 import { OFFLINE } from './keys.ts';
 import { badInput, type ExitCode, minuteOf, momentOf } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
@@ -33,6 +35,8 @@ export type Prepared = {
   allow: Allowed;
   /** What could not be compared, or not be done yet, each a sentence. */
   left: readonly string[];
+  /** What is granted once somebody has joined, each a sentence. */
+  waiting: readonly string[];
   refused: readonly BrokenRail[];
 };
 
@@ -96,12 +100,18 @@ export async function plan(
   const { file, context, allow } = given;
   const made: Made[] = [];
   const left: string[] = [];
+  const waiting: string[] = [];
   for (const intent of file.intents) {
     const opened =
       'files' in intent ? await openWanted(given, intent.files, left) : ok({ intent, token: null, ends: 0 });
     if (!opened.ok) return context.out.fail(opened.error);
     const planned = await context.calls['plans.make'](opened.value.intent);
     if (!planned.ok) return context.out.fail(planned.error);
+    const barred = planned.value.wanted?.barred ?? [];
+    const lineOf = lineIn('files' in intent ? (intent.files[0]?.name ?? '') : '');
+    const wrong = barred.filter(({ later }) => !later);
+    if (wrong.length > 0) return context.out.fail(badInput(wrong.slice(0, MOST_TOLD).map(lineOf).join('\n')));
+    waiting.push(...barred.filter(({ waits }) => waits).map(lineOf));
     const outside = isScoped(context.options, file)
       ? planned.value.plan.steps.find((step) => !isInScope(context, step))
       : null;
@@ -110,8 +120,14 @@ export async function plan(
     made.push({ ...planned.value, token, ends });
   }
   const refused = made.flatMap(({ impact }) => (impact ? refusedRails(impact, allow) : []));
-  return { ...given, made, left, refused };
+  return { ...given, made, left, waiting, refused };
 }
+
+/** A fault of a file, or of what it includes, as editors know it. */
+const lineIn =
+  (name: string) =>
+  ({ file = name, line, column, why }: WantedFault) =>
+    `${file}:${line}:${column}: ${why}`;
 
 /** Opens a file of wanted access; `left` gets what cannot be compared. */
 async function openWanted(
@@ -130,10 +146,9 @@ async function openWanted(
   if (!opened.ok) return opened;
   const { token, check } = opened.value;
   const name = files[0]?.name ?? '';
-  const at = ({ file = name, line, column }: (typeof check.faults)[number]) => `${file}:${line}:${column}`;
   const untold = check.faulty - check.faults.length;
   const more = untold > 0 ? [`And ${untold} more.`] : [];
-  const lines = (faults: typeof check.faults) => faults.map((fault) => `${at(fault)}: ${fault.why}`);
+  const lines = (faults: typeof check.faults) => faults.map(lineIn(name));
   // Each line about an instance that is not known says so of the same place.
   const wrong = [...new Set(lines(check.faults.filter(({ later }) => !later)))];
   if (wrong.length > 0) return bad(wrong.join('\n'), more.join());
@@ -241,7 +256,10 @@ const OVERRIDES: Record<Rail, string> = {
 };
 
 /** What there is to see of a plan, for both forms of output. */
-export function tellPlan({ context, made, left, allow, unread }: Prepared, except: readonly string[] = []) {
+export function tellPlan(
+  { context, made, left, waiting, allow, unread }: Prepared,
+  except: readonly string[] = [],
+) {
   const plans = made.map(({ plan: { kind, steps }, review, impact, ends }) => {
     const refused = impact ? refusedRails(impact, allow) : [];
     const allowed = (impact ? brokenRails(impact) : []).filter(
@@ -264,7 +282,7 @@ export function tellPlan({ context, made, left, allow, unread }: Prepared, excep
       ],
     };
   });
-  return { plans, left, open: leftOpen(context, except), unread };
+  return { plans, left, waiting, open: leftOpen(context, except), unread };
 }
 
 /** Whether all is as it is wanted, as far as is known. */

@@ -17,6 +17,8 @@ const serve = (name: string) =>
     name,
     seed: owned({
       name: 'Acme',
+      projects: [{ name: 'Website' }],
+      invitations: [{ email: 'late@example.com', expired: true }],
       members: [
         ...emails('a', 2).map((email) => ({ email, role: 'admin' })),
         ...emails('m', 9).map((email) => ({ email, role: 'member' })),
@@ -161,6 +163,74 @@ describe('a plan', () => {
       stderr: expect.stringContaining('is not a plan of Quayside'),
     });
     expect(sent()).toEqual([]);
+  });
+
+  test('of a role, project or environment that is not there names file, line and column, and nothing is sent', async () => {
+    const file = fileOf(
+      [
+        'organizations:',
+        '  - instance: Prod',
+        '    organization: Acme',
+        '    members:',
+        '      - { address: m0@example.com, role: admin }',
+        '      - { address: m1@example.com, role: amdin }',
+        '      - { address: new@example.com, role: amdin }',
+        '      - { address: m2@example.com, role: member, access: [Shoop] }',
+        '      - { address: eva@example.com, role: member, access: Shoop }',
+        '      - { address: m3@example.com, role: member, access: { projects: { Website: { prodution: all } } } }',
+      ].join('\n'),
+      'wanted.yaml',
+    );
+    for (const verb of [
+      ['plan', file],
+      ['apply', file, '--confirm'],
+    ]) {
+      const { code, stdout, stderr } = await quayside(...verb);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr.trim().split('\n')).toEqual([
+        'wanted.yaml:6:42: The role “amdin” does not exist there.',
+        'wanted.yaml:7:43: The role “amdin” does not exist there.',
+        'wanted.yaml:8:58: No project there is called “Shoop”.',
+        expect.stringMatching(/^wanted\.yaml:9:59: No project or kit there is called “Shoop”\./),
+        expect.stringMatching(/^wanted\.yaml:10:58: No (project|environment)/),
+      ]);
+    }
+    expect(sent()).toEqual([]);
+  });
+
+  test('says of an invitation that ran out that it did: not everything matches', async () => {
+    const file = csv(wanted('late@example.com', 'member'), wanted('m0@example.com', 'member'));
+    for (const verb of [
+      ['plan', file],
+      ['apply', file, '--confirm'],
+    ])
+      expect(await quayside(...verb)).toEqual({
+        ...{ code: 2, stderr: '' },
+        stdout:
+          'Couldn’t check:\n  wanted.csv:2:1: The invitation of this person has expired. Renew it under Invitations.\nNothing to do in what could be compared.\n',
+      });
+  });
+
+  test('of somebody new with access waits for them to join, which is told and no failure', async () => {
+    const file = fileOf(
+      '[{"address": "new@example.com", "instance": "Prod", "organization": "Acme", "role": "member", "access": {"switches": ["create-services"]}}]',
+      'wanted.json',
+    );
+    const waits = (why: string, summary: string) => ({
+      code: 0,
+      stdout: expect.stringContaining(`Waiting for people to join:\n  wanted.json:1:2: ${why}\n${summary}\n`),
+    });
+    expect(await quayside('plan', file)).toMatchObject({ code: 2 });
+    expect(await quayside('apply', file, '--confirm')).toMatchObject(
+      waits('The invitation goes out. Once they join, import the file again to grant projects.', '1 done.'),
+    );
+    const still = waits(
+      'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.',
+      'Nothing to do until those who are invited have joined.',
+    );
+    expect(await quayside('plan', file)).toMatchObject(still);
+    expect(await quayside('apply', file, '--confirm')).toMatchObject(still);
+    expect(sent()).toHaveLength(1);
   });
 
   test('of other intents stays within what was chosen', async () => {

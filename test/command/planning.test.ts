@@ -128,11 +128,16 @@ test('a file is opened for what was chosen', async () => {
 test('a plan that could not compare all does not say that all is as it is wanted', () => {
   const made = [{ plan: { kind: 'wanted-access', steps: [] }, review: { warnings: [], unknown: [] } }];
   const summary = (patch: object) =>
-    summaryOf({ made, left: [], unread: [], ...patch } as unknown as Parameters<typeof summaryOf>[0]);
+    summaryOf({ made, left: [], waiting: [], unread: [], ...patch } as unknown as Parameters<
+      typeof summaryOf
+    >[0]);
   expect(summary({})).toBe('Nothing to do: everything already matches.');
   const unsure = 'Nothing to do in what could be compared.';
   expect(summary({ left: ['Acme on Shop: No key.'] })).toBe(unsure);
   expect(summary({ unread: [{ instance: 'Dead' }] })).toBe(unsure);
+  expect(summary({ waiting: ['wanted.csv:2:1: Not joined yet.'] })).toBe(
+    'Nothing to do until those who are invited have joined.',
+  );
   const step = { change: { action: 'members.remove' }, denied: 'No.' };
   expect(summary({ made: [{ ...made[0], plan: { kind: 'wanted-access', steps: [step] } }] })).toBe(
     '0 of 1 will run. 1 can’t.',

@@ -30,14 +30,16 @@ test('wanted export writes who has which role where, with what could not be read
 
 test('as JSON it is one document, of the instances that were chosen', async () => {
   const farm = await shared();
-  const { code, stdout } = await farm.run('wanted', 'export', '--json', '--instance', 'Alpha');
-  expect(code).toBe(0);
+  const { code, stdout, stderr } = await farm.run('wanted', 'export', '--json', '--instance', 'Alpha');
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'Left out: “Acme Alpha” on “Alpha”: The invitation of “late@example.com” has expired.',
+  );
   const { organizations } = JSON.parse(stdout);
   expect(organizations).toMatchObject([{ instance: 'Alpha', organization: 'Acme Alpha' }]);
   expect(organizations[0].members.map(({ address }: { address: string }) => address)).toEqual([
     'ann@alpha.example',
     'ben@example.com',
-    'late@example.com',
     'new@alpha.example',
     'owner@example.com',
   ]);

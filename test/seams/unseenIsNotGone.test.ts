@@ -172,7 +172,7 @@ async function viewsOf(world: World) {
     endIsOpen: ends.some(({ where }) => where.member + where.unknown > 0),
     gone: drift.differences.map(({ kind }) => kind),
     apart: drift.apart.map((each) => ('organizationName' in each ? each.organizationName : '')),
-    wanted: wanted.outcome === 'opened' ? wanted.check.faults : null,
+    wanted: wanted.outcome === 'opened' ? wanted.check.faults.map(({ why }) => why) : null,
     opens: selectOrganizationId(state, instanceId),
     isBusy: selectAnyBusy(app.state()),
   };

@@ -44,7 +44,7 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   );
 }
 
-export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>): string {
+export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'waiting' | 'unread'>): string {
   const steps = prepared.made.flatMap(({ plan }) => plan.steps);
   const runs = steps.filter(isChange);
   const ends = prepared.made.reduce((sum, each) => sum + each.ends, 0);
@@ -53,20 +53,23 @@ export function summaryOf(prepared: Pick<Prepared, 'made' | 'left' | 'unread'>):
   const all = [words, ends > 0 ? dates : null].filter((each) => each !== null).join(', ');
   if (all !== '') return `${all}.`;
   if (steps.some(isBarred)) return reviewWords(steps, 0).replace(/:$/, '.');
-  return isDifferent(prepared) || prepared.unread.length > 0
-    ? 'Nothing to do in what could be compared.'
+  if (isDifferent(prepared) || prepared.unread.length > 0) return 'Nothing to do in what could be compared.';
+  return prepared.waiting.length > 0
+    ? 'Nothing to do until those who are invited have joined.'
     : 'Nothing to do: everything already matches.';
 }
 
 type Told = ReturnType<typeof tellPlan>;
 
+const WAITING = 'Waiting for people to join';
 export const LEFT_OPEN = 'Left open by earlier runs';
 
-function notesOf({ plans, left, open }: Told): [head: string, lines: readonly string[]][] {
-  const notes: [string, string[]][] = [
+function notesOf({ plans, left, waiting, open }: Told): [head: string, lines: readonly string[]][] {
+  const notes: [string, readonly string[]][] = [
     ['Side effects', plans.flatMap(({ warnings }) => warnings)],
     ['Couldn’t check', [...plans.flatMap(({ unknown }) => unknown), ...left]],
     [LEFT_OPEN, open],
+    [WAITING, waiting],
     ['Left as is', plans.flatMap((plan) => plan.left)],
     [
       'Beyond the limits',

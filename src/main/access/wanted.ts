@@ -243,9 +243,9 @@ function within(check: WantedCheck, only: readonly Ref[]): WantedCheck {
 }
 
 /** What is told of a check: no more than is looked at, and no half of what would change. */
-function resultOf({ lines, same, expired, changes, faults, unchecked, ends }: WantedCheck): WantedResult {
+function resultOf({ lines, same, changes, faults, unchecked, ends }: WantedCheck): WantedResult {
   return {
-    ...{ lines, same, expired },
+    ...{ lines, same },
     changes: changes.length > MOST_CHANGES ? [] : changes,
     changed: changes.length,
     // What is wrong goes first where not all is told.

@@ -157,9 +157,10 @@ async function membersIn(
   for (const [address, present] of people ?? []) {
     const [first] = present.members.toSorted((one, other) => strengthOf(one.role) - strengthOf(other.role));
     const open = first ? [] : present.invitations.filter(({ expiresAt }) => !(expiresAt <= given.now));
-    const role = first?.role ?? (open[0] ?? present.invitations[0])?.role ?? 'member';
+    const role = first?.role ?? open[0]?.role ?? 'member';
     const read = readRole(role.trim(), roles);
     if (!isAddress(address)) leave('One person there has no address.');
+    else if (!first && open.length === 0) leave(`The invitation of ${quotedName(address)} has expired.`);
     else if (new Set(open.map((each) => each.role ?? 'member')).size > 1) {
       leave(`${quotedName(address)} is invited with several roles.`);
       unsaid.push(address);

@@ -12,11 +12,13 @@ import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { WantedAccess, WantedChange } from '../../shared/wanted/change.ts';
+import { OWN_ROLES } from '../../shared/wanted/lines.ts';
 import { compareWithGranted } from '../../shared/wanted/parts.ts';
 import { stepsWithKit } from './bringIn.ts';
 import { type Found, holderOf, type IsHolder } from './people.ts';
 import { findRemoved, type Removal, removeMemberships } from './removals.ts';
 import {
+  denyMissing,
   denyRole,
   GRANTS_UNREAD,
   invitationSteps,
@@ -39,10 +41,12 @@ export type WantedPart = {
   /** One; of a removal all of a person on an instance. */
   changes: readonly PlannableChange[];
   steps: PlannedStep[];
-  left: { change: PlannableChange; why: string }[];
+  left: ({ change: PlannableChange } & Left)[];
   deletions: Removal<never>['deletions'];
 };
 
+/** Why a line is left; `wrong`: what of it names something that is not there; `waits`: until somebody has joined. */
+type Left = { why: string; wrong?: 'role' | 'access'; waits?: true };
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
 /** `lower` is decided by a review: no file wants that. */
 export type PlannableChange = WantedChange | (Omit<ChangeBy<'role'>, 'kind'> & { kind: 'lower' });
@@ -62,13 +66,16 @@ export function* planWanted(
     yield;
     if (change.kind === 'remove') continue;
     const instance = byId.get(change.instanceId);
-    const steps = stepsFor(change, targetOf(change, instance), { now, planAccess });
+    const target = targetOf(change, instance);
+    const steps = stepsFor(change, target, { now, planAccess });
     const part = partOf(change.kind === 'invite' ? 'invite' : 'change', [change], instance);
-    parts.push(
-      typeof steps === 'string'
-        ? { ...part, left: [{ change, why: unknownOf(instance) ?? steps }] }
-        : { ...part, steps, left: grantedLater(change) },
-    );
+    if (typeof steps === 'string') part.left = [{ change, why: unknownOf(instance) ?? steps }];
+    else if ('why' in steps) part.left = [{ change, ...steps }];
+    else {
+      const later = grantedLater(change, target, planAccess);
+      Object.assign(part, { steps, left: later ? [{ change, ...later }] : [] });
+    }
+    parts.push(part);
   }
   const removals = changes.filter((change) => change.kind === 'remove');
   const removed = [...Map.groupBy(removals, personKey).values()].map((all) => {
@@ -129,10 +136,19 @@ function stepsFor(
   change: Exclude<PlannableChange, { kind: 'remove' }>,
   target: Target | undefined,
   { now, planAccess }: { now: Ms; planAccess: ReturnType<typeof createAccessPlan> },
-): PlannedStep[] | string {
+): PlannedStep[] | Left | string {
   const unknown = denyKnowing(target);
   if (!target || unknown !== null) return unknown ?? NOT_READ;
   const { email, role } = change;
+  // Who has a role already, or is invited with it, shows that it is there.
+  if (!OWN_ROLES.includes(role) && change.kind !== 'access' && change.kind !== 'waits') {
+    if (!target.roles) return `${ROLES_UNREAD} ${quoted(role)}.`;
+    const missing = denyMissing(target, role);
+    if (missing !== null) return { why: missing, wrong: 'role' };
+  }
+  const { access } = change as { access?: WantedAccess };
+  const wrong = access && change.kind !== 'access' ? planAccess.denyNames(access, target) : null;
+  if (wrong?.wrong) return wrong;
   const kit =
     'access' in change && change.access?.by === 'kit'
       ? { id: change.access.kitId, name: change.access.name }
@@ -141,7 +157,9 @@ function stepsFor(
     case 'invite':
       return stepsWithKit(invitationSteps([email], role, target, now), kit);
     case 'access':
-      return planAccess(change, target);
+      return planAccess.plan(change, target);
+    case 'waits':
+      return [];
     case 'lower':
     case 'role': {
       const there = membersOf(target, [email]);
@@ -167,14 +185,21 @@ function stepsFor(
 }
 
 /** What of an invitation cannot be done with it: a kit alone is offered once they joined. */
-function grantedLater(change: PlannableChange): WantedPart['left'] {
-  const isLater =
-    change.kind !== 'access' &&
-    'access' in change &&
-    (change.access?.by === 'projects' || change.access?.by === 'parts');
-  return isLater ? [{ change, why: GRANTED_LATER }] : [];
+function grantedLater(
+  change: PlannableChange,
+  target: Target | undefined,
+  { denyNames }: ReturnType<typeof createAccessPlan>,
+): Left | null {
+  const { access } = change as { access?: WantedAccess };
+  const isKit = access?.by === 'kit' && change.kind !== 'waits';
+  if (!access || change.kind === 'access' || isKit) return null;
+  const why = change.kind === 'waits' ? NOT_JOINED : GRANTED_LATER;
+  return (target && denyNames(access, target)) ?? { why, waits: true };
 }
 
+const ROLES_UNREAD = 'The roles there could not be read, so nobody knows whether one is called';
+const NOT_JOINED =
+  'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
 const GRANTED_LATER = 'The invitation goes out. Once they join, import the file again to grant projects.';
 
 function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {
@@ -245,24 +270,30 @@ type ToAccess = Extract<WantedChange, { kind: 'access' }>;
 const MOST_NAMED = 500_000;
 
 /** Plans giving exactly the access of a line; no step where they have it, else why, as a sentence. Worked out once per organization. */
-export function createAccessPlan(
-  { kits, treeAt }: WantedGrants,
-  most = MOST_NAMED,
-): (change: ToAccess, target: Target) => PlannedStep[] | string {
-  const prepared = new Map<string, Comparison | string>();
+export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAMED) {
+  const prepared = new Map<string, Comparison | Left>();
   let room = most;
 
-  function comparisonFor(access: WantedAccess, target: Target): Comparison | string {
+  function comparisonFor(access: WantedAccess, target: Target): Comparison | Left {
     const key = JSON.stringify([target.instanceId, target.organizationId, access]);
     const compare = prepared.get(key) ?? prepare(access, target);
     prepared.set(key, compare);
     return compare;
   }
 
-  function prepare(access: WantedAccess, target: Target): Comparison | string {
+  function prepare(access: WantedAccess, target: Target): Comparison | Left {
     if (access.by === 'nothing') return revokeAll;
     const tree = treeAt(target);
-    if (typeof tree === 'string') return tree;
+    if (typeof tree === 'string') return { why: tree };
+    const compare = compareWithNamed(access, tree);
+    return typeof compare === 'string' ? { why: compare, wrong: 'access' } : compare;
+  }
+
+  /** A text says what it names that is not there, or is not clear. */
+  function compareWithNamed(
+    access: Exclude<WantedAccess, { by: 'nothing' }>,
+    tree: Tree,
+  ): Comparison | string {
     if (access.by === 'projects') return projectsAlone(access.text, tree);
     if (access.by === 'parts') return compareWithGranted(access.granted, tree);
     const kit = kits.find(({ id }) => id === access.kitId);
@@ -272,12 +303,18 @@ export function createAccessPlan(
     return compareWithGoal(goalOf(kit, compileRules(kit.rules)(tree)), 'exactly', tree);
   }
 
-  return (change, target) => {
+  /** Why it cannot be given, whoever it is for; null where it can. */
+  function denyNames(access: WantedAccess, target: Target): Left | null {
+    const compare = comparisonFor(access, target);
+    return 'why' in compare ? compare : null;
+  }
+
+  function plan(change: ToAccess, target: Target): PlannedStep[] | Left | string {
     const there = membersOf(target, [change.email]);
     const members = there.filter(({ role }) => role === change.from);
     if (members.length === 0) return denyRole(there);
     const compare = comparisonFor(change.access, target);
-    if (typeof compare === 'string') return compare;
+    if ('why' in compare) return compare;
     const { access, role } = change;
     const kit =
       access.by === 'kit' ? { id: access.kitId, mode: 'exactly' as const, name: access.name } : undefined;
@@ -292,7 +329,9 @@ export function createAccessPlan(
       steps.push(permissionsStep({ ...member, role }, difference, target, kit));
     }
     return steps;
-  };
+  }
+
+  return { plan, denyNames };
 }
 
 /** Some projects and all in them, and no others; git providers, servers and switches stay as they are. */

@@ -24,17 +24,23 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
     if (!wanted.ok) return wanted;
     const { changes } = wanted.value;
     // Whoever has the access that a line gives is none of them, which is known once what is granted was looked at.
-    const tooMany = denySteps(changes.filter((each) => each.kind !== 'access').length, FEWER);
+    const tooMany = denySteps(
+      changes.filter(({ kind }) => kind !== 'access' && kind !== 'waits').length,
+      FEWER,
+    );
     if (tooMany !== null) return fail({ code: 'bad-input', message: tooMany, advice: '' });
     const { world, now } = given;
     await world.loadSeen([...new Set(changes.map(({ instanceId }) => instanceId))]);
     const removed = changes.flatMap((each) => (each.kind === 'remove' ? each.email : []));
-    const [instances, grants, joined] = await Promise.all([
+    const [counted, grants, joined] = await Promise.all([
       countedFor([...new Set(removed)], world),
       readGrants(changes, given),
       given.joined().then((joined) => [...joined, ...wanted.value.joined]),
       world.readRights(placesIn(changes, ({ kind }) => kind !== 'remove')),
     ]);
+    // With the roles that were read meanwhile.
+    const read = new Map(world.targets().map((instance) => [instance.instanceId, instance]));
+    const instances = counted.map((instance) => ({ ...instance, ...read.get(instance.instanceId) }));
     const parts = await inTurns(planWanted(changes, instances, now, grants));
     const view = viewWanted(parts);
     const meant =
@@ -63,7 +69,8 @@ async function readGrants(
   changes: readonly WantedChange[],
   { kits, readTree }: Pick<Given, 'kits' | 'readTree'>,
 ): Promise<WantedGrants> {
-  const places = placesIn(changes, (each) => each.kind === 'access' && each.access.by !== 'nothing');
+  const names = (each: WantedChange) => 'access' in each && each.access && each.access.by !== 'nothing';
+  const places = placesIn(changes, (each) => names(each) === true);
   const trees = new Map<string, Tree | string>();
   /** One after the other: what met one organization of a server that does not answer would meet the others. */
   async function look(own: readonly Ref[]): Promise<void> {
@@ -133,9 +140,15 @@ function barredIn({ changes, steps, left }: WantedPart): WantedFault[] {
     if (why === undefined) return [];
     const { organizationId } = change as { organizationId?: string };
     const of = changes.find((each) => each.organizationId === organizationId) ?? changes[0];
-    return of ? { ...atOf(of), why } : [];
+    return of ? { ...atOf(of), why, later: true as const } : [];
   });
-  return [...denied, ...left.map(({ change, why }) => ({ ...atOf(change), why }))];
+  const told = left.map(
+    ({ change, why, wrong, waits }): WantedFault =>
+      wrong
+        ? { ...atOf(change.named?.[wrong] ?? change), why }
+        : { ...atOf(change), why, later: true, ...(waits ? { waits } : {}) },
+  );
+  return [...denied, ...told];
 }
 
 export function removalConfirmation({ parts }: Removal): string {
@@ -174,7 +187,8 @@ export function reviewWanted(
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [
-      ...meant.flatMap(({ left }) => left),
+      // Whoever has to join first is told with their line.
+      ...meant.flatMap(({ left }) => left.filter(({ waits }) => !waits)),
       ...unmeant.flatMap(({ changes }) => changes.map((change) => ({ change, why: 'Not confirmed.' }))),
     ].map(({ change, why }) => `${oneLine(change.email, 120)} in ${placeWords(change, instances)}: ${why}`),
   };

@@ -44,3 +44,13 @@ export type CallShapes = Record<string, { input: z.ZodType<Input>; output: z.Zod
 
 /** Where something stands in a file: both from 1; `file`: in which of those that it includes. */
 export const placeInFile = { line: count, column: count, file: text.exactOptional() };
+
+/** A line of wanted access for which nothing is done, and why, as a sentence. */
+export const wantedFaultShape = z.strictObject({
+  ...placeInFile,
+  why: text,
+  /** Nothing is wrong with the line: it cannot be done yet, or by no key here. */
+  later: z.literal(true).exactOptional(),
+  /** And that is only until somebody has joined. */
+  waits: z.literal(true).exactOptional(),
+});

@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import { wantedChangeShape } from '../wanted/change.ts';
 import { MOST_CHANGES, MOST_TOLD } from '../wanted/check.ts';
-import { type CallShapes, canceled, count, done, id, nothing, placeInFile, text } from './fields.ts';
-
-const faultShape = z.strictObject({ ...placeInFile, why: text, later: z.literal(true).exactOptional() });
+import { type CallShapes, canceled, count, done, id, nothing, text, wantedFaultShape } from './fields.ts';
 
 /** What a file of wanted access comes to, compared with what is known now. */
 const checkShape = z.strictObject({
   /** All lines, also the bad ones. */
   lines: count,
-  /** People in organizations that are as they are wanted; of how many of them the invitation has expired. */
+  /** People in organizations that are as they are wanted. */
   same: count,
-  expired: count,
   /** In the order of the lines; empty where there are more than {@link MOST_CHANGES}, of which `changed` says how many. */
   changes: z.array(wantedChangeShape).max(MOST_CHANGES),
   changed: count,
   /** Lines for which nothing is done, and why, as a sentence: the first {@link MOST_TOLD} of so many. */
-  faults: z.array(faultShape).max(MOST_TOLD),
+  faults: z.array(wantedFaultShape).max(MOST_TOLD),
   faulty: count,
   /** Organizations of which it is not known who is there: the first {@link MOST_TOLD}, and how many lines are about any. */
   unchecked: z
@@ -60,7 +57,7 @@ export const wantedCalls = {
    * `file-closed`.
    */
   'wanted.copyFaults': {
-    input: z.strictObject({ token: id, also: z.array(faultShape).max(MOST_CHANGES) }),
+    input: z.strictObject({ token: id, also: z.array(wantedFaultShape).max(MOST_CHANGES) }),
     output: done,
   },
 } as const satisfies CallShapes;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, id, placeInFile, pointInTime, text } from '../calls/fields.ts';
+import { count, id, pointInTime, text, wantedFaultShape } from '../calls/fields.ts';
 import type { AppError } from '../errors.ts';
 import { OFFBOARD_CHOICES } from './change.ts';
 import { plannedStepShape, planShape } from './operation.ts';
@@ -66,7 +66,7 @@ const wantedViewShape = z.strictObject({
   removals: count,
   granted: count,
   /** The lines of which nothing, or not all, can be done, with why. */
-  barred: z.array(z.strictObject({ ...placeInFile, why: z.string() })),
+  barred: z.array(wantedFaultShape),
   /** When the oldest of what it was compared with was read, in ms since the epoch. */
   asOf: z.number().nullable(),
 });

@@ -1,14 +1,11 @@
+import type { z } from 'zod';
+import type { wantedFaultShape } from '../calls/fields.ts';
 import type { Place } from '../nodes.ts';
 import { oneLine } from '../text.ts';
 
 /** Where something of wanted access stands; `file`: in which of those that it includes. */
 export type WantedAt = Place & { file?: string };
-/** A line for which nothing is done, and why, as a sentence. */
-export type WantedFault = WantedAt & {
-  why: string;
-  /** Nothing is wrong with the line: it cannot be done yet, or by no key here. */
-  later?: true;
-};
+export type WantedFault = z.infer<typeof wantedFaultShape>;
 
 /** Where that is, as a sentence or a list begins. */
 export function placeWords({ line, column, file }: WantedAt): string {

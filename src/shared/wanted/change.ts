@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { id, placeInFile, role, text } from '../calls/fields.ts';
 import { grantedShape } from './granted.ts';
 
-/** What wants it, and who it is about, where. */
-const of = { ...placeInFile, instanceId: id, organizationId: id, email: text };
+/** What wants it, and who it is about, where. `named`: where what it names stands, which may not be there. */
+const of = {
+  ...{ ...placeInFile, instanceId: id, organizationId: id, email: text },
+  named: z
+    .strictObject({ role: z.strictObject(placeInFile), access: z.strictObject(placeInFile) })
+    .exactOptional(),
+};
 
 /** What somebody is to see, and nothing else. */
 const accessShape = z.discriminatedUnion('by', [
@@ -24,6 +29,8 @@ export const wantedChangeShape = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('invited-role'), ...of, from: role.nullable(), role, access }),
   /** Of a member; `role`: the one that the line gives them, `from`: the one that they have. */
   z.strictObject({ kind: z.literal('access'), ...of, from: role, role, access: accessShape }),
+  /** Of somebody who is invited as they are to be: until they have joined nothing can be granted. */
+  z.strictObject({ kind: z.literal('waits'), ...of, role, access: accessShape }),
   /**
    * `from`: the role that they have; null where they are invited alone. `why`: the line says so, their day has come, or
    * they are not listed where the list is complete.

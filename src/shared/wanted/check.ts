@@ -10,7 +10,7 @@ import {
   type KnownOrganization,
   type Present,
 } from './known.ts';
-import { type Line, type NamedKit, readLine } from './lines.ts';
+import { type Line, type NamedKit, OWN_ROLES, readLine } from './lines.ts';
 import { endsIn, gatherPeople, type Said, type WantedEnd, type WantedPeople } from './people.ts';
 import type { WantedRow } from './row.ts';
 
@@ -24,9 +24,8 @@ type Unchecked = { instance: string; organization: string; why: string; lines: n
 
 export type WantedCheck = {
   lines: number;
-  /** People and places that are as they are wanted; of how many of them the invitation has expired. */
+  /** People and places that are as they are wanted. */
   same: number;
-  expired: number;
   changes: WantedChange[];
   /** In the order of their lines. */
   faults: WantedFault[];
@@ -35,7 +34,8 @@ export type WantedCheck = {
 } & Pick<Wanted, 'mustStay' | 'joined'>;
 
 /** What one or several lines say of an address in an organization. */
-type Entry = Extract<Line, { kind: 'access' }> & { at: WantedAt };
+type Entry = Extract<Line, { kind: 'access' }> & { at: WantedAt; named: Named };
+type Named = NonNullable<WantedChange['named']>;
 type Complete = Extract<Line, { kind: 'complete' }> & { at: WantedAt };
 type Read = {
   entries: Map<string, Entry[]>;
@@ -69,7 +69,7 @@ export function* checkWanted(
   const placeOf = createPlaceFinder(instances);
   const kitFinder = finderOf(kits);
   const check: WantedCheck = {
-    ...{ lines: 0, same: 0, expired: 0, changes: [], faults: [], unchecked: [] },
+    ...{ lines: 0, same: 0, changes: [], faults: [], unchecked: [] },
     ...{ ends: [], mustStay: [], joined: [] },
   };
   const read: Read = {
@@ -82,9 +82,11 @@ export function* checkWanted(
     yield;
     const at = atOf(row);
     const line = 'fault' in row ? { why: row.fault, at } : readLine(row, placeOf, kitFinder);
-    if (!('why' in line)) take(line, at, read);
+    const places = 'places' in row ? row.places : {};
+    if (!('why' in line))
+      take(line, at, read, { role: { ...at, ...places.role }, access: { ...at, ...places.access } });
     else {
-      const place = 'places' in row && 'column' in line ? row.places[line.column] : at;
+      const place = 'column' in line ? places[line.column] : at;
       check.faults.push({ ...at, ...place, ...line.at, why: line.why });
       isBlind = true;
     }
@@ -120,7 +122,12 @@ const BLIND =
   'Nobody is removed for not being listed while a line cannot be used. Correct these lines first.';
 const NOBODY_LISTED = 'Nobody is listed here, so nobody is removed: list who stays, its owner too.';
 
-function take(line: Line, at: WantedAt, { entries, complete, listed, said, unread }: Read): void {
+function take(
+  line: Line,
+  at: WantedAt,
+  { entries, complete, listed, said, unread }: Read,
+  named: Named,
+): void {
   if (line.kind === 'complete') {
     const place = keyOf(line);
     if (!complete.has(place)) complete.set(place, { ...line, at });
@@ -138,8 +145,8 @@ function take(line: Line, at: WantedAt, { entries, complete, listed, said, unrea
   if (line.wanted.kind === 'role') listed.add(keyOf(line));
   const key = keyOf(line, line.of.email);
   const others = entries.get(key);
-  if (others) others.push({ ...line, at });
-  else entries.set(key, [{ ...line, at }]);
+  if (others) others.push({ ...line, at, named });
+  else entries.set(key, [{ ...line, at, named }]);
 }
 
 function keyOf({ instance, organization }: Pick<Entry, 'instance' | 'organization'>, email = ''): string {
@@ -199,6 +206,8 @@ function createLists(
 ) {
   const unchecked = new Map<KnownOrganization, Unchecked>();
   const isListed = (place: Entry | Complete, email: string) => entries.has(keyOf(place, email));
+  const isIn = ({ members, invitations }: Present = ABSENT) =>
+    members.length > 0 || invitations.some(({ expiresAt }) => !(expiresAt <= now));
 
   /** Who is there, by address; null where that is not known, which is noted for so many lines. */
   function peopleAt({ instance, organization }: Entry | Complete, lines: number) {
@@ -215,7 +224,7 @@ function createLists(
     meant: Meant,
     place: Entry | Complete,
     ats: readonly WantedAt[],
-    who = '',
+    { who = '', named }: { who?: string; named?: Named } = {},
   ): void {
     const { instance, organization } = place;
     const present = organization.people?.get(email) ?? ABSENT;
@@ -224,12 +233,15 @@ function createLists(
       for (const at of ats) check.faults.push({ ...at, why: who + compared, later: true });
       return;
     }
-    const { changes, expired } = compared;
-    if (changes.length === 0) check.same += 1;
-    if (changes.length === 0 && expired) check.expired += 1;
+    if (compared.length === 0) check.same += 1;
     const [at = place.at] = ats;
     const of = { ...at, instanceId: instance.id, organizationId: organization.id, email };
-    check.changes.push(...changes.map((change) => ({ ...change, ...of })));
+    for (const change of compared) {
+      const access = 'access' in change ? change.access : undefined;
+      const isOwn = !('role' in change) || OWN_ROLES.includes(change.role);
+      const isNaming = named && !(isOwn && (access === undefined || access.by === 'nothing'));
+      check.changes.push({ ...change, ...of, ...(isNaming ? { named } : {}) });
+    }
   }
 
   return {
@@ -250,19 +262,22 @@ function createLists(
         check.faults.push(...ats.map((at) => ({ ...at, why: OVER })));
         return;
       }
-      const access = own.find((each) => each.access !== null)?.access ?? null;
+      const { access, named } = own.find((each) => each.access !== null) ?? entry;
       const meant: Meant = isOver
         ? { wanted: { kind: 'none' }, access: null, why: 'ended' }
         : { wanted: entry.wanted, access, why: 'none' };
-      const meantFor = others.length > 0 && !there.has(email) ? others : [email, ...others];
-      for (const each of meantFor) compareAs(each, meant, entry, ats);
+      const all = others.length > 0 && !there.has(email) ? others : [email, ...others];
+      // Of whoever is in, an invitation to another address that expired says nothing.
+      const inside = meant.wanted.kind === 'role' ? all.filter((each) => isIn(there.get(each))) : [];
+      const meantFor = inside.length > 0 ? inside : all;
+      const places = { role: entry.named.role, access: named.access };
+      for (const each of meantFor) compareAs(each, meant, entry, ats, { named: places });
     },
     /** Removes whoever is there and not listed; what has no address is not looked at, nor what ran out. */
     compareOthers(complete: Complete, isAnybodyListed: boolean): void {
       const there = peopleAt(complete, 1);
-      for (const [email, { members, invitations }] of there ?? []) {
-        const isIn = members.length > 0 || invitations.some(({ expiresAt }) => expiresAt > now);
-        if (!isIn || email.startsWith(' ')) continue;
+      for (const [email, present] of there ?? []) {
+        if (!isIn(present) || email.startsWith(' ')) continue;
         if (people.addressesOf(email).some((each) => isListed(complete, each))) continue;
         const other = addressesOf(email).find((each) => isListed(complete, each));
         if (other !== undefined) {
@@ -275,7 +290,7 @@ function createLists(
           return;
         }
         const meant: Meant = { wanted: { kind: 'none' }, access: null, why: 'absent' };
-        compareAs(email, meant, complete, [complete.at], `${oneLine(email, 120)}: `);
+        compareAs(email, meant, complete, [complete.at], { who: `${oneLine(email, 120)}: ` });
       }
     },
     unchecked: () => [...unchecked.values()],

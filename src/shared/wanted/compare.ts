@@ -10,8 +10,6 @@ import type { WantedRole } from './lines.ts';
 type Placed = 'line' | 'column' | 'file' | 'instanceId' | 'organizationId' | 'email';
 type WithoutPlace<T> = T extends unknown ? Omit<T, Placed> : never;
 type Change = WithoutPlace<WantedChange>;
-/** What is to be changed about an address in an organization; `expired`: nothing, but an invitation ran out. */
-type Compared = { changes: Change[]; expired: boolean };
 
 /** What an address is to be in an organization, and why nothing if that is it. */
 export type Meant = { wanted: WantedRole; access: WantedAccess | null; why: Removed['why'] };
@@ -22,48 +20,42 @@ export function changesOf(
   meant: Meant,
   present: Present,
   { organization, now }: { organization: KnownOrganization; now: number },
-): Compared | string {
-  const { changes: own, expired } = comparePresent(meant, present, now);
+): Change[] | string {
+  const own = comparePresent(meant, present, now);
+  if (typeof own === 'string') return own;
   const changes = withAccess(own, meant, present);
-  if (typeof changes === 'string') return changes;
   const denied = changes.map((change) => denyWanted(change, present, organization));
-  return denied.find((why) => why !== null) ?? { changes, expired };
+  return denied.find((why) => why !== null) ?? changes;
 }
 
-function comparePresent({ wanted, why }: Meant, present: Present, now: number): Compared {
+function comparePresent({ wanted, why }: Meant, present: Present, now: number): Change[] | string {
   const [member] = present.members;
   const [invitation] = present.invitations;
   if (wanted.kind === 'none') {
-    return member || invitation ? changing({ kind: 'remove', from: member?.role ?? null, why }) : changing();
+    return member || invitation ? [{ kind: 'remove', from: member?.role ?? null, why }] : [];
   }
   const { role } = wanted;
   if (member) {
     const roles = [...new Set(present.members.map((each) => each.role))];
     // Several accounts of one address count by the strongest role, as an export of people names it.
     const others = roles.includes(role) ? roles.filter((own) => strengthOf(own) < strengthOf(role)) : roles;
-    return changing(...others.map((from) => ({ kind: 'role', from, role }) as const));
+    return others.map((from) => ({ kind: 'role', from, role }));
   }
-  if (!invitation) return changing({ kind: 'invite', role });
+  if (!invitation) return [{ kind: 'invite', role }];
   const isSame = (each: (typeof present.invitations)[number]) => (each.role ?? 'member') === role;
   const same = present.invitations.filter(isSame);
   const others = present.invitations.filter((each) => !isSame(each));
   // Of two that are open the person chooses.
   const wrong = same.length > 0 ? others.filter(({ expiresAt }) => !(expiresAt <= now)) : others;
-  if (wrong.length === 0) return { changes: [], expired: same.every(({ expiresAt }) => expiresAt <= now) };
+  if (wrong.length === 0) return same.every(({ expiresAt }) => expiresAt <= now) ? EXPIRED : [];
   const roles = [...new Set(wrong.map((each) => each.role))];
-  return changing(...roles.map((from) => ({ kind: 'invited-role', from, role }) as const));
+  return roles.map((from) => ({ kind: 'invited-role', from, role }));
 }
 
-function changing(...changes: Change[]): Compared {
-  return { changes, expired: false };
-}
+const EXPIRED = 'The invitation of this person has expired. Renew it under Invitations.';
 
 /** With what they are to see. */
-function withAccess(
-  changes: Change[],
-  { wanted, access }: Meant,
-  { members: [member] }: Present,
-): Change[] | string {
+function withAccess(changes: Change[], { wanted, access }: Meant, { members: [member] }: Present): Change[] {
   if (access === null || wanted.kind === 'none') return changes;
   const { role } = wanted;
   if (member) {
@@ -72,14 +64,11 @@ function withAccess(
   }
   // Whoever joins sees nothing until they are granted something.
   if (access.by === 'nothing') return changes;
-  if (changes.length === 0) return NOT_JOINED;
+  if (changes.length === 0) return [{ kind: 'waits', role, access }];
   return changes.map((change) =>
     change.kind === 'invite' || change.kind === 'invited-role' ? { ...change, access } : change,
   );
 }
-
-const NOT_JOINED =
-  'This person is invited and has not joined yet, so nothing can be granted. Read the file again once they have.';
 
 /** Why no key here may do it, as a sentence; null where one may. */
 function denyWanted(
@@ -97,6 +86,8 @@ function denyBy(change: Change, present: Present, principal: Principal): DenyRea
   const [first] = present.members;
   const member = present.members.find(({ role }) => 'from' in change && role === change.from) ?? first;
   switch (change.kind) {
+    case 'waits':
+      return null;
     case 'invite':
       return denyInvite(principal) ?? denyGiveRole(principal, change.role);
     case 'invited-role':

@@ -94,7 +94,8 @@ export type WantedRole = { kind: 'none' } | { kind: 'role'; role: string };
 
 /** The longest name of a role, in characters, as a call takes it. */
 const LONGEST_ROLE = 255;
-const OWN = ['owner', 'admin', 'member'];
+/** Those that every server has. */
+export const OWN_ROLES: readonly string[] = ['owner', 'admin', 'member'];
 
 /** A text says why not, as a sentence. `known`: the roles there; a word in other letters is one of these, where that is clear. */
 export function readRole(word: string, known: ReadonlySet<string>): WantedRole | string {
@@ -107,7 +108,7 @@ export function readRole(word: string, known: ReadonlySet<string>): WantedRole |
       ? { kind: 'none' }
       : `A role is called ${quoted(alike[0] ?? '')} there, so none may mean that one or a removal. Change this person by hand.`;
   if (known.has(word)) return { kind: 'role', role: word };
-  const own = OWN.find((role) => role === folded);
+  const own = OWN_ROLES.find((role) => role === folded);
   if (own) return { kind: 'role', role: own };
   if (alike.length > 1)
     return `Roles called ${alike.map(quoted).join(' and ')} are there. Write the exact name of the one you mean.`;

@@ -66,13 +66,22 @@ describe('who is to be let in', () => {
     const there = shop([
       target({ members: [member('ann@x.example')], invitations: [invitation('new@x.example')] }),
     ]);
-    expect(
-      steps([invite('ann@x.example'), invite('new@x.example'), invite('eva@x.example', 'lead')], there),
-    ).toEqual([
+    expect(steps([invite('ann@x.example'), invite('new@x.example')], there)).toEqual([
       ['invitations.create', 'Already a member (member).'],
       ['invitations.create', 'Already invited (member); the link still works.'],
-      ['invitations.create', 'The role “lead” does not exist there.'],
     ]);
+    const lead = invite('eva@x.example', 'lead');
+    const left = (roles: string[] | null) =>
+      plan([lead], shop([target({ roles })])).flatMap((part) => [part.steps.length, ...part.left]);
+    expect(left(['member', 'admin'])).toMatchObject([
+      0,
+      { why: 'The role “lead” does not exist there.', wrong: 'role' },
+    ]);
+    expect(left(null)).toMatchObject([
+      0,
+      { why: 'The roles there could not be read, so nobody knows whether one is called “lead”.' },
+    ]);
+    expect(left(['member', 'admin', 'lead'])).toEqual([1]);
   });
 });
 

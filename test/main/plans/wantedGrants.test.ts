@@ -145,7 +145,7 @@ describe('wanted access', () => {
     expect(parts[1]?.steps[0]?.change).toMatchObject({ role: 'member' });
   });
 
-  test('of one who is invited goes along as a kit, which is offered once they joined; of projects it is told that it does not', () => {
+  test('of one who is invited goes along as a kit, which is offered once they joined; of projects it is told that it does not, or that nobody knows whether they are there', () => {
     const invite = (email: string, access: WantedAccess): WantedChange => ({
       ...{
         kind: 'invite',
@@ -163,9 +163,16 @@ describe('wanted access', () => {
       kind: 'invited-role',
       from: 'made',
     } as WantedChange;
-    const [first, second, third] = plan(
-      [invite('eva@x.example', kit), invite('dan@x.example', projects('Shop')), again],
-      { invitations: [invitation('new@x.example', 'made')] },
+    const all = [invite('eva@x.example', kit), invite('dan@x.example', projects('Shop')), again];
+    const invitations = [invitation('new@x.example', 'made')];
+    const [first, second, third] = plan(all, { invitations });
+    const unread = { ...GRANTS, treeAt: () => 'It does not answer.' };
+    expect(plan(all, { invitations }, unread).map(({ steps, left }) => [steps.length, left[0]?.why])).toEqual(
+      [
+        [1, undefined],
+        [1, 'It does not answer.'],
+        [1, undefined],
+      ],
     );
     const offered = { id: 't', mode: 'at-least' };
     expect(first?.steps[0]?.change).toMatchObject({ action: 'invitations.create', kit: offered });
@@ -177,7 +184,7 @@ describe('wanted access', () => {
   test('of more people than one operation can name is planned as far as it can', () => {
     const of = target({ members: [ANN] });
     const change = to({ by: 'nothing' }) as Extract<WantedChange, { kind: 'access' }>;
-    const stepsTo = createAccessPlan(GRANTS, 8);
+    const stepsTo = createAccessPlan(GRANTS, 8).plan;
     expect([stepsTo(change, of), stepsTo(change, of)]).toEqual([
       [expect.anything()],
       expect.stringMatching(/^This file changes more than one operation can\./),

@@ -94,15 +94,15 @@ test('who is removed is told by person, and what cannot be done by its line', ()
     ['carl@x.example', 1],
   ]);
   expect(view.barred).toEqual([
-    { line: 3, column: 1, why: 'Only the owner can.' },
-    { line: 8, column: 1, why: 'Shop did not answer.' },
+    { line: 3, column: 1, why: 'Only the owner can.', later: true },
+    { line: 8, column: 1, why: 'Shop did not answer.', later: true },
   ]);
 });
 
 test('of what can only be done in part, the line of the rest is told', () => {
   const steps = [step('members.endMembership'), step('members.endMembership', 'labs', 'No.')];
   const view = viewWanted([part('remove', [ann, annLabs], steps)]);
-  expect([view.remove.length, view.barred]).toEqual([1, [{ line: 6, column: 1, why: 'No.' }]]);
+  expect([view.remove.length, view.barred]).toEqual([1, [{ line: 6, column: 1, why: 'No.', later: true }]]);
 });
 
 describe('a plan', () => {
@@ -178,7 +178,6 @@ describe('a file says how much of it is as it is wanted', () => {
   const result = (patch: Partial<WantedResult>): WantedResult => ({
     lines: 12,
     same: 0,
-    expired: 0,
     changes: [],
     changed: 0,
     ends: 0,
@@ -192,10 +191,6 @@ describe('a file says how much of it is as it is wanted', () => {
     [result({ lines: 0 }), 'names nobody, so nothing changes.'],
     [result({ faulty: 12 }), 'has 12 lines. None of them can be used.'],
     [result({ same: 12 }), 'has 12 lines. Everything already matches.'],
-    [
-      result({ same: 12, expired: 2 }),
-      'has 12 lines. Everything already matches. 2 invitations have expired: renew them under Invitations.',
-    ],
     [result({ same: 1, changed: 3, faulty: 8 }), 'has 12 lines. 1 already matches.'],
     [result({ same: 10, faulty: 2 }), 'has 12 lines. 10 already match.'],
     [result({ uncheckedLines: 12 }), 'has 12 lines.'],

@@ -94,8 +94,10 @@ const WORLD: KnownInstance[] = [
 
 const KITS = ['Developers', 'Twice', 'twice', 'Auditors'].map((name) => ({ id: `t-${name}`, name }));
 
-function checked(lines: string): WantedCheck {
-  const rows = rowsOf(`address,instance,organization,role,instance id,organization id,access\n${lines}`);
+const HEADS = 'address,instance,organization,role,instance id,organization id,access';
+
+function checked(lines: string, heads = HEADS): WantedCheck {
+  const rows = rowsOf(`${heads}\n${lines}`);
   return finished(
     checkWanted(rows, WORLD, {
       now: NOW,
@@ -346,7 +348,7 @@ describe('what is wanted', () => {
     ]);
   });
 
-  test('and is there already changes nothing; an invitation that expired is counted', () => {
+  test('and is there already changes nothing; an invitation that expired is told', () => {
     const lines = [
       'ann@x.example,Shop,Acme,Member',
       'ANN@x.example,Shop,Acme,member',
@@ -360,11 +362,23 @@ describe('what is wanted', () => {
     ];
     expect(checked(lines.join('\n'))).toMatchObject({
       lines: 9,
-      same: 8,
-      expired: 1,
+      same: 7,
       changes: [],
-      faults: [],
+      faults: [
+        {
+          line: 7,
+          why: 'The invitation of this person has expired. Renew it under Invitations.',
+          later: true,
+        },
+      ],
       unchecked: [],
+    });
+  });
+
+  test('of whoever is a member, an invitation to another address that expired says nothing', () => {
+    const line = 'ann@x.example,Shop,Acme,member,late@x.example';
+    expect(checked(line, 'address,instance,organization,role,also')).toMatchObject({
+      ...{ same: 1, changes: [], faults: [] },
     });
   });
 
@@ -428,6 +442,9 @@ describe('the access of a line', () => {
       ['invited-role', 'new@x.example', { by: 'projects', text: 'shop' }],
       ['invite', 'dan@x.example', null],
     ]);
+    expect(wanted(line('new@x.example', 'member', 'Developers'))).toEqual([
+      ['waits', 'new@x.example', developers],
+    ]);
   });
 
   test.each([
@@ -442,11 +459,6 @@ describe('the access of a line', () => {
       'of a kit of which two have the name',
       line('ann@x.example', 'member', 'TWICE'),
       /^2 kits are called “TWICE”/,
-    ],
-    [
-      'for one who is invited and has not joined',
-      line('new@x.example', 'member', 'Developers'),
-      /has not joined yet, so nothing can be granted/,
     ],
     [
       'where no key here may set it',

@@ -2,21 +2,15 @@ import type { WantedResult } from '../../../../shared/calls/wanted.ts';
 import { counted } from '../../../../shared/text.ts';
 
 export function foundWords(check: WantedResult): string {
-  const { lines, same, expired, changed, faulty, uncheckedLines, ends } = check;
+  const { lines, same, changed, faulty, uncheckedLines, ends } = check;
   if (lines === 0) return 'names nobody, so nothing changes.';
   const has = `has ${counted(lines, 'line', 'lines')}.`;
   const none = changed + uncheckedLines + ends === 0;
   if (none && same === 0)
     return `${has} ${lines === 1 ? 'It' : 'None of them'} ${lines === 1 ? 'cannot' : 'can'} be used.`;
-  if (none && faulty === 0) return `${has} Everything already matches.${expiredWords(expired)}`;
+  if (none && faulty === 0) return `${has} Everything already matches.`;
   if (same === 0) return has;
-  return `${has} ${counted(same, 'already matches', 'already match')}.${expiredWords(expired)}`;
-}
-
-function expiredWords(expired: number): string {
-  if (expired === 0) return '';
-  const of = counted(expired, 'invitation has', 'invitations have');
-  return ` ${of} expired: renew ${expired === 1 ? 'it' : 'them'} under Invitations.`;
+  return `${has} ${counted(same, 'already matches', 'already match')}.`;
 }
 
 export function grantedWords(count: number): string {

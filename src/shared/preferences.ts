@@ -80,8 +80,6 @@ export const preferencesShape = z.object({
   groups: z.array(instanceGroupShape).max(200),
   /** Wide: with names. */
   rail: z.enum(['narrow', 'wide']),
-  /** How Overview shows instances; null goes by how many there are. */
-  overview: z.enum(['cards', 'table']).nullable(),
   /** In the order in which they were made. */
   savedViews: z.array(savedViewShape).max(100),
   /** The last first. */

@@ -206,7 +206,7 @@ test('axe finds nothing on any screen, in either theme', async ({ simulator, key
   await expect(page.getByRole('alert')).toBeVisible();
   await expectClean(page, 'failed instance, with what was seen');
   await page.getByRole('button', { name: 'Home', exact: true }).click();
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Retry Staging' })).toBeVisible();
   await expectClean(page, 'Home, with a failed instance');
   await app.electron.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600),

@@ -128,15 +128,17 @@ test('a first start says what to do; two instances are added and told', async ({
   await test.step('Home counts', async () => {
     await page.getByRole('button', { name: 'Home', exact: true }).click();
     await expect(page.getByText('2 instances · 5 members in 2 of 6 organizations')).toBeVisible();
-    const cards = page.getByRole('tabpanel', { name: 'Overview' }).getByRole('listitem');
-    const production = cards.filter({ has: page.getByRole('heading', { name: 'Production' }) });
-    await expect(production.getByRole('definition')).toHaveText(['4', '3', '1']);
-    await expect(production).toContainText('Dokploy v0.30.2');
+    const rows = page.getByRole('table', { name: 'Instances' }).getByRole('row');
+    const production = rows.filter({ has: page.getByRole('button', { name: 'Production', exact: true }) });
     await expect(production).toContainText('connected');
-    const staging = cards.filter({ has: page.getByRole('heading', { name: 'Staging' }) });
-    await expect(staging.getByRole('definition')).toHaveText(['2', '2', '1']);
-    await expect(staging).toContainText('Dokploy v0.28.6');
-    await staging.getByRole('button', { name: 'Staging' }).click();
+    await expect(production).toContainText('v0.30.2');
+    for (const label of ['4 organizations', '3 people', '1 pending invitation'])
+      await expect(production.getByRole('button', { name: `${label} on Production` })).toBeVisible();
+    const staging = rows.filter({ has: page.getByRole('button', { name: 'Staging', exact: true }) });
+    await expect(staging).toContainText('v0.28.6');
+    for (const label of ['2 organizations', '2 people', '1 pending invitation'])
+      await expect(staging.getByRole('button', { name: `${label} on Staging` })).toBeVisible();
+    await staging.getByRole('button', { name: 'Staging', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Staging' })).toBeVisible();
     // Where the person was in it is remembered.
     await expect(page.getByRole('tab', { name: 'Invitations' })).toHaveAttribute('aria-selected', 'true');

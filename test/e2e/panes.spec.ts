@@ -128,12 +128,12 @@ test('the focus goes on where a control went; no hidden search filters', async (
   const name = page.getByRole('textbox', { name: 'Organization name' });
   const makeDefault = button(page, 'Make default');
 
-  await test.step('a card opened by Enter', async () => {
+  await test.step('a row of Overview opened by Enter', async () => {
     await button(page, 'Home').click();
     // Another test of this app may have left another tab of Home.
     await page.getByRole('tab', { name: 'Overview' }).click();
-    const cards = page.getByRole('main').getByRole('listitem');
-    await cards.getByRole('button', { name: 'Production' }).last().press('Enter');
+    const rows = page.getByRole('table', { name: 'Instances' });
+    await rows.getByRole('button', { name: 'Production', exact: true }).press('Enter');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Production');
     await expect(page.getByRole('main')).toBeFocused();
   });

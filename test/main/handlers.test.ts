@@ -18,7 +18,7 @@ const instance = (origin: string): Instance => ({
 });
 const NO_CHOICES: Preferences = {
   ...SETTINGS,
-  ...{ theme: 'dark', route: { at: 'home' }, views: {}, groups: [], rail: 'narrow', overview: null },
+  ...{ theme: 'dark', route: { at: 'home' }, views: {}, groups: [], rail: 'narrow' },
   ...{ savedViews: [], used: [], trayTold: false },
 };
 const failed = (code: ErrorCode) => fail({ code, message: code, advice: '' });

@@ -34,10 +34,6 @@ for (const count of [1, 8, 50, 100])
     await drawOverview(app, `many-${count}-narrow`);
     await page.keyboard.press('Control+b');
     await drawOverview(app, `many-${count}-wide`);
-    if (count === 8) {
-      await page.getByRole('radio', { name: 'Cards' }).press('ArrowRight');
-      await drawOverview(app, `many-8-table`);
-    }
     if (count < 50) return;
     await page.getByRole('searchbox', { name: 'Find an instance' }).fill('client 1');
     await shoot(app, `many-${count}-found`);

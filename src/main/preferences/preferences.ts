@@ -38,7 +38,6 @@ const tolerantShape = z.object({
   views: z.record(z.string(), shape.views.valueType.nullable().catch(null)).catch({}).transform(tidyPlaces),
   groups: tolerantList(instanceGroupShape).transform(tidyGroups),
   rail: shape.rail.catch('narrow'),
-  overview: shape.overview.catch(null),
   savedViews: tolerantList(savedViewShape).transform(tidyViews),
   used: tolerantList(usedItemShape).transform((used) => tidyUsed(used.map(withCurrentName))),
 });

@@ -15,7 +15,6 @@ const DEFAULTS = {
   views: {},
   groups: [],
   rail: 'narrow',
-  overview: null,
   savedViews: [],
   used: [],
 };
@@ -200,14 +199,14 @@ describe('remembered choices', () => {
       { ...DEFAULTS, theme: 'dark', views: { a: { organizationId: null, tab: 'keys' } } },
     ],
     [
-      'one group among others, and a width that there is not',
+      'one group among others, a width that there is not, and how an earlier Quayside drew Overview',
       JSON.stringify({
         version: 1,
         rail: 'huge',
-        overview: 'table',
+        overview: 'cards',
         groups: [group('g', 'Production', 'a'), { id: 'h' }, group('i', 'x'.repeat(41)), group('j', ' Lab ')],
       }),
-      { ...DEFAULTS, overview: 'table', groups: [group('g', 'Production', 'a'), group('j', 'Lab')] },
+      { ...DEFAULTS, groups: [group('g', 'Production', 'a'), group('j', 'Lab')] },
     ],
     [
       'bad arrangements of an earlier Quayside among good ones, which are views now',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lagWords } from '../../../src/renderer/src/features/home/overviewWords.ts';
 import type { Actions } from '../../../src/renderer/src/state/actions.ts';
-import { selectOverview, selectOverviewLayout } from '../../../src/renderer/src/state/overview.ts';
+import { selectOverview } from '../../../src/renderer/src/state/overview.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Need } from '../../../src/shared/calls/needs.ts';
 import { ok } from '../../../src/shared/errors.ts';
@@ -97,19 +97,6 @@ describe('whether an instance in Overview needs a person', () => {
 });
 
 describe('Overview', () => {
-  test('shows cards up to a dozen and a table beyond, unless the person chose', async () => {
-    const layoutOf = async (count: number) => {
-      const bench = await startedBench(Array.from({ length: count }, (_, at) => instance(`i${at}`)));
-      return { bench, layout: selectOverviewLayout(bench.store.getState()) };
-    };
-    expect((await layoutOf(12)).layout).toBe('cards');
-    const { bench, layout } = await layoutOf(13);
-    expect(layout).toBe('table');
-    bench.actions.chooseOverview('cards');
-    expect(selectOverviewLayout(bench.store.getState())).toBe('cards');
-    expect(bench.asked).toContain('preferences.save');
-  });
-
   test('leads from its numbers to the lists that they count', async () => {
     const bench = await startedBench([instance('a', { name: 'Shop' })]);
     await bench.serve('a');

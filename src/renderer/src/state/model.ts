@@ -48,7 +48,6 @@ export function initialState(startedAt: number) {
       views: {},
       groups: [],
       rail: 'narrow',
-      overview: null,
       savedViews: [],
       used: [],
     } as Preferences,

@@ -32,7 +32,7 @@ export function createNavigation({ bridge, store }: ActionTools) {
     remember({ views: store.getState().preferences.views });
   }
 
-  function choose(choice: Partial<Settings & Pick<Preferences, 'rail' | 'overview'>>): void {
+  function choose(choice: Partial<Settings & Pick<Preferences, 'rail'>>): void {
     commit((state) => withPreferences(state, choice));
     remember(choice);
   }
@@ -63,6 +63,5 @@ export function createNavigation({ bridge, store }: ActionTools) {
     chooseTheme: (theme: Preferences['theme']) => choose({ theme }),
     changeSettings: (change: Partial<Settings>) => choose(change),
     toggleRail: () => choose({ rail: store.getState().preferences.rail === 'wide' ? 'narrow' : 'wide' }),
-    chooseOverview: (overview: Preferences['overview']) => choose({ overview }),
   };
 }

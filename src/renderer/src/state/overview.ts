@@ -100,9 +100,3 @@ function nextKeyOf({ keys }: Instance): number | 'unknown' | null {
   if (known.length > 0) return Math.min(...known);
   return ends.includes('unknown') ? 'unknown' : null;
 }
-
-const MOST_CARDS = 12;
-
-export function selectOverviewLayout({ preferences, order }: State): 'cards' | 'table' {
-  return preferences.overview ?? (order.length > MOST_CARDS ? 'table' : 'cards');
-}

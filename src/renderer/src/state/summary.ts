@@ -140,16 +140,6 @@ function peopleWords(people: People, organizations: number): string {
   return `${words} in ${where}`;
 }
 
-/** Where the numbers of an instance were counted, where that is not everywhere; else null. */
-export function coverWords({ organizations = 0, people, pending, covered }: Summary): string | null {
-  if (people === undefined && pending === undefined) return null;
-  if (covered.people >= organizations && covered.pending >= organizations) return null;
-  const where = partOf(covered.people, organizations);
-  return covered.people === covered.pending
-    ? `People and pending invitations in ${where}`
-    : `People in ${where}, pending invitations in ${partOf(covered.pending, organizations)}`;
-}
-
 function partOf(count: number, organizations: number): string {
   return `${thousands(count)} of ${thousands(organizations)} organizations`;
 }

@@ -1,5 +1,4 @@
-import { Box, Flex, Group, SegmentedControl } from '@mantine/core';
-import { IconLayoutGrid, IconList, IconServer } from '@tabler/icons-react';
+import { IconServer } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import type { NeedKind } from '../../../../shared/calls/needs.ts';
 import { NEED_KINDS, needFilter } from '../../../../shared/needWords.ts';
@@ -7,12 +6,7 @@ import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { sectionsOf } from '../../state/groups.ts';
-import {
-  type OverviewRow,
-  selectNewest,
-  selectOverview,
-  selectOverviewLayout,
-} from '../../state/overview.ts';
+import { type OverviewRow, selectNewest, selectOverview } from '../../state/overview.ts';
 import { succeed } from '../../state/queryState.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -21,7 +15,6 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Section } from '../../ui/table/section.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { InstanceCard } from './InstanceCard.tsx';
 import { NeedsYou } from './NeedsYou.tsx';
 import styles from './Overview.module.css';
 import { overviewColumns } from './overviewColumns.tsx';
@@ -30,7 +23,6 @@ export function Overview() {
   const now = useNow();
   const rows = useAppShallow((state) => selectOverview(state, now));
   const newest = useApp(selectNewest);
-  const layout = useApp(selectOverviewLayout);
   const groups = useApp((state) => state.preferences.groups);
   const { goToInstance, refreshAll, foldInTable } = useActions();
   const view = usePaneView(HOME_PANE, 'overview');
@@ -50,52 +42,28 @@ export function Overview() {
       overviewSections(shown, groups, searched, foldInTable),
     [groups, foldInTable],
   );
-  const cards = (shown: readonly OverviewRow[]) => (
-    <Box flex={1} pt={4} pb={20} pe="var(--q-inset)" ps={0} style={{ overflowY: 'auto' }}>
-      <Box
-        component="ul"
-        display="grid"
-        style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(340px, 100%), 1fr))', gap: 16 }}
-      >
-        {shown.map((row) => (
-          <InstanceCard key={row.instance.id} row={row} newest={newest} />
-        ))}
-      </Box>
-    </Box>
-  );
-  // A single instance needs no search.
-  const alone = rows.length === 1 && layout === 'cards';
   return (
     <div className={styles.overview}>
       <NeedsYou />
-      {alone ? (
-        <Flex flex={1} pt={14} pe={0} pb={0} ps="var(--q-inset)">
-          {cards(rows)}
-        </Flex>
-      ) : (
-        <DataTable
-          name="Instances"
-          query={query}
-          view={view}
-          onRetry={() => void refreshAll()}
-          rowId={idOf}
-          columns={columns}
-          searched={searched}
-          filters={filters}
-          sections={sections}
-          // In the order of the rail.
-          firstSort={IN_RAIL_ORDER}
-          onOpen={(row) => goToInstance(row.instance.id)}
-          actions={<LayoutChoice layout={layout} />}
-          empty={
-            <EmptyState icon={IconServer} title="No instances">
-              <p>Add one to see it here.</p>
-            </EmptyState>
-          }
-        >
-          {layout === 'cards' ? cards : undefined}
-        </DataTable>
-      )}
+      <DataTable
+        name="Instances"
+        query={query}
+        view={view}
+        onRetry={() => void refreshAll()}
+        rowId={idOf}
+        columns={columns}
+        searched={searched}
+        filters={filters}
+        sections={sections}
+        // In the order of the rail.
+        firstSort={IN_RAIL_ORDER}
+        onOpen={(row) => goToInstance(row.instance.id)}
+        empty={
+          <EmptyState icon={IconServer} title="No instances">
+            <p>Add one to see it here.</p>
+          </EmptyState>
+        }
+      />
     </div>
   );
 }
@@ -137,26 +105,6 @@ function filtersOf(groups: string[], need: NeedKind | undefined): Filter<Overvie
         ]
       : []),
   ];
-}
-
-function LayoutChoice({ layout }: { layout: 'cards' | 'table' }) {
-  const { chooseOverview } = useActions();
-  const label = (Icon: typeof IconList, words: string) => (
-    <Group component="span" gap={6} wrap="nowrap">
-      <Icon size={15} stroke={1.75} aria-hidden /> {words}
-    </Group>
-  );
-  return (
-    <SegmentedControl
-      aria-label="Show instances as"
-      value={layout}
-      data={[
-        { value: 'cards', label: label(IconLayoutGrid, 'Cards') },
-        { value: 'table', label: label(IconList, 'Table') },
-      ]}
-      onChange={(value) => chooseOverview(value === 'table' ? 'table' : 'cards')}
-    />
-  );
 }
 
 type Fold = (groupId: string, as: 'folded' | 'open' | null) => void;

@@ -41,7 +41,6 @@ type Props<Row> = {
   /** A key pressed on a row itself, before the table looks at it, with the rows as they stand; true when it was taken, or the id of the row that gets the focus. */
   onRowKey?: (event: KeyboardEvent, row: Row, rows: readonly Row[]) => boolean | string;
   goal?: { id: string } | null;
-  children?: ((rows: readonly Row[]) => ReactNode) | undefined;
   selection?: Selecting<Row>;
 };
 
@@ -142,27 +141,23 @@ export function DataTable<Row extends object>(props: Props<Row>) {
         )
       }
     >
-      {props.children && rows ? (
-        props.children(shown)
-      ) : (
-        <SelectionProvider value={selection.boxes}>
-          <VirtualTable
-            name={name}
-            columns={allColumns}
-            rows={rows ? inSections : null}
-            rowId={rowId}
-            sort={sort}
-            onSort={(column) =>
-              set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
-            }
-            {...(props.detail ? { openId: props.detail.openId, detail: props.detail.of } : {})}
-            goal={props.goal ?? null}
-            onRowKey={onRowKey}
-            {...(props.onOpen ? { onOpen: props.onOpen } : {})}
-            {...(labelOf ? { onExtend: selection.onExtend, chosen: selection.inOrder } : {})}
-          />
-        </SelectionProvider>
-      )}
+      <SelectionProvider value={selection.boxes}>
+        <VirtualTable
+          name={name}
+          columns={allColumns}
+          rows={rows ? inSections : null}
+          rowId={rowId}
+          sort={sort}
+          onSort={(column) =>
+            set({ sort: { column, descending: sort.column === column ? !sort.descending : false } })
+          }
+          {...(props.detail ? { openId: props.detail.openId, detail: props.detail.of } : {})}
+          goal={props.goal ?? null}
+          onRowKey={onRowKey}
+          {...(props.onOpen ? { onOpen: props.onOpen } : {})}
+          {...(labelOf ? { onExtend: selection.onExtend, chosen: selection.inOrder } : {})}
+        />
+      </SelectionProvider>
     </TableFrame>
   );
 }

@@ -1,4 +1,4 @@
-import { cleanName, comparedName, freeName, isNamedAfter, type NameRule } from './nameFault.ts';
+import { cleanName, comparedName, type NameRule } from './nameFault.ts';
 import type { ComparedColumn, InstanceGroup, Preferences, SavedView, UsedItem } from './preferences.ts';
 import { organizationKey } from './target.ts';
 
@@ -143,36 +143,6 @@ function viewKey({ as, search, choices, sort, columns }: ShownView): string {
     shows,
   ]);
   return JSON.stringify([as, search, chosen, sort?.column, sort?.descending, as === 'compare' && compared]);
-}
-
-type MergedViews = {
-  views: SavedView[];
-  added: number;
-  here: number;
-  noRoom: number;
-};
-
-/** Adds views of elsewhere at the end; one of another with its name gets a free one. */
-export function mergedViews(
-  here: readonly SavedView[],
-  others: readonly Omit<SavedView, 'id'>[],
-  newId: () => string,
-): MergedViews {
-  const merged = { views: [...here], added: 0, here: 0, noRoom: 0 };
-  for (const other of others) {
-    const isKnown = merged.views.some(
-      (view) => isNamedAfter(view.name, other.name, VIEW_NAMES.longest) && isSameView(view, other),
-    );
-    if (isKnown) merged.here += 1;
-    else if (merged.views.length >= MOST_VIEWS) merged.noRoom += 1;
-    else {
-      const taken = merged.views.map(({ name }) => name);
-      const name = freeName(other.name, taken, VIEW_NAMES.longest);
-      merged.views.push({ ...other, id: newId(), name });
-      merged.added += 1;
-    }
-  }
-  return merged;
 }
 
 export const MOST_USED = 30;

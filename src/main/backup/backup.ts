@@ -6,7 +6,6 @@ import type { Ends } from '../access/ends.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { ConfirmWay } from '../instances/wayQuestions.ts';
 import type { NeedsRoom } from '../needs/needs.ts';
-import type { Engine } from '../operations/engine.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -29,7 +28,6 @@ export function createBackup(options: {
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: Pick<Permissions, 'kits'>;
   needs: Pick<NeedsRoom, 'snoozes'>;
-  engine: Pick<Engine, 'isKnown' | 'takeIn'> & Parameters<typeof createPartsOut>[0]['engine'];
   credentialStore: Pick<CredentialStore, 'importInstance' | 'storeKey' | 'keyFor' | 'keyOf' | 'headerOf'>;
   confirmWay: ConfirmWay;
   encryption: Encryption;

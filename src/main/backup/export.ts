@@ -57,9 +57,7 @@ export function createExport(options: {
     const { carry } = asked;
     const groups = groupNames(carry);
     const saved = chosen(asked).map((instance) => withoutSecrets(toSavedInstance(instance, groups)));
-    // Its operations could be changed by whoever has it: nobody else may say what is done here.
-    const open = carry.filter((part) => part !== 'operations');
-    return write(saved, { carry: open, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
+    return write(saved, { carry, extension: 'json', missing: [], encrypt: async (text) => ok(text) });
   }
 
   async function exportEncrypted(asked: Extract<Asked, { withSecrets: true }>): Promise<Exported> {
@@ -142,19 +140,15 @@ export function createExport(options: {
     const small = await parts.small(carry, placeOf);
     const plain = writeBackup(saved, now, small);
     if (!plain.ok) return plain;
-    let room = largest - Buffer.byteLength(plain.value);
-    const operations = carry.includes('operations') ? parts.operations(placeOf, room) : [];
-    room -= operations.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+    const room = largest - Buffer.byteLength(plain.value);
     const { lines, tooLarge } = carry.includes('baselines')
       ? await parts.baselines(placeOf, room)
       : { lines: [], tooLarge: [] };
-    const text = writeBackup(saved, now, { ...small, operations, baselines: lines });
+    const text = writeBackup(saved, now, { ...small, baselines: lines });
     const carried = {
       groups: new Set(saved.flatMap(({ group }) => group ?? [])).size,
       joins: small.joins.flat().length,
       apart: small.apart.length,
-      operations: operations.length,
-      views: small.views.length,
       baselines: lines.length,
       ends: small.ends.length,
       kits: small.kits.length,

@@ -87,13 +87,13 @@ export type SavedKey = z.infer<typeof keyShape>;
 export type Backup = z.infer<typeof backupShape> & { parts: SavedParts; unreadable: UnreadableParts };
 export type SmallParts = Omit<SavedParts, keyof LongParts>;
 /** As JSON of one line each, since they are long. */
-type LongParts = Record<'operations' | 'baselines', string[]>;
+type LongParts = Record<'baselines', string[]>;
 
 /** Writes a backup; what the format does not name stays out. Gives `internal` with the instance that does not fit (mended by hand). */
 export function writeBackup(
   instances: SavedInstance[],
   createdAt: number,
-  { operations = [], baselines = [], ...small }: Partial<SmallParts & LongParts> = {},
+  { baselines = [], ...small }: Partial<SmallParts & LongParts> = {},
 ): Result<string> {
   const misfit = instances.find((instance) => !savedInstanceShape.safeParse(instance).success);
   if (misfit) return notExportable(misfit.name);
@@ -105,10 +105,10 @@ export function writeBackup(
   });
   // An older Quayside passes over what it does not know: the version is the same.
   const parts = Object.fromEntries(Object.entries(small).filter(([, each]) => each.length > 0));
-  return ok(backupText({ ...backup, ...parts }, { operations, baselines }));
+  return ok(backupText({ ...backup, ...parts }, { baselines }));
 }
 
-/** Reads a text of any origin; of one that is not encrypted no secrets, certificates, proxies or operations, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
+/** Reads a text of any origin; of one that is not encrypted no secrets, certificates or proxies, since anyone could have written it. Gives `file-foreign`, `backup-newer`, `backup-damaged`. */
 export async function readBackup(
   content: string,
   { encrypted }: { encrypted: boolean },
@@ -121,12 +121,11 @@ export async function readBackup(
   if (typeof version === 'number' && version > VERSION) return newer(version, VERSION);
   const parsed = backupShape.safeParse(value);
   if (!parsed.success) return damaged();
-  const { operations, ...others } = value as Record<string, unknown>;
   const instances = encrypted ? parsed.data.instances : parsed.data.instances.map(ofAnyone);
   return ok({
     ...parsed.data,
     instances,
-    ...(await readParts({ ...others, ...(encrypted ? { operations } : {}) })),
+    ...(await readParts(value as Record<string, unknown>)),
   });
 }
 

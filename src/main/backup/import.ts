@@ -15,24 +15,15 @@ import { countGroups, createGroupsIn, type IdAt, type LaterPart, type PartsIn } 
 type Noun = Pick<Handlers, 'backup.open' | 'backup.plan' | 'backup.apply' | 'app.giveUp'>;
 
 export type GroupPreferences = {
-  read(): Pick<Preferences, 'groups' | 'savedViews'>;
-  save(patch: Partial<Pick<Preferences, 'groups' | 'savedViews'>>): Promise<Result<null>>;
+  read(): Pick<Preferences, 'groups'>;
+  save(patch: Pick<Preferences, 'groups'>): Promise<Result<null>>;
 };
 
 type Planned = CallOutput<'backup.plan'>;
 type Choice = CallInput<'backup.apply'>['choices'][number];
 
 /** What the instances name comes in once they are there; in this order. */
-const LATER_PARTS: readonly LaterPart[] = [
-  'joins',
-  'apart',
-  'views',
-  'baselines',
-  'ends',
-  'kits',
-  'operations',
-  'snoozes',
-];
+const LATER_PARTS: readonly LaterPart[] = ['joins', 'apart', 'baselines', 'ends', 'kits', 'snoozes'];
 /** The instance of the file is here, as the same installation. */
 const IS_IN: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>([
   'added',
@@ -176,7 +167,6 @@ export function createImport(options: {
         results,
         instances: instances.list(),
         groups: preferences.read().groups,
-        savedViews: preferences.read().savedViews,
         carried: grouped.added + grouped.here + grouped.leftOut > 0 ? [grouped, ...later] : later,
       });
     },

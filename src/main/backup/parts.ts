@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { accessEndShape } from '../../shared/accessEnd.ts';
 import { MOST_TEXT } from '../../shared/calls/fields.ts';
-import { savedViewShape } from '../../shared/preferences.ts';
 import { savedKitShape } from '../permissions/kits.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { instance, savedBaselineShape } from './savedBaseline.ts';
-import { savedOperationShape } from './savedOperation.ts';
 
 const text = z.string().max(MOST_TEXT);
 
@@ -14,18 +12,6 @@ const joinShape = z.array(text).min(2).max(1_000);
 const apartShape = z.array(text).length(2);
 
 const savedEndShape = accessEndShape.omit({ id: true });
-
-const { columns, ...view } = savedViewShape.omit({ id: true }).shape;
-const carriedViewShape = z.object({
-  ...view,
-  columns: z.array(z.object({ instance, ...columns.element.omit({ instanceId: true }).shape })).max(4),
-  /** What was chosen of places, which `choices` has no more. */
-  instances: z.array(instance).max(1_000).default([]),
-  organizations: z
-    .array(z.object({ instance, organizationId: text }))
-    .max(1_000)
-    .default([]),
-});
 
 const savedSnoozeShape = z.object({
   /** Of the need, without the id of an instance that it is about alone. */
@@ -42,15 +28,12 @@ const PARTS = {
   ends: { shape: savedEndShape, most: 100_000, atOnce: 1_000 },
   kits: { shape: savedKitShape, most: 1_000, atOnce: 10 },
   snoozes: { shape: savedSnoozeShape, most: 1_000, atOnce: 1_000 },
-  views: { shape: carriedViewShape, most: 1_000, atOnce: 1_000 },
   baselines: { shape: savedBaselineShape, most: 1_000, atOnce: 1 },
-  operations: { shape: savedOperationShape, most: 1_000, atOnce: 1 },
 };
 
-export type CarriedView = z.infer<typeof carriedViewShape>;
 export type SavedSnooze = z.infer<typeof savedSnoozeShape>;
 export type SavedEnd = z.infer<typeof savedEndShape>;
-/** What a backup carries beside its instances; an older Quayside passes it over. */
+/** What a backup carries beside its instances. Another Quayside’s parts are passed over, such as saved views and unfinished operations. */
 export type SavedParts = { [P in keyof typeof PARTS]: z.infer<(typeof PARTS)[P]['shape']>[] };
 export type UnreadableParts = Record<keyof SavedParts, number>;
 
@@ -59,10 +42,7 @@ export async function readParts(
   file: Record<string, unknown>,
 ): Promise<{ parts: SavedParts; unreadable: UnreadableParts }> {
   const found = [];
-  // What a Quayside before saved views carried were organizations side by side.
-  const carried: Record<string, unknown> = { ...file, views: file.views ?? file.arrangements };
-  for (const [part, how] of Object.entries(PARTS))
-    found.push([part, await read(carried[part], how)] as const);
+  for (const [part, how] of Object.entries(PARTS)) found.push([part, await read(file[part], how)] as const);
   return {
     parts: Object.fromEntries(found.map(([part, { good }]) => [part, good])) as SavedParts,
     unreadable: Object.fromEntries(found.map(([part, { bad }]) => [part, bad])) as UnreadableParts,

@@ -1,7 +1,7 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import type { CarriedPart } from '../../shared/backup.ts';
 import type { CarriedResult, ImportEntry, ImportResult } from '../../shared/calls/backup.ts';
-import { mergedViews, withInstanceIn } from '../../shared/choices.ts';
+import { withInstanceIn } from '../../shared/choices.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { comparedName } from '../../shared/nameFault.ts';
 import type { Preferences } from '../../shared/preferences.ts';
@@ -9,15 +9,12 @@ import { foldAddress } from '../../shared/text.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import { missingSnoozes, type NeedsRoom } from '../needs/needs.ts';
-import type { Engine } from '../operations/engine.ts';
 import { type MergedJoins, mergedJoins, missingApart, wellFormed } from '../people/joins.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
-import { fromCarriedView } from './carriedViews.ts';
 import type { SavedInstance } from './format.ts';
-import type { CarriedView, SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
+import type { SavedEnd, SavedParts, UnreadableParts } from './parts.ts';
 import { fromSavedBaseline } from './savedBaseline.ts';
-import { fromSavedOperation } from './savedOperation.ts';
 import { fromSavedSnooze } from './savedSnooze.ts';
 
 export type LaterPart = Exclude<CarriedPart, 'groups'>;
@@ -28,19 +25,14 @@ type FoundParts = { parts: SavedParts; unreadable: UnreadableParts };
 export type PartsIn = ReturnType<typeof createPartsIn>;
 
 export function createPartsIn(options: {
-  preferences: {
-    read(): Pick<Preferences, 'savedViews'>;
-    save(patch: Pick<Preferences, 'savedViews'>): Promise<Result<null>>;
-  };
   people: Pick<People, 'joins' | 'apart' | 'addApart'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all' | 'addMissing'>;
   permissions: { kits: Pick<Permissions['kits'], 'addMissing' | 'judge' | 'all'> };
   needs: Pick<NeedsRoom, 'snoozes'>;
-  engine: Pick<Engine, 'isKnown' | 'takeIn'>;
   newId: () => string;
 }) {
-  const { preferences, people, access, ends: accessEnds, permissions, needs, engine, newId } = options;
+  const { people, access, ends: accessEnds, permissions, needs, newId } = options;
 
   async function joins({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
     const others = wellFormed(parts.joins);
@@ -56,15 +48,6 @@ export function createPartsIn(options: {
       here: others.flat().length - merged.added - contradicted,
       contradictions: merged.contradictions.slice(0, 20).map((group) => group.slice(0, 20)),
     };
-  }
-
-  async function views({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
-    const { wanted, leftOut, partly } = placed(parts.views, idAt);
-    const merged = mergedViews(preferences.read().savedViews, wanted, newId);
-    const saved = merged.added > 0 ? await preferences.save({ savedViews: merged.views }) : ok(null);
-    const { added, here, noRoom } = merged;
-    // One that cannot be saved holds until the app ends, as every choice does.
-    return { added, here, noRoom, leftOut, partly, ...(saved.ok ? {} : failed(saved.error)) };
   }
 
   async function ends({ parts }: FoundParts): Promise<Partial<CarriedResult>> {
@@ -84,25 +67,6 @@ export function createPartsIn(options: {
     if (!added.ok) return failed(added.error);
     const { added: count, noRoom } = added.value;
     return { added: count, noRoom, here: parts.apart.length - count - noRoom };
-  }
-
-  async function operations(
-    { parts }: FoundParts,
-    idAt: IdAt,
-    isCanceled: () => boolean,
-  ): Promise<Partial<CarriedResult>> {
-    const counts = { added: 0, here: 0, leftOut: 0, partly: 0 };
-    const kitIds = new Map((await permissions.kits.all()).map(({ id, name }) => [name, id]));
-    for (const saved of parts.operations) {
-      if (isCanceled()) return { ...counts, outcome: { kind: 'canceled' } };
-      const recorded = fromSavedOperation(saved, idAt, (name) => kitIds.get(name));
-      const taken = recorded && (await engine.takeIn(recorded));
-      if (taken && !taken.ok) return { ...counts, ...failed(taken.error) };
-      counts[taken ? taken.value : 'leftOut'] += 1;
-      if (taken?.value === 'added' && recorded && recorded.steps.length < saved.steps.length)
-        counts.partly += 1;
-    }
-    return counts;
   }
 
   async function snoozes({ parts }: FoundParts, idAt: IdAt): Promise<Partial<CarriedResult>> {
@@ -142,27 +106,18 @@ export function createPartsIn(options: {
       idAt: IdAt,
     ): Promise<Record<LaterPart, { inFile: number; missing: number }>> {
       const others = wellFormed(parts.joins);
-      const { wanted } = placed(parts.views, idAt);
-      const later = mergedViews(preferences.read().savedViews, wanted, newId);
       let missing = 0;
       for (const saved of parts.baselines) {
         const baseline = fromSavedBaseline(saved, idAt);
         if (baseline.instances.length > 0 && !(await access.baselines.isHere(baseline))) missing += 1;
       }
       const here = await people.joins.current();
-      const moved = parts.operations.flatMap((saved) => fromSavedOperation(saved, idAt) ?? []);
-      const known = await Promise.all(moved.map(({ id }) => engine.isKnown(id)));
       return {
         joins: { inFile: others.flat().length, missing: mergedJoins(here, others).added },
         apart: {
           inFile: parts.apart.length,
           missing: missingApart(parts.apart, await people.apart()).length,
         },
-        operations: {
-          inFile: parts.operations.length,
-          missing: known.filter((isHere) => !isHere).length,
-        },
-        views: { inFile: parts.views.length, missing: later.added },
         baselines: { inFile: parts.baselines.length, missing },
         ends: { inFile: parts.ends.length, missing: missingEnds(parts.ends, await accessEnds.all()) },
         kits: {
@@ -189,11 +144,9 @@ export function createPartsIn(options: {
       const done = await {
         joins: () => joins(found),
         apart: () => apart(found),
-        operations: () => operations(found, idAt, isCanceled),
         ends: () => ends(found),
         kits: () => kits(found),
         snoozes: () => snoozes(found, idAt),
-        views: () => views(found, idAt),
         baselines: () => baselines(found, idAt, isCanceled),
       }[part]();
       return { ...nothingOf(part), unreadable, ...done };
@@ -218,15 +171,6 @@ export function nothingOf(part: CarriedPart): CarriedResult {
 
 export function failed({ code, message, advice }: AppError): Pick<CarriedResult, 'outcome'> {
   return { outcome: { kind: 'failed', error: { code, message, advice } } };
-}
-
-function placed(carried: readonly CarriedView[], idAt: IdAt) {
-  const found = carried.flatMap((each) => fromCarriedView(each, idAt) ?? []);
-  return {
-    wanted: found.map(({ view }) => view),
-    leftOut: carried.length - found.length,
-    partly: found.filter(({ isWhole }) => !isWhole).length,
-  };
 }
 
 const STAYS: ReadonlySet<string> = new Set<ImportResult['outcome']['kind']>(['unchanged', 'keys-added']);

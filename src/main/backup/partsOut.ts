@@ -4,47 +4,39 @@ import type { Preferences } from '../../shared/preferences.ts';
 import type { Access } from '../access/access.ts';
 import type { Ends } from '../access/ends.ts';
 import type { NeedsRoom } from '../needs/needs.ts';
-import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { People } from '../people/people.ts';
 import type { Permissions } from '../permissions/permissions.ts';
-import { toCarriedView } from './carriedViews.ts';
 import type { SmallParts } from './format.ts';
 import { toSavedBaseline } from './savedBaseline.ts';
-import { isCarried as isOperationCarried, toSavedOperation } from './savedOperation.ts';
 import { isCarried, toSavedSnooze } from './savedSnooze.ts';
 
 export type PartsOut = ReturnType<typeof createPartsOut>;
 
 export function createPartsOut(options: {
-  preferences: { read(): Pick<Preferences, 'groups' | 'savedViews'> };
+  preferences: { read(): Pick<Preferences, 'groups'> };
   people: Pick<People, 'joins' | 'apart'>;
   access: Pick<Access, 'baselines'>;
   ends: Pick<Ends, 'all'>;
   permissions: { kits: Pick<Permissions['kits'], 'saved'> };
   needs: { snoozes: Pick<NeedsRoom['snoozes'], 'all'> };
-  engine: { open(): readonly Pick<LiveOperation, 'recorded' | 'steps'>[] };
 }) {
-  const { preferences, people, access, ends, permissions, needs, engine } = options;
+  const { preferences, people, access, ends, permissions, needs } = options;
 
   return {
     async counts(): Promise<CarriedCounts> {
-      const { groups, savedViews } = preferences.read();
+      const { groups } = preferences.read();
       return {
         groups: groups.filter(({ instanceIds }) => instanceIds.length > 0).length,
-        views: savedViews.length,
         joins: (await people.joins.current()).flat().length,
         apart: (await people.apart()).length,
         baselines: (await access.baselines.all()).length,
         ends: (await ends.all()).length,
         kits: (await permissions.kits.saved()).length,
-        operations: engine.open().filter(isOperationCarried).length,
         snoozes: (await needs.snoozes.all()).filter(isCarried).length,
       };
     },
     /** The chosen parts but the long ones, for instances at these places of the file. */
     async small(carry: readonly CarriedPart[], placeOf: ReadonlyMap<string, number>): Promise<SmallParts> {
-      const { groups, savedViews } = preferences.read();
-      const views = carry.includes('views') ? savedViews : [];
       const snoozes = carry.includes('snoozes') ? await needs.snoozes.all() : [];
       return {
         joins: carry.includes('joins') ? (await people.joins.current()).map((group) => [...group]) : [],
@@ -52,21 +44,7 @@ export function createPartsOut(options: {
         ends: carry.includes('ends') ? (await ends.all()).map(({ id: _, ...rest }) => rest) : [],
         kits: carry.includes('kits') ? await permissions.kits.saved() : [],
         snoozes: snoozes.flatMap((snooze) => toSavedSnooze(snooze, placeOf) ?? []),
-        views: views.flatMap((view) => toCarriedView(view, groups, placeOf) ?? []),
       };
-    },
-    /** The operations that are not over, each as JSON on one line, as many as `room` (in bytes) has. */
-    operations(placeOf: ReadonlyMap<string, number>, room: number): string[] {
-      let left = room;
-      return engine.open().flatMap((live) => {
-        const saved = isOperationCarried(live) ? toSavedOperation(live, placeOf) : null;
-        if (!saved) return [];
-        const line = JSON.stringify(saved);
-        const bytes = Buffer.byteLength(line);
-        if (bytes > left) return [];
-        left -= bytes;
-        return line;
-      });
     },
     /** The baselines, the newest first, each as JSON on one line, as many as `room` (in bytes) has; names of the others. */
     async baselines(placeOf: ReadonlyMap<string, number>, room: number) {

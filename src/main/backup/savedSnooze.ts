@@ -1,8 +1,8 @@
 import type { Snooze } from '../needs/needs.ts';
 import type { SavedSnooze } from './parts.ts';
 
-/** Of needs that are about one thing, those whose thing has a name on another computer: an address, a server, an operation that goes along. */
-const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['returned', 'unreachable', 'unfinished']);
+/** Of needs that are about one thing, those whose thing has a name on another computer: an address, a server. */
+const NAMED_ELSEWHERE: ReadonlySet<string> = new Set(['returned', 'unreachable']);
 
 export function isCarried({ id }: Pick<Snooze, 'id'>): boolean {
   const [kind = '', about] = id.split(' ');

@@ -303,19 +303,14 @@ export function createEngine(options: {
     return ok({});
   }
 
-  /** Goes on with what was begun in an earlier run, or elsewhere (`moved`); nothing is sent for that. */
-  async function takeUp(recorded: Recorded, file: OperationJournal, why: 'ended' | 'moved'): Promise<void> {
+  /** Goes on with what was begun in an earlier run; nothing is sent for that. */
+  async function takeUp(recorded: Recorded, file: OperationJournal): Promise<void> {
     const live = operations.take(recorded, file);
     // A kill may have come before it was heard of.
     for (const step of live.steps) if (step.state.state === 'done') options.onStep?.(step, { again: true });
-    live.note(
-      live.steps.flatMap((step) => afterStop(step, clock(), why) ?? runSteps.afterRestart(step) ?? []),
-    );
+    live.note(live.steps.flatMap((step) => afterStop(step, clock()) ?? runSteps.afterRestart(step) ?? []));
     await endIfOver(live);
   }
-
-  const isKnown = async (operationId: string): Promise<boolean> =>
-    (await journal.has(operationId)) || (await archive.find(operationId)) !== null;
 
   const calls: Noun = {
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
@@ -400,22 +395,9 @@ export function createEngine(options: {
         log(`the journal of an operation cannot be read: ${file}`);
         options.onUnreadable?.(file, how);
       });
-      for (const { operation, journal: file } of found) await takeUp(operation, file, 'ended');
+      for (const { operation, journal: file } of found) await takeUp(operation, file);
       // What stands open without a change is told as well.
       if (found.length > 0) onChange();
-    },
-    isKnown,
-    /** Takes in an operation of another computer, never one that is known; nothing of it runs. Gives `journal-unwritable`, `app-closing`. */
-    async takeIn(recorded: Recorded): Promise<Result<'added' | 'here'>> {
-      const file = await mutex(recorded.id, async () => {
-        if (isStopped()) return fail(APP_CLOSING);
-        return (await isKnown(recorded.id)) ? ok(null) : begin(recorded);
-      });
-      if (!file.ok) return file;
-      if (file.value === null) return ok('here');
-      await takeUp(recorded, file.value, 'moved');
-      onChange();
-      return ok('added');
     },
     /** The person took what waited of these changes, or gave it up: `output` says which. */
     async handedOver(isMeant: (change: Change) => boolean, output: StepOutput): Promise<void> {

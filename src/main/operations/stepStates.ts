@@ -119,14 +119,9 @@ const DEFECT = 'Quayside had an internal error (see its log),';
 const UNSENT = {
   ended: NOT_TRIED,
   defect: { ...NOT_TRIED, message: `${DEFECT} so this step was not done.` },
-  moved: { ...NOT_TRIED, message: 'This step was not done yet when the backup was made.' },
 };
 
 const SENT = {
   ended: INTERRUPTED,
   defect: { ...INTERRUPTED, message: `${DEFECT} so it is unknown whether this step was done.` },
-  moved: {
-    ...INTERRUPTED,
-    message: 'The backup was made during the call, so it is unknown whether this was done.',
-  },
 };

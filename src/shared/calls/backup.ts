@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CARRIED_PARTS, type CarriedPart, PASSPHRASE_STRENGTHS } from '../backup.ts';
 import { failureShape } from '../failureShape.ts';
 import { INSTANCE_COLORS, instanceShape } from '../instance.ts';
-import { instanceGroupShape, savedViewShape } from '../preferences.ts';
+import { instanceGroupShape } from '../preferences.ts';
 import { type CallShapes, canceled, count, done, id, nothing, text, typed } from './fields.ts';
 
 const passphrase = z.string().max(4096);
@@ -151,7 +151,6 @@ export const backupCalls = {
       results: z.array(importResultShape),
       instances: z.array(instanceShape),
       groups: z.array(instanceGroupShape),
-      savedViews: z.array(savedViewShape),
       /** Of the chosen parts that the file has something of. */
       carried: z.array(carriedResultShape),
     }),

@@ -5,7 +5,6 @@ import { createNow } from '../../../src/main/access/drift.ts';
 import { createEnds } from '../../../src/main/access/ends.ts';
 import { createBackup } from '../../../src/main/backup/backup.ts';
 import { missingSnoozes, type Snooze } from '../../../src/main/needs/needs.ts';
-import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import { createPeople } from '../../../src/main/people/people.ts';
 import { createKits } from '../../../src/main/permissions/kits.ts';
 import { openPreferences } from '../../../src/main/preferences/preferences.ts';
@@ -81,18 +80,7 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
       return ok({ added: missing.length });
     },
   };
-  const operations: Recorded[] = [];
-  const engine = {
-    open: () => operations.map((recorded) => ({ recorded, steps: recorded.steps })),
-    isKnown: async (operationId: string) => operations.some(({ id }) => id === operationId),
-    async takeIn(recorded: Recorded) {
-      if (await engine.isKnown(recorded.id)) return ok('here' as const);
-      operations.push(recorded);
-      return ok('added' as const);
-    },
-  };
   const handlers = createBackup({
-    engine,
     instances,
     preferences,
     people,
@@ -137,7 +125,6 @@ export async function openDesk(left?: Left, limits: Limits = {}) {
     ends,
     kits,
     snoozes,
-    operations,
     cache,
     call,
     plan,

@@ -19,10 +19,8 @@ const SHOP = instanceRecord({ keys: [key('a'), key('b')] });
 
 const NONE = {
   groups: 0,
-  views: 0,
   joins: 0,
   apart: 0,
-  operations: 0,
   baselines: 0,
   ends: 0,
   kits: 0,
@@ -50,7 +48,7 @@ function open(given: Given = {}) {
     instances: { list: () => given.list ?? [SHOP] },
     preferences: { read: () => ({ groups: [] }) },
     parts: {
-      small: async () => ({ joins: [], apart: [], ends: [], views: [], kits: [], snoozes: [] }),
+      small: async () => ({ joins: [], apart: [], ends: [], kits: [], snoozes: [] }),
     } as unknown as PartsOut,
     credentialStore: {
       keyOf: async (_instanceId, id) =>

@@ -47,8 +47,6 @@ function open(...decrypted: Decrypted[]) {
       plan: async () => ({
         joins: NONE,
         apart: NONE,
-        operations: NONE,
-        views: NONE,
         baselines: NONE,
         ends: NONE,
         kits: NONE,

@@ -3,10 +3,8 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { OtherBaseline } from '../../../src/main/access/baselineFiles.ts';
-import type { Recorded } from '../../../src/main/operations/recorded.ts';
 import type { CarriedPart } from '../../../src/shared/backup.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
-import type { SavedView } from '../../../src/shared/preferences.ts';
 import { ALL_PARTS, type Desk, type Limits, openDesk } from './backupConsole.ts';
 
 const PASSPHRASE = 'a boat on the quay';
@@ -86,19 +84,6 @@ async function kit(desk: Desk, name: string, project: string) {
   if (!saved.ok) throw new Error(saved.error.message);
 }
 
-const NO_VIEW = { as: 'compare' as const, search: '', choices: {}, sort: null, stayZero: false };
-
-function arrange(desk: Desk, ...arrangements: [name: string, ...instanceIds: string[]][]) {
-  return desk.preferences.save({
-    savedViews: arrangements.map(([name, ...ids], at) => ({
-      ...NO_VIEW,
-      id: `a-${at}`,
-      name,
-      columns: ids.map((instanceId) => ({ instanceId, organizationId: 'o', shows: 'members' })),
-    })),
-  });
-}
-
 async function exported(desk: Desk, carry: CarriedPart[] = ALL_PARTS, encrypted = false): Promise<string> {
   const input = encrypted
     ? { withSecrets: true as const, passphrase: PASSPHRASE, partial: false, carry }
@@ -134,7 +119,7 @@ async function worldOf(desk: Desk) {
   };
   const baselines: unknown[] = [];
   for (const { id: _, ...rest } of await desk.access.all()) baselines.push(rest);
-  const { savedViews, groups } = desk.preferences.read();
+  const { groups } = desk.preferences.read();
   return renamed({
     joins: await desk.people.joins.current(),
     ends: (await desk.ends.all()).map(({ id: _, ...rest }) => rest),
@@ -143,55 +128,9 @@ async function worldOf(desk: Desk) {
       .filter(({ id }) => !id.startsWith('drift'))
       .map(({ id, ...rest }) => ({ id: id.split(' '), ...rest })),
     apart: await desk.people.apart(),
-    operations: desk.operations.map((recorded) => ({ ...recorded, steps: recorded.steps })),
-    views: savedViews.map(({ id: _, ...rest }) => rest),
     groups: groups.map(({ name, instanceIds }) => ({ name, instanceIds })),
     baselines: baselines.sort((a, b) => (a as OtherBaseline).keptAt - (b as OtherBaseline).keptAt),
   });
-}
-
-const NONE = { inFile: 0, missing: 0, unreadable: 0 };
-
-/** An off-boarding that is not over. */
-function leaving(instanceId: string): Recorded {
-  const member = { instanceId, organizationId: 'o', userId: 'u', email: 'ann@x.example' };
-  const step = { instanceName: 'Shop', organizationName: 'Acme' };
-  const error = { code: 'not-tried' as const, message: 'The server is away.', advice: 'Later.' };
-  return {
-    ...{ version: 2, id: 'op-1', kind: 'off-board', startedAt: 5_000, remark: 'HR-482' },
-    installations: { [instanceId]: ['u'] },
-    known: { [instanceId]: ['m-1'] },
-    leaving: [['ann@x.example']],
-    found: {
-      [instanceId]: [{ email: 'ann@x.example', name: 'Ann', organizationName: 'Acme', role: 'admin' }],
-    },
-    steps: [
-      {
-        ...step,
-        id: 0,
-        change: { action: 'members.remove', ...member },
-        state: { state: 'open', at: 5_001, error },
-      },
-      {
-        ...{ ...step, id: 1 },
-        change: {
-          action: 'members.setRole',
-          ...{ instanceId, organizationId: 'o', memberId: 'm', email: 'b@x.example' },
-          from: 'admin',
-          role: 'member',
-        },
-        state: {
-          ...{ state: 'done', at: 5_001, output: {} },
-          undo: {
-            action: 'members.setRole',
-            ...{ instanceId, organizationId: 'o', memberId: 'm', email: 'b@x.example' },
-            from: 'member',
-            role: 'admin',
-          },
-        },
-      },
-    ],
-  };
 }
 
 /** A computer with two instances and something of every part. */
@@ -200,20 +139,17 @@ async function filled(limits: Limits = {}): Promise<Desk> {
   const [shop, blog] = [await addInstance(desk, 'shop'), await addInstance(desk, 'blog')];
   await desk.preferences.save({ groups: [{ id: 'g', name: 'Clients', instanceIds: [blog], folded: false }] });
   await join(desk, ['ann@x.example', 'ann@home.example'], ['bob@x.example', 'bob@home.example']);
-  await arrange(desk, ['Both', shop, blog], ['Blog alone', blog]);
   await keep(desk, 'Both', 1_000, keptOf(shop), keptOf(blog));
   await keep(desk, 'Shop alone', 2_000, keptOf(shop));
   await end(desk, ['ann@x.example', 'ann@home.example'], '2126-03-31');
   await end(desk, ['bob@x.example', 'bob@home.example'], null);
   await kit(desk, 'Developers', 'shop-*');
   await desk.people.calls['people.setApart']({ id: 'ann@x.example', email: 'ann@Other.example' });
-  desk.operations.push(leaving(shop));
   await desk.snoozes.addMissing([
     { id: 'behind', until: null, note: 'After the audit' },
     { id: `unreachable ${shop}`, until: 5_000, note: '' },
     // Of a baseline, which has another id elsewhere.
     { id: 'drift b', until: null, note: '' },
-    { id: 'unfinished op-1', until: null, note: '' },
   ]);
   return desk;
 }
@@ -228,27 +164,21 @@ describe('what goes along', () => {
       groups: { inFile: 1, missing: 1, unreadable: 0 },
       joins: { inFile: 4, missing: 4, unreadable: 0 },
       apart: { inFile: 1, missing: 1, unreadable: 0 },
-      operations: encrypted ? { inFile: 1, missing: 1, unreadable: 0 } : NONE,
-      views: { inFile: 2, missing: 2, unreadable: 0 },
       baselines: { inFile: 2, missing: 2, unreadable: 0 },
       ends: { inFile: 2, missing: 2, unreadable: 0 },
       kits: { inFile: 1, missing: 1, unreadable: 0 },
-      snoozes: { inFile: 3, missing: 3, unreadable: 0 },
+      snoozes: { inFile: 2, missing: 2, unreadable: 0 },
     });
     for (const [part, added] of [
       ['groups', 1],
       ['joins', 4],
       ['apart', 1],
-      ...(encrypted ? [['operations', 1] as const] : []),
-      ['views', 2],
       ['baselines', 2],
       ['ends', 2],
       ['kits', 1],
-      ['snoozes', 3],
+      ['snoozes', 2],
     ] as const)
       expect(of(part)).toMatchObject({ added, leftOut: 0, partly: 0, outcome: { kind: 'done' } });
-    // What anyone could have written begins nothing here.
-    if (!encrypted) desk.operations.length = 0;
     expect(await worldOf(other)).toEqual(await worldOf(desk));
   });
 
@@ -286,14 +216,12 @@ describe('what goes along', () => {
     const chosen = JSON.parse(await exported(desk, ['joins']));
     expect(chosen).toMatchObject({ joins: [{}, {}] });
     expect(chosen).not.toHaveProperty('baselines');
-    expect(chosen).not.toHaveProperty('views');
     expect(JSON.stringify(chosen)).not.toContain('Clients');
     const other = await openDesk();
     const { carried } = await imported(other, await exported(desk), { carry: ['baselines'] });
     expect(carried.map(({ part }) => part)).toEqual(['baselines']);
     expect(await worldOf(other)).toMatchObject({
       joins: [],
-      views: [],
       groups: [],
       baselines: [{}, {}],
     });
@@ -303,8 +231,7 @@ describe('what goes along', () => {
     expect(await (await filled()).call('backup.contents', {})).toEqual({
       ok: true,
       value: {
-        ...{ groups: 1, joins: 4, apart: 1, views: 2, baselines: 2, ends: 2, kits: 1 },
-        ...{ operations: 1, snoozes: 3 },
+        ...{ groups: 1, joins: 4, apart: 1, baselines: 2, ends: 2, kits: 1, snoozes: 2 },
       },
     });
   });
@@ -324,9 +251,6 @@ describe('whatever there is', () => {
   const address = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f').map((each) => `${each}@x.example`);
   const world = fc.record({
     joined: fc.array(fc.uniqueArray(address, { minLength: 2, maxLength: 3 }), { maxLength: 3 }),
-    arranged: fc.uniqueArray(fc.tuple(fc.constantFrom('One', 'Two', 'Three'), places), {
-      selector: ([name]) => name,
-    }),
     kept: fc.uniqueArray(
       fc.record({
         name: fc.constantFrom('Monday', 'Friday'),
@@ -340,13 +264,12 @@ describe('whatever there is', () => {
 
   test('it is the same on an empty computer, whichever part came in first, and once only', async () => {
     await fc.assert(
-      fc.asyncProperty(world, fc.subarray([...names]), async ({ joined, arranged, kept }, skip) => {
+      fc.asyncProperty(world, fc.subarray([...names]), async ({ joined, kept }, skip) => {
         const desk = await openDesk();
         const ids = new Map<string, string>();
         for (const name of names) ids.set(name, await addInstance(desk, name));
         const at = (name: string) => ids.get(name) ?? '';
         await join(desk, ...joined);
-        await arrange(desk, ...arranged.map(([name, on]): [string, ...string[]] => [name, ...on.map(at)]));
         // Two of one name: the names are free on a computer where none is.
         for (const [index, each] of kept.entries())
           await keep(
@@ -371,7 +294,6 @@ describe('whatever there is', () => {
         await imported(other, file);
         const again = (await worldOf(other)) as Record<string, unknown>;
         expect([again.baselines, again.joins]).toEqual([whole.baselines, whole.joins]);
-        if (skip.length === 0) expect(again.views).toEqual(expected.views);
       }),
       { numRuns: 15 },
     );
@@ -391,7 +313,6 @@ describe('what names an instance that did not come in', () => {
     const other = await openDesk();
     const { of } = await imported(other, file, { skip: ['blog'] });
     expect(of('groups')).toMatchObject({ added: 0, leftOut: 1 });
-    expect(of('views')).toMatchObject({ added: 1, partly: 1, leftOut: 1 });
     expect(of('baselines')).toMatchObject({ added: 2, partly: 1, leftOut: 0 });
     expect(JSON.stringify(await worldOf(other))).not.toContain('blog');
     expect((await imported(other, file)).of('baselines')).toMatchObject({ added: 1, here: 1, partly: 0 });
@@ -413,17 +334,15 @@ describe('what names an instance that did not come in', () => {
 });
 
 describe('what is here already', () => {
-  test('keeps its name: another baseline, or arrangement, of that name gets a free one', async () => {
+  test('keeps its name: another baseline of that name gets a free one', async () => {
     const file = await exported(await filled());
     const other = await openDesk();
     const shop = await addInstance(other, 'shop');
     await keep(other, 'both', 7_000, keptOf(shop, 'admin'));
-    await arrange(other, ['BOTH', shop]);
     await imported(other, file);
     await imported(other, file);
-    const { baselines, views } = (await worldOf(other)) as Record<string, { name: string }[]>;
+    const { baselines } = (await worldOf(other)) as Record<string, { name: string }[]>;
     expect(baselines?.map(({ name }) => name)).toEqual(['Both (2)', 'Shop alone', 'both']);
-    expect(views?.map(({ name }) => name)).toEqual(['BOTH', 'Both (2)', 'Blog alone']);
   });
 
   test('is one baseline however it is called here, and another one once a difference was accepted', async () => {
@@ -437,7 +356,6 @@ describe('what is here already', () => {
     const third = await openDesk();
     await imported(third, file);
     const shop = idOf(third, 'shop');
-    await third.preferences.save({ savedViews: [] });
     for (const { id } of await third.access.all()) await third.access.calls['access.delete']({ id });
     const accepted = { name: 'Shop alone', keptAt: 2_000, acceptedAt: 3_000 };
     await third.access.baselines.add({ ...accepted, instances: [keptOf(shop, 'admin')] });
@@ -476,15 +394,11 @@ describe('what is here already', () => {
   test('leaves room for so many only, which is told', async () => {
     const desk = await openDesk();
     const shop = await addInstance(desk, 'shop');
-    await arrange(desk, ['One', shop], ['Two', shop]);
     for (const at of [1, 2, 3]) await keep(desk, `Baseline ${at}`, at, keptOf(shop));
     const file = await exported(desk);
     const other = await openDesk(undefined, { most: 2 });
-    const there = await addInstance(other, 'shop');
-    const others = Array.from({ length: 99 }, (_, at): [string, string] => [`Other ${at}`, there]);
-    await arrange(other, ...others);
+    await addInstance(other, 'shop');
     const { of } = await imported(other, file);
-    expect(of('views')).toMatchObject({ added: 1, noRoom: 1 });
     expect(of('baselines')).toMatchObject({ added: 2, noRoom: 1 });
   });
 });
@@ -547,15 +461,13 @@ describe('a bad end', () => {
     const desk = await filled();
     const given = JSON.parse(await exported(desk));
     given.joins.push('ann@x.example', ['only@x.example']);
-    given.views[0].columns[0].instance = -1;
     given.baselines[0].keptAt = 'yesterday';
     given.ends[0].day = '2026-02-30';
     given.kits.push({ ...given.kits[0], rules: [{ what: 'roles' }] });
     const other = await openDesk();
     const { found, of } = await imported(other, JSON.stringify(given));
-    expect([found.joins.unreadable, found.views.unreadable, found.baselines.unreadable]).toEqual([2, 1, 1]);
+    expect([found.joins.unreadable, found.baselines.unreadable]).toEqual([2, 1]);
     expect(of('joins')).toMatchObject({ added: 4, unreadable: 2 });
-    expect(of('views')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('baselines')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('ends')).toMatchObject({ added: 1, unreadable: 1 });
     expect(of('kits')).toMatchObject({ added: 1, unreadable: 1 });
@@ -563,7 +475,7 @@ describe('a bad end', () => {
     given.baselines[0].keptAt = 1e300;
     const { of: later } = await imported(await openDesk(), JSON.stringify(given));
     expect(later('baselines')).toMatchObject({ added: 1, unreadable: 1 });
-    const none = { ...given, joins: 'nobody', views: {}, baselines: 7 };
+    const none = { ...given, joins: 'nobody', baselines: 7 };
     const third = await openDesk();
     const { found: nothing, results } = await imported(third, JSON.stringify(none));
     expect(results).toMatchObject([{ outcome: { kind: 'added' } }, { outcome: { kind: 'added' } }]);
@@ -596,14 +508,12 @@ describe('a bad end', () => {
     expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);
     expect(of('baselines').outcome).toMatchObject({ kind: 'failed', error: { code: 'registry-unwritable' } });
     expect(of('joins').outcome).toMatchObject({ kind: 'failed', error: { code: 'registry-unwritable' } });
-    expect(of('views')).toMatchObject({ added: 2 });
     rmSync(inTheWay);
     rmdirSync(path.join(other.folder, 'people.json'));
     const { of: then, results: again } = await imported(other, file);
     expect(again.map(({ outcome }) => outcome.kind)).toEqual(['unchanged', 'unchanged']);
     expect(then('baselines')).toMatchObject({ added: 2, outcome: { kind: 'done' } });
     expect(then('joins')).toMatchObject({ added: 4 });
-    expect(then('views')).toMatchObject({ added: 0, here: 2 });
   });
 
   test('by the person in the middle keeps what was whole, and importing again adds the rest', async () => {
@@ -625,7 +535,6 @@ describe('a bad end', () => {
           { part: 'groups', added: 1 },
           { part: 'joins', added: 4, outcome: { kind: 'done' } },
           { part: 'apart', added: 1, outcome: { kind: 'done' } },
-          { part: 'views', added: 2, outcome: { kind: 'done' } },
           { part: 'baselines', added: 1, outcome: { kind: 'canceled' } },
           { part: 'ends', added: 0, outcome: { kind: 'canceled' } },
           { part: 'kits', added: 0, outcome: { kind: 'canceled' } },
@@ -637,57 +546,15 @@ describe('a bad end', () => {
   });
 });
 
-test('a saved view names its places as they are on the other computer: a group by its instances, nothing left by nothing', async () => {
-  const desk = await filled();
-  const [shop, blog] = [idOf(desk, 'shop'), idOf(desk, 'blog')];
-  const view = { ...NO_VIEW, as: 'list' as const, columns: [] };
-  const sort = { column: JSON.stringify([shop, 'o']), descending: false };
-  await desk.preferences.save({
-    savedViews: [
-      { ...view, id: '1', name: 'Of shop', choices: { instance: [shop], role: ['admin'] }, stayZero: true },
-      { ...view, id: '2', name: 'Of clients', choices: { group: ['g'] } },
-      { ...view, id: '3', name: 'Of one', choices: { organization: [JSON.stringify([blog, 'o'])] }, sort },
-      { ...view, id: '4', name: 'Anywhere', choices: { role: ['owner'] } },
-    ],
-  });
-  const file = await exported(desk);
+test('a file of an earlier Quayside comes in without its saved views and unfinished operations', async () => {
+  const given = JSON.parse(await exported(await filled()));
+  const views = [{ name: 'Both', columns: [{ instance: 0, organizationId: 'o', shows: 'members' }] }];
+  const operations = [{ version: 2, id: 'op-1', kind: 'off-board', startedAt: 5_000, steps: [] }];
   const other = await openDesk();
-  expect((await imported(other, file)).of('views')).toMatchObject({ added: 4, partly: 0, leftOut: 0 });
-  const there = (name: string) => idOf(other, name);
-  expect(other.preferences.read().savedViews).toMatchObject([
-    { name: 'Of shop', choices: { instance: [there('shop')], role: ['admin'] }, stayZero: true },
-    { name: 'Of clients', choices: { instance: [there('blog')] } },
-    { name: 'Of one', choices: { organization: [JSON.stringify([there('blog'), 'o'])] }, sort: null },
-    { name: 'Anywhere', choices: { role: ['owner'] } },
-  ]);
-  const third = await openDesk();
-  expect((await imported(third, file, { skip: ['blog'] })).of('views')).toMatchObject({
-    added: 2,
-    leftOut: 2,
-  });
-});
-
-test('arrangements in a file of an earlier Quayside come in as views', async () => {
-  const file = JSON.parse(await exported(await filled()));
-  const { views, ...rest } = file;
-  const arrangements = views.map(({ name, columns }: { name: string; columns: unknown }) => ({
-    name,
-    columns,
-  }));
-  const other = await openDesk();
-  const { of } = await imported(other, JSON.stringify({ ...rest, arrangements }));
-  expect(of('views')).toMatchObject({ added: 2, unreadable: 0 });
-  expect(other.preferences.read().savedViews).toMatchObject([{ as: 'compare' }, { as: 'compare' }]);
-});
-
-test('a saved view of elsewhere is none that a person here has renamed', async () => {
-  const desk = await filled();
-  const file = await exported(desk);
-  const renamed = desk.preferences
-    .read()
-    .savedViews.map((each): SavedView => ({ ...each, name: `My ${each.name}` }));
-  await desk.preferences.save({ savedViews: renamed });
-  expect((await imported(desk, file)).of('views')).toMatchObject({ added: 2 });
+  const { results, carried } = await imported(other, JSON.stringify({ ...given, views, operations }));
+  expect(results.map(({ outcome }) => outcome.kind)).toEqual(['added', 'added']);
+  expect(carried.map(({ outcome }) => outcome.kind)).not.toContain('failed');
+  expect(other.preferences.read().savedViews).toEqual([]);
 });
 
 test('an end date that was set here stays as it is, and those of others come in', async () => {

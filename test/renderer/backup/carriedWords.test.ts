@@ -1,15 +1,13 @@
 import { expect, test } from 'vitest';
-import { carriedWords, sayFound, stayWords } from '../../../src/renderer/src/features/backup/carriedWords.ts';
+import { carriedWords, sayFound, staysHere } from '../../../src/renderer/src/features/backup/carriedWords.ts';
 import type { CarriedResult } from '../../../src/shared/calls/backup.ts';
 
 const NONE = { inFile: 0, missing: 0, unreadable: 0 };
 const FOUND = {
   groups: NONE,
-  views: NONE,
   joins: NONE,
   apart: NONE,
   baselines: NONE,
-  operations: NONE,
   ends: NONE,
   kits: NONE,
   snoozes: NONE,
@@ -22,14 +20,12 @@ function result(patch: Partial<CarriedResult>): CarriedResult {
 
 test('what a file has is told with how much of it is new here, and what was left out', () => {
   const groups = { inFile: 3, missing: 3, unreadable: 0 };
-  const views = { inFile: 1, missing: 0, unreadable: 2 };
+  const kits = { inFile: 1, missing: 0, unreadable: 2 };
   expect(sayFound(['groups'], { ...FOUND, groups })).toBe('3 groups.');
-  expect(sayFound(['groups', 'views'], { ...FOUND, groups, views })).toBe(
-    '3 groups, 1 saved view. New here: 3 groups. Damaged or too large, and left out: 2 saved views.',
+  expect(sayFound(['groups', 'kits'], { ...FOUND, groups, kits })).toBe(
+    '3 groups, 1 kit. New here: 3 groups. Damaged or too large, and left out: 2 kits.',
   );
-  expect(sayFound(['views'], { ...FOUND, views: { ...NONE, inFile: 1 } })).toBe(
-    '1 saved view. Nothing new here.',
-  );
+  expect(sayFound(['kits'], { ...FOUND, kits: { ...NONE, inFile: 1 } })).toBe('1 kit. Nothing new here.');
   expect(sayFound(['joins'], FOUND)).toBeNull();
 });
 
@@ -67,11 +63,9 @@ test('whatever became of a part is said, to what and why', () => {
   ]);
 });
 
-test('operations that an export leaves here are told, with how they go along', () => {
-  expect(stayWords(2, false)).toBe(
-    '2 unfinished operations stay here. Only a file with keys can take them along.',
+test('what no file takes along is named: unfinished operations, saved views and Activity', () => {
+  expect(staysHere({ operations: 2, views: 1 })).toBe(
+    'Stays on this computer: 2 unfinished operations, 1 saved view, Activity. Finish operations here first.',
   );
-  expect(stayWords(1, true)).toBe(
-    '1 unfinished operation stays here: another computer can’t finish it. Finish it here first.',
-  );
+  expect(staysHere({ operations: 0, views: 0 })).toBe('Stays on this computer: Activity.');
 });

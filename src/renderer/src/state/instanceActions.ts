@@ -98,8 +98,8 @@ export function createInstanceActions(tools: NounTools) {
     async applyImport(input: CallInput<'backup.apply'>) {
       const applied = await bridge.call('backup.apply', input);
       if (!applied.ok) return applied;
-      const { instances, results, groups, savedViews } = applied.value;
-      store.setState((state) => withPreferences(withInstances(state, instances), { groups, savedViews }));
+      const { instances, results, groups } = applied.value;
+      store.setState((state) => withPreferences(withInstances(state, instances), { groups }));
       for (const { instanceId, outcome } of results) {
         if (instanceId && outcome.kind !== 'unchanged' && outcome.kind !== 'other-installation')
           void refreshing.refreshInstance(instanceId);

@@ -3,9 +3,8 @@ import { CARRIED_PARTS, type CarriedPart } from '../../../../shared/backup.ts';
 import choices from '../../ui/choices.module.css';
 
 const CHOICES: readonly { label: string; parts: readonly CarriedPart[] }[] = [
-  { label: 'Groups and saved views', parts: ['groups', 'views'] },
+  { label: 'Groups', parts: ['groups'] },
   { label: 'Joined addresses and “Not this person”', parts: ['joins', 'apart'] },
-  { label: 'Unfinished operations', parts: ['operations'] },
   { label: 'Baselines', parts: ['baselines'] },
   { label: 'End dates and notes', parts: ['ends'] },
   { label: 'Kits', parts: ['kits'] },

@@ -17,7 +17,7 @@ import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { CarriedChoice } from './CarriedChoice.tsx';
-import { SIGNED_STAYS, sayContents, sayCounts, sayNames, stayWords } from './carriedWords.ts';
+import { SIGNED_STAYS, sayContents, sayCounts, sayNames, staysHere } from './carriedWords.ts';
 import { faultsOf, PassphraseFields } from './PassphraseFields.tsx';
 import { count } from './words.ts';
 
@@ -32,7 +32,8 @@ type Step =
 
 export function ExportInstances({ next }: DialogSubjects['export']) {
   const instances = useApp((state) => state.order.length);
-  const unfinished = useApp(({ operations }) => operations.list.filter(isUnfinished).length);
+  const operations = useApp((state) => state.operations.list.filter(isUnfinished).length);
+  const views = useApp(({ preferences }) => preferences.savedViews.length);
   const { call } = useActions();
   const { running, error, run } = useDialog();
   const [withSecrets, setWithSecrets] = useState(true);
@@ -41,11 +42,9 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
   /** What was chosen at the last try: its failure says nothing about the other choice. */
   const [triedWith, setTriedWith] = useState(withSecrets);
   const [step, setStep] = useState<Step>({ at: 'asking', missing: NOTHING });
-  const found = dataOf(useQuery('backup.contents', {}).query) ?? null;
+  const contents = dataOf(useQuery('backup.contents', {}).query) ?? null;
   const baselines = dataOf(useQuery('access.list', {}).query)?.baselines;
   const isSigned = baselines?.some(({ signed }) => signed !== null) ?? false;
-  const contents = found && (withSecrets ? found : { ...found, operations: 0 });
-  const stay = unfinished - (contents?.operations ?? 0);
   const [carry, setCarry] = useState<readonly CarriedPart[]>(CARRIED_PARTS);
 
   const missing = step.at === 'asking' ? step.missing : NOTHING;
@@ -79,17 +78,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
     }
   }
 
-  if (step.at === 'saved')
-    return (
-      <Saved
-        outcome={step.outcome}
-        withKeys={withSecrets}
-        left={
-          carry.includes('operations') && contents ? contents.operations - step.outcome.carried.operations : 0
-        }
-        next={next}
-      />
-    );
+  if (step.at === 'saved') return <Saved outcome={step.outcome} withKeys={withSecrets} next={next} />;
   return (
     <DialogForm
       action={missing.length > 0 ? 'Export without them' : 'Export…'}
@@ -142,7 +131,7 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
         </p>
       ) : null}
       {isSigned && carry.includes('baselines') && <p className={looks.warn}>{SIGNED_STAYS}</p>}
-      {contents && stay > 0 && <p className={looks.warn}>{stayWords(stay, withSecrets)}</p>}
+      <p className={operations > 0 ? looks.warn : looks.dim}>{staysHere({ operations, views })}</p>
       {missing.length > 0 ? (
         <div role="alert" className={looks.warn}>
           <p>
@@ -159,8 +148,6 @@ export function ExportInstances({ next }: DialogSubjects['export']) {
 function Saved(props: {
   outcome: Extract<Outcome, { outcome: 'saved' }>;
   withKeys: boolean;
-  /** Unfinished operations that did not fit into the file. */
-  left: number;
   next: DialogSubjects['export']['next'];
 }) {
   const { openDialog } = useActions();
@@ -190,12 +177,6 @@ function Saved(props: {
         <p className={looks.warn}>
           {count(tooLarge.length, 'baseline')} did not fit into the file, the oldest first:{' '}
           <UntrustedText text={sayNames(tooLarge)} />.
-        </p>
-      ) : null}
-      {props.left > 0 ? (
-        <p className={looks.warn}>
-          {count(props.left, 'unfinished operation')} did not fit into the file. Finish{' '}
-          {props.left === 1 ? 'it' : 'them'} here first.
         </p>
       ) : null}
       {props.withKeys ? (

@@ -1,7 +1,7 @@
 import { CARRIED_PARTS, type CarriedPart, PART_NOUNS } from '../../../../shared/backup.ts';
 import type { CarriedResult } from '../../../../shared/calls/backup.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
-import { listed, thousands } from '../../../../shared/text.ts';
+import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
 type Found = CallOutput<'backup.plan'>['carried'];
@@ -9,13 +9,11 @@ type Counts = Record<CarriedPart, number>;
 
 export const PART_NAMES: Record<CarriedPart, string> = {
   groups: 'Groups',
-  views: 'Saved views',
   joins: 'Joined addresses',
   apart: '“Not this person” choices',
   baselines: 'Baselines',
   ends: 'End dates and notes',
   kits: 'Kits',
-  operations: 'Unfinished operations',
   snoozes: 'Snoozed lines',
 };
 
@@ -61,17 +59,18 @@ export function carriedWords(result: CarriedResult): string[] {
   return told.length > 0 ? told : ['Nothing was changed.'];
 }
 
+/** What no file takes along, where there is any. */
+export function staysHere({ operations, views }: Record<'operations' | 'views', number>): string {
+  const words = [
+    ...(operations > 0 ? [counted(operations, 'unfinished operation', 'unfinished operations')] : []),
+    ...(views > 0 ? [counted(views, 'saved view', 'saved views')] : []),
+    'Activity',
+  ];
+  return `Stays on this computer: ${listed(words, 3)}.${operations > 0 ? ' Finish operations here first.' : ''}`;
+}
+
 export const SIGNED_STAYS =
   'Signed baselines go into the file unsigned, without what was accepted beside them.';
-
-/** Of unfinished operations that an export leaves here. */
-export function stayWords(number: number, withSecrets: boolean): string {
-  const stay = `${sayPart('operations', number)} ${number === 1 ? 'stays' : 'stay'} here`;
-  const them = number === 1 ? 'it' : 'them';
-  return withSecrets
-    ? `${stay}: another computer can’t finish ${them}. Finish ${them} here first.`
-    : `${stay}. Only a file with keys can take ${them} along.`;
-}
 
 export function sayNames(names: readonly string[]): string {
   return listed(

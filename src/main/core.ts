@@ -99,7 +99,7 @@ export async function openCore(
     http: Parameters<typeof createNetwork>[0]['system'];
     /** What a thread runs, for long texts. */
     workerFile: string;
-    /** False where nobody waits for an answer while a long file is read; left out, somebody does. */
+    /** False where nobody is asked, or waits for an answer while a long file is read; left out, somebody is. */
     isInteractive?: boolean;
     /** Whether readings are written to the profile, for the next start; left out, they are. */
     isKept?: boolean;
@@ -227,7 +227,10 @@ export async function openCore(
   let archived = 0;
   /** The operations that stand open, as they were told last. */
   let leftOpen = '';
-  const confirmPlan = createConfirmPlan({ ask: options.ask, instances, rolesOf: (ref) => world.roles(ref) });
+  const { confirmPlan, confirmAgain } = createConfirmPlan({
+    ...{ ask: options.ask, instances },
+    rolesOf: (ref) => world.roles(ref),
+  });
   const operations = openOperations({
     ...{ ...common, instances, credentialStore, dokploy, accounts, cache, health, verification, keyTrace },
     folder: path.join(folder, 'operations'),
@@ -239,6 +242,7 @@ export async function openCore(
       return isAdding ? makePasswords(plan) : ok(plan);
     },
     ends: { hold: (...given) => ends.hold(...given), release: (...given) => ends.release(...given) },
+    ...(options.isInteractive === false ? {} : { confirmAgain }),
     endWait: transport.endWait,
     newKeyName: () => keyName(hostname(), registryCode(instances.id), shortCode(newId(), 5)),
     keepFor: () => preferences.read().keepActivity * A_DAY,

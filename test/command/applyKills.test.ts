@@ -1,15 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
-import type { Version } from '../dokploy/versions.ts';
+import { type Version, versions } from '../dokploy/versions.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { clockAhead, makeProfile, startCommand } from './command.ts';
+import { clockAhead, makeProfile, type Run, runCommand, startCommand } from './command.ts';
 
 const simulator = testSimulator();
-const VERSIONS: Version[] = ['0.26.5', '0.30.2'];
+const KILLED_OFTEN: Version[] = ['0.26.5', '0.30.2'];
 const KILLS = 50;
 /** More than are needed: a life that is not met by its kill ends its round. */
 const ROUNDS = 8;
@@ -39,7 +39,7 @@ function onRequest(server: SimulatedInstance, tell: (method: string) => void): v
 test('killed at 50 moments and run again, apply does everything once', async () => {
   const rounds = Array.from({ length: ROUNDS }, (_, at) => at);
   const servers = await Promise.all(
-    VERSIONS.map((version, at) =>
+    KILLED_OFTEN.map((version, at) =>
       simulator.addInstance({
         name: `S${at}`,
         version,
@@ -101,7 +101,7 @@ test('killed at 50 moments and run again, apply does everything once', async () 
             : { method: 'POST' as const, times: 1 + random(2), ms: random(6) };
       const { code, stderr } = await live(file, kills < KILLS ? moment : null);
       if (code === null) kills += 1;
-      else if (code === 2 && stderr.includes('in two minutes')) ahead += 130_000;
+      else if (code === 2 && stderr.includes('Run it again in')) ahead += 130_000;
       else {
         expect({ code, stderr: stderr.replace(/\d+ invitations? w.*\n/, '') }).toEqual({
           code: 0,
@@ -131,3 +131,110 @@ test('killed at 50 moments and run again, apply does everything once', async () 
     expect(each).toEqual([...new Set(each)]);
   }
 }, 600_000);
+
+const DESK = 'desk@example.com';
+const OPEN = 'open@example.com';
+const NEW = 'new@example.com';
+/** What `apply` sends, by the line that asks for it: the calls, of which a version has one, and those it is done in. */
+const WRITES: { name: string; line: string; calls: string[]; on?: readonly Version[] }[] = [
+  {
+    name: 'an invitation',
+    line: `${NEW},Acme,member,`,
+    calls: ['organization.inviteMember', 'auth/organization/invite-member'],
+    on: ['0.25.7', '0.26.5', '0.28.7', '0.28.8', '0.30.2'],
+  },
+  {
+    name: 'the removal of an invitation',
+    line: `${OPEN},Acme,none,`,
+    calls: ['organization.removeInvitation'],
+  },
+  {
+    name: 'the first half of a renewal',
+    line: `${OPEN},Acme,admin,`,
+    calls: ['organization.removeInvitation'],
+    on: ['0.25.7', '0.26.5', '0.28.7', '0.28.8', '0.30.2'],
+  },
+  {
+    name: 'the second half of a renewal',
+    line: `${OPEN},Acme,admin,`,
+    calls: ['organization.inviteMember', 'auth/organization/invite-member'],
+    on: ['0.25.7', '0.26.5', '0.28.7', '0.28.8', '0.30.2'],
+  },
+  {
+    name: 'a role',
+    line: `${DESK},Acme,admin,`,
+    calls: ['organization.updateMemberRole'],
+    on: versions.filter((version) => version !== '0.25.7'),
+  },
+  { name: 'permissions', line: `${DESK},Acme,member,nothing`, calls: ['user.assignPermissions'] },
+  {
+    name: 'the removal of a person',
+    line: `${DESK},Acme,none,`,
+    calls: ['user.remove', 'auth/organization/remove-member'],
+  },
+];
+
+/** What everyone is, and who is invited. */
+const accessOn = ({ world }: SimulatedInstance) => [
+  ...world.members.map(({ userId, role, canAccessToDocker }) =>
+    [world.users.find(({ id }) => id === userId)?.email, role, canAccessToDocker].join(' '),
+  ),
+  ...world.invitations.map(({ email, role }) => `${email} invited as ${role}`),
+];
+
+describe.each(WRITES)('$name on its way when apply is killed', ({ line, calls, on = versions }) => {
+  test.each(['request', 'answer'] as const)(
+    '(its %s held) and run again at once is sent once',
+    async (stage) => {
+      const acme = {
+        name: 'Acme',
+        members: [{ email: DESK, can: ['canAccessToDocker'] as const }],
+        invitations: [{ email: OPEN }],
+      };
+      const servers = await Promise.all(
+        on.map((version) => simulator.addInstance({ name: `On ${version}`, version, seed: owned(acme) })),
+      );
+      const profile = await makeProfile(servers);
+      const file = path.join(makeFolder(), 'wanted.csv');
+      const lines = servers.map(({ name }) => line.replace(',', `,${name},`));
+      writeFileSync(file, ['address,instance,organization,role,access', ...lines].join('\n'));
+      const args = ['apply', file, '--confirm', '--max-removals', '100%', '--profile', profile];
+      const drift = (...more: string[]) => runCommand(['drift', ...more, '--profile', profile]);
+      expect(await drift('--keep', 'before')).toMatchObject({ code: 0 });
+      const writes = () =>
+        servers.map(({ requests }) =>
+          requests.flatMap(({ method, call }) => (method === 'POST' ? call : [])),
+        );
+
+      const held = servers.flatMap((server) => calls.map((call) => server.hold(call, stage)));
+      const first = startCommand(args);
+      const arrived = servers.map((_, at) =>
+        Promise.race(held.slice(at * calls.length, (at + 1) * calls.length).map((hold) => hold.arrived)),
+      );
+      await Promise.race([Promise.all(arrived), first.ended.then((run) => expect(run).toBe('killed'))]);
+      first.child.kill('SIGKILL');
+      await first.ended;
+      const sent = writes();
+
+      const again: Run = await runCommand(args);
+      expect(writes()).toEqual(sent);
+      if (stage === 'request') {
+        expect(again.code).toBe(2);
+        expect(again.stderr).toMatch(/Run it again in \d+ seconds\./);
+      }
+      for (const hold of held) hold.release();
+
+      const later = await runCommand(args, { env: clockAhead(130_000) });
+      expect({ code: later.code, told: later.code === 0 || later.stderr + later.stdout }).toEqual({
+        code: 0,
+        told: true,
+      });
+      for (const all of writes()) expect(all).toEqual([...new Set(all)]);
+      const [one, ...others] = servers.map(accessOn);
+      for (const other of others) expect(other).toEqual(one);
+      const told = await drift('--json');
+      expect(JSON.parse(told.stdout)).toMatchObject({ differences: [] });
+    },
+    120_000,
+  );
+});

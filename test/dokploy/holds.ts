@@ -1,16 +1,20 @@
 import type { LoggedRequest } from './request.ts';
 
-/** A held request: `arrived` when it came and its answer is ready, sent at `release`. */
+/** A held request: `arrived` when it came and where it is held, on its way again at `release`. */
 export type Hold = { arrived: Promise<LoggedRequest>; release: () => void };
 
+/** Where a request is held: on its way to the server, with nothing done; or its answer on the way back. */
+export type Stage = 'request' | 'answer';
+
 export type Holds = {
-  hold: (call: string) => Hold;
-  pass: (request: LoggedRequest) => Promise<void>;
+  hold: (call: string, stage?: Stage) => Hold;
+  pass: (request: LoggedRequest, stage: Stage) => Promise<void>;
   releaseAll: () => void;
 };
 
 type Waiting = {
   call: string;
+  stage: Stage;
   arrive: (request: LoggedRequest) => void;
   gate: Promise<void>;
   open: () => void;
@@ -29,10 +33,10 @@ export function createHolds(): Holds {
   let waiting: Waiting[] = [];
   const open = new Set<() => void>();
   return {
-    hold(call) {
+    hold(call, stage = 'answer') {
       const arrived = deferred<LoggedRequest>();
       const gate = deferred<void>();
-      const entry = { call, arrive: arrived.resolve, gate: gate.promise, open: gate.resolve };
+      const entry = { call, stage, arrive: arrived.resolve, gate: gate.promise, open: gate.resolve };
       waiting.push(entry);
       open.add(gate.resolve);
       const release = () => {
@@ -41,8 +45,8 @@ export function createHolds(): Holds {
       };
       return { arrived: arrived.promise, release };
     },
-    async pass(request) {
-      const entry = waiting.find((other) => other.call === request.call);
+    async pass(request, stage) {
+      const entry = waiting.find((other) => other.call === request.call && other.stage === stage);
       if (!entry) return;
       waiting = waiting.filter((other) => other !== entry);
       entry.arrive(request);

@@ -11,7 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import { answer } from './api.ts';
 import { createFaults, type Fault, type FaultOptions, keepsEffect, type SetFault, spoil } from './faults.ts';
-import { createHolds, type Hold } from './holds.ts';
+import { createHolds, type Hold, type Stage } from './holds.ts';
 import { type LoggedRequest, readRequest } from './request.ts';
 import { plant, type Seed, smallSeed } from './seed.ts';
 import { reset, send, sendHalf } from './send.ts';
@@ -61,8 +61,8 @@ export type SimulatedInstance = {
   requests: LoggedRequest[] & { clear: () => void };
   /** Sets a fault for all calls or one; null ends all faults or those of one call. */
   setFault: (fault: Fault | null, options?: FaultOptions) => void;
-  /** Keeps the answer to the next request of a call back until it is released; the call's effect happens at once. */
-  hold: (call: string) => Hold;
+  /** Keeps the answer to the next request of a call back until it is released, its effect happens at once; or the request itself. */
+  hold: (call: string, stage?: Stage) => Hold;
   /** Shows another certificate to new connections and ends the open ones. */
   setCertificate: (certificate: Certificate) => void;
   close: () => Promise<void>;
@@ -96,12 +96,13 @@ export async function startInstance(options: InstanceOptions): Promise<Simulated
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { request, tooLarge } = await readRequest(message);
     requests.push(request);
+    await holds.pass(request, 'request');
     const set = faults.take(request.call);
     const lost = set !== null && !keepsEffect(set);
     const right: Answer = lost
       ? { status: 200, headers: {}, body: '' }
       : await answer(server, request, tooLarge);
-    await holds.pass(request);
+    await holds.pass(request, 'answer');
     if (set?.fault.kind === 'slow') await setTimeout(set.fault.ms, undefined, { signal: closing.signal });
     request.status = finish(set, message, response, request, right);
   }

@@ -55,7 +55,8 @@ function confirmIn({ dialog }: typeof Electron.CrossProcessExports): void {
   const given = globalThis as unknown as { systemBox?: typeof dialog.showMessageBox };
   given.systemBox ??= dialog.showMessageBox.bind(dialog);
   const { systemBox } = given;
-  const isMeant = /^(Delete|Remove|Retire|Make|Give|Add|Sign|Export|Move|Keep|Start over)\b/;
+  const isMeant =
+    /^(Delete|Remove|Retire|Make|Give|Add|Sign|Export|Move|Keep|Start over|Send the change|Send \d+ changes)\b/;
   dialog.showMessageBox = async (...asked: unknown[]) => {
     const { message } = asked.at(-1) as Electron.MessageBoxOptions;
     if (isMeant.test(message)) return { response: 0, checkboxChecked: false };

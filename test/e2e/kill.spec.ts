@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addInstance, expect, fillInstance, fillLookedAt, registryOf, test, tile } from './app.ts';
+import { answerBoxes } from './boxes.ts';
 import { rewriteRegistry } from './registry.ts';
 import { chooseForInstance, removeInstance } from './screen.ts';
 import { keyOf } from './seeds.ts';
@@ -143,6 +144,50 @@ test('killed while the keychain stores another key, the first one keeps working'
   await expect.poll(() => keyIdsOf(profile)).toHaveLength(1);
   expect(keyring.accounts()).toEqual(keyIdsOf(profile));
   expect(keyring.lookUp(keyIdsOf(profile)[0] ?? '')).toBe(kept);
+});
+
+test('killed while a change is on its way, Finish now and Retry failed at once do not send it twice without a person’s word', async ({
+  simulator,
+  launch,
+  launchWith,
+}) => {
+  // A server that makes two of what comes twice.
+  const server = await simulator.addInstance({ version: '0.26.5' });
+  const first = await launchWith({ name: 'Shop', server, key: keyOf(server) });
+  await expect(desk(first.page)).toBeVisible();
+  const call = 'auth/organization/invite-member';
+  const held = server.hold(call, 'request');
+  await first.page.getByRole('button', { name: 'Invite', exact: true }).click();
+  const dialog = first.page.getByRole('dialog', { name: 'Invite people' });
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('one@example.net two@example.net');
+  await dialog.getByRole('button', { name: 'Create 2 invitations' }).click();
+  await held.arrived;
+  await first.kill();
+  const sent = () =>
+    server.requests.flatMap((each) => (each.call === call ? JSON.parse(each.body).email : [])).sort();
+  expect(sent()).toEqual(['one@example.net']);
+
+  const again = await launch();
+  const { page } = again;
+  const asked = await answerBoxes(again, []);
+  await page.getByRole('button', { name: 'Home', exact: true }).click();
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  const row = page.getByRole('row', { name: /Invite/ });
+  await row.getByRole('button', { name: /^Finish now/ }).click();
+  await expect(row).toContainText('1 done, 1 unknown');
+  expect(sent()).toEqual(['one@example.net', 'two@example.net']);
+  await row.getByRole('button', { name: /^Retry failed/ }).click();
+  await expect.poll(asked).toMatchObject([{ message: 'Send the change of one@example.net again?' }]);
+  await expect(page.getByText(/You did not confirm it\./)).toBeVisible();
+  expect(sent()).toEqual(['one@example.net', 'two@example.net']);
+
+  held.release();
+  await expect
+    .poll(() => server.world.invitations.some(({ email }) => email === 'one@example.net'))
+    .toBe(true);
+  await page.getByRole('button', { name: 'Refresh', exact: true }).click();
+  await expect(row).toContainText('2 done');
+  expect(sent()).toEqual(['one@example.net', 'two@example.net']);
 });
 
 test('a bad end leaves no key but those no record knows', async ({ simulator, keyring, profile, launch }) => {

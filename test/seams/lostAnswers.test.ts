@@ -161,6 +161,31 @@ describe('an account whose answer was lost', () => {
   });
 });
 
+test('what was not answered is sent again at once by a person’s word in a box of the system alone', async () => {
+  const call = 'organization.inviteMember';
+  const sent = () => server.requests.filter((request) => request.call === call).length;
+  const operationId = await lost(call, 'invite', invite());
+  app.boxes.answer = 'Cancel';
+  const refused = await app.bridge.call('operations.retry', { operationId });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'canceled' } });
+  expect(app.boxes.asked).toEqual([expect.stringContaining(`Send the change of ${FRESH} again?`)]);
+  expect(sent()).toBe(1);
+  app.boxes.answer = 'Send again';
+  await app.call('operations.retry', { operationId });
+  expect(await stateOf(operationId)).toMatchObject({ state: 'done' });
+  expect(sent()).toBe(2);
+});
+
+test('what was not answered is asked about, too, where a person plans the same anew', async () => {
+  const call = 'organization.inviteMember';
+  await lost(call, 'invite', invite());
+  app.boxes.answer = 'Cancel';
+  const steps = [{ change: invite('admin'), instanceName: 'Shop', organizationName: 'Acme' }];
+  expect(await app.engine.start({ kind: 'invite', steps })).toMatchObject({ error: { code: 'canceled' } });
+  expect(app.boxes.asked).toEqual([expect.stringContaining('Send the change of')]);
+  expect(server.requests.filter((request) => request.call === call)).toHaveLength(1);
+});
+
 describe('an organization whose answer was lost', () => {
   const create = (): Change => ({
     action: 'organizations.create',

@@ -210,7 +210,8 @@ describe('what a page asks to have deleted', () => {
   });
 
   test('is not asked about again where it is only tried again', async () => {
-    server.setFault({ kind: 'status', status: 503 }, { call: 'organization.delete', times: 1 });
+    const body = { message: 'Not now.', code: 'CONFLICT' };
+    server.setFault({ kind: 'foreign', status: 409, body }, { call: 'organization.delete', times: 1 });
     const { operation } = await app.act({ kind: 'delete-organization', ...ref('Labs') });
     expect(app.boxes.asked).toHaveLength(1);
     await app.call('operations.retry', { operationId: operation?.id ?? '' });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MAY_STILL_COME } from '../../main/operations/stepStates.ts';
 import { type AppError, ok } from '../../shared/errors.ts';
 import type { Operation, Step } from '../../shared/operations/operation.ts';
 import { countsSentence } from '../../shared/operations/steps.ts';
@@ -45,9 +46,9 @@ export async function run(given: Context, [name = '']: readonly string[]): Promi
   const hasChanges = prepared.made.some(({ plan: { steps } }) => steps.some(isChange));
   let ends = 0;
   // What a plan was made for is done once; and what may have been done is not done again before that is known.
-  const isUnsure = unsureOf(context, prepared, source);
-  const runs = !isUnsure && (before.length === 0 || file.digest === undefined);
-  if (isUnsure && hasChanges) out.say(UNSURE);
+  const unsureSince = unsureOf(context, prepared, source);
+  const runs = unsureSince === null && (before.length === 0 || file.digest === undefined);
+  if (unsureSince !== null && hasChanges) out.say(unsureWords(unsureSince));
   if (runs && hasChanges && prepared.refused.length > 0) faults.push(out.fail(refusal(prepared.refused)));
   else if (runs) {
     await giveUpEarlier(context, source);
@@ -130,21 +131,26 @@ async function giveUpEarlier({ core, calls, out }: Context, source: string): Pro
   }
 }
 
-const UNSURE =
-  'Whether steps of an earlier run were done is not known yet, so no more was sent. Run it again in two minutes.';
+function unsureWords(since: number): string {
+  const seconds = Math.ceil((since + MAY_STILL_COME - Date.now()) / 1_000);
+  const when = seconds > 0 ? ` in ${counted(seconds, 'second', 'seconds')}` : '';
+  return `Whether steps of an earlier run were done is not known yet, so no more was sent. Run it again${when}.`;
+}
 
-/** Whether something that is to be done may have been done already. */
-function unsureOf({ core }: Context, { made }: Prepared, source: string): boolean {
+/** When something that is to be done was sent last without an answer, so that it may have been done already; null where nothing was. */
+function unsureOf({ core }: Context, { made }: Prepared, source: string): number | null {
   const planned = new Set(made.flatMap(({ plan: { steps } }) => steps.filter(isChange).map(stepDigest)));
-  return core.engine
+  const sent = core.engine
     .open()
-    .some(({ recorded, steps }) =>
-      steps.some(
-        (step) =>
-          step.state.state === 'unknown' &&
-          (compareSources(recorded.source, source) !== 'other' || planned.has(stepDigest(step))),
+    .flatMap(({ recorded, steps }) =>
+      steps.flatMap((step) =>
+        step.state.state === 'unknown' &&
+        (compareSources(recorded.source, source) !== 'other' || planned.has(stepDigest(step)))
+          ? step.state.at
+          : [],
       ),
     );
+  return sent.length > 0 ? Math.max(...sent) : null;
 }
 
 /** Waits for the end of operations, and tells each step as it ends. */

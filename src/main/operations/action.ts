@@ -110,8 +110,6 @@ export type Action<A extends ActionName = ActionName> = {
   reads: string | null;
   /** False where a success does not say by itself that it was done, where no reading could be had. */
   answers?: boolean;
-  /** False where sending it twice does more than once: then it is not sent again while a server may still be at work. */
-  idempotent?: boolean;
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
   /** `mean` is told what it comes to before it goes out: where the answer is lost, that alone is taken back. */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;

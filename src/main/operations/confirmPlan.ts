@@ -53,7 +53,7 @@ export function createConfirmPlan(options: {
   ask: Ask;
   instances: Pick<Instances, 'find'>;
   rolesOf: (ref: Ref) => Promise<Result<Roles>>;
-}): (plan: Pick<Plan, 'steps'>) => Promise<Result<null>> {
+}) {
   const { ask, instances, rolesOf } = options;
 
   /** The far-reaching rights that a step hands out, as sentences; a role that cannot be read may have some. */
@@ -82,7 +82,7 @@ export function createConfirmPlan(options: {
     ];
   }
 
-  return async ({ steps }) => {
+  async function confirmPlan({ steps }: Pick<Plan, 'steps'>): Promise<Result<null>> {
     const runs = steps.filter(({ denied }) => denied === undefined);
     const asked = (await Promise.all(runs.map(askedOf))).flat();
     const kinds = [...QUESTIONS].flatMap((question) => {
@@ -105,7 +105,27 @@ export function createConfirmPlan(options: {
       yes: question.yes(count),
     });
     return isMeant ? ok(null) : fail(NOT_CONFIRMED);
-  };
+  }
+
+  async function confirmAgain(steps: readonly PlannedStep[]): Promise<Result<null>> {
+    const subjects = [...new Set(steps.map((step) => oneLine(stepSubject(step), 254)))];
+    const isMeant = await isConfirmed(ask, {
+      message:
+        subjects.length > 1
+          ? `Send ${steps.length} changes again?`
+          : `Send the change of ${subjects[0]} again?`,
+      facts: [
+        { name: 'Sent, not answered', value: listed(subjects, MOST_NAMED) },
+        { name: 'On', value: listed([...new Set(steps.map(placeOf))], MOST_NAMED) },
+      ],
+      detail:
+        'The server may still be working on it, and could do it twice. After two minutes it no longer can.',
+      yes: 'Send again',
+    });
+    return isMeant ? ok(null) : fail(NOT_CONFIRMED);
+  }
+
+  return { confirmPlan, confirmAgain };
 
   function placeOf({ change, instanceName, organizationName }: PlannedStep): string {
     const found = instances.find(change.instanceId);

@@ -1,8 +1,8 @@
 import type { CallInput, Handlers } from '../../shared/contract.ts';
-import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/operation.ts';
-import { isLookup } from '../../shared/operations/steps.ts';
+import { canRetry, isLookup } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -21,7 +21,6 @@ import {
   OPERATION_RUNNING,
   OPERATION_UNKNOWN,
   PLAN_OUTDATED,
-  SERVER_AT_WORK,
 } from './operationErrors.ts';
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
@@ -69,6 +68,8 @@ export function createEngine(options: {
   onStep?: (step: Step, how?: { again: boolean }) => void;
   /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  /** Has a person say whether to send what a server may still be at work on; left out where nobody can. Gives `canceled`. */
+  confirmAgain?: (steps: readonly Step[]) => Promise<Result<null>>;
   ends?: EndsOfSteps;
   onChange: () => void;
 }) {
@@ -97,7 +98,7 @@ export function createEngine(options: {
     onChange();
     const chains = [...ids].map(async (instanceId) => {
       await runSteps
-        .run(live, instanceId, { isStopped })
+        .run(live, instanceId, { isStopped, others: operations.all })
         .catch((error: unknown) => leaveOff(live, instanceId, error));
       live.running.delete(instanceId);
       onChange();
@@ -178,6 +179,7 @@ export function createEngine(options: {
   async function begun(
     plan: Plan,
     undoOf?: string,
+    sentAgain = new Set<number>(),
   ): Promise<Result<{ live: LiveOperation; running: Promise<void> }>> {
     if (isStopped()) return fail(APP_CLOSING);
     const recorded = record(plan.kind === 'off-board' ? newSince.withLooks(plan) : plan, undoOf);
@@ -191,14 +193,27 @@ export function createEngine(options: {
       return file;
     }
     const live = operations.take(recorded, file.value);
+    live.sentAgain = sentAgain;
     return ok({ live, running: run(live) });
   }
 
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
+    const state = { state: 'waiting' } as const;
+    const runs = plan.steps.flatMap((step, id) => (step.denied === undefined ? { ...step, id, state } : []));
+    const word = await wordFor(runs);
+    if (!word.ok) return word;
     const prepared = (await options.prepare?.(plan)) ?? ok(plan);
     if (!prepared.ok) return prepared;
-    const started = await begun(prepared.value, undoOf);
+    const started = await begun(prepared.value, undoOf, word.value);
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
+  }
+
+  /** The steps that a person has sent although their servers may still be at work on them. Gives `canceled`. */
+  async function wordFor(steps: readonly Step[]): Promise<Result<Set<number>>> {
+    const doubtful = steps.filter((step) => runSteps.heldBack(step, operations.all()) !== null);
+    const word = doubtful.length > 0 ? await options.confirmAgain?.(doubtful) : undefined;
+    if (word && !word.ok) return word;
+    return ok(new Set(word ? doubtful.map(({ id }) => id) : []));
   }
 
   /** In its turn, and while nothing of it is under way. Gives `operation-unknown`, `app-closing` and `operation-running`. */
@@ -215,21 +230,19 @@ export function createEngine(options: {
   }
 
   /**
-   * Puts the wanted steps in line again, and runs them; `otherwise`: what is answered where none can be, and some are
-   * not known to be done. Gives `plan-outdated`, `operation-running`, `app-closing` and `journal-unwritable`.
+   * Puts the wanted steps in line again, and runs them. Gives `plan-outdated`, `operation-running`, `app-closing`,
+   * `canceled` and `journal-unwritable`.
    */
-  function again(
-    { operationId, forSession }: Again,
-    wanted: (step: Step) => boolean,
-    otherwise?: AppError,
-  ): Promise<Result<Done>> {
+  function again({ operationId, forSession }: Again, wanted: (step: Step) => boolean): Promise<Result<Done>> {
     return atRest(operationId, async (live) => {
       const all = live.steps.filter(wanted);
       const steps = all.filter((step) => !isOutdated(live, step));
       if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
-      const isUnknown = live.steps.some(({ state }) => state.state === 'unknown');
-      if (steps.length === 0) return otherwise && isUnknown ? fail(otherwise) : ok({});
+      if (steps.length === 0) return ok({});
       const inLine = [...steps, ...searchesAfter(live, steps)].map((step) => inLineAgain(step, forSession));
+      const word = await wordFor(inLine);
+      if (!word.ok) return word;
+      live.sentAgain = word.value;
       const held = await ends.hold(live.recorded, inLine);
       const file = held.ok ? await journalOf(live) : held;
       if (!file.ok) return file;
@@ -268,7 +281,7 @@ export function createEngine(options: {
   /** Looks anew at what is left of a plan that is too old to be run unseen, and for what has come since. */
   function review(operationId: string): Promise<Result<Done>> {
     return atRest(operationId, async (live) => {
-      const isLeft = (step: Step) => step.state.state === 'open' || runSteps.mayRetry(step);
+      const isLeft = ({ state: { state } }: Step) => state === 'open' || canRetry(state);
       const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
       if (left.length === 0) return ok({});
       const file = await journalOf(live);
@@ -318,10 +331,9 @@ export function createEngine(options: {
       again(
         input,
         (step) =>
-          runSteps.mayRetry(step) &&
+          canRetry(step.state.state) &&
           (stepIds === undefined || stepIds.includes(step.id)) &&
           (only === undefined || (only === 'canceled') === (step.state.state === 'canceled')),
-        SERVER_AT_WORK,
       ),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);

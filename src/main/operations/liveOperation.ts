@@ -45,6 +45,8 @@ export function createLiveOperation(
     /** Steps that were done by an answer which says nothing: others are told by `tellDone`. */
     unconfirmed: new Set<number>(),
     isCanceled: false,
+    /** Steps that a person has sent again though their server may still be at work on them. */
+    sentAgain: new Set<number>(),
     /** A person gave it up: no password of it is waited for. */
     isGivenUp: false,
     /** Whoever ran it is done with it, and has nothing more looked up. */

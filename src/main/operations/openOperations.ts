@@ -69,6 +69,7 @@ export function openOperations(options: {
   onUnreadable?: (file: string, how: Unreadable) => void;
   onStep?: (step: Step, how?: { again: boolean }) => void;
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  confirmAgain?: (steps: readonly Step[]) => Promise<Result<null>>;
   ends?: EndsOfSteps;
   onChange: (operations: Operation[]) => void;
 }) {

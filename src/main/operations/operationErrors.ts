@@ -27,12 +27,15 @@ export const OPERATION_RUNNING: AppError = {
   advice: 'Wait until it ends, or stop it.',
 };
 
-/** All that could be tried again must not be sent twice within the time that a server may take. */
-export const SERVER_AT_WORK: AppError = {
-  code: 'operation-running',
-  message: 'The server may still be working on this. Doing it twice would do harm.',
-  advice: 'Refresh in two minutes and check before you try again.',
-};
+/** Nothing is sent twice within the time that a server may take; `until` in ms since the epoch. */
+export function serverAtWork(until: number): AppError {
+  const at = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' }).format(until);
+  return {
+    code: 'conflict',
+    message: 'This was sent and not answered: the server may still be working on it.',
+    advice: `It was not sent again. Try again after ${at}.`,
+  };
+}
 
 export const PLAN_OUTDATED: AppError = {
   code: 'plan-outdated',

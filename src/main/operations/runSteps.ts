@@ -1,7 +1,7 @@
 import { type AppError, fail, meaningOf, ok, type Result, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
-import { canRetry, isLookup, organizationIdOf } from '../../shared/operations/steps.ts';
+import { isLookup, organizationIdOf } from '../../shared/operations/steps.ts';
 import { type Shown, settleWrite } from '../../shared/settle.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { KeyTrace } from '../credentials/keyTrace.ts';
@@ -11,8 +11,18 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Action, Actions, Readings, Sent } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
 import type { LiveOperation } from './liveOperation.ts';
+import { serverAtWork } from './operationErrors.ts';
 import { installationOf, isSameInstallation } from './recorded.ts';
-import { endOf, MAY_STILL_COME, meantBy, NOT_TRIED, startedAt, withMeant } from './stepStates.ts';
+import {
+  endOf,
+  isSameChange,
+  MAY_STILL_COME,
+  meantBy,
+  NOT_TRIED,
+  sentOf,
+  startedAt,
+  withMeant,
+} from './stepStates.ts';
 
 export type RunSteps = ReturnType<typeof createRunSteps>;
 
@@ -59,6 +69,36 @@ export function createRunSteps(options: {
     return 'changed' in verdict
       ? { state: 'skipped', at, why: oneLine(verdict.changed, 500) }
       : { state: 'done', at, output: verdict.already, undo: null, already: true };
+  }
+
+  /** As `lookBefore`, but what was sent before is settled first: what is there now may be what came of it. */
+  async function lookAgain(live: LiveOperation, step: Step, seen: Readings): Promise<StepState | null> {
+    await settle(live, step, seen);
+    const { state } = live.steps[step.id] ?? step;
+    return state.state === 'done' ? state : lookBefore(live, step, seen);
+  }
+
+  /** What holds a step back while its server may still be at work on the same change, of whatever operation; null where nothing does. No face passes this by: a person alone does. */
+  function heldBack(step: Step, operations: readonly LiveOperation[]): StepState | null {
+    const at = clock();
+    const before = sentOf(step);
+    // Steps are many, and those of what is over are counted already.
+    const unsure = operations.filter(
+      ({ running, summary }) => running.size > 0 || summary().counts.unknown > 0,
+    );
+    const isSame = ({ change }: Step) =>
+      change.instanceId === step.change.instanceId && isSameChange(change, step.change);
+    const sent = unsure.flatMap(({ steps }) =>
+      steps.flatMap((each) => {
+        const unanswered = sentOf(each);
+        return unanswered && isSame(each) ? unanswered.at : [];
+      }),
+    );
+    const until = Math.max(before?.at ?? 0, ...sent) + MAY_STILL_COME;
+    if (until <= at) return null;
+    const error = serverAtWork(until);
+    if (!before) return { state: 'open', at, error };
+    return { ...before, error: { ...error, details: { outcomeUnknown: true } } };
   }
 
   /** Writes down that a step goes out now, and with which key: what was not written is not sent. */
@@ -108,7 +148,8 @@ export function createRunSteps(options: {
   async function settle(live: LiveOperation, step: Step, seen: Readings, isFirst = false): Promise<void> {
     // What was tried again, settled or given up meanwhile is not what this reading tells of.
     const isMeant = () => live.steps[step.id] === step && live.journal !== null;
-    const { change, state } = step;
+    const { change } = step;
+    const state = sentOf(step) ?? step.state;
     // What was refused since somebody else had done it a moment before is as it was meant.
     const isGone = state.state === 'failed' && saysGone(state.error);
     // A success is looked at, too: what a write came to is what a reading shows. What else was refused is settled.
@@ -134,6 +175,7 @@ export function createRunSteps(options: {
       if (!isEqual(answer, output)) live.note([{ ...step, state: { state: 'done', at, output, undo } }]);
       return;
     }
+    if (step.state.state === 'waiting') return;
     const left = settled.left ?? ('left' in state ? state.left : undefined);
     const rest = {
       at,
@@ -146,6 +188,7 @@ export function createRunSteps(options: {
   }
 
   return {
+    heldBack,
     /** A step that was done, after a restart: what waited for the person is lost. Undefined where nothing did. */
     afterRestart(step: Step): Step | undefined {
       const { change, state } = step;
@@ -157,7 +200,7 @@ export function createRunSteps(options: {
     async run(
       live: LiveOperation,
       instanceId: string,
-      { isStopped }: { isStopped: () => boolean },
+      { isStopped, others }: { isStopped: () => boolean; others: () => readonly LiveOperation[] },
     ): Promise<void> {
       const steps = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
@@ -179,14 +222,16 @@ export function createRunSteps(options: {
           const state =
             stopped() ??
             barriers.stateFor(step.change, clock()) ??
-            (await lookBefore(live, step, seen)) ??
+            (await lookAgain(live, step, seen)) ??
             stopped();
-          if (state) note(live, step, state);
-          const isLost = !state && (await send(live, step, seen));
+          const held = state || live.sentAgain.has(step.id) ? null : heldBack(step, [live, ...others()]);
+          const end = state ?? held;
+          if (end) note(live, step, end);
+          const isLost = !end && (await send(live, step, seen));
           const ended = () => live.steps[step.id] ?? step;
           barriers.add(step.change, ended().state);
           if (isLost && !isStopped()) await settle(live, ended(), readings.begin(), true);
-          else if (!state || ended().state.state === 'unknown') sent.push(ended());
+          else if (!held && (!state || ended().state.state === 'unknown')) sent.push(ended());
           if (!isLookup(step.change)) seen = null;
         } finally {
           leave();
@@ -226,12 +271,6 @@ export function createRunSteps(options: {
           if (step.change.instanceId === instanceId && step.state.state === 'unknown')
             await settle(live, step, after);
     },
-    /** Whether a step may be tried again: one that a server may still be at work on must do no harm when it comes twice. */
-    mayRetry: ({ change, state }: Step): boolean =>
-      canRetry(state.state) &&
-      (state.state !== 'unknown' ||
-        clock() - state.at >= MAY_STILL_COME ||
-        actionOf(change).idempotent !== false),
     isOver: (live: LiveOperation): boolean =>
       live.steps.every((step) => {
         const { change, state } = step;

@@ -1,9 +1,35 @@
 import type { AppError } from '../../shared/errors.ts';
+import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
 import { isLookup } from '../../shared/operations/steps.ts';
+import { foldAddress } from '../../shared/text.ts';
 
 /** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
 export const MAY_STILL_COME = 120_000;
+
+type Unknown = Extract<StepState, { state: 'unknown' }>;
+
+/** What was sent of a step and not answered, also where the step is in line again; null where nothing was. */
+export function sentOf({ state }: Pick<Step, 'state'>): Unknown | null {
+  if (state.state === 'unknown') return state;
+  return 'sentBefore' in state && state.sentBefore ? { ...state.sentBefore, state: 'unknown' } : null;
+}
+
+/** Whether one of two changes, sent while a server may still be at work on the other, may come to the same done twice. */
+export function isSameChange(one: Change, other: Change): boolean {
+  return aboutOf(one) === aboutOf(other);
+}
+
+/** What a change does and to whom, by ids and addresses: a renewal ends in an invitation as any other. */
+function aboutOf(change: Change): string {
+  const isInvitation = change.action === 'invitations.create' || change.action === 'invitations.renew';
+  const leftOut = ['passwordId', 'actorId', ...(isInvitation ? ['action', 'invitationId'] : [])];
+  const about = Object.entries(change).flatMap(([name, value]) => {
+    if (leftOut.includes(name) || !/^(?:action|email|name|.*Id)$/.test(name)) return [];
+    return [[name, name === 'email' ? foldAddress(String(value)) : value]];
+  });
+  return JSON.stringify(about.sort());
+}
 
 export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
@@ -22,14 +48,13 @@ export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ende
 }
 
 /** One that was sent before and is not done now stays unknown, whatever kept it from being sent again: a reading alone tells. */
-export function endOf({ state }: Step, end: StepState): StepState {
-  const before = state.state === 'unknown' ? state : 'sentBefore' in state ? state.sentBefore : undefined;
+export function endOf(step: Step, end: StepState): StepState {
+  const before = sentOf(step);
   if (!before || end.state === 'done') return end;
   if (end.state === 'unknown') return withMeant(end, meantBy(end) ?? before.meant);
   const left = 'left' in end ? end.left : undefined;
   return {
     ...before,
-    state: 'unknown',
     error: whySentBefore(end) ?? before.error,
     ...(left ? { left } : {}),
   };

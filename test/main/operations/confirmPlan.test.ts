@@ -36,7 +36,7 @@ const settings = (role: string, had: string | null = null) => ({
 
 async function confirm(steps: PlannedStep[], answer = 'yes', roles = ROLES) {
   const asked: Question<string>[] = [];
-  const confirmPlan = createConfirmPlan({
+  const { confirmPlan } = createConfirmPlan({
     ask: async (question) => {
       asked.push(question);
       return answer as never;

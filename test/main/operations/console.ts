@@ -37,10 +37,12 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
   const folder = makeFolder();
   const clipboard: string[] = [];
   const newId = countIds();
+  let passed = 0;
   const modules = await openModules({
     file: path.join(folder, 'i.json'),
     newId,
     newKeyName: () => `Quayside · ${newId()}`,
+    clock: () => Date.now() + passed,
   });
   onTestFinished(() => modules.engine.close());
   const { instances, backend, credentialStore, accounts, dokploy, access, keys, world } = modules;
@@ -106,6 +108,10 @@ export async function openConsole(server: SimulatedInstance, actors: Actor[] = [
 
   return {
     ...modules,
+    /** Has so many ms pass. */
+    pass: (ms: number) => {
+      passed += ms;
+    },
     call,
     send,
     instanceId,

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { SimulatedInstance } from '../../dokploy/instance.ts';
 import { testSimulator } from '../../dokploy/testSimulator.ts';
-import { codeOf, openConsole } from './console.ts';
+import { openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
 import { ended, planOf, run, words } from './plans.ts';
 
@@ -74,6 +74,7 @@ test('an answer that is lost stays unknown while the server may still be at work
   expect(open).toMatchObject({ code: sent?.code, advice: expect.stringContaining('was not sent') });
   expect(open?.details?.outcomeUnknown).toBeUndefined();
   expect(operation.phase).toBe('open');
+  app.pass(120_000);
   good(await app.engine.calls['operations.retry']({ operationId: operation.id }));
   await ended(app.engine, operation.id);
   good(await app.engine.calls['operations.continue']({ operationId: operation.id }));
@@ -81,15 +82,22 @@ test('an answer that is lost stays unknown while the server may still be at work
   expect(words(after)).toEqual(['done', 'done']);
 });
 
-test('what would do harm when it came twice is not sent again while the server may still be at work on it', async () => {
+test('what was not answered is not sent again while the server may still be at work on it, however it is asked for', async () => {
   server.setFault({ kind: 'reset' }, { call: 'organization.create', times: 1 });
   const { instanceId } = app;
   const create: Change = { action: 'organizations.create', instanceId, name: 'Labs', before: [] };
   const operation = await run(app.engine, planOf([create], 'create-organization'));
   expect(words(operation)).toEqual(['unknown']);
-  const again = await app.engine.calls['operations.retry']({ operationId: operation.id });
-  expect(codeOf(again)).toBe('operation-running');
+  good(await app.engine.calls['operations.retry']({ operationId: operation.id }));
+  const [told] = (await ended(app.engine, operation.id)).steps;
+  const advice = expect.stringMatching(/Try again after \d\d:\d\d:\d\d\./);
+  expect(told?.state).toMatchObject({ state: 'unknown', error: { advice } });
+  const anew = await run(app.engine, planOf([create], 'create-organization'));
+  expect(anew.steps[0]?.state).toMatchObject({ state: 'open', error: { advice } });
   expect(app.writes()).toHaveLength(1);
+  app.pass(120_000);
+  good(await app.engine.calls['operations.continue']({ operationId: anew.id }));
+  expect(words(await ended(app.engine, anew.id))).toEqual(['done']);
 });
 
 test('nothing of an operation is taken back while it runs: its own last reading would show that, and doubt what was done', async () => {

@@ -8,7 +8,7 @@ import { type AppError, fail, ok, type Result } from '../../../src/shared/errors
 import type { Instance } from '../../../src/shared/instance.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation, Plan, Step, StepState } from '../../../src/shared/operations/operation.ts';
-import { canRetry, countSteps } from '../../../src/shared/operations/steps.ts';
+import { countSteps } from '../../../src/shared/operations/steps.ts';
 import { stepRow } from '../../shared/records.ts';
 import { countIds } from '../storage/folder.ts';
 
@@ -128,6 +128,7 @@ function open() {
         await state.lastGate;
       },
       look: async () => {},
+      heldBack: () => null,
       afterRestart: () => undefined,
       settleUnknown: async (operations, instanceId) => {
         for (const { recorded } of operations) settled.push(`${recorded.id} ${instanceId}`);
@@ -136,7 +137,6 @@ function open() {
           for (const step of live.steps.filter(({ state: each }) => each.state === 'unknown'))
             live.set({ ...step, state: DONE });
       },
-      mayRetry: ({ state: each }) => canRetry(each.state),
       isOver: ({ steps, isClosed }) =>
         steps.every(({ state: each }) =>
           each.state === 'unknown' ? isClosed : !['waiting', 'running', 'open'].includes(each.state),

@@ -27,7 +27,7 @@ type Script = {
 
 const START = 1_000_000;
 const isStopped = () => false;
-const RUNNING = { isStopped };
+const RUNNING = { isStopped, others: () => [] };
 const setRole = (memberId: string, patch: Partial<SetRole> = {}): SetRole => ({
   action: 'members.setRole',
   instanceId: 'shop',
@@ -54,7 +54,6 @@ const lost = (left?: Change): Sent => ({ result: fail(LOST), ...(left ? { left }
 type Given = {
   reads?: Action['reads'];
   answers?: boolean;
-  idempotent?: boolean;
   /** The people who are known of the instance now; null where it is gone. */
   people?: string[] | null;
   /** The key that steps are sent with. */
@@ -63,7 +62,7 @@ type Given = {
 
 function open(
   scripts: Record<string, Script>,
-  { reads = 'members', answers = false, idempotent = true, people = ['ada'], by = null }: Given = {},
+  { reads = 'members', answers = false, people = ['ada'], by = null }: Given = {},
 ) {
   let now = START;
   /** What was done, in order. */
@@ -76,7 +75,6 @@ function open(
   const action: Action<'members.setRole'> = {
     reads,
     answers,
-    idempotent,
     check: async ({ memberId }) => {
       done.push(`check ${memberId}`);
       const { check = NEEDED } = scripts[memberId] ?? {};
@@ -106,7 +104,9 @@ function open(
             } as Partial<Instance> as Instance)
           : fail(error('instance-unknown')),
     },
-    actions: { 'members.setRole': action, 'members.remove': action } as unknown as Actions,
+    actions: {
+      ...{ 'members.setRole': action, 'members.remove': action, 'invitations.create': action },
+    } as unknown as Actions,
     readings: {
       begin: () => {
         readings += 1;
@@ -387,7 +387,7 @@ describe('the reading afterwards', () => {
         },
       },
     });
-    await cut.run(['a'], { isStopped: () => stopping.isStopped });
+    await cut.run(['a'], { ...RUNNING, isStopped: () => stopping.isStopped });
     expect(cut.told).toEqual(['0 running', '0 running', '0 done']);
   });
 
@@ -546,7 +546,7 @@ describe('a stop', () => {
       },
     });
     const { live } = app.operation(setRole('a'));
-    await app.runSteps.run(live, 'shop', { isStopped: () => stop.isEnd });
+    await app.runSteps.run(live, 'shop', { ...RUNNING, isStopped: () => stop.isEnd });
     expect(app.done).toEqual(['check a']);
     expect(words(live)).toEqual([why === 'canceled' ? 'canceled' : 'open']);
   });
@@ -567,7 +567,7 @@ describe('a stop', () => {
       },
     });
     const { live } = app.operation(setRole('a'), setRole('b'));
-    await app.runSteps.run(live, 'shop', { isStopped: () => isStopped });
+    await app.runSteps.run(live, 'shop', { ...RUNNING, isStopped: () => isStopped });
     expect(app.done).toEqual(done);
     expect(stateOf(live, 0)).toMatchObject({ state: 'done' });
     expect(stateOf(live, 1)).toMatchObject(state);
@@ -614,21 +614,77 @@ test('an instance that answers again has its unknown steps looked up, and no oth
   expect(words(live)).toEqual(['done', 'failed', 'unknown', 'done']);
 });
 
-describe('a step may be tried again', () => {
-  const MINUTE = 60_000;
-  const unknownSince = (ms: number): StepState => ({ state: 'unknown', at: START - ms, error: LOST });
-  test.each<[string, StepState, boolean, boolean]>([
-    ['that has failed', { state: 'failed', at: START, error: error('conflict') }, false, true],
-    ['that was stopped', { state: 'canceled', at: START }, false, true],
-    ['that was done, not even after a while', { state: 'done', at: 1, output: {}, undo: null }, true, false],
-    ['that waits', { state: 'waiting' }, true, false],
-    ['that the server may still be at work on, where twice does no harm', unknownSince(MINUTE), true, true],
-    ['that the server may still be at work on, where twice does harm', unknownSince(MINUTE), false, false],
-    ['that the server must be done with', unknownSince(2 * MINUTE), false, true],
-  ])('%s', (_, state, idempotent, expected) => {
-    const { runSteps, operation } = open({}, { idempotent });
-    const [step] = operation([setRole('a'), state]).live.steps;
-    expect(runSteps.mayRetry(step as Step)).toBe(expected);
+describe('a step that was sent and not answered', () => {
+  const sentBefore = (ms: number) => ({ at: START - ms, error: LOST });
+  const inLine = (ms: number): StepState => ({ state: 'waiting', sentBefore: sentBefore(ms) });
+  const showsNothing = { a: { settle: { shown: false } } } as const;
+
+  test.each([
+    [0, 'unknown', ['settle a', 'check a']],
+    [119_999, 'unknown', ['settle a', 'check a']],
+    [120_000, 'done', ['settle a', 'check a', 'send a']],
+  ])(
+    'and is in line again %i ms later ends %s: before two minutes nothing goes out',
+    async (ms, end, done) => {
+      const app = open({ a: { settle: () => ({ shown: app.done.includes('send a') }) } });
+      const { live } = app.operation([setRole('a'), inLine(ms)]);
+      await app.runSteps.run(live, 'shop', RUNNING);
+      expect(app.done.slice(0, 3)).toEqual(done);
+      expect(words(live)).toEqual([end]);
+      if (end === 'unknown')
+        expect(stateOf(live)).toMatchObject({
+          at: START - ms,
+          error: {
+            advice: expect.stringMatching(/Try again after \d\d:\d\d:\d\d\.$/),
+            details: { outcomeUnknown: true },
+          },
+        });
+    },
+  );
+
+  test('and shows by now is done with what takes it back, and not told as what was so already', async () => {
+    const app = open({
+      a: { settle: { shown: true, output: { invitationId: 'i1' } }, check: ok('already') },
+    });
+    const { live } = app.operation([setRole('a'), inLine(1_000)]);
+    await app.runSteps.run(live, 'shop', RUNNING);
+    expect(stateOf(live)).toEqual({
+      ...{ state: 'done', at: START - 1_000 },
+      ...{ output: { invitationId: 'i1' }, undo: inverse(setRole('a')) },
+    });
+    expect(app.told).toEqual(['0 done']);
+  });
+
+  test.each<[string, Partial<SetRole>, string]>([
+    ['the same', {}, 'open'],
+    ['the same, as its address is written otherwise', { email: 'A@EXAMPLE.com' }, 'open'],
+    ['another role of the same person', { role: 'auditor' }, 'open'],
+    ['the same elsewhere', { organizationId: 'labs' }, 'done'],
+    ['that of somebody else', { memberId: 'b', email: 'b@example.com' }, 'done'],
+  ])('holds back what another operation is to do: %s', async (_, patch, expected) => {
+    const app = open({});
+    const { live: before } = app.operation([setRole('a'), { state: 'unknown', ...sentBefore(1_000) }]);
+    const { live } = app.operation(setRole('a', patch));
+    await app.runSteps.run(live, 'shop', { ...RUNNING, others: () => [before, live] });
+    expect(words(live)).toEqual([expected]);
+    expect(app.done.filter((each) => each.startsWith('send'))).toHaveLength(expected === 'done' ? 1 : 0);
+  });
+
+  test('as a renewal holds back an invitation of the same person, which it ends in', async () => {
+    const app = open({});
+    const person = { instanceId: 'shop', organizationId: 'acme', email: 'a@example.com', role: 'member' };
+    const renew = { action: 'invitations.renew', invitationId: 'old', ...person } as const;
+    const { live: before } = app.operation([renew, { state: 'unknown', ...sentBefore(1_000) }]);
+    const { live } = app.operation({ action: 'invitations.create', ...person });
+    await app.runSteps.run(live, 'shop', { ...RUNNING, others: () => [before, live] });
+    expect(words(live)).toEqual(['open']);
+  });
+
+  test('does not keep others of its run from going out', async () => {
+    const app = open(showsNothing);
+    const { live } = app.operation([setRole('a'), inLine(1_000)], setRole('b'));
+    await app.runSteps.run(live, 'shop', RUNNING);
+    expect(words(live)).toEqual(['unknown', 'done']);
   });
 });
 

@@ -13,9 +13,12 @@ const remove = caseOf('invitations.remove');
 let server: SimulatedInstance;
 let stocked: Awaited<ReturnType<typeof stockShop>>;
 let operationId: string;
+/** What passed beside the time that the test takes. ms */
+let passed: number;
 beforeEach(async () => {
   server = await serveShop(simulator);
-  stocked = await stockShop(server);
+  passed = 0;
+  stocked = await stockShop(server, { clock: () => Date.now() + passed });
   onTestFinished(() => stocked.modules.engine.close());
   // The server does it, but its answer is lost, and it cannot be read.
   server.setFault({ kind: 'reset' }, { call: setRole.call, times: 1, effect: true });
@@ -116,6 +119,7 @@ test('a step whose answer was lost and whose retry the server refuses is settled
   // A look that comes too early sees nothing of it yet.
   const desk = stocked.shop.member('desk@example.com');
   if (desk) desk.role = 'member';
+  passed = 120_000;
   server.setFault({ kind: 'status', status: 403 }, { call: setRole.call });
   const held = server.hold(setRole.call);
   good(await retry());

@@ -166,7 +166,6 @@ export function createInvitationActions(options: {
     'invitations.send': {
       // No list shows whether a mail went out.
       reads: null,
-      idempotent: false,
       check: ({ invitationId, email, ...change }, readings) =>
         judge(readings.invitations(refOf(change)), (all) =>
           showsNoInvitation(all, invitationId)

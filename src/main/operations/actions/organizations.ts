@@ -52,7 +52,6 @@ export function createOrganizationActions(options: {
   return {
     'organizations.create': {
       reads: 'organizations',
-      idempotent: false,
       check: (change, readings) =>
         judge(readings.account(change.instanceId), (account) => {
           const made = madeBy(change, account);

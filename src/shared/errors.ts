@@ -171,7 +171,7 @@ export const ERROR_MEANINGS = {
   redirected: { ...BETWEEN, shows: danger('redirected') },
   'proxy-page': { ...BETWEEN, shows: danger('stopped at a proxy') },
   'not-dokploy': { ...BETWEEN, matter: 'person', shows: danger('not Dokploy') },
-  'rate-limited': { ...BETWEEN, write: 'no', reach: 'there', matter: 'server', shows: warn('asks to wait') },
+  'rate-limited': { ...BETWEEN, reach: 'there', matter: 'server', shows: warn('asks to wait') },
   'other-installation': {
     ...PERSON,
     scope: 'instance',
@@ -185,7 +185,7 @@ export const ERROR_MEANINGS = {
   forbidden: WITHHELD,
   'not-found': { ...REFUSED, shows: danger('not found') },
   conflict: { ...REFUSED, shows: danger('call refused') },
-  'bad-request': { ...REFUSED, write: 'no', shows: danger('call refused') },
+  'bad-request': { ...REFUSED, write: 'perhaps', shows: danger('call refused') },
   'server-too-old': { ...WITHHELD, key: null, scope: 'call', shows: danger('version too old') },
   'server-failed': { ...MUDDLED, scope: 'instance', shows: danger('server error') },
   'mail-failed': { ...REFUSED, scope: 'call' },

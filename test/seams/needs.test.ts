@@ -245,7 +245,8 @@ test('an instance on which a change failed is no longer green, until that is tri
       ],
     });
   expect(condition()).toEqual({ tone: 'ok', words: 'connected' });
-  server.setFault({ kind: 'status', status: 403 }, { call: 'organization.updateMemberRole' });
+  const to = 'https://team.cloudflareaccess.com/';
+  server.setFault({ kind: 'login-redirect', to }, { call: 'organization.updateMemberRole' });
   await setRole('member', 'admin');
   await vi.waitFor(() => expect(condition()).toEqual({ tone: 'warn', words: 'a change failed' }));
   for (const { id } of app.engine.summaries()) await app.call('operations.close', { operationId: id });

@@ -140,7 +140,8 @@ test('signing somebody out of all browsers that ends in the middle is told as do
     ],
   });
   await held.arrived;
-  server.setFault({ kind: 'status', status: 403 }, { call: 'user.revokeSession' });
+  const body = { message: 'Not allowed.', code: 'FORBIDDEN' };
+  server.setFault({ kind: 'foreign', status: 403, body }, { call: 'user.revokeSession' });
   held.release();
   const [step] = await app.ended(operationId);
   expect(step?.state).toMatchObject({

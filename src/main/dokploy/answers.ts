@@ -24,6 +24,7 @@ import {
 import { fieldPath, type ParsedAnswer, parseAnswer, parseJson } from './answerParser.ts';
 import { type DokployCall, type DokployOutput, dokployCalls } from './calls.ts';
 import {
+  asksForPassword,
   notDokployFailure,
   proxyName,
   proxyPageFailure,
@@ -73,21 +74,26 @@ export function isSuccess({ status }: Answer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Refused before anything is done, whoever answers. Not 408, 425, 499 or any from 500 on, which also come while Dokploy is at work. */
-const REFUSALS: ReadonlySet<number> = new Set([
-  400, 401, 403, 404, 405, 407, 411, 413, 414, 415, 417, 421, 426, 429, 431,
-]);
+/** How Next.js turns a body away, before Dokploy looks at the key. */
+const NEXT_REFUSAL = /^(?:Invalid JSON|Body exceeded \S+ limit)$/;
+/** They also come while Dokploy is at work, as any from 500 on. */
 const LATE: ReadonlySet<number> = new Set([408, 425, 499]);
 const isFault = (status: number) => status >= 500 || LATE.has(status);
 
 /** The redirects that ask for the same request elsewhere: a 302 or 303 may follow on work that was done. */
 const MOVES: ReadonlySet<number> = new Set([301, 307, 308]);
 
-/** Whether an answer proves that nothing was done: a refusal, Dokploy’s own failure, a move, or a sign-in in front. */
-function isTurnedAway({ status, redirect, text }: Answer): boolean {
+/** Whether an answer proves that nothing was done: a refusal of Dokploy’s own form, a move, or a sign-in in front. Any other page may have come in place of a success. */
+function isTurnedAway(answer: Answer): boolean {
+  const { status, redirect, text } = answer;
   if (redirect !== null) return MOVES.has(status) || signInAt(redirect) !== null;
-  if (REFUSALS.has(status)) return true;
-  return status >= 400 && !isFault(status) && readErrorBody(text)?.code !== undefined;
+  if (status < 400 || isFault(status)) return false;
+  return (
+    readErrorBody(text)?.code !== undefined ||
+    isDokploysRefusal(answer) ||
+    NEXT_REFUSAL.test(text) ||
+    asksForPassword(answer)
+  );
 }
 
 /** Whether this is how Dokploy, and nothing else, turns away a call without a key. */
@@ -122,7 +128,7 @@ export function readAnswer<N extends DokployCall>(
   }
   // Nginx takes 1 MB by itself, and says so with a page.
   if (answer.status === 413) return fail(badBodyFailure(context, 413, proxyName(answer)));
-  if (/^(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate) || isPage(answer)) {
+  if (asksForPassword(answer) || isPage(answer)) {
     return fail(proxyPageFailure(context, answer.status, recognizeFront(answer)));
   }
   return isSuccess(answer)

@@ -40,10 +40,14 @@ export function proxyName(answer: Answer): string | null {
   return PROXIES.find(([, mark]) => mark.test(answer.server) || mark.test(page))?.[0] ?? null;
 }
 
+export function asksForPassword({ authenticate }: Answer): boolean {
+  return /^\s*(?:basic|digest|negotiate|ntlm)\b/i.test(authenticate);
+}
+
 export function recognizeFront(answer: Answer): Front {
   const { status } = answer;
   const page = answer.text.slice(0, SEARCHED);
-  if (/^\s*(?:basic|digest|negotiate|ntlm)\b/i.test(answer.authenticate)) {
+  if (asksForPassword(answer)) {
     return { name: 'A password prompt (basic authentication)', kind: 'sign-in' };
   }
   const signIn = signInAt(page);

@@ -77,7 +77,9 @@ export function createTransport(options: {
       if (!leave) return fail(canceledFailure(contextOf(request), false));
       if (request.kind === 'write') underWay.set(controller, { instanceId, writesSince: now() });
       const until = waits.get(instanceId) ?? 0;
-      if (until > clock()) return fail(rateLimitedFailure(contextOf(request), until, clock()));
+      // Not sent: as a read, it leaves nothing in doubt.
+      if (until > clock())
+        return fail(rateLimitedFailure({ ...contextOf(request), kind: 'read' }, until, clock()));
       const route = options.routeOf ? await options.routeOf(instanceId, request.origin) : ok(DIRECT_ROUTE);
       await turn();
       const outcome = route.ok ? await sendWithRetry(request, route.value, signal) : route;

@@ -53,9 +53,9 @@ describe.each(ACTIONS)('%s', (action) => {
     good(await engine.calls['operations.continue']({ operationId }));
     return ended(engine, operationId);
   };
-  /** Stays open, since a proxy let nothing through when its turn came. */
+  /** Stays open, since a sign-in in front let nothing through when its turn came. */
   const leftOpen = async () => {
-    server.setFault({ kind: 'status', status: 403 });
+    server.setFault({ kind: 'login-redirect', to: 'https://team.cloudflareaccess.com/' });
     const operation = await run(engine, planOf([change]));
     server.setFault(null);
     expect(words(operation)).toEqual(['open']);

@@ -128,10 +128,11 @@ describe('revoking all sessions of a person', () => {
     const held = server.hold('user.revokeSession');
     const running = start(all(DESK));
     await held.arrived;
-    server.setFault({ kind: 'status', status: 403 }, { call: 'user.revokeSession', times: 1 });
+    const body = { message: 'Not allowed.', code: 'FORBIDDEN' };
+    server.setFault({ kind: 'foreign', status: 403, body }, { call: 'user.revokeSession', times: 1 });
     held.release();
     const { id: operationId, steps } = await running;
-    expect(steps[0]?.state).toMatchObject({ state: 'failed', error: { code: 'proxy-page' } });
+    expect(steps[0]?.state).toMatchObject({ state: 'failed', error: { code: 'forbidden' } });
     expect(sessionsOf(DESK)).toHaveLength(1);
     good(await app.engine.calls['operations.retry']({ operationId }));
     expect(words(await ended(app.engine, operationId))).toEqual(['done']);

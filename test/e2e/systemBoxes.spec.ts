@@ -78,7 +78,7 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
       const start = async () => {
         const made = await askMain<{ planId: string }>(app, 'plans.make', intent);
         if (!made.ok) throw new Error(made.error.message);
-        return askMain(app, 'operations.start', { planId: made.value.planId });
+        return askMain<{ operationId: string }>(app, 'operations.start', { planId: made.value.planId });
       };
       server.requests.clear();
       const barred = await answerBoxes(app, ['Cancel']);
@@ -87,9 +87,14 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
       expect(await barred()).toHaveLength(2);
       expect(writesOf(server)).toEqual([]);
       const asked = await answerBoxes(app, [button]);
-      expect(await start()).toMatchObject({ ok: true });
+      const started = await start();
+      if (!started.ok) throw new Error(started.error.message);
       expect((await asked())[0]?.message).toContain(message);
-      await expect.poll(() => writesOf(server).map(([sent]) => sent)).toContain(call);
+      const { operationId } = started.value;
+      const steps = () => askMain(app, 'operations.steps', { operationId, after: 0 });
+      // What is sent late is not of the next plan.
+      await expect.poll(async () => JSON.stringify(await steps())).not.toMatch(/"state":"(waiting|running)"/);
+      expect(writesOf(server).map(([sent]) => sent)).toContain(call);
     });
 });
 

@@ -10,6 +10,7 @@ import { openUpdates } from './boot/updates.ts';
 import { openCore } from './core.ts';
 import { keychainService, openKeychain } from './credentials/openKeychain.ts';
 import { createHandlers } from './handlers.ts';
+import { createGestures } from './ipc/gestures.ts';
 import { createSend, holdWhileLoading } from './ipc/listen.ts';
 import { createOutbox } from './ipc/outbox.ts';
 import { createPageErrorLog } from './ipc/pageErrors.ts';
@@ -165,7 +166,9 @@ export async function boot(options: {
     writeSecret: clipboard.writeSecret,
     ask,
   });
-  const router = createRouter({ handlers, log });
+  const gestures = createGestures({ ask, instances, clock });
+  mainWindow.onOpened((contents) => contents.on('input-event', (_event, input) => gestures.heard(input)));
+  const router = createRouter({ handlers, admit: gestures.admit, log });
   background.begin();
   instances.onChange((list) => emit('instances.changed', { instances: list }));
   setMenu({ platform: process.platform, packaged: app.isPackaged, window: mainWindow, emit });

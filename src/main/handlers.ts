@@ -55,6 +55,7 @@ export function createHandlers(
       return ok({});
     },
     'instances.probe': connecting.probe,
+    'instances.announce': () => ok({}),
     'instances.openKeyPage': ({ url }) => {
       const address = readAddress(url);
       return address.ok ? done(options.openInBrowser(`${address.value.origin}${KEY_PAGE}`)) : address;

@@ -15,7 +15,7 @@ import { reviewCalls } from './calls/reviews.ts';
 import { wantedCalls } from './calls/wanted.ts';
 import type { Result } from './errors.ts';
 
-/** Every call of the page. None returns a secret but `passwords.show`; of those that take an address two set an instance's own, and two go by one that is typed: without a key, and in the browser. */
+/** Every call of the page. None returns a secret but `passwords.show`; of those that take an address two set an instance's own, and two go by one that is typed: without a key, and in the browser. What goes to an address of the page’s has its `reach`. */
 export const calls = {
   ...appCalls,
   ...instanceCalls,

@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from './errors.ts';
 
 export const MOST_HEADERS = 20;
+/** Of all values together. */
+export const MOST_OF_ALL = 16_000;
 /** Windows keeps at most 2,560 bytes in one entry of its keychain. */
 const LONGEST_VALUE = 2_048;
 

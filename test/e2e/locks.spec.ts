@@ -234,6 +234,52 @@ test('a page that sets a proxy gets no stored key before a box is met', async ({
   expect(first?.detail).toContain(`Instance: North\nServer: ${server.host}\nProxy: ${url}\n`);
 });
 
+test('a script of the page has main send nothing to a server of its choice and open no tab: boxes ask, and a click is one', async ({
+  openWith,
+  simulator,
+}) => {
+  const [north, evil] = await Promise.all([
+    simulator.addInstance({ seed: village('north') }),
+    simulator.addInstance(),
+  ]);
+  const app = await openWith({ name: 'North', server: north, key: keyOf(north) });
+  const instanceId = await instanceIdOf(app, 'North');
+  const opened = await app.electron.evaluateHandle(({ shell }) => {
+    const urls: string[] = [];
+    shell.openExternal = async (url) => void urls.push(url);
+    return urls;
+  });
+  // What the test did until here were clicks, too.
+  await answerBoxes(app, []);
+  for (let at = 0; at < 3; at += 1) await askMain(app, 'instances.open', { instanceId });
+  await opened.evaluate((urls) => void urls.splice(0));
+  const entry = { attemptId: 'a', name: 'Evil', url: evil.origin, key: keyOf(evil) };
+  const canceled = { ok: false, error: { code: 'canceled' } };
+  const asked = await answerBoxes(app, ['Cancel', 'Cancel', 'Cancel']);
+  expect(await askMain(app, 'instances.add', entry)).toMatchObject(canceled);
+  expect(await askMain(app, 'instances.open', { instanceId })).toMatchObject(canceled);
+  expect(await askMain(app, 'instances.announce', { urls: [evil.origin, 'http://b.example'] })).toMatchObject(
+    canceled,
+  );
+  expect((await asked()).map(({ message }) => message)).toEqual([
+    `Give ${evil.host} an API key?`,
+    `Open ${north.host} in the browser?`,
+    'Add 2 instances?',
+  ]);
+  expect(evil.requests).toHaveLength(0);
+  expect(await opened.jsonValue()).toEqual([]);
+
+  const barred = await answerBoxes(app, []);
+  await app.page.keyboard.press('Shift');
+  const tabs = await app.page.evaluate(async (id) => {
+    const open = () => window.quayside.request('instances.open', { instanceId: id });
+    return (await Promise.all(Array.from({ length: 3 }, open))).map(({ ok }) => ok);
+  }, instanceId);
+  expect(tabs.filter(Boolean)).toHaveLength(1);
+  expect(await opened.jsonValue()).toHaveLength(1);
+  expect(await barred()).toHaveLength(1);
+});
+
 test('the page can embed nothing, and a frame in it has no bridge', async ({ shared, simulator }) => {
   const { page } = shared.app;
   const server = await simulator.addInstance();

@@ -156,7 +156,7 @@ export async function openQuayside(
     tell() {},
     onChange() {},
   });
-  const router = createRouter({ handlers, log });
+  const router = createRouter({ handlers, admit: async () => ok(null), log });
   instances.onChange((list) => outbox.emit('instances.changed', { instances: list }));
   await core.credentialStore.reconcile();
   await core.begin();

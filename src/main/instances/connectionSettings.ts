@@ -1,6 +1,6 @@
 import type { CallInput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { MOST_HEADERS, readHeaderName, readHeaderValue } from '../../shared/headers.ts';
+import { MOST_HEADERS, MOST_OF_ALL, readHeaderName, readHeaderValue } from '../../shared/headers.ts';
 import type { HeaderRecord } from '../../shared/instance.ts';
 import { type ProxyChoice, readProxy } from '../../shared/proxy.ts';
 import type { HeaderEntry } from '../registry/records.ts';
@@ -36,6 +36,8 @@ export function readConnection(
     if (!value.ok) return value;
     headers.push({ name: name.value, value: value.value });
   }
+  if (headers.reduce((sum, { value = '' }) => sum + value.length, 0) > MOST_OF_ALL)
+    return refuse('These headers are too long together.', `At most ${MOST_OF_ALL} characters are sent.`);
   return ok({ proxy: proxy.value, headers });
 }
 

@@ -5,6 +5,7 @@ import type { CallName, Handlers } from '../../shared/contract.ts';
 import { describeError } from '../../shared/describeError.ts';
 import { type AppError, ERROR_MEANINGS, fail, ok, type Result } from '../../shared/errors.ts';
 import { failureShape } from '../../shared/failureShape.ts';
+import type { Admit } from './gestures.ts';
 
 const message = z.object({ call: z.string(), input: z.unknown() });
 
@@ -64,10 +65,16 @@ function without(input: unknown, text: string): string {
 export type Router = (fromOwnFrame: boolean, raw: unknown) => Promise<Result<unknown>>;
 
 /**
- * The order of checks: own frame → known call → no larger input than any → good input → handler → good output.
+ * The order of checks: own frame → known call → no larger input than any → good input → a person’s wish, where it
+ * reaches a server that the page names → handler → good output.
  * Nothing throws across it; errors: foreign-sender, unknown-call, bad-input, bad-output, internal, and the handler's own.
  */
-export function createRouter({ handlers, log }: { handlers: Handlers; log: (line: string) => void }): Router {
+export function createRouter(options: {
+  handlers: Handlers;
+  admit: Admit;
+  log: (line: string) => void;
+}): Router {
+  const { handlers, admit, log } = options;
   return async (fromOwnFrame, raw) => {
     if (!fromOwnFrame) {
       log('refused a call from a foreign frame');
@@ -90,6 +97,8 @@ export function createRouter({ handlers, log }: { handlers: Handlers; log: (line
       );
     }
     try {
+      const admitted = shapes.reach ? await admit(shapes.reach, input.data as object) : ok(null);
+      if (!admitted.ok) return admitted;
       const handle = handlers[name] as (input: unknown) => Promise<Result<unknown>>;
       const answer = await handle(input.data);
       if (!answer.ok) {

@@ -40,7 +40,9 @@ export const handedOutShape = z.discriminatedUnion('outcome', [
 
 /** No field can be `undefined`: main would keep it, and answer with it what no shape lets through. */
 type Input = null | boolean | number | string | readonly Input[] | { readonly [field: string]: Input };
-export type CallShapes = Record<string, { input: z.ZodType<Input>; output: z.ZodType }>;
+/** What a call sends to a server that its input names: a look without a key, a key, or the person’s browser. */
+export type Reach = 'look' | 'key' | 'browser';
+export type CallShapes = Record<string, { input: z.ZodType<Input>; output: z.ZodType; reach?: Reach }>;
 
 /** Where something stands in a file: both from 1; `file`: in which of those that it includes. */
 export const placeInFile = { line: count, column: count, file: text.exactOptional() };

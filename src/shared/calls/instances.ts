@@ -15,9 +15,16 @@ export const instanceCalls = {
   'instances.probe': {
     input: z.strictObject({ attemptId: id, url: typed, proxy: proxyShape }),
     output: done,
+    reach: 'look',
   },
   /** In the browser: where Dokploy makes keys, on the server of an address that was typed, and on no other. */
-  'instances.openKeyPage': { input: z.strictObject({ url: typed }), output: done },
+  'instances.openKeyPage': { input: z.strictObject({ url: typed }), output: done, reach: 'browser' },
+  /** Has a person confirm where the keys of a list go, all at once; each is then added by itself. */
+  'instances.announce': {
+    input: z.strictObject({ urls: z.array(typed).max(1_000) }),
+    output: done,
+    reach: 'key',
+  },
   /** Checks address, server, key and organization, telling each step by `connect.progress`; stores nothing on failure. */
   'instances.add': {
     input: z.strictObject({
@@ -30,6 +37,7 @@ export const instanceCalls = {
       forSession,
     }),
     output: instanceShape,
+    reach: 'key',
   },
   /** A changed origin needs a key: a key never goes to an origin that it was not given for. */
   'instances.edit': {
@@ -44,6 +52,7 @@ export const instanceCalls = {
       trust: fingerprint.exactOptional(),
     }),
     output: instanceShape,
+    reach: 'key',
   },
   'instances.replaceKey': {
     input: z.strictObject({
@@ -81,6 +90,7 @@ export const instanceCalls = {
   'instances.open': {
     input: z.strictObject({ instanceId: id, invitationId: id.exactOptional() }),
     output: done,
+    reach: 'browser',
   },
   /** Stores a pasted key when it opens this organization as a known person; else tells what it opens, and stores nothing. */
   'keys.paste': {

@@ -63,7 +63,10 @@ async function open() {
     forget: async () => {},
   });
   const list = (text: string) => {
-    const adding = createAddingMany({ add: connecting.add, cancel: connecting.cancel, newId });
+    const adding = createAddingMany({
+      ...{ add: connecting.add, cancel: connecting.cancel, newId },
+      announce: async () => ok({}),
+    });
     adding.take(text);
     return adding;
   };

@@ -52,6 +52,11 @@ test.each<[string, { name: string; value?: string }[], string]>([
   ['whose name is none', [{ name: 'a b', value: 'a' }], 'cannot be the name of a header'],
   ['whose value is none', [{ name: 'X-A', value: 'a\r\nb' }], 'cannot carry'],
   [
+    'beyond what is sent of all together',
+    Array.from({ length: 9 }, (_, index) => ({ name: `X-${index}`, value: 'a'.repeat(2_000) })),
+    'too long together',
+  ],
+  [
     'beyond the most that are kept',
     Array.from({ length: MOST_HEADERS + 1 }, (_, index) => ({ name: `X-${index}`, value: 'a' })),
     `At most ${MOST_HEADERS}`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Admit } from '../../../src/main/ipc/gestures.ts';
 import { createRouter, MOST_VALUES } from '../../../src/main/ipc/router.ts';
 import type { Handlers } from '../../../src/shared/contract.ts';
 import { calls } from '../../../src/shared/contract.ts';
@@ -17,7 +18,9 @@ const VIEW = {
 
 function openRouter(answer: (name: string) => unknown = () => ok({ state: 'ready' })) {
   const lines: string[] = [];
-  return { router: createRouter({ handlers: handlersThat(answer), log: (line) => lines.push(line) }), lines };
+  const admit: Admit = async (reach) => fail({ code: 'canceled', message: reach, advice: '' });
+  const router = createRouter({ handlers: handlersThat(answer), admit, log: (line) => lines.push(line) });
+  return { router, lines };
 }
 
 describe('the router between the page and main', () => {
@@ -66,6 +69,31 @@ describe('the router between the page and main', () => {
       ok: false,
       error: { code: 'bad-input', message: expect.stringContaining('(the whole)') },
     });
+  });
+
+  test('what reaches a server that the page names waits for a person’s wish, before anything is done', async () => {
+    let handled = 0;
+    const { router } = openRouter(() => {
+      handled += 1;
+      return ok({});
+    });
+    const entry = { attemptId: 'a', name: 'Evil', url: 'https://evil.example', key: 'k' };
+    const asks = {
+      look: [['instances.probe', { attemptId: 'a', url: entry.url, proxy: { mode: 'system' } }]],
+      key: [
+        ['instances.add', entry],
+        ['instances.edit', { ...entry, instanceId: 'i', color: 'red' }],
+        ['instances.announce', { urls: [entry.url] }],
+      ],
+      browser: [
+        ['instances.open', { instanceId: 'i' }],
+        ['instances.openKeyPage', { url: entry.url }],
+      ],
+    };
+    for (const [reach, all] of Object.entries(asks))
+      for (const [call, input] of all)
+        expect(await router(true, { call, input }), `${call}`).toMatchObject({ error: { message: reach } });
+    expect(handled).toBe(0);
   });
 
   const many = (count: number, each: unknown) => Array.from({ length: count }, () => each);

@@ -17,9 +17,10 @@ const OTHER = 'AnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherTestKeyAnotherT'
 type Asked = { input: CallInput<'instances.add'>; answer: (result: Result<Instance>) => Promise<void> };
 
 /** A list whose attempts the test answers. */
-function open(text: string) {
+function open(text: string, announced: Result<object> = ok({})) {
   const asked: Asked[] = [];
   const canceled: string[] = [];
+  const asksFor: string[][] = [];
   let ids = 0;
   const adding = createAddingMany({
     add: (input) =>
@@ -32,6 +33,10 @@ function open(text: string) {
           },
         });
       }),
+    announce: async (urls) => {
+      asksFor.push(urls);
+      return announced;
+    },
     cancel: (attemptId) => void canceled.push(attemptId),
     newId: () => {
       ids += 1;
@@ -40,7 +45,7 @@ function open(text: string) {
   });
   adding.take(text);
   const states = () => adding.rows().map(({ progress }) => progress.state);
-  return { adding, asked, canceled, states };
+  return { adding, asked, asksFor, canceled, states };
 }
 
 /** Lets what follows from an answer run. */
@@ -53,6 +58,7 @@ describe('a list of instances', () => {
   test('is tried six at a time; each end makes room for the next', async () => {
     const { adding, asked, states } = open(lines(8));
     const over = adding.run();
+    await settle();
     expect(asked).toHaveLength(6);
     expect(states()).toEqual([...Array(6).fill('checking'), 'waiting', 'waiting']);
     await asked[3]?.answer(added('d'));
@@ -65,10 +71,18 @@ describe('a list of instances', () => {
     expect(addedIn(adding.rows())).toEqual(['i0', 'i1', 'i2', 'd', 'i4', 'i5', 'i6']);
   });
 
+  test('is announced to main as a whole; without a person’s yes nothing of it is sent', async () => {
+    const { adding, asked, asksFor, states } = open(lines(2), fail(failure('canceled')));
+    await adding.run();
+    expect(asksFor).toEqual([['shop1.example.com', 'shop2.example.com']]);
+    expect([asked, states()]).toEqual([[], ['canceled', 'canceled']]);
+  });
+
   test('sends what stands in its line, and never one that is to be mended', async () => {
     const { adding, asked, states } = open(`Shop, shop.example.com, ${KEY}\nYard, ${KEY}`);
     expect(states()).toEqual(['ready', 'faulty']);
     void adding.run();
+    await settle();
     expect(asked.map(({ input }) => input)).toEqual([
       {
         attemptId: 'attempt-1',
@@ -80,12 +94,14 @@ describe('a list of instances', () => {
       },
     ]);
     void adding.run();
+    await settle();
     expect(states()).toEqual(['checking', 'faulty']);
   });
 
   test('shows nothing of a key, and gives it for its line alone', async () => {
     const { adding, asked } = open(`${lines(1)}\nShort, short.example.com, secretsecret1234`);
     void adding.run();
+    await settle();
     await asked[0]?.answer(added('a'));
     expect(JSON.stringify(adding.rows())).not.toMatch(/Quaysi|secret/);
     expect([adding.keyOf(1), adding.keyOf(2)]).toEqual(['', 'secretsecret1234']);
@@ -110,6 +126,7 @@ describe('a list of instances', () => {
     const { adding, asked } = open(lines(2));
     const before = adding.rows();
     void adding.run();
+    await settle();
     const checking = adding.rows();
     expect(checking).not.toBe(before);
     await asked[0]?.answer(added('a'));
@@ -141,9 +158,11 @@ describe('one that failed', () => {
   test('is tried again as it is, and goes on when the others have ended', async () => {
     const { adding, asked, states } = open(lines(1));
     const first = adding.run();
+    await settle();
     await asked[0]?.answer(fail(failure('refused')));
     await first;
     const second = adding.run();
+    await settle();
     expect(states()).toEqual(['checking']);
     await asked[1]?.answer(added('a'));
     await second;
@@ -158,12 +177,14 @@ describe('one that failed', () => {
       headers: [{ id: 0, name: 'CF-Access', value: 'word', stored: false }],
     };
     void adding.run();
+    await settle();
     for (const each of asked) await each.answer(fail(failure('refused')));
     expect(endWords(countsOf(adding.rows()))).toBe('None added. 2 failed: retry, or lose them on close.');
     adding.edit(1, { key: OTHER });
     adding.edit(2, { name: 'Yard', url: 'yard.example.com' });
     adding.edit(2, { connection });
     void adding.run();
+    await settle();
     expect(asked.slice(2).map(({ input }) => [input.name, input.url, input.key])).toEqual([
       ['Shop 1', 'shop1.example.com', OTHER],
       ['Yard', 'yard.example.com', KEY],
@@ -175,20 +196,24 @@ describe('one that failed', () => {
   test('is tried again with the certificate that was looked at, and keeps that trust', async () => {
     const { adding, asked, states } = open(lines(1));
     const first = adding.run();
+    await settle();
     await asked[0]?.answer(fail(failure('tls')));
     await first;
     adding.trust(1, 'AB:CD');
     expect(states()).toEqual(['ready']);
     const second = adding.run();
+    await settle();
     await asked[1]?.answer(fail(failure('key-not-accepted')));
     await second;
     void adding.run();
+    await settle();
     expect(asked.map(({ input }) => input.trust)).toEqual([undefined, 'AB:CD', 'AB:CD']);
   });
 
   test('is dropped with all that is secret of it', async () => {
     const { adding, asked, states } = open(lines(2));
     const over = adding.run();
+    await settle();
     await asked[0]?.answer(fail(failure('refused')));
     await asked[1]?.answer(added('b'));
     await over;
@@ -201,9 +226,11 @@ describe('one that failed', () => {
   test('because of the keychain is kept for this session once that is wanted', async () => {
     const { adding, asked } = open(lines(1));
     void adding.run();
+    await settle();
     await asked[0]?.answer(fail(failure('keychain-locked')));
     adding.keepForSession(true);
     void adding.run();
+    await settle();
     expect(asked.map(({ input }) => input.forSession)).toEqual([false, true]);
   });
 });
@@ -212,6 +239,7 @@ describe('stopping', () => {
   test('begins no further one, gives up those under way, and tells what was added', async () => {
     const { adding, asked, canceled, states } = open(lines(8));
     const over = adding.run();
+    await settle();
     await asked[0]?.answer(added('a'));
     adding.stop();
     expect(canceled).toEqual(['attempt-2', 'attempt-3', 'attempt-4', 'attempt-5', 'attempt-6', 'attempt-7']);
@@ -221,12 +249,14 @@ describe('stopping', () => {
     await over;
     expect(states()).toEqual(['added', 'added', ...Array(6).fill('canceled')]);
     void adding.run();
+    await settle();
     expect(states().slice(2)).toEqual(Array(6).fill('checking'));
   });
 
   test('a list that is closed sends nothing any more', async () => {
     const { adding, asked } = open(lines(7));
     const over = adding.run();
+    await settle();
     adding.close();
     for (const each of asked) await each.answer(fail(failure('canceled')));
     await over;

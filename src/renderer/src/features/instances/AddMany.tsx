@@ -26,6 +26,7 @@ export function AddMany() {
   const [adding] = useState(() =>
     createAddingMany({
       add: addInstance,
+      announce: (urls) => call('instances.announce', { urls }),
       cancel: (id) => void call('app.giveUp', { id }),
       newId: () => crypto.randomUUID(),
     }),

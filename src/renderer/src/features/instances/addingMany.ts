@@ -37,6 +37,8 @@ const NOTHING_GIVEN: Given = { key: '', connection: draftOf() };
 /** A list of instances on their way in. What is secret of them is held here until they are added, and nowhere else. */
 export function createAddingMany(tools: {
   add: (input: CallInput<'instances.add'>) => Promise<Result<Instance>>;
+  /** Main asks the person whether keys are to go to all these. */
+  announce: (urls: string[]) => Promise<Result<object>>;
   cancel: (attemptId: string) => void;
   newId: () => string;
 }) {
@@ -130,6 +132,8 @@ export function createAddingMany(tools: {
     },
     async run(): Promise<void> {
       set(rows().map((row) => (canTry(row.progress) ? { ...row, progress: { state: 'waiting' } } : row)));
+      const urls = rows().flatMap(({ progress, url }) => (progress.state === 'waiting' ? url : []));
+      if (urls.length > 1 && !(await tools.announce(urls)).ok) stop();
       await Promise.all(Array.from({ length: AT_ONCE }, work));
     },
     /** Has its next try go by a certificate that was looked at. */

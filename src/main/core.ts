@@ -262,7 +262,7 @@ export async function openCore(
       emit('operations.changed', { operations: all });
       options.onOperations();
       campaigns.checkSoon();
-      const open = all.flatMap(({ id, phase }) => (phase === 'open' ? id : [])).join();
+      const open = all.flatMap(({ id, phase, doneWith }) => (phase === 'open' && !doneWith ? id : [])).join();
       if (open !== leftOpen) needs.changed();
       leftOpen = open;
     },
@@ -455,7 +455,7 @@ export async function openCore(
     ...{ world, cache, people, preferences, clock, newId, notify },
     health: health.all,
     returned: access.returned,
-    unfinished: () => unfinishedOffboardings(engine.open()),
+    unfinished: async () => unfinishedOffboardings(engine.open(), await ended()),
     drifts: access.drifts,
     ends: ends.told,
     joined: permissions.joined,

@@ -12,7 +12,7 @@ const WORDS: Record<NeedKind, readonly [one: string, many: string]> = {
   'admins-without-2fa': ['admin without 2FA', 'admins without 2FA'],
   returned: ['person is back after off-boarding', 'people are back after off-boarding'],
   view: ['person in a view that should be empty', 'people in views that should be empty'],
-  unfinished: ['off-boarding can be finished', 'off-boardings can be finished'],
+  unfinished: ['off-boarding isn’t finished', 'off-boardings aren’t finished'],
   unreachable: ['server can’t be reached', 'servers can’t be reached'],
   'key-refused': ['key doesn’t work', 'keys don’t work'],
   keychain: ['instance waits for the keychain', 'instances wait for the keychain'],

@@ -110,3 +110,39 @@ test('Home says what needs a person, and one button mends each: admins without 2
     expect((await acts()).clicks).toBe(2);
   });
 });
+
+test('an off-boarding that the server refused keeps its line in Needs you over a restart, until somebody marks it as done', async ({
+  simulator,
+  keyring,
+  profile,
+  launch,
+}) => {
+  const MARIA = 'maria@acme.example';
+  const members = [{ email: MARIA, role: 'admin' }];
+  const server = await simulator.addInstance({
+    seed: { owner: { email: 'lead@acme.example' }, organizations: [{ name: 'Acme', members }] },
+  });
+  server.setFault(
+    { kind: 'foreign', status: 403, body: { code: 'FORBIDDEN', message: 'You may not remove this user' } },
+    { call: 'user.remove' },
+  );
+  await storeInstances(profile, keyring, [{ name: 'Shop', server, key: keyOf(server) }]);
+  const first = await launch();
+  await first.page.getByRole('tab', { name: 'People', exact: true }).click();
+  await first.page.getByRole('checkbox', { name: `Select ${MARIA}` }).check();
+  await first.page.getByRole('button', { name: 'Off-board 1…' }).click();
+  const sheet = (page: Page) => page.getByRole('dialog', { name: `Off-board ${MARIA}` });
+  await sheet(first.page)
+    .getByRole('button', { name: /^Delete 1 account/ })
+    .click();
+  await expect(sheet(first.page).getByRole('button', { name: 'Mark as done' })).toBeVisible();
+  await expectClean(first.page, 'an off-boarding that was refused');
+  await first.close();
+  const { page } = await launch();
+  const finish = needs(page).getByRole('button', { name: /^Finish…/ });
+  await expect(line(page, new RegExp(`^Finish off-boarding ${MARIA}: Shop · not done`))).toBeVisible();
+  await finish.click();
+  await sheet(page).getByRole('button', { name: 'Mark as done' }).click();
+  await expect(sheet(page)).toBeHidden();
+  await expect(finish).toHaveCount(0);
+});

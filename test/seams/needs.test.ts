@@ -254,28 +254,103 @@ test('an instance on which a change failed is no longer green, until that is tri
 });
 
 describe('an off-boarding that stands open', () => {
+  const MARIA = { email: 'maria@example.com', role: 'admin', firstName: 'Maria', lastName: 'Costa' };
+  const unfinished = async (app: Quayside) =>
+    (await app.needs()).flatMap((need) => (need.kind === 'unfinished' ? [[needTitle(need), need.why]] : []));
+  async function offBoard(app: Quayside): Promise<string> {
+    const made = await app.call('plans.make', {
+      ...{ kind: 'off-board', addresses: [MARIA.email], together: [], choices: {}, confirmed: {} },
+    });
+    await app.run(made);
+    return app.engine.summaries()[0]?.id ?? '';
+  }
+  const LEFT = 'Finish off-boarding Maria Costa';
+
   test('is a line once the server that was away answers, and its button leads to what finishes it', async () => {
-    const members = [{ email: 'maria@example.com', role: 'admin', firstName: 'Maria', lastName: 'Costa' }];
-    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members }] });
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
     const app = await openQuayside();
     await app.add(server);
     server.setFault({ kind: 'status', status: 502 });
-    const made = await app.call('plans.make', {
-      ...{ kind: 'off-board', addresses: ['maria@example.com'], together: [], choices: {}, confirmed: {} },
-    });
-    await app.run(made);
+    await offBoard(app);
     await app.refresh();
-    const unfinished = async () => (await app.needs()).filter(({ kind }) => kind === 'unfinished');
-    expect(await unfinished()).toEqual([]);
+    expect(await unfinished(app)).toEqual([]);
     server.setFault(null);
     await app.refresh();
-    const [need] = await unfinished();
-    expect(need && needTitle(need)).toBe('Finish off-boarding Maria Costa');
+    expect(await unfinished(app)).toEqual([[LEFT, '']]);
+    const need = (await app.needs()).find(({ kind }) => kind === 'unfinished');
     if (need) await app.actions.fixNeed(need);
     const about = app.state().dialog?.about;
     const operationId = about?.kind === 'operation' ? about.operationId : '';
     await app.call('operations.continue', { operationId });
     await app.ended(operationId);
-    await vi.waitFor(async () => expect(await unfinished()).toEqual([]));
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
+  });
+
+  type Served = Awaited<ReturnType<typeof serve>>;
+  const REFUSED = {
+    ...({ kind: 'foreign', status: 403 } as const),
+    body: { code: 'FORBIDDEN', message: 'You may not remove this user' },
+  };
+  test.each([
+    ['failed', 'not done', ({ setFault }: Served) => setFault(REFUSED, { call: 'user.remove' })],
+    [
+      'no key could check',
+      'can’t tell',
+      ({ world }: Served) => {
+        const [acme] = world.organizations;
+        world.addOrganization({ name: 'Den', ownerId: acme?.ownerId ?? '' });
+      },
+    ],
+  ])('that %s keeps its line over a restart, until a person marks it as done', async (_, why, happens) => {
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
+    const app = await openQuayside();
+    await app.add(server);
+    happens(server);
+    const operationId = await offBoard(app);
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, why]]));
+    const again = await app.restart();
+    await again.refresh();
+    await vi.waitFor(async () => expect(await unfinished(again)).toEqual([[LEFT, why]]));
+    await again.call('operations.close', { operationId });
+    await vi.waitFor(async () => expect(await unfinished(again)).toEqual([]));
+    const last = await again.restart();
+    await last.refresh();
+    expect(await unfinished(last)).toEqual([]);
+  });
+
+  test('of which nobody knows the outcome has a line, until a person is done with it', async () => {
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
+    const app = await openQuayside();
+    await app.add(server);
+    server.setFault({ kind: 'reset' }, { call: 'user.remove' });
+    const operationId = await offBoard(app);
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, 'still open']]));
+    await app.call('operations.close', { operationId });
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
+  });
+
+  test('that only could not look again has no instance say that a change failed', async () => {
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
+    const app = await openQuayside();
+    const id = await app.add(server);
+    server.world.addOrganization({ name: 'Den', ownerId: server.world.organizations[0]?.ownerId ?? '' });
+    await offBoard(app);
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, 'can’t tell']]));
+    expect(selectCondition(app.state(), id).words).not.toBe('a change failed');
+  });
+
+  test('of which nothing was done keeps its line while they have access there', async () => {
+    const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
+    const app = await openQuayside();
+    await app.add(server);
+    server.setFault(REFUSED, { call: 'user.remove' });
+    await offBoard(app);
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, 'not done']]));
+    await app.refresh();
+    expect(await unfinished(app)).toEqual([[LEFT, 'not done']]);
+    const there = server.world.members.findIndex(({ role }) => role === 'admin');
+    server.world.members.splice(there, 1);
+    await app.refresh();
+    await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
   });
 });

@@ -55,7 +55,7 @@ export function createNeeds(options: {
   health: () => Readonly<Record<string, KeyHealth>>;
   people: Pick<People, 'places' | 'idsOf'>;
   returned: () => Promise<readonly Returned[]>;
-  unfinished: () => Facts['unfinished'];
+  unfinished: () => Promise<Facts['unfinished']>;
   drifts: () => Promise<Facts['drifts']>;
   ends: () => Promise<Facts['ends']>;
   joined: () => Promise<readonly JoinedPeople[]>;
@@ -93,9 +93,10 @@ export function createNeeds(options: {
   }
 
   async function factsNow(): Promise<Facts> {
-    const [places, returned, drifts, ends, joined, reviews, views] = await Promise.all([
+    const [places, returned, unfinished, drifts, ends, joined, reviews, views] = await Promise.all([
       people.places(),
       options.returned(),
+      options.unfinished(),
       options.drifts(),
       options.ends(),
       options.joined(),
@@ -119,7 +120,7 @@ export function createNeeds(options: {
       health: options.health(),
       people: places,
       returned,
-      unfinished: options.unfinished(),
+      unfinished,
       drifts,
       ends,
       joined,

@@ -8,12 +8,14 @@ import type { KeyHealth } from '../../shared/instance.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
 import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
+import { PLACE_TITLES, type PlaceState } from '../../shared/operations/certificate.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/organizations.ts';
 import { planRotations } from '../plans/keys.ts';
+import { membersOf, unansweredOf } from '../plans/steps.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 import { isAdmin, ofUpkeep } from './upkeep.ts';
@@ -38,12 +40,16 @@ export type Facts = {
   health: Readonly<Record<string, KeyHealth>>;
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
-  /** Off-boardings with steps left to run, and where, each with when it was left open. */
+  /**
+   * Off-boardings that are not over, with what is left where. `since`: from when the server has to answer before that can be
+   * done, null where it did; `untouched`: the addresses of people of whom nothing was done.
+   */
   unfinished: readonly {
     operationId: string;
     name: string;
     startedAt: Ms;
-    open: readonly { instanceId: string; at: Ms }[];
+    left: readonly { instanceId: string; state: PlaceState; since: Ms | null }[];
+    untouched: readonly string[];
   }[];
   /** How baselines differ from what is now; null until that was worked out. */
   drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
@@ -98,7 +104,7 @@ function ofViews({ views }: Facts): Found[] {
   });
 }
 
-function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
+function ofPeople({ now, people, returned, unfinished, instances }: Facts): Found[] {
   const byId = new Map(instances.map((each) => [each.instanceId, each]));
   const admins = createTally();
   const memberships: string[] = [];
@@ -134,20 +140,34 @@ function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
         fix: { do: 'off-board', count: 1, people: [[...emails]] },
       });
     }),
-    ...unfinished.flatMap(({ operationId, name, startedAt, open }) => {
+    ...unfinished.flatMap(({ operationId, name, startedAt, left, untouched }) => {
       const here = createTally();
-      for (const { instanceId, at } of open) {
+      const whys = new Set<string>();
+      for (const { instanceId, state, since } of left) {
         const instance = byId.get(instanceId);
         // It answered since it was left open.
-        if (instance?.failure === null && (instance.at ?? 0) > at) here.add(instanceId);
+        const isReady = since === null || (instance?.failure === null && (instance.at ?? 0) > since);
+        if (!isReady || (untouched.length > 0 && instance && isNobodyThere(untouched, instance, now)))
+          continue;
+        here.add(instanceId);
+        if (since === null) whys.add(PLACE_TITLES[state].toLowerCase());
       }
       return needOf('unfinished', here, {
         about: operationId,
-        ...{ tone: 'danger', count: 1, subject: name, at: startedAt },
+        ...{ tone: 'danger', count: 1, subject: name, at: startedAt, why: [...whys].join(', ') },
         fix: { do: 'finish', count: 1, operationId },
       });
     }),
   ];
+}
+
+/** Whether it was read that none of them has access there. */
+function isNobodyThere(emails: readonly string[], { failure, targets }: InstanceFacts, now: Ms): boolean {
+  const isSeenOut = (target: Target) =>
+    target.whyUnknown === null &&
+    membersOf(target, emails).length === 0 &&
+    unansweredOf(target, emails, now).length === 0;
+  return failure === null && targets.every(isSeenOut);
 }
 
 /** What cannot be seen. */

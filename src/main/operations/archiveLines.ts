@@ -138,6 +138,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
     changedAt,
     revision,
     ...(undoOf === undefined ? {} : { undoOf }),
+    ...(ended.doneWith ? { doneWith: ended.doneWith } : {}),
   };
   return {
     ended: summary,

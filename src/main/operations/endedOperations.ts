@@ -8,6 +8,7 @@ import { SESSION_PLANS } from '../../shared/rules/sessions.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';
 import type { Engine } from './engine.ts';
+import { restOf, type Unfinished } from './unfinished.ts';
 
 type Archived = Pick<Archive, 'entries' | 'reader'>;
 
@@ -19,6 +20,7 @@ type Told = {
   letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
+  rest?: Unfinished | null;
 };
 
 /** Reads what the steps of entries tell (`tell`), of each entry once: a changed operation is another entry. */
@@ -42,7 +44,9 @@ export function createEndedOperations(archive: Archived): () => Promise<readonly
     return {
       letIn: letInBy(steps),
       ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
-      ...(operation.kind === 'off-board' ? { kept: keptIn(steps, entry) } : {}),
+      ...(operation.kind === 'off-board'
+        ? { kept: keptIn(steps, entry), rest: restOf({ ...entry, steps }) }
+        : {}),
     };
   });
   return async () => {

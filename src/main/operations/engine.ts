@@ -15,13 +15,7 @@ import {
   type LiveOperation,
 } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
-import {
-  APP_CLOSING,
-  journalUnwritable,
-  OPERATION_RUNNING,
-  OPERATION_UNKNOWN,
-  PLAN_OUTDATED,
-} from './operationErrors.ts';
+import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING, PLAN_OUTDATED } from './operationErrors.ts';
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
@@ -305,14 +299,24 @@ export function createEngine(options: {
     return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
   }
 
-  /** Cancels what is open; what was sent is looked up still. */
+  /** Cancels what is open; what was sent is looked up still. Of an off-boarding nothing that is left needs anybody then. */
   async function giveUp(operationId: string): Promise<Result<Done>> {
-    const live = operations.get(operationId);
-    if (!live) return fail(OPERATION_UNKNOWN);
+    const found = await operations.find(operationId);
+    if (!found.ok) return found;
+    const live = found.value;
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
     live.isGivenUp = true;
-    await archiveIfOver(live);
+    if (live.recorded.kind === 'off-board') live.recorded.doneWith = live.summary().changedAt;
+    if (live.journal) await archiveIfOver(live);
+    else if (live.recorded.doneWith !== undefined) {
+      try {
+        await archive.add(archivedOf(live));
+      } catch (error) {
+        return fail(journalUnwritable(error));
+      }
+    }
+    onChange();
     return ok({});
   }
 

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { OPERATION_KINDS, type Operation, type Step } from '../../shared/operations/operation.ts';
-import { countSteps, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
+import { countSteps, isLookup, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Archive } from './archive.ts';
 import type { Archived } from './archiveLines.ts';
@@ -90,7 +90,7 @@ export function createLiveOperation(
       live.journal?.note(changed);
     },
     summary(): Operation {
-      const { id, kind, undoOf, startedAt, remark, allowed } = recorded;
+      const { id, kind, undoOf, startedAt, remark, allowed, doneWith = 0 } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
       const head = { id, kind, startedAt, changedAt, phase, revision };
@@ -99,6 +99,7 @@ export function createLiveOperation(
         ...(undoOf === undefined ? {} : { undoOf }),
         ...(remark === undefined ? {} : { remark }),
         ...(allowed === undefined ? {} : { allowed }),
+        ...(doneWith >= changedAt ? { doneWith: true as const } : {}),
         ...told,
       };
     },
@@ -155,7 +156,9 @@ function subjectsOf(steps: readonly Step[]): string[] {
 }
 
 function failedIn(steps: readonly Step[]): Pick<Operation, 'failedOn'> {
-  const failed = steps.filter(({ state: { state } }) => ['failed', 'open', 'unknown'].includes(state));
+  const failed = steps.filter(
+    ({ change, state: { state } }) => ['failed', 'open', 'unknown'].includes(state) && !isLookup(change),
+  );
   return failed.length === 0 ? {} : { failedOn: [...new Set(failed.map(({ change }) => change.instanceId))] };
 }
 

@@ -11,6 +11,8 @@ import { firstState } from './stepStates.ts';
 export const keptFactsShape = z.object({
   /** By instance id: the people who were known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),
+  /** How far a person is done with what is left of it: up to a change at that time, in ms since the epoch. */
+  doneWith: z.number().exactOptional(),
   ...planFacts,
 });
 

@@ -11,7 +11,7 @@ import { addressesOf, isLookup, stepsOfPeople } from './steps.ts';
 const PLACE_STATES = ['open', 'failed', 'unclear', 'stays', 'unread', 'gone', 'absent'] as const;
 export type PlaceState = (typeof PLACE_STATES)[number];
 
-const PLACE_TITLES: Record<PlaceState, string> = {
+export const PLACE_TITLES: Record<PlaceState, string> = {
   open: 'Still open',
   failed: 'Not done',
   unclear: 'Can’t tell',
@@ -43,6 +43,10 @@ export function certificatesOf({ operation, steps, leaving, found = {} }: KeptOf
   const stepsOf = stepsOfPeople(steps, people);
   return people.map((emails, at) => certificateOf(emails, stepsOf[at] ?? [], operation, found));
 }
+
+/** Whether nothing is left to do or to know of a person there. */
+export const isSettledThere = (state: PlaceState) =>
+  state === 'gone' || state === 'stays' || state === 'absent';
 
 const LEFT_TO_DO: readonly Step['state']['state'][] = ['waiting', 'running', 'open', 'unknown'];
 

@@ -155,6 +155,8 @@ export const operationShape = z.strictObject({
   /** What the person who began it wrote for the record. */
   remark: text.exactOptional(),
   allowed: allowedShape.exactOptional(),
+  /** A person is done with what is left of it. */
+  doneWith: z.literal(true).exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });

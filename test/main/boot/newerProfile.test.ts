@@ -127,7 +127,7 @@ const CASES: Record<string, Case | Case[]> = {
       const needs = createNeeds({
         ...{ file: path.join(folder, 'snoozes.json'), clock, newId: countIds(), people },
         ...{ world: worldOf([]), cache: { accountOf: () => null }, health: () => ({}), onChange: () => {} },
-        unfinished: () => [],
+        unfinished: async () => [],
         ...{ returned: async () => [], drifts: async () => [], ends: async () => [], joined: async () => [] },
         reviews: async () => [],
         preferences: await openPreferences({ file: path.join(folder, 'preferences.json') }),

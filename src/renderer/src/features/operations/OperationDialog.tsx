@@ -2,7 +2,7 @@ import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
-import { certificatesOf } from '../../../../shared/operations/certificate.ts';
+import { certificatesOf, isSettledThere } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -103,6 +103,9 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     }),
   };
   const isCertified = !running && certificates.length > 0;
+  const isLeft =
+    offers.markAsDone &&
+    certificates.some(({ places }) => places.some(({ state }) => !isSettledThere(state)));
   const list = (
     <StepList steps={anew ? leftFirst(steps) : steps} person={person} ends={running ? {} : ends} />
   );
@@ -175,6 +178,17 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                 >
                   Don’t finish
                 </Button>
+              )}
+              {isLeft && (
+                <ToolButton
+                  onClick={() =>
+                    void run(() => actions.call('operations.close', { operationId }), {
+                      lateTitle: NOT_BEGUN.markAsDone,
+                    })
+                  }
+                >
+                  Mark as done
+                </ToolButton>
               )}
               {offers.run && (
                 <RunButton

@@ -24,7 +24,11 @@ import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
 
 /** A plan as it was made; `token`: of the file of wanted access that it is of, `ends`: how many end dates that sets here. */
-export type Made = CallOutput<'plans.make'> & { token: string | null; ends: number };
+export type Made = CallOutput<'plans.make'> & {
+  token: string | null;
+  ends: number;
+  endWords: readonly string[];
+};
 
 export type Prepared = {
   file: PlanFile;
@@ -103,7 +107,9 @@ export async function plan(
   const waiting: string[] = [];
   for (const intent of file.intents) {
     const opened =
-      'files' in intent ? await openWanted(given, intent.files, left) : ok({ intent, token: null, ends: 0 });
+      'files' in intent
+        ? await openWanted(given, intent.files, left)
+        : ok({ intent, token: null, ends: 0, endWords: [] });
     if (!opened.ok) return context.out.fail(opened.error);
     const planned = await context.calls['plans.make'](opened.value.intent);
     if (!planned.ok) return context.out.fail(planned.error);
@@ -116,8 +122,8 @@ export async function plan(
       ? planned.value.plan.steps.find((step) => !isInScope(context, step))
       : null;
     if (outside) return context.out.fail(outsideOf(outside));
-    const { token, ends } = opened.value;
-    made.push({ ...planned.value, token, ends });
+    const { token, ends, endWords } = opened.value;
+    made.push({ ...planned.value, token, ends, endWords });
   }
   const refused = made.flatMap(({ impact }) => (impact ? refusedRails(impact, allow) : []));
   return { ...given, made, left, waiting, refused };
@@ -134,7 +140,7 @@ async function openWanted(
   { context, unread }: Pick<Prepared, 'context' | 'unread'>,
   files: readonly { name: string; text: string }[],
   left: string[],
-): Promise<Result<{ intent: Intent; token: string; ends: number }>> {
+): Promise<Result<{ intent: Intent; token: string; ends: number; endWords: readonly string[] }>> {
   const { core, scope, isThrowAway } = context;
   const only = scope.instances.flatMap(({ id: instanceId }) =>
     core.world
@@ -173,6 +179,7 @@ async function openWanted(
     ...{ token, intent: { kind: 'wanted-access', token, confirmed: 'all' } },
     // They would be forgotten with this run.
     ends: isThrowAway ? 0 : check.ends,
+    endWords: isThrowAway ? [] : check.endWords,
   });
 }
 
@@ -260,7 +267,7 @@ export function tellPlan(
   { context, made, left, waiting, allow, unread }: Prepared,
   except: readonly string[] = [],
 ) {
-  const plans = made.map(({ plan: { kind, steps }, review, impact, ends }) => {
+  const plans = made.map(({ plan: { kind, steps }, review, impact, ends, endWords }) => {
     const refused = impact ? refusedRails(impact, allow) : [];
     const allowed = (impact ? brokenRails(impact) : []).filter(
       ({ rail }) => !refused.some((each) => each.rail === rail),
@@ -273,7 +280,7 @@ export function tellPlan(
         .map((step) => ({ ...tellStep(step), denied: step.denied ?? null })),
       already: steps.filter(({ already }) => already).length,
       ends,
-      warnings: [...(review.first ?? []), ...review.warnings, ...(fewer ? [fewer] : [])],
+      warnings: [...(review.first ?? []), ...endWords, ...review.warnings, ...(fewer ? [fewer] : [])],
       unknown: review.unknown,
       left: review.left ?? [],
       limits: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, moment, text } from './calls/fields.ts';
-import { isDay, MOST_NOTE } from './time.ts';
+import { type Day, isDay, MOST_NOTE } from './time.ts';
 
 export const dayShape = z.string().max(10).refine(isDay);
 
@@ -17,5 +17,13 @@ export const accessEndShape = z.object({
   /** The operation that gave access until that day; missing where a person set it. What an address had before is kept before it, and holds again once nothing of the operation stands. */
   by: id.exactOptional(),
 });
+
+/** What becomes of somebody’s end date, as a sentence. */
+export const END_WORDS = {
+  set: (who: string, day: Day) => `Sets the end date ${day} for ${who}.`,
+  moved: (who: string, day: Day) => `Moves the end date to ${day} for ${who}.`,
+  kept: (who: string) => `Keeps the end date of ${who}.`,
+  none: (who: string) => `Sets no end date for ${who}: they have access without one.`,
+};
 
 export type AccessEnd = z.infer<typeof accessEndShape>;

@@ -27,7 +27,7 @@ async function applied({
   if (!scope.ok) throw new Error(scope.error.message);
   const said: string[] = [];
   const asked: object[] = [];
-  const check = { faults: [], faulty: 0, unchecked: [], changed: 0 };
+  const check = { faults: [], faulty: 0, unchecked: [], changed: 0, endWords: [] };
   const context = {
     ...{ options: { confirm: true, ...options }, scope: scope.value, signal: new AbortController().signal },
     out: createOut({

@@ -435,12 +435,19 @@ describe('applying', () => {
       'organizations: [{ instance: Prod, organization: Acme, members: [{ address: m0@example.com, role: member, until: 2099-01-31 }] }]',
       'wanted.yaml',
     );
-    expect(await quayside('plan', file)).toMatchObject({ code: 2, stdout: 'Set 1 end date.\n' });
+    expect(await quayside('plan', file)).toMatchObject({
+      code: 2,
+      stdout: 'Side effects:\n  Sets the end date 2099-01-31 for m0@example.com.\nSet 1 end date.\n',
+    });
     expect(await quayside('apply', file, '--confirm')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('1 end date was set.'),
     });
     expect(await quayside('plan', file)).toMatchObject({ code: 0 });
+    writeFileSync(file, readFileSync(file, 'utf8').replace('2099-01-31', '2098-06-30'));
+    expect((await quayside('plan', file)).stdout).toContain(
+      'Moves the end date to 2098-06-30 for m0@example.com (2099-01-31).',
+    );
     expect(sent()).toEqual([]);
   });
 

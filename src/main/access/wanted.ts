@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { END_WORDS } from '../../shared/accessEnd.ts';
 import type { WantedResult } from '../../shared/calls/wanted.ts';
 import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
@@ -9,7 +10,7 @@ import { accountsIn, personOf, preferredKeys } from '../../shared/keys.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
 import { type Principal, principalIn } from '../../shared/rules/principal.ts';
 import { organizationKey } from '../../shared/target.ts';
-import { oneLine } from '../../shared/text.ts';
+import { listed, oneLine } from '../../shared/text.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
 import type { Wanted } from '../../shared/wanted/change.ts';
 import { checkWanted, MOST_CHANGES, MOST_TOLD, type WantedCheck } from '../../shared/wanted/check.ts';
@@ -256,7 +257,18 @@ function resultOf({ lines, same, changes, faults, unchecked, ends }: WantedCheck
     unchecked: unchecked.slice(0, MOST_TOLD),
     uncheckedLines: unchecked.reduce((sum, each) => sum + each.lines, 0),
     ends: ends.length,
+    endWords: [...Map.groupBy(ends, ({ day, before }) => `${before === null} ${day}`).values()].flatMap(
+      endWordsOf,
+    ),
   };
+}
+
+function endWordsOf(ends: WantedCheck['ends']): string[] {
+  const [first] = ends;
+  const who = ends.map(({ emails: [email = ''], before }) =>
+    oneLine(before ? `${email} (${before})` : email, 120),
+  );
+  return first ? [END_WORDS[first.before === null ? 'set' : 'moved'](listed(who, 20), first.day)] : [];
 }
 
 function faultsText(faults: readonly WantedFault[]): string {

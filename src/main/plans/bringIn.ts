@@ -1,3 +1,4 @@
+import { END_WORDS } from '../../shared/accessEnd.ts';
 import type { Result } from '../../shared/errors.ts';
 import { type Addee, accountsOn, findAddees, findInvitees, type Invitee } from '../../shared/invitation.ts';
 import type { Change, ChangeBy, IntentOf } from '../../shared/operations/change.ts';
@@ -82,13 +83,6 @@ async function bringIn(
 }
 
 const PAST_END = 'Access must end on a later day than today.';
-
-const END_WORDS = {
-  set: (who: string, day: Day) => `Sets the end date ${day} for ${who}.`,
-  moved: (who: string, day: Day) => `Moves the end date to ${day} for ${who}.`,
-  kept: (who: string) => `Keeps the end date of ${who}.`,
-  none: (who: string) => `Sets no end date for ${who}: they have access without one.`,
-};
 
 /** Has access end on a day, of those alone who have neither another end nor access without one, unless theirs move; says whose is set, moved and left. */
 async function withEnds(steps: PlannedStep[], given: Given, day: Day, movesEnds: boolean) {

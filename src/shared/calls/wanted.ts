@@ -22,6 +22,8 @@ const checkShape = z.strictObject({
   uncheckedLines: count,
   /** How many people’s access is to end on another day than the one kept here. */
   ends: count,
+  /** Whose end dates are set and moved, as sentences. */
+  endWords: z.array(text),
 });
 
 /** Wanted access as a file: read and compared; nothing changes before a plan of it was reviewed. */

@@ -81,10 +81,11 @@ function isOne(own: readonly string[], others: readonly string[]): boolean {
   );
 }
 
-/** People whose access is to end on another day than the one that is kept. `places`: of their lines. */
+/** People whose access is to end on another day than the one that is kept, which is `before`. `places`: of their lines. */
 export type WantedEnd = {
   emails: string[];
   day: Day;
+  before: Day | null;
   places: { instanceId: string; organizationId: string }[];
 };
 
@@ -107,6 +108,7 @@ export function endsIn(
     const emails = [...people.addressesOf(first)];
     const kept = emails.map(endOf);
     const isKept = kept.includes(day) && kept.every((each) => each === day || each === null);
-    return day === null || day <= today || isKept ? [] : { emails, day, places };
+    const before = kept.find((each) => each !== null && each !== day) ?? null;
+    return day === null || day <= today || isKept ? [] : { emails, day, before, places };
   });
 }

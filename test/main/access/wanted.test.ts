@@ -176,6 +176,7 @@ test('a file is compared with the table of people, and again with what was read 
       faults: [],
       faulty: 0,
       unchecked,
+      endWords: [],
       uncheckedLines: 1,
       ends: 0,
     },

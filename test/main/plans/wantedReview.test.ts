@@ -184,6 +184,7 @@ describe('a file says how much of it is as it is wanted', () => {
     faults: [],
     faulty: 0,
     unchecked: [],
+    endWords: [],
     uncheckedLines: 0,
     ...patch,
   });

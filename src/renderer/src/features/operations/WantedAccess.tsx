@@ -139,6 +139,7 @@ function WantedFound({ file, onOther }: { file: WantedFile; onOther: () => void 
               {view !== null && grantedWords(view.granted)}
               {endsWords(check.ends)}
             </p>
+            {check.ends > 0 && check.endWords.map((words) => <p key={words}>{words}</p>)}
             <WantedFaults file={file} check={check} barred={view?.barred ?? []} />
             <WantedUnchecked check={check} />
           </SheetPart>

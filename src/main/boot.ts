@@ -64,9 +64,9 @@ export async function boot(options: {
   const common = { folder, log, emit, clock: Date.now, newId: randomUUID };
   const { clock } = common;
   const version = app.getVersion();
-  const ask = createAsk(async (box) => {
+  const ask = createAsk((box) => {
     const window = mainWindow.current();
-    return (await (window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box))).response;
+    return window ? dialog.showMessageBox(window, box) : dialog.showMessageBox(box);
   });
   const clipboard = createClipboard(systemClipboard);
   let tellDrawn = () => {};

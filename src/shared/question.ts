@@ -8,6 +8,8 @@ export type Question<Choice extends string> = {
   answers: readonly { label: string; choice: Choice }[];
   /** A page may have made main ask: Enter means the last answer too. */
   isRisky?: boolean;
+  /** Lets keys go: a checkbox of the box, which any answer but the last needs ticked. */
+  tick?: string;
 };
 
 export type Ask = <Choice extends string>(question: Question<Choice>) => Promise<Choice>;
@@ -15,7 +17,15 @@ export type Ask = <Choice extends string>(question: Question<Choice>) => Promise
 /** For what a page may ask by itself: it cannot be taken back, hands out power, or sends a key another way. */
 export async function isConfirmed(
   ask: Ask,
-  { yes, detail, ...question }: Omit<Question<string>, 'answers' | 'isRisky'> & { yes: string },
+  {
+    yes,
+    detail,
+    letsKeysGo = false,
+    ...question
+  }: Omit<Question<string>, 'answers' | 'isRisky' | 'tick'> & {
+    yes: string;
+    letsKeysGo?: boolean;
+  },
 ): Promise<boolean> {
   const answer = await ask({
     ...question,
@@ -25,6 +35,7 @@ export async function isConfirmed(
       { label: 'Cancel', choice: 'no' },
     ],
     isRisky: true,
+    ...(letsKeysGo ? { tick: 'I want my keys to go there' } : {}),
   });
   return answer === 'yes';
 }

@@ -3,16 +3,19 @@ import type { RunningApp } from './app.ts';
 
 export type Box = { message: string; detail: string; buttons: string[] };
 
-/** Answers boxes of the system as a person does, by clicks on these buttons, then by Escape; gives what was answered. */
-export async function answerBoxes(app: RunningApp, answers: string[]): Promise<() => Promise<Box[]>> {
+/** How a box is answered: by a button, within its first second (`soon`), or without its checkbox (`unticked`). */
+export type Answer = string | { button: string; soon?: true; unticked?: true };
+
+/** Answers boxes of the system as a person does who reads them, by clicks on these buttons, then by Escape; gives what was answered. */
+export async function answerBoxes(app: RunningApp, answers: Answer[]): Promise<() => Promise<Box[]>> {
   await app.electron.evaluate(answerIn, answers);
   return () => app.electron.evaluate(() => (globalThis as unknown as { asked: Box[] }).asked);
 }
 
 /** Runs in main. */
-function answerIn({ dialog }: typeof Electron.CrossProcessExports, answers: string[]): void {
+function answerIn({ dialog }: typeof Electron.CrossProcessExports, answers: Answer[]): void {
   const { execFile } = process.getBuiltinModule('node:child_process');
-  const { systemBox } = globalThis as unknown as { systemBox: typeof dialog.showMessageBox };
+  const { systemBox, holdSecond } = globalThis as unknown as InMain;
   const asked: Box[] = [];
   Object.assign(globalThis, { asked });
 
@@ -21,11 +24,12 @@ function answerIn({ dialog }: typeof Electron.CrossProcessExports, answers: stri
   const windows = async () =>
     (await xdotool('search', '--onlyvisible', '--maxdepth', '1', '--name', '.*')).split('\n');
 
-  async function press(before: readonly string[], place: number | null, count: number): Promise<void> {
+  async function shownSince(before: readonly string[]): Promise<string> {
     const id = (await windows()).find((each) => each !== '' && !before.includes(each));
-    if (id === undefined) return press(before, place, count);
-    // No window manager gives a new window the keyboard.
-    if (place === null) return void (await xdotool('windowfocus', id, 'key', 'Escape'));
+    return id ?? shownSince(before);
+  }
+
+  async function press(id: string, place: number, count: number): Promise<void> {
     const told = await xdotool('getwindowgeometry', '--shell', id);
     const of = (name: string) => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(told)?.[1]);
     // GTK draws the buttons in one row of equal parts along the lower edge.
@@ -34,16 +38,32 @@ function answerIn({ dialog }: typeof Electron.CrossProcessExports, answers: stri
   }
 
   dialog.showMessageBox = async (...given: unknown[]) => {
-    const { message, detail = '', buttons = [] } = given.at(-1) as Electron.MessageBoxOptions;
-    const answer = answers.shift();
-    const before = await windows();
-    const shown = systemBox(...(given as Parameters<typeof systemBox>));
-    await press(before, answer === undefined ? null : buttons.indexOf(answer), buttons.length);
+    const { message, detail = '', buttons = [], checkboxLabel } = given.at(-1) as Electron.MessageBoxOptions;
+    const next = answers.shift();
+    const { button = null, soon, unticked } = typeof next === 'string' ? { button: next } : (next ?? {});
+    const letPass = holdSecond();
+    const before = windows();
+    const shown = before.then(() => systemBox(...(given as Parameters<typeof systemBox>)));
+    const id = await shownSince(await before);
+    if (!soon) letPass();
+    // No window manager gives a new window the keyboard.
+    if (button === null) await xdotool('windowfocus', id, 'key', 'Escape');
+    else {
+      // The checkbox stands above the buttons, of which “Cancel” has the focus.
+      if (checkboxLabel && !unticked) await xdotool('windowfocus', id, 'key', 'Up', 'key', 'space');
+      await press(id, buttons.indexOf(button), buttons.length);
+    }
     const answered = await shown;
     asked.push({ message, detail, buttons });
     return answered;
   };
 }
+
+type InMain = {
+  systemBox: typeof Electron.dialog.showMessageBox;
+  /** To be called as a box is shown: the second in which no answer counts lasts until what it gives is called. */
+  holdSecond: () => () => void;
+};
 
 /** Confirms what main asks before it deletes, signs, exports keys, or hands out power, as whoever just asked for it does. All other boxes show. */
 export async function confirmRisky(electron: ElectronApplication): Promise<void> {
@@ -52,14 +72,29 @@ export async function confirmRisky(electron: ElectronApplication): Promise<void>
 }
 
 function confirmIn({ dialog }: typeof Electron.CrossProcessExports): void {
-  const given = globalThis as unknown as { systemBox?: typeof dialog.showMessageBox };
+  const given = globalThis as unknown as Partial<InMain>;
   given.systemBox ??= dialog.showMessageBox.bind(dialog);
-  const { systemBox } = given;
+  given.holdSecond ??= () => {
+    const { setInterval } = globalThis;
+    const looks: (() => void)[] = [];
+    globalThis.setInterval = ((look: () => void) => looks.push(look)) as unknown as typeof setInterval;
+    // Whoever shows a box looks at it from the same moment on.
+    queueMicrotask(() => {
+      globalThis.setInterval = setInterval;
+    });
+    return () => {
+      for (const look of looks) for (let times = 0; times < 10; times += 1) look();
+    };
+  };
+  const { systemBox, holdSecond } = given;
   const isMeant =
     /^(Delete|Remove|Retire|Make|Give|Add|Sign|Export|Move|Keep|Start over|Send the change|Send \d+ changes)\b/;
   dialog.showMessageBox = async (...asked: unknown[]) => {
     const { message } = asked.at(-1) as Electron.MessageBoxOptions;
-    if (isMeant.test(message)) return { response: 0, checkboxChecked: false };
-    return systemBox(...(asked as Parameters<typeof systemBox>));
+    if (!isMeant.test(message)) return systemBox(...(asked as Parameters<typeof systemBox>));
+    const letPass = holdSecond();
+    await new Promise(setImmediate);
+    letPass();
+    return { response: 0, checkboxChecked: true };
   };
 }

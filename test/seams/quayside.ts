@@ -74,8 +74,9 @@ export async function openQuayside(
     boxes.asked.push(`${box.message}\n${detail}`);
     await boxes.meanwhile();
     const isSent = box.message.startsWith('Send the keys');
-    return boxes.answer === '' && !isSent ? 0 : buttons.indexOf(boxes.answer);
-  });
+    const response = boxes.answer === '' && !isSent ? 0 : buttons.indexOf(boxes.answer);
+    return { response, checkboxChecked: true };
+  }, 0);
   const core = await openCore({
     ...{ ...common, ask, version: '1.0.0', saveTo: [folder] },
     openKeychain: (isUnattended) => ({

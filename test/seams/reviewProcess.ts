@@ -45,7 +45,7 @@ let changed = () => {};
 const core = await openCore({
   ...{ folder, clock: Date.now, log() {}, emit() {}, version: '1.0.0', saveTo: [folder], workerFile: '' },
   newId: () => `p${process.pid}-${Date.now()}-${ids++}`,
-  ask: createAsk(async () => 0),
+  ask: createAsk(async () => ({ response: 0, checkboxChecked: true }), 0),
   openKeychain: (isUnattended) => ({
     keychain: {
       ...createKeychain({ backend, service: 'Quayside', timeLimit: 5_000, clock: Date.now, isUnattended }),

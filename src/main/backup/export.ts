@@ -103,6 +103,7 @@ export function createExport(options: {
       ],
       detail: 'Whoever has the file and the passphrase that was entered in Quayside can use them.',
       yes: `Export ${all}`,
+      letsKeysGo: true,
     });
   }
 

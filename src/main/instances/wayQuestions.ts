@@ -29,6 +29,7 @@ export function createConfirmWay(ask: Ask): ConfirmWay {
       ],
       detail,
       yes,
+      letsKeysGo: change.kind !== 'move' && change.kind !== 'person',
     });
     if (isMeant) return ok(null);
     return fail({ code: 'canceled', message: unchanged, advice: `To change it, answer “${yes}”.` });

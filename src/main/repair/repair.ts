@@ -141,6 +141,7 @@ export function createRepair(options: {
       message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
       detail: 'Quayside then sends keys to that day’s addresses, with its proxies and certificates.',
       yes: 'Restore the list',
+      letsKeysGo: true,
     });
     if (!isMeant) return fail(NOT_CONFIRMED);
     // While the lists were read and the person was asked, something may have begun to run.

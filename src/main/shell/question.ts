@@ -1,35 +1,67 @@
-import type { MessageBoxOptions } from 'electron';
+import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
 import type { Ask, Question } from '../../shared/question.ts';
 import { oneLine } from '../../shared/text.ts';
 
 /** So much of each value is shown: a SHA-256 fingerprint is 95 long, a proxy's address rarely longer than a host. */
 const LONGEST_VALUE = 300;
+const LONGEST_MESSAGE = 400;
 
-/** Asks by `show`, which gives the place of the button; of risky questions one at a time, others then get the last answer. */
-export function createAsk(show: (box: MessageBoxOptions) => Promise<number>): Ask {
+/** A click that was meant for the page lands on a box that a page had main draw: a risky answer counts from then on. */
+const STANDS_MS = 1_000;
+/** A main that is held up draws nothing: what it is held up for must not count as time in which a person read the box. */
+const LOOKS = 10;
+const MOST_TIMES = 5;
+
+/** Asks by `show`; of risky questions one at a time, others then get the last answer. */
+export function createAsk(
+  show: (box: MessageBoxOptions) => Promise<Pick<MessageBoxReturnValue, 'response' | 'checkboxChecked'>>,
+  needed = LOOKS,
+): Ask {
   let isAsking = false;
+
+  async function askUntilMeant<C extends string>(question: Question<C>, last: C): Promise<C> {
+    let why: string | undefined;
+    for (let times = 0; times < MOST_TIMES; times += 1) {
+      const shown = show(boxOf(question, why));
+      let looks = 0;
+      const looking = setInterval(() => {
+        looks += 1;
+      }, STANDS_MS / LOOKS);
+      const { response, checkboxChecked } = await shown.finally(() => clearInterval(looking));
+      const choice = question.answers[response]?.choice ?? last;
+      if (choice === last || !question.isRisky) return choice;
+      if (looks < needed) why = 'You answered within a second, so Quayside asks again.';
+      else if (question.tick && !checkboxChecked) why = `Tick “${question.tick}” first, or cancel.`;
+      else return choice;
+    }
+    return last;
+  }
+
   return async (question) => {
     const { answers, isRisky = false } = question;
     const last = answers.at(-1)?.choice as (typeof answers)[number]['choice'];
-    if (isRisky && isAsking) return last;
-    if (isRisky) isAsking = true;
-    try {
-      return answers[await show(boxOf(question))]?.choice ?? last;
-    } finally {
-      if (isRisky) isAsking = false;
-    }
+    if (!isRisky) return askUntilMeant(question, last);
+    if (isAsking) return last;
+    isAsking = true;
+    return askUntilMeant(question, last).finally(() => {
+      isAsking = false;
+    });
   };
 }
 
-function boxOf({ message, facts = [], detail, answers, isRisky }: Question<string>): MessageBoxOptions {
+function boxOf(
+  { message, facts = [], detail, answers, isRisky, tick }: Question<string>,
+  why?: string,
+): MessageBoxOptions {
   const last = answers.length - 1;
   const lines = facts.map(({ name, value }) => `${name}: ${oneLine(value, LONGEST_VALUE)}`);
   return {
     type: isRisky ? 'warning' : 'question',
-    message,
-    detail: [...(lines.length > 0 ? [lines.join('\n')] : []), detail].join('\n\n'),
+    message: oneLine(message, LONGEST_MESSAGE),
+    detail: [why, lines.join('\n'), detail].filter(Boolean).join('\n\n'),
     buttons: answers.map(({ label }) => label),
     ...(isRisky ? { defaultId: last } : {}),
+    ...(tick === undefined ? {} : { checkboxLabel: tick }),
     cancelId: last,
     noLink: true,
   };

@@ -1,5 +1,5 @@
 import type { MessageBoxOptions } from 'electron';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createAsk } from '../../../src/main/shell/question.ts';
 import type { Question } from '../../../src/shared/question.ts';
 
@@ -17,11 +17,22 @@ const QUESTION: Question<'yes' | 'no'> = {
   isRisky: true,
 };
 
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
+
+/** What a person does with a box who reads it first. */
+async function read(response: number, checkboxChecked = false) {
+  // The look at how long the box stands begins once it is shown.
+  await null;
+  vi.advanceTimersByTime(1_000);
+  return { response, checkboxChecked };
+}
+
 test('a box shows texts of strangers as one line each, bounded, and Enter and Escape mean the last answer', async () => {
   const boxes: MessageBoxOptions[] = [];
   const ask = createAsk(async (box) => {
     boxes.push(box);
-    return 0;
+    return read(0);
   });
   expect(await ask(QUESTION)).toBe('yes');
   const { detail = '', ...box } = boxes[0] as MessageBoxOptions;
@@ -39,7 +50,7 @@ test('a box shows texts of strangers as one line each, bounded, and Enter and Es
 
 test('while a risky question is open, a further one is answered by its last answer and draws no box', async () => {
   const answers: ((button: number) => void)[] = [];
-  const ask = createAsk(() => new Promise((resolve) => answers.push(resolve)));
+  const ask = createAsk(() => new Promise<number>((resolve) => answers.push(resolve)).then(read));
   const first = ask(QUESTION);
   expect(await ask(QUESTION)).toBe('no');
   expect(answers).toHaveLength(1);
@@ -57,9 +68,61 @@ test('a box that fails is answered by nobody, and the next one can be asked', as
   let fails = true;
   const ask = createAsk(async () => {
     if (fails) throw new Error('no screen');
-    return 5;
+    return read(5);
   });
   await expect(ask(QUESTION)).rejects.toThrow('no screen');
   fails = false;
+  expect(await ask(QUESTION)).toBe('no');
+});
+
+test('a risky answer within a second of the box’s appearing is asked again, and Cancel holds at once', async () => {
+  const boxes: MessageBoxOptions[] = [];
+  const answers = [() => soon(0), () => soon(0), () => read(0)];
+  const soon = async (response: number) => ({ response, checkboxChecked: true });
+  const ask = createAsk((box) => {
+    boxes.push(box);
+    return answers[boxes.length - 1]?.() ?? soon(1);
+  });
+  expect(await ask(QUESTION)).toBe('yes');
+  expect(boxes.map(({ detail = '' }) => detail.split('\n')[0])).toEqual([
+    'Instance: Shop Server: safe.example',
+    ...Array(2).fill('You answered within a second, so Quayside asks again.'),
+  ]);
+  expect(await ask(QUESTION)).toBe('no');
+  expect(boxes).toHaveLength(4);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('the second begins anew with each box', async () => {
+  const stood = [900, 100, 999, 1_000];
+  let times = 0;
+  const ask = createAsk(async () => {
+    await null;
+    vi.advanceTimersByTime(stood[times++] ?? 0);
+    return { response: 0, checkboxChecked: false };
+  });
+  expect(await ask(QUESTION)).toBe('yes');
+  expect(times).toBe(4);
+});
+
+test('whoever clicks on and on without reading has canceled, and is asked no more', async () => {
+  let times = 0;
+  const ask = createAsk(async () => {
+    times += 1;
+    return { response: 0, checkboxChecked: true };
+  });
+  expect(await ask(QUESTION)).toBe('no');
+  expect(times).toBe(5);
+});
+
+test('where keys go, Yes needs the box’s own checkbox ticked, and Cancel does not', async () => {
+  const boxes: MessageBoxOptions[] = [];
+  const tick = 'Let my keys go there';
+  const answers = [() => read(0), () => read(0, true), () => read(1)];
+  const ask = createAsk((box) => answers[boxes.push(box) - 1]?.() ?? read(1));
+  expect(await ask({ ...QUESTION, tick })).toBe('yes');
+  expect(boxes.map(({ checkboxLabel }) => checkboxLabel)).toEqual([tick, tick]);
+  expect(boxes[1]?.detail).toContain(`Tick “${tick}” first, or cancel.`);
+  expect(await ask({ ...QUESTION, tick })).toBe('no');
   expect(await ask(QUESTION)).toBe('no');
 });

@@ -54,6 +54,10 @@ function shortOf({ id, stamp, evidence, entries, stand, touched }: Kept): Short 
   return { id, stamp, started, campaign };
 }
 
+/** Bytes, of the evidence and of the log: as long as they are checked, main answers nothing. */
+const LARGEST_REVIEW = 100_000_000;
+const TOO_LARGE = Object.assign(new Error('too large'), { code: 'EFBIG' });
+
 /** As many are held in memory; of others the files are read again. */
 const HELD = 3;
 
@@ -117,7 +121,8 @@ export function createReviewFiles(options: {
       );
     } catch (error) {
       const isNone = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (!isNone) notShown(`could not be read: ${describeDiskError(error)}`);
+      if (error === TOO_LARGE) notShown(`has a file of more than ${LARGEST_REVIEW / 1_000_000} MB`);
+      else if (!isNone) notShown(`could not be read: ${describeDiskError(error)}`);
     }
     return null;
   }
@@ -130,6 +135,7 @@ export function createReviewFiles(options: {
   async function stampOf(id: string): Promise<string> {
     const evidence = await stat(fileOf(id, 'evidence.json'));
     const log = await stat(fileOf(id, 'log.ndjson')).catch(unlessAbsent);
+    if (Math.max(evidence.size, log === '' ? 0 : log.size) > LARGEST_REVIEW) throw TOO_LARGE;
     // Anything can set back when a file was written, but not when it was changed.
     const of = ({ size, mtimeMs, ctimeMs }: Stats) => [size, mtimeMs, ctimeMs];
     return JSON.stringify([of(evidence), log === '' ? null : of(log)]);
@@ -169,6 +175,7 @@ export function createReviewFiles(options: {
   /** Behind the last whole entry: what a kill cut there goes, and so does what the disk took a part of. */
   async function write({ id, size }: Kept, text: string): Promise<Result<string>> {
     try {
+      if (size + Buffer.byteLength(text) > LARGEST_REVIEW) throw TOO_LARGE;
       const log = fileOf(id, 'log.ndjson');
       await cutFile(log, size);
       const handle = await open(log, O_WRONLY | O_APPEND);
@@ -228,6 +235,7 @@ export function createReviewFiles(options: {
         const logText = `${JSON.stringify({ ...started, before: digestOf(evidenceText) })}\n`;
         const how = { mode: 0o600, fsync: true };
         try {
+          if (Buffer.byteLength(evidenceText) > LARGEST_REVIEW) throw TOO_LARGE;
           await mkdir(path.join(folder, id), { recursive: true, mode: 0o700 });
           await writeFileAtomic(fileOf(id, 'log.ndjson'), logText, how);
           await writeFileAtomic(fileOf(id, 'evidence.json'), evidenceText, how);

@@ -52,7 +52,7 @@ export function createSigning(options: {
   let opened: Promise<RememberedFile<Known>> | null = null;
 
   function open(): Promise<RememberedFile<Known>> {
-    opened ??= openRememberedFile({ file, format: SIGNING_FORMAT, none: { keys: [], signature: '' } });
+    opened ??= openRememberedFile({ file, format: SIGNING_FORMAT, none: { keys: [], signature: '' }, clock });
     return opened;
   }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeDiskError, setAside, versioned } from '../storage/jsonFile.ts';
+import { describeDiskError, versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 
 const id = z.string().max(200);
@@ -32,7 +32,7 @@ export async function openMemory(options: {
   const memory = await openRememberedFile({
     ...{ file, format: MONITORING_FORMAT, none: { instances: {} } },
     how: { indent: 0 },
-    onMalformed: () => setAside(file, clock()).catch(() => {}),
+    clock,
   });
   return {
     ...memory,

@@ -6,7 +6,7 @@ import { id } from '../../shared/calls/fields.ts';
 import type { Step } from '../../shared/operations/operation.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
-import { isNewerLines, setAside, versioned } from '../storage/jsonFile.ts';
+import { isNewerLines, versioned } from '../storage/jsonFile.ts';
 import { openRememberedFile, type RememberedFile } from '../storage/rememberedFile.ts';
 import {
   type Archived,
@@ -52,10 +52,7 @@ export function createArchive(options: {
   /** Instances whose part was deleted: an operation may end, or be found after a kill, later. Unreadable and newer files stay. */
   function forgottenFile(): NonNullable<typeof forgotten> {
     const file = pathOf('forgotten.json');
-    forgotten ??= openRememberedFile({
-      ...{ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] } },
-      onMalformed: () => setAside(file, clock()).catch(() => {}),
-    });
+    forgotten ??= openRememberedFile({ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] }, clock });
     return forgotten;
   }
 

@@ -238,6 +238,21 @@ test('a review whose folder was away while the reviews were listed takes decisio
   expect(told).toEqual([expect.stringMatching(/is damaged/)]);
 });
 
+test.each(['evidence.json', 'log.ndjson'])(
+  'a review whose %s is larger than any is told and stays as it is, and is back once that is mended',
+  async (name) => {
+    const { folder, files, told, id } = await begun();
+    const file = path.join(folder, id, name);
+    const { length } = readFileSync(file);
+    truncateSync(file, 100_000_001);
+    expect(await files.shorts()).toEqual([]);
+    expect(await files.append(id, () => ok([decided('b')]))).toMatchObject({ ok: false });
+    expect(told).toEqual([expect.stringMatching(/has a file of more than 100 MB\. It stays unchanged\.$/)]);
+    truncateSync(file, length);
+    expect(await files.shorts()).toMatchObject([{ id }]);
+  },
+);
+
 test('a review that a kill left without its evidence was never begun, and nothing is told of it', async () => {
   const { folder, id } = await begun();
   rmSync(path.join(folder, id, 'evidence.json'));

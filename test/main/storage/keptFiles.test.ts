@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { versioned } from '../../../src/main/storage/jsonFile.ts';
+import { LARGEST_KEPT, versioned } from '../../../src/main/storage/jsonFile.ts';
 import { createKeptFile, keptFormat } from '../../../src/main/storage/keptFile.ts';
 import { openRememberedFile } from '../../../src/main/storage/rememberedFile.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
@@ -98,7 +98,7 @@ describe('a remembered file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('is not written again with the same content, unless it was malformed', async () => {
+  test('is not written again with the same content; a malformed one is set aside', async () => {
     const folder = makeFolder();
     await (await open(folder)).keep({ names: [] });
     expect(readdirSync(folder)).toEqual([]);
@@ -106,6 +106,16 @@ describe('a remembered file', () => {
     await (await open(folder)).keep({ names: [] });
     expect((await open(folder)).current()).toEqual({ names: [] });
     expect(JSON.parse(readFileSync(fileIn(folder), 'utf8'))).toEqual({ version: 1, names: [] });
-    expect(asideIn(folder)).toEqual([]);
+    expect(asideIn(folder)).toHaveLength(1);
+  });
+
+  test('that is larger than any is set aside, and not written over', async () => {
+    const folder = makeFolder();
+    writeFileSync(fileIn(folder), '');
+    truncateSync(fileIn(folder), LARGEST_KEPT + 1);
+    await (await open(folder)).keep({ names: ['a'] });
+    const [aside = ''] = asideIn(folder);
+    expect(statSync(path.join(folder, aside)).size).toBe(LARGEST_KEPT + 1);
+    expect((await open(folder)).current()).toEqual({ names: ['a'] });
   });
 });

@@ -40,6 +40,8 @@ export type Target = {
   roles: readonly string[] | null;
   /** Why its people are not known, as a sentence; null where they are. */
   whyUnknown: string | null;
+  /** How the newest reading of its lists failed; left out where something else bars it. */
+  failure?: AppError;
   /** When its lists were read that are here, the older of them, in ms since the epoch; left out where they never were. */
   readAt?: number;
   /** The people whose keys open it, in the order in which their keys are used; left out, the principal alone. */
@@ -82,12 +84,14 @@ export function targetOf(facts: TargetFacts): Target {
   const { instanceId, instanceName, organizationId, organizationName, principal, rights } = facts;
   const { members, invitations } = facts;
   const readAt = [members.at, invitations.at].flatMap((at) => at ?? []);
+  const failure = failureIn(facts);
   return {
     ...{ instanceId, instanceName, organizationId, organizationName, principal },
     members: members.value,
     invitations: invitations.value,
     roles: principal && rights ? rolesOffered(principal, rights.customRoles) : null,
     whyUnknown: whyUnknown(facts),
+    ...(failure && { failure }),
     holders: holdersOf(facts),
     ...(readAt.length > 0 ? { readAt: Math.min(...readAt) } : {}),
   };
@@ -121,8 +125,12 @@ export function whyUnread({ account, failure }: AccountFacts): string | null {
 
 export function whyUnknown(facts: TargetFacts): string | null {
   const { members, invitations } = facts;
-  const why = whyBarred(facts) ?? (members.failure ?? invitations.failure)?.message;
+  const why = whyBarred(facts) ?? failureIn(facts)?.message;
   return why ?? (members.value && invitations.value ? null : PEOPLE_UNREAD);
+}
+
+function failureIn(facts: TargetFacts): AppError | null {
+  return whyBarred(facts) === null ? (facts.members.failure ?? facts.invitations.failure) : null;
 }
 
 /** What bars reading the people of an organization; null where nothing is known to. */

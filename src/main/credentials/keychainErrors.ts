@@ -59,7 +59,7 @@ const WORDS: Record<KeychainTrouble, { happened: string; advice: (platform: stri
   'not-answering': {
     happened: 'the keychain does not answer',
     advice: () =>
-      'Nothing was lost. Answer any system window that asks for a password. If there is none, restart Quayside.',
+      'Answer any system window that asks for a password. If there is none, restart Quayside. Nothing was lost.',
   },
   denied: {
     happened: 'this computer does not let Quayside use the keychain',

@@ -190,9 +190,11 @@ function ofSight({ instances, health, now }: Facts): Found[] {
       const expires = expiresAt !== null && Date.parse(expiresAt) - now <= ENDS_SOON;
       if (isBad && !expires && status === 'active' && !retiring) refused.add(instanceId, id);
     }
-    if (failure && isKeychainTrouble(failure)) {
+    // The lists alone where it was open for the account.
+    const stuck = [failure, ...targets.map((target) => target.failure)].find(isStuck);
+    if (stuck) {
       keychain.add(instanceId);
-      whys.keychain = failure.details?.reason ?? failure.message;
+      whys.keychain = `${stuck.details?.reason}. ${stuck.advice}`.replace(/\.$/, '');
     } else if (failure && meaningOf(failure).remedy === 'replace-key') {
       // Where no key is left, none can be refused: its organizations have no key.
       const isAnyLeft = keys.some(({ status }) => status === 'active');
@@ -208,8 +210,9 @@ function ofSight({ instances, health, now }: Facts): Found[] {
     }
     // What is being read, and what fails with its instance, is no need of its own.
     if (failure !== null || instance.isReading) continue;
-    for (const { organizationId, whyUnknown } of targets) {
+    for (const { organizationId, whyUnknown, failure: own } of targets) {
       if (whyUnknown === null || whyUnknown === PEOPLE_UNREAD || lacking.has(organizationId)) continue;
+      if (isStuck(own)) continue;
       unread.add(instanceId, organizationId);
       place ??= { instanceId, organizationId };
       whys.unread ||= whyUnknown;
@@ -250,6 +253,10 @@ function ofSight({ instances, health, now }: Facts): Found[] {
           : { do: 'show-instances', count: unread.subjects.length },
     }),
   ];
+}
+
+function isStuck(failure: AppError | null | undefined): failure is AppError {
+  return failure != null && isKeychainTrouble(failure);
 }
 
 /** A server that cannot be reached is a need of its own, unless none can be: then it is the way to all of them. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { keychainError } from '../../../src/main/credentials/keychainErrors.ts';
 import { type Facts, needsOf } from '../../../src/main/needs/needsOf.ts';
 import type { NeedKind } from '../../../src/shared/calls/needs.ts';
 import { ADVISORIES } from '../../../src/shared/capabilities.ts';
 import { NEED_KINDS, needTitle } from '../../../src/shared/needWords.ts';
+import { targetOf } from '../../../src/shared/target.ts';
 import { DAY, type Drawn, drawnWorlds, factsOf, NOW } from './worlds.ts';
 
 const countsOf = (facts: Facts) => {
@@ -143,6 +145,34 @@ const organization = (over: object = {}) => ({
 });
 const needsIn = (instances: Drawn['instances']) =>
   needsOf(factsOf({ instances, drifts: [], ends: [] })).needs;
+
+test('a keychain that kept lists alone from being read is told once, with what to do about its window', () => {
+  const failure = keychainError('not-answering', 'The key of “Shop” could not be read', 'linux');
+  const organizations = [organization(), organization()];
+  const facts = factsOf({
+    ...{ instances: [server({ organizations }), server({ organizations })], drifts: [], ends: [] },
+  });
+  const instances = facts.instances.map((each) => ({
+    ...each,
+    targets: each.targets.map((target) =>
+      targetOf({
+        ...target,
+        ...{ account: each.account, keys: each.keys, principal: null, rights: null, failure: null },
+        members: { value: null, at: null, failure },
+        invitations: { value: [], at: NOW, failure: null },
+      }),
+    ),
+  }));
+  const { needs, isWhole } = needsOf({ ...facts, instances });
+  expect(needs).toMatchObject([
+    {
+      ...{ kind: 'keychain', count: 2, fix: { do: 'try-again', instanceIds: ['i0', 'i1'] } },
+      why: 'the keychain does not answer. Answer any system window that asks for a password. If there is none, restart Quayside. Nothing was lost',
+    },
+  ]);
+  expect(`${needs[0]?.why}.`).toContain(failure.advice);
+  expect(isWhole).toBe(false);
+});
 
 test('who is admin with 2FA here and a member without it there is not an admin without 2FA', () => {
   const organizations = [

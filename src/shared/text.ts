@@ -11,9 +11,14 @@ export function nameOf(name: string, most = 60): string {
   return oneLine(name, most) || 'Unnamed';
 }
 
+/** Untrusted text as {@link oneLine} gives it, that does not end the quotation marks around it. */
+export function insideQuotes(text: string, most: number): string {
+  return oneLine(text, most).replace(/["“”„‟]/g, "'");
+}
+
 /** A name in a sentence, in quotation marks. */
 export function quoted(name: string): string {
-  return `“${oneLine(name, 60)}”`;
+  return `“${insideQuotes(name, 60)}”`;
 }
 
 /** The beginning of a text, at most so many UTF-16 units long, never through the middle of a character. */

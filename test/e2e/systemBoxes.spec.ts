@@ -178,7 +178,7 @@ test('keys leave in a backup only once a person confirmed how many in a box of t
   const asked = await answerBoxes(app, [yes]);
   expect(await askMain(app, 'backup.export', input)).toMatchObject({ value: { outcome: 'saved', keys: 1 } });
   expect(await asked()).toMatchObject([
-    { message: 'Export 1 key to a file?', detail: expect.stringContaining('Instances: Harbor') },
+    { message: 'Export 1 key to a file?', detail: expect.stringContaining('Instances: “Harbor”') },
   ]);
   expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----/);
 });

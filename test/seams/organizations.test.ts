@@ -201,7 +201,7 @@ describe('what a page asks to have deleted', () => {
     expect([writes(), shown()]).toEqual([[], expect.arrayContaining(['Labs'])]);
     expect(app.boxes.asked).toEqual([
       expect.stringContaining(
-        `Deletes organization: Labs\nOn: Labs on Shop (${new URL(server.origin).host})`,
+        `Deletes organization: Labs\nOn: ${new URL(server.origin).host} (“Labs” on “Shop”)`,
       ),
     ]);
     app.boxes.answer = 'Delete organization';

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
 import type { Preferences } from '../../shared/preferences.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
-import { counted, cutText, listed } from '../../shared/text.ts';
+import { counted, cutText, listed, quoted } from '../../shared/text.ts';
 import type { CredentialStore } from '../credentials/credentialStore.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';
@@ -95,7 +95,7 @@ export function createExport(options: {
         {
           name: 'Instances',
           value: listed(
-            saved.map(({ name }) => name),
+            saved.map(({ name }) => quoted(name)),
             20,
           ),
         },

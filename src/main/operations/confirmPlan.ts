@@ -13,7 +13,7 @@ import {
   type Given,
   type PlanQuestion,
 } from '../../shared/rules/actions.ts';
-import { listed, oneLine } from '../../shared/text.ts';
+import { insideQuotes, listed, quoted } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Ref } from '../world/world.ts';
 
@@ -72,7 +72,7 @@ export function createConfirmPlan(options: {
   async function askedOf(step: PlannedStep): Promise<Asked[]> {
     const { change } = step;
     const { question, gives } = factsOf(change);
-    const subject = oneLine(stepSubject(step), 254);
+    const subject = insideQuotes(stepSubject(step), 254);
     const given = gives?.(change, subject);
     const rights = await rightsOf(change, given);
     const ofGiven = { question: rights === ADMINS ? MAKES_ADMIN : GIVES_RIGHTS, says: rights };
@@ -108,7 +108,7 @@ export function createConfirmPlan(options: {
   }
 
   async function confirmAgain(steps: readonly PlannedStep[]): Promise<Result<null>> {
-    const subjects = [...new Set(steps.map((step) => oneLine(stepSubject(step), 254)))];
+    const subjects = [...new Set(steps.map((step) => insideQuotes(stepSubject(step), 254)))];
     const isMeant = await isConfirmed(ask, {
       message:
         subjects.length > 1
@@ -131,7 +131,8 @@ export function createConfirmPlan(options: {
     const found = instances.find(change.instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'a removed instance';
     const where = change.action === 'members.remove' ? null : organizationName;
-    return `${where === null ? '' : `${where} on `}${instanceName} (${host})`;
+    // Names, which a page or a server can choose, must not push the host out of sight or look like one.
+    return `${host} (${where === null ? '' : `${quoted(where)} on `}${quoted(instanceName)})`;
   }
 }
 

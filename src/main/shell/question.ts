@@ -2,8 +2,8 @@ import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
 import type { Ask, Question } from '../../shared/question.ts';
 import { oneLine } from '../../shared/text.ts';
 
-/** So much of each value is shown: a SHA-256 fingerprint is 95 long, a proxy's address rarely longer than a host. */
-const LONGEST_VALUE = 300;
+/** So much of each value is shown: five places of a plan, each with its host and names. */
+const LONGEST_VALUE = 1_000;
 const LONGEST_MESSAGE = 400;
 
 /** A click that was meant for the page lands on a box that a page had main draw: a risky answer counts from then on. */

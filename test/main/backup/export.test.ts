@@ -211,7 +211,7 @@ describe('a file with secrets', () => {
     expect(await app.secret(true)).toMatchObject({ value: { outcome: 'saved', keys: 1 } });
     expect(await app.plain()).toMatchObject({ value: { outcome: 'saved' } });
     expect(await open({ list: [] }).secret()).toMatchObject({ error: { code: 'backup-empty' } });
-    expect(app.asked).toEqual(['Export 1 key to a file? Instances: Shop, Secret headers: 1']);
+    expect(app.asked).toEqual(['Export 1 key to a file? Instances: “Shop”, Secret headers: 1']);
   });
 
   test('names what is missing, and is written without that when the person agrees', async () => {

@@ -71,48 +71,56 @@ test('what takes nothing for good and hands out no power is not asked about', as
 });
 
 test.each([
-  [{ action: 'organizations.delete' }, 'Delete the organization “Acme”?', 'Acme on Shop (shop.example.com)'],
+  [
+    { action: 'organizations.delete' },
+    'Delete the organization “Acme”?',
+    'shop.example.com (“Acme” on “Shop”)',
+  ],
   [
     { action: 'members.remove', email: 'ann@x.example' },
     'Delete the account of ann@x.example?',
-    'Shop (shop.example.com)',
+    'shop.example.com (“Shop”)',
   ],
-  [{ action: 'keys.retireOnServer', name: 'ci' }, 'Retire the key “ci”?', 'Acme on Shop (shop.example.com)'],
+  [
+    { action: 'keys.retireOnServer', name: 'ci' },
+    'Retire the key “ci”?',
+    'shop.example.com (“Acme” on “Shop”)',
+  ],
   [
     { action: 'members.setRole', email: 'ann@x.example', from: 'member', role: 'admin' },
     'Make ann@x.example an admin?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
   [
     { action: 'invitations.create', email: 'ann@x.example', role: 'admin' },
     'Make ann@x.example an admin?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
   [
     { action: 'members.create', email: 'ann@x.example', role: 'member', passwordId: 'p' },
     'Add ann@x.example with a password?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
-  [settings('admin'), 'Make everyone who joins “Acme” an admin?', 'Acme on Shop (shop.example.com)'],
+  [settings('admin'), 'Make everyone who joins “Acme” an admin?', 'shop.example.com (“Acme” on “Shop”)'],
   [
     settings('lead', 'member'),
     'Give everyone who joins “Acme” far-reaching rights?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
   ...['docker', 'sshKeys', 'traefikFiles', 'server'].map((resource): [object, string, string] => [
     { action: 'roles.create', name: 'ops', permissions: { [resource]: ['read', 'create'] } },
     'Give people with the role “ops” far-reaching rights?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ]),
   [
     { action: 'roles.update', name: 'ops', permissions: { ...DOCKER, sshKeys: ['read'] }, before: DOCKER },
     'Give people with the role “ops” far-reaching rights?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
   [
     { ...permissionsOf, grant: { switches: ['canAccessToAPI', 'canAccessToDocker'] }, revoke: {} },
     'Give ann@x.example far-reaching rights?',
-    'Acme on Shop (shop.example.com)',
+    'shop.example.com (“Acme” on “Shop”)',
   ],
 ])('%j is confirmed by name and host', async (change, message, where) => {
   const { asked } = await confirm([step(change)]);
@@ -156,6 +164,27 @@ test('a custom role with far-reaching rights is asked about before somebody gets
     'Give eva@x.example far-reaching rights?',
   );
 });
+
+const DRAWN = [
+  'Shop” on “Own (own.example.com)',
+  'Shop"\nDeletes account: nobody',
+  'Shop \u202e)moc.elpmaxe.nwo(',
+  `Shop${' '.repeat(400)}own.example.com`,
+  'x'.repeat(5_000),
+];
+
+test.each(DRAWN.map((name) => [name.slice(0, 40), name] as const))(
+  'a name like %j draws no fact of its own: the host comes first, and names stay in their quotation marks',
+  async (_, name) => {
+    const change = { action: 'organizations.delete', instanceId: 'a', organizationId: 'o' };
+    const planned = { ...step(change), organizationName: name, instanceName: name };
+    const { asked } = await confirm([planned]);
+    const [box] = asked;
+    const on = box?.facts?.at(-1)?.value ?? '';
+    expect(on).toMatch(/^shop\.example\.com \(“[^“”"\n]{1,60}” on “[^“”"\n]{1,60}”\)$/);
+    expect(box?.message).toMatch(/^Delete the organization “[^“”"\n]{1,254}”\?$/);
+  },
+);
 
 test('without a yes the plan is canceled', async () => {
   const { result } = await confirm([removal('ann@x.example')], 'no');

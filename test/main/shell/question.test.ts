@@ -44,7 +44,7 @@ test('a box shows texts of strangers as one line each, bounded, and Enter and Es
   });
   const [first, second = '', ...rest] = detail.split('\n');
   expect(first).toBe('Instance: Shop Server: safe.example');
-  expect(second.length).toBeLessThan(320);
+  expect(second.length).toBeLessThan(1_020);
   expect(rest).toEqual(['', QUESTION.detail]);
 });
 

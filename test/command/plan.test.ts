@@ -5,7 +5,7 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { owned } from '../dokploy/seed.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { makeFolder } from '../main/storage/folder.ts';
-import { makeProfile, type Run, runCommand, startCommand } from './command.ts';
+import { clockAhead, makeProfile, type Run, runCommand, startCommand } from './command.ts';
 
 const simulator = testSimulator();
 // Each starts the command several times.
@@ -473,13 +473,20 @@ describe('applying', () => {
     expect(people()).toHaveLength(11);
   });
 
-  test('a step whose answer a server lost gives 3, and is found out at the next run', async () => {
+  test('a step whose answer a server lost gives 3, is not sent again by a run at once, and is once two minutes have passed', async () => {
     server.setFault({ kind: 'reset' }, { call: 'user.remove' });
     const file = gone(1);
     const unknown = await quayside('apply', file, '--confirm');
     expect(unknown).toMatchObject({ code: 3, stdout: expect.stringContaining('unknown') });
     server.setFault(null);
-    expect(await quayside('apply', file, '--confirm')).toMatchObject({ code: 0 });
+    const again = ['apply', file, '--confirm'];
+    expect(await quayside(...again)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Run it again in'),
+    });
+    expect(people()).toHaveLength(12);
+    const later = await runCommand([...again, '--profile', profile], { env: clockAhead(130_000) });
+    expect(later).toMatchObject({ code: 0 });
     expect(people()).toHaveLength(11);
   });
 });

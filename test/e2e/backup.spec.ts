@@ -185,7 +185,9 @@ fileTest(
       'ends.json': {
         ends: [{ id: 'e', emails: ['a@acme.example'], day: '2030-01-31', note: 'Spring', setAt: 1 }],
       },
-      'snoozes.json': { snoozes: [{ id: 'behind', until: 4e12, note: 'After the audit', about: '' }] },
+      'snoozes.json': {
+        snoozes: [{ id: 'behind', until: Date.now() + 3 * 86_400_000, note: 'After the audit', about: '' }],
+      },
     };
     for (const [name, content] of Object.entries(kept))
       writeFileSync(join(profile, name), JSON.stringify({ version: 1, ...content }));

@@ -166,13 +166,13 @@ describe('a key', () => {
 
 describe('a file', () => {
   test('that instances were exported to is told once it was written', async () => {
-    const carried = { groups: 0, views: 2, joins: 1, baselines: 0, ends: 0 };
+    const carried = { groups: 2, joins: 1, baselines: 0, ends: 0 };
     const file = { fileName: 'q.age', instances: 2, keys: 3, missing: [], carried, tooLarge: [] };
     const saved = ok({ outcome: 'saved', ...file });
     expect(
       notes(await did('backup.export', { withSecrets: true, passphrase: SECRET }, { answer: saved })),
     ).toEqual([
-      'export-instances: 2 instances to “q.age”, with 3 keys, encrypted; also 2 saved views, 1 joined address.',
+      'export-instances: 2 instances to “q.age”, with 3 keys, encrypted; also 2 groups, 1 joined address.',
     ]);
     expect(
       await did('backup.export', { withSecrets: false }, { answer: ok({ outcome: 'canceled' }) }),

@@ -250,7 +250,10 @@ export async function openCore(
     onPasswords: (passwordIds) => emit('passwords.changed', { passwordIds }),
     onUnreadable: (file, how) => notify(journalLost(file, how)),
     onPasswordLost: (...lost) => notify(passwordLost(...lost)),
-    onStep: (step, how) => permissions.stepChanged(step, how),
+    onStep: (step, how) => {
+      permissions.stepChanged(step, how);
+      people.doneChanged();
+    },
     onArchived: () => {
       archived += 1;
       people.doneChanged();

@@ -10,7 +10,7 @@ export const CHANGE_WORDS: Record<LastChange['how'], string> = {
   elsewhere: 'changed elsewhere, noticed then',
 };
 
-/** Between which two readings a role or permissions became others, in ms since the epoch. */
+/** Between which two readings a role or permissions became others, in ms since the epoch: after the first was asked for. */
 export type Noticed = { from: number; at: number };
 
 /** The newest of: joined or invited, changed `here`, two readings differ (unless a step between them is why). ms since the epoch. */

@@ -15,6 +15,7 @@ let tick: number;
 let ref: { instanceId: string; organizationId: string };
 
 const HOUR = 3_600_000;
+const SET_ROLE = 'organization.updateMemberRole';
 
 beforeEach(async () => {
   now = Date.now();
@@ -74,6 +75,40 @@ test('by this app is the step, and no reading after it is taken for somebody els
   setRole('desk@example.com', 'member');
   await refreshLater();
   expect(await lastOf('desk@example.com')).toEqual({ at: now, how: 'elsewhere' });
+});
+
+test('by this app is the step while others of its operation still run, whatever is read meanwhile', async () => {
+  await refreshLater();
+  expect(await lastOf('desk@example.com')).toMatchObject({ how: 'joined' });
+  const holds = [server.hold(SET_ROLE), server.hold(SET_ROLE)];
+  const memberIds = ['desk@example.com', 'host@example.com'].map((email) => row(email)?.id ?? '');
+  const running = app.act({ kind: 'set-role', ...ref, memberIds, role: 'admin' });
+  await holds[0]?.arrived;
+  holds[0]?.release();
+  await holds[1]?.arrived;
+  await refreshLater();
+  await expect.poll(() => lastOf('desk@example.com')).toMatchObject({ how: 'here' });
+  holds[1]?.release();
+  await running;
+});
+
+test('by this app is the step, also where a reading that began before it ends after it and misses it', async () => {
+  await refreshLater();
+  const hold = server.hold('user.all');
+  const reading = app.call('members.list', ref);
+  await hold.arrived;
+  now += HOUR;
+  const change = {
+    ...{ action: 'members.setRole' as const, ...ref, email: 'desk@example.com' },
+    ...{ memberId: row('desk@example.com')?.id ?? '', from: 'member', role: 'admin' },
+  };
+  const step = { change, instanceName: server.name, organizationName: 'Acme' };
+  await app.run({ kind: 'change-roles', steps: [step] });
+  now += HOUR;
+  hold.release();
+  await reading;
+  await refreshLater();
+  await expect.poll(() => lastOf('desk@example.com')).toMatchObject({ how: 'here' });
 });
 
 test('filters and sorts by what is known alone', async () => {

@@ -28,6 +28,8 @@ import { createTable, type EndOfAccess } from './table.ts';
 
 /** The page is told of changes at most this often, in ms. */
 const GATHERED_FOR = 200;
+/** Steps are taken in so long after the first of several, in ms: sooner than a list that shows them is kept. */
+const DONE_GATHERED_FOR = 500;
 const MOST_APART = 1_000;
 
 /** All people of all instances as one table; nothing is read for it before the first call. */
@@ -156,8 +158,8 @@ export function createPeople(options: {
       }),
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
-    /** More was done, or what was done is kept no longer. */
-    doneChanged: takeDone,
+    /** A step was done, or what was done is kept no longer. */
+    doneChanged: gathered(takeDone, DONE_GATHERED_FOR),
     flush: () => Promise.all([joins.flush(), apart.flush()]),
   };
 }

@@ -63,7 +63,7 @@ type Entry = {
   organizations: Map<string, SeenOrganization & { kept: { [K in ListKind]?: KeptList } }>;
   /** The lists that are in memory, by `nameOf`. */
   lists: Map<string, CachedList<ListKind>>;
-  unwritten: Map<string, ListId>;
+  unwritten: Map<string, ListId & { askedAt: Ms }>;
   /** Lists to be deleted on disk. */
   gone: ListId[];
 };
@@ -185,7 +185,7 @@ export function createCache(options: {
       if ('members' in kept) organization.members = { at, count: data.length };
       else organization.invitations = sumUpInvitations(kept.invitations, at);
       entry.lists.set(nameOf(id), { data, at });
-      entry.unwritten.set(nameOf(id), id);
+      entry.unwritten.set(nameOf(id), { ...id, askedAt });
     }
     writeSoon(instanceId);
     tell({ instanceId, part: kept, askedAt, at });
@@ -224,12 +224,13 @@ export function createCache(options: {
     if (!entry || newer.has(instanceId)) return;
     const place = folderOf(instanceId);
     for (const id of entry.gone.splice(0)) await deleteList(place, id);
-    for (const [name, id] of [...entry.unwritten]) {
+    for (const [name, { askedAt, ...id }] of [...entry.unwritten]) {
       const organization = entry.organizations.get(id.organizationId);
       const list = entry.lists.get(name);
       if (organization && list) {
         const before = organization.kept[id.kind];
-        organization.kept[id.kind] = await writeList(place, id, list.data, { before, at: list.at });
+        const when = { askedAt, at: list.at };
+        organization.kept[id.kind] = await writeList(place, id, list.data, { before, ...when });
         const isSame =
           JSON.stringify(organization.kept[id.kind]?.noticed) === JSON.stringify(before?.noticed);
         if (!isSame) tell({ instanceId, noticed: id.organizationId });

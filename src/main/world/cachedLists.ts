@@ -24,7 +24,7 @@ export type ListId = { kind: ListKind; organizationId: string };
 export type KeptList = {
   /** SHA-256 of the file's text, so that a list that did not change is not written again. */
   digest: string;
-  /** When it was read, in ms since the epoch; missing where an older Quayside wrote it, as below. */
+  /** When it was asked for, in ms since the epoch; missing where an older Quayside wrote it, as below. */
   at?: number;
   /** The members whose role or permissions a reading showed otherwise than the one before, by the ids of their memberships. */
   noticed?: Record<string, Noticed>;
@@ -43,7 +43,7 @@ export async function writeList(
   folder: string,
   id: ListId,
   rows: readonly unknown[],
-  { before, at }: { before: KeptList | undefined; at: number },
+  { before, askedAt, at }: { before: KeptList | undefined; askedAt: number; at: number },
 ): Promise<KeptList> {
   const lines: string[] = [];
   const packer = createPacker();
@@ -62,7 +62,7 @@ export async function writeList(
   };
   const text = `${[JSON.stringify(head), ...lines].join('\n')}\n`;
   const digest = digestOf(text);
-  const kept: KeptList = { digest, at, ...(before?.noticed && { noticed: before.noticed }) };
+  const kept: KeptList = { digest, at: askedAt, ...(before?.noticed && { noticed: before.noticed }) };
   if (before?.digest === digest) return kept;
   if (before && id.kind === 'members') {
     const was = await readList(folder, { ...id, kind: 'members' }, before.digest);

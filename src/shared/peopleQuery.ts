@@ -22,13 +22,14 @@ export function choicesAmong(
   order: readonly string[],
   groups: readonly InstanceGroup[],
 ): Choices {
-  const isFull = (id: string) =>
-    groups.some((group) => group.id === id && group.instanceIds.some((each) => order.includes(each)));
+  const here = new Set(order);
+  const full = groups.filter(({ instanceIds }) => instanceIds.some((each) => here.has(each)));
+  const fullIds = new Set(full.map(({ id }) => id));
   const { instance = [], group = [], organization = [] } = choices;
   const left = {
-    instance: instance.filter((id) => order.includes(id)),
-    group: group.filter(isFull),
-    organization: organization.filter((key) => order.includes(organizationRefOf(key).instanceId)),
+    instance: instance.filter((id) => here.has(id)),
+    group: group.filter((id) => fullIds.has(id)),
+    organization: organization.filter((key) => here.has(organizationRefOf(key).instanceId)),
   };
   const isSame =
     left.instance.length === instance.length &&

@@ -84,12 +84,12 @@ export function createNeeds(options: {
     const order = world.keys().map(({ instanceId }) => instanceId);
     const today = dayAt(clock());
     const meant = savedViews.filter(({ stayZero, as }) => stayZero && as !== 'compare');
-    return Promise.all(
-      meant.map(async ({ id, name, ...shown }) => {
-        const choices = choicesAmong(shown.choices, order, groups);
-        return { id, name, people: await people.idsOf(queryOf({ ...shown, choices }, { groups, today })) };
-      }),
-    );
+    const views = [];
+    for (const { id, name, ...shown } of meant) {
+      const choices = choicesAmong(shown.choices, order, groups);
+      views.push({ id, name, people: await people.idsOf(queryOf({ ...shown, choices }, { groups, today })) });
+    }
+    return views;
   }
 
   async function factsNow(): Promise<Facts> {

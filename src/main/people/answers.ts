@@ -5,7 +5,7 @@ import { yieldAfter } from '../scheduling/yielding.ts';
 import { groupOf } from './joins.ts';
 import { type Column, isWhole } from './organizations.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
-import { addressesOf, columnsOf, countEach, peopleWithin, select } from './selection.ts';
+import { addressesOf, columnsOf, countEach, select } from './selection.ts';
 import type { Table } from './table.ts';
 
 const MOST_DOMAINS = 200;
@@ -42,9 +42,11 @@ export function createAnswers(table: Table) {
       table.joins(),
       table.ends(),
     ];
-    const people = await identify(columns, joins, { before: last, yieldIfDue: yieldAfter(AT_ONCE) });
+    // One for all that is asked: many short answers in a row hold the window up like a long one.
+    const yieldIfDue = yieldAfter(AT_ONCE);
+    const people = await identify(columns, joins, { before: last, yieldIfDue });
     last = people;
-    const found = new Map<string, Found>();
+    const found = new Map<string, Promise<Found>>();
     const facts = (query: PeopleQuery) => ({ columns: columnsOf(columns, query), joins, ends });
     let told: PeopleColumns | null = null;
     let byId: ReadonlyMap<string, Known> | null = null;
@@ -59,10 +61,10 @@ export function createAnswers(table: Table) {
         const before = found.get(name);
         if (before) return before;
         const asked = facts(query);
-        const within = asked.columns === columns ? people : peopleWithin(people, asked.columns);
-        const matching = select(within, query, asked);
-        const used = new Set(matching.flatMap(({ rows }) => rows.map(({ at }) => at)));
-        const made = { columns: asked.columns, within: within.length, matching, used: [...used] };
+        const made = select(people, { query, facts: asked }, { columns, yieldIfDue }).then((selected) => {
+          const used = new Set(selected.matching.flatMap(({ rows }) => rows.map(({ at }) => at)));
+          return { columns: asked.columns, ...selected, used: [...used] };
+        });
         const [oldest] = found.keys();
         if (found.size >= KEPT && oldest !== undefined) found.delete(oldest);
         found.set(name, made);
@@ -72,7 +74,7 @@ export function createAnswers(table: Table) {
         countEach(
           people,
           queries.map((query) => ({ query, facts: facts(query) })),
-          { columns, yieldIfDue: yieldAfter(AT_ONCE) },
+          { columns, yieldIfDue },
         ),
       some(ids: readonly string[]): Known[] {
         byId ??= new Map(people.map((person) => [person.id, person]));
@@ -99,7 +101,7 @@ export function createAnswers(table: Table) {
   return {
     async list(query: PeopleQuery, from: number, count: number): Promise<PeoplePage> {
       const { revisions, people, find } = await now();
-      const { columns, within, matching, used } = find(query);
+      const { columns, within, matching, used } = await find(query);
       const there = new Set(query.addresses.length > 0 ? matching.flatMap(addressesOf) : []);
       return {
         ...revisions,
@@ -117,7 +119,7 @@ export function createAnswers(table: Table) {
     },
     async ids(query: PeopleQuery): Promise<CallOutput<'people.ids'>> {
       const { revisions, find } = await now();
-      return { revision: revisions.revision, ids: find(query).matching.map(({ id }) => id) };
+      return { revision: revisions.revision, ids: (await find(query)).matching.map(({ id }) => id) };
     },
     async counts(queries: readonly PeopleQuery[]): Promise<number[]> {
       return (await now()).count(queries);
@@ -138,7 +140,7 @@ export function createAnswers(table: Table) {
       return person ? toPerson(person) : null;
     },
     async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Known[] }> {
-      const { columns, matching } = (await now()).find(query);
+      const { columns, matching } = await (await now()).find(query);
       return { columns, persons: matching };
     },
   };

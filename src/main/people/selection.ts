@@ -18,6 +18,9 @@ import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
 type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
+type Asked = { query: PeopleQuery; facts: Facts };
+/** `columns`: all there are. */
+type Over = { columns: readonly Column[]; yieldIfDue: YieldIfDue };
 type Test = (person: Known) => boolean;
 
 /** The columns that count for a query. */
@@ -31,13 +34,9 @@ export function columnsOf(
   return columns.filter((column) => instances.has(column.instanceId) || among.has(organizationKey(column)));
 }
 
-/** The people of whom something is in these columns, with that alone. */
-export function peopleWithin(people: readonly Known[], columns: readonly Column[]): readonly Known[] {
-  const places = new Set(columns.map(({ at }) => at));
-  return people.flatMap((person) => withinPlaces(person, places) ?? []);
-}
-
-function withinPlaces(person: Known, places: ReadonlySet<number>): Known | null {
+/** Somebody with what is in these places alone; null: nothing is. */
+function withinPlaces(person: Known, places: ReadonlySet<number> | null): Known | null {
+  if (!places) return person;
   if (person.rows.every(({ at }) => places.has(at))) return person;
   const rows = person.rows.filter(({ at }) => places.has(at));
   return rows.length === 0 ? null : { ...person, rows };
@@ -48,44 +47,60 @@ export function addressesOf({ emails }: Known): string[] {
   return emails.map(foldAddress);
 }
 
-/** The people whom a query lets through, in its order; `people` stand by address. */
-export function select(people: readonly Known[], query: PeopleQuery, facts: Facts): readonly Known[] {
+/** The people whom a query lets through, in its order, and among how many; `people` stand by address. */
+export async function select(
+  people: readonly Known[],
+  { query, facts }: Asked,
+  { columns, yieldIfDue }: Over,
+): Promise<{ within: number; matching: readonly Known[] }> {
   const { sort } = query;
+  await yieldIfDue();
   const tests = testsOf(query, facts);
+  const places = placesOf(facts, columns);
   const keyOf = keyBy(sort, facts.columns);
-  const found = people.filter((person) => tests.every((test) => test(person)));
-  if (sort.by === 'email' && !sort.descending) return found;
+  const found: { person: Known; key: string | number | null }[] = [];
+  let count = 0;
+  for (const each of people) {
+    await yieldIfDue();
+    const person = withinPlaces(each, places);
+    if (!person) continue;
+    count += 1;
+    if (tests.every((test) => test(person))) found.push({ person, key: keyOf(person) });
+  }
   const turn = sort.descending ? -1 : 1;
   // Stable: those alike stay by address.
-  return found
-    .map((person) => ({ person, key: keyOf(person) }))
-    .sort(({ key: one }, { key: other }) => {
+  if (sort.by !== 'email' || sort.descending)
+    found.sort(({ key: one }, { key: other }) => {
       // Who has nothing to be sorted by comes last either way.
       if (one === null || other === null) return Number(one === null) - Number(other === null);
       return turn * (one < other ? -1 : one > other ? 1 : 0);
-    })
-    .map(({ person }) => person);
+    });
+  return { within: count, matching: found.map(({ person }) => person) };
 }
 
-/** How many people each of these queries lets through, all told in one pass over them; `columns`: all there are. */
+/** How many people each of these queries lets through, all told in one pass over them. */
 export async function countEach(
   people: readonly Known[],
-  asked: readonly { query: PeopleQuery; facts: Facts }[],
-  { columns, yieldIfDue }: { columns: readonly Column[]; yieldIfDue: YieldIfDue },
+  asked: readonly Asked[],
+  { columns, yieldIfDue }: Over,
 ): Promise<number[]> {
   const counts = asked.map(() => 0);
   const each = asked.map(({ query, facts }) => ({
     tests: testsOf(query, facts),
-    places: facts.columns === columns ? null : new Set(facts.columns.map(({ at }) => at)),
+    places: placesOf(facts, columns),
   }));
   for (const person of people) {
     await yieldIfDue();
     for (const [at, { tests, places }] of each.entries()) {
-      const within = places ? withinPlaces(person, places) : person;
+      const within = withinPlaces(person, places);
       if (within && tests.every((test) => test(within))) counts[at] = (counts[at] ?? 0) + 1;
     }
   }
   return counts;
+}
+
+function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number> | null {
+  return facts.columns === columns ? null : new Set(facts.columns.map(({ at }) => at));
 }
 
 function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
@@ -105,8 +120,10 @@ function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
       const members = membershipsOf(person);
       return members.length > 0 && members.every(({ who }) => accessIn(who).sees === 'nothing');
     });
-  if (domains.length > 0)
-    tests.push((person) => domainsOf(person).some((domain) => domains.includes(domain)));
+  if (domains.length > 0) {
+    const wanted = new Set(domains);
+    tests.push((person) => domainsOf(person).some((domain) => wanted.has(domain)));
+  }
   if (changed !== null)
     tests.push((person) => {
       const at = changedAt(person);

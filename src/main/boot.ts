@@ -209,7 +209,12 @@ export async function boot(options: {
     install: updates.installAtEnd,
     kill: core.endProcess,
   });
-  return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
+  const openLink = (link: string) => {
+    // The person clicked it, elsewhere: what it fills in is looked at.
+    gestures.heard({ type: 'mouseDown' });
+    emit('link.opened', readLink(link));
+  };
+  return { router, notify: notices.add, flush, openLink };
 }
 
 /** Starts a process of the app's own from a built script; `serviceName` is what the system's list of processes shows. */

@@ -33,6 +33,7 @@ test('a first start says what to do; two instances are added and told', async ({
 
   await test.step('what was typed there goes wrong, is told, and can be given up', async () => {
     const first = page.getByRole('region', { name: 'Add instance' });
+    await first.getByRole('textbox', { name: 'URL' }).click();
     await first.getByRole('textbox', { name: 'URL' }).fill('dokploy.invalid/dashboard');
     await expect(first.getByText('No server was found under the name dokploy.invalid.')).toBeVisible();
     await first.getByLabel('API key', { exact: true }).fill('k'.repeat(64));

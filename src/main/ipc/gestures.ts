@@ -77,5 +77,5 @@ function questionOf(reach: Reach, origins: string[]) {
 const UNASKED: AppError = {
   code: 'canceled',
   message: 'Nothing was sent: no click or key of yours asked for it.',
-  advice: 'Try again.',
+  advice: 'Click or type in the window, then try again.',
 };

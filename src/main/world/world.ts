@@ -47,6 +47,8 @@ type Entry = {
   /** Whether each list was read, and how the newest try failed that ended, by `nameOf`. */
   lists: Map<string, { isRead: boolean; failure: AppError | null }>;
   rights: Map<string, Pick<Reading<Rights>, 'value' | 'at'>>;
+  /** By organization id: readings of rights under way that began after the account was read. */
+  rightsAsked: Map<string, Promise<unknown>>;
   takesSeen: boolean;
   /** In how many organizations a person is, by user id: as was said last, and asked again with each account. */
   counts: Map<string, { asked: Promise<number | null> | null; last?: number | null }>;
@@ -122,6 +124,7 @@ export function createWorld({
       account: { at: null, failure: null },
       lists: new Map(),
       rights: new Map(),
+      rightsAsked: new Map(),
       takesSeen: false,
       counts: new Map(),
       roles: new Map(),
@@ -161,6 +164,7 @@ export function createWorld({
       if (result.ok) {
         for (const count of entry.counts.values()) count.asked = null;
         entry.roles.clear();
+        entry.rightsAsked.clear();
       }
     } else entry.lists.set(name, { isRead: result.ok || entry.lists.get(name)?.isRead === true, failure });
     if (result.ok && part === 'rights')
@@ -312,9 +316,15 @@ export function createWorld({
         return at === null || at < (entries.get(ref.instanceId)?.account.at ?? 0);
       });
       await Promise.all(
-        missing.map(({ instanceId, organizationId }) =>
-          note('rights', { instanceId, organizationId }, read().rights({ instanceId, organizationId })),
-        ),
+        missing.map(({ instanceId, organizationId }) => {
+          const { rightsAsked } = entryOf(instanceId);
+          const ref = { instanceId, organizationId };
+          const asked = rightsAsked.get(organizationId) ?? note('rights', ref, read().rights(ref));
+          rightsAsked.set(organizationId, asked);
+          return asked.finally(
+            () => rightsAsked.get(organizationId) === asked && rightsAsked.delete(organizationId),
+          );
+        }),
       );
     },
     /** The custom roles there, what roles can allow, and whether they are licensed. */

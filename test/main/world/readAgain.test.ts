@@ -50,6 +50,13 @@ test('roles are read once for many plans, and again once the account was read si
   expect(world.target(acme)?.roles).toContain('operator');
 });
 
+test('roles are read once for plans that are made at the same time', async () => {
+  const { asked, world } = open();
+  await world.note('account', { instanceId: 'a' }, ok(account('a')));
+  await Promise.all([world.readRights([acme]), world.readRights([acme])]);
+  expect(asked).toEqual(['org-a']);
+});
+
 test('of two readings of one list the one that began later counts, also where it ends first', async () => {
   const { world } = open();
   let answer = (_: ReturnType<typeof ok<[]>>) => {};

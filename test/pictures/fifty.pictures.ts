@@ -110,7 +110,6 @@ test('what crosses instances, with fifty of them', async ({ simulator, keyring, 
   await shoot(app, 'fifty-activity');
   await page.getByRole('tab', { name: 'Overview' }).click();
   await shoot(app, 'fifty-overview-drift');
-  await page.getByRole('radio', { name: 'Table' }).press('Space');
   await shoot(app, 'fifty-overview-table');
   await page.keyboard.press('Control+K');
   await page.keyboard.type('client 2');

@@ -39,7 +39,7 @@ test('Home with one, five and thirty instances', async ({ simulator, launch }) =
   south.setFault({ kind: 'status', status: 403 });
   for (const each of east.world.keys) each.enabled = false;
   await page.keyboard.press('F5');
-  await expect(page.getByRole('alert')).toHaveCount(3, { timeout: 15_000 });
+  await expect(page.getByRole('button', { name: /^Retry / })).toHaveCount(3, { timeout: 15_000 });
   await shoot(app, 'home-5-trouble');
   const needs = page.getByRole('region', { name: 'Needs you' });
   await needs

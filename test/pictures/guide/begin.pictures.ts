@@ -65,7 +65,6 @@ test('finding the way', async ({ open, profile }) => {
   await shoot('members');
   await page.keyboard.press('Control+b');
   await home();
-  await page.getByRole('radio', { name: 'Table' }).press('Space');
   await expect(page.getByRole('row', { name: /Staging/ })).toBeVisible();
   await shoot('rail');
   await page.keyboard.press('Control+b');

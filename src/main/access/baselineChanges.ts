@@ -278,7 +278,9 @@ function withPerson(
   });
   if (difference.kind === 'permissions') return withRows(before, is?.granted ?? null);
   // Whether they lost it is a difference of its own.
-  const theirs = there.map((row) => (was?.twoFactor === true ? { ...row, twoFactor: true } : row));
+  const had = before.filter(({ twoFactor }) => twoFactor === true).map(({ id }) => id);
+  const isLost = had.length > 0 && there.every(({ twoFactor }) => twoFactor === false);
+  const theirs = there.map((row) => (isLost || had.includes(row.id) ? { ...row, twoFactor: true } : row));
   return withRows(theirs, was && is && besideRole(was, is));
 }
 

@@ -123,7 +123,8 @@ function compareInvitations(
   now: OrganizationPlaces,
   personOf: PersonOf,
 ): Difference[] {
-  if (!kept.invitations || !now.invitations) return [];
+  // Who is invited may have been a member with that role, where the members are not known.
+  if (!kept.members || !kept.invitations || !now.invitations) return [];
   const before = rolesInvited(kept.invitations.rows, personOf);
   const after = rolesInvited(now.invitations.rows, personOf);
   const members = membersOf(kept, personOf);
@@ -142,22 +143,29 @@ function compareInvitations(
   });
 }
 
-/** An account is one on all of an instance: each person once. */
+/** Each person once. Told of an account on all of an instance, and of all accounts in an organization: elsewhere another may be unseen. */
 function lostTwoFactor(kept: InstancePlaces, now: InstancePlaces, personOf: PersonOf): Difference[] {
   const [before, after] = [kept, now].map(({ organizations }) =>
-    peopleIn(
-      organizations.flatMap(({ members }) => members?.rows ?? []),
-      personOf,
+    organizations.flatMap(({ members }) => members?.rows ?? []),
+  ) as [MemberPlace[], MemberPlace[]];
+  const there = byId(now.organizations);
+  const lost = [
+    ...lostIn(before, after, (id) => id),
+    ...kept.organizations.flatMap(({ organizationId, members }) =>
+      lostIn(members?.rows ?? [], there.get(organizationId)?.members?.rows ?? [], personOf),
     ),
-  ) as [Members, Members];
-  return [...before]
-    .filter(([id, { twoFactor }]) => twoFactor === true && after.get(id)?.twoFactor === false)
-    .map(([id]) => id)
-    .sort()
-    .map((personId) => {
-      const emails = after.get(personId)?.ids ?? [];
-      return keyed({ kind: 'lost-two-factor', personId, emails, instanceId: kept.instanceId });
-    });
+  ];
+  return [...new Set(lost.map(personOf))].sort().map((personId) => {
+    const emails = [...new Set(after.map(({ id }) => id).filter((id) => personOf(id) === personId))];
+    return keyed({ kind: 'lost-two-factor', personId, emails, instanceId: kept.instanceId });
+  });
+}
+
+function lostIn(was: readonly MemberPlace[], is: readonly MemberPlace[], of: PersonOf): string[] {
+  const had = new Set(was.flatMap(({ id, twoFactor }) => (twoFactor === true ? of(id) : [])));
+  // One account with it is enough: of the others nothing was lost.
+  const rest = new Set(is.flatMap(({ id, twoFactor }) => (twoFactor === false ? [] : of(id))));
+  return [...new Set(is.map(({ id }) => of(id)))].filter((id) => had.has(id) && !rest.has(id));
 }
 
 function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {

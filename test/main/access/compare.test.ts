@@ -1,59 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type {
-  InstancePlaces,
-  MemberList,
-  MemberPlace,
-  OrganizationPlaces,
-} from '../../../src/main/access/baseline.ts';
+import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
 import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
 import { compareInstance } from '../../../src/main/access/compare.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { differencesBetween } from './reference.ts';
-
-const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };
-const personOf = (id: string) => JOINED[id] ?? id;
-const SAME = { userIds: ['u'], organizationIds: [] };
-
-const id = fc.constantFrom(
-  'ann@x.example',
-  'ann@home.example',
-  'bob@x.example',
-  'eva@x.example',
-  ' shop u-9',
-);
-const role = fc.constantFrom('owner', 'admin', 'member', 'deployer', 'auditor');
-const list = <Row extends { id: string }>(row: fc.Arbitrary<Row>, selector: (row: Row) => string) =>
-  fc.option(fc.record({ rows: fc.uniqueArray(row, { selector, maxLength: 6 }) }), { freq: 8 });
-const ids = (letter: string) => fc.shuffledSubarray([`${letter}-1`, `${letter}-2`], { minLength: 1 });
-const permissions: fc.Arbitrary<Permissions> = fc.record(
-  {
-    switches: fc.subarray(['canAccessToAPI', 'canAccessToDocker'], { minLength: 1 }),
-    projects: ids('p'),
-    services: ids('s'),
-  },
-  { requiredKeys: [] },
-);
-const organization = fc.record({
-  organizationId: fc.constantFrom('a', 'b', 'c'),
-  organizationName: fc.constant('Some'),
-  members: list(
-    fc.record({
-      id,
-      role,
-      twoFactor: fc.option(fc.boolean()),
-      permissions: fc.option(permissions, { freq: 5 }),
-    }),
-    (row) => row.id,
-  ).map((members) => members && rowsOf(members)),
-  invitations: list(fc.record({ id, role: fc.option(role) }), (row) => JSON.stringify(row)),
-});
-const places: fc.Arbitrary<InstancePlaces> = fc.record({
-  instanceId: fc.constant('shop'),
-  installation: fc.constant(SAME),
-  organizations: fc.uniqueArray(organization, { selector: (each) => each.organizationId, maxLength: 3 }),
-});
+import { personOf, places, rowsOf, SAME } from './worlds.ts';
 
 /** A difference in the words of the reference. */
 function wordsOf(difference: Difference): string {
@@ -307,12 +260,3 @@ describe('what was granted', () => {
     expect(differences[0]).toMatchObject({ granted: { services: 180 }, revoked: { services: 180 } });
   });
 });
-
-/** A row with what was granted as it is; null where that was not read. */
-type PlainRow = Omit<MemberPlace, 'granted'> & { permissions: Permissions | null };
-
-function rowsOf({ rows }: { rows: readonly PlainRow[] }): MemberList {
-  return {
-    rows: rows.map(({ permissions, ...row }) => (permissions ? { ...row, granted: permissions } : row)),
-  };
-}

@@ -1,4 +1,4 @@
-import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
+import type { InstancePlaces, MemberPlace, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
@@ -20,9 +20,20 @@ export function differencesBetween(kept: InstancePlaces, now: InstancePlaces, pe
     if (!was || !is) found.push(was ? `organization-gone ${id}` : `organization-new ${id}`);
     else for (const person of people) found.push(...ofPerson(id, person, was, is, personOf));
   }
-  for (const person of people)
-    if (secondFactor(kept, person, personOf) === true && secondFactor(now, person, personOf) === false)
-      found.push(`lost-two-factor ${person}`);
+  const ids = [...new Set(everyId(now))];
+  for (const person of people) {
+    const hasLost = ids.some(
+      (id) => personOf(id) === person && lostTwoFactor(rowsIn(kept), rowsIn(now), (each) => each === id),
+    );
+    const hasLostThere = organizations.some((id) =>
+      lostTwoFactor(
+        find(kept, id)?.members?.rows ?? [],
+        find(now, id)?.members?.rows ?? [],
+        (each) => personOf(each) === person,
+      ),
+    );
+    if (hasLost || hasLostThere) found.push(`lost-two-factor ${person}`);
+  }
   return found;
 }
 
@@ -54,7 +65,7 @@ function ofPerson(
         found.push(`permissions ${id} ${person} ${JSON.stringify([numbersOf(more), numbersOf(less)])}`);
     }
   }
-  if (was.invitations && is.invitations) {
+  if (was.members && was.invitations && is.invitations) {
     const had = invitedAs(was, person, personOf);
     for (const role of new Set(invitedAs(is, person, personOf)))
       if (!had.includes(role) && (before === null || before !== role))
@@ -105,10 +116,16 @@ function invitedAs({ invitations }: OrganizationPlaces, person: string, personOf
   return (invitations?.rows ?? []).filter(({ id }) => personOf(id) === person).map(({ role }) => role);
 }
 
-function secondFactor({ organizations }: InstancePlaces, person: string, personOf: PersonOf) {
-  const rows = organizations
-    .flatMap(({ members }) => members?.rows ?? [])
-    .filter(({ id }) => personOf(id) === person);
-  if (rows.some(({ twoFactor }) => twoFactor === true)) return true;
-  return rows.some(({ twoFactor }) => twoFactor === false) ? false : null;
+const rowsIn = ({ organizations }: InstancePlaces) =>
+  organizations.flatMap(({ members }) => members?.rows ?? []);
+
+function lostTwoFactor(
+  kept: readonly MemberPlace[],
+  now: readonly MemberPlace[],
+  isTheirs: (id: string) => boolean,
+) {
+  const [was, is] = [kept, now].map((rows) =>
+    rows.filter(({ id }) => isTheirs(id)).map(({ twoFactor }) => twoFactor),
+  );
+  return was?.includes(true) && is?.length && is.every((each) => each === false);
 }

@@ -12,54 +12,7 @@ import {
 } from '../../../src/renderer/src/features/sideBySide/align.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { invitation, member, NOBODY_JOINED, NOW } from './rows.ts';
-
-/** A few people, written in different ways, so that lists meet. */
-const email = fc.constantFrom(
-  'ann@x.example',
-  'ANN@x.example',
-  ' ann@X.example ',
-  'bob@x.example',
-  'Bob@x.example',
-  'cyd@y.example',
-  'dee@y.example',
-  '',
-);
-const role = fc.constantFrom('owner', 'admin', 'member', 'billing');
-const members = fc.uniqueArray(
-  fc.record({
-    userId: fc.constantFrom('u1', 'u2', 'u3', 'u4', 'u5', 'u6'),
-    email,
-    role,
-    factor: fc.option(fc.boolean()),
-  }),
-  { selector: ({ userId }) => userId, maxLength: 6 },
-);
-const invitations = fc.array(
-  fc.record({
-    email,
-    role: fc.option(role),
-    status: fc.constantFrom('pending', 'accepted', 'canceled'),
-    days: fc.integer({ min: -3, max: 3 }).filter((days) => days !== 0),
-  }),
-  { maxLength: 4 },
-);
-const list: fc.Arbitrary<AlignedList> = fc
-  .record({
-    instanceId: fc.constantFrom('a', 'b'),
-    shows: fc.constantFrom('members' as const, 'invitations' as const),
-    members: fc.option(members, { freq: 4 }),
-    invitations: fc.option(invitations, { freq: 4 }),
-    isPartial: fc.boolean(),
-  })
-  .map((made) => ({
-    ...made,
-    members: made.members === null ? null : made.members.map(member),
-    invitations:
-      made.invitations === null
-        ? null
-        : made.invitations.map((each, at) => invitation({ ...each, id: `i${at}` })),
-  }));
-const lists = fc.array(list, { minLength: 1, maxLength: 4 });
+import { lists } from './worlds.ts';
 
 /** Told by the words of the issue, row by row, as slowly as it takes. */
 function naive(all: readonly AlignedList[]) {
@@ -121,14 +74,10 @@ function naiveDifferences({ places }: Pick<AlignedPerson, 'places'>): Difference
     if (isInvited && others.some((standings) => standings?.[0]?.as === 'member'))
       out.push({ kind: 'invited' });
     if (best[at] !== best[first]) out.push({ kind: 'role', from: first, role: best[first] ?? '' });
-    const known = (values: unknown[] | undefined) =>
-      values?.filter((value) => value === true || value === false);
-    const all = known(factors[at]) ?? [];
-    const isOff = all.includes(false);
-    const isOnElsewhere = factors.some((values, other) => {
-      const there = known(values) ?? [];
-      return other !== at && there.length > 0 && !there.includes(false);
-    });
+    const isOff = factors[at]?.includes(false);
+    const isOnElsewhere = factors.some(
+      (values = [], other) => other !== at && values.length > 0 && values.every((value) => value === true),
+    );
     if (isOff && isOnElsewhere) out.push({ kind: 'no-2fa' });
     return out;
   });

@@ -161,10 +161,12 @@ function isAs(place: Place, as: Standing['as']): boolean {
 
 export function factorIn(place: Place): boolean | null {
   if (place.state !== 'here') return null;
-  const told = place.standings.flatMap((each) =>
-    each.as === 'member' ? (each.member.user.twoFactorEnabled ?? []) : [],
+  const factors = place.standings.flatMap((each) =>
+    each.as === 'member' ? [each.member.user.twoFactorEnabled ?? null] : [],
   );
-  return told.length === 0 ? null : told.every(Boolean);
+  if (factors.includes(false)) return false;
+  // Of an account that is not known it may be off.
+  return factors.length === 0 || factors.includes(null) ? null : true;
 }
 
 /**

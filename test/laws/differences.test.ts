@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { diff, saysOf, sideBySide } from './today.ts';
+import { hiddenLists, twoMoments } from './worlds.ts';
+
+describe('law 1: what is unseen differs from nothing', () => {
+  test('nothing differs from itself, however little of it is seen', () => {
+    fc.assert(
+      fc.property(twoMoments, ({ before, seenBefore, proven }) => {
+        expect(diff(before, before, proven)).toEqual([]);
+        expect(diff(seenBefore, seenBefore, proven)).toEqual([]);
+      }),
+    );
+  });
+
+  test('who sees less of a baseline, or of now, is told nothing that is not so', () => {
+    fc.assert(
+      fc.property(twoMoments, ({ before, after, seenBefore, seenAfter, proven }) => {
+        const whole = diff(before, after, proven).map(saysOf);
+        expect(whole).toEqual(expect.arrayContaining(diff(seenBefore, seenAfter, proven).map(saysOf)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('lists side by side show nobody as missing, only invited, without 2FA or otherwise where that is unseen', () => {
+    fc.assert(
+      fc.property(hiddenLists, ({ lists, seen }) => {
+        expect(sideBySide(lists)).toEqual(expect.arrayContaining(sideBySide(seen)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,5 +1,5 @@
-import type { InstancePlaces } from '../../src/main/access/baseline.ts';
 import { compareInstance } from '../../src/main/access/compare.ts';
+import type { InstanceAccess } from '../../src/main/people/access.ts';
 import {
   type AlignedList,
   alignPeople,
@@ -13,14 +13,14 @@ import { NOW } from '../renderer/sideBySide/rows.ts';
 // The laws ask the functions of today through this file alone.
 
 /** Who has which access to one instance. */
-export type Access = InstancePlaces;
+export type Access = InstanceAccess;
 
 /** What readings prove of organizations that one of two has alone. */
 export type Proven = { deleted: ReadonlySet<string>; made: ReadonlySet<string> };
 
 export function diff(before: Access, after: Access, { deleted, made }: Proven): Difference[] {
   const proof = { isDeleted: (id: string) => deleted.has(id), isMade: (id: string) => made.has(id) };
-  return compareInstance(before, after, personOf, undefined, proof).differences;
+  return compareInstance(before, after, { personOf, now: NOW, proof }).differences;
 }
 
 /** A difference by what it says; of how many people an organization had nothing, since members may be unseen. */

@@ -42,7 +42,7 @@ function hide(access: Access, chance: Chance): Access {
   return mapRows({ ...access, organizations }, ({ granted, ...row }) => ({
     ...row,
     twoFactor: one(chance, 5) ? null : row.twoFactor,
-    ...(granted && !one(chance, 5) ? { granted } : {}),
+    granted: one(chance, 5) ? {} : granted,
   }));
 }
 

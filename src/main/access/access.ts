@@ -185,6 +185,6 @@ function summaryOf(baseline: Baseline): Omit<BaselineSummary, 'drift' | 'signed'
     organizations: organizations.length,
     read: organizations.filter(({ members, invitations }) => members && invitations).length,
     people: countPeople(baseline),
-    granted: { known: rows.filter(({ granted }) => granted).length, of: rows.length },
+    granted: { known: rows.filter(({ granted }) => granted.permissions).length, of: rows.length },
   };
 }

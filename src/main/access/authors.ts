@@ -6,10 +6,10 @@ import type { AppError } from '../../shared/errors.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import type {
   EveryonesPlaces,
-  InvitationRow,
-  MemberRow,
-  OrganizationPeople,
-} from '../people/organizations.ts';
+  ListedInvitation,
+  ListedMember,
+  ListedOrganization,
+} from '../people/access.ts';
 import type { Baseline } from './baseline.ts';
 import type { Now, OwnChange } from './drift.ts';
 
@@ -46,7 +46,7 @@ export function createAuditReading({
 }) {
   const known = new Map<string, { at: number; read: Promise<Read> }>();
 
-  async function readNow({ instanceId, organizationId }: OrganizationPeople, asked: Asked, from: number) {
+  async function readNow({ instanceId, organizationId }: ListedOrganization, asked: Asked, from: number) {
     const entries: Logged[] = [];
     const filter = { user: '', name: '', ...asked, from: new Date(from).toISOString(), to: null };
     while (entries.length < MOST_ENTRIES) {
@@ -60,7 +60,7 @@ export function createAuditReading({
   }
 
   function readOnce(
-    log: OrganizationPeople,
+    log: ListedOrganization,
     asked: Asked,
     { baseline, known: now }: Compared,
   ): Promise<Read> {
@@ -143,7 +143,7 @@ function personOfUser(
 /** When it came, as far as a reading of these tells: since when they are there, or when it was noticed at the latest. */
 function whenSeen(
   difference: Difference,
-  there: readonly OrganizationPeople[],
+  there: readonly ListedOrganization[],
   { personOf }: EveryonesPlaces,
 ): Pick<Author, 'at' | 'isSeen'> {
   const within = there.filter(
@@ -154,7 +154,7 @@ function whenSeen(
   if (!('personId' in difference) || difference.kind === 'lost-two-factor') return seen;
   const { kind, personId } = difference;
   const rows = within.flatMap(
-    (each): readonly (MemberRow | InvitationRow)[] =>
+    (each): readonly (ListedMember | ListedInvitation)[] =>
       (kind === 'invited' ? each.invitations?.rows : each.members?.rows) ?? [],
   );
   const theirs = rows.filter(({ id }) => personOf(id) === personId);

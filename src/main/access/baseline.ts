@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { pointInTime } from '../../shared/calls/fields.ts';
 import { reviewerShape } from '../../shared/campaigns/campaign.ts';
-import type { Account } from '../../shared/dokploy.ts';
 import type { Result } from '../../shared/errors.ts';
-import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
-import { type Installation, installationOf } from '../readings/installation.ts';
+import { type InstanceAccess, isOpen, type Membership, type OrganizationAccess } from '../people/access.ts';
 import {
   areSound,
   createPacker,
@@ -114,15 +111,17 @@ export function toFile(baseline: Omit<Baseline, 'id'>): object {
   return z.encode(fileShape, baseline as z.infer<typeof fileShape>);
 }
 
+type MemberList = NonNullable<OrganizationAccess['members']>;
+
 export type Baseline = {
   id: string;
   name: string;
   keptAt: Ms;
   acceptedAt: number | null;
-  instances: readonly (InstancePlaces & { name: string })[];
+  instances: readonly (InstanceAccess & { name: string })[];
 } & Pick<z.infer<typeof fileShape>, 'signed' | 'addendum'>;
 
-export function membersIn({ instances }: Pick<Baseline, 'instances'>): MemberPlace[] {
+export function membersIn({ instances }: Pick<Baseline, 'instances'>): Membership[] {
   return instances.flatMap(({ organizations }) =>
     organizations.flatMap(({ members }) => members?.rows ?? []),
   );
@@ -159,79 +158,36 @@ export function withOver(baseline: Baseline, keys: readonly string[]): Baseline 
   return { ...baseline, addendum };
 }
 
-/** `id`: their folded address, or ids where they have none; `userId`: of their account, which an older Quayside left out; `granted`: left out where unread. */
-export type MemberPlace = {
-  id: string;
-  userId?: string;
-  role: string;
-  twoFactor: boolean | null;
-  granted?: Permissions;
-};
-export type InvitedPlace = { id: string; role: string | null };
-
-export type MemberList = { rows: readonly MemberPlace[] };
 /** As files have it: each set of permissions once, and its number in a row. */
 type PackedList = {
-  rows: readonly (Omit<MemberPlace, 'granted'> & { granted?: number })[];
+  rows: readonly (Omit<Membership, 'granted'> & { granted?: number })[];
   permissions?: PermissionSets;
 };
 
-/** Who has access to an organization; null for a list that was not read. */
-export type OrganizationPlaces = {
-  organizationId: string;
-  organizationName: string;
-  members: MemberList | null;
-  invitations: { rows: readonly InvitedPlace[] } | null;
-};
-
-export type InstancePlaces = {
-  instanceId: string;
-  installation: Installation;
-  organizations: readonly OrganizationPlaces[];
-  /** Those that nobody who listed them lists any more, as last seen; missing where nobody asks. */
-  left?: readonly OrganizationPlaces[];
-};
-
-/** Who has access to an instance now; an invitation that ran out opens nothing. `now` in ms since the epoch. */
-export function placesOf(
-  instanceId: string,
-  account: Account,
-  { organizations, left }: Pick<EveryonesPlaces, 'organizations' | 'left'>,
-  now: number,
-): InstancePlaces {
-  const placesIn = (all: readonly OrganizationPeople[]) =>
-    all
-      .filter((organization) => organization.instanceId === instanceId)
-      .map((organization) => toPlaces(organization, now));
+/** What a baseline keeps of who has access now: of an invitation that ran out, and of names and dates, nothing. */
+export function toKept({ instanceId, installation, organizations }: InstanceAccess, now: Ms): InstanceAccess {
   return {
-    instanceId,
-    installation: installationOf(account),
-    organizations: placesIn(organizations),
-    left: placesIn(left),
-  };
-}
-
-function toPlaces(
-  { organizationId, organizationName, members, invitations }: OrganizationPeople,
-  now: number,
-): OrganizationPlaces {
-  return {
-    organizationId,
-    organizationName,
-    members: members && {
-      rows: members.rows.map(({ id, userId, role, twoFactor, member: { permissions: granted } }) => {
-        return { id, userId, role, twoFactor, ...(granted ? { granted } : {}) };
-      }),
-    },
-    invitations: invitations && {
-      rows: invitations.rows.filter(({ expiresAt }) => expiresAt > now).map(({ id, role }) => ({ id, role })),
-    },
+    ...{ instanceId, installation },
+    organizations: organizations.map(({ organizationId, organizationName, members, invitations }) => ({
+      ...{ organizationId, organizationName },
+      members: members && {
+        rows: members.rows.map(({ id, userId, role, twoFactor, granted: { permissions } }) => ({
+          ...{ id, ...(userId === undefined ? {} : { userId }), role, twoFactor },
+          granted: permissions ? { permissions } : {},
+        })),
+      },
+      invitations: invitations && {
+        rows: invitations.rows.filter((row) => isOpen(row, now)).map(({ id, role }) => ({ id, role })),
+      },
+    })),
   };
 }
 
 export function packed({ rows }: MemberList): PackedList {
   const packer = createPacker();
-  const made = rows.map(({ granted, ...row }) => (granted ? { ...row, granted: packer.add(granted) } : row));
+  const made = rows.map(({ granted: { permissions }, ...row }) =>
+    permissions ? { ...row, granted: packer.add(permissions) } : row,
+  );
   const permissions = packer.packed();
   return { rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }
@@ -240,8 +196,9 @@ export function packed({ rows }: MemberList): PackedList {
 export function unpacked({ rows, permissions = NO_SETS }: PackedList): MemberList {
   const unpack = createUnpacker(permissions);
   return {
-    rows: rows.map(({ granted, ...row }) =>
-      granted === undefined ? row : { ...row, granted: unpack(granted) },
-    ),
+    rows: rows.map(({ granted, ...row }) => ({
+      ...row,
+      granted: granted === undefined ? {} : { permissions: unpack(granted) },
+    })),
   };
 }

@@ -8,22 +8,15 @@ import type { AppNote } from '../../shared/operations/operation.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { Ask } from '../../shared/question.ts';
 import { counted, cutText, listed, oneLine } from '../../shared/text.ts';
+import type { InstanceAccess, Membership, OrganizationAccess } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
-import {
-  type Baseline,
-  countPeople,
-  type InstancePlaces,
-  type MemberPlace,
-  type OrganizationPlaces,
-  type Signing,
-  signedText,
-} from './baseline.ts';
+import { type Baseline, countPeople, type Signing, signedText, toKept } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { besideRole, type PersonOf, peopleIn } from './compare.ts';
 import type { Comparisons } from './comparisons.ts';
 import { confirmKept } from './confirmKept.ts';
-import { driftOf, placesNow } from './drift.ts';
+import { accessNow, driftOf } from './drift.ts';
 
 /** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
@@ -62,8 +55,9 @@ export function createBaselineChanges(options: {
         return taken.length > 0 ? withAddendum(baseline, taken, clock()) : baseline;
       }
       const after = baseline.instances.map((kept) => {
-        const there = placesNow(kept.instanceId, known);
-        if (!there) return kept;
+        const now = accessNow(kept.instanceId, known.places);
+        if (!now) return kept;
+        const there = toKept(now, known.at);
         return found
           .filter(({ instanceId }) => instanceId === kept.instanceId)
           .reduce((places, difference) => {
@@ -110,11 +104,8 @@ export function createBaselineChanges(options: {
         .list()
         .filter(({ id }) => instanceIds.length === 0 || instanceIds.includes(id))
         .flatMap((instance) => {
-          const places = placesNow(instance.id, known);
-          if (!places) return [];
-          // What nobody lists any more is not what is now.
-          const { left: _, ...now } = places;
-          return { ...now, name: instance.name };
+          const now = accessNow(instance.id, known.places);
+          return now ? { ...toKept(now, known.at), name: instance.name } : [];
         });
       const whole: Baseline = {
         id: newId(),
@@ -220,12 +211,12 @@ export const tooMany = (most: number): AppError =>
   badInput(`You have ${most} baselines, the maximum.`, 'Delete one you no longer need.');
 
 export function withAccepted(
-  kept: InstancePlaces,
-  now: InstancePlaces,
+  kept: InstanceAccess,
+  now: InstanceAccess,
   difference: Difference,
   personOf: PersonOf,
-): InstancePlaces {
-  const isOf = ({ organizationId }: OrganizationPlaces) =>
+): InstanceAccess {
+  const isOf = ({ organizationId }: OrganizationAccess) =>
     'organizationId' in difference && organizationId === difference.organizationId;
   const there = now.organizations.find(isOf);
   if (difference.kind === 'organization-new')
@@ -233,7 +224,7 @@ export function withAccepted(
     return there?.members ? { ...kept, organizations: [...kept.organizations, there] } : kept;
   if (difference.kind === 'organization-gone')
     return { ...kept, organizations: kept.organizations.filter((each) => !isOf(each)) };
-  const withoutTwoFactor = ({ members, ...rest }: OrganizationPlaces) => ({
+  const withoutTwoFactor = ({ members, ...rest }: OrganizationAccess) => ({
     ...rest,
     members: members && {
       rows: members.rows.map((row) =>
@@ -251,11 +242,11 @@ export function withAccepted(
 type OfPerson = Exclude<Difference, { kind: 'organization-new' | 'organization-gone' | 'lost-two-factor' }>;
 
 function withPerson(
-  kept: OrganizationPlaces,
-  now: OrganizationPlaces | undefined,
+  kept: OrganizationAccess,
+  now: OrganizationAccess | undefined,
   difference: OfPerson,
   personOf: PersonOf,
-): OrganizationPlaces {
+): OrganizationAccess {
   const isTheirs = ({ id }: { id: string }) => personOf(id) === difference.personId;
   if (difference.kind === 'invited') {
     const theirs = (now?.invitations?.rows ?? []).filter(
@@ -272,9 +263,16 @@ function withPerson(
   const others = kept.members.rows.filter((row) => !isTheirs(row));
   const there = (now?.members?.rows ?? []).filter(isTheirs);
   const [was, is] = [before, there].map((rows) => peopleIn(rows, () => '').get(''));
-  const withRows = (rows: readonly MemberPlace[], granted?: Permissions | null) => ({
+  const withRows = (rows: readonly Membership[], permissions?: Permissions | null) => ({
     ...kept,
-    members: { rows: [...others, ...rows.map((row) => withGranted(row, granted))] },
+    members: {
+      rows: [
+        ...others,
+        ...rows.map((row) =>
+          permissions === undefined ? row : { ...row, granted: permissions ? { permissions } : {} },
+        ),
+      ],
+    },
   });
   if (difference.kind === 'permissions') return withRows(before, is?.granted ?? null);
   // Whether they lost it is a difference of its own.
@@ -282,13 +280,6 @@ function withPerson(
   const isLost = had.length > 0 && there.every(({ twoFactor }) => twoFactor === false);
   const theirs = there.map((row) => (isLost || had.includes(row.id) ? { ...row, twoFactor: true } : row));
   return withRows(theirs, was && is && besideRole(was, is));
-}
-
-/** A row with what its person was granted; null where that is not known, and undefined for what the row has. */
-function withGranted(row: MemberPlace, granted: Permissions | null | undefined): MemberPlace {
-  if (granted === undefined) return row;
-  const { granted: _, ...rest } = row;
-  return granted ? { ...rest, granted } : rest;
 }
 
 export type Noted = AppNote<'keep-access' | 'accept-access' | 'sign-baseline' | 'delete-baseline'>;

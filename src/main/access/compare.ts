@@ -11,8 +11,15 @@ import {
   together,
 } from '../../shared/permissions/permissions.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
+import type { Ms } from '../../shared/time.ts';
+import {
+  type InstanceAccess,
+  type Invited,
+  isOpen,
+  type Membership,
+  type OrganizationAccess,
+} from '../people/access.ts';
 import { isSameInstallation } from '../readings/installation.ts';
-import type { InstancePlaces, InvitedPlace, MemberPlace, OrganizationPlaces } from './baseline.ts';
 
 /** The person that an id belongs to: its own, or the first of those that were joined. */
 export type PersonOf = (id: string) => string;
@@ -33,17 +40,22 @@ export type Proof = {
 
 const ALL: Proof = { isDeleted: () => true, isMade: () => true };
 
-/** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
-export type TellPermissions = (key: string, difference: PermissionsDifference) => void;
+export type Comparing = {
+  personOf: PersonOf;
+  /** An invitation that ran out opens nothing. */
+  now: Ms;
+  /** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
+  tell?: (key: string, difference: PermissionsDifference) => void;
+  proof?: Proof;
+};
 
 /** Compares an instance then and now (null: never read). What was not read, then or now, differs from nothing: it stands apart. */
 export function compareInstance(
-  kept: InstancePlaces,
-  now: InstancePlaces | null,
-  personOf: PersonOf,
-  tell: TellPermissions = () => {},
-  proof: Proof = ALL,
+  kept: InstanceAccess,
+  now: InstanceAccess | null,
+  comparing: Comparing,
 ): InstanceDrift {
+  const { personOf, proof = ALL } = comparing;
   const { instanceId } = kept;
   const whole = { instanceId, organizationId: null, organizationName: '' };
   if (!now) return { differences: [], apart: [{ ...whole, why: 'unread' }] };
@@ -57,8 +69,8 @@ export function compareInstance(
     const place = placeIn(instanceId, is);
     const was = before.get(place.organizationId);
     if (was) {
-      differences.push(...compareMembers(place, was, is, { personOf, tell }));
-      differences.push(...compareInvitations(place, was, is, personOf));
+      differences.push(...compareMembers(place, was, is, comparing));
+      differences.push(...compareInvitations(place, was, is, comparing));
       if (!was.members || !was.invitations) apart.push({ ...place, why: 'unkept' });
       else if (!is.members || !is.invitations) apart.push({ ...place, why: 'unread' });
     } else if (proof.isMade(place.organizationId))
@@ -75,13 +87,11 @@ export function compareInstance(
   return { differences, apart };
 }
 
-type Tools = { personOf: PersonOf; tell: TellPermissions };
-
 function compareMembers(
   place: Place,
-  kept: OrganizationPlaces,
-  now: OrganizationPlaces,
-  { personOf, tell }: Tools,
+  kept: OrganizationAccess,
+  now: OrganizationAccess,
+  { personOf, tell = () => {} }: Comparing,
 ): Difference[] {
   if (!kept.members || !now.members) return [];
   const driftOfPermissions = createPermissionDrift();
@@ -119,18 +129,19 @@ function wayOf(was: string, now: string): 'raised' | 'lowered' | 'other-role' {
 
 function compareInvitations(
   place: Place,
-  kept: OrganizationPlaces,
-  now: OrganizationPlaces,
-  personOf: PersonOf,
+  kept: OrganizationAccess,
+  is: OrganizationAccess,
+  { personOf, now }: Comparing,
 ): Difference[] {
   // Who is invited may have been a member with that role, where the members are not known.
-  if (!kept.members || !kept.invitations || !now.invitations) return [];
+  if (!kept.members || !kept.invitations || !is.invitations) return [];
+  const open = is.invitations.rows.filter((row) => isOpen(row, now));
   const before = rolesInvited(kept.invitations.rows, personOf);
-  const after = rolesInvited(now.invitations.rows, personOf);
+  const after = rolesInvited(open, personOf);
   const members = membersOf(kept, personOf);
   return [...after.keys()].sort().flatMap((personId) => {
     const had = before.get(personId) ?? [];
-    const ids = (now.invitations?.rows ?? []).map(({ id }) => id).filter((id) => personOf(id) === personId);
+    const ids = open.map(({ id }) => id).filter((id) => personOf(id) === personId);
     return (
       (after.get(personId) ?? [])
         // What a member of then is invited to again is no more than they had.
@@ -144,10 +155,10 @@ function compareInvitations(
 }
 
 /** Each person once. Told of an account on all of an instance, and of all accounts in an organization: elsewhere another may be unseen. */
-function lostTwoFactor(kept: InstancePlaces, now: InstancePlaces, personOf: PersonOf): Difference[] {
+function lostTwoFactor(kept: InstanceAccess, now: InstanceAccess, personOf: PersonOf): Difference[] {
   const [before, after] = [kept, now].map(({ organizations }) =>
     organizations.flatMap(({ members }) => members?.rows ?? []),
-  ) as [MemberPlace[], MemberPlace[]];
+  ) as [Membership[], Membership[]];
   const there = byId(now.organizations);
   const lost = [
     ...lostIn(before, after, (id) => id),
@@ -161,20 +172,25 @@ function lostTwoFactor(kept: InstancePlaces, now: InstancePlaces, personOf: Pers
   });
 }
 
-function lostIn(was: readonly MemberPlace[], is: readonly MemberPlace[], of: PersonOf): string[] {
+function lostIn(was: readonly Membership[], is: readonly Membership[], of: PersonOf): string[] {
   const had = new Set(was.flatMap(({ id, twoFactor }) => (twoFactor === true ? of(id) : [])));
   // One account with it is enough: of the others nothing was lost.
   const rest = new Set(is.flatMap(({ id, twoFactor }) => (twoFactor === false ? [] : of(id))));
   return [...new Set(is.map(({ id }) => of(id)))].filter((id) => had.has(id) && !rest.has(id));
 }
 
-function membersOf({ members }: OrganizationPlaces, personOf: PersonOf): Members {
+function membersOf({ members }: OrganizationAccess, personOf: PersonOf): Members {
   return peopleIn(members?.rows ?? [], personOf);
 }
 
-export function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Members {
+export function peopleIn(rows: readonly Membership[], personOf: PersonOf): Members {
   const people = new Map<string, Member>();
-  for (const { id, role, twoFactor, granted = null } of rows) {
+  for (const {
+    id,
+    role,
+    twoFactor,
+    granted: { permissions: granted = null },
+  } of rows) {
     const person = people.get(personOf(id));
     if (!person) {
       people.set(personOf(id), { role, ids: [id], twoFactor, granted });
@@ -189,7 +205,7 @@ export function peopleIn(rows: readonly MemberPlace[], personOf: PersonOf): Memb
   return people;
 }
 
-function rolesInvited(rows: readonly InvitedPlace[], personOf: PersonOf): Map<string, (string | null)[]> {
+function rolesInvited(rows: readonly Invited[], personOf: PersonOf): Map<string, (string | null)[]> {
   const roles = new Map<string, (string | null)[]>();
   for (const { id, role } of rows) {
     const own = roles.get(personOf(id)) ?? [];
@@ -198,15 +214,15 @@ function rolesInvited(rows: readonly InvitedPlace[], personOf: PersonOf): Map<st
   return roles;
 }
 
-function countPeople(organization: OrganizationPlaces, personOf: PersonOf): number | null {
+function countPeople(organization: OrganizationAccess, personOf: PersonOf): number | null {
   return organization.members && membersOf(organization, personOf).size;
 }
 
-function byId(organizations: readonly OrganizationPlaces[]): Map<string, OrganizationPlaces> {
+function byId(organizations: readonly OrganizationAccess[]): Map<string, OrganizationAccess> {
   return new Map(organizations.map((organization) => [organization.organizationId, organization]));
 }
 
-function placeIn(instanceId: string, { organizationId, organizationName }: OrganizationPlaces): Place {
+function placeIn(instanceId: string, { organizationId, organizationName }: OrganizationAccess): Place {
   return { instanceId, organizationId, organizationName };
 }
 

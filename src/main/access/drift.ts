@@ -5,17 +5,12 @@ import type { StepOutput } from '../../shared/operations/operation.ts';
 import { isNoDifference, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { EveryonesPlaces } from '../people/organizations.ts';
+import type { EveryonesPlaces, InstanceAccess, ListedOrganization } from '../people/access.ts';
 import type { People } from '../people/people.ts';
+import { installationOf } from '../readings/installation.ts';
 import { yieldToEventLoop } from '../scheduling/yielding.ts';
-import { acceptedBeside, type Baseline, type InstancePlaces, placesOf } from './baseline.ts';
-import {
-  compareInstance,
-  type InstanceDrift,
-  type PersonOf,
-  type Proof,
-  type TellPermissions,
-} from './compare.ts';
+import { acceptedBeside, type Baseline } from './baseline.ts';
+import { type Comparing, compareInstance, type InstanceDrift, type PersonOf, type Proof } from './compare.ts';
 
 export type Now = {
   places: EveryonesPlaces;
@@ -31,9 +26,18 @@ export type Drift = InstanceDrift & {
 };
 
 /** Who has access to an instance now; null where its account was never read. */
-export function placesNow(instanceId: string, { places, at }: Now): InstancePlaces | null {
-  const account = places.accountOf(instanceId);
-  return account ? placesOf(instanceId, account, places, at) : null;
+export function accessNow(
+  instanceId: string,
+  { accountOf, organizations }: Pick<EveryonesPlaces, 'accountOf' | 'organizations'>,
+): (InstanceAccess & { organizations: readonly ListedOrganization[] }) | null {
+  const account = accountOf(instanceId);
+  return (
+    account && {
+      instanceId,
+      installation: installationOf(account),
+      organizations: organizations.filter((each) => each.instanceId === instanceId),
+    }
+  );
 }
 
 /** Whether an organization, as it is called now or was, is one of those in question; null asks it of an instance as a whole. */
@@ -43,7 +47,7 @@ export type IsWithin = (instanceId: string, organizationId: string | null, name?
 export async function driftOf(
   baseline: Pick<Baseline, 'instances' | 'keptAt' | 'addendum'>,
   now: Now,
-  { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: TellPermissions } = {},
+  { isWithin = () => true, tell }: { isWithin?: IsWithin; tell?: NonNullable<Comparing['tell']> } = {},
 ): Promise<Drift> {
   const { instances, keptAt } = baseline;
   const drift: Drift = { differences: [], own: [], accepted: [], apart: [] };
@@ -52,18 +56,17 @@ export async function driftOf(
   const accepted = acceptedBeside(baseline);
   for (const kept of instances.filter(({ instanceId }) => isWithin(instanceId, null))) {
     await yieldToEventLoop();
-    const there = placesNow(kept.instanceId, now);
+    const there = accessNow(kept.instanceId, now.places);
     const permissions = new Map<string, PermissionsDifference>();
-    const { differences, apart } = compareInstance(
-      within(kept, isWithin),
-      there && within(there, isWithin),
+    const { differences, apart } = compareInstance(within(kept, isWithin), there && within(there, isWithin), {
       personOf,
-      (key, difference) => {
+      now: now.at,
+      tell(key, difference) {
         permissions.set(key, difference);
         tell?.(key, difference);
       },
-      proofOf(now.places.accountOf(kept.instanceId), keptAt),
-    );
+      proof: proofOf(now.places.accountOf(kept.instanceId), keptAt),
+    });
     const doneThere = done.filter(({ change }) => change.instanceId === kept.instanceId);
     for (const difference of differences) {
       const granted = permissions.get(difference.key);
@@ -88,7 +91,7 @@ function proofOf(account: Account | null, keptAt: number): Proof {
   };
 }
 
-function within(places: InstancePlaces, isWithin: IsWithin): InstancePlaces {
+function within(places: InstanceAccess, isWithin: IsWithin): InstanceAccess {
   const { instanceId, organizations } = places;
   return {
     ...places,

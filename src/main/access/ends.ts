@@ -8,11 +8,11 @@ import type { Instance, Notice } from '../../shared/instance.ts';
 import type { AppNote, Step } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { type Day, dayAt, MOST_NOTE } from '../../shared/time.ts';
-import type { EveryonesPlaces } from '../people/organizations.ts';
+import { type EveryonesPlaces, type Invited, isOpen } from '../people/access.ts';
 import { createMutex } from '../scheduling/keyedMutex.ts';
 import { gathered, yieldToEventLoop } from '../scheduling/yielding.ts';
 import { createKeptFile, keptFormat } from '../storage/keptFile.ts';
-import { type Now, placesNow } from './drift.ts';
+import { accessNow, type Now } from './drift.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 
 const MOST_ENDS = 5_000;
@@ -332,14 +332,15 @@ async function whereaboutsOf(
   now: Now,
 ): Promise<Map<string, Whereabouts>> {
   const where = new Map(personIds.map((id) => [id, { ...NOWHERE }]));
-  const peopleIn = (...lists: readonly ({ rows: readonly { id: string }[] } | null)[]) =>
-    new Set(lists.flatMap((list) => list?.rows ?? []).map(({ id }) => now.places.personOf(id)));
+  const { personOf, left } = now.places;
+  const personsIn = (rows: readonly Invited[] = []) =>
+    new Set(rows.filter((row) => isOpen(row, now.at)).map(({ id }) => personOf(id)));
   for (const instanceId of instanceIds) {
     await yieldToEventLoop();
-    const places = placesNow(instanceId, now);
+    const access = accessNow(instanceId, now.places);
     const here = new Set<Whereabouts>();
-    for (const { members, invitations } of places?.organizations ?? []) {
-      const [isMember, isInvited] = [peopleIn(members), peopleIn(invitations)];
+    for (const { members, invitations } of access?.organizations ?? []) {
+      const [isMember, isInvited] = [personsIn(members?.rows), personsIn(invitations?.rows)];
       for (const [id, one] of where) {
         if (isMember.has(id)) one.member += 1;
         else if (isInvited.has(id)) one.invited += 1;
@@ -347,12 +348,12 @@ async function whereaboutsOf(
         if (isMember.has(id) || isInvited.has(id)) here.add(one);
       }
     }
-    for (const { members, invitations } of places?.left ?? []) {
-      const wasHere = peopleIn(members, invitations);
+    for (const { members, invitations } of left.filter((each) => each.instanceId === instanceId)) {
+      const wasHere = personsIn([...(members?.rows ?? []), ...(invitations?.rows ?? [])]);
       for (const [id, one] of where) if (wasHere.has(id)) one.unknown += 1;
     }
     for (const one of here) one.instances += 1;
-    if (!places) for (const one of where.values()) one.unknown += 1;
+    if (!access) for (const one of where.values()) one.unknown += 1;
   }
   return where;
 }

@@ -1,7 +1,7 @@
 import type { Returned } from '../../shared/calls/access.ts';
 import type { Operation } from '../../shared/operations/operation.ts';
 import { foldAddress } from '../../shared/text.ts';
-import type { EveryonesPlaces, OrganizationPeople } from '../people/organizations.ts';
+import { type EveryonesPlaces, isOpen, type ListedOrganization } from '../people/access.ts';
 
 const MOST = 100;
 
@@ -27,14 +27,14 @@ export function returnedIn(
       note(organization, id, role);
   return [...found.values()].sort((a, b) => b.offboardedAt - a.offboardedAt).slice(0, MOST);
 
-  function membersIn({ members }: OrganizationPeople) {
+  function membersIn({ members }: ListedOrganization) {
     return (members?.rows ?? []).filter(
       ({ id, memberId }) => hadLeft(id, members?.at) && !kept.has(memberId),
     );
   }
 
-  function invitedTo({ invitations }: OrganizationPeople) {
-    const open = (invitations?.rows ?? []).filter(({ expiresAt }) => expiresAt > now);
+  function invitedTo({ invitations }: ListedOrganization) {
+    const open = (invitations?.rows ?? []).filter((row) => isOpen(row, now));
     return open.filter(({ id }) => hadLeft(id, invitations?.at)).map(({ id }) => ({ id, role: null }));
   }
 
@@ -43,7 +43,7 @@ export function returnedIn(
     return readAt > (left.get(personOf(id)) ?? Number.NaN);
   }
 
-  function note({ instanceId, organizationName }: OrganizationPeople, id: string, role: string | null): void {
+  function note({ instanceId, organizationName }: ListedOrganization, id: string, role: string | null): void {
     const personId = personOf(id);
     const person = found.get(personId) ?? {
       personId,

@@ -16,7 +16,7 @@ import type { Wanted } from '../../shared/wanted/change.ts';
 import { checkWanted, MOST_CHANGES, MOST_TOLD, type WantedCheck } from '../../shared/wanted/check.ts';
 import type { KnownInstance, KnownOrganization, Present } from '../../shared/wanted/known.ts';
 import type { NamedKit } from '../../shared/wanted/lines.ts';
-import { type EveryonesPlaces, isWhole, type OrganizationPeople } from '../people/organizations.ts';
+import { type EveryonesPlaces, isWhole, type ListedOrganization } from '../people/access.ts';
 import type { People } from '../people/people.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { inTurns, yieldToEventLoop } from '../scheduling/yielding.ts';
@@ -317,14 +317,14 @@ export async function knownInstances(
   return known;
 }
 
-function toKnown(organization: OrganizationPeople, principals: readonly Principal[]): KnownOrganization {
+function toKnown(organization: ListedOrganization, principals: readonly Principal[]): KnownOrganization {
   const { organizationId: id, organizationName: name } = organization;
   const whyUnknown = whyUnknownAt(organization, principals);
   // Of what was read while a key was there it is still known who was there, though nothing can be changed.
   return { id, name, people: isWhole(organization) ? peopleOf(organization) : null, whyUnknown, principals };
 }
 
-function whyUnknownAt(organization: OrganizationPeople, principals: readonly Principal[]): string | null {
+function whyUnknownAt(organization: ListedOrganization, principals: readonly Principal[]): string | null {
   if (isWhole(organization)) return null;
   if (principals.length === 0) return 'This organization has no key.';
   return organization.members
@@ -332,7 +332,7 @@ function whyUnknownAt(organization: OrganizationPeople, principals: readonly Pri
     : 'Its people have not been read yet. Refresh its instance, then import the file again.';
 }
 
-function peopleOf({ members, invitations }: OrganizationPeople): Map<string, Present> {
+function peopleOf({ members, invitations }: ListedOrganization): Map<string, Present> {
   const people = new Map<
     string,
     { members: Present['members'][number][]; invitations: Present['invitations'][number][] }

@@ -19,7 +19,7 @@ import {
 import { type NamedKit, readRole } from '../../shared/wanted/lines.ts';
 import { compareWithGranted, grantedByNames } from '../../shared/wanted/parts.ts';
 import { EVERYBODY_ELSE, noCells } from '../../shared/wanted/row.ts';
-import { type EveryonesPlaces, isAddress, type MemberRow } from '../people/organizations.ts';
+import { type EveryonesPlaces, isAddress, type ListedMember } from '../people/access.ts';
 import type { Ref } from '../world/world.ts';
 
 type Access = 'nothing' | { projects: Granted['projects']; [kind: string]: unknown };
@@ -148,8 +148,8 @@ async function membersIn(
   );
   const rows = Map.groupBy(here?.members?.rows ?? [], ({ id }) => id);
   const isKitCalledNothing = finderOf(given.kits).named('nothing').length > 0;
-  const isGranted = ({ role, member }: MemberRow) =>
-    !seesEverything(role) && member.permissions !== undefined && !isNothing(member.permissions);
+  const isGranted = ({ role, granted }: ListedMember) =>
+    !seesEverything(role) && granted.permissions !== undefined && !isNothing(granted.permissions);
   const tree = [...rows.values()].flat().some(isGranted) ? await given.readTree() : null;
   const members: ExportedMember[] = [];
   const unsaid: string[] = [];
@@ -188,8 +188,14 @@ async function membersIn(
 const FEW = 5;
 
 /** What the accounts of an address are granted; null where it was not read, is not the same, or names do not say it. */
-function accessOf(rows: readonly MemberRow[], tree: Tree | null, isKitCalledNothing: boolean): Access | null {
-  const all = rows.flatMap(({ role, member: { permissions } }) => (permissions ? { role, permissions } : []));
+function accessOf(
+  rows: readonly ListedMember[],
+  tree: Tree | null,
+  isKitCalledNothing: boolean,
+): Access | null {
+  const all = rows.flatMap(({ role, granted: { permissions } }) =>
+    permissions ? { role, permissions } : [],
+  );
   const [first] = all;
   if (!first || all.length < rows.length) return null;
   if (!isKitCalledNothing && all.every(({ permissions }) => isNothing(permissions))) return 'nothing';

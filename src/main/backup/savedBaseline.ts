@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { MOST_TEXT, pointInTime } from '../../shared/calls/fields.ts';
 import { BASELINE_NAMES } from '../../shared/nameFault.ts';
-import { type Baseline, type MemberList, packed, unpacked } from '../access/baseline.ts';
+import { type Baseline, packed, unpacked } from '../access/baseline.ts';
 import type { OtherBaseline } from '../access/baselineFiles.ts';
-import { isAddress } from '../people/organizations.ts';
+import { isAddress, type OrganizationAccess } from '../people/access.ts';
 import { countThings } from '../readings/permissionSets.ts';
 
 /** What a member was granted was not read when the baseline was kept. */
@@ -91,6 +91,7 @@ export const savedBaselineShape = z.object({
 });
 
 type SavedBaseline = z.infer<typeof savedBaselineShape>;
+type MemberList = NonNullable<OrganizationAccess['members']>;
 type SavedMembers = z.infer<typeof savedMembersShape>;
 
 /** A baseline as a backup keeps it; null where it has nothing of these instances. `placeOf`: their places in the file. */

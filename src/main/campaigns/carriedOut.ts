@@ -5,7 +5,6 @@ import type { Step } from '../../shared/operations/operation.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { isDecidedOn } from '../plans/campaigns.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
-import { accessOf } from '../readings/permissionSets.ts';
 import { accessIn } from '../review/rows.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
@@ -215,7 +214,7 @@ export function createLook(options: {
     if (!member && members.length > 0)
       return { at, words: 'Another account has this address now.', isSo: false, gone: 'another' };
     if (!member) return none('No longer a member.');
-    const seesNothing = accessIn(member.role, accessOf(member)).sees === 'nothing';
+    const seesNothing = accessIn({ role: member.role, granted: member }).sees === 'nothing';
     const isLowered = isRevoked && decision.fate === 'lower' && member.role === 'member' && seesNothing;
     const words = `Is ${role}${seesNothing ? ', sees nothing' : ''}.`;
     return { at, words, isSo: isDecided(member.role) || isLowered };

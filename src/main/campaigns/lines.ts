@@ -22,12 +22,12 @@ import { isDay } from '../../shared/time.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
 import {
-  type InvitationRow,
+  isOpen,
   LAST_MOMENT,
-  type MemberRow,
-  type OrganizationPeople,
-} from '../people/organizations.ts';
-import { accessOf } from '../readings/permissionSets.ts';
+  type ListedInvitation,
+  type ListedMember,
+  type ListedOrganization,
+} from '../people/access.ts';
 import { hostOf, namesOf, organizationsOf, unreadIn } from '../review/report.ts';
 import { accessIn } from '../review/rows.ts';
 import type { Scope } from '../review/scope.ts';
@@ -206,21 +206,21 @@ const NO_ADDRESS = 'The server shows no address for this account: change it on i
 const TWO_ACCOUNTS = 'Two accounts there have this address: change them on the server’s own page.';
 
 /** Addresses that more than one account of an organization has. */
-function sharedAddresses({ members }: OrganizationPeople): Set<string> {
+function sharedAddresses({ members }: ListedOrganization): Set<string> {
   const seen = new Set<string>();
   const emails = (members?.rows ?? []).map(({ email }) => foldAddress(email));
   return new Set(emails.filter((email) => seen.size === seen.add(email).size));
 }
 
 /** Who can accept an invitation, each once, by the strongest. */
-function invitedOnce({ invitations }: OrganizationPeople, now: number): InvitationRow[] {
-  const open = (invitations?.rows ?? []).filter(({ expiresAt }) => expiresAt > now);
+function invitedOnce({ invitations }: ListedOrganization, now: number): ListedInvitation[] {
+  const open = (invitations?.rows ?? []).filter((row) => isOpen(row, now));
   const strongest = open.toSorted((a, b) => strengthOf(a.role ?? 'member') - strengthOf(b.role ?? 'member'));
   const byAddress = Map.groupBy(strongest, ({ id }) => id);
   return [...byAddress.values()].flatMap(([first]) => first ?? []);
 }
 
-function customRolesIn(members: readonly MemberRow[], rights: Rights | null): Set<string> {
+function customRolesIn(members: readonly ListedMember[], rights: Rights | null): Set<string> {
   const counted = (rights?.customRoles ?? []).filter(({ memberCount }) => memberCount);
   const roles = [...members, ...counted].map(({ role }) => role);
   return new Set(roles.filter((role) => !['owner', 'admin', 'member'].includes(role)));
@@ -241,18 +241,21 @@ function isStrong(account: Account | null, userId: string | null): boolean {
 }
 
 /** `granted`: also of what their custom role may do, which is in no word of a line. */
-function accessTold({ role, member }: MemberRow, rights: Rights | null): Pick<Line, 'access' | 'granted'> {
-  const { words, switches } = accessIn(role, accessOf(member));
+function accessTold(
+  { role, granted }: ListedMember,
+  rights: Rights | null,
+): Pick<Line, 'access' | 'granted'> {
+  const { words, switches } = accessIn({ role, granted });
   const access = oneLine([words, ...switches].join(', '), MOST_TEXT);
-  if (seesEverything(role) || !member.permissions) return { access };
+  if (seesEverything(role) || !granted.permissions) return { access };
   const allowed = rights?.customRoles.find((each) => each.role === role)?.permissions ?? {};
-  const lists = [...Object.entries(member.permissions), ...Object.entries(allowed)];
+  const lists = [...Object.entries(granted.permissions), ...Object.entries(allowed)];
   const sorted = lists.flatMap(([name, ids]) => (ids.length > 0 ? [[name, ids.toSorted()]] : [])).sort();
   return { access, granted: digestOf(sorted) };
 }
 
 /** For example “2026-11-27, changed elsewhere, noticed then”; empty where nothing is known. */
-function changeTold({ changed }: Pick<MemberRow | InvitationRow, 'changed'>): string {
+function changeTold({ changed }: Pick<ListedMember | ListedInvitation, 'changed'>): string {
   return changed ? `${new Date(changed.at).toISOString().slice(0, 10)}, ${CHANGE_WORDS[changed.how]}` : '';
 }
 
@@ -294,14 +297,14 @@ function fatesAt(
   };
 }
 
-function memberFates(row: MemberRow, target: Target | null): Fates {
+function memberFates(row: ListedMember, target: Target | null): Fates {
   let whyNoChange: string | undefined;
   const fates = fatesAt(target, (first, all) => {
     whyNoChange = firstDenial(all, (by) => denySetRole(by, row))?.reason;
     const ending = denyEndMembership(first, row);
     if (endsMemberships(first) && !first.isCloud) return [['end', ending]];
     const isMember = row.role === 'member';
-    const isLowest = isMember && accessIn(row.role, accessOf(row.member)).sees === 'nothing';
+    const isLowest = isMember && accessIn(row).sees === 'nothing';
     // Another one’s key may lower whom the first one’s may not.
     const lowering = firstDenial(all, (by) =>
       isMember ? denySetPermissions(by, row) : denySetRole(by, row, 'member'),

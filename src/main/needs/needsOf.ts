@@ -13,7 +13,7 @@ import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
-import type { EveryonesPlaces } from '../people/organizations.ts';
+import type { EveryonesPlaces } from '../people/access.ts';
 import { planRotations } from '../plans/keys.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
 import type { InstanceKeys } from '../world/world.ts';

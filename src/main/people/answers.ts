@@ -2,8 +2,8 @@ import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../share
 import type { CallOutput } from '../../shared/contract.ts';
 import { compareTexts } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
+import { type Column, isWhole } from './access.ts';
 import { groupOf } from './joins.ts';
-import { type Column, isWhole } from './organizations.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
 import { addressesOf, columnsOf, countEach, select } from './selection.ts';
 import type { Table } from './table.ts';

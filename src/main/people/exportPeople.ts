@@ -10,8 +10,8 @@ import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
+import { type Column, isWhole } from './access.ts';
 import type { Answers } from './answers.ts';
-import { type Column, isWhole } from './organizations.ts';
 import { cellsOf, type Known } from './persons.ts';
 
 /** So many people are written in one go. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { foldAddress } from '../../shared/text.ts';
 import { keptFormat } from '../storage/keptFile.ts';
-import { isAddress } from './organizations.ts';
+import { isAddress } from './access.ts';
 
 /** Addresses that belong to one person each, folded, the first one first; an address stands in one group alone. */
 export type Joins = readonly (readonly string[])[];

@@ -11,6 +11,7 @@ import type { Instances } from '../registry/instanceRegistry.ts';
 import { gathered, yieldAfter } from '../scheduling/yielding.ts';
 import { createKeptFile } from '../storage/keptFile.ts';
 import type { Cache } from '../world/cache.ts';
+import { type EveryonesPlaces, isAddress } from './access.ts';
 import { AT_ONCE, createAnswers } from './answers.ts';
 import { createExportPeople } from './exportPeople.ts';
 import {
@@ -23,7 +24,6 @@ import {
   withJoined,
   withSeparated,
 } from './joins.ts';
-import { type EveryonesPlaces, isAddress } from './organizations.ts';
 import { createTable, type EndOfAccess } from './table.ts';
 
 /** The page is told of changes at most this often, in ms. */

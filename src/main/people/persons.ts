@@ -3,8 +3,8 @@ import { strengthOf } from '../../shared/keys.ts';
 import { compareTexts, searchText } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
+import { type Column, isAddress, isMember, type ListedInvitation, type ListedMember } from './access.ts';
 import type { Joins } from './joins.ts';
-import { type Column, type InvitationRow, isAddress, isMember, type MemberRow } from './organizations.ts';
 
 /** A person with what queries go by. */
 export type Known = Omit<Person, 'cells'> & {
@@ -16,9 +16,11 @@ export type Known = Omit<Person, 'cells'> & {
   group: readonly string[] | undefined;
   rows: readonly Row[];
 };
-export type Row = { at: number; who: MemberRow | InvitationRow };
-/** What a cell tells: a membership with the invitation beside it, or an invitation alone. */
-type Held = { at: number; member: MemberRow | null; invitation: InvitationRow | null };
+export type Row = { at: number; who: ListedMember | ListedInvitation };
+/** What a row tells: a membership with the invitation beside it, or an invitation alone. */
+export type Held =
+  | { member: ListedMember; invitation: ListedInvitation | null }
+  | { member: null; invitation: ListedInvitation };
 
 /** Everyone by address, those without one last. Whoever has the same rows as in `before` is not made anew. */
 export async function identify(
@@ -88,23 +90,26 @@ export function domainsOf({ emails }: Known): string[] {
   return [...new Set(domains)];
 }
 
-/** A membership and an invitation of the same address are one; what is strongest comes first in its column. */
-export function heldBy({ rows }: Known): Held[] {
-  const columns = new Set(rows.map(({ at }) => at));
-  return [...columns].flatMap((at) => {
-    const who = rows.flatMap((row) => (row.at === at ? row.who : []));
-    const left = who
-      .flatMap((each) => (isMember(each) ? [] : each))
-      .sort((a, b) => b.expiresAt - a.expiresAt);
-    const held = who
-      .filter(isMember)
-      .sort((a, b) => compareRoles(a.role, b.role))
-      .map((member) => {
-        const beside = left.findIndex(({ id }) => id === member.id);
-        const [invitation = null] = beside === -1 ? [] : left.splice(beside, 1);
-        return { at, member, invitation };
-      });
-    return [...held, ...left.map((invitation) => ({ at, member: null, invitation }))];
+/** A membership and an invitation of the same address are one, the strongest with the one that ends last; memberships first, by role. */
+export function pairUp(members: readonly ListedMember[], invitations: readonly ListedInvitation[]): Held[] {
+  const byEnd = invitations.toSorted((a, b) => b.expiresAt - a.expiresAt);
+  const byId = Map.groupBy(byEnd, ({ id }) => id);
+  const held = members
+    .toSorted((a, b) => compareRoles(a.role, b.role))
+    .map((member) => ({ member, invitation: byId.get(member.id)?.shift() ?? null }));
+  const left = new Set([...byId.values()].flat());
+  return [
+    ...held,
+    ...byEnd.filter((each) => left.has(each)).map((invitation) => ({ member: null, invitation })),
+  ];
+}
+
+/** What a person has, column by column. */
+export function heldBy({ rows }: Known): (Held & { at: number })[] {
+  return [...Map.groupBy(rows, ({ at }) => at)].flatMap(([at, own]) => {
+    const members = own.flatMap(({ who }) => (isMember(who) ? who : []));
+    const invitations = own.flatMap(({ who }) => (isMember(who) ? [] : who));
+    return pairUp(members, invitations).map((held) => ({ at, ...held }));
   });
 }
 
@@ -113,7 +118,7 @@ export function cellsOf(person: Known): PersonCell[] {
     const { role, since, twoFactor } = member ?? { role: null, since: null, twoFactor: null };
     const cell: PersonCell = { at, role, since, twoFactor, invitation: told(invitation) };
     if (member) Object.assign(cell, { memberId: member.memberId, userId: member.userId });
-    const access = member && accessOf(member.member);
+    const access = member && accessOf(member.granted);
     if (access) cell.access = access;
     const { email = '', changed } = member ?? invitation ?? {};
     if (changed) cell.changed = changed;
@@ -122,7 +127,7 @@ export function cellsOf(person: Known): PersonCell[] {
   });
 }
 
-function told(invitation: InvitationRow | null): PersonCell['invitation'] {
+function told(invitation: ListedInvitation | null): PersonCell['invitation'] {
   return (
     invitation && { id: invitation.invitationId, role: invitation.role, expiresAt: invitation.expiresAt }
   );

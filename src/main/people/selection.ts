@@ -12,8 +12,8 @@ import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
+import { type Column, isMember, type ListedMember } from './access.ts';
 import { groupOf, type Joins } from './joins.ts';
-import { type Column, isMember, type MemberRow } from './organizations.ts';
 import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
@@ -145,7 +145,7 @@ function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
 
 /** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
 function membershipTests({ roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery) {
-  const tests: ((member: MemberRow) => boolean)[] = [];
+  const tests: ((member: ListedMember) => boolean)[] = [];
   if (roles.length > 0 && only !== 'invited') tests.push(({ role }) => roles.includes(role));
   if (owner) tests.push(({ role }) => role === 'owner');
   if (noTwoFactor) tests.push(({ twoFactor }) => twoFactor === false);
@@ -211,7 +211,7 @@ function riskOf(person: Known): string {
   return `${strongest}${factor}${searchText(person.name) || person.address}`;
 }
 
-type Membership = Row & { who: MemberRow };
+type Membership = Row & { who: ListedMember };
 
 function membershipsOf({ rows }: Known): Membership[] {
   return rows.filter((row): row is Membership => isMember(row.who));
@@ -229,9 +229,9 @@ function memberOf(person: Known): number {
   return new Set(membershipsOf(person).map(({ at }) => at)).size;
 }
 
-function accessIn({ role, member }: MemberRow): AccessSummary {
+function accessIn({ role, granted }: ListedMember): AccessSummary {
   // To count what they were granted takes longest, and is for nothing.
-  const access = seesEverything(role) ? undefined : accessOf(member);
+  const access = seesEverything(role) ? undefined : accessOf(granted);
   return summarizeCompact({ role, access });
 }
 

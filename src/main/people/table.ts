@@ -9,17 +9,17 @@ import type { Day } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { Cache, CachedList } from '../world/cache.ts';
-import { groupOf, type Joins } from './joins.ts';
 import {
   type Column,
   type EveryonesPlaces,
-  type InvitationRow,
   type List,
-  type MemberRow,
-  type OrganizationPeople,
+  type ListedInvitation,
+  type ListedMember,
+  type ListedOrganization,
   toInvitationRows,
   toMemberRow,
-} from './organizations.ts';
+} from './access.ts';
+import { groupOf, type Joins } from './joins.ts';
 
 /** When the access of whoever has one of these addresses, folded, ends. */
 export type EndOfAccess = { emails: readonly string[]; day: Day };
@@ -47,8 +47,8 @@ export function createTable(options: {
   /** Counts the changes of anything, and those of which columns there are, in which order. */
   const revisions = { revision: 0, columnsRevision: 0 };
   /** The rows of each list, made once: who is made of the same rows is not made anew. */
-  const members = new WeakMap<CachedList<'members'>, Made<MemberRow> & { noticed: Noticeds }>();
-  const invitations = new WeakMap<CachedList<'invitations'>, Made<InvitationRow>>();
+  const members = new WeakMap<CachedList<'members'>, Made<ListedMember> & { noticed: Noticeds }>();
+  const invitations = new WeakMap<CachedList<'invitations'>, Made<ListedInvitation>>();
   let done: Done = new Map();
 
   function changed(): void {
@@ -71,7 +71,7 @@ export function createTable(options: {
     return columns;
   }
 
-  function fill(instanceId: string, { id: organizationId, name }: Named): OrganizationPeople {
+  function fill(instanceId: string, { id: organizationId, name }: Named): ListedOrganization {
     const listed = cache.listOf(instanceId, { kind: 'members', organizationId });
     const invited = cache.listOf(instanceId, { kind: 'invitations', organizationId });
     const noticed = cache.noticedIn(instanceId, organizationId) ?? NOTHING;
@@ -92,11 +92,11 @@ export function createTable(options: {
       invitations: (invited && invitations.get(invited)) ?? null,
     };
 
-    function changedMember(row: MemberRow): MemberRow {
+    function changedMember(row: ListedMember): ListedMember {
       const [since, elsewhere] = [row.since, noticed[row.memberId]];
       return withChange(row, lastChange('joined', { since, here: here?.get(row.id), noticed: elsewhere }));
     }
-    function changedInvitation(row: InvitationRow): InvitationRow {
+    function changedInvitation(row: ListedInvitation): ListedInvitation {
       return withChange(row, lastChange('invited', { since: row.since, here: here?.get(row.id) }));
     }
   }
@@ -182,7 +182,10 @@ export function createTable(options: {
 }
 
 /** The same row where that is its last change already. */
-function withChange<Row extends MemberRow | InvitationRow>(row: Row, changed: LastChange | undefined): Row {
+function withChange<Row extends ListedMember | ListedInvitation>(
+  row: Row,
+  changed: LastChange | undefined,
+): Row {
   const isSame = row.changed?.at === changed?.at && row.changed?.how === changed?.how;
   return isSame ? row : { ...row, changed };
 }

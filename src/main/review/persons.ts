@@ -2,7 +2,7 @@ import { strengthOf } from '../../shared/keys.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { compareTexts } from '../../shared/text.ts';
-import type { EveryonesPlaces, InvitationRow, MemberRow } from '../people/organizations.ts';
+import type { EveryonesPlaces, ListedInvitation, ListedMember } from '../people/access.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
@@ -47,8 +47,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const known = new Map<string, Known>();
   const invited = new Set<string>();
 
-  function addMember(row: MemberRow, place: ListPlace): void {
-    const { id, email, name, role, twoFactor, member } = row;
+  function addMember(row: ListedMember, place: ListPlace): void {
+    const { id, email, name, role, twoFactor, granted } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
     const person: Known = known.get(personId) ?? {
@@ -63,7 +63,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
     if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
     if (person.name === '') person.name = name;
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
-    if (summarizeCompact({ role, access: accessOf(member) }).sees === 'nothing') person.seesNothing = true;
+    if (summarizeCompact({ role, access: accessOf(granted) }).sees === 'nothing') person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(organizationKey({ instanceId, organizationId }), `${organization} on ${instance}`);
     const before = person.accounts.get(instanceId)?.twoFactor ?? null;
@@ -85,10 +85,10 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
   }
 
   return {
-    addMembers(rows: readonly MemberRow[], place: ListPlace): void {
+    addMembers(rows: readonly ListedMember[], place: ListPlace): void {
       for (const row of rows) addMember(row, place);
     },
-    addInvitations(rows: readonly InvitationRow[]): void {
+    addInvitations(rows: readonly ListedInvitation[]): void {
       for (const { id } of rows) invited.add(personOf(id));
     },
     async standouts(yieldIfDue: YieldIfDue): Promise<Standouts> {

@@ -4,21 +4,14 @@ import { compareTexts, counted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
-import { isWhole, type OrganizationPeople } from '../people/organizations.ts';
-import { accessOf } from '../readings/permissionSets.ts';
+import { isOpen, isWhole, type ListedOrganization } from '../people/access.ts';
+import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { WorldFailure } from '../world/world.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
 import type { Unread } from './documentHtml.ts';
 import { createGathering, type Standouts } from './persons.ts';
-import {
-  accessIn,
-  invitationOf,
-  openDespiteSwitches,
-  type ReportInvitation,
-  type ReportRow,
-  rowsOf,
-} from './rows.ts';
+import { accessIn, invitationOf, openDespiteSwitches, type ReportInvitation, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
 
 const DAY = 86_400_000;
@@ -29,7 +22,7 @@ export type ReportOrganization = {
   /** When its lists were read, in ms since the epoch; null where they were not. */
   membersAt: number | null;
   invitationsAt: number | null;
-  rows(): ReportRow[];
+  rows(): Held[];
 };
 
 type ReportInstance = {
@@ -101,11 +94,11 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
       version: account?.version ?? null,
       open: openDespiteSwitches(account?.version ?? null),
       asOf: oldest(organizations),
-      organizations: organizations.map((organization) => toReported(organization, known.at)),
+      organizations: organizations.map(toReported),
     });
   }
 
-  function take(organization: OrganizationPeople, instance: string): void {
+  function take(organization: ListedOrganization, instance: string): void {
     const { instanceId, organizationId, organizationName, members, invitations } = organization;
     const name = organizationName || 'Unnamed';
     counts.organizations += 1;
@@ -114,7 +107,7 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     gathering.addMembers(people, { instanceId, instance, organizationId, organization: name });
     const rows = invitations?.rows ?? [];
     // Where the members are not known, whoever is invited may be one. One that expired lets nobody in.
-    if (members) gathering.addInvitations(rows.filter(({ expiresAt }) => expiresAt > known.at));
+    if (members) gathering.addInvitations(rows.filter((row) => isOpen(row, known.at)));
     counts.lines += people.length + rows.length;
     for (const row of rows) {
       const invitation = invitationOf(row, known.at);
@@ -145,7 +138,7 @@ export function organizationsOf(
   instanceId: string,
   { scope, known }: Pick<ReportFacts, 'scope' | 'known'>,
   of = known.places.organizations,
-): OrganizationPeople[] {
+): ListedOrganization[] {
   return of.filter(
     (organization) =>
       organization.instanceId === instanceId && scope.isWithin(instanceId, organization.organizationId),
@@ -168,27 +161,27 @@ export function hostOf(origin: string): string {
   return URL.canParse(origin) ? new URL(origin).host : '';
 }
 
-function oldest(organizations: readonly OrganizationPeople[]): number | null {
+function oldest(organizations: readonly ListedOrganization[]): number | null {
   const moments = organizations.flatMap(({ members, invitations }) =>
     [members, invitations].flatMap((list) => list?.at ?? []),
   );
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
-function toReported(organization: OrganizationPeople, now: number): ReportOrganization {
+function toReported(organization: ListedOrganization): ReportOrganization {
   const { organizationName, members, invitations } = organization;
   return {
     name: organizationName || 'Unnamed',
     membersAt: members?.at ?? null,
     invitationsAt: invitations?.at ?? null,
-    rows: () => rowsOf(organization, now),
+    rows: () => rowsOf(organization),
   };
 }
 
 /** Of how many members it is not known what they were granted, though it counts for their role. */
-function ungrantedIn(members: OrganizationPeople['members']): number {
+function ungrantedIn(members: ListedOrganization['members']): number {
   const rows = members?.rows ?? [];
-  return rows.filter(({ role, member }) => accessIn(role, accessOf(member)).sees === 'unknown').length;
+  return rows.filter((row) => accessIn(row).sees === 'unknown').length;
 }
 
 /** Those whose end is not known come last. */

@@ -1,8 +1,10 @@
+import type { Ms } from '../../shared/time.ts';
+import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import type { ReportPerson } from './persons.ts';
 import type { Report, ReportOrganization } from './report.ts';
-import type { ReportInvitation, ReportRow } from './rows.ts';
+import { accessIn, invitationOf, type ReportInvitation } from './rows.ts';
 
 /** The columns, with their headings. What a line is stands in the first. */
 const COLUMNS = {
@@ -49,8 +51,8 @@ async function* linesOf(report: Report, yieldIfDue: YieldIfDue): AsyncGenerator<
       for (const row of organization.rows())
         yield line({
           ...where,
-          ...cellsOf(row, organization),
-          asOf: isoOf(row.role === null ? organization.invitationsAt : organization.membersAt),
+          ...cellsOf(row, organization, madeAt),
+          asOf: isoOf(row.member ? organization.membersAt : organization.invitationsAt),
         });
     }
   }
@@ -80,29 +82,26 @@ function* personLines(record: string, persons: readonly ReportPerson[], words: s
 
 /** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
 function cellsOf(
-  { email, name, role, twoFactor, since, access, invitation }: ReportRow,
+  { member, invitation }: Held,
   { membersAt, invitationsAt }: ReportOrganization,
+  now: Ms,
 ): Partial<Line> {
-  if (role === null) {
-    const member = membersAt !== null ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
-    return { record: 'invitation', email, ...member, ...invitedCells(invitation) };
+  const invited = invitation && invitedCells(invitationOf(invitation, now));
+  if (!member) {
+    const unknown = membersAt !== null ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
+    return { record: 'invitation', email: invitation.email, ...unknown, ...invited };
   }
+  const { email, name, role, twoFactor, since } = member;
+  const { words, switches } = accessIn(member);
   return {
-    record: 'member',
-    email,
-    name,
-    role,
+    ...{ record: 'member', email, name, role, since: isoOf(since) },
+    ...{ access: words, switches: switches.join(', ') },
     twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
-    since: isoOf(since),
-    access: access?.words ?? '',
-    switches: access?.switches.join(', ') ?? '',
-    ...(invitation || invitationsAt !== null ? invitedCells(invitation) : { invitedAs: 'unknown' }),
+    ...(invited ?? (invitationsAt !== null ? {} : { invitedAs: 'unknown' })),
   };
 }
 
-function invitedCells(invitation: ReportInvitation | null): Partial<Line> {
-  if (!invitation) return {};
-  const { role, sentAt, expiresAt, isExpired } = invitation;
+function invitedCells({ role, sentAt, expiresAt, isExpired }: ReportInvitation): Partial<Line> {
   return {
     invitedAs: role ?? 'member',
     invitedAt: isoOf(sentAt),

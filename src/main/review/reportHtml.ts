@@ -1,4 +1,7 @@
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
+import type { Ms } from '../../shared/time.ts';
+import type { ListedMember } from '../people/access.ts';
+import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import {
   beginningOf,
@@ -20,7 +23,7 @@ import {
 import type { Moments } from './moments.ts';
 import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report, ReportOrganization } from './report.ts';
-import type { ReportAccess, ReportInvitation, ReportRow } from './rows.ts';
+import { accessIn, invitationOf, type ReportAccess, type ReportInvitation } from './rows.ts';
 
 /** A report as one file of HTML that needs no other, piece by piece and slice by slice. */
 export async function* htmlOf(
@@ -41,7 +44,7 @@ export async function* htmlOf(
     if (instance.organizations.length === 0) yield `<p>${quiet('No organization is known.')}</p>\n`;
     for (const organization of instance.organizations) {
       await yieldIfDue();
-      yield* organizationHtml(organization, instance.name, moments);
+      yield* organizationHtml(organization, instance.name, report.madeAt, moments);
     }
   }
   yield END;
@@ -166,6 +169,7 @@ const LONG = 20;
 function* organizationHtml(
   organization: ReportOrganization,
   instance: string,
+  madeAt: Ms,
   moments: Moments,
 ): Generator<string> {
   const { name, membersAt, invitationsAt } = organization;
@@ -177,22 +181,30 @@ function* organizationHtml(
     return;
   }
   const above = rows.length > LONG ? `${stranger(name)} on ${stranger(instance)}` : undefined;
-  yield* tableOf(rowColumns(organization, moments), rows, above);
+  yield* tableOf(rowColumns(organization, moments, madeAt), rows, above);
 }
 
 /** Of a list that was not read nothing is known: who is invited may be a member, and a member invited. */
-function rowColumns({ membersAt, invitationsAt }: ReportOrganization, moments: Moments): Columns<ReportRow> {
+function rowColumns(
+  { membersAt, invitationsAt }: ReportOrganization,
+  moments: Moments,
+  now: Ms,
+): Columns<Held> {
   const noMember = membersAt !== null ? '–' : 'unknown';
-  const noInvitation = invitationsAt !== null ? '–' : 'unknown';
-  const unlessMember = ({ role }: ReportRow, otherwise: string) => (role === null ? noMember : otherwise);
+  const noInvitation = quiet(invitationsAt !== null ? '–' : 'unknown');
+  const ofMember = (cell: (member: ListedMember) => string) => (row: Held) =>
+    row.member ? cell(row.member) : quiet(noMember);
   return {
-    Address: [26, ({ email }) => told(email, 'no address')],
-    Name: [13, (row) => told(row.name, unlessMember(row, '–'))],
-    Role: [10, ({ role }) => told(role ?? '', membersAt !== null ? 'none' : 'unknown')],
-    '2FA': [6, ({ role, twoFactor }) => (role === null ? quiet(noMember) : twoFactorCell(twoFactor))],
-    Since: [13, (row) => (row.since === null ? quiet(unlessMember(row, 'unknown')) : moments.day(row.since))],
-    Access: [19, ({ access }) => (access ? seenWords(access) : quiet(noMember))],
-    Invited: [13, ({ invitation }) => (invitation ? invitedWords(invitation, moments) : quiet(noInvitation))],
+    Address: [26, ({ member, invitation }) => told((member ?? invitation).email, 'no address')],
+    Name: [13, ofMember(({ name }) => told(name, '–'))],
+    Role: [10, ({ member }) => told(member?.role ?? '', membersAt !== null ? 'none' : 'unknown')],
+    '2FA': [6, ofMember(({ twoFactor }) => twoFactorCell(twoFactor))],
+    Since: [13, ofMember(({ since }) => (since === null ? quiet('unknown') : moments.day(since)))],
+    Access: [19, ofMember((member) => seenWords(accessIn(member)))],
+    Invited: [
+      13,
+      ({ invitation }) => (invitation ? invitedWords(invitationOf(invitation, now), moments) : noInvitation),
+    ],
   };
 }
 

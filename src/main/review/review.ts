@@ -7,7 +7,7 @@ import type { Preferences } from '../../shared/preferences.ts';
 import { counted, coveredWords, oneLine, thousands } from '../../shared/text.ts';
 import type { Access, Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
-import { isWhole } from '../people/organizations.ts';
+import { isWhole } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { type YieldIfDue, yieldAfter } from '../scheduling/yielding.ts';
 import { type FileDialogs, saveFile, Unread } from '../storage/chosenFile.ts';

@@ -4,7 +4,7 @@ import type { InstanceGroup, Preferences } from '../../shared/preferences.ts';
 import { type OrganizationRef, organizationKey } from '../../shared/target.ts';
 import { counted, nameOf } from '../../shared/text.ts';
 import type { IsWithin, Now } from '../access/drift.ts';
-import type { OrganizationPeople } from '../people/organizations.ts';
+import type { ListedOrganization } from '../people/access.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 
 /** What a review is about, as it is there now: nothing else may be named in it. */
@@ -20,7 +20,7 @@ export type Scope = {
 type There = {
   instances: readonly Instance[];
   groups: readonly InstanceGroup[];
-  organizations: readonly Pick<OrganizationPeople, 'instanceId' | 'organizationId'>[];
+  organizations: readonly Pick<ListedOrganization, 'instanceId' | 'organizationId'>[];
 };
 
 /** What of a scope is there now; null where nothing is. */

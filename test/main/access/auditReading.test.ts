@@ -20,7 +20,7 @@ test('who deleted the account of somebody gone is found in the log of whichever 
     },
     clock: () => 3_000,
   });
-  const members = { rows: [{ id: 'eva@x', userId: 'u-eva', role: 'member', twoFactor: null }] };
+  const members = { rows: [{ id: 'eva@x', userId: 'u-eva', role: 'member', twoFactor: null, granted: {} }] };
   const installation = { userIds: [], organizationIds: [] };
   const organizations = [{ ...place('acme'), members, invitations: null }];
   const instances = [{ instanceId: 'shop', name: 'Shop', installation, organizations }];

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InstancePlaces, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
 import { withAccepted } from '../../../src/main/access/baselineChanges.ts';
 import { compareInstance } from '../../../src/main/access/compare.ts';
+import type { InstanceAccess, OrganizationAccess } from '../../../src/main/people/access.ts';
 import type { Difference } from '../../../src/shared/drift.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { differencesBetween } from './reference.ts';
-import { personOf, places, rowsOf, SAME } from './worlds.ts';
+import { NOW, personOf, places, rowsOf, SAME } from './worlds.ts';
 
 /** A difference in the words of the reference. */
 function wordsOf(difference: Difference): string {
@@ -24,7 +24,8 @@ function wordsOf(difference: Difference): string {
   return `${kind} ${organizationId} ${personId}${was}${now}`;
 }
 
-const compare = (kept: InstancePlaces, now: InstancePlaces | null) => compareInstance(kept, now, personOf);
+const compare = (kept: InstanceAccess, now: InstanceAccess | null) =>
+  compareInstance(kept, now, { personOf, now: NOW });
 
 describe('whatever was and is', () => {
   test('the differences are those of a plain look-up', () => {
@@ -93,7 +94,7 @@ describe('whatever was and is', () => {
   test('once all is accepted, nothing is left but organizations whose members were not read', () => {
     fc.assert(
       fc.property(places, places, (kept, now) => {
-        const acceptAll = (from: InstancePlaces) =>
+        const acceptAll = (from: InstanceAccess) =>
           compare(from, now).differences.reduce((all, each) => withAccepted(all, now, each, personOf), from);
         // Whoever is accepted as gone may be invited again.
         const accepted = acceptAll(acceptAll(kept));
@@ -105,20 +106,20 @@ describe('whatever was and is', () => {
   });
 });
 
-const of = (organizationId: string, part: Partial<OrganizationPlaces> = {}): OrganizationPlaces => ({
+const of = (organizationId: string, part: Partial<OrganizationAccess> = {}): OrganizationAccess => ({
   organizationId,
   organizationName: `Org ${organizationId}`,
   members: { rows: [] },
   invitations: { rows: [] },
   ...part,
 });
-const shop = (...organizations: OrganizationPlaces[]): InstancePlaces => ({
+const shop = (...organizations: OrganizationAccess[]): InstanceAccess => ({
   instanceId: 'shop',
   installation: SAME,
   organizations,
 });
 const member = (email: string, role = 'member', twoFactor: boolean | null = null) => ({
-  members: { rows: [{ id: email, role, twoFactor }] },
+  members: { rows: [{ id: email, role, twoFactor, granted: {} }] },
 });
 
 test('a joined address in the place of another is the same person', () => {
@@ -193,9 +194,10 @@ describe('what was granted', () => {
     const told: unknown[] = [];
     const kept = shop(of('a', granted('ann@x.example', DOCKER)));
     const now = shop(of('a', granted('ann@x.example', { projects: ['p-2', 'p-1', 'p-3'] })));
-    const { differences } = compareInstance(kept, now, personOf, (key, difference) =>
-      told.push({ key, difference }),
-    );
+    const { differences } = compareInstance(kept, now, {
+      ...{ personOf, now: NOW },
+      tell: (key, difference) => told.push({ key, difference }),
+    });
     const none = { switches: 0, projects: 0, environments: 0, services: 0, gitProviders: 0, servers: 0 };
     expect(differences).toEqual([
       {
@@ -228,7 +230,7 @@ describe('what was granted', () => {
   });
 
   test('is nothing where an older Quayside kept the baseline, where it was not read, and where the role sees everything', () => {
-    const kindsOf = (was: OrganizationPlaces, is: OrganizationPlaces) =>
+    const kindsOf = (was: OrganizationAccess, is: OrganizationAccess) =>
       compare(shop(was), shop(is)).differences.map(({ kind }) => kind);
     const old = of('a', member('ann@x.example'));
     const now = of('a', granted('ann@x.example', DOCKER));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Baseline } from '../../../src/main/access/baseline.ts';
 import { createComparisons } from '../../../src/main/access/comparisons.ts';
 import { createNow } from '../../../src/main/access/drift.ts';
-import type { EveryonesPlaces } from '../../../src/main/people/organizations.ts';
+import type { EveryonesPlaces } from '../../../src/main/people/access.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { EventPayload } from '../../../src/shared/events.ts';
 import { accountOf } from '../people/seen.ts';
@@ -32,7 +32,7 @@ const places = (...ids: string[]): EveryonesPlaces => ({
           role: 'member',
           twoFactor: null,
           since: 0,
-          member: {},
+          granted: {},
         })),
       },
       invitations: none,
@@ -53,7 +53,7 @@ const BASELINE: Baseline = {
         {
           organizationId: 'a',
           organizationName: 'Org a',
-          members: { rows: [{ id: 'ann@x', role: 'member', twoFactor: null }] },
+          members: { rows: [{ id: 'ann@x', role: 'member', twoFactor: null, granted: {} }] },
           invitations: { rows: [] },
         },
       ],

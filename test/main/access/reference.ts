@@ -1,4 +1,4 @@
-import type { InstancePlaces, MemberPlace, OrganizationPlaces } from '../../../src/main/access/baseline.ts';
+import type { InstanceAccess, Membership, OrganizationAccess } from '../../../src/main/people/access.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 
 // How two moments differ, said once more and plainly: every pair of person and organization is looked up anew.
@@ -6,12 +6,12 @@ import { strengthOf } from '../../../src/shared/keys.ts';
 type PersonOf = (id: string) => string;
 
 /** Every difference as words, in no order. */
-export function differencesBetween(kept: InstancePlaces, now: InstancePlaces, personOf: PersonOf): string[] {
+export function differencesBetween(kept: InstanceAccess, now: InstanceAccess, personOf: PersonOf): string[] {
   const people = [...new Set([kept, now].flatMap(everyId).map(personOf))];
   const organizations = [
     ...new Set([...kept.organizations, ...now.organizations].map(({ organizationId }) => organizationId)),
   ];
-  const find = (places: InstancePlaces, id: string) =>
+  const find = (places: InstanceAccess, id: string) =>
     places.organizations.find(({ organizationId }) => organizationId === id);
   const found: string[] = [];
   for (const id of organizations) {
@@ -40,8 +40,8 @@ export function differencesBetween(kept: InstancePlaces, now: InstancePlaces, pe
 function ofPerson(
   id: string,
   person: string,
-  was: OrganizationPlaces,
-  is: OrganizationPlaces,
+  was: OrganizationAccess,
+  is: OrganizationAccess,
   personOf: PersonOf,
 ): string[] {
   const found: string[] = [];
@@ -75,11 +75,13 @@ function ofPerson(
 }
 
 /** Everything that the accounts of a person have there, as words; null where that of one is not known. */
-function grantedTo({ members }: OrganizationPlaces, person: string, personOf: PersonOf): string[] | null {
+function grantedTo({ members }: OrganizationAccess, person: string, personOf: PersonOf): string[] | null {
   const own = (members?.rows ?? []).filter(({ id }) => personOf(id) === person);
-  if (own.some(({ granted }) => granted === undefined)) return null;
+  if (own.some(({ granted }) => granted.permissions === undefined)) return null;
   const things = own.flatMap(({ granted }) =>
-    Object.entries(granted ?? {}).flatMap(([list, each]) => each.map((thing) => `${list} ${thing}`)),
+    Object.entries(granted.permissions ?? {}).flatMap(([list, each]) =>
+      each.map((thing) => `${list} ${thing}`),
+    ),
   );
   return [...new Set(things)];
 }
@@ -100,28 +102,28 @@ function numbersOf(things: readonly string[]) {
   };
 }
 
-function everyId({ organizations }: InstancePlaces): string[] {
+function everyId({ organizations }: InstanceAccess): string[] {
   return organizations.flatMap(({ members, invitations }) =>
     [...(members?.rows ?? []), ...(invitations?.rows ?? [])].map(({ id }) => id),
   );
 }
 
-function bestRole({ members }: OrganizationPlaces, person: string, personOf: PersonOf): string | null {
+function bestRole({ members }: OrganizationAccess, person: string, personOf: PersonOf): string | null {
   const roles = (members?.rows ?? []).filter(({ id }) => personOf(id) === person).map(({ role }) => role);
   const best = Math.min(...roles.map(strengthOf));
   return roles.find((role) => strengthOf(role) === best) ?? null;
 }
 
-function invitedAs({ invitations }: OrganizationPlaces, person: string, personOf: PersonOf) {
+function invitedAs({ invitations }: OrganizationAccess, person: string, personOf: PersonOf) {
   return (invitations?.rows ?? []).filter(({ id }) => personOf(id) === person).map(({ role }) => role);
 }
 
-const rowsIn = ({ organizations }: InstancePlaces) =>
+const rowsIn = ({ organizations }: InstanceAccess) =>
   organizations.flatMap(({ members }) => members?.rows ?? []);
 
 function lostTwoFactor(
-  kept: readonly MemberPlace[],
-  now: readonly MemberPlace[],
+  kept: readonly Membership[],
+  now: readonly Membership[],
   isTheirs: (id: string) => boolean,
 ) {
   const [was, is] = [kept, now].map((rows) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { knownInstances } from '../../../src/main/access/wanted.ts';
-import type { OrganizationPeople } from '../../../src/main/people/organizations.ts';
+import type { ListedOrganization } from '../../../src/main/people/access.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 import { accountOf, instanceOf } from '../people/seen.ts';
@@ -15,10 +15,10 @@ const ann = {
   role: 'member',
   twoFactor: null,
   since: 1,
-  member: {},
+  granted: {},
 };
 
-function organization(patch: Partial<OrganizationPeople> = {}): OrganizationPeople {
+function organization(patch: Partial<ListedOrganization> = {}): ListedOrganization {
   const place = { instanceId: 'shop', organizationId: 'a', organizationName: 'Org a' };
   return { ...place, members: list(ann), invitations: list<never>(), ...patch };
 }
@@ -33,7 +33,7 @@ function keyed(...people: [userId: string | null, role: string][]): Instance {
 }
 
 async function known(
-  patch: Partial<OrganizationPeople>,
+  patch: Partial<ListedOrganization>,
   instance = keyed(['u-me', 'owner']),
   account?: Account,
 ) {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { InstancePlaces, MemberList, MemberPlace } from '../../../src/main/access/baseline.ts';
+import type { InstanceAccess, Membership } from '../../../src/main/people/access.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 
 const JOINED: Record<string, string> = { 'ann@home.example': 'ann@x.example' };
 export const personOf = (id: string) => JOINED[id] ?? id;
+export const NOW = 1_000;
 export const SAME = { userIds: ['u'], organizationIds: [] };
 
 const id = fc.constantFrom(
@@ -39,17 +40,17 @@ const organization = fc.record({
   ).map((members) => members && rowsOf(members)),
   invitations: list(fc.record({ id, role: fc.option(role) }), (row) => JSON.stringify(row)),
 });
-export const places: fc.Arbitrary<InstancePlaces> = fc.record({
+export const places: fc.Arbitrary<InstanceAccess> = fc.record({
   instanceId: fc.constant('shop'),
   installation: fc.constant(SAME),
   organizations: fc.uniqueArray(organization, { selector: (each) => each.organizationId, maxLength: 3 }),
 });
 
 /** A row with what was granted as it is; null where that was not read. */
-type PlainRow = Omit<MemberPlace, 'granted'> & { permissions: Permissions | null };
+type PlainRow = Omit<Membership, 'granted'> & { permissions: Permissions | null };
 
-export function rowsOf({ rows }: { rows: readonly PlainRow[] }): MemberList {
+export function rowsOf({ rows }: { rows: readonly PlainRow[] }): { rows: Membership[] } {
   return {
-    rows: rows.map(({ permissions, ...row }) => (permissions ? { ...row, granted: permissions } : row)),
+    rows: rows.map(({ permissions, ...row }) => ({ ...row, granted: permissions ? { permissions } : {} })),
   };
 }

@@ -48,10 +48,10 @@ function keptOf(instanceId: string, role = 'member'): OtherBaseline['instances']
           rows: [
             {
               ...{ id: 'ann@x.example', role, twoFactor: true },
-              granted: { switches: ['canAccessToAPI'], projects: ['project-1'] },
+              granted: { permissions: { switches: ['canAccessToAPI'], projects: ['project-1'] } },
             },
-            { id: ` ${instanceId} m-1`, role: 'owner', twoFactor: null },
-            { id: 'bob@x.example', role, twoFactor: false, granted: {} },
+            { id: ` ${instanceId} m-1`, role: 'owner', twoFactor: null, granted: {} },
+            { id: 'bob@x.example', role, twoFactor: false, granted: { permissions: {} } },
           ],
         },
         invitations: { rows: [{ id: 'new@x.example', role: null }] },
@@ -417,7 +417,7 @@ test('an older Quayside takes a baseline in without what was granted, and from i
   const other = await openDesk();
   await imported(other, JSON.stringify(given));
   for (const { instances } of await other.access.all())
-    expect(JSON.stringify(instances)).not.toContain('granted');
+    expect(JSON.stringify(instances)).not.toContain('permissions');
 });
 
 test.each<[string, object]>([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Facts, InstanceFacts } from '../../../src/main/needs/needsOf.ts';
-import type { InvitationRow, MemberRow, OrganizationPeople } from '../../../src/main/people/organizations.ts';
+import type { ListedInvitation, ListedMember, ListedOrganization } from '../../../src/main/people/access.ts';
 import type { OwnInvitation } from '../../../src/shared/calls/organizations.ts';
 import type { Account } from '../../../src/shared/dokploy.ts';
 import type { AppError } from '../../../src/shared/errors.ts';
@@ -72,7 +72,7 @@ export const drawnWorlds: fc.Arbitrary<Drawn> = fc.record({
 /** A drawn world as main has it. Persons 0 and 1 are one person with two addresses. */
 export function factsOf({ instances, drifts, ends }: Drawn): Facts {
   const health: Record<string, KeyHealth> = {};
-  const organizations: OrganizationPeople[] = [];
+  const organizations: ListedOrganization[] = [];
   const known = instances.map((each, at): InstanceFacts => {
     const instanceId = `i${at}`;
     const idOf = (place: number) => `${instanceId}o${place}`;
@@ -99,13 +99,13 @@ export function factsOf({ instances, drifts, ends }: Drawn): Facts {
               memberId: `${idOf(place)}m${row}`,
               role,
               twoFactor,
-            } as MemberRow),
+            } as ListedMember),
           })),
         },
         invitations: expires && {
           at: NOW,
           rows: expires.map((days, row) => ({
-            ...({ invitationId: `${idOf(place)}v${row}`, expiresAt: NOW + days * DAY } as InvitationRow),
+            ...({ invitationId: `${idOf(place)}v${row}`, expiresAt: NOW + days * DAY } as ListedInvitation),
           })),
         },
       });

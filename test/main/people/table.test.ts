@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { toInvitationRows } from '../../../src/main/people/access.ts';
 import { createAnswers } from '../../../src/main/people/answers.ts';
 import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
-import { toInvitationRows } from '../../../src/main/people/organizations.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
 import type { Instance } from '../../../src/shared/instance.ts';

@@ -1,46 +1,38 @@
 import { expect, test } from 'vitest';
 import { stranger } from '../../../src/main/review/documentHtml.ts';
 import { createMoments } from '../../../src/main/review/moments.ts';
-import { rowsOf } from '../../../src/main/review/rows.ts';
+import { invitationOf, rowsOf } from '../../../src/main/review/rows.ts';
 
 const NOW = 1_000;
 const facts = { at: 1 };
 const member = (id: string, role: string) => ({
-  ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: null, member: {} },
+  ...{ id, memberId: id, userId: id, email: id, name: '', role, twoFactor: null, since: null, granted: {} },
 });
 const invitation = (id: string, role: string | null, expiresAt: number) => ({
   ...{ id, email: id, invitationId: id, role, since: null, expiresAt },
 });
 
 test('the strongest role comes first, then who is invited; an invitation stands beside the member of its address, the one that ends last', () => {
-  const rows = rowsOf(
-    {
-      members: {
-        ...facts,
-        rows: [
-          member('zoe', 'owner'),
-          member('bob', 'member'),
-          member('amy', 'made'),
-          member('ann', 'member'),
-        ],
-      },
-      invitations: {
-        ...facts,
-        rows: [
-          invitation('new', null, 8.64e15),
-          invitation('bob', 'admin', 500),
-          invitation('bob', 'owner', 2_000),
-        ],
-      },
+  const rows = rowsOf({
+    members: {
+      ...facts,
+      rows: [member('zoe', 'owner'), member('bob', 'member'), member('amy', 'made'), member('ann', 'member')],
     },
-    NOW,
-  );
+    invitations: {
+      ...facts,
+      rows: [
+        invitation('new', null, 8.64e15),
+        invitation('bob', 'admin', 500),
+        invitation('bob', 'owner', 2_000),
+      ],
+    },
+  });
   expect(
-    rows.map(({ email, role, invitation: own }) => [
-      email,
-      role,
-      own && [own.role, own.expiresAt, own.isExpired],
-    ]),
+    rows.map(({ member, invitation }) => {
+      const own = invitation && invitationOf(invitation, NOW);
+      const { email } = member ?? invitation;
+      return [email, member?.role ?? null, own && [own.role, own.expiresAt, own.isExpired]];
+    }),
   ).toEqual([
     ['zoe', 'owner', null],
     ['amy', 'made', null],
@@ -49,7 +41,7 @@ test('the strongest role comes first, then who is invited; an invitation stands 
     ['bob', null, ['admin', 500, true]],
     ['new', null, [null, null, false]],
   ]);
-  expect(rows[0]).toMatchObject({ since: null, twoFactor: null });
+  expect(rows[0]).toMatchObject({ member: { since: null, twoFactor: null } });
 });
 
 test.each([

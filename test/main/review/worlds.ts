@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Baseline } from '../../../src/main/access/baseline.ts';
-import { type Now, placesNow } from '../../../src/main/access/drift.ts';
+import { type Baseline, toKept } from '../../../src/main/access/baseline.ts';
+import { accessNow, type Now } from '../../../src/main/access/drift.ts';
 import type { ReviewScope } from '../../../src/shared/campaigns/campaign.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import type { Instance, KeyRecord } from '../../../src/shared/instance.ts';
@@ -217,8 +217,8 @@ export function worldOf(shape: {
     keptAt: NOW - 50 * DAY,
     acceptedAt: null,
     instances: shape.instances.flatMap(({ wasKept }, at) => {
-      const places = wasKept ? placesNow(`inst-${at}`, before) : null;
-      return places ? { ...places, name: words.of('instance before', at) } : [];
+      const places = wasKept ? accessNow(`inst-${at}`, before.places) : null;
+      return places ? { ...toKept(places, before.at), name: words.of('instance before', at) } : [];
     }),
   };
   const chosen = <T>(all: readonly T[]) => all.filter((_, at) => shape.scope.chosen[at]);

@@ -4,48 +4,71 @@ import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
 import { foldAddress, fullName } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
+import type { Installation } from '../readings/installation.ts';
 
 /** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
 
-/** A member of an organization; moments in ms since the epoch, null where they cannot be read. */
-export type MemberRow = {
+/** Unpacked when it is looked at; without `permissions` where they were not read. */
+export type Granted = Pick<Member, 'permissions'>;
+
+/** Somebody in an organization, as a baseline keeps it. */
+export type Membership = {
   /** Names the person, before addresses are joined: their address, folded, or ids where there is none. */
   id: string;
+  /** Of their account; an older Quayside left it out of baselines. */
+  userId?: string;
+  role: string;
+  twoFactor: boolean | null;
+  granted: Granted;
+};
+
+/** A membership as the server lists it now; moments in ms since the epoch, null where they cannot be read. */
+export type ListedMember = Membership & {
   /** As the server writes it; empty where there is none. */
   email: string;
   /** Empty where the server has none. */
   name: string;
   memberId: string;
   userId: string;
-  role: string;
-  twoFactor: boolean | null;
   since: number | null;
-  /** What it was made of. */
-  member: Pick<Member, 'permissions'>;
   changed?: LastChange | undefined;
 };
+
+/** Somebody who was invited, as a baseline keeps it. `expiresAt`, in ms since the epoch: left out where it was open when it was kept. */
+export type Invited = { id: string; role: string | null; expiresAt?: number };
+
 /** An invitation that nobody answered; moments in ms since the epoch, `since` null where it cannot be read. */
-export type InvitationRow = {
-  id: string;
+export type ListedInvitation = Invited & {
   email: string;
   invitationId: string;
-  role: string | null;
   since: number | null;
   expiresAt: number;
   changed?: LastChange | undefined;
 };
 export type List<Row> = { at: Ms; rows: readonly Row[] };
 
-/** Who is in an organization, as it was read; null what never was. */
-export type OrganizationPeople = {
-  instanceId: string;
+/** Who has access to an organization, now or as it was kept; null for a list that was not read. */
+export type OrganizationAccess = {
   organizationId: string;
   organizationName: string;
-  members: List<MemberRow> | null;
-  invitations: List<InvitationRow> | null;
+  members: { rows: readonly Membership[] } | null;
+  invitations: { rows: readonly Invited[] } | null;
 };
-export type Column = OrganizationPeople & { at: number };
+
+/** Who has access to an instance, now or as it was kept. */
+export type InstanceAccess = {
+  instanceId: string;
+  installation: Installation;
+  organizations: readonly OrganizationAccess[];
+};
+
+export type ListedOrganization = Omit<OrganizationAccess, 'members' | 'invitations'> & {
+  instanceId: string;
+  members: List<ListedMember> | null;
+  invitations: List<ListedInvitation> | null;
+};
+export type Column = ListedOrganization & { at: number };
 
 /** Everybody at one moment, organization by organization: what is read later changes nothing of it. */
 export type EveryonesPlaces = {
@@ -54,14 +77,14 @@ export type EveryonesPlaces = {
   personOf(id: string): string;
   /** All addresses of the person that an id belongs to, the first one first. */
   addressesOf(id: string): readonly string[];
-  organizations: readonly OrganizationPeople[];
+  organizations: readonly ListedOrganization[];
   accountOf(instanceId: string): Account | null;
   /** The organizations that nobody who listed them lists any more, as last seen: it is not known who has access there. */
-  left: readonly OrganizationPeople[];
+  left: readonly ListedOrganization[];
 };
 
 /** Whether all of an organization is known: both lists were read. */
-export function isWhole({ members, invitations }: OrganizationPeople): boolean {
+export function isWhole({ members, invitations }: ListedOrganization): boolean {
   return members !== null && invitations !== null;
 }
 
@@ -70,7 +93,7 @@ export function isAddress(id: string): boolean {
   return !id.startsWith(' ');
 }
 
-export function toMemberRow(member: Member, instanceId: string): MemberRow {
+export function toMemberRow(member: Member, instanceId: string): ListedMember {
   const { id, userId, role, createdAt, user } = member;
   return {
     ...whoIs(user.email, instanceId, userId),
@@ -80,11 +103,16 @@ export function toMemberRow(member: Member, instanceId: string): MemberRow {
     role,
     twoFactor: user.twoFactorEnabled ?? null,
     since: knownMoment(Date.parse(createdAt)),
-    member,
+    granted: member,
   };
 }
 
-export function isMember(who: MemberRow | InvitationRow): who is MemberRow {
+/** Whether somebody can still accept it. */
+export function isOpen({ expiresAt }: Invited, now: Ms): boolean {
+  return expiresAt === undefined || expiresAt > now;
+}
+
+export function isMember(who: ListedMember | ListedInvitation): who is ListedMember {
   return 'memberId' in who;
 }
 
@@ -92,7 +120,7 @@ export function toInvitationRows(
   invitations: readonly Invitation[],
   instanceId: string,
   readAt: number,
-): InvitationRow[] {
+): ListedInvitation[] {
   return (
     invitations
       // At any time: what is pending now has expired later, and is unanswered then, too.

@@ -172,15 +172,8 @@ describe('who is invited elsewhere', () => {
     NOW,
   );
 
-  test('gets the role that they have in the column that they are taken from; without an address nobody is', () => {
-    expect(invitedFrom(people, 1)).toEqual([
-      { email: 'ann@x.example', role: 'member' },
-      { email: 'bob@x.example', role: 'member' },
-    ]);
-  });
-
-  test('gets the role of the first column that they are in where no column is meant', () => {
-    expect(invitedFrom(people, null)).toEqual([
+  test('gets the role of the first column that they are in; without an address nobody is', () => {
+    expect(invitedFrom(people)).toEqual([
       { email: 'ann@x.example', role: 'admin' },
       { email: 'bob@x.example', role: 'member' },
       { email: 'cyd@x.example', role: 'member' },

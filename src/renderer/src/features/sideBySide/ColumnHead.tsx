@@ -27,11 +27,7 @@ export function ColumnHead({ list, at, columns, isSorted, onSort }: Props) {
   const put = (column: ComparedColumn) =>
     compareColumns(columns.map((each, index) => (index === at ? column : each)));
   return (
-    <div
-      className={classes.head}
-      data-head={at}
-      style={{ '--edge': INSTANCE_TILES[list.color] } as CSSProperties}
-    >
+    <div className={classes.head} style={{ '--edge': INSTANCE_TILES[list.color] } as CSSProperties}>
       <Stack gap={0} align="flex-start" flex={1} miw={0} lh={1.25}>
         <OrganizationPicker
           label={`Organization in the place of ${name}`}

@@ -1,6 +1,6 @@
 import { Box, Group } from '@mantine/core';
 import { IconEqual, IconFilterOff, IconHelpCircle, IconPlus, IconUsers } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { MOST_COLUMNS } from '../../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
@@ -10,7 +10,7 @@ import { selectAccount, selectRights } from '../../state/selectors.ts';
 import { type ComparedList, createSelectLists } from '../../state/sideBySide.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { sanitizeText } from '../../ui/sanitizeText.ts';
+import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { createRowModel, type Sort } from '../../ui/table/rowModel.ts';
@@ -28,14 +28,11 @@ import {
   toolsOf,
   widthOf,
 } from './comparedColumns.tsx';
-import dragNote from './DragNote.module.css';
 import { InviteMenu } from './InviteMenu.tsx';
 import { ListNotes } from './ListNotes.tsx';
 import { OrganizationPicker } from './OrganizationPicker.tsx';
 import type { PlaceControls } from './PlaceCell.tsx';
-import classes from './sideBySide.module.css';
-import { type Dragged, useDragging } from './useDragging.ts';
-import { knowledgeOf, nameOf } from './words.ts';
+import { knowledgeOf } from './words.ts';
 
 const idOf = ({ id }: Compared) => id;
 type Props = { controls: PlaceControls; only: ReadonlySet<string> | null };
@@ -53,7 +50,6 @@ export function ComparedTable({ controls, only }: Props) {
   const groups = useJoined();
   const joined = useMemo(() => joinedBy(groups), [groups]);
   const people = useMemo(() => comparePeople(lists, joined, now, startedAt), [lists, joined, now, startedAt]);
-  const byId = useMemo(() => new Map(people.map((person) => [person.id, person])), [people]);
   const knowledge = useMemo(() => lists.map((list) => knowledgeOf(list, startedAt)), [lists, startedAt]);
   const columns = useMemo(
     () => lists.map(({ instanceId, organizationId, shows }) => ({ instanceId, organizationId, shows })),
@@ -115,14 +111,6 @@ export function ComparedTable({ controls, only }: Props) {
     () => [{ ...selectColumn('people', idOf, addressOf), pinnedAt: 0 }, ...listColumns],
     [listColumns],
   );
-  const room = useRef<HTMLDivElement>(null);
-  const { dragged, handlers } = useDragging({
-    root: room,
-    lists,
-    personOf: (id) => byId.get(id),
-    chosen: selection.rows,
-    onDrop: invite,
-  });
 
   return (
     <>
@@ -149,13 +137,7 @@ export function ComparedTable({ controls, only }: Props) {
       </Group>
       <ListNotes lists={lists} knowledge={knowledge} />
       <SelectionProvider value={selection.boxes}>
-        <div
-          ref={room}
-          className={classes.room}
-          data-dragging={dragged !== null || undefined}
-          data-over={dragged?.over && dragged.over.denied === null ? dragged.over.at : undefined}
-          {...handlers}
-        >
+        <div className={looks.column}>
           <VirtualTable
             name="People compared"
             columns={allColumns}
@@ -180,40 +162,9 @@ export function ComparedTable({ controls, only }: Props) {
               />
             }
           />
-          <DragNote dragged={dragged} lists={lists} />
         </div>
       </SelectionProvider>
     </>
-  );
-}
-
-function DragNote({ dragged, lists }: { dragged: Dragged | null; lists: readonly ComparedList[] }) {
-  if (!dragged?.pointer) return null;
-  const { people, pointer, over } = dragged;
-  const [first] = people;
-  const list = over && lists[over.at];
-  const who = people.length === 1 ? sanitizeText(first?.email, 60) : `${thousands(people.length)} people`;
-  const as =
-    people.length === 1 ? `invite as ${sanitizeText(first?.role, 40)}` : 'invite with the same roles';
-  return (
-    <div
-      className={dragNote.dragNote}
-      data-before={pointer.x > window.innerWidth / 2 || undefined}
-      data-denied={(over !== null && over.denied !== null) || undefined}
-      style={{ left: pointer.x, top: pointer.y }}
-      aria-hidden
-    >
-      <bdi>{who}</bdi>
-      {list && (
-        <>
-          {' → '}
-          <bdi>{nameOf(list)}</bdi>
-        </>
-      )}
-      <Box component="span" ms={8} c="dimmed" fw={400}>
-        {over ? (over.denied ?? as) : 'drop on another column'}
-      </Box>
-    </div>
   );
 }
 

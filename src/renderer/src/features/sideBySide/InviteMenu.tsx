@@ -41,16 +41,13 @@ export function InviteMenu({ people, lists, onInvite }: Props) {
 /** All that are chosen, those who are not there yet before the others: why these are left out, the plan says. */
 function missingFirst(people: readonly Compared[], at: number): Invited[] {
   const isThere = ({ places }: Compared) => places[at]?.state === 'here';
-  return invitedFrom(
-    people.toSorted((one, other) => Number(isThere(one)) - Number(isThere(other))),
-    null,
-  );
+  return invitedFrom(people.toSorted((one, other) => Number(isThere(one)) - Number(isThere(other))));
 }
 
 function denyInviting(people: readonly Compared[], list: ComparedList, at: number): string | null {
   const denied = denyInvitingTo(list);
   if (denied !== null) return denied;
-  if (invitedFrom(people, null).length === 0) return 'None of these people has an address.';
+  if (invitedFrom(people).length === 0) return 'None of these people has an address.';
   const isThere = people.every(({ places }) => places[at]?.state === 'here');
   if (!isThere) return null;
   return people.length === 1

@@ -62,7 +62,6 @@ export function PlaceCell(props: Props) {
       data-column={at}
       data-state={place?.state}
       data-differs={differences.length > 0 || undefined}
-      draggable={(place?.state === 'here' && person.email !== '') || undefined}
       title={words || undefined}
     >
       {place && <Content {...props} place={place} />}

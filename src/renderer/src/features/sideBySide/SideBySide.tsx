@@ -26,7 +26,7 @@ function NothingChosen() {
       <EmptyState icon={IconColumns3} title="Compare organizations">
         <p>
           Compare two to four organizations of any instances. See who is missing, has another role, or has no
-          2FA. Drag people across to invite them.
+          2FA. Invite people from one to another.
         </p>
         <OrganizationPicker
           label="First organization"

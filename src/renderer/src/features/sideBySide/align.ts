@@ -169,13 +169,10 @@ export function factorIn(place: Place): boolean | null {
   return factors.length === 0 || factors.includes(null) ? null : true;
 }
 
-/**
- * The people that can be invited elsewhere with the role, and by the address, that they have in a list; `from` null: in
- * the first that each is in.
- */
-export function invitedFrom(people: readonly AlignedPerson[], from: number | null): Invited[] {
+/** The people that can be invited elsewhere, with the role and by the address that they have in the first list that each is in. */
+export function invitedFrom(people: readonly AlignedPerson[]): Invited[] {
   return people.flatMap(({ email, places }) => {
-    const place = from === null ? places.find(({ state }) => state === 'here') : places[from];
+    const place = places.find(({ state }) => state === 'here');
     const role = roleIn(place);
     const [standing] = place?.state === 'here' ? place.standings : [];
     const address = standing ? emailOf(standing) : email;

@@ -129,7 +129,7 @@ function listColumn(list: ComparedList, at: number, facts: Facts): Column<Compar
     },
     text: ({ places }) => placeText(places[at], now),
     cell: (person) => {
-      const [invited] = isBarred ? [] : invitedFrom([person], null);
+      const [invited] = isBarred ? [] : invitedFrom([person]);
       return (
         <PlaceCell
           person={person}

@@ -383,6 +383,9 @@ export async function openCore(
       needs.changed();
     },
   });
+  const takeGroups = () => people.setGroups(preferences.read().groups);
+  takeGroups();
+  preferences.onChange(takeGroups);
   const now = createNow({ people, clock, doneSince });
   const ended = createEndedOperations(archive);
   const signing = createSigning({ keychain, file: path.join(folder, 'signing.json'), clock });

@@ -56,6 +56,7 @@ export function queryOf(
   const addresses = addressesIn(search);
   return {
     search: addresses.length > 0 ? '' : search.slice(0, 200),
+    named: '',
     addresses,
     sort: sortOf(sort ?? BY_RISK),
     roles: chosen('role'),
@@ -115,6 +116,7 @@ export function countFilters(choices: Choices): number {
 
 export const EVERYONE: PeopleQuery = {
   search: '',
+  named: '',
   addresses: [],
   sort: { by: 'email', descending: false },
   roles: [],

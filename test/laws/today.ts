@@ -1,14 +1,26 @@
 import { compareInstance } from '../../src/main/access/compare.ts';
+import { type Facts, needsOf } from '../../src/main/needs/needsOf.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
+import { createAnswers } from '../../src/main/people/answers.ts';
+import { invitationRowsOf } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
+import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations/columns.tsx';
 import {
   type AlignedList,
   alignPeople,
   differencesOf,
   joinedBy,
 } from '../../src/renderer/src/features/sideBySide/align.ts';
+import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
+import type { NeedKind } from '../../src/shared/calls/needs.ts';
+import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import type { Difference } from '../../src/shared/drift.ts';
+import type { Intent } from '../../src/shared/operations/change.ts';
+import type { InstanceTargets } from '../../src/shared/target.ts';
 import { personOf } from '../main/access/worlds.ts';
+import { goodPlanOf } from '../main/plans/planOf.ts';
+import { NOW as AT, type World } from '../main/review/worlds.ts';
 import { NOW } from '../renderer/sideBySide/rows.ts';
+import { target } from '../shared/plans/targets.ts';
 
 // The laws ask the functions of today through this file alone.
 
@@ -38,4 +50,57 @@ export function sideBySide(lists: readonly AlignedList[]): string[] {
       found.map(({ kind }) => (kind === 'role' ? `${id} role` : `${id} ${kind} ${at}`)),
     ),
   );
+}
+
+/** The same people and invitations, as each place that shows, counts, exports or plans has them. */
+export function selectionsOf(world: World) {
+  const answers = createAnswers(world.table);
+  const facts = { ...NO_FACTS, people: world.known.places };
+  const instances = targetsOf(world);
+  return {
+    people: async (query: PeopleQuery) => ({
+      counted: (await answers.counts([query]))[0],
+      shown: (await answers.list(query, 0, 1)).matching,
+      chosen: (await answers.ids(query)).ids.length,
+      exported: (await answers.everyone(query)).persons.length,
+    }),
+    find: async (query: PeopleQuery) => (await answers.ids(query)).ids,
+    needed: (kind: NeedKind) => needsOf(facts).needs.find((need) => need.kind === kind)?.count ?? 0,
+    shown: (status: string) =>
+      invitationRowsOf(instances, () => null).filter(
+        keepOf(filtersAt(AT, STATUSES), { status: [status] }) ?? (() => true),
+      ).length,
+    /** When each was made, as People and the report say it: by organization, address and end. */
+    invited: world.known.places.organizations.flatMap(({ organizationId, invitations }) =>
+      (invitations?.rows ?? []).map(({ since, ...row }) => ({
+        of: [organizationId, row.invitationId].join(),
+        since,
+      })),
+    ),
+    async planned(intent: Intent) {
+      const { plan } = await goodPlanOf(intent, instances, { clock: () => AT });
+      return plan.steps.flatMap(({ change }) =>
+        'invitationId' in change && 'organizationId' in change
+          ? [[change.organizationId, change.invitationId].join()]
+          : [],
+      );
+    },
+  };
+}
+
+const DAY = 86_400_000;
+const NO_FACTS: Omit<Facts, 'people'> = {
+  ...{ now: AT, instances: [], health: {}, returned: [], unfinished: [] },
+  ...{ drifts: [], ends: [], joined: [], reviews: [], views: [] },
+};
+
+function targetsOf({ instances, shape, organizations }: World): InstanceTargets[] {
+  return instances.map(({ id: instanceId, name: instanceName }, at) => ({
+    ...{ instanceId, instanceName, account: null },
+    targets: organizations.flatMap(({ id: organizationId, name: organizationName, now, ...of }) =>
+      of.instanceId === instanceId && shape.instances[at]?.isKnown && now
+        ? target({ instanceId, instanceName, organizationId, organizationName, ...now, readAt: AT - DAY })
+        : [],
+    ),
+  }));
 }

@@ -68,7 +68,8 @@ export type ListedOrganization = Omit<OrganizationAccess, 'members' | 'invitatio
   members: List<ListedMember> | null;
   invitations: List<ListedInvitation> | null;
 };
-export type Column = ListedOrganization & { at: number };
+/** `names`: of the organization, its instance and the groups of that, as searches compare them. */
+export type Column = ListedOrganization & { at: number; names: string };
 
 /** Everybody at one moment, organization by organization: what is read later changes nothing of it. */
 export type EveryonesPlaces = {

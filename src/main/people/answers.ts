@@ -85,7 +85,7 @@ export function createAnswers(table: Table) {
       columns() {
         told ??= {
           ...revisions,
-          columns: columns.map(({ members, invitations, at: _, ...column }) => ({
+          columns: columns.map(({ members, invitations, at: _at, names: _names, ...column }) => ({
             ...column,
             membersAt: members?.at ?? null,
             invitationsAt: invitations?.at ?? null,

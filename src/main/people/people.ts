@@ -156,6 +156,7 @@ export function createPeople(options: {
           value: { added: added.length, noRoom: missing.length - added.length },
         });
       }),
+    setGroups: table.setGroups,
     setEnds: (ends: readonly EndOfAccess[]): void =>
       table.setEnds(ends.map(({ emails, day }) => ({ emails, day }))),
     /** A step was done, or what was done is kept no longer. */

@@ -103,15 +103,22 @@ function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number>
   return facts.columns === columns ? null : new Set(facts.columns.map(({ at }) => at));
 }
 
-function testsOf(query: PeopleQuery, { joins, ends }: Facts): Test[] {
-  const { search, addresses, roles, atLeast, atMost, only, seesNothing, domains, changed, endsBy } = query;
+function testsOf(query: PeopleQuery, { columns, joins, ends }: Facts): Test[] {
+  const { search, named, addresses, roles, atLeast, atMost, only, seesNothing, domains, changed, endsBy } =
+    query;
   const tests: Test[] = [];
   if (addresses.length > 0) {
     const wanted = new Set(addresses);
     tests.push((person) => addressesOf(person).some((address) => wanted.has(address)));
   }
+  const parts = searchWords(named);
+  if (parts.length > 0) tests.push(({ text }) => parts.every((word) => text.includes(word)));
   const words = searchWords(search);
-  if (words.length > 0) tests.push(({ text }) => words.every((word) => text.includes(word)));
+  if (words.length > 0) {
+    // What the names of a place leave of the search is to be found in those of who is there.
+    const left = new Map(columns.map(({ at, names }) => [at, words.filter((word) => !names.includes(word))]));
+    tests.push(({ text, rows }) => rows.some(({ at }) => left.get(at)?.every((word) => text.includes(word))));
+  }
   if (atLeast !== null) tests.push((person) => memberOf(person) >= atLeast);
   if (atMost !== null) tests.push((person) => memberOf(person) <= atMost);
   if (only !== null) tests.push((person) => (only === 'members') === memberOf(person) > 0);

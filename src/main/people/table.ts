@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
 import type { Change } from '../../shared/operations/change.ts';
+import type { InstanceGroup } from '../../shared/preferences.ts';
 import { factsOf } from '../../shared/rules/actions.ts';
 import { organizationKey } from '../../shared/target.ts';
-import { foldAddress } from '../../shared/text.ts';
+import { foldAddress, searchText } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -42,6 +43,7 @@ export function createTable(options: {
   const { cache, instances, onChange } = options;
   let joins: Joins = [];
   let ends: readonly EndOfAccess[] = [];
+  let groups: readonly InstanceGroup[] = [];
   let layout = '[]';
   let columns: readonly Column[] | null = null;
   /** Counts the changes of anything, and those of which columns there are, in which order. */
@@ -66,7 +68,14 @@ export function createTable(options: {
   function layOut(): readonly Column[] {
     columns ??= instances
       .list()
-      .flatMap((instance) => organizationsOf(instance).map((each) => fill(instance.id, each)))
+      .flatMap((instance) => {
+        const own = groups.filter(({ instanceIds }) => instanceIds.includes(instance.id));
+        const names = [instance, ...own].map(({ name }) => searchText(name)).join('\n');
+        return organizationsOf(instance).map((each) => ({
+          ...fill(instance.id, each),
+          names: `${searchText(each.name)}\n${names}`,
+        }));
+      })
       .map((organization, at) => ({ ...organization, at }));
     return columns;
   }
@@ -105,7 +114,7 @@ export function createTable(options: {
   function columnsMayDiffer(): void {
     const all = instances.list();
     const next = JSON.stringify(
-      all.map((each) => [each.id, organizationsOf(each).map(({ id, name }) => [id, name])]),
+      all.map((each) => [each.id, each.name, organizationsOf(each).map(({ id, name }) => [id, name])]),
     );
     if (next === layout) return;
     layout = next;
@@ -170,6 +179,12 @@ export function createTable(options: {
         }
       if (isDeepStrictEqual(next, done)) return;
       done = next;
+      changed();
+    },
+    /** All groups there are; the same ones again change nothing. */
+    setGroups(next: readonly InstanceGroup[]) {
+      if (isDeepStrictEqual(next, groups)) return;
+      groups = next;
       changed();
     },
     /** All end dates there are; the same ones again change nothing. */

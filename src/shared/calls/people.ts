@@ -59,8 +59,10 @@ const personShape = z.strictObject({
 });
 
 const queryShape = z.strictObject({
-  /** Words; each must stand somewhere in their addresses or names. */
+  /** Words; each must stand somewhere in their addresses or names, or in those of one and the same organization, its instance and the groups of that. */
   search: text,
+  /** Words; each must stand somewhere in their addresses or names. */
+  named: text,
   /** Has one of these addresses, folded; empty for anybody. */
   addresses: z.array(text).max(1_000),
   /** Who has nothing to be sorted by comes last, whichever way; those alike stand by address. */

@@ -173,12 +173,14 @@ test('an instance moved to another server is forgotten until that one was read',
   expect(await emails()).toEqual(['carl@x.example', 'fay@x.example']);
 });
 
-test('the columns follow the order of the instances', async () => {
+test('the columns follow the order of the instances, and who is there is found by their new name', async () => {
   const { folder, instances } = await seenBefore();
   const { value, setInstances } = openPeople(folder, instances);
   const before = await value('people.columns', {});
   setInstances(instances.map((instance) => ({ ...instance, name: 'Another' })));
-  expect(await value('people.columns', {})).toEqual(before);
+  expect((await value('people.columns', {})).columns).toEqual(before.columns);
+  const { ids } = await value('people.ids', { query: { ...EVERYONE, search: 'Another' } });
+  expect(ids).toEqual((await value('people.ids', { query: EVERYONE })).ids);
   setInstances(instances.toReversed());
   const after = await value('people.columns', {});
   expect(after.columns.map(({ organizationId }) => organizationId)).toEqual(['a', 'b', 'unread', 'c']);

@@ -242,13 +242,19 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (query.newSince === null || (cell.since !== null && cell.since >= query.newSince));
     const invitedAs = cells.flatMap(({ invitation }) => (invitation ? (invitation.role ?? 'member') : []));
     const texts = [...emails, ...names].map(plain);
+    const isNamed = (words: string, ...more: string[]) =>
+      plain(words)
+        .split(/\s+/)
+        .filter(Boolean)
+        .every((word) => [...texts, ...more].some((text) => text.includes(word)));
+    const placesOf = cells.map(({ at }) => columns[at] as (typeof columns)[number]);
     const domains = emails.map((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1]);
     return (
       cells.length > 0 &&
-      plain(query.search)
-        .split(/\s+/)
-        .filter(Boolean)
-        .every((word) => texts.some((text) => text.includes(word))) &&
+      isNamed(query.named) &&
+      placesOf.some(({ instanceId, organizationName }) =>
+        isNamed(query.search, plain(organizationName), `instance ${instanceId}`),
+      ) &&
       (query.addresses.length === 0 ||
         emails.some((email) => query.addresses.includes(email.trim().toLowerCase()))) &&
       (!query.seesNothing ||

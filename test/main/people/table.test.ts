@@ -5,7 +5,6 @@ import { createAnswers } from '../../../src/main/people/answers.ts';
 import { withJoined, withSeparated } from '../../../src/main/people/joins.ts';
 import type { PeopleQuery } from '../../../src/shared/calls/people.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
-import type { Instance } from '../../../src/shared/instance.ts';
 import { EVERYONE } from '../../../src/shared/peopleQuery.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
@@ -85,8 +84,9 @@ const invitationRow = fc.record({
 const query: fc.Arbitrary<PeopleQuery> = fc.record({
   search: fc.oneof(
     { weight: 3, arbitrary: fc.constant('') },
-    fc.constantFrom('ann', 'EVA', 'a lee', 'agren b', '@c.', 'zzz', ' '),
+    fc.constantFrom('ann', 'EVA', 'a lee', 'agren b', '@c.', 'zzz', ' ', 'org', 'ann instance', 'instance o'),
   ),
+  named: rarely(fc.constantFrom('ann', 'a lee', 'instance'), ''),
   addresses: rarely(fc.subarray([...FOLDED, 'stranger@d.example'], { minLength: 1 }), []),
   sort: fc.oneof(
     fc.record({
@@ -384,7 +384,7 @@ function open() {
         world.order = step.order;
         forget((key) => !step.order.includes(key.split(' ')[0] ?? ''));
         for (const id of INSTANCES) if (!step.order.includes(id)) world.accounts.delete(id);
-        return table.setInstances(step.order.map((id) => ({ id, keys: [] }) as unknown as Instance));
+        return table.setInstances(step.order.map((id) => instanceOf(id)));
       case 'account': {
         const organizations = step.organizations.map((id) => ({ id, name: `${id} of ${step.instanceId}` }));
         world.accounts.set(step.instanceId, organizations);

@@ -180,7 +180,7 @@ export function worldOf(shape: {
     };
   }
 
-  function knownOf(when: 'now' | 'before'): Now {
+  function knownOf(when: 'now' | 'before') {
     const table = openTable();
     table.setInstances(instances);
     for (const [at, { isKnown, version, isRebuilt }] of shape.instances.entries()) {
@@ -206,11 +206,12 @@ export function worldOf(shape: {
     }
     const group = shape.joins.map((person) => `${words.of('person', person)}@x.example`);
     if (group.length > 1) table.setJoins([group]);
-    return { places: table.places(), at: NOW, doneSince: async () => [] };
+    const known: Now = { places: table.places(), at: NOW, doneSince: async () => [] };
+    return { known, table };
   }
 
-  const known = knownOf('now');
-  const before = knownOf('before');
+  const { known, table } = knownOf('now');
+  const { known: before } = knownOf('before');
   const baseline: Baseline = {
     id: words.of('baseline id'),
     name: words.of('baseline'),
@@ -229,12 +230,14 @@ export function worldOf(shape: {
     folded: false,
   };
   const other = { ...group, id: 'other', name: words.of('other group'), instanceIds: [] };
+  table.setGroups([other, group]);
   return {
     words,
     shape,
     instances,
     organizations,
     known,
+    table,
     baseline,
     groups: [other, group],
     scope: scopeAsked(),

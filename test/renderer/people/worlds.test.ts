@@ -65,7 +65,7 @@ function expectedIn(world: World): string[] {
 }
 
 function tell(table: ReturnType<typeof openTable>, world: World): void {
-  const instances = [...world.keys()].map((id) => ({ id, keys: [] }) as unknown as Instance);
+  const instances = [...world.keys()].map((id) => ({ id, name: id, keys: [] }) as unknown as Instance);
   table.setInstances(instances);
   for (const [instanceId, own] of world) {
     table.forget(instanceId, null);

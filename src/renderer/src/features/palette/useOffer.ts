@@ -177,7 +177,7 @@ function useFoundPeople(typed: string): FoundPeople {
   useEffect(() => {
     if (!asks) return;
     let wanted = true;
-    void call('people.list', { query: { ...EVERYONE, search }, from: 0, count: MOST_PEOPLE }).then(
+    void call('people.list', { query: { ...EVERYONE, named: search }, from: 0, count: MOST_PEOPLE }).then(
       (answer) => {
         // A list that cannot be had is told where people are looked at; here the others are found all the same.
         if (wanted)

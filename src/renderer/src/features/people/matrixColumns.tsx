@@ -66,17 +66,17 @@ function unreadInstance(instanceId: string): MatrixColumn {
 const SHORTEST = 3;
 
 /**
- * The organizations that a person looks at: where the search, or a chosen domain, names some of these organizations or
- * their instances, those alone. “@northwind.example” names the organization “Northwind”.
+ * The organizations that a person looks at: where the search, or a chosen domain, names some of these organizations,
+ * their instances or the groups of those, those alone. “@northwind.example” names the organization “Northwind”.
  */
 export function placesLookedAt(
   columns: readonly MatrixColumn[],
   { search, domains }: Pick<PeopleQuery, 'search' | 'domains'>,
-  nameOf: (instanceId: string) => string,
+  namesOf: (instanceId: string) => string,
 ): OrganizationRef[] {
   const words = [...searchWords(search), ...domains].flatMap(namesIn);
   const named = columns.filter(({ instanceId, organizationName }) => {
-    const names = [organizationName, nameOf(instanceId)].map((name) => searchText(name).replace(/\s+/g, ''));
+    const names = [organizationName, namesOf(instanceId)].map((name) => searchText(name).replace(/\s+/g, ''));
     return words.some((word) => names.some((name) => name.includes(word)));
   });
   return (named.length > 0 ? named : columns).map(({ instanceId, organizationId }) => ({

@@ -1,6 +1,6 @@
 import type { Invitation } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
+import { invitationStatus, invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { NOTHING_TO_SAY, type Planned, type Review } from '../../shared/operations/planned.ts';
@@ -8,6 +8,7 @@ import { denySetRole } from '../../shared/rules/members.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import { type InstanceTargets, organizationKey, refOf, stepAt, type Target } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
+import type { Ms } from '../../shared/time.ts';
 import type { Ref, World } from '../world/world.ts';
 import { personsOf } from './people.ts';
 import type { Given, Planners } from './plans.ts';
@@ -142,7 +143,7 @@ async function openInvitations(
   const known = await everything(world);
   const steps = targetsIn(known).flatMap((target) =>
     (target.invitations ?? [])
-      .filter((invitation) => isMeant(invitation, filter, now))
+      .filter((invitation) => isMeant(invitation, filter, { now, readAt: target.readAt ?? now }))
       .map((invitation) => stepFor(invitation, target)),
   );
   return planned(kind, steps, { unknown: unknownIn(known), warnings: steps.some(runs) ? [linksEnd] : [] });
@@ -150,7 +151,7 @@ async function openInvitations(
 
 type InvitationFilter = {
   expired: boolean;
-  /** Made at least so many days ago, where it matters; those of old servers that do not tell when are left out then. */
+  /** Made at least so many days ago, where it matters; those of which that is not known are left out then. */
   olderThanDays: number | null;
   /** Of addresses of this domain, as "example.com"; empty for any. */
   domain: string;
@@ -159,12 +160,12 @@ type InvitationFilter = {
 function isMeant(
   invitation: Invitation,
   { expired, olderThanDays, domain }: InvitationFilter,
-  now: number,
+  { now, readAt }: { now: Ms; readAt: Ms },
 ): boolean {
   if (!isUnanswered(invitation, now)) return false;
   if (expired && invitationStatus(invitation, now) !== 'expired') return false;
-  if (domain && !invitation.email.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return false;
+  if (domain && !foldAddress(invitation.email).endsWith(`@${domain.toLowerCase()}`)) return false;
   if (olderThanDays === null) return true;
-  const madeAt = Date.parse(invitation.createdAt ?? '');
-  return !Number.isNaN(madeAt) && now - madeAt >= olderThanDays * 86_400_000;
+  // Never where it is not a number.
+  return now - invitedAt(invitation, readAt) >= olderThanDays * 86_400_000;
 }

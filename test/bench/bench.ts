@@ -43,6 +43,8 @@ export type Bench = {
   ): Promise<void>;
   /** The name of the keychain's service for what is measured. */
   service: string;
+  /** What the command line named: of a measurement, or of a part of one. */
+  named: readonly string[];
 };
 
 /** A measurement; to add one, write a file that exports one, and name it in run.ts. */
@@ -58,10 +60,11 @@ export function createBench(options: {
   subjects: Subjects;
   runs: number;
   service: string;
+  named: readonly string[];
 }): Bench {
-  const { electron, subjects, runs, service } = options;
+  const { electron, subjects, runs, service, named } = options;
   return {
-    service,
+    ...{ service, named },
     async repeat(subject, take, times = runs) {
       for (let run = 0; run < WARM_UPS + times; run += 1) {
         const running = await launch(electron, subject);

@@ -8,7 +8,7 @@ import { type CallName, calls as shapes } from '../../src/shared/contract.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
 import { openQuayside, type Quayside } from '../seams/quayside.ts';
 import { type Known, largestOf } from '../shared/inputs.ts';
-import { type Measurement, rowAtMost } from './bench.ts';
+import { type Measurement, type Row, rowAtMost } from './bench.ts';
 import { openFarm } from './many.ts';
 
 /** 20,000 memberships of 8,000 people. */
@@ -23,10 +23,13 @@ const LAST: readonly string[] = ['instances.remove', 'activity.clear', 'keys.for
 /** An operation of ten thousand steps would be run. */
 const LEFT_OUT: readonly string[] = ['operations.start'];
 
-/** How long each call of the page, with as much as it takes, holds main up at a time. */
+/**
+ * How long each call of the page, with as much as it takes, holds main up at a time; parts: names of calls, and of the
+ * kinds of a plan: `calls needs.list set-permissions`.
+ */
 export const calls: Measurement = {
   name: 'calls',
-  async measure() {
+  async measure({ named }) {
     const folder = mkdtempSync(join(tmpdir(), 'quayside-bench-'));
     const farm = await openFarm(FARM);
     const ends: (() => Promise<void>)[] = [];
@@ -59,9 +62,11 @@ export const calls: Measurement = {
       const rows = [];
       const unanswered: string[] = [];
       for (const name of order) {
-        const row = await rowOf(app, name, known);
-        if (row) rows.push(row);
-        else unanswered.push(name);
+        const row = await rowOf(app, name, { known, parts: named.filter((each) => each !== 'calls') });
+        if (row === 'unanswered') unanswered.push(name);
+        if (typeof row === 'string') continue;
+        rows.push(row);
+        console.log(`${row.name}: ${row.quayside.map(Math.round)} ms; ${row.madeOf}`);
       }
       console.log(`Not asked, since Electron answers them: ${unanswered.join(', ')}.`);
       return rows.toSorted((one, other) => Math.max(...other.quayside) - Math.max(...one.quayside));
@@ -73,19 +78,27 @@ export const calls: Measurement = {
   },
 };
 
-async function rowOf(app: Quayside, name: CallName, known: Known) {
-  let longest = { heldUp: 0, of: '' };
+/** `parts`: of calls and kinds that are measured alone; none for all. */
+async function rowOf(
+  app: Quayside,
+  name: CallName,
+  { known, parts }: { known: Known; parts: readonly string[] },
+): Promise<Row | 'unanswered' | 'not asked'> {
+  let longest: { heldUp: number; of: string } | null = null;
   for (const texts of ['short', 'long'] as const)
     for (const input of largestOf(shapes[name].input, { budget: 0.99 * MOST_VALUES, known, texts })) {
+      const kind = (input as Partial<Intent>).kind ?? '';
+      if (parts.length > 0 && !parts.includes(name) && !parts.includes(kind)) continue;
       const taken = [];
       for (let time = 0; time < TIMES; time += 1)
         taken.push(await heldUpBy(() => app.router(true, { call: name, input })));
       const heldUp = Math.min(...taken.map(({ ms }) => ms));
-      const kind = (input as Partial<Intent>).kind ?? '';
       const code = taken[0]?.code;
-      if (code === 'internal') return null;
-      if (heldUp >= longest.heldUp) longest = { heldUp, of: `${kind} ${texts} texts: ${code}`.trim() };
+      if (code === 'internal') return 'unanswered';
+      if (heldUp >= (longest?.heldUp ?? 0))
+        longest = { heldUp, of: `${kind} ${texts} texts: ${code}`.trim() };
     }
+  if (!longest) return 'not asked';
   return rowAtMost(`held up by ${name}`, 'ms', [longest.heldUp], AT_MOST, longest.of);
 }
 

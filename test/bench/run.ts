@@ -1,4 +1,4 @@
-// Measures the built app: `run.ts [--runs N] [MEASUREMENT…]`. Started by scripts/bench.mjs in a private desktop.
+// Measures the built app: `run.ts [--runs N] [MEASUREMENT… [PART…]]`. Started by scripts/bench.mjs in a private desktop.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -39,6 +39,7 @@ const bench = createBench({
   subjects,
   runs: Number(values.runs),
   service,
+  named: positionals,
 });
 try {
   const summaries = [];

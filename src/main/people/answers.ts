@@ -3,7 +3,6 @@ import type { CallOutput } from '../../shared/contract.ts';
 import { compareTexts } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { type Column, isWhole } from './access.ts';
-import { groupOf } from './joins.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
 import { addressesOf, columnsOf, countEach, select } from './selection.ts';
 import type { Table } from './table.ts';
@@ -47,9 +46,9 @@ export function createAnswers(table: Table) {
     const people = await identify(columns, joins, { before: last, yieldIfDue });
     last = people;
     const found = new Map<string, Promise<Found>>();
-    const facts = (query: PeopleQuery) => ({ columns: columnsOf(columns, query), joins, ends });
+    const facts = (query: PeopleQuery) => ({ columns: columnsOf(columns, query), ends });
     let told: PeopleColumns | null = null;
-    let byId: ReadonlyMap<string, Known> | null = null;
+    let byAddress: ReadonlyMap<string, Known> | null = null;
     return {
       revisions,
       people,
@@ -77,10 +76,11 @@ export function createAnswers(table: Table) {
           { columns, yieldIfDue },
         ),
       some(ids: readonly string[]): Known[] {
-        byId ??= new Map(people.map((person) => [person.id, person]));
-        const known = byId;
-        const wanted = new Set(ids.map((id) => groupOf(joins, id)[0] ?? id));
-        return [...wanted].flatMap((id) => known.get(id) ?? []);
+        byAddress ??= new Map(
+          people.flatMap((person) => (person.group ?? [person.id]).map((each) => [each, person] as const)),
+        );
+        const known = byAddress;
+        return [...new Set(ids.flatMap((id) => known.get(id) ?? []))];
       },
       columns() {
         told ??= {

@@ -13,11 +13,10 @@ import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { type Column, isMember, type ListedMember } from './access.ts';
-import { groupOf, type Joins } from './joins.ts';
 import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
-type Facts = { columns: readonly Column[]; joins: Joins; ends: readonly EndOfAccess[] };
+type Facts = { columns: readonly Column[]; ends: readonly EndOfAccess[] };
 type Asked = { query: PeopleQuery; facts: Facts };
 /** `columns`: all there are. */
 type Over = { columns: readonly Column[]; yieldIfDue: YieldIfDue };
@@ -103,7 +102,7 @@ function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number>
   return facts.columns === columns ? null : new Set(facts.columns.map(({ at }) => at));
 }
 
-function testsOf(query: PeopleQuery, { columns, joins, ends }: Facts): Test[] {
+function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   const { search, named, addresses, roles, atLeast, atMost, only, seesNothing, domains, changed, endsBy } =
     query;
   const tests: Test[] = [];
@@ -137,23 +136,26 @@ function testsOf(query: PeopleQuery, { columns, joins, ends }: Facts): Test[] {
       return at !== undefined && at >= changed.at === (changed.is === 'since');
     });
   if (endsBy !== null) {
-    const due = ends.filter(({ day }) => day <= endsBy).flatMap(({ emails }) => emails);
-    const ending = new Set(due.map((email) => groupOf(joins, email)[0]));
-    tests.push(({ id }) => ending.has(id));
+    const due = new Set(ends.filter(({ day }) => day <= endsBy).flatMap(({ emails }) => emails));
+    tests.push(({ id, group = [id] }) => group.some((email) => due.has(email)));
   }
-  const asked = membershipTests(query);
+  const wanted = new Set<string>(roles);
+  const asked = membershipTests(query, wanted);
   if (asked.length > 0)
     tests.push((person) => membershipsOf(person).some(({ who }) => asked.every((test) => test(who))));
   // An invitation without a role makes a member.
   if (roles.length > 0 && only === 'invited')
-    tests.push(({ rows }) => rows.some(({ who }) => roles.includes(who.role ?? 'member')));
+    tests.push(({ rows }) => rows.some(({ who }) => wanted.has(who.role ?? 'member')));
   return tests;
 }
 
 /** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */
-function membershipTests({ roles, owner, only, noTwoFactor, sees, newSince }: PeopleQuery) {
+function membershipTests(
+  { owner, only, noTwoFactor, sees, newSince }: PeopleQuery,
+  roles: ReadonlySet<string>,
+) {
   const tests: ((member: ListedMember) => boolean)[] = [];
-  if (roles.length > 0 && only !== 'invited') tests.push(({ role }) => roles.includes(role));
+  if (roles.size > 0 && only !== 'invited') tests.push(({ role }) => roles.has(role));
   if (owner) tests.push(({ role }) => role === 'owner');
   if (noTwoFactor) tests.push(({ twoFactor }) => twoFactor === false);
   if (sees.length > 0) tests.push((member) => sees.includes(accessIn(member).sees));

@@ -1,10 +1,19 @@
 import { deviceOf } from '../../shared/device.ts';
+import { type AppError, fail } from '../../shared/errors.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { countingFor, differenceFor } from '../../shared/permissions/marking.ts';
-import { isNoDifference } from '../../shared/permissions/permissions.ts';
+import { countGranted, isNoDifference } from '../../shared/permissions/permissions.ts';
 import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import type { Planners } from './plans.ts';
 import { namedStep, permissionsStep, planOf, roleStep } from './steps.ts';
+
+/** Of people, times of what is granted to each and taken away: several times 250 people and 1,000 things. */
+const MOST_MARKED = 1_000_000;
+const TOO_MUCH: AppError = {
+  code: 'bad-input',
+  message: 'This is more than Quayside changes at once.',
+  advice: 'Nothing was sent. Choose fewer people, or change less for them.',
+};
 
 export const memberPlans = {
   'set-role'({ kind: _, memberIds, role, ...ref }, { world }) {
@@ -18,6 +27,7 @@ export const memberPlans = {
   },
 
   'set-permissions'({ kind, userIds, grant, revoke, ...ref }, { world }) {
+    if (userIds.length * (countGranted(grant) + countGranted(revoke)) > MOST_MARKED) return fail(TOO_MUCH);
     const target = world.target(ref);
     const members = new Map(target?.members?.map((member) => [member.userId, member]));
     const steps = userIds.flatMap((userId) => {

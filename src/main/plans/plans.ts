@@ -183,12 +183,13 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       const { revision, said = NOTHING, granted, start, ...planned } = made.value;
       const planId = sources.newId();
       const impact = await weigh(toStart(made.value), said);
+      let runs: ReturnType<typeof planShape.safeParse> | null = null;
       // One without a step, or with too many, is looked at, and cannot be started.
-      const runs = planShape.safeParse(toStart(made.value));
-      const plan: GivePlan = async () =>
-        runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);
-      if (runs.success || granted)
-        held.set(planId, { plan, said, begun: null, ...(granted && { granted }), ...(start && { start }) });
+      const plan: GivePlan = async () => {
+        runs ??= planShape.safeParse(toStart(made.value));
+        return runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);
+      };
+      held.set(planId, { plan, said, begun: null, ...(granted && { granted }), ...(start && { start }) });
       for (const id of [...held.keys()].slice(0, -MOST_HELD)) held.delete(id);
       return ok({ planId, ...planned, ...(impact ? { impact } : {}) });
     },

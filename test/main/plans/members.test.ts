@@ -63,6 +63,26 @@ describe('permissions', () => {
     expect((await granted([clerk.userId]))[0]?.change).not.toHaveProperty('grant.switches');
   });
 
+  test('that are more for all of these people than Quayside plans at once are refused before any list is gone through', async () => {
+    let read = 0;
+    const ids = Array.from({ length: 20_000 }, (_, at) => `service-${at}`);
+    const seen = new Proxy(ann, {
+      get(of, name) {
+        if (name === 'permissions') read += 1;
+        return Reflect.get(of, name);
+      },
+    });
+    const place = shop([target({ members: [seen] })]);
+    const all = (people: number) =>
+      plansOver(worldOf(place))['plans.make']({
+        ...{ kind: 'set-permissions', ...ref, userIds: Array.from({ length: people }, () => ann.userId) },
+        ...{ grant: { services: ids }, revoke: {} },
+      });
+    expect(await all(51)).toMatchObject({ ok: false, error: { code: 'bad-input' } });
+    expect(read).toBe(0);
+    expect((await all(50)).ok).toBe(true);
+  });
+
   test('are planned for nobody of whom none were read', async () =>
     expect(await granted(['u-new@x.example'])).toEqual([]));
 });

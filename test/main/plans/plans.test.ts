@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import type { Intent } from '../../../src/shared/operations/change.ts';
-import type { Plan } from '../../../src/shared/operations/operation.ts';
+import { type Plan, planShape } from '../../../src/shared/operations/operation.ts';
 import { member, shop, target } from '../../shared/plans/targets.ts';
 import { worldOf } from '../world/worldOf.ts';
 import { plansOver } from './planOf.ts';
@@ -124,4 +124,16 @@ test('a plan that main does not hold is not started', async () => {
     error: { code: 'plan-closed' },
   });
   expect(started).toEqual([]);
+});
+
+test('a plan that is looked at is not gone through a second time until it is changed or started', async () => {
+  const { plans, started } = open();
+  const check = vi.spyOn(planShape, 'safeParse');
+  onTestFinished(() => check.mockRestore());
+  const planId = await planned(plans);
+  expect(check).toHaveBeenCalledTimes(0);
+  await plans['plans.weigh']({ planId, without: [0] });
+  await plans['operations.start']({ planId });
+  expect(check).toHaveBeenCalledTimes(1);
+  expect(started).toHaveLength(1);
 });

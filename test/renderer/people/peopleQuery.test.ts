@@ -97,7 +97,8 @@ test('a search of several addresses asks for these, whatever stands between them
     search: '',
     addresses: ['ann@x.example', 'bob@x.example', 'carl@y.example'],
   });
-  expect(asked('ann@x.example')).toMatchObject({ search: 'ann@x.example', addresses: [] });
+  for (const words of ['ann@x.example', 'ann@x.example @x bob@ @ @@', 'a b'])
+    expect(asked(words)).toMatchObject({ search: words, addresses: [] });
   const many = Array.from({ length: 1_200 }, (_, at) => `p${at}@x.example`).join(' ');
   expect(accepted.safeParse({ query: asked(many), from: 0, count: 100 }).error).toBeUndefined();
 });

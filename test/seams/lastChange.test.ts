@@ -111,6 +111,19 @@ test('by this app is the step, also where a reading that began before it ends af
   await expect.poll(() => lastOf('desk@example.com')).toMatchObject({ how: 'here' });
 });
 
+test('by this app is also the renaming of their role', async () => {
+  server.world.licensed = true;
+  server.world.addCustomRole({ organizationId: ref.organizationId, role: 'auditor', permissions: {} });
+  setRole('desk@example.com', 'auditor');
+  await refreshLater();
+  now += HOUR;
+  const { steps } = await app.act({ kind: 'rename-role', ...ref, role: 'auditor', name: 'reviewer' });
+  await refreshLater();
+  expect(row('desk@example.com')?.role).toBe('reviewer');
+  const at = steps[0]?.state.state === 'done' ? steps[0].state.at : 0;
+  await expect.poll(() => lastOf('desk@example.com')).toEqual({ at, how: 'here' });
+});
+
 test('filters and sorts by what is known alone', async () => {
   await refreshLater();
   setRole('desk@example.com', 'admin');

@@ -1,18 +1,19 @@
 import type { Roles } from '../../shared/calls/organizations.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Change } from '../../shared/operations/change.ts';
 import type { Plan, PlannedStep } from '../../shared/operations/operation.ts';
 import { stepSubject } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
+import { switchCautions } from '../../shared/permissions/switches.ts';
 import { type Ask, isConfirmed } from '../../shared/question.ts';
 import { roleCautions } from '../../shared/roleWords.ts';
 import {
   type ActionFacts,
   ALL_FACTS,
+  effectOf,
   factsOf,
-  type Given,
   type PlanQuestion,
 } from '../../shared/rules/actions.ts';
+import { type Effect, isOfRole } from '../../shared/rules/effect.ts';
 import { insideQuotes, listed, quoted } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Ref } from '../world/world.ts';
@@ -46,6 +47,12 @@ const QUESTIONS: ReadonlySet<Power> = new Set([
   ...questionsOf(ALL_FACTS),
 ]);
 
+/** To whom it gives something, where that is not who is named. */
+const TO: Partial<Record<Effect['on'], (subject: string) => string>> = {
+  organization: (name) => `everyone who joins “${name}”`,
+  role: (name) => `people with the role “${name}”`,
+};
+
 const MOST_NAMED = 5;
 
 /** Asks in main, by main's own facts: the page, which shows the plan, may be compromised. Gives `canceled`. */
@@ -56,14 +63,18 @@ export function createConfirmPlan(options: {
 }) {
   const { ask, instances, rolesOf } = options;
 
-  /** The far-reaching rights that a step hands out, as sentences; a role that cannot be read may have some. */
-  async function rightsOf(change: Change, given: Given | undefined): Promise<readonly string[]> {
-    if (!given || !('organizationId' in change)) return [];
-    if ('rights' in given) return given.rights;
-    const { role, had = null } = given;
+  /** The far-reaching rights that others get by it, as sentences; a role that cannot be read may have some. */
+  async function rightsBy(effect: Effect, instanceId: string): Promise<readonly string[]> {
+    if (effect.does === 'end' || effect.isOwn) return [];
+    if (effect.on === 'grants') return switchCautions(effect.grant.switches);
+    if (effect.on === 'role') {
+      const before = roleCautions(effect.before ?? {});
+      return roleCautions(effect.permissions ?? {}).filter((each) => !before.includes(each));
+    }
+    if (effect.on !== 'organization' && !(isOfRole(effect) && effect.email !== undefined)) return [];
+    const { role = null, had = null, organizationId } = effect;
     if (role === null || role === 'member' || seesEverything(had)) return [];
     if (seesEverything(role)) return ADMINS;
-    const { instanceId, organizationId } = change;
     const roles = await rolesOf({ instanceId, organizationId: organizationId ?? '' });
     if (!roles.ok) return ['What their role allows could not be read.'];
     return roleCautions(roles.value.roles?.find((each) => each.role === role)?.permissions ?? {});
@@ -71,14 +82,16 @@ export function createConfirmPlan(options: {
 
   async function askedOf(step: PlannedStep): Promise<Asked[]> {
     const { change } = step;
-    const { question, gives } = factsOf(change);
+    const { question } = factsOf(change);
     const subject = insideQuotes(stepSubject(step), 254);
-    const given = gives?.(change, subject);
-    const rights = await rightsOf(change, given);
-    const ofGiven = { question: rights === ADMINS ? MAKES_ADMIN : GIVES_RIGHTS, says: rights };
+    const given = effectOf(change).map(async (effect) => {
+      const says = await rightsBy(effect, change.instanceId);
+      const asked = { question: says === ADMINS ? MAKES_ADMIN : GIVES_RIGHTS, says, step };
+      return says.length > 0 ? [{ ...asked, subject: TO[effect.on]?.(subject) ?? subject }] : [];
+    });
     return [
       ...(question ? [{ question, step, subject, says: [question.detail(change)] }] : []),
-      ...(given && rights.length > 0 ? [{ ...ofGiven, step, subject: given.to }] : []),
+      ...(await Promise.all(given)).flat(),
     ];
   }
 

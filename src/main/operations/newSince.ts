@@ -2,7 +2,8 @@ import type { Instance } from '../../shared/instance.ts';
 import type { ChangeBy } from '../../shared/operations/change.ts';
 import type { Plan, PlannedStep, Step, StepState } from '../../shared/operations/operation.ts';
 import { addressesOf, isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
-import { factsOf } from '../../shared/rules/actions.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { isOfRole } from '../../shared/rules/effect.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { Action, Readings } from './action.ts';
 import type { FreshReadings } from './freshReadings.ts';
@@ -104,15 +105,11 @@ function isLeftSearch(step: Step): step is Step & { change: Find } {
 function knownOf(steps: readonly PlannedStep[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
     if (isLookup(change)) return change.known;
-    // Of an account whose access stays, only other steps say what becomes of it.
-    if (factsOf(change).keepsAccess) return [];
-    const ids = [
-      'memberId' in change && change.memberId,
-      // Grants are of one membership, which the plan leaves, or another step lowers.
-      'userId' in change && change.action !== 'members.setPermissions' && change.userId,
-      'invitationId' in change && change.invitationId,
-    ];
-    return ids.filter((id) => typeof id === 'string');
+    // Of a membership that keeps its role, or is signed out, only other steps say what becomes of it.
+    return effectOf(change).flatMap((effect) => {
+      if (effect.on === 'account') return effect.userId ?? [];
+      return isOfRole(effect) ? (effect.id ?? []) : [];
+    });
   });
   return [...new Set([...inSteps, ...left])].slice(0, 1_000);
 }

@@ -3,7 +3,8 @@ import type { Instance } from '../../shared/instance.ts';
 import { type LastChange, lastChange, type Noticed } from '../../shared/lastChange.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { InstanceGroup } from '../../shared/preferences.ts';
-import { factsOf } from '../../shared/rules/actions.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { isOfRole } from '../../shared/rules/effect.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText } from '../../shared/text.ts';
 import type { Day } from '../../shared/time.ts';
@@ -103,7 +104,9 @@ export function createTable(options: {
 
     function changedMember(row: ListedMember): ListedMember {
       const [since, elsewhere] = [row.since, noticed[row.memberId]];
-      return withChange(row, lastChange('joined', { since, here: here?.get(row.id), noticed: elsewhere }));
+      const times = [here?.get(row.id), here?.get(roleKey(row.role))].filter((at) => at !== undefined);
+      const done = times.length > 0 ? Math.max(...times) : undefined;
+      return withChange(row, lastChange('joined', { since, here: done, noticed: elsewhere }));
     }
     function changedInvitation(row: ListedInvitation): ListedInvitation {
       return withChange(row, lastChange('invited', { since: row.since, here: here?.get(row.id) }));
@@ -173,9 +176,13 @@ export function createTable(options: {
     setDone(steps: readonly { change: Change; at: number }[]) {
       const next = new Map<string, Map<string, number>>();
       for (const { change, at } of steps)
-        if ('email' in change && 'organizationId' in change && !factsOf(change).keepsAccess) {
-          const here = next.get(organizationKey(change)) ?? new Map();
-          next.set(organizationKey(change), here.set(foldAddress(change.email), at));
+        for (const effect of effectOf(change)) {
+          if ((!isOfRole(effect) && effect.on !== 'grants') || effect.organizationId === null) continue;
+          const { email, organizationId } = effect;
+          const key = organizationKey({ instanceId: change.instanceId, organizationId });
+          const whose =
+            email !== undefined ? foldAddress(email) : 'role' in effect ? roleKey(effect.role) : '';
+          next.set(key, (next.get(key) ?? new Map()).set(whose, at));
         }
       if (isDeepStrictEqual(next, done)) return;
       done = next;
@@ -195,6 +202,9 @@ export function createTable(options: {
     },
   };
 }
+
+/** What was done to everybody with a role; no address begins so. */
+const roleKey = (role: string | null | undefined) => ` ${role}`;
 
 /** The same row where that is its last change already. */
 function withChange<Row extends ListedMember | ListedInvitation>(

@@ -1,5 +1,6 @@
 import type { ActionName, Change, ChangeBy } from '../operations/change.ts';
-import type { Step } from '../operations/operation.ts';
+import type { Step, StepOutput } from '../operations/operation.ts';
+import type { Effect } from './effect.ts';
 import { INVITATION_ACTIONS, INVITATION_PLANS } from './invitations.ts';
 import { KEY_ACTIONS, KEY_PLANS } from './keys.ts';
 import { MEMBER_ACTIONS, MEMBER_PLANS } from './members.ts';
@@ -22,9 +23,6 @@ export type PlanQuestion<C extends Change = Change> = {
   detail(change: C): string;
 };
 
-/** What a change hands out, and to whom: a role, with the one before it, or rights that reach far, a sentence each. */
-export type Given = { to: string } & ({ role: string | null; had?: string | null } | { rights: string[] });
-
 /** What is known of an action beside how it is done. Each `subject` is safe to show; outside of questions names stand in quotes. */
 export type ActionFacts<C extends Change = Change> = {
   /** What it is called, where nothing more is said of a change. */
@@ -43,27 +41,13 @@ export type ActionFacts<C extends Change = Change> = {
   byHand?: string;
   /** It ends something for good. */
   isFinal?: true;
-  /** What it hands out: main asks before that is an admin’s role, or rights that reach far. */
-  gives?(change: C, subject: string): Given;
-  /** It leaves the access of whom it is about as it is. */
-  keepsAccess?: true;
+  /** What it does to access once it is done; `output`: what its server decided, where it has answered. */
+  effect(change: C, output?: StepOutput): readonly Effect[];
   /** What main asks before it, whatever it hands out. */
   question?: PlanQuestion<C>;
 };
 
-/** The actions that hand out nothing: any other does not compile without what it `gives`. */
-type Giveless =
-  | `members.${'remove' | 'endMembership' | 'find'}`
-  | `sessions.${'revoke' | 'revokeAll'}`
-  | `keys.${'make' | 'rotate' | 'retire' | 'retireOnServer' | 'retireOfComputer'}`
-  | `invitations.${'remove' | 'accept' | 'send'}`
-  | `organizations.${'create' | 'delete' | 'setDefault'}`
-  | 'roles.delete';
-
-type FactsBy<A extends ActionName> = ActionFacts<ChangeBy<A>>;
-type Facts = {
-  [A in ActionName]: A extends Giveless ? FactsBy<A> : FactsBy<A> & Required<Pick<FactsBy<A>, 'gives'>>;
-};
+type Facts = { [A in ActionName]: ActionFacts<ChangeBy<A>> };
 export type SomeFacts = Partial<Facts>;
 
 /** An action without its facts does not compile. In this order main asks about those that are final. */
@@ -82,6 +66,11 @@ export const ALL_FACTS = Object.values(ACTIONS) as readonly ActionFacts[];
 /** The facts of a change’s own action take that change. */
 export function factsOf({ action }: Change): ActionFacts {
   return ACTIONS[action] as unknown as ActionFacts;
+}
+
+/** What a change does to access, or did by what its server answered. */
+export function effectOf(change: Change, output?: StepOutput): readonly Effect[] {
+  return factsOf(change).effect(change, output);
 }
 
 /** What an operation is called, by its kind; both sides search by it. */

@@ -89,7 +89,9 @@ export const INVITATION_ACTIONS = {
       `${subject} is invited as ${safe(role, 40)}. Copy the link and send it.`,
     running: (subject) => `the invitation of ${subject}`,
     undo: (subject) => `remove the invitation of ${subject}`,
-    gives: ({ role }, to) => ({ to, role }),
+    effect: ({ organizationId, email, role }) => [
+      { does: 'give', on: 'invitation', organizationId, email, role },
+    ],
   },
   'invitations.remove': {
     title: 'remove invitation',
@@ -98,6 +100,9 @@ export const INVITATION_ACTIONS = {
       `The invitation of ${subject} is removed.${unlessAccepted ? ' Its link no longer works.' : ''}`,
     running: (subject) => `the removal of the invitation of ${subject}`,
     undo: (subject) => `invite ${subject} again`,
+    effect: ({ organizationId, invitationId: id, email }) => [
+      { does: 'end', on: 'invitation', organizationId, id, email },
+    ],
   },
   'invitations.renew': {
     title: 'renew invitation',
@@ -106,14 +111,17 @@ export const INVITATION_ACTIONS = {
     done: (subject) =>
       `The invitation of ${subject} is renewed. The old link no longer works, so copy the new one.`,
     running: (subject) => `the renewal of the invitation of ${subject}`,
-    gives: ({ role }, to) => ({ to, role }),
+    effect: ({ organizationId, invitationId: id, email, role }) => [
+      { does: 'end', on: 'invitation', organizationId, id, email },
+      { does: 'give', on: 'invitation', organizationId, email, role },
+    ],
   },
   'invitations.send': {
     title: 'send by mail',
     passive: (subject) => [`The invitation of ${subject}`, 'mailed'],
     done: (subject) => `The server mailed the invitation to ${subject}.`,
     running: (subject) => `the sending of the invitation of ${subject}`,
-    keepsAccess: true,
+    effect: () => [],
   },
   'invitations.accept': {
     title: 'accept invitation',
@@ -122,6 +130,10 @@ export const INVITATION_ACTIONS = {
     done: (subject, { role }, safe) =>
       `The invitation to ${subject} was accepted${asRole(role, safe)}. Create a key to work there.`,
     running: (subject) => `the acceptance of the invitation to ${subject}`,
+    effect: ({ organizationId, invitationId: id, userId, role }) => [
+      { does: 'end', on: 'invitation', organizationId, id, userId, isOwn: true },
+      { does: 'give', on: 'membership', organizationId, userId, isOwn: true, role },
+    ],
   },
 } satisfies SomeFacts;
 

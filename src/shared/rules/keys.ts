@@ -28,19 +28,26 @@ export const KEY_ACTIONS = {
     byHand: 'You can retire a new key at any time.',
     passive: (subject) => [`A key for ${subject}`, 'created'],
     running: (subject) => `the creation of a key for ${subject}`,
+    effect: ({ organizationId }) => [{ does: 'give', on: 'key', organizationId }],
   },
   'keys.rotate': {
     title: 'rotate key',
     passive: (subject) => [`The key of ${subject}`, 'rotated'],
     running: () => 'the rotation of a key',
+    effect: ({ organizationId }) => [
+      { does: 'give', on: 'key', organizationId },
+      { does: 'end', on: 'key', organizationId },
+    ],
   },
   'keys.retire': {
     ...RETIRED,
     passive: (subject) => [`The key of ${subject}`, 'retired'],
+    effect: ({ organizationId, serverKeyId: id }) => [{ does: 'end', on: 'key', id, organizationId }],
   },
   'keys.retireOnServer': {
     ...RETIRED,
     passive: (subject) => [`The key ${subject}`, 'deleted on the server'],
+    effect: ({ serverKeyId: id }) => [{ does: 'end', on: 'key', id }],
     question: RETIRES_KEY,
   },
   'keys.retireOfComputer': {
@@ -49,6 +56,7 @@ export const KEY_ACTIONS = {
     done: (_, { computer }, safe, { instanceName }) =>
       `The keys of “${safe(computer)}” were deleted on ${safe(instanceName)}.`,
     running: (subject) => `the retirement of the ${subject.replace(/^K/, 'k')}`,
+    effect: () => [{ does: 'end', on: 'key' }],
     isFinal: true,
     question: RETIRES_KEY,
   },

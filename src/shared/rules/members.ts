@@ -3,6 +3,7 @@ import type { CustomRole, Member } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import { counted } from '../text.ts';
 import type { Safe, SomeFacts } from './actions.ts';
+import type { Effect } from './effect.ts';
 import {
   aRole,
   type DenyReason,
@@ -140,6 +141,7 @@ export const MEMBER_ACTIONS = {
     title: 'delete account',
     passive: (subject) => [`The account of ${subject}`, 'deleted'],
     running: (subject) => `the deletion of the account of ${subject}`,
+    effect: deletionOf,
     isFinal: true,
     question: {
       name: 'Deletes account',
@@ -154,6 +156,9 @@ export const MEMBER_ACTIONS = {
     passive: (subject) => [`The membership of ${subject}`, 'ended'],
     done: (subject) => `The membership of ${subject} has ended. The account stays.`,
     running: (subject) => `the end of the membership of ${subject}`,
+    effect: ({ organizationId, memberId: id, email }) => [
+      { does: 'end', on: 'membership', organizationId, id, email },
+    ],
   },
   'members.setRole': {
     title: 'change role',
@@ -163,7 +168,9 @@ export const MEMBER_ACTIONS = {
       `Role of ${subject} changed from ${safe(from, 40)} to ${safe(role, 40)}.`,
     running: (subject) => `the change of role of ${subject}`,
     undo: (subject, { from }, safe) => `make ${subject} ${safe(from, 40)} again`,
-    gives: ({ from, role }, to) => ({ to, role, had: from }),
+    effect: ({ organizationId, memberId: id, email, role, from: had }) => [
+      { does: 'change', on: 'membership', organizationId, id, email, role, had },
+    ],
   },
   'members.create': {
     title: 'add with a password',
@@ -172,7 +179,12 @@ export const MEMBER_ACTIONS = {
     done: (subject, { role }, safe) => `${subject} was added as ${safe(role, 40)}.`,
     running: (subject) => `the creation of the account of ${subject}`,
     undo: (subject) => `delete the account of ${subject}`,
-    gives: ({ role }, to) => ({ to, role }),
+    effect: ({ organizationId, email, role }, { userId } = {}) => [
+      { does: 'give', on: 'account', email, userId },
+      // The server cancels them.
+      { does: 'end', on: 'invitation', organizationId, email },
+      { does: 'give', on: 'membership', organizationId, email, userId, role },
+    ],
     question: {
       name: 'Adds with a password',
       one: (subject) => `Add ${subject} with a password?`,
@@ -186,8 +198,23 @@ export const MEMBER_ACTIONS = {
     passive: (subject) => [subject, 'looked for'],
     done: (subject) => `${subject} is neither a member nor invited there.`,
     running: (subject) => `the search for ${subject}`,
+    effect: () => [],
   },
 } satisfies SomeFacts;
+
+/** An account is in other organizations, too; from Dokploy 0.27.0 in some that no key here sees. */
+function deletionOf(change: ChangeBy<'members.remove'>): Effect[] {
+  const { organizationId: here, userId, email, owned = [], memberships } = change;
+  const of = { does: 'end', userId, email } as const;
+  const told = new Set([here, ...(memberships?.organizationIds ?? [])]);
+  return [
+    { ...of, on: 'account' },
+    ...[...told, null].map((organizationId): Effect => ({ ...of, on: 'membership', organizationId })),
+    ...owned.map((organizationId): Effect => ({ ...of, on: 'organization', organizationId })),
+    { ...of, on: 'key' },
+    { ...of, on: 'session' },
+  ];
+}
 
 export const MEMBER_PLANS = {
   'change-roles': 'Change roles',

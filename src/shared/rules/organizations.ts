@@ -82,6 +82,10 @@ export const ORGANIZATION_ACTIONS = {
     title: 'create',
     passive: (subject) => [subject, 'created'],
     running: (subject) => `the creation of ${subject}`,
+    effect: ({ userId }, { organizationId = null } = {}) => [
+      { does: 'give', on: 'organization', organizationId },
+      { does: 'give', on: 'membership', organizationId, userId, isOwn: true, role: 'owner' },
+    ],
   },
   'organizations.update': {
     title: 'change settings',
@@ -90,10 +94,11 @@ export const ORGANIZATION_ACTIONS = {
       `The settings of “${safe(settings.name)}” on ${safe(instanceName)} were saved.`,
     running: (subject) => `the change of ${subject}`,
     undo: (subject) => `put the settings of ${subject} back`,
-    gives: ({ settings, before }, subject) => ({
-      ...{ to: `everyone who joins “${subject}”`, had: before.defaultRole ?? null },
-      role: settings.defaultRole ?? null,
-    }),
+    effect: ({
+      organizationId,
+      settings: { defaultRole: role = null },
+      before: { defaultRole: had = null },
+    }) => [{ does: 'change', on: 'organization', organizationId, role, had }],
   },
   'organizations.setDefault': {
     title: 'make default',
@@ -101,11 +106,19 @@ export const ORGANIZATION_ACTIONS = {
     done: (subject) => `${subject} is your default organization now.`,
     running: (subject) => `the choice of ${subject} as default`,
     undo: (_, { before }, safe) => `make “${safe(before?.name ?? '')}” the default`,
+    effect: ({ organizationId, before }) =>
+      [organizationId, ...(before ? [before.organizationId] : [])].map((organizationId) => ({
+        ...{ does: 'change', on: 'organization', organizationId },
+      })),
   },
   'organizations.delete': {
     title: 'delete',
     passive: (subject) => [subject, 'deleted'],
     running: (subject) => `the deletion of ${subject}`,
+    effect: ({ organizationId }) =>
+      (['organization', 'membership', 'invitation', 'key'] as const).map((on) => ({
+        ...{ does: 'end', on, organizationId },
+      })),
     isFinal: true,
     question: {
       name: 'Deletes organization',

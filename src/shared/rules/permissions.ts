@@ -5,7 +5,7 @@ import type { Step } from '../operations/operation.ts';
 import { seesEverything } from '../permissions/accessSummary.ts';
 import type { PermissionsDifference } from '../permissions/permissions.ts';
 import type { Permissions, Tree } from '../permissions/shapes.ts';
-import { type Switch, switchCautions, UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
+import { type Switch, UNPROTECTED_SWITCHES } from '../permissions/switches.ts';
 import { differenceWords, permissionsWords } from '../permissions/words.ts';
 import type { SomeFacts } from './actions.ts';
 import { type DenyReason, denyAct, ofKey, type Principal, running, say, tooOld } from './principal.ts';
@@ -77,7 +77,9 @@ export const PERMISSION_ACTIONS = {
     done: (subject, change, _, step) => `Permissions of ${subject} changed: ${permissionsDone(change, step)}`,
     running: (subject) => `the change of permissions of ${subject}`,
     undo: (subject) => `put the permissions of ${subject} back`,
-    gives: ({ grant }, to) => ({ to, rights: switchCautions(grant.switches) }),
+    effect: ({ organizationId, userId, email, grant, revoke }, { changed = { grant, revoke } } = {}) => [
+      { does: 'change', on: 'grants', organizationId, userId, email, ...changed },
+    ],
   },
 } satisfies SomeFacts;
 

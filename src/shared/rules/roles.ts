@@ -1,6 +1,6 @@
 import type { CustomRole } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
-import { notTaken, permissionsInShort, roleCautions, roleDifference } from '../roleWords.ts';
+import { notTaken, permissionsInShort, roleDifference } from '../roleWords.ts';
 import { counted } from '../text.ts';
 import type { SomeFacts } from './actions.ts';
 import { aRole, type DenyReason, noMembership, ofKey, type Principal, say, tooOld } from './principal.ts';
@@ -41,8 +41,6 @@ export function denyPermissions(permissions: Actions, statements: Actions | null
   return unknown === '' ? null : say(`This server’s roles cannot allow this: ${unknown}.`);
 }
 
-const holders = (role: string) => `people with the role “${role}”`;
-
 export const ROLE_ACTIONS = {
   'roles.create': {
     title: 'create role',
@@ -50,7 +48,9 @@ export const ROLE_ACTIONS = {
     passive: (subject) => [`The role ${subject}`, 'created'],
     running: (subject) => `the creation of the role ${subject}`,
     undo: (subject) => `delete the role ${subject}`,
-    gives: ({ permissions }, role) => ({ to: holders(role), rights: roleCautions(permissions) }),
+    effect: ({ organizationId, name, permissions }) => [
+      { does: 'give', on: 'role', organizationId, name, permissions },
+    ],
   },
   'roles.update': {
     title: 'change role',
@@ -65,16 +65,19 @@ export const ROLE_ACTIONS = {
         : `The role ${subject} is called “${safe(newName, 60)}” now.`,
     running: (subject) => `the change of the role ${subject}`,
     undo: (subject) => `put the role ${subject} back`,
-    gives: ({ permissions, before }, role) => ({
-      to: holders(role),
-      rights: roleCautions(permissions).filter((each) => !roleCautions(before).includes(each)),
-    }),
+    effect: ({ organizationId, name, permissions, before, newName: role }) => [
+      { does: 'change', on: 'role', organizationId, name, permissions, before },
+      ...(role === undefined
+        ? []
+        : [{ does: 'change', on: 'membership', organizationId, had: name, role } as const]),
+    ],
   },
   'roles.delete': {
     title: 'delete role',
     passive: (subject) => [`The role ${subject}`, 'deleted'],
     running: (subject) => `the deletion of the role ${subject}`,
     undo: (subject) => `make the role ${subject} again`,
+    effect: ({ organizationId, name }) => [{ does: 'end', on: 'role', organizationId, name }],
     question: {
       name: 'Deletes role',
       one: (subject) => `Delete the role “${subject}”?`,

@@ -24,14 +24,14 @@ export const SESSION_ACTIONS = {
     done: (subject, { device }, safe) =>
       `The session of ${subject} (${safe(device)}) was revoked: that browser is signed out.`,
     running: (subject) => `the revocation of a session of ${subject}`,
-    keepsAccess: true,
+    effect: ({ sessionId: id, userId, email }) => [{ does: 'end', on: 'session', id, userId, email }],
   },
   'sessions.revokeAll': {
     title: 'revoke all sessions',
     passive: (subject) => [`All sessions of ${subject}`, 'revoked'],
     done: (subject) => `All sessions of ${subject} were revoked: the browsers are signed out.`,
     running: (subject) => `the revocation of the sessions of ${subject}`,
-    keepsAccess: true,
+    effect: ({ userId, email }) => [{ does: 'end', on: 'session', userId, email }],
   },
 } satisfies SomeFacts;
 

@@ -1,7 +1,7 @@
 import type { PeopleQuery } from './calls/people.ts';
 import { SIGHTS } from './permissions/accessSummary.ts';
 import type { InstanceGroup, SavedView } from './preferences.ts';
-import { organizationRefOf } from './target.ts';
+import { type OrganizationRef, organizationKey, organizationRefOf } from './target.ts';
 import { foldAddress } from './text.ts';
 import { type Day, daysAfter, SOON_DAYS } from './time.ts';
 
@@ -135,3 +135,14 @@ export const EVERYONE: PeopleQuery = {
   changed: null,
   endsBy: null,
 };
+
+/** Tells whether what is in an organization counts for a query. */
+export function countsFor({
+  instanceIds,
+  organizations,
+}: Pick<PeopleQuery, 'instanceIds' | 'organizations'>): (place: OrganizationRef) => boolean {
+  if (instanceIds.length === 0 && organizations.length === 0) return () => true;
+  const instances = new Set(instanceIds);
+  const among = new Set(organizations.map(organizationKey));
+  return (place) => instances.has(place.instanceId) || among.has(organizationKey(place));
+}

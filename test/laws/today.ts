@@ -60,7 +60,7 @@ export function selectionsOf(world: World) {
   return {
     people: async (query: PeopleQuery) => ({
       counted: (await answers.counts([query]))[0],
-      shown: (await answers.list(query, 0, 1)).matching,
+      shown: (await answers.list({ query, from: 0, count: 1 })).matching,
       chosen: (await answers.ids(query)).ids.length,
       exported: (await answers.everyone(query)).persons.length,
     }),

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { listColumns } from '../../src/renderer/src/features/people/listColumns.tsx';
-import { placeCells, twoFactorOf, wholeAmong } from '../../src/renderer/src/features/people/personRow.ts';
+import {
+  rowOf as personRow,
+  twoFactorOf,
+  wholeAmong,
+} from '../../src/renderer/src/features/people/personRow.ts';
 import { PRESETS } from '../../src/renderer/src/state/peopleView.ts';
 import type { Person } from '../../src/shared/calls/people.ts';
 import { queryOf } from '../../src/shared/peopleQuery.ts';
@@ -137,9 +141,9 @@ test('over generated worlds a row of the list says what its servers say, the ris
         queryOf({ search: '', choices, sort: null }, { today: TODAY }),
       );
       const { columns } = await answers.columns();
-      const shown = await Promise.all(queries.map((query) => answers.list(query, 0, 200)));
+      const shown = await Promise.all(queries.map((query) => answers.list({ query, from: 0, count: 200 })));
 
-      const rowOf = (person: Person) => placeCells(person, columns, wholeAmong(columns));
+      const rowOf = (person: Person) => personRow(person, wholeAmong(columns));
       const texts = listColumns({
         signOf: (id) => ({ name: id, initials: id, color: 'red' }),
         endings: new Map(),
@@ -155,7 +159,7 @@ test('over generated worlds a row of the list says what its servers say, the ris
         const told = expected.get(person.email.split('@')[0] ?? '');
         expect(textOf(person, 'risk')).toBe(told?.role);
         expect(textOf(person, 'two-factor')).toBe(told?.twoFactor);
-        expect(twoFactorOf(rowOf(person)).isRisk).toBe(told?.isRisk);
+        expect(twoFactorOf(person.cells).isRisk).toBe(told?.isRisk);
         expect(textOf(person, 'access') === 'Sees nothing').toBe(told?.seesNothing);
         expect(textOf(person, 'access') === 'Hasn’t joined yet').toBe(!told?.isMember);
       }

@@ -11,6 +11,7 @@ import { keylessOn } from '../../shared/keys.ts';
 import { needTitle } from '../../shared/needWords.ts';
 import { EVERYONE } from '../../shared/peopleQuery.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
 import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
 import { leftOpen } from '../planning.ts';
@@ -107,6 +108,7 @@ async function everyone({ calls, scope }: Context, query: PeopleQuery) {
   // An empty list would mean everybody.
   const isNobody = !scope.isWhole && query.organizations.length === 0;
   if (!columns.ok || isNobody) return [];
+  const byKey = new Map(columns.value.columns.map((column) => [organizationKey(column), column]));
   for (let matching = 1; persons.length < matching; ) {
     const listed = await calls['people.list']({ query, from: persons.length, count: AT_ONCE });
     if (!listed.ok || listed.value.persons.length === 0) break;
@@ -115,21 +117,27 @@ async function everyone({ calls, scope }: Context, query: PeopleQuery) {
   }
   return persons.map(({ email, emails, name, cells }) => ({
     ...{ email, emails, name },
-    places: cells.flatMap(({ at, role, since, twoFactor, access, invitation, email: own }) => {
-      const column = columns.value.columns[at];
-      const instance = names.get(column?.instanceId ?? '');
-      if (!column || instance === undefined) return [];
-      const seen = role === null ? null : summarizeCompact({ role, access });
-      return {
-        ...{ instance, organization: column.organizationName, ...(own === undefined ? {} : { email: own }) },
-        // An invitation without a role makes a member.
-        role: role ?? invitation?.role ?? 'member',
-        state: role === null ? 'invited' : 'member',
-        ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
-        access: seen === null || seen.sees === 'unknown' ? null : accessWords(seen),
-        readAt: momentOf(role === null ? column.invitationsAt : column.membersAt),
-      };
-    }),
+    places: cells.flatMap(
+      ({ instanceId, organizationId, role, since, twoFactor, access, invitation, email: own }) => {
+        const column = byKey.get(organizationKey({ instanceId, organizationId }));
+        const instance = names.get(instanceId);
+        if (!column || instance === undefined) return [];
+        const seen = role === null ? null : summarizeCompact({ role, access });
+        return {
+          ...{
+            instance,
+            organization: column.organizationName,
+            ...(own === undefined ? {} : { email: own }),
+          },
+          // An invitation without a role makes a member.
+          role: role ?? invitation?.role ?? 'member',
+          state: role === null ? 'invited' : 'member',
+          ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
+          access: seen === null || seen.sees === 'unknown' ? null : accessWords(seen),
+          readAt: momentOf(role === null ? column.invitationsAt : column.membersAt),
+        };
+      },
+    ),
   }));
 }
 

@@ -1,8 +1,8 @@
 import type { PeopleColumns, PeoplePage, PeopleQuery, Person } from '../../shared/calls/people.ts';
-import type { CallOutput } from '../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { compareTexts } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
-import { type Column, isWhole } from './access.ts';
+import type { Column } from './access.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
 import { addressesOf, columnsOf, countEach, select } from './selection.ts';
 import type { Table } from './table.ts';
@@ -35,7 +35,7 @@ export function createAnswers(table: Table) {
   }
 
   async function look() {
-    const [revisions, columns, joins, ends] = [
+    const [{ revision }, columns, joins, ends] = [
       table.revisions(),
       table.columns(),
       table.joins(),
@@ -50,8 +50,9 @@ export function createAnswers(table: Table) {
     let told: PeopleColumns | null = null;
     let byAddress: ReadonlyMap<string, Known> | null = null;
     return {
-      revisions,
+      revision,
       people,
+      tell: (person: Known): Person => toPerson(person, columns),
       placesOf: (persons: readonly Known[]) => [
         ...new Set(persons.flatMap(({ rows }) => rows.flatMap(({ at }) => columns[at] ?? []))),
       ],
@@ -84,7 +85,7 @@ export function createAnswers(table: Table) {
       },
       columns() {
         told ??= {
-          ...revisions,
+          revision,
           columns: columns.map(({ members, invitations, at: _at, names: _names, ...column }) => ({
             ...column,
             membersAt: members?.at ?? null,
@@ -99,45 +100,45 @@ export function createAnswers(table: Table) {
   }
 
   return {
-    async list(query: PeopleQuery, from: number, count: number): Promise<PeoplePage> {
-      const { revisions, people, find } = await now();
-      const { columns, within, matching, used } = await find(query);
+    async list({ query, from, count, columnsSince }: CallInput<'people.list'>): Promise<PeoplePage> {
+      const { revision, people, find, tell, columns } = await now();
+      const { within, matching, used } = await find(query);
       const there = new Set(query.addresses.length > 0 ? matching.flatMap(addressesOf) : []);
       return {
-        ...revisions,
+        revision,
+        columns: columnsSince === undefined || columnsSince === revision ? null : columns(),
         matching: matching.length,
         within,
         all: people.length,
-        whole: columns.filter(isWhole).map(({ at }) => at),
         used,
         missing: query.addresses.filter((address) => !there.has(address)),
-        persons: matching.slice(from, from + count).map(toPerson),
+        persons: matching.slice(from, from + count).map(tell),
       };
     },
     async columns(): Promise<PeopleColumns> {
       return (await now()).columns();
     },
     async ids(query: PeopleQuery): Promise<CallOutput<'people.ids'>> {
-      const { revisions, find } = await now();
-      return { revision: revisions.revision, ids: (await find(query)).matching.map(({ id }) => id) };
+      const { revision, find } = await now();
+      return { revision, ids: (await find(query)).matching.map(({ id }) => id) };
     },
     async counts(queries: readonly PeopleQuery[]): Promise<number[]> {
       return (await now()).count(queries);
     },
     async some(ids: readonly string[]): Promise<CallOutput<'people.some'>> {
-      const { revisions, some, placesOf } = await now();
+      const { some, placesOf, tell } = await now();
       const found = some(ids);
       const places = placesOf(found);
       return {
-        columnsRevision: revisions.columnsRevision,
-        persons: found.map(toPerson),
+        persons: found.map(tell),
         organizations: places.length,
         instances: new Set(places.map(({ instanceId }) => instanceId)).size,
       };
     },
-    async one(id: string): Promise<Person | null> {
-      const [person] = (await now()).some([id]);
-      return person ? toPerson(person) : null;
+    async one(id: string): Promise<CallOutput<'people.one'>> {
+      const { some, tell, columns } = await now();
+      const [person] = some([id]);
+      return person ? { person: tell(person), columns: columns().columns } : null;
     },
     async everyone(query: PeopleQuery): Promise<{ columns: readonly Column[]; persons: readonly Known[] }> {
       const { columns, matching } = await (await now()).find(query);
@@ -146,9 +147,9 @@ export function createAnswers(table: Table) {
   };
 }
 
-function toPerson(person: Known): Person {
+function toPerson(person: Known, columns: readonly Column[]): Person {
   const { id, email, emails, name } = person;
-  return { id, email, emails, name, cells: cellsOf(person) };
+  return { id, email, emails, name, cells: cellsOf(person, columns) };
 }
 
 function countDomains(people: readonly Known[]): { domain: string; count: number }[] {

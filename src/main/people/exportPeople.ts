@@ -1,18 +1,19 @@
-import type { PeopleQuery, PersonCell } from '../../shared/calls/people.ts';
+import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { type CompactAccess, switchesIn } from '../../shared/permissions/permissions.ts';
+import { switchesIn } from '../../shared/permissions/permissions.ts';
 import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
-import { type Column, isWhole } from './access.ts';
+import { type Column, isWhole, type ListedMember } from './access.ts';
 import type { Answers } from './answers.ts';
-import { cellsOf, type Known } from './persons.ts';
+import { type Held, heldBy, type Known } from './persons.ts';
 
 /** So many people are written in one go. */
 const AT_ONCE = 500;
@@ -91,8 +92,8 @@ async function* exportLines(
   for (const person of persons) {
     await yieldIfDue();
     let isNamed = false;
-    for (const { cell, address } of addressed(person)) {
-      const column = byPlace.get(cell.at);
+    for (const { at, held, address } of addressed(person)) {
+      const column = byPlace.get(at);
       if (!column) continue;
       if (address === '') {
         counts.withoutAddress += 1;
@@ -100,58 +101,58 @@ async function* exportLines(
       }
       isNamed = true;
       counts.lines += 1;
-      yield lineOf(person, cell, address, column, nameOf(column.instanceId));
+      yield lineOf(person, held, address, column, nameOf(column.instanceId));
     }
     if (isNamed) counts.people += 1;
   }
 }
 
-/** The cell that counts of each address in each organization, which comes first. */
-function addressed(person: Known): { cell: PersonCell; address: string }[] {
+/** What counts of each address in each organization, which comes first. */
+function addressed(person: Known): { at: number; held: Held; address: string }[] {
   const seen = new Set<string>();
-  return cellsOf(person).flatMap((cell) => {
-    const address = cell.email ?? person.email;
-    const key = JSON.stringify([cell.at, foldAddress(address)]);
+  return heldBy(person).flatMap(({ at, ...held }) => {
+    const address = (held.member ?? held.invitation).email || person.email;
+    const key = JSON.stringify([at, foldAddress(address)]);
     if (seen.has(key) && address !== '') return [];
     seen.add(key);
-    return { cell, address };
+    return { at, held, address };
   });
 }
 
 function lineOf(
   { name }: Known,
-  { role, since, changed, twoFactor, access, invitation }: PersonCell,
+  { member, invitation }: Held,
   address: string,
   { instanceId, organizationId, organizationName, members, invitations }: Column,
   instance: string,
 ): AccessLine {
-  const readAt = role === null ? invitations?.at : members?.at;
+  const { changed } = member ?? invitation;
+  const twoFactor = member?.twoFactor ?? null;
   return {
-    address,
-    name,
-    instance,
-    organization: organizationName,
+    ...{ address, name, instance, organization: organizationName },
     // An invitation without a role makes a member.
-    role: role ?? invitation?.role ?? 'member',
-    state: role === null ? 'invited' : 'member',
+    role: (member ?? invitation).role ?? 'member',
+    state: member ? 'member' : 'invited',
     invitationEnds: isoOf(invitation?.expiresAt),
-    joined: isoOf(since),
+    joined: isoOf(member?.since),
     lastChange: isoOf(changed?.at),
     lastChangeBy: changed ? CHANGE_WORDS[changed.how] : 'unknown',
     twoFactor: twoFactor === null ? '' : twoFactor ? 'yes' : 'no',
-    ...accessIn(role, access),
-    readAt: isoOf(readAt),
-    instanceId,
-    organizationId,
+    ...accessIn(member),
+    readAt: isoOf((member ? members : invitations)?.at),
+    ...{ instanceId, organizationId },
   };
 }
 
 /** What a member sees, in words; empty where that was not read, and for one who is invited alone. */
-function accessIn(role: string | null, access: CompactAccess | undefined) {
-  const summary = role === null ? null : summarizeCompact({ role, access });
+function accessIn(member: ListedMember | null) {
+  if (!member) return { access: '', switches: '' };
+  const { role } = member;
+  const access = accessOf(member.granted);
+  const summary = summarizeCompact({ role, access });
   const switches = role === 'member' && access ? switchesIn(access.switches) : [];
   return {
-    access: summary === null || summary.sees === 'unknown' ? '' : accessWords(summary),
+    access: summary.sees === 'unknown' ? '' : accessWords(summary),
     switches: switches.map((name) => SWITCH_WORDS[name].label).join(', '),
   };
 }

@@ -113,7 +113,7 @@ export function createPeople(options: {
   }
 
   const calls: Pick<Handlers, Extract<keyof Handlers, `people.${string}`>> = {
-    'people.list': async ({ query, from, count }) => ok(await (await ready()).list(query, from, count)),
+    'people.list': async (input) => ok(await (await ready()).list(input)),
     'people.columns': async () => ok(await (await ready()).columns()),
     'people.ids': async ({ query }) => ok(await (await ready()).ids(query)),
     'people.counts': async ({ queries }) => ok({ counts: await (await ready()).counts(queries) }),

@@ -113,10 +113,16 @@ export function heldBy({ rows }: Known): (Held & { at: number })[] {
   });
 }
 
-export function cellsOf(person: Known): PersonCell[] {
-  return heldBy(person).map(({ at, member, invitation }) => {
+export function cellsOf(person: Known, columns: readonly Column[]): PersonCell[] {
+  return heldBy(person).flatMap(({ at, member, invitation }) => {
+    const column = columns[at];
+    if (!column) return [];
+    const { instanceId, organizationId } = column;
     const { role, since, twoFactor } = member ?? { role: null, since: null, twoFactor: null };
-    const cell: PersonCell = { at, role, since, twoFactor, invitation: told(invitation) };
+    const cell: PersonCell = {
+      ...{ instanceId, organizationId, role, since, twoFactor },
+      invitation: told(invitation),
+    };
     if (member) Object.assign(cell, { memberId: member.memberId, userId: member.userId });
     const access = member && accessOf(member.granted);
     if (access) cell.access = access;

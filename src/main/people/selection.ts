@@ -1,6 +1,7 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
+import { countsFor } from '../../shared/peopleQuery.ts';
 import {
   type AccessSummary,
   accessPlace,
@@ -8,7 +9,6 @@ import {
   sumAccess,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
-import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -28,9 +28,7 @@ export function columnsOf(
   { instanceIds, organizations }: PeopleQuery,
 ): readonly Column[] {
   if (instanceIds.length === 0 && organizations.length === 0) return columns;
-  const instances = new Set(instanceIds);
-  const among = new Set(organizations.map(organizationKey));
-  return columns.filter((column) => instances.has(column.instanceId) || among.has(organizationKey(column)));
+  return columns.filter(countsFor({ instanceIds, organizations }));
 }
 
 /** Somebody with what is in these places alone; null: nothing is. */

@@ -24,8 +24,8 @@ const columnShape = z.strictObject({
  * is the one that counts, by the strongest role, then by the invitation that ends last.
  */
 const cellShape = z.strictObject({
-  /** Place of its column in `people.columns`, for the same `columnsRevision`. */
-  at: count.min(0),
+  instanceId: z.string(),
+  organizationId: z.string(),
   memberId: z.string().exactOptional(),
   userId: z.string().exactOptional(),
   /** Null for one who is invited alone. */
@@ -108,39 +108,39 @@ const queryShape = z.strictObject({
   endsBy: dayShape.nullable(),
 });
 
-/** One table of everybody. `revision` counts its changes, `columnsRevision` those of the columns and their places. */
+/** The columns, by instance in the person's order, of one `revision` of the table. */
+const columnsShape = z.strictObject({
+  revision: count,
+  columns: z.array(columnShape),
+  /** Of addresses: the 200 that most people have, those first. */
+  domains: z.array(z.strictObject({ domain: text, count })),
+  /** All that someone has or is invited with, the strongest first. */
+  roles: z.array(z.string()),
+});
+
+/** One table of everybody. `revision` counts its changes. */
 export const peopleCalls = {
   'people.list': {
-    input: z.strictObject({ query: queryShape, from: count.min(0), count: count.min(1).max(200) }),
+    input: z.strictObject({
+      ...{ query: queryShape, from: count.min(0), count: count.min(1).max(200) },
+      /** Asks for the columns of the same moment, too, unless this is their revision; null: of none. */
+      columnsSince: count.nullable().exactOptional(),
+    }),
     output: z.strictObject({
       revision: count,
-      columnsRevision: count,
+      columns: columnsShape.nullable(),
       /** How many the query lets through, how many there are on its instances, and how many on all. */
       matching: count,
       within: count,
       all: count,
-      /** Places of the columns that count of which all is known: who has no cell in one of these is not in it. */
-      whole: z.array(count.min(0)),
-      /** Places of the columns in which somebody of those let through is, or is invited. */
+      /** Places among the columns in which somebody of those let through is, or is invited. */
       used: z.array(count.min(0)),
       /** Which of the addresses that were asked for nobody let through has. */
       missing: z.array(text),
       persons: z.array(personShape),
     }),
   },
-  /** The columns, by instance in the person's order. Their times change with each `revision`. */
-  'people.columns': {
-    input: nothing,
-    output: z.strictObject({
-      revision: count,
-      columnsRevision: count,
-      columns: z.array(columnShape),
-      /** Of addresses: the 200 that most people have, those first. */
-      domains: z.array(z.strictObject({ domain: text, count })),
-      /** All that someone has or is invited with, the strongest first. */
-      roles: z.array(z.string()),
-    }),
-  },
+  'people.columns': { input: nothing, output: columnsShape },
   /** Everyone whom the query lets through, in its order. */
   'people.ids': {
     input: z.strictObject({ query: queryShape }),
@@ -154,7 +154,6 @@ export const peopleCalls = {
   'people.some': {
     input: z.strictObject({ ids: z.array(personId).max(1_000) }),
     output: z.strictObject({
-      columnsRevision: count,
       persons: z.array(personShape),
       organizations: count,
       instances: count,
@@ -179,8 +178,11 @@ export const peopleCalls = {
       z.strictObject({ outcome: z.literal('canceled') }),
     ]),
   },
-  /** Also by a joined address that is not the first; null where nobody is known by it. */
-  'people.one': { input: z.strictObject({ id: personId }), output: personShape.nullable() },
+  /** Also by a joined address that is not the first, with the columns of the same moment; null where nobody is known by it. */
+  'people.one': {
+    input: z.strictObject({ id: personId }),
+    output: z.strictObject({ person: personShape, columns: z.array(columnShape) }).nullable(),
+  },
   /** The addresses, folded, that were joined: a group for each person, by whose first address they go. */
   'people.joined': { input: nothing, output: z.strictObject({ joined: z.array(z.array(text)) }) },
   /** These are one person: keeps their addresses together, under the first. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
@@ -195,5 +197,5 @@ export type PeopleColumn = z.infer<typeof columnShape>;
 export type PersonCell = z.infer<typeof cellShape>;
 export type Person = z.infer<typeof personShape>;
 export type PeopleQuery = z.infer<typeof queryShape>;
-export type PeopleColumns = z.infer<(typeof peopleCalls)['people.columns']['output']>;
+export type PeopleColumns = z.infer<typeof columnsShape>;
 export type PeoplePage = z.infer<(typeof peopleCalls)['people.list']['output']>;

@@ -3,6 +3,7 @@ import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
 import { SWITCHES } from '../../../src/shared/permissions/switches.ts';
+import { type OrganizationRef, organizationKey } from '../../../src/shared/target.ts';
 
 // The table of people said once more, plainly: whole lists, one object per row, everything worked out anew each time.
 
@@ -122,10 +123,11 @@ export function peopleIn(
       const column = columns[at];
       return column !== undefined && counts(asked, column);
     });
-    const cells = columns.flatMap((_, at) =>
+    const cells = columns.flatMap((column, at) =>
       cellsIn(
         counted.filter((row) => row.at === at),
         emails[0] ?? '',
+        column,
       ),
     );
     return { id, email: emails[0] ?? '', emails, name: names[0] ?? '', cells, names };
@@ -146,7 +148,7 @@ export function counts(
   );
 }
 
-function cellsIn(rows: Row[], email: string): PersonCell[] {
+function cellsIn(rows: Row[], email: string, column: OrganizationRef): PersonCell[] {
   const members = rows.filter(({ member }) => member);
   const left = rows.filter(({ invitation }) => invitation).sort((a, b) => endOf(b) - endOf(a));
   members.sort((a, b) => compareRoles(a.member?.role ?? null, b.member?.role ?? null));
@@ -154,16 +156,21 @@ function cellsIn(rows: Row[], email: string): PersonCell[] {
   for (const row of members) {
     const beside = left.find(({ own }) => own === row.own);
     if (beside) left.splice(left.indexOf(beside), 1);
-    cells.push(toCell(row, beside ?? null, email));
+    cells.push(toCell(row, beside ?? null, email, column));
   }
-  return [...cells, ...left.map((row) => toCell(null, row, email))];
+  return [...cells, ...left.map((row) => toCell(null, row, email, column))];
 }
 
-function toCell(member: Row | null, invited: Row | null, email: string): PersonCell {
+function toCell(
+  member: Row | null,
+  invited: Row | null,
+  email: string,
+  { instanceId, organizationId }: OrganizationRef,
+): PersonCell {
   const row = (member ?? invited) as Row;
   const since = Date.parse(member?.member?.createdAt ?? '');
   return {
-    at: row.at,
+    ...{ instanceId, organizationId },
     ...(member?.member ? { memberId: member.member.id, userId: member.member.userId } : {}),
     role: member?.member?.role ?? null,
     since: Number.isNaN(since) ? null : since,
@@ -202,8 +209,8 @@ function idsIn({ switches: _, ...ids }: NonNullable<PersonCell['access']>): numb
 
 /** How much is seen in each organization, by the account there that sees most. */
 function sightsIn(memberships: PersonCell[]): string[] {
-  return [...new Set(memberships.map(({ at }) => at))].map((at) => {
-    const own = memberships.filter((cell) => cell.at === at).map(sightOf);
+  return [...Map.groupBy(memberships, organizationKey).values()].map((cells) => {
+    const own = cells.map(sightOf);
     return ['everything', 'some', 'unknown', 'nothing'].find((sight) =>
       own.includes(sight as never),
     ) as string;
@@ -222,11 +229,10 @@ export function compareRoles(a: string | null, b: string | null): number {
 }
 
 export function answer(world: World, query: PeopleQuery): Person[] {
-  const columns = columnsIn(world);
   const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const found = peopleIn(world, query).filter(({ id, cells, emails, names }) => {
     const memberships = cells.filter(({ memberId }) => memberId !== undefined);
-    const memberOf = new Set(memberships.map(({ at }) => at)).size;
+    const memberOf = new Set(memberships.map(organizationKey)).size;
     // All that is asked of a membership, of one and the same.
     const asksMembership =
       query.owner ||
@@ -247,7 +253,9 @@ export function answer(world: World, query: PeopleQuery): Person[] {
         .split(/\s+/)
         .filter(Boolean)
         .every((word) => [...texts, ...more].some((text) => text.includes(word)));
-    const placesOf = cells.map(({ at }) => columns[at] as (typeof columns)[number]);
+    const placesOf = cells.flatMap(
+      (cell) => columnsIn(world).find((each) => organizationKey(each) === organizationKey(cell)) ?? [],
+    );
     const domains = emails.map((email) => email.toLowerCase().match(/@([^@]+)$/)?.[1]);
     return (
       cells.length > 0 &&
@@ -285,7 +293,7 @@ export function answer(world: World, query: PeopleQuery): Person[] {
     const memberships = cells.filter(({ memberId }) => memberId !== undefined);
     if (sort.by === 'email') return email === '' ? null : [email.trim().toLowerCase()];
     if (sort.by === 'name') return plain(name) === '' ? null : [plain(name)];
-    if (sort.by === 'organizations') return [new Set(memberships.map(({ at }) => at)).size];
+    if (sort.by === 'organizations') return [new Set(memberships.map(organizationKey)).size];
     if (sort.by === 'risk') {
       const risky = memberships.filter(({ role }) => role === 'owner' || role === 'admin');
       const told = (risky.length > 0 ? risky : memberships).map(({ twoFactor }) => twoFactor);
@@ -315,13 +323,12 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       return nothing > 0 ? [2, nothing] : null;
     }
     if (sort.by !== 'column') return null;
-    const at = columns.findIndex(
-      ({ instanceId, organizationId }) =>
-        instanceId === sort.instanceId && organizationId === sort.organizationId,
-    );
-    const held = memberships.filter((cell) => cell.at === at).map(({ role }) => role);
+    const key = organizationKey(sort);
+    const held = memberships.filter((cell) => organizationKey(cell) === key).map(({ role }) => role);
     if (held.length > 0) return [0, ...roleKey(held.sort(compareRoles)[0] ?? null)];
-    const invited = cells.filter((cell) => cell.at === at).map(({ invitation }) => invitation?.role ?? null);
+    const invited = cells
+      .filter((cell) => organizationKey(cell) === key)
+      .map(({ invitation }) => invitation?.role ?? null);
     return invited.length === 0 ? null : [1, ...roleKey(invited.sort(compareRoles)[0] ?? null)];
   }
 

@@ -71,8 +71,8 @@ test.each(['0.25.7', '0.30.2'] as const)(
       return Object.fromEntries(
         persons.map(({ email, cells }) => [
           email,
-          cells.map(({ at, role, twoFactor, invitation }) => {
-            const name = columns[at]?.organizationName;
+          cells.map(({ organizationId, role, twoFactor, invitation }) => {
+            const name = columns.find((each) => each.organizationId === organizationId)?.organizationName;
             return invitation
               ? `${name}: invited as ${invitation.role}`
               : `${name}: ${role}, 2FA ${twoFactor}`;

@@ -155,13 +155,16 @@ test('an organization that the server did not list yet is there by its key, each
 });
 
 test('a person is told by name, address and in how many organizations they are', () => {
-  const cell = { at: 0, role: 'member', since: null, twoFactor: null, invitation: null };
+  const cell = {
+    ...{ instanceId: 'i1', organizationId: 'a', role: 'member' },
+    ...{ since: null, twoFactor: null, invitation: null },
+  };
   const person: Person = {
     id: 'desk@shop.example',
     email: 'desk@shop.example',
     emails: ['desk@shop.example'],
     name: 'Front Desk',
-    cells: [cell, { ...cell, at: 1 }, { ...cell, at: 2, role: null }],
+    cells: [cell, { ...cell, organizationId: 'b' }, { ...cell, organizationId: 'c', role: null }],
   };
   expect(personItem(person)).toMatchObject({
     title: 'Front Desk',

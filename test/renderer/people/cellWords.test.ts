@@ -66,7 +66,9 @@ describe('what is told of a person over all organizations', () => {
 
   test('2FA counts each instance once, of two accounts on one the weaker, and what nobody told as unknown', () => {
     const words = (...flags: (boolean | null)[]) =>
-      twoFactorWords(twoFactorOf(told(flags.map((twoFactor, at) => membership(at, { twoFactor })))));
+      twoFactorWords(
+        twoFactorOf(told(flags.map((twoFactor, at) => membership(at, { twoFactor }))).person.cells),
+      );
     expect(words(true, true, true)).toBe('on');
     expect(words(false, false)).toBe('off');
     expect(words(true, true, false)).toBe('off on 1 of 2');
@@ -80,7 +82,8 @@ describe('what is told of a person over all organizations', () => {
   test('2FA that is off is a risk where it is so as owner or admin, not as a member elsewhere', () => {
     const isRisk = (role: string, twoFactor: boolean | null) =>
       twoFactorOf(
-        told([membership(0, { role: 'admin', twoFactor: true }), membership(2, { role, twoFactor })]),
+        told([membership(0, { role: 'admin', twoFactor: true }), membership(2, { role, twoFactor })]).person
+          .cells,
       ).isRisk;
     expect([isRisk('admin', false), isRisk('owner', false)]).toEqual([true, true]);
     expect([isRisk('member', false), isRisk('admin', null), isRisk('admin', true)]).toEqual([
@@ -97,8 +100,8 @@ describe('what is told of a person over all organizations', () => {
       membership(2, { role: 'admin' }),
       invitation(3, NOW),
     ]);
-    expect(highestRole(row)).toBe('admin');
-    expect(highestRole(told([invitation(1, NOW)]))).toBeNull();
+    expect(highestRole(row.person.cells)).toBe('admin');
+    expect(highestRole(told([invitation(1, NOW)]).person.cells)).toBeNull();
     expect(
       rolesByInstance(row).map((there) => [there.instanceId, there.role, roleThereWords(there)]),
     ).toEqual([

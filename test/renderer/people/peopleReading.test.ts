@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '../../../src/shared/errors.ts';
 import { queryOf } from '../../../src/shared/peopleQuery.ts';
 import { fakeCall } from '../fakeCall.ts';
 import { failure } from '../state/fixture.ts';
-import { column, membership, person } from './rows.ts';
+import { column, membership, person, placed } from './rows.ts';
 
 const ALL = queryOf({ search: '', choices: {}, sort: null }, { today: '2026-11-26' });
 const queryFor = (search: string) => ({ ...ALL, search });
@@ -25,23 +25,25 @@ function rowAt({ entries }: PeopleState, index: number): PersonRow | undefined {
 
 /** Main with a table of people that a test changes, whose answers it gives by hand. */
 function world(people: number) {
-  const table = { people, revision: 1, columnsRevision: 1, columns: COLUMNS as PeopleColumn[] };
+  const table = { people, revision: 1, columns: COLUMNS as PeopleColumn[] };
   const waiting: {
     input: CallInput<'people.list'>;
     answer: (given?: Result<PeoplePage>) => Promise<void>;
   }[] = [];
   let ordering: { search: string; answer: (ids: string[]) => void }[] = [];
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  const columns = (): PeopleColumns => ({ ...table, domains: [], roles: [] });
-  const pageOf = ({ from, count }: CallInput<'people.list'>): PeoplePage => ({
+  const columns = (): PeopleColumns => ({
+    ...{ revision: table.revision, columns: table.columns },
+    ...{ domains: [], roles: [] },
+  });
+  const pageOf = ({ from, count, columnsSince }: CallInput<'people.list'>): PeoplePage => ({
     revision: table.revision,
-    columnsRevision: table.columnsRevision,
+    columns: columnsSince === table.revision ? null : columns(),
     matching: table.people,
     within: table.people,
     all: table.people,
     used: [0],
     missing: [],
-    whole: table.columns.flatMap(({ membersAt }, at) => (membersAt === null ? [] : at)),
     persons: Array.from({ length: Math.max(0, Math.min(count, table.people - from)) }, (_, at) =>
       person(`p${from + at}@r${table.revision}`, [membership(0)], { id: `p${from + at}` }),
     ),
@@ -68,7 +70,6 @@ function world(people: number) {
         new Promise((resolve) =>
           ordering.push({ search, answer: (ids) => resolve(ok({ revision: table.revision, ids })) }),
         ),
-      'people.columns': async () => ok(columns()),
     }),
     now: () => 7,
   });
@@ -125,11 +126,10 @@ describe('reading people', () => {
     await answer(
       ok({
         revision: 1,
-        columnsRevision: 1,
+        columns: null,
         matching: 1,
         within: 150,
         all: 150,
-        whole: [],
         used: [],
         missing: [],
         persons: [person('old@ab')],
@@ -238,7 +238,6 @@ describe('reading people', () => {
     // An organization that comes, where the other page in sight is still of before.
     table.columns = [...COLUMNS, column('i1', 'new')];
     table.revision = 3;
-    table.columnsRevision = 2;
     reading.changed(3);
     await answer();
     expect([standingIn(90, 'new'), standingIn(110, 'new')]).toEqual(['none', 'unknown']);
@@ -247,22 +246,24 @@ describe('reading people', () => {
   test('a person of whom the same is told again is known not to be where all has been read since', async () => {
     const { reading, answer, table, pageOf } = world(1);
     const input = { query: ALL, from: 0, count: PAGE };
-    const persons = [person('one@x', [membership(0)])];
+    const persons = [placed(person('one@x', [membership(0)]), COLUMNS)];
+    table.columns = [column('i1', 'acme'), column('i1', 'labs', { membersAt: null })];
     reading.show(ALL);
-    await answer(ok({ ...pageOf(input), persons, whole: [0] }));
+    await answer(ok({ ...pageOf(input), persons }));
     expect([...(rowAt(reading.state(), 0)?.whole ?? [])]).toEqual(['["i1","acme"]']);
+    table.columns = COLUMNS;
     table.revision = 2;
     reading.changed(2);
-    await answer(ok({ ...pageOf(input), persons, whole: [0, 1] }));
+    await answer(ok({ ...pageOf(input), persons }));
     expect([...(rowAt(reading.state(), 0)?.whole ?? [])]).toEqual(['["i1","acme"]', '["i1","labs"]']);
   });
 
   test('rows of a query for some instances say nothing of the others, whichever columns are drawn', async () => {
-    const { reading, answer, pageOf } = world(3);
-    const query = { ...ALL, instanceIds: ['i2'] };
-    reading.show(query);
-    await answer(ok({ ...pageOf({ query, from: 0, count: PAGE }), whole: [1] }));
-    const all = columnsFor(COLUMNS, ['i1'], ALL);
+    const { reading, answer, table } = world(3);
+    table.columns = [column('i1', 'acme'), column('i2', 'labs')];
+    reading.show({ ...ALL, instanceIds: ['i2'] });
+    await answer();
+    const all = columnsFor(table.columns, ['i1', 'i2'], ALL);
     const row = rowAt(reading.state(), 0) as PersonRow;
     expect(all.map((each) => standingOf({ ...row, byColumn: new Map() }, each, 0, '').state)).toEqual([
       'unknown',
@@ -291,34 +292,15 @@ describe('reading people', () => {
     expect(emailAt(0)).toBe('p0@r1');
   });
 
-  test('cells are put to the organizations that they were told with, also when those changed between two answers', async () => {
-    const { reading, answer, table, pageOf } = world(2);
-    reading.show(ALL);
-    const old = pageOf({ query: ALL, from: 0, count: PAGE });
-    // An organization came before the others: place 0 is another one now.
-    table.columns = [column('i1', 'aaa'), ...COLUMNS];
-    table.columnsRevision = 2;
-    table.revision = 2;
-    await answer(ok(old));
-    expect(reading.state().query).toBeNull();
-    await answer(
-      ok({ ...old, revision: 2, columnsRevision: 2, persons: [person('one@x', [membership(1)])] }),
-    );
-    const row = rowAt(reading.state(), 0);
-    expect(row?.placed[0]).toMatchObject({ instanceId: 'i1', organizationId: 'acme' });
-    expect([...(row?.byColumn.keys() ?? [])]).toEqual(['["i1","acme"]']);
-  });
-
   test('a person of whom the same is told again stays the same row, and a column the same column', async () => {
     const { reading, answer, table } = world(2);
     const told = (name: string, revision: number): Result<PeoplePage> =>
       ok({
         revision,
-        columnsRevision: 1,
+        columns: { revision, columns: COLUMNS.map((each) => ({ ...each })), domains: [], roles: [] },
         matching: 2,
         within: 2,
         all: 2,
-        whole: [0, 1],
         used: [0],
         missing: [],
         persons: [person('one@x', [membership(0)]), person('two@x', [], { name })],

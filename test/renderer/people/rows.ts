@@ -1,8 +1,4 @@
-import {
-  type PersonRow,
-  placeCells,
-  wholeAmong,
-} from '../../../src/renderer/src/features/people/personRow.ts';
+import * as rows from '../../../src/renderer/src/features/people/personRow.ts';
 import type { PeopleColumn, Person, PersonCell } from '../../../src/shared/calls/people.ts';
 
 /** A column whose lists were read. */
@@ -21,10 +17,13 @@ export function column(
   };
 }
 
+/** Stands for the column of this place, until {@link placed} knows the columns. */
+const placeOf = (at: number) => ({ instanceId: '', organizationId: String(at) });
+
 /** A membership in the column of this place. */
 export function membership(at: number, change: Partial<PersonCell> = {}): PersonCell {
   return {
-    at,
+    ...placeOf(at),
     memberId: `member-${at}`,
     userId: `user-${at}`,
     role: 'member',
@@ -38,7 +37,7 @@ export function membership(at: number, change: Partial<PersonCell> = {}): Person
 /** An invitation alone, which ends at `expiresAt` (ms). */
 export function invitation(at: number, expiresAt: number, role: string | null = 'admin'): PersonCell {
   return {
-    at,
+    ...placeOf(at),
     role: null,
     since: null,
     twoFactor: null,
@@ -47,8 +46,16 @@ export function invitation(at: number, expiresAt: number, role: string | null = 
 }
 
 /** A person's row, told when the columns were as they are. */
-export function rowOf(told: Person, columns: readonly PeopleColumn[]): PersonRow {
-  return placeCells(told, columns, wholeAmong(columns));
+export function rowOf(told: Person, columns: readonly PeopleColumn[]): rows.PersonRow {
+  return rows.rowOf(placed(told, columns), rows.wholeAmong(columns));
+}
+
+export function placed(told: Person, columns: readonly PeopleColumn[]): Person {
+  const cells = told.cells.map((cell) => {
+    const { instanceId, organizationId } = columns[Number(cell.organizationId)] ?? cell;
+    return { ...cell, instanceId, organizationId };
+  });
+  return { ...told, cells };
 }
 
 export function person(email: string, cells: PersonCell[] = [], change: Partial<Person> = {}): Person {

@@ -117,9 +117,8 @@ test('over generated worlds each cell on screen is called as its list has it, al
       };
       const reading = createPeopleReading({
         call: fakeCall({
-          'people.list': ({ query, from, count }) => told(answers.list(query, from, count)),
+          'people.list': (input) => told(answers.list(input)),
           'people.ids': ({ query }) => told(answers.ids(query)),
-          'people.columns': () => told(answers.columns()),
         }),
         now: () => 0,
       });

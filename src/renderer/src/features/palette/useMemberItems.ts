@@ -1,18 +1,17 @@
 import { useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { denyCopyAccess } from '../../../../shared/rules/permissions.ts';
-import type { OrganizationRef } from '../../../../shared/target.ts';
+import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { fullName, searchText, searchWords } from '../../../../shared/text.ts';
-import { useActions, useApp } from '../../state/app.tsx';
+import { useApp } from '../../state/app.tsx';
 import { MEMBER_QUESTIONS, type MemberQuestion } from '../../state/commands/memberQuestions.ts';
 import { shownPerson } from '../../state/commands/shown.ts';
 import { denyUnknownMember } from '../../state/denials.ts';
 import type { Dialog } from '../../state/dialogs.ts';
 import { organizationNameIn } from '../../state/organizationNames.ts';
-import { readPlacedPerson } from '../../state/placedPerson.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectCurrentInstance, selectMembers, selectOrganizationId } from '../../state/selectors.ts';
-import { useReading } from '../../state/useReading.ts';
+import { useQuery } from '../../state/useQuery.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { type Item, itemOf } from './paletteItems.ts';
 
@@ -66,24 +65,22 @@ function useShownMembers(isAsked: boolean): From | null {
 }
 
 function useShownPerson(isAsked: boolean): From | null {
-  const { call } = useActions();
   const shown = useApp(shownPerson);
   const revision = useApp(({ people }) => people.revision);
   const id = isAsked ? shown : null;
-  const read = useMemo(() => (id === null ? null : () => readPlacedPerson(id, call)), [id, call]);
-  const placed = dataOf(useReading(read, revision).query);
+  const known = dataOf(useQuery('people.one', id === null ? null : { id }, revision).query);
   const readings = useApp((state) => (id === null ? null : state.readings));
   const names = useApp(({ byId }) => byId);
   return useMemo(() => {
     if (id === null || readings === null) return null;
-    if (placed?.person.id !== id) return { title: sanitizeText(id, 120), of: [] };
-    const { person, columns } = placed;
-    const of = person.cells.flatMap(({ at, userId, role, email = person.email }): Asked[] => {
-      const column = columns[at];
-      if (!column || userId === undefined || role === null) return [];
-      const { instanceId, organizationId, organizationName } = column;
+    if (known?.person.id !== id) return { title: sanitizeText(id, 120), of: [] };
+    const { person, columns } = known;
+    const nameAt = new Map(columns.map((each) => [organizationKey(each), each.organizationName]));
+    const of = person.cells.flatMap(({ instanceId, organizationId, userId, role, ...cell }): Asked[] => {
+      if (userId === undefined || role === null) return [];
+      const { email = person.email } = cell;
       const query = readings[instanceId]?.members[organizationId];
-      const organization = shownName(organizationName, 60);
+      const organization = shownName(nameAt.get(organizationKey({ instanceId, organizationId })), 60);
       const instance = shownName(names[instanceId]?.name, 60);
       return [
         {
@@ -94,7 +91,7 @@ function useShownPerson(isAsked: boolean): From | null {
       ];
     });
     return { title: sanitizeText(person.name, 120) || sanitizeText(id, 120), of };
-  }, [id, readings, names, placed]);
+  }, [id, readings, names, known]);
 }
 
 type Asked = OrganizationRef & {

@@ -99,5 +99,5 @@ async function findOther(
     return { error: 'This person already has this address.' };
   const answer = await call('people.one', { id: email });
   if (!answer.ok) return { error: `${answer.error.message} ${answer.error.advice}` };
-  return answer.value ? { id: answer.value.id } : { error: 'Nobody known has this address.' };
+  return answer.value ? { id: answer.value.person.id } : { error: 'Nobody known has this address.' };
 }

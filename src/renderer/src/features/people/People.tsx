@@ -144,7 +144,7 @@ export function People({ compare, sessionsOf, views }: Props) {
     (there: ReadonlySet<string>) => setPicked((before) => withoutGone(before, there)),
     [setPicked],
   );
-  const chosen = useChosen(picked.ids, columns, onThere);
+  const chosen = useChosen(picked.ids, onThere);
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
   const lookedAt = useMemo(() => {

@@ -1,7 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
-import type { PeopleColumns } from '../../../../shared/calls/people.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
@@ -14,7 +13,7 @@ import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
 import classes from './people.module.css';
-import { type PersonRow, placeCells } from './personRow.ts';
+import { type PersonRow, rowOf } from './personRow.ts';
 import { BAR, type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -27,11 +26,7 @@ export type Chosen = {
 };
 
 /** Who is selected, wherever they stand; `onThere` is told who of them is still there. Keep it stable. */
-export function useChosen(
-  ids: ReadonlySet<string>,
-  columns: PeopleColumns | null,
-  onThere: (there: ReadonlySet<string>) => void,
-): Chosen {
+export function useChosen(ids: ReadonlySet<string>, onThere: (there: ReadonlySet<string>) => void): Chosen {
   const { call } = useActions();
   const revision = useApp(({ people }) => people.revision);
   const [read, setRead] = useState<(CallOutput<'people.some'> & { of: ReadonlySet<string> }) | null>(null);
@@ -50,13 +45,12 @@ export function useChosen(
   }, [ids, revision, call, onThere]);
   return useMemo(() => {
     const people = counted(ids.size, 'person', 'people');
-    if (!columns || read?.of !== ids || columns.columnsRevision !== read.columnsRevision)
-      return { count: ids.size, rows: null, words: people };
-    const rows = read.persons.map((person) => placeCells(person, columns.columns, NONE));
+    if (read?.of !== ids) return { count: ids.size, rows: null, words: people };
+    const rows = read.persons.map((person) => rowOf(person, NONE));
     const organizations = counted(read.organizations, 'organization', 'organizations');
     const instances = counted(read.instances, 'instance', 'instances');
     return { count: ids.size, rows, words: `${people}, ${organizations} on ${instances}` };
-  }, [ids, columns, read]);
+  }, [ids, read]);
 }
 
 type Props = {

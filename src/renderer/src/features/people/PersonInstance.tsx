@@ -7,7 +7,7 @@ import {
   IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
-import type { Person } from '../../../../shared/calls/people.ts';
+import type { Person, PersonCell } from '../../../../shared/calls/people.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
@@ -42,9 +42,9 @@ import { Tile } from '../../ui/Tile.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import classes from './personInstance.module.css';
-import { accessOfCell, type PlacedCell, twoFactorOf, twoFactorWords } from './personRow.ts';
+import { accessOfCell, twoFactorOf, twoFactorWords } from './personRow.ts';
 
-type Props = { instanceId: string; cells: readonly PlacedCell[]; person: Person };
+type Props = { instanceId: string; cells: readonly PersonCell[]; person: Person };
 
 export function PersonInstance({ instanceId, cells, person }: Props) {
   const instance = useApp((state) => state.byId[instanceId]);
@@ -56,7 +56,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   });
   if (!instance) return null;
   const name = shownName(instance.name, 60);
-  const twoFactor = twoFactorWords(twoFactorOf({ placed: cells }));
+  const twoFactor = twoFactorWords(twoFactorOf(cells));
   return (
     <div className={classes.instance}>
       <Flex component="h3" gap={8} align="center" mb={4}>
@@ -98,7 +98,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   );
 }
 
-function CellLine({ cell, person }: { cell: PlacedCell; person: Person }) {
+function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
   const { instanceId, organizationId, role, since, changed, invitation, email } = cell;
   const { chooseOrganization, goToInstance } = useActions();
   const now = useNow();
@@ -172,7 +172,7 @@ function changeWords(change: LastChange | undefined): string {
   return change ? `${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
 }
 
-function CellItems({ cell, address }: { cell: PlacedCell; address: string }) {
+function CellItems({ cell, address }: { cell: PersonCell; address: string }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };
   const { changeInvitation, copyInvitationLinks } = useActions();

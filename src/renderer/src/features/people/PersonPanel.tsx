@@ -10,7 +10,6 @@ import { isSameAddress } from '../../../../shared/text.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords, endAmong } from '../../state/ends.ts';
-import { type PlacedPerson, readPlacedPerson } from '../../state/placedPerson.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useReading } from '../../state/useReading.ts';
@@ -32,7 +31,7 @@ import { countUnknown, mayBeIn } from './coverWords.ts';
 import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
-import { placeCells, wholeAmong } from './personRow.ts';
+import { rowOf, wholeAmong } from './personRow.ts';
 import { BAR, usePeopleCommands } from './usePeopleCommands.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
@@ -50,10 +49,8 @@ type Props = {
 };
 
 export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }: Props) {
-  const { call } = useActions();
   const revision = useApp(({ people }) => people.revision);
-  const read = useCallback(() => readPlacedPerson(personId, call), [personId, call]);
-  const { query, readAgain } = useReading(read, revision);
+  const { query, readAgain } = useQuery('people.one', { id: personId }, revision);
   const known = dataOf(query);
   const error = failureOf(query);
   const panel = useFocusKept<HTMLElement>((root) => root);
@@ -99,12 +96,15 @@ export function PersonPanel({ personId, onPerson, onClose, within, sessionsOf }:
   );
 }
 
-type FoundProps = PlacedPerson & { title: string } & Pick<Props, 'onPerson' | 'within' | 'sessionsOf'>;
+type FoundProps = NonNullable<CallOutput<'people.one'>> & { title: string } & Pick<
+    Props,
+    'onPerson' | 'within' | 'sessionsOf'
+  >;
 
 function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundProps) {
   const order = useApp((state) => state.order);
-  const row = useMemo(() => placeCells(person, columns, wholeAmong(columns)), [person, columns]);
-  const { placed } = row;
+  const row = useMemo(() => rowOf(person, wholeAmong(columns)), [person, columns]);
+  const { cells } = person;
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
@@ -112,12 +112,12 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>
-      placed.flatMap(({ instanceId, organizationId, userId }) =>
+      cells.flatMap(({ instanceId, organizationId, userId }) =>
         userId === undefined ? [] : { instanceId, organizationId, userId },
       ),
-    [placed],
+    [cells],
   );
-  const there = order.filter((id) => placed.some(({ instanceId }) => instanceId === id));
+  const there = order.filter((id) => cells.some(({ instanceId }) => instanceId === id));
   return (
     <>
       <Box component="header" pe={36}>
@@ -153,7 +153,7 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
           <PersonInstance
             key={instanceId}
             instanceId={instanceId}
-            cells={placed.filter((cell) => cell.instanceId === instanceId)}
+            cells={cells.filter((cell) => cell.instanceId === instanceId)}
             person={person}
           />
         ))}

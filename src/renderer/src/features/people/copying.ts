@@ -7,7 +7,7 @@ import { copiedTable } from '../../ui/table/copyRows.ts';
 import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
-import { type PersonRow, placeCells, wholeAmong } from './personRow.ts';
+import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 /** More people are not copied at once, nor changed: nobody reads so many. */
 export const MOST_CHOSEN = 1_000;
@@ -44,10 +44,8 @@ export async function copyPeople(
   if (ids.length > MOST_CHOSEN) return fail(TOO_MANY);
   const read = await tools.call('people.some', { ids: [...ids] });
   if (!read.ok) return read;
-  // Cells speak of columns by their place: of other columns they would say something else.
-  if (!columns || read.value.columnsRevision !== columns.columnsRevision) return fail(CHANGED);
-  const whole = wholeAmong(columns.columns);
-  const rows = read.value.persons.map((person) => placeCells(person, columns.columns, whole));
+  const whole = wholeAmong(columns?.columns ?? []);
+  const rows = read.value.persons.map((person) => rowOf(person, whole));
   const text = peopleText(rows, tools);
   const written = await tools.call('app.copy', { text });
   if (!written.ok) return written;
@@ -59,10 +57,4 @@ const TOO_MANY: AppError = {
   code: 'bad-input',
   message: 'More than 1,000 people are selected.',
   advice: 'Select at most 1,000 and copy again.',
-};
-
-const CHANGED: AppError = {
-  code: 'bad-input',
-  message: 'The organizations changed while copying.',
-  advice: 'Copy again.',
 };

@@ -50,8 +50,8 @@ export function listColumns(tools: ListTools): Column<PersonRow>[] {
       title: 'Highest role',
       sortKey,
       width: '112px',
-      text: (row) => highestRole(row) ?? 'invited',
-      cell: (row) => <Role role={highestRole(row)} />,
+      text: (row) => highestRole(row.person.cells) ?? 'invited',
+      cell: (row) => <Role role={highestRole(row.person.cells)} />,
     },
     {
       id: 'organizations',
@@ -79,7 +79,7 @@ export function listColumns(tools: ListTools): Column<PersonRow>[] {
       width: '160px',
       hideBelow: 1080,
       text: (row) => {
-        const change = newestChange(row.placed);
+        const change = newestChange(row.person.cells);
         return change ? `${dayOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
       },
       cell: (row) => <LastChange row={row} now={now} />,
@@ -105,7 +105,7 @@ export function twoFactorColumn(hideBelow: number): Column<PersonRow> {
     sortKey,
     width: '104px',
     hideBelow,
-    text: (row) => twoFactorWords(twoFactorOf(row)) ?? '',
+    text: (row) => twoFactorWords(twoFactorOf(row.person.cells)) ?? '',
     cell: (row) => <TwoFactorSign row={row} />,
   };
 }
@@ -191,7 +191,7 @@ function letterOf(role: string | null): string {
 }
 
 function TwoFactorSign({ row }: { row: PersonRow }) {
-  const state = twoFactorOf(row);
+  const state = twoFactorOf(row.person.cells);
   const words = twoFactorWords(state);
   if (words === null) return <span className={looks.dim}>—</span>;
   if (words !== 'on')
@@ -211,12 +211,12 @@ function TwoFactorSign({ row }: { row: PersonRow }) {
 }
 
 function accessText(row: PersonRow): string {
-  return accessSumWords(accessOf(row)) ?? 'Hasn’t joined yet';
+  return accessSumWords(accessOf(row.person.cells)) ?? 'Hasn’t joined yet';
 }
 
 /** The most comes first, where there is no room for all of it. */
 function Access({ row }: { row: PersonRow }) {
-  const { of, nothing } = accessOf(row);
+  const { of, nothing } = accessOf(row.person.cells);
   const words = accessText(row);
   return (
     <span className={`${looks.cut} ${of === 0 ? looks.dim : of === nothing ? looks.warn : ''}`} title={words}>
@@ -233,7 +233,7 @@ const CHANGES = {
 };
 
 function LastChange({ row, now }: { row: PersonRow; now: number }) {
-  const change = newestChange(row.placed);
+  const change = newestChange(row.person.cells);
   if (!change) return <span className={looks.dim}>unknown</span>;
   return (
     <span className={`${looks.cut} ${looks.dim}`} title={`${dateOf(change.at)}, ${CHANGE_WORDS[change.how]}`}>

@@ -1,10 +1,15 @@
 import { createStore } from 'zustand/vanilla';
-import type { PeopleColumns, PeoplePage, PeopleQuery } from '../../../../shared/calls/people.ts';
-import { type AppError, ok, type Result } from '../../../../shared/errors.ts';
-import { organizationKey } from '../../../../shared/target.ts';
+import type {
+  PeopleColumn,
+  PeopleColumns,
+  PeoplePage,
+  PeopleQuery,
+} from '../../../../shared/calls/people.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import { countsFor } from '../../../../shared/peopleQuery.ts';
 import type { Call } from '../../bridge.ts';
 import { replaceEqualDeep } from '../../state/structuralSharing.ts';
-import { type PersonRow, placeCells } from './personRow.ts';
+import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 export const PAGE = 100;
 
@@ -73,54 +78,40 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
     underWay.add(page);
     const isOrderKnown = asked?.text === shown && orderOf >= told;
     const [answer, order] = await Promise.all([
-      tools.call('people.list', { query, from: page * PAGE, count: PAGE }),
+      tools.call('people.list', {
+        ...{ query, from: page * PAGE, count: PAGE },
+        columnsSince: state().columns?.revision ?? null,
+      }),
       isOrderKnown ? null : tools.call('people.ids', { query }),
     ]);
     if (mine !== turn) return;
-    const columns = answer.ok ? await columnsOf(answer.value) : answer;
-    if (mine !== turn) return;
     underWay.delete(page);
-    const failed = [answer, order, columns].find((each) => each && !each.ok);
+    const failed = [answer, order].find((each) => each && !each.ok);
     // Not tried again by itself: a person, or the next change, does.
     if (failed && !failed.ok) return set({ error: failed.error });
-    if (!answer.ok || !columns.ok) return;
-    // Where organizations came or went between both answers, the page is asked for again.
-    const isOfThese = columns.value.columnsRevision === answer.value.columnsRevision;
-    if (isOfThese) {
-      if (order?.ok) [orderOf, pages] = [Math.max(told, order.value.revision), new Map()];
-      take(answer.value, { query, order: order?.ok ? order.value.ids : null, columns: columns.value });
-    }
-    pages.set(page, isOfThese ? Math.max(told, answer.value.revision) : -1);
+    if (!answer.ok) return;
+    if (order?.ok) [orderOf, pages] = [Math.max(told, order.value.revision), new Map()];
+    take(answer.value, query, order?.ok ? order.value.ids : null);
+    pages.set(page, Math.max(told, answer.value.revision));
     readMissing();
   }
 
-  /** The columns that an answer speaks of, with their times as of it. */
-  async function columnsOf({ revision }: PeoplePage): Promise<Result<PeopleColumns>> {
-    const { columns } = state();
-    return columns?.revision === revision ? ok(columns) : tools.call('people.columns', {});
-  }
-
-  function take(
-    answer: PeoplePage,
-    given: { query: PeopleQuery; order: readonly string[] | null; columns: PeopleColumns },
-  ): void {
-    const columns = replaceEqualDeep(state().columns, given.columns);
-    const isFirst = asked?.text !== shown;
-    if (isFirst) shown = asked?.text ?? null;
-    const isSame = state().columns?.columnsRevision === columns.columnsRevision;
-    const before = isSame ? rows : new Map<string, PersonRow>();
-    if (isFirst) rows = new Map();
-    const known = wholeIn(answer, columns);
+  function take(answer: PeoplePage, query: PeopleQuery, order: readonly string[] | null): void {
+    const { within, all, used, missing } = answer;
+    const before = rows;
+    if (asked?.text !== shown) rows = new Map();
+    shown = asked?.text ?? null;
+    const columns = answer.columns ? replaceEqualDeep(state().columns, answer.columns) : state().columns;
+    const known = wholeIn(columns?.columns ?? [], query);
     for (const person of answer.persons) {
       // One that says the same stays the same object, so that it is not drawn anew.
       const row = before.get(person.id);
       const stays = row?.whole === known && replaceEqualDeep(row.person, person) === row.person;
-      rows.set(person.id, stays ? row : placeCells(person, columns.columns, known));
+      rows.set(person.id, stays ? row : rowOf(person, known));
     }
-    const { within, all, used, missing } = answer;
-    const entries = entriesOf(given.order ?? state().entries?.map(({ id }) => id) ?? []);
+    const entries = entriesOf(order ?? state().entries?.map(({ id }) => id) ?? []);
     set({
-      ...{ query: given.query, within, all, columns, entries, missing, at: tools.now(), error: null },
+      ...{ query, within, all, columns, entries, missing, at: tools.now(), error: null },
       used: replaceEqualDeep(state().used, used),
     });
   }
@@ -135,9 +126,9 @@ export function createPeopleReading(tools: { call: Call; now: () => number }) {
   }
 
   /** The same set while it says the same, so that no row is drawn anew for it. */
-  function wholeIn(answer: PeoplePage, { columns }: PeopleColumns): ReadonlySet<string> {
-    const keys = answer.whole.flatMap((at) => (columns[at] ? organizationKey(columns[at]) : []));
-    if (keys.length !== whole.size || !keys.every((key) => whole.has(key))) whole = new Set(keys);
+  function wholeIn(columns: readonly PeopleColumn[], query: PeopleQuery): ReadonlySet<string> {
+    const now = wholeAmong(columns.filter(countsFor(query)));
+    if (now.size !== whole.size || ![...now].every((key) => whole.has(key))) whole = now;
     return whole;
   }
 

@@ -11,37 +11,26 @@ import { organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 
-/** A cell with the organization that it stands for, so that it holds whatever becomes of the list of columns. */
-export type PlacedCell = PersonCell & { instanceId: string; organizationId: string };
-
 export type PersonRow = {
   person: Person;
-  placed: readonly PlacedCell[];
-  /** The one that counts, by {@link organizationKey}. */
-  byColumn: ReadonlyMap<string, PlacedCell>;
+  /** The cell that counts, by {@link organizationKey}. */
+  byColumn: ReadonlyMap<string, PersonCell>;
   /** Of which columns all was known when this was told: without a cell there the person is not in it. The same set for all rows of an answer. */
   whole: ReadonlySet<string>;
 };
 
-/** Puts the cells of a person to the columns that they speak of; `whole` are the keys of those of which all was known. */
-export function placeCells(
-  person: Person,
-  columns: readonly PeopleColumn[],
-  whole: ReadonlySet<string>,
-): PersonRow {
-  const placed = person.cells.flatMap((cell): PlacedCell[] => {
-    const column = columns[cell.at];
-    return column ? [{ ...cell, instanceId: column.instanceId, organizationId: column.organizationId }] : [];
-  });
-  const byColumn = new Map<string, PlacedCell>();
-  for (const cell of placed)
+export function rowOf(person: Person, whole: ReadonlySet<string>): PersonRow {
+  const byColumn = new Map<string, PersonCell>();
+  for (const cell of person.cells)
     if (!byColumn.has(organizationKey(cell))) byColumn.set(organizationKey(cell), cell);
-  return { person, placed, byColumn, whole };
+  return { person, byColumn, whole };
 }
 
+type Cells = readonly PersonCell[];
+
 /** The strongest role of a person; null for one who is invited alone. */
-export function highestRole({ placed }: Pick<PersonRow, 'placed'>): string | null {
-  const roles = placed.flatMap(({ role }) => role ?? []);
+export function highestRole(cells: Cells): string | null {
+  const roles = cells.flatMap(({ role }) => role ?? []);
   return roles.toSorted((a, b) => strengthOf(a) - strengthOf(b) || (a < b ? -1 : 1))[0] ?? null;
 }
 
@@ -75,8 +64,8 @@ export type TwoFactor = {
   isRisk: boolean;
 };
 
-export function twoFactorOf({ placed }: Pick<PersonRow, 'placed'>): TwoFactor {
-  const members = placed.filter(({ role }) => role !== null);
+export function twoFactorOf(cells: Cells): TwoFactor {
+  const members = cells.filter(({ role }) => role !== null);
   const byInstance = new Map<string, boolean | null>();
   for (const { instanceId, twoFactor } of members) {
     const before = byInstance.get(instanceId);
@@ -107,8 +96,8 @@ export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access
 }
 
 /** What a person sees over all organizations that they are a member of. */
-export function accessOf({ placed }: Pick<PersonRow, 'placed'>): AccessSum {
-  const members = placed.filter(({ role }) => role !== null);
+export function accessOf(cells: Cells): AccessSum {
+  const members = cells.filter(({ role }) => role !== null);
   const organizations = [...Map.groupBy(members, organizationKey).values()];
   return sumAccess(organizations.map((cells) => cells.flatMap((cell) => accessOfCell(cell) ?? [])));
 }

@@ -54,8 +54,8 @@ export function usePeopleCommands(
   const { call, openDialog, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
   const there = new Set(within.map(organizationKey));
-  const cells = (rows ?? []).flatMap(({ placed }) =>
-    placed.filter((cell) => there.has(organizationKey(cell))),
+  const cells = (rows ?? []).flatMap(({ person }) =>
+    person.cells.filter((cell) => there.has(organizationKey(cell))),
   );
   const places = new Map(
     cells.flatMap((cell) => (cell.role === null ? [] : [[organizationKey(cell), cell] as const])),
@@ -140,8 +140,9 @@ function denyJoin(count: number, writable: boolean): string | null {
 }
 
 /** Where somebody can be compared with others: where what they see was granted to them. */
-function memberOf({ person, placed }: PersonRow): (OrganizationRef & { email: string }) | undefined {
-  const cell = placed.find(({ role }) => role === 'member') ?? placed.find(({ role }) => role !== null);
+function memberOf({ person }: PersonRow): (OrganizationRef & { email: string }) | undefined {
+  const { cells } = person;
+  const cell = cells.find(({ role }) => role === 'member') ?? cells.find(({ role }) => role !== null);
   if (!cell) return undefined;
   const { instanceId, organizationId, email } = cell;
   return { instanceId, organizationId, email: email ?? person.email };

@@ -53,7 +53,7 @@ test('what can be mended of list and keychain', async ({ simulator, launchWith, 
     await expect(page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')).toBeFocused();
     await page.keyboard.type('repair');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Earlier list' })).toBeVisible();
   };
   await expect
     .poll(

@@ -52,12 +52,12 @@ export function createRepair(options: {
   async function read(): Promise<Result<Repair>> {
     const earlier = await readEarlierLists(folder, copies);
     const setAside = await options.setAsideIn(folder);
-    const all = instances.all();
+    const inKeychain = await readKeychain(earlier);
+    const lost = lostList(earlier, inKeychain);
     return ok({
-      keychain: await readKeychain(earlier),
-      lists: earlier.map((list) => tell(list, all)),
+      keychain: inKeychain,
+      list: lost && tell(lost),
       setAside: (await Promise.all(setAside.map((name) => fileOf(name)))).flat(),
-      present: { instances: all.length, keys: keysIn(all) },
       barred: barred()?.message ?? null,
     });
   }
@@ -70,6 +70,19 @@ export function createRepair(options: {
     }
     const present = { id: instances.id, records: instances.all() };
     return { state: 'listed', ...compareSecrets(listed.accounts, present, earlier) };
+  }
+
+  /** The newest earlier list that names keys which the present one lacks, or has instances that it lacks. */
+  function lostList(earlier: readonly EarlierList[], inKeychain: Repair['keychain']): EarlierList | null {
+    const strays = new Set(inKeychain.state === 'listed' ? inKeychain.strays.map(({ id }) => id) : []);
+    const present = new Set(instances.list().map(({ id }) => id));
+    const newestWith = (isLost: (instance: Instance) => boolean) =>
+      earlier.find(({ records }) => records.some(isLost));
+    return (
+      newestWith((instance) => secretsOf(instance).some(({ id }) => strays.has(id))) ??
+      newestWith(({ id }) => !present.has(id)) ??
+      null
+    );
   }
 
   async function fileOf(name: string) {
@@ -128,18 +141,18 @@ export function createRepair(options: {
     });
   }
 
-  async function restoreList({
-    listId,
-  }: CallInput<'repair.restoreList'>): Promise<Result<CallOutput<'repair.restoreList'>>> {
+  async function restoreList(): Promise<Result<CallOutput<'repair.restoreList'>>> {
     const obstacle = barred();
     if (obstacle) return fail(obstacle);
-    const list = (await readEarlierLists(folder, copies)).find(({ id }) => id === listId);
+    const earlier = await readEarlierLists(folder, copies);
+    const list = lostList(earlier, await readKeychain(earlier));
     if (!list) return fail(GONE);
     const day = new Date(list.at).toISOString().slice(0, 16).replace('T', ' ');
     // The page, which asks for it, may be compromised: keys go again where this list says.
     const isMeant = await isConfirmed(options.ask, {
       message: `Restore the list of ${day} UTC with ${counted(list.records.length, 'instance', 'instances')}?`,
-      detail: 'Quayside then sends keys to that day’s addresses, with its proxies and certificates.',
+      detail:
+        'Quayside then sends keys to that day’s addresses, with its proxies and certificates. The current list is kept as a file.',
       yes: 'Restore the list',
       letsKeysGo: true,
     });
@@ -189,28 +202,12 @@ export function createRepair(options: {
   };
 }
 
-function tell({ id, at, records }: EarlierList, present: readonly Instance[]): Told {
+function tell({ at, records }: EarlierList): Told {
   return {
-    ...{ id, at, instances: records.length, keys: keysIn(records) },
+    ...{ at, instances: records.length },
+    keys: records.reduce((sum, { keys }) => sum + keys.length, 0),
     names: records.slice(0, MOST_NAMES).map(({ name }) => oneLine(name, 60)),
-    isPresent: isSame(records, present),
   };
-}
-
-/** But for when keys were last used. */
-function isSame(one: readonly Instance[], other: readonly Instance[]): boolean {
-  const kept = (records: readonly Instance[]) =>
-    JSON.stringify(
-      records.map((instance) => ({
-        ...instance,
-        keys: instance.keys.map(({ lastUsedAt: _, ...key }) => key),
-      })),
-    );
-  return kept(one) === kept(other);
-}
-
-function keysIn(records: readonly Instance[]): number {
-  return records.reduce((sum, { keys }) => sum + keys.length, 0);
 }
 
 const CLOSED: AppError = {
@@ -250,8 +247,6 @@ const GONE: AppError = {
 };
 
 export type EarlierList = {
-  /** Its file within the profile, with `/`. */
-  id: string;
   /** When it was made, in ms since the epoch. */
   at: number;
   registryId: string;
@@ -263,26 +258,23 @@ const MOST_FOLDERS = 10;
 
 /** All lists of the profile that this Quayside understands, the newest first: good copies, and what another one took the place of. */
 async function readEarlierLists(folder: string, copies: RegistryCopies): Promise<EarlierList[]> {
-  const kept = (await copies.list()).map(({ name, at }) => ({
-    id: `${path.basename(path.dirname(copies.fileOf(name)))}/${name}`,
-    at,
-  }));
+  const kept = (await copies.list()).map(({ name, at }) => ({ file: copies.fileOf(name), at }));
   const names = (await readdir(folder).catch(() => [])).sort().reverse();
   const aside = names.flatMap((name) => {
     if (/^instances\.(?:replaced|malformed)-.+\.json$/.test(name)) return [name];
     return /^set-aside-/.test(name) ? [`${name}/instances.json`] : [];
   });
   const dated = await Promise.all(
-    aside.slice(0, MOST_FOLDERS).map(async (id) => {
-      const found = await stat(path.join(folder, id)).catch(() => null);
-      return found ? [{ id, at: found.mtimeMs }] : [];
+    aside.slice(0, MOST_FOLDERS).map(async (name) => {
+      const file = path.join(folder, name);
+      const found = await stat(file).catch(() => null);
+      return found ? [{ file, at: found.mtimeMs }] : [];
     }),
   );
   const lists: EarlierList[] = [];
-  for (const { id, at } of [...kept, ...dated.flat()]) {
-    const found = await readCopy(path.join(folder, id));
-    if (found && found.records.length > 0)
-      lists.push({ id, at, registryId: found.id, records: found.records });
+  for (const { file, at } of [...kept, ...dated.flat()]) {
+    const found = await readCopy(file);
+    if (found) lists.push({ at, registryId: found.id, records: found.records });
   }
   return lists.sort((a, b) => b.at - a.at);
 }
@@ -311,16 +303,16 @@ export function compareSecrets(
 }
 
 function strayOf(id: string, earlier: readonly EarlierList[]): Stray {
-  for (const { id: listId, records } of earlier) {
+  for (const { records } of earlier) {
     for (const instance of records) {
       const key = instance.keys.find((each) => each.id === id);
       const header = instance.headers?.find((each) => each.id === id);
-      const of = { id, listId, instanceName: instance.name };
+      const of = { id, instanceName: instance.name };
       if (key) return { ...of, kind: 'key', name: key.organizationName };
       if (header) return { ...of, kind: 'header', name: header.name };
     }
   }
-  return { id, kind: 'unknown', instanceName: null, name: null, listId: null };
+  return { id, kind: 'unknown', instanceName: null, name: null };
 }
 
 /** By instance, keys before headers; what nothing is known of at the end. */

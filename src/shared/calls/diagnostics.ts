@@ -31,8 +31,6 @@ const strayShape = z.strictObject({
   instanceName: name,
   /** Of a key its organization, of a header its name. */
   name,
-  /** The newest list that names it, to go back to. */
-  listId: z.string().nullable(),
 });
 
 /** A record without its secret in the keychain. */
@@ -46,15 +44,12 @@ const missingShape = z.strictObject({
 });
 
 const listShape = z.strictObject({
-  id: z.string(),
   /** When it was made; ms since the epoch. */
   at: z.number(),
   instances: count,
   keys: count,
   /** How some of the instances are called. */
   names: z.array(z.string()),
-  /** It is as the present one. */
-  isPresent: z.boolean(),
 });
 
 const fileShape = z.strictObject({ id: z.string(), bytes: count, at: z.number() });
@@ -70,10 +65,10 @@ const repairShape = z.strictObject({
     }),
     z.strictObject({ state: z.literal('unavailable'), message: z.string(), advice: z.string() }),
   ]),
-  lists: z.array(listShape),
+  /** The newest list with keys or instances that the present one lacks. */
+  list: listShape.nullable(),
   /** What could not be understood, or something else took the place of. */
   setAside: z.array(fileShape),
-  present: z.strictObject({ instances: count, keys: count }),
   /** Why no list can be restored and no key deleted now, as a sentence; null where they can. */
   barred: z.string().nullable(),
 });
@@ -111,9 +106,9 @@ export const diagnosticsCalls = {
     input: z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
     output: z.strictObject({ deleted: count }),
   },
-  /** Restores an earlier list; the present one is kept. Gives `bad-input`, `operation-running`, `registry-newer`, `registry-unwritable`. */
+  /** Restores the list that `repair.read` tells of; the present one is kept. Gives `bad-input`, `operation-running`, `registry-newer`, `registry-unwritable`. */
   'repair.restoreList': {
-    input: z.strictObject({ listId: z.string().max(500) }),
+    input: nothing,
     output: z.strictObject({ instances: count }),
   },
   /** Shows one of the files that were set aside in its folder. Gives `bad-input` for one that is gone. */

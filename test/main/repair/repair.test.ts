@@ -88,6 +88,14 @@ async function secretsIn({ read }: Run) {
   return keychain;
 }
 
+/** Something took its one record away, and left the key. */
+async function withLost(): Promise<Run> {
+  const app = await run();
+  const { id } = await app.add('shop');
+  await app.instances.drop(id);
+  return app;
+}
+
 describe('records and keychain', () => {
   test('are told as one where each has the other', async () => {
     const app = await run();
@@ -109,8 +117,6 @@ describe('records and keychain', () => {
       ['header', 'shop', 'x-gate'],
       ['unknown', null, null],
     ]);
-    const { lists } = await app.read();
-    expect(lists.map((list) => list.id)).toContain(strays[0]?.listId);
     expect([ofOthers, missing]).toEqual([1, []]);
   });
 
@@ -183,11 +189,10 @@ describe('deleting keys that no record names', () => {
     const [shop, yard] = [await app.add('shop'), await app.add('yard')] as const;
     await app.instances.drop(shop.id);
     await app.instances.drop(yard.id);
-    const { lists } = await app.read();
     const ids = [shop.keys[0]?.id ?? '', yard.keys[0]?.id ?? ''];
     const remove = app.backend.deletePassword.bind(app.backend);
     app.backend.deletePassword = async (...of) => {
-      await app.calls['repair.restoreList']({ listId: lists.find((each) => each.keys === 2)?.id ?? '' });
+      await app.calls['repair.restoreList']({});
       return remove(...of);
     };
     expect(await app.calls['repair.deleteKeys']({ ids })).toMatchObject({ error: { code: 'bad-input' } });
@@ -211,7 +216,7 @@ describe('deleting keys that no record names', () => {
 });
 
 describe('restoring a list', () => {
-  test('after its file was damaged gives all back, and the keychain keeps every key, also at the next start', async () => {
+  test('after its file was damaged gives its newest good copy back, and the keychain keeps every key, also at the next start', async () => {
     const first = await run();
     const shop = await first.add('shop', [{ name: 'x-gate', value: 'open' }]);
     await first.add('yard');
@@ -221,27 +226,25 @@ describe('restoring a list', () => {
     // Keys of the list that was lost are known by its copies, and none is deleted by itself.
     expect((await secretsIn(app)).strays).toHaveLength(3);
     await app.add('other');
-    const { lists, setAside, present } = await app.read();
-    expect(present).toEqual({ instances: 1, keys: 1 });
+    await app.add('more');
+    const { list, setAside } = await app.read();
     expect(setAside.map(({ id }) => id)[0]).toMatch(/^instances\.malformed-/);
-    const whole = lists.find(({ instances }) => instances === 2);
-    expect(whole).toMatchObject({ keys: 2, names: ['shop', 'yard'], isPresent: false });
-    expect(await app.calls['repair.restoreList']({ listId: whole?.id ?? '' })).toMatchObject({
-      value: { instances: 2 },
-    });
+    expect(list).toMatchObject({ instances: 2, keys: 2, names: ['shop', 'yard'] });
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({ value: { instances: 2 } });
     expect(app.instances.list().map(({ name }) => name)).toEqual(['shop', 'yard']);
-    expect(app.replaced).toHaveLength(1);
+    expect(app.replaced).toHaveLength(2);
     expect(app.restored).toEqual(app.instances.list().map(({ id }) => id));
     expect(app.notices[0]).toMatchObject({ tone: 'info', title: 'The list was restored' });
     // Only what the list that went had is without a record now.
-    expect((await secretsIn(app)).strays.map(({ instanceName }) => instanceName)).toEqual(['other']);
+    expect((await secretsIn(app)).strays.map(({ instanceName }) => instanceName)).toEqual(['more', 'other']);
+    expect((await app.read()).list).toMatchObject({ names: ['other', 'more'] });
     expect(await app.credentialStore.keyFor(shop.id, 'o')).toMatchObject({ value: { key: 'key-of-shop' } });
     const next = await run({ folder: first.folder, backend: first.backend });
     await next.credentialStore.reconcile();
-    expect(next.backend.entries.size).toBe(4);
+    expect(next.backend.entries.size).toBe(5);
     // New keys are called after the registry that was restored.
-    const more = await app.add('more');
-    expect(more.keys[0]?.id.startsWith(`${app.instances.id}.`)).toBe(true);
+    const last = await app.add('last');
+    expect(last.keys[0]?.id.startsWith(`${app.instances.id}.`)).toBe(true);
   });
 
   test('nothing that was under way in it is gone on with: a removal of then deletes no key now', async () => {
@@ -249,10 +252,8 @@ describe('restoring a list', () => {
     const shop = await first.add('shop');
     await first.instances.update(shop.id, (each) => ({ ...each, status: 'removing' }));
     await first.copies.flush();
-    const { lists } = await first.read();
-    const half = lists[0];
     await first.instances.drop(shop.id);
-    expect(await first.calls['repair.restoreList']({ listId: half?.id ?? '' })).toMatchObject({ ok: true });
+    expect(await first.calls['repair.restoreList']({})).toMatchObject({ ok: true });
     await first.credentialStore.reconcile();
     const next = await run({ folder: first.folder, backend: first.backend });
     await next.credentialStore.reconcile();
@@ -262,7 +263,7 @@ describe('restoring a list', () => {
 
   test('of the moment of a move brings no key and no header of the former address to the new one', async () => {
     const app = await run();
-    const { id } = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
+    const { id, keys } = await app.add('shop', [{ name: 'x-gate', value: 'open' }]);
     const remove = app.backend.deletePassword.bind(app.backend);
     // The good copy is made while the keychain still has what goes.
     app.backend.deletePassword = async (...of) => {
@@ -277,10 +278,10 @@ describe('restoring a list', () => {
         ...{ role: 'owner', expiresAt: null },
       },
     });
-    const halfMoved = (await app.read()).lists.find(({ keys }) => keys === 2);
-    expect(await app.calls['repair.restoreList']({ listId: halfMoved?.id ?? '' })).toMatchObject({
-      ok: true,
-    });
+    // The former key is in the keychain again, so that the list of that moment names what this one lacks.
+    app.backend.entries.set(keys[0]?.id ?? '', 'key-of-shop');
+    expect((await app.read()).list).toMatchObject({ keys: 2 });
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({ ok: true });
     const [shop] = app.instances.list();
     expect(shop?.origin).toBe(origin);
     expect(shop?.keys.map(({ organizationName }) => organizationName)).toEqual(['Elsewhere']);
@@ -290,43 +291,32 @@ describe('restoring a list', () => {
   test('waits for a removal that is being carried out, of which nothing comes after it', async () => {
     const app = await run();
     const shop = await app.add('shop');
-    await app.add('yard');
-    const { lists } = await app.read();
+    const yard = await app.add('yard');
+    await app.instances.drop(yard.id);
     app.backend.mode = 'frozen';
     const removal = app.credentialStore.removeInstance(shop.id);
-    const restoring = app.calls['repair.restoreList']({
-      listId: lists.find(({ instances }) => instances === 2)?.id ?? '',
-    });
+    const restoring = app.calls['repair.restoreList']({});
     app.backend.thaw();
     await removal;
     expect(await restoring).toMatchObject({ value: { instances: 2 } });
     expect(app.instances.all().map(({ name }) => name)).toEqual(['shop', 'yard']);
   });
 
-  test('is refused while changes run, and of a list that is gone', async () => {
+  test('is refused while changes run, and where no list has what this one lacks', async () => {
     const app = await run();
     await app.add('shop');
-    const { lists } = await app.read();
     app.state.running = true;
-    expect(await app.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' })).toMatchObject({
-      error: { code: 'operation-running' },
-    });
-    expect((await app.read()).barred).toBe('Changes are still running.');
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({ error: { code: 'operation-running' } });
+    expect(await app.read()).toMatchObject({ barred: 'Changes are still running.', list: null });
     app.state.running = false;
-    for (const listId of ['instances.json', '../elsewhere.json', 'gone'])
-      expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
-        error: { code: 'bad-input' },
-      });
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({ error: { code: 'bad-input' } });
   });
 
   test('is what the person confirms in a box of main, since keys go again where that list says; else nothing changes', async () => {
-    const app = await run();
-    await app.add('shop');
-    const { lists } = await app.read();
-    const listId = lists[0]?.id ?? '';
+    const app = await withLost();
     const before = app.instances.all();
     app.state.answer = -1;
-    expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({
       error: { code: 'canceled', message: 'The list was not restored.' },
     });
     expect([app.instances.all(), app.noted]).toEqual([before, []]);
@@ -334,14 +324,12 @@ describe('restoring a list', () => {
       { message: expect.stringMatching(/^Restore the list of .+ UTC with 1 instance\?$/), isRisky: true },
     ]);
     app.state.answer = 0;
-    expect(await app.calls['repair.restoreList']({ listId })).toMatchObject({ ok: true });
+    expect(await app.calls['repair.restoreList']({})).toMatchObject({ ok: true });
   });
 
   test('is refused where changes began to run while the lists were read', async () => {
-    const app = await run();
-    await app.add('shop');
-    const { lists } = await app.read();
-    const restoring = app.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' });
+    const app = await withLost();
+    const restoring = app.calls['repair.restoreList']({});
     app.state.running = true;
     expect(await restoring).toMatchObject({ error: { code: 'operation-running' } });
     expect(app.noted).toEqual([]);
@@ -351,15 +339,15 @@ describe('restoring a list', () => {
     const app = await run();
     const stays = await app.add('stays');
     const moves = await app.add('moves');
-    const { lists } = await app.read();
-    const [both] = lists.filter(({ names }) => names.length === 2);
+    const lost = await app.add('lost');
+    await app.instances.drop(lost.id);
     await app.instances.update(moves.id, (each) => ({ ...each, origin: 'https://elsewhere.example.com' }));
     const later = await app.add('later');
     app.replaced.length = 0;
-    const restored = await app.calls['repair.restoreList']({ listId: both?.id ?? '' });
-    expect(restored).toEqual({ ok: true, value: { instances: 2 } });
+    const restored = await app.calls['repair.restoreList']({});
+    expect(restored).toEqual({ ok: true, value: { instances: 3 } });
     expect(app.replaced.sort()).toEqual([later.id, moves.id].sort());
-    expect(app.restored.sort()).toEqual([moves.id, stays.id].sort());
+    expect(app.restored.sort()).toEqual([lost.id, moves.id, stays.id].sort());
   });
 
   test('a list without instances is not offered: there is nothing to get back', async () => {
@@ -370,17 +358,14 @@ describe('restoring a list', () => {
     aside('instances.replaced-with-one.json');
     await app.instances.drop(id);
     aside('instances.replaced-without.json');
-    const ids = (await app.read()).lists.map((list) => list.id);
-    expect(ids).toContain('instances.replaced-with-one.json');
-    expect(ids).not.toContain('instances.replaced-without.json');
+    expect((await app.read()).list).toMatchObject({ names: ['shop'] });
   });
 
   test('a copy that the disk spoiled is not offered', async () => {
-    const app = await run();
-    await app.add('shop');
+    const app = await withLost();
     const [copy] = await app.copies.list();
     writeFileSync(app.copies.fileOf(copy?.name ?? ''), '{"version":1');
-    expect((await app.read()).lists).toEqual([]);
+    expect((await app.read()).list).toBeNull();
   });
 });
 
@@ -418,9 +403,8 @@ describe('starting over', () => {
     expect(fresh.instances.list()).toEqual([]);
     expect(fresh.backend.entries.size).toBe(1);
     expect((await secretsIn(fresh)).strays).toMatchObject([{ instanceName: 'shop' }]);
-    const { lists } = await fresh.read();
-    expect(lists).toMatchObject([{ instances: 1, names: ['shop'] }]);
-    await fresh.calls['repair.restoreList']({ listId: lists[0]?.id ?? '' });
+    expect((await fresh.read()).list).toMatchObject({ instances: 1, names: ['shop'] });
+    await fresh.calls['repair.restoreList']({});
     expect(fresh.instances.list().map(({ name }) => name)).toEqual(['shop']);
     expect((await secretsIn(fresh)).strays).toEqual([]);
   });

@@ -13,7 +13,6 @@ const instance = (name: string, ...ids: string[]) =>
 
 const LISTS: EarlierList[] = [
   {
-    id: 'list',
     at: 1,
     registryId: 'ours',
     records: [instance('yard', 'ours.1'), instance('shop', 'ours.2')],

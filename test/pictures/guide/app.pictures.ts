@@ -139,7 +139,7 @@ test('when something is wrong', async ({ open, profile, keyring }) => {
   await expect(dialog.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('repair');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Earlier lists' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Earlier list' })).toBeVisible();
   await shoot('repair', dialog);
 });
 

@@ -10,7 +10,7 @@ async function words(part: React.ReactNode): Promise<string> {
   return page.replace(/<[^>]*>/g, '');
 }
 
-const stray = (id: string): Stray => ({ id, kind: 'key', instanceName: 'Shop', name: 'Acme', listId: 'l' });
+const stray = (id: string): Stray => ({ id, kind: 'key', instanceName: 'Shop', name: 'Acme' });
 const missing = (id: string): MissingSecret => ({
   ...{ id, kind: 'key', instanceId: 'i', instanceName: 'Shop', organizationId: 'o', name: 'Acme' },
 });

@@ -114,7 +114,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     title: ({ strays }) => (strays.length === 1 ? 'Delete key' : 'Delete keys'),
     focusAfter: shown,
   },
-  'restore-list': { title: 'Restore list', size: 540, focusAfter: shown },
   'start-over': { title: 'Start over', size: 540, focusAfter: shown },
 };
 
@@ -177,6 +176,5 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   import: async () => (await import('../features/backup/ImportInstances.tsx')).ImportInstances,
   repair: async () => (await import('../features/repair/Repair.tsx')).Repair,
   'delete-stray-keys': async () => (await import('../features/repair/repairDialogs.tsx')).DeleteStrayKeys,
-  'restore-list': async () => (await import('../features/repair/repairDialogs.tsx')).RestoreList,
   'start-over': async () => (await import('../features/repair/repairDialogs.tsx')).StartOver,
 };

@@ -1,4 +1,4 @@
-import type { EarlierList, Stray } from '../../../shared/calls/diagnostics.ts';
+import type { Stray } from '../../../shared/calls/diagnostics.ts';
 import type { OpenedSheet, PackLook } from '../../../shared/calls/reviews.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
@@ -115,7 +115,6 @@ export type DialogSubjects = {
   repair: object;
   'delete-stray-keys': { strays: readonly Stray[] };
   /** Puts it in the place of the present list, which has so many instances. */
-  'restore-list': { list: EarlierList; present: number };
   /** `exported`: the file that the instances were written to before; null for none. */
   'start-over': { exported: string | null };
   diagnostics: object;

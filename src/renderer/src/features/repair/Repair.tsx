@@ -1,16 +1,13 @@
 import { Box, Button, Group, Skeleton, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
-import type {
-  EarlierList,
-  Repair as Found,
-  MissingSecret,
-  Stray,
-} from '../../../../shared/calls/diagnostics.ts';
+import type { Repair as Found, MissingSecret, Stray } from '../../../../shared/calls/diagnostics.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { useDialog } from '../../state/dialogContext.tsx';
 import { dataOf, failureOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
+import { DialogFailure } from '../../ui/DialogFailure.tsx';
 import { FailureAlert } from '../../ui/FailureAlert.tsx';
 import { type HandedOut, HandedOutNote } from '../../ui/HandedOut.tsx';
 import looks from '../../ui/looks.module.css';
@@ -28,6 +25,7 @@ export function Repair() {
   const { openDialog } = useActions();
   const { query, readAgain } = useQuery('repair.read', {});
   const [told, setTold] = useState<HandedOut | null>(null);
+  const dialog = useDialog();
   const repair = dataOf(query);
   const error = failureOf(query);
   return (
@@ -47,7 +45,7 @@ export function Repair() {
         <Stack gap={16} aria-busy={query.state === 'loading'}>
           <StrayKeys keychain={repair.keychain} barred={repair.barred} onRetry={readAgain} />
           <MissingKeys keychain={repair.keychain} />
-          <EarlierLists lists={repair.lists} present={repair.present} barred={repair.barred} />
+          <RestoreList list={repair.list} barred={repair.barred} />
           <SetAside files={repair.setAside} onTold={setTold} />
           <Part title="Start over">
             <Group justify="space-between" gap="8px 14px">
@@ -66,6 +64,7 @@ export function Repair() {
           <Skeleton height={220} radius={8} />
         </div>
       )}
+      <DialogFailure error={dialog.error} />
       <HandedOutNote told={told} onDismiss={() => setTold(null)} />
     </ReadDialog>
   );
@@ -130,7 +129,7 @@ function Strays({ strays, ofOthers, barred }: { strays: Stray[]; ofOthers: numbe
 }
 
 function strayWords(strays: readonly Stray[]): string {
-  const isNamed = strays.some(({ listId }) => listId !== null);
+  const isNamed = strays.some(({ kind }) => kind !== 'unknown');
   if (strays.length === 1)
     return isNamed
       ? 'If you need it, restore its list below. If not, delete it. It keeps working on its server.'
@@ -207,44 +206,40 @@ function Remedies({ secret }: { secret: MissingSecret }) {
   );
 }
 
-type ListsProps = Pick<Found, 'lists' | 'present' | 'barred'>;
-
-function EarlierLists({ lists, present, barred }: ListsProps) {
-  const none = 'No copies yet. Quayside copies the list at each change, and keeps five.';
-  return (
-    <Listed title="Earlier lists" none={lists.length === 0 ? none : null}>
-      {lists.map((list) => (
-        <Item key={list.id} list={list} present={present} barred={barred} />
-      ))}
-    </Listed>
-  );
-}
-
-function Item({ list, present, barred }: { list: EarlierList } & Pick<ListsProps, 'present' | 'barred'>) {
-  const { openDialog } = useActions();
+function RestoreList({ list, barred }: Pick<Found, 'list' | 'barred'>) {
+  const { call } = useActions();
+  const { run, running } = useDialog();
   const now = useNow();
-  const when = clockOf(list.at, now);
+
+  async function restore() {
+    const restored = await call('repair.restoreList', {});
+    // The state of this window belongs to the replaced list.
+    if (restored.ok) void call('app.signal', { signal: 'reload' });
+    return restored;
+  }
+
   return (
-    <li>
-      <span className={classes.words}>
-        <b>
-          <Moment at={list.at} words={() => when} />
-        </b>{' '}
-        {listWords(list)}
-      </span>
-      {list.isPresent ? (
-        <span className={looks.dim}>as it is now</span>
+    <Part title="Earlier list">
+      {list ? (
+        <Group justify="space-between" gap="8px 14px">
+          <p className={classes.words}>
+            <b>
+              <Moment at={list.at} words={(moment) => clockOf(moment, now)} />
+            </b>{' '}
+            {listWords(list)}. It replaces the current list, which is kept as a file.
+          </p>
+          <ToolButton
+            disabled={running}
+            onClick={() => void run(restore, { held: true, lateTitle: 'The list was not restored' })}
+            why={barred}
+          >
+            Restore this list…
+          </ToolButton>
+        </Group>
       ) : (
-        <ToolButton
-          small
-          aria-label={`Restore the list of ${when}`}
-          onClick={() => openDialog({ kind: 'restore-list', list, present: present.instances })}
-          why={barred}
-        >
-          Restore…
-        </ToolButton>
+        <p className={looks.dim}>No earlier list has keys or instances that the current one lacks.</p>
       )}
-    </li>
+    </Part>
   );
 }
 

@@ -197,7 +197,6 @@ export const VERBS: readonly Verb[] = [
       ['--reviewer <who>', 'who decides, as "Ann Example <ann@example.com>"'],
       ['--due <day>', 'until when, as 2027-01-31'],
       ['--every <months>', 'have the next one begin after so many months (1 to 24)'],
-      ['--second', 'have a second reviewer sign what is privileged'],
       ['--privileged', 'review only owners, admins and roles that can change members'],
       ['--kit <name>', 'review only people with this kit'],
     ],

@@ -28,7 +28,6 @@ export function storeReview(
   const started = JSON.stringify({
     ...{ kind: 'started', at: 1.78e12, before: digest(evidenceText), name: 'Large', scope: { kind: 'all' } },
     ...{ kitId: null, isPrivilegedOnly: false, reviewer: TOM, dueOn: '2099-01-31', everyMonths: null },
-    needsSecond: false,
   });
   const decided = JSON.stringify({
     ...{ kind: 'decided', at: 1.78e12, before: digest(started), by: TOM, note: 'agreed with the client' },

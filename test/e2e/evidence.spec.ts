@@ -73,7 +73,7 @@ test('a page that somebody fills in decides the last line; the pack of 5,000 is 
       id: 'large',
     });
     expect(opened).toMatchObject({ faults: [], by: { email: 'eve@client.example' }, changes: [{}] });
-    await ask(app, 'campaigns.takeSheet', { token: opened.token, as: 'decisions' });
+    await ask(app, 'campaigns.takeSheet', { token: opened.token });
   });
 
   await ask(app, 'campaigns.close', { id: 'large', by: TOM });

@@ -122,7 +122,7 @@ test('each signature of a review and of a baseline, and each deletion of a signe
   const about = { scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false };
   await expect.poll(async () => (await made<{ lines: number }>('campaigns.preview', about)).lines).toBe(3);
   const { id } = await made<{ id: string }>('campaigns.start', {
-    ...{ ...about, needsSecond: false, name: 'Q4', reviewer: by, dueOn: '2099-01-31', everyMonths: null },
+    ...{ ...about, name: 'Q4', reviewer: by, dueOn: '2099-01-31', everyMonths: null },
   });
   const { lines } = await made<{ lines: { id: string }[] }>('campaigns.lines', { id });
   const lineIds = lines.map((line) => line.id);

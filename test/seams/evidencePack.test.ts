@@ -17,13 +17,7 @@ test('a review is saved as a pack, which holds here, is to be compared elsewhere
   const app = await openQuayside();
   await app.add(server);
   const { id } = await app.call('campaigns.start', {
-    ...{
-      scope: { kind: 'all' },
-      kitId: null,
-      isPrivilegedOnly: false,
-      name: 'Q4/2026: “all”',
-      needsSecond: false,
-    },
+    ...{ scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false, name: 'Q4/2026: “all”' },
     ...{ reviewer: { name: 'Tom', email: 'tom@example.com' }, dueOn: '2099-01-31', everyMonths: null },
   });
   const { lines } = await app.call('campaigns.lines', { id });

@@ -7,6 +7,7 @@ import { makeFolder } from '../main/storage/folder.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
 const PROFILES = path.join(import.meta.dirname, 'profiles');
+const PACK = path.join(import.meta.dirname, 'packs', '2026-12-1f83f5d4.zip');
 /** The day after it was written: what is kept for some days is kept still. */
 const clock = () => Date.parse('2026-11-30T12:00:00Z');
 const OPS = ['ops@shop.example', 'ops@works.example'];
@@ -97,3 +98,40 @@ test.each(readdirSync(PROFILES).filter((name) => !name.endsWith('.md')))(
     expect(readFileSync(path.join(folder, 'instances.json'), 'utf8')).toBe(registry);
   },
 );
+
+test('a review that waits for a second reviewer is closed without, its log stands as it was, and its pack says what is missing', async () => {
+  const folder = makeFolder();
+  cpSync(path.join(PROFILES, '2026-11-f618631e'), folder, { recursive: true });
+  const log = path.join(folder, 'reviews', 'id-1', 'log.ndjson');
+  const written = readFileSync(log, 'utf8');
+  const app = await openQuayside({ folder, clock, keychain: new FakeKeychain() });
+  const { campaign } = await app.call('campaigns.standing', { id: 'id-1' });
+  expect(campaign).toMatchObject({
+    ...{ name: 'Q4 access review', state: 'deciding', touched: null },
+    counts: { lines: 3, privileged: 2, undecided: 0, keep: 2, change: 1, revoke: 0, open: 1 },
+  });
+  await app.call('campaigns.close', { id: 'id-1', by: campaign.reviewer });
+  expect(app.boxes.asked.join()).toContain('No second signature: 1 privileged line');
+  const { lines } = await app.call('campaigns.standing', { id: 'id-1' });
+  const [changed = ''] = Object.keys(lines).filter((id) => lines[id]?.decision?.is === 'change');
+  await app.call('campaigns.waive', { id: 'id-1', lineIds: [changed], note: 'Asked again in Q1' });
+
+  const again = await app.restart();
+  expect((await again.call('campaigns.standing', { id: 'id-1' })).campaign).toMatchObject({ state: 'final' });
+  expect(readFileSync(log, 'utf8').startsWith(written)).toBe(true);
+  await again.call('campaigns.savePack', { id: 'id-1' });
+  again.files.open = again.files.saved.at(-1) ?? '';
+  expect(await again.call('campaigns.verifyPack', {})).toMatchObject({
+    ...{ holds: true, signedBy: 'this-installation' },
+    findings: expect.arrayContaining([{ tone: 'warn', words: '1 privileged line has no second signature.' }]),
+  });
+});
+
+test('a pack of a review that a second reviewer signed holds', async () => {
+  const app = await openQuayside({ clock });
+  app.files.open = PACK;
+  expect(await app.call('campaigns.verifyPack', {})).toMatchObject({
+    ...{ title: 'Q3 access review, final, signed 2026-11-30', holds: true, signedBy: 'another' },
+    fingerprint: expect.stringMatching(/^08:22:B2:/),
+  });
+});

@@ -99,7 +99,7 @@ const { id } =
   good(
     await campaigns.calls['campaigns.start']({
       ...{ name: 'Q4', scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false, reviewer: TOM },
-      ...{ dueOn: '2099-01-31', everyMonths: null, needsSecond: false },
+      ...{ dueOn: '2099-01-31', everyMonths: null },
     }),
   );
 say('started', id);

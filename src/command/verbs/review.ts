@@ -33,7 +33,7 @@ export async function start(context: Context): Promise<ExitCode> {
   const started = await calls['campaigns.start']({
     ...{ name: textOf(options.name), scope: scopeOf(context, places), kitId: kit.value, everyMonths },
     reviewer: { name: reviewer[1] ?? '', email: reviewer[2] ?? '' },
-    ...{ dueOn, needsSecond: options.second === true },
+    dueOn,
     isPrivilegedOnly: options.privileged === true,
   });
   if (!started.ok) return out.fail(started.error);

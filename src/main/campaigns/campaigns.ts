@@ -24,7 +24,7 @@ import { CLOSED, denyDecision, OTHER_NOW, refuse, reviewerOf } from './decide.ts
 import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
-import { countsOf, isDecided, rowsOf, type Stand, withEarlier } from './standing.ts';
+import { countsOf, isDecided, rowsOf, type Stand, unsignedIn, withEarlier } from './standing.ts';
 
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
@@ -105,7 +105,7 @@ export function createCampaigns(
   }
 
   async function start(input: CallInput<'campaigns.start'>): Promise<Result<CallOutput<'campaigns.start'>>> {
-    const { scope: asked, kitId, isPrivilegedOnly, everyMonths, needsSecond, dueOn } = input;
+    const { scope: asked, kitId, isPrivilegedOnly, everyMonths, dueOn } = input;
     const name = oneLine(input.name, 120);
     if (name === '') return refuse('Name the review.', 'name');
     const reviewer = reviewerOf(input.reviewer);
@@ -147,7 +147,7 @@ export function createCampaigns(
     };
     const added = await files.add(evidence, {
       ...{ kind: 'started', at: known.at, name, scope: asked, kitId, isPrivilegedOnly },
-      ...{ reviewer: reviewer.value, dueOn, everyMonths, needsSecond },
+      ...{ reviewer: reviewer.value, dueOn, everyMonths },
     });
     if (!added.ok) return added;
     look.note(added.value.id);
@@ -313,19 +313,20 @@ export function createCampaigns(
       'campaigns.close': async ({ id, by: typed }) => {
         const by = reviewerOf(typed);
         if (!by.ok) return by;
-        return writeMeant(id, ({ evidence, stand }) => {
+        return writeMeant(id, (kept) => {
+          const { evidence, stand } = kept;
           if (stand.closed) return fail(CLOSED);
-          const { undecided, unseconded, keep, change, revoke } = countsOf(evidence.lines, stand);
+          const { undecided, keep, change, revoke } = countsOf(evidence.lines, stand);
           if (undecided > 0)
             return refuse(
               `${counted(undecided, 'line is', 'lines are')} still undecided. Decide them first.`,
             );
-          const unsigned = counted(unseconded, 'privileged line', 'privileged lines');
-          if (unseconded > 0)
-            return refuse(`A second reviewer has not signed ${unsigned}. Send a worksheet first.`);
+          const unsigned = unsignedIn(kept);
+          const value = counted(unsigned, 'privileged line', 'privileged lines');
           const facts = [
             { name: 'Signed as', value: `${by.value.name} (${by.value.email})` },
             { name: 'Decisions', value: `keep ${keep}, change ${change}, revoke ${revoke}` },
+            ...(unsigned > 0 ? [{ name: 'No second signature', value }] : []),
           ];
           const make: Make = ({ head: before }) =>
             seal({ kind: 'closed', at: clock(), before, by: by.value });

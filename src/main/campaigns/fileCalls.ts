@@ -110,19 +110,15 @@ export function createFileCalls(options: {
       const compared = compareSheet(sheet.value, kept.value.stand);
       return ok({ outcome: 'opened', token, fileName, by, ...compared, faults: faults.slice(0, MOST_TOLD) });
     },
-    'campaigns.takeSheet': async ({ token, as }) => {
+    'campaigns.takeSheet': async ({ token }) => {
       if (opened?.token !== token) return fail(GONE);
       const { id, sheet, name } = opened;
       const { by } = sheet;
       if (!by) return refuse('The worksheet does not say who filled it in.');
       const taken = await files.append(id, ({ stand }) => {
         if (stand.closed) return fail(CLOSED);
-        const { changes, agreed } = compareSheet(sheet, stand);
+        const { changes } = compareSheet(sheet, stand);
         const of = { at: clock(), by, sheet: name };
-        if (as === 'second') {
-          if (agreed.length === 0) return refuse(NOBODY_ELSE);
-          return ok([{ kind: 'seconded' as const, lineIds: agreed, ...of }]);
-        }
         if (changes.length === 0) return refuse('The worksheet changes nothing.');
         const same = Map.groupBy(changes, ({ decision, note }) => JSON.stringify([decision, note]));
         return ok(
@@ -157,9 +153,6 @@ const SHEET = { title: 'Open a worksheet', name: 'Worksheets', extensions: ['csv
 
 /** Lines with a fault that are told at most. */
 const MOST_TOLD = 1_000;
-
-const NOBODY_ELSE =
-  'It agrees with no privileged decision. A second reviewer is somebody else than the reviewer, and decides the same.';
 
 const NO_TEXT = {
   workbook: {

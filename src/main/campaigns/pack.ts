@@ -185,7 +185,7 @@ function lineCells(row: Row) {
 }
 
 function decisionCells({ line, standing }: Row) {
-  const { decision, note, by, at, second, result, waived = '' } = standing;
+  const { decision, note, by, at, result, waived = '' } = standing;
   return {
     Line: line.id,
     Instance: line.instanceName,
@@ -196,7 +196,6 @@ function decisionCells({ line, standing }: Row) {
     'Decided by': by?.name ?? '',
     'Address of who decided': by?.email ?? '',
     'Decided (UTC)': isoOf(at),
-    'Second reviewer': second?.email ?? '',
     'Carried out': result ? RESULT_WORDS[result.state] : '',
     Result: result?.words ?? '',
     'Done as': result?.by ?? '',

@@ -100,12 +100,10 @@ function* cover({ review, evidenceText, madeAt, version, keys }: PackFacts): Gen
   const all = [...stand.lines.values()];
   const people = (found: readonly (Reviewer | null | undefined)[]) =>
     [...new Set(found.flatMap((each) => (each ? who(each) : [])))].join('<br>');
-  const seconds = people(all.map(({ second }) => second));
   const { previous } = evidence;
   const [key, ...earlier] = keys.toReversed();
   yield factsOf([
     ['Reviewer', who(started.reviewer)],
-    ['Second reviewer', seconds || quiet(started.needsSecond ? 'nobody yet' : 'not asked for')],
     ['Decided by', people(all.map(({ by }) => by)) || quiet('nobody yet')],
     ['Started', whole(started.at)],
     ['Due', escaped(started.dueOn)],
@@ -181,14 +179,13 @@ function placeOf({
   return organizationName === null ? instanceName : `${organizationName || 'Unnamed'} on ${instanceName}`;
 }
 
-function decided({ standing: { decision, by, at, second, waived } }: Row): string {
+function decided({ standing: { decision, by, at, waived } }: Row): string {
   const words = stranger(standingWords(decision));
   return stacked([
     decision?.is === 'keep' ? words : marked(words),
     waived === undefined ? '' : 'left as is',
     by ? small(stranger(by.name)) : '',
     at === null ? '' : small(minute(at)),
-    second ? small(`second: ${stranger(second.name)}`) : '',
   ]);
 }
 

@@ -319,21 +319,16 @@ function decisionIn(text: string, { line, choices }: SheetRow): Decision | strin
   return `${quoted(text)} ${why}. ${line.why ? `${line.why} ` : ''}Possible: ${possible}.`;
 }
 
-/** What a worksheet would change now, and what it agrees with. */
+/** What a worksheet would change now. */
 export function compareSheet(
-  { lines, by }: ReadSheet,
-  { started, lines: standings }: Stand,
-): Pick<OpenedSheet, 'same' | 'changes' | 'agreed'> {
-  const compared: Pick<OpenedSheet, 'same' | 'changes' | 'agreed'> = { same: 0, changes: [], agreed: [] };
+  { lines }: ReadSheet,
+  { lines: standings }: Stand,
+): Pick<OpenedSheet, 'same' | 'changes'> {
+  const compared: Pick<OpenedSheet, 'same' | 'changes'> = { same: 0, changes: [] };
   for (const { about, decision, note } of lines) {
     const now = standings.get(about.id);
     if (!now) continue;
     const isSame = decision === null || isDecided(now, decision);
-    // A second signature is somebody else’s than the reviewer’s, and than that of who decided.
-    const isOther = [started.reviewer, now.by].every(
-      (each) => !each || !by || foldAddress(each.email) !== foldAddress(by.email),
-    );
-    if (about.isPrivileged && decision && isSame && by && isOther) compared.agreed.push(about.id);
     if (isSame && (note === '' || note === now.note)) compared.same += 1;
     else
       compared.changes.push({

@@ -105,15 +105,11 @@ export function stateOf({ closed, final }: Stand): CampaignState {
 }
 
 export function countsOf(lines: readonly Line[], stand: Stand): Campaign['counts'] {
-  const counts = {
-    ...{ lines: lines.length, privileged: 0, undecided: 0, unseconded: 0, open: 0 },
-    ...{ keep: 0, change: 0, revoke: 0 },
-  };
+  const counts = { lines: lines.length, privileged: 0, undecided: 0, keep: 0, change: 0, revoke: 0, open: 0 };
   for (const { id, isPrivileged } of lines) {
     const standing = stand.lines.get(id) ?? UNDECIDED;
     if (isPrivileged) counts.privileged += 1;
     counts[standing.decision?.is ?? 'undecided'] += 1;
-    if (isPrivileged && !standing.second && stand.started.needsSecond) counts.unseconded += 1;
     if (isOpen(standing)) counts.open += 1;
   }
   return counts;
@@ -157,9 +153,17 @@ export function unknownWords({ lines }: Stand): string {
     : '';
 }
 
+/** How many privileged lines lack the second signature that an earlier Quayside asked for when the review was begun. */
+export function unsignedIn({ evidence, stand }: Pick<Read, 'evidence' | 'stand'>): number {
+  if (!stand.started.needsSecond) return 0;
+  return evidence.lines.filter(({ id, isPrivileged }) => isPrivileged && !stand.lines.get(id)?.second).length;
+}
+
 /** Why not all was read and decided, each as a sentence. */
-export function incompleteOf({ evidence, stand, touched }: Read): string[] {
-  const { undecided, unseconded } = countsOf(evidence.lines, stand);
+export function incompleteOf(review: Read): string[] {
+  const { evidence, stand, touched } = review;
+  const { undecided } = countsOf(evidence.lines, stand);
+  const unsigned = unsignedIn(review);
   const told = (count: number, words: string) => (count > 0 ? words : []);
   return [
     touched ?? [],
@@ -169,8 +173,8 @@ export function incompleteOf({ evidence, stand, touched }: Read): string[] {
     ),
     told(undecided, `${counted(undecided, 'line is', 'lines are')} undecided.`),
     told(
-      unseconded,
-      `${counted(unseconded, 'privileged line has', 'privileged lines have')} no second signature.`,
+      unsigned,
+      `${counted(unsigned, 'privileged line has', 'privileged lines have')} no second signature.`,
     ),
   ].flat();
 }

@@ -28,6 +28,7 @@ const standingShape = z.strictObject({
   note: z.string(),
   by: reviewerShape.nullable(),
   at: at.nullable(),
+  /** In a review that an earlier Quayside began. */
   second: reviewerShape.exactOptional(),
   result: resultShape.exactOptional(),
   /** Why it is not carried out. */
@@ -40,7 +41,6 @@ const campaignShape = z.strictObject({
   scope: text,
   state: z.enum(CAMPAIGN_STATES),
   reviewer: reviewerShape,
-  needsSecond: z.boolean(),
   dueOn: dayShape,
   /** When the next one is to begin; null where none is, or one was begun since. */
   nextOn: dayShape.nullable(),
@@ -48,7 +48,7 @@ const campaignShape = z.strictObject({
   /** `open`: changes and revocations that are not carried out yet, nor waived. */
   counts: z.strictObject({
     ...{ lines: count, privileged: count, undecided: count, keep: count, change: count, revoke: count },
-    ...{ unseconded: count, open: count },
+    open: count,
   }),
   /** How many lines its log has: the page knows by it whether it has all of them. */
   entries: count,
@@ -92,7 +92,7 @@ export const reviewCalls = {
   'campaigns.start': {
     input: z.strictObject({
       ...{ name: text, ...aboutShapes, reviewer: z.strictObject({ name: text, email: text }) },
-      ...{ dueOn: text, everyMonths: count.min(1).max(24).nullable(), needsSecond: z.boolean() },
+      ...{ dueOn: text, everyMonths: count.min(1).max(24).nullable() },
     }),
     output: z.strictObject({ id }),
   },
@@ -111,7 +111,7 @@ export const reviewCalls = {
     input: z.strictObject({ id, lineIds, decision: decisionShape.nullable(), note: note.nullable() }),
     output: z.strictObject({ lines: z.record(id, standingShape) }),
   },
-  /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided or not seconded, `canceled`, `conflict`, `keychain-…`. */
+  /** Signs the decisions. Gives `review-unknown`, `review-closed`, `bad-input` where a line is undecided, `canceled`, `conflict`, `keychain-…`. */
   'campaigns.close': {
     input: z.strictObject({ id, by: z.strictObject({ name: text, email: text }) }),
     output: done,
@@ -169,17 +169,12 @@ export const reviewCalls = {
             note: z.string(),
           }),
         ),
-        /** Privileged lines whose decision it agrees with, for a second signature. */
-        agreed: z.array(id),
         faults: z.array(z.strictObject({ line: count, why: text })),
       }),
     ]),
   },
-  /** Takes what a worksheet changes, or its agreement as the second reviewer’s. Gives `file-closed`, `review-closed`, `bad-input`, `registry-unwritable`. */
-  'campaigns.takeSheet': {
-    input: z.strictObject({ token: id, as: z.enum(['decisions', 'second']) }),
-    output: done,
-  },
+  /** Takes what a worksheet changes. Gives `file-closed`, `review-closed`, `bad-input`, `registry-unwritable`. */
+  'campaigns.takeSheet': { input: z.strictObject({ token: id }), output: done },
 
   // Access reviews: who has which access where, written to a file for an auditor or a client.
   /** What a review of this would cover, and which baselines it can be compared with, the newest first. */

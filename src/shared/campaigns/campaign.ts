@@ -156,8 +156,8 @@ export const entryShape = z.discriminatedUnion('kind', [
     reviewer: reviewerShape,
     dueOn: dayShape,
     everyMonths: count.nullable(),
-    /** Whether a second reviewer signs what is privileged. */
-    needsSecond: z.boolean(),
+    /** An earlier Quayside asked for a second signature on privileged lines. */
+    needsSecond: z.boolean().exactOptional(),
   }),
   /** A null decision: undecided again. `sheet`: it came back in this worksheet. */
   entry('decided', {
@@ -167,7 +167,7 @@ export const entryShape = z.discriminatedUnion('kind', [
     by: reviewerShape,
     sheet: text.exactOptional(),
   }),
-  /** A second reviewer agrees with these decisions as they stand. */
+  /** A second reviewer agreed with these decisions: in logs of an earlier Quayside alone. */
   entry('seconded', { lineIds, by: reviewerShape, sheet: text }),
   /** The decisions stand from here on. `signature`: of all before it, by this installation’s key. */
   entry('closed', { by: reviewerShape, signature: text, key: text }),

@@ -16,7 +16,7 @@ const LINES = EMAILS.map((email) => lineOf({ id: idOf(email), email }));
 const EVIDENCE = evidenceOf({ madeAt: 10, lines: LINES });
 const STARTED: EntryOf<'started'> = {
   ...{ kind: 'started', at: 1, before: '', name: 'Q4', scope: { kind: 'all' }, kitId: null },
-  ...{ isPrivilegedOnly: false, reviewer: TOM, dueOn: '2026-12-24', everyMonths: null, needsSecond: false },
+  ...{ isPrivilegedOnly: false, reviewer: TOM, dueOn: '2026-12-24', everyMonths: null },
 };
 
 /** A closed review in which all is decided so; entries that came of it are taken in. */

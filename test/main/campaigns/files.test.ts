@@ -22,7 +22,7 @@ import { keychainOf } from './signers.ts';
 const TOM = { name: 'Tom', email: 'tom@a.example' };
 const STARTED: Omit<EntryOf<'started'>, 'before'> = {
   ...{ kind: 'started', at: 1, name: 'Q4', scope: { kind: 'all' }, kitId: null, isPrivilegedOnly: false },
-  ...{ reviewer: TOM, dueOn: '2026-12-24', everyMonths: null, needsSecond: false },
+  ...{ reviewer: TOM, dueOn: '2026-12-24', everyMonths: null },
 };
 const decided = (lineId: string): Omit<EntryOf<'decided'>, 'before'> => ({
   ...{ kind: 'decided', at: 2, lineIds: [lineId], decision: { is: 'keep' }, note: 'ok', by: TOM },

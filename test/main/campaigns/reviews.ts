@@ -16,7 +16,6 @@ import { ok, type Result } from '../../../src/shared/errors.ts';
 import { signerOf } from './signers.ts';
 
 export const ANN = { name: 'Ann Reviewer', email: 'ann@a.example' };
-export const BOB = { name: 'Bob Second', email: 'bob@a.example' };
 
 export function lineOf(about: Partial<Line> = {}): Line {
   const { instanceId = 'shop', organizationId = 'acme', email = 'ann@a.example', kind = 'member' } = about;
@@ -50,7 +49,7 @@ type Unlinked<E extends Entry = Entry> = E extends Entry ? Omit<E, 'before'> : n
 export function startedOf(about: Partial<EntryOf<'started'>> = {}): Unlinked<EntryOf<'started'>> {
   return {
     ...{ kind: 'started', at: 1_000_000, name: 'Q4 review', scope: { kind: 'all' }, kitId: null },
-    ...{ isPrivilegedOnly: false, reviewer: ANN, dueOn: '2026-12-31', everyMonths: 3, needsSecond: false },
+    ...{ isPrivilegedOnly: false, reviewer: ANN, dueOn: '2026-12-31', everyMonths: 3 },
     ...about,
   };
 }

@@ -9,7 +9,7 @@ import { decisionWords } from '../../../src/shared/campaigns/decisions.ts';
 import { decodeText } from '../../../src/shared/separatedTable.ts';
 import { oneLine } from '../../../src/shared/text.ts';
 import { readCsv } from '../review/readCsv.ts';
-import { ANN, anyReview, BOB, evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
+import { ANN, anyReview, evidenceOf, lineOf, startedOf, writeReview } from './reviews.ts';
 
 type Cells = Record<string, string>;
 
@@ -85,7 +85,7 @@ test('a worksheet that was filled in says who did, and what it would change', as
   const sheet = read(of, written(rows));
   expect(sheet).toMatchObject({ by: EVE, faults: [] });
   expect(compareSheet(sheet, of.stand)).toEqual({
-    ...{ same: 1, agreed: [] },
+    same: 1,
     changes: [
       { lineId: 'admin', was: null, decision: { is: 'change', role: 'Support' }, note: 'left the team' },
       { lineId: 'member', was: null, decision: { is: 'revoke', fate: 'end' }, note: '' },
@@ -292,21 +292,6 @@ test('lines that were left out, come from elsewhere, or say nobody, are told of 
   });
   const moved = written(rows).replace('"mia@a.example"', '"mia@a.example","x"');
   expect(read(of, moved).faults).toContainEqual({ line: 3, why: expect.stringMatching(MOVE) });
-});
-
-test('agreement with privileged decisions is a second signature, of somebody other than who decided and reviews', async () => {
-  const decided = { kind: 'decided' as const, at: 1_500_000, note: '', lineIds: ['admin', 'member'] };
-  const of = await reviewOf(EVIDENCE, [startedOf(), { ...decided, by: BOB, decision: { is: 'keep' } }]);
-  const agreed = async (by: typeof EVE, given: Record<string, Cells> = keepAll) => {
-    const { rows } = await filled(given, { by, of });
-    return compareSheet(read(of, written(rows)), of.stand).agreed;
-  };
-  expect(await agreed(EVE)).toEqual(['admin']);
-  expect(await agreed({ ...ANN, email: 'ANN@a.example' }), 'the reviewer').toEqual([]);
-  expect(await agreed(BOB), 'who decided').toEqual([]);
-  expect(await agreed({ name: 'Adam', email: 'adam@a.example' }), 'whose line it is').toEqual([]);
-  expect(await agreed(EVE, { admin: { Decision: 'Lower to member and take every grant' } })).toEqual([]);
-  expect(await agreed(EVE, {}), 'what was left empty').toEqual([]);
 });
 
 test('whatever names are in it, a worksheet comes back as it was filled in', async () => {

@@ -260,8 +260,7 @@ test('somebody who is back, and people who joined, are named', () => {
 
 test('a review is told when it is due, while changes are left, and when the next one is due', () => {
   const counts = {
-    ...{ lines: 9, privileged: 1, undecided: 3, keep: 4, change: 1, revoke: 1 },
-    ...{ unseconded: 0, open: 2 },
+    ...{ lines: 9, privileged: 1, undecided: 3, keep: 4, change: 1, revoke: 1, open: 2 },
   };
   const review = {
     id: 'r',

@@ -62,8 +62,8 @@ export type DialogSubjects = {
   'waive-lines': { id: string; lineIds: readonly string[] };
   'delete-review': { id: string; name: string };
   'save-worksheet': { id: string };
-  /** What a worksheet that came back would change. `signs`: it can sign as the second reviewer. */
-  'read-worksheet': { id: string; sheet: OpenedSheet; signs: boolean };
+  /** What a worksheet that came back would change. */
+  'read-worksheet': { id: string; sheet: OpenedSheet };
   'verified-pack': { look: PackLook };
   'rename-baseline': { id: string; name: string };
   'sign-baseline': { id: string; name: string };

@@ -25,11 +25,11 @@ export function createFileActions({ bridge, store, refreshing, tellTrouble, open
       if (!looked.ok) tellTrouble('The pack was not verified', looked.error);
       else if (looked.value.outcome === 'looked') openDialog({ kind: 'verified-pack', look: looked.value });
     },
-    async readWorksheet({ id, needsSecond }: Campaign): Promise<void> {
+    async readWorksheet({ id }: Campaign): Promise<void> {
       const opened = await bridge.call('campaigns.openSheet', { id });
       if (!opened.ok) tellTrouble('The worksheet was not read', opened.error);
       else if (opened.value.outcome === 'opened')
-        openDialog({ kind: 'read-worksheet', id, sheet: opened.value, signs: needsSecond });
+        openDialog({ kind: 'read-worksheet', id, sheet: opened.value });
     },
   };
 }

@@ -47,10 +47,9 @@ export function NewReview() {
     email: last?.email ?? '',
     dueOn: daysAfter(today, USUAL_DUE),
     every: '3',
-    needsSecond: false,
     ...typed,
   };
-  const { kitId, isPrivilegedOnly, dueOn, every, needsSecond } = draft;
+  const { kitId, isPrivilegedOnly, dueOn, every } = draft;
   const name = draft.name.trim();
   const reviewer = { name: draft.reviewer.trim(), email: draft.email.trim() };
   const scope = scopeIn(scopeDraft);
@@ -79,12 +78,6 @@ export function NewReview() {
       onChange={({ currentTarget }) => set({ [key]: currentTarget.value })}
     />
   );
-  const box = (key: 'isPrivilegedOnly' | 'needsSecond', label: string, description?: string) => (
-    <Checkbox
-      {...{ label, description, checked: draft[key] }}
-      onChange={({ currentTarget }) => set({ [key]: currentTarget.checked })}
-    />
-  );
 
   function submit(): void {
     setJudged(true);
@@ -93,7 +86,7 @@ export function NewReview() {
       return;
     }
     const everyMonths = every === '' ? null : Number(every);
-    void run(() => call('campaigns.start', { name, ...about, reviewer, dueOn, everyMonths, needsSecond }), {
+    void run(() => call('campaigns.start', { name, ...about, reviewer, dueOn, everyMonths }), {
       lateTitle: 'The review was not started',
       onDone: ({ id }) => {
         showReview(id);
@@ -111,7 +104,11 @@ export function NewReview() {
           { value: '', label: 'Everyone' },
           ...kits.map((kit) => ({ value: kit.id, label: `With the kit ${shownName(kit.name, 60)}` })),
         ])}
-      {box('isPrivilegedOnly', 'Only who can change members: owners, admins and some roles')}
+      <Checkbox
+        label="Only who can change members: owners, admins and some roles"
+        checked={isPrivilegedOnly}
+        onChange={({ currentTarget }) => set({ isPrivilegedOnly: currentTarget.checked })}
+      />
       <Box
         role="status"
         aria-busy={query.state === 'loading'}
@@ -133,11 +130,6 @@ export function NewReview() {
         {text('dueOn', 'Due', { type: 'date', min: today, max: '9999-12-31' })}
         {choice('every', 'Next review', EVERY)}
       </Box>
-      {box(
-        'needsSecond',
-        'A second reviewer signs what is privileged',
-        'They get a worksheet, and sign by sending it back.',
-      )}
     </DialogForm>
   );
 }

@@ -228,7 +228,7 @@ type FootProps = {
 function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const { call, openDialog } = useActions();
   const [, change] = usePaneView(HOME_PANE, 'campaign');
-  const { id, state, reviewer, needsSecond } = campaign;
+  const { id, state, reviewer } = campaign;
   const [typed, setTyped] = useState(reviewer.name);
   const [isClosing, setClosing] = useState(false);
   const nameId = useId();
@@ -236,9 +236,11 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
   const isDeciding = state === 'deciding';
   const left = isDeciding ? counts.undecided : counts.open;
   const changes = counted(isDeciding ? counts.change + counts.revoke : left, 'change', 'changes');
-  const bar = isDeciding ? closingBar(left, needsSecond ? counts.unsigned : 0) : null;
-  const isWaiting = bar !== null || left > 0;
-  const Icon = isWaiting ? IconAlertCircle : IconCircleCheck;
+  const bar =
+    isDeciding && left > 0
+      ? `${thousands(left)} undecided: decide ${left === 1 ? 'it' : 'them'} to close.`
+      : null;
+  const Icon = left > 0 ? IconAlertCircle : IconCircleCheck;
   const closing =
     counts.change + counts.revoke === 0
       ? 'Closing signs the decisions. No change follows.'
@@ -274,7 +276,7 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
       flex="none"
       py={10}
       px="var(--q-inset)"
-      data-tone={isWaiting ? 'warn' : 'ok'}
+      data-tone={left > 0 ? 'warn' : 'ok'}
     >
       <Icon size={17} className={looks.toned} aria-hidden />
       <Box flex="1 1 260px" miw={0}>
@@ -312,11 +314,3 @@ function Foot({ campaign, counts, savePack, onFailure }: FootProps) {
 }
 
 const FINAL_ONCE = 'The review is final once each was carried out, or left as it is with a reason.';
-
-/** Why a review cannot be closed, as a sentence; null where it can. */
-function closingBar(undecided: number, unsigned: number): string | null {
-  if (undecided > 0)
-    return `${thousands(undecided)} undecided: decide ${undecided === 1 ? 'it' : 'them'} to close.`;
-  if (unsigned === 0) return null;
-  return `The second reviewer hasn’t signed ${counted(unsigned, 'privileged line', 'privileged lines')}: save a worksheet for them.`;
-}

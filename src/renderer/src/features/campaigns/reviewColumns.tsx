@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconShield, IconUserCheck } from '@tabler/icons-react';
+import { IconShield } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
@@ -150,7 +150,7 @@ const OUTSIDE = ['mousedown', 'touchstart'];
 
 function DecisionCell({ line, tools }: CellProps) {
   const tabIndex = useRowTab();
-  const { decision, second } = useStanding({ line, tools });
+  const { decision } = useStanding({ line, tools });
   const cell = useRef<HTMLFieldSetElement>(null);
   const [menu, setMenu] = useState<{ what: 'change' | 'revoke'; byKey: boolean } | null>(null);
   const decide = (chosen: Decision | null, isGoingOn: boolean) => {
@@ -212,14 +212,6 @@ function DecisionCell({ line, tools }: CellProps) {
           </Menu>
         );
       })}
-      {second && (
-        <IconUserCheck
-          size={15}
-          color="var(--q-ok)"
-          role="img"
-          aria-label={`Seconded by ${sanitizeText(second.name, 60)}`}
-        />
-      )}
     </fieldset>
   );
 }

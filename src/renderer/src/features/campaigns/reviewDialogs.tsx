@@ -17,7 +17,6 @@ import { ReadDialog } from '../../ui/ReadDialog.tsx';
 import { ScrolledList } from '../../ui/ScrolledList.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
-import { ToolButton } from '../../ui/ToolButton.tsx';
 import { labelOf } from './reviewLines.ts';
 import classes from './reviews.module.css';
 
@@ -99,15 +98,11 @@ const wordsOf = (decision: Decision | null) =>
   decision ? sanitizeText(decisionWords(decision), 80) : 'Undecided';
 
 /** What a worksheet that came back changes, and what of it cannot be used; asked once. */
-export function ReadWorksheet({ id, sheet, signs }: DialogSubjects['read-worksheet']) {
+export function ReadWorksheet({ id, sheet }: DialogSubjects['read-worksheet']) {
   const { call } = useActions();
   const { run } = useDialog();
   const lines = readingOf(useQuery('campaigns.lines', { id }).query)?.data.lines ?? [];
-  const { token, fileName, by, same, changes, agreed, faults } = sheet;
-  const take = (as: 'decisions' | 'second') =>
-    void run(() => call('campaigns.takeSheet', { token, as }), { lateTitle: 'The worksheet was not taken' });
-  const isSigning = signs && agreed.length > 0;
-  const sign = `Sign ${counted(agreed.length, 'line', 'lines')} as second reviewer`;
+  const { token, fileName, by, same, changes, faults } = sheet;
   const content = (
     <>
       <p>
@@ -138,7 +133,7 @@ export function ReadWorksheet({ id, sheet, signs }: DialogSubjects['read-workshe
       />
     </>
   );
-  if (changes.length === 0 && !isSigning)
+  if (changes.length === 0)
     return (
       <ReadDialog>
         {content}
@@ -147,10 +142,11 @@ export function ReadWorksheet({ id, sheet, signs }: DialogSubjects['read-workshe
     );
   return (
     <DialogForm
-      action={changes.length > 0 ? `Take ${counted(changes.length, 'decision', 'decisions')}` : sign}
+      action={`Take ${counted(changes.length, 'decision', 'decisions')}`}
       runningAction="Saving…"
-      more={changes.length > 0 && isSigning && <ToolButton onClick={() => take('second')}>{sign}</ToolButton>}
-      onSubmit={() => take(changes.length > 0 ? 'decisions' : 'second')}
+      onSubmit={() =>
+        void run(() => call('campaigns.takeSheet', { token }), { lateTitle: 'The worksheet was not taken' })
+      }
     >
       {content}
     </DialogForm>

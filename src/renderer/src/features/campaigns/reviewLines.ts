@@ -68,15 +68,12 @@ export function standOf(standing: Standing = UNDECIDED, isDeciding: boolean): St
   return waived === undefined && result?.state === 'done' ? 'done' : 'waived';
 }
 
-/** How many lines stand so, and how many privileged ones the second reviewer has still to sign. */
-export type Counts = Record<Stand | 'unsigned', number>;
+/** How many lines stand so. */
+export type Counts = Record<Stand, number>;
 
 export function countsOf(lines: readonly Line[], standings: Standings, isDeciding: boolean): Counts {
-  const counts = { keep: 0, change: 0, revoke: 0, undecided: 0, done: 0, waived: 0, open: 0, unsigned: 0 };
-  for (const { id, isPrivileged } of lines) {
-    counts[standOf(standings.get(id), isDeciding)] += 1;
-    if (isPrivileged && !standings.get(id)?.second) counts.unsigned += 1;
-  }
+  const counts = { keep: 0, change: 0, revoke: 0, undecided: 0, done: 0, waived: 0, open: 0 };
+  for (const { id } of lines) counts[standOf(standings.get(id), isDeciding)] += 1;
   return counts;
 }
 

@@ -151,7 +151,6 @@ export function createHandlers(
         options.plans,
         options.permissions.calls,
         options.wanted.calls,
-        options.campaigns.calls,
         options.help,
       ])
         await holder['app.giveUp'](given);

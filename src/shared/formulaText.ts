@@ -5,8 +5,7 @@ const FORMULA = '(?=["\' ]*[=+\\-@＝＋－＠])';
 /** A separator that the whole begins with. */
 const SEPARATOR = '(?=["\' ]*[\\t\\r\\n])';
 /** The places before which a mark makes text of a formula. */
-export const FORMULA_PLACES = `${CELL_BEGINS}${FORMULA}|^${SEPARATOR}`;
-const PLACES = new RegExp(FORMULA_PLACES, 'g');
+const PLACES = new RegExp(`${CELL_BEGINS}${FORMULA}|^${SEPARATOR}`, 'g');
 const MARKS = new RegExp(`${CELL_BEGINS}'${FORMULA}|^'${SEPARATOR}`, 'g');
 
 /** A cell of which a spreadsheet would take any part for a formula is made text: names come from strangers. */

@@ -7,16 +7,15 @@ type TableRow = { line: number } & (
   | { fault: string | null }
 );
 
-/** A table between commas, semicolons or tabs, as a spreadsheet may have saved it; null is an empty line. `longest`: characters of a line; `comment`: what begins a line that is passed over. */
+/** A table between commas, semicolons or tabs, as a spreadsheet may have saved it, without its empty lines. `longest`: characters of a line. */
 export function readTable(
   text: string,
   longest: number,
-  comment = '',
-): { headings: string[]; line: number; rows: Iterable<TableRow | null> } {
-  const { separator, head } = headOf(text, longest, comment);
+): { headings: string[]; line: number; rows: Iterable<TableRow> } {
+  const { separator, head } = headOf(text, longest);
   const headings = fieldsOf(head.text, separator, 'double');
-  function* rows(): Generator<TableRow | null> {
-    for (const { line, text: record } of recordsOf(text, separator, comment)) {
+  function* rows(): Generator<TableRow> {
+    for (const { line, text: record } of recordsOf(text, separator)) {
       if (line <= head.line) continue;
       if (record.length > longest) {
         yield { line, fault: null };
@@ -34,27 +33,23 @@ export function readTable(
           fields: fields.map((field) => unescapeFormula(field).trim()),
           placeOf: (cell) => placeAt(parts[cell]?.at ?? 0),
         };
-      } else yield null;
+      }
     }
   }
   return { headings, line: Math.max(1, head.line), rows: { [Symbol.iterator]: rows } };
 }
 
 /** The line with the headings: the first that holds anything but a separator which Excel is told of. */
-function headOf(
-  text: string,
-  longest: number,
-  comment: string,
-): { separator: string; head: SeparatedRecord } {
+function headOf(text: string, longest: number): { separator: string; head: SeparatedRecord } {
   let told: string | undefined;
   // Which separator it is does not matter before one was seen.
-  for (const { line, text: record } of recordsOf(text, ',', comment)) {
+  for (const { line, text: record } of recordsOf(text, ',')) {
     const [first = ''] = record.split(/[\r\n]/);
     const given = /^"?sep=(.)"?$/i.exec(first.trim())?.[1];
     if (given !== undefined) told = given;
     else if (/[^\s,;]/.test(first)) {
       const separator = told ?? separatorOf(first.slice(0, longest));
-      for (const head of recordsOf(text, separator, comment))
+      for (const head of recordsOf(text, separator))
         if (head.line >= line) return { separator, head: { ...head, text: head.text.slice(0, longest) } };
     }
   }
@@ -127,11 +122,11 @@ function unquoted(field: string, quotes: 'any' | 'double'): string {
 /** A record of separated values: the line where it begins, from 1, and its text. */
 type SeparatedRecord = { line: number; text: string };
 
-/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. `comment`: what begins a line that is none. */
-export function* recordsOf(text: string, separator: string, comment = ''): Generator<SeparatedRecord> {
+/** The records of a text, one by one: each is a line, but where a part in quotes goes over several. A line that begins with # is none. */
+export function* recordsOf(text: string, separator: string): Generator<SeparatedRecord> {
   let line = 1;
   for (let at = 0; at < text.length; ) {
-    const isComment = comment !== '' && text.startsWith(comment, at);
+    const isComment = text[at] === '#';
     const end = isComment ? endOfLine(text, at) : endOfRecord(text, at, separator);
     const record = text.slice(at, end);
     if (!isComment) yield { line, text: record };

@@ -8,7 +8,6 @@ import { expect, test } from './app.ts';
 import { expectClean } from './axe.ts';
 import { askMain, tabAction } from './screen.ts';
 import { storeInstances } from './storedInstances.ts';
-import { fillIn } from './worksheet.ts';
 
 const owner = { email: 'owner@acme.example' };
 /** The first has all kinds of lines; the last is dead at first. */
@@ -91,33 +90,12 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
   await expect(page.getByRole('heading', { name: 'No review yet' })).toBeVisible();
   await expectClean(page, 'no review');
   await startReview(page, owner.email);
-  const file = join(profile, 'worksheet.csv');
-  const reading = page.getByRole('dialog', { name: 'Worksheet' });
-  const chooseFile = (path: string) =>
-    app.electron.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = async () => ({ canceled: false, filePath });
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
-    }, path);
-  const choose = async (item: string) => {
-    await page.getByRole('button', { name: 'Review menu' }).click();
-    await page.getByRole('menuitem', { name: item }).click();
-  };
   const carryOut = async (button: string) => {
     await page.getByRole('button', { name: button }).click();
     const plan = page.getByRole('dialog');
     await plan.getByRole('checkbox', { name: /^Leave 1 owner or admin in / }).check();
     await plan.locator('[aria-keyshortcuts]').click();
     await plan.getByRole('button', { name: 'Close' }).click();
-  };
-  const saveWorksheet = async (which: string) => {
-    await chooseFile(file);
-    await choose('Save a worksheet…');
-    const saving = page.getByRole('dialog', { name: 'Save a worksheet' });
-    if (which === 'All lines') await expectClean(page, 'saving a worksheet');
-    await saving.getByLabel('Lines').selectOption({ label: which });
-    await saving.getByLabel('Format').selectOption({ label: 'Spreadsheet (CSV)' });
-    await saving.getByRole('button', { name: 'Save…' }).click();
-    await expect(saving).toBeHidden();
   };
 
   await test.step('K, R and C each decide a line and go on to the next undecided', async () => {
@@ -200,25 +178,6 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
     await expectClean(page, 'a decided review');
   });
 
-  await test.step('a worksheet that somebody else filled in is read back, its differences shown, and taken once', async () => {
-    await saveWorksheet('All lines');
-    fillIn(file, (line) => (line.includes('dan@acme.example') ? 'Drop' : null));
-    await choose('Read back a worksheet…');
-    await expect(reading.getByText('1 line can’t be used')).toBeVisible();
-    await expectClean(page, 'a worksheet with a fault');
-    await reading.getByRole('button', { name: 'Close' }).click();
-    fillIn(file, (line) => (line.includes('dan@acme.example') ? 'Delete account' : null));
-    await choose('Read back a worksheet…');
-    await expect(reading.getByRole('list', { name: '1 decision changes' })).toContainText(
-      'dan@acme.example in Acme on Shop: Keep → Delete account',
-    );
-    await expectClean(page, 'a worksheet that changes a decision');
-    await reading.getByRole('button', { name: 'Take 1 decision' }).click();
-    await expect(decision(page, 'dan')).toHaveText('Revoke');
-    await row(page, 'dan').getByRole('button', { name: 'Keep' }).click();
-    await expect(decision(page, 'dan')).toHaveText('Keep');
-  });
-
   await test.step('a decision and a note that cannot be kept are not shown as kept; the note stays to be mended', async () => {
     const [id = ''] = readdirSync(join(profile, 'reviews'));
     const folder = join(profile, 'reviews', id);
@@ -289,7 +248,13 @@ test('a review of forty lines on eight servers is decided, closed, carried out, 
   });
 
   await test.step('its pack is saved, and holds', async () => {
-    await chooseFile(join(profile, 'pack.zip'));
+    await app.electron.evaluate(
+      ({ dialog }, filePath) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+      },
+      join(profile, 'pack.zip'),
+    );
     await page.getByRole('button', { name: 'Save pack…' }).click();
     await expect(page.getByText('Saved “pack.zip”.')).toBeVisible();
     await tabAction(page, 'More actions').click();

@@ -98,7 +98,7 @@ function open({ fails = [] as string[], removing = [] as string[], choices = NO_
     access: { calls: {} },
     ends: { calls: {} },
     review: { calls: {} },
-    campaigns: { calls: { 'app.giveUp': () => ok({}) } },
+    campaigns: { calls: {} },
     permissions: { calls: { 'app.giveUp': () => ok({}) }, kits: {} },
     accounts: {
       outdate: () => said.push('outdate'),

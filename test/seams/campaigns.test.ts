@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { filesIn } from '../../src/main/campaigns/pack.ts';
@@ -374,6 +374,24 @@ describe('a review', () => {
     expect(await app.bridge.call('campaigns.close', { id, by: TOM })).toMatchObject({
       error: { message: '1 line is still undecided. Decide them first.' },
     });
+  });
+
+  test('whose files something else changed takes nothing more, and each way says so', async () => {
+    const { app } = await withShop();
+    const { id, lines, standing } = await begin(app);
+    appendFileSync(path.join(app.computer.folder, 'reviews', id, 'log.ndjson'), '{}\n');
+    const { call } = app.bridge;
+    const lineIds = lines.map((line) => line.id);
+    const answers = await Promise.all([
+      call('campaigns.decide', { id, lineIds, decision: KEEP, note: null }),
+      call('campaigns.close', { id, by: TOM }),
+      call('campaigns.waive', { id, lineIds, note: 'Later' }),
+    ]);
+    for (const answer of answers)
+      expect(answer).toMatchObject({ error: { message: expect.stringMatching(/changed outside Quayside/) } });
+    const { campaign } = await standing();
+    expect(campaign).toMatchObject({ state: 'deciding', touched: expect.stringMatching(/^Entry 2/) });
+    expect((await app.call('campaigns.list', {})).campaigns).toEqual([campaign]);
   });
 
   test('takes no decision once it is closed, nor is it closed where the keychain does not sign', async () => {

@@ -52,14 +52,13 @@ function readTree(text: string): Rows | Fault {
 
 function readSeparated(text: string): Rows | Fault {
   if (text.trim() === '') return { line: 1, column: 1, why: 'This file is empty.' };
-  const { headings, line: first, rows: table } = readTable(text, LONGEST_LINE, '#');
+  const { headings, line: first, rows: table } = readTable(text, LONGEST_LINE);
   const columns = columnsOf(headings);
   const why = columnsFault(columns);
   if (why !== null) return { line: first, column: 1, why };
   const rows: WantedRow[] = [];
   for (const row of table) {
     if (rows.length > MOST_LINES) break;
-    if (row === null) continue;
     const at = { line: row.line, column: 1 };
     if ('fields' in row) {
       const cells = noCells();

@@ -1,9 +1,9 @@
 import type { AccessEnd } from '../../shared/accessEnd.ts';
 import type { Campaign } from '../../shared/calls/reviews.ts';
 import type { Evidence, Line } from '../../shared/campaigns/campaign.ts';
-import { isOpen, MOST_CAMPAIGN_LINES, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
+import { isOpen, MOST_DECISION_NOTE } from '../../shared/campaigns/decisions.ts';
 import { has } from '../../shared/capabilities.ts';
-import type { CallInput, CallOutput, CallsOf, GiveUp } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, CallsOf } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { EventPayload } from '../../shared/events.ts';
 import type { Ask } from '../../shared/question.ts';
@@ -21,11 +21,12 @@ import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, createLook, isOver, newResults, stillToRun } from './carriedOut.ts';
 import { CLOSED, denyDecision, OTHER_NOW, refuse, reviewerOf } from './decide.ts';
-import { createFileCalls } from './fileCalls.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
+import { createPackCalls } from './packCalls.ts';
 import { countsOf, isDecided, rowsOf, type Stand, unsignedIn, withEarlier } from './standing.ts';
 
+const MOST_LINES = 20_000;
 /** What was read since is taken in at most so often, in ms. */
 const CHECKED_EVERY = 1_000;
 
@@ -34,7 +35,7 @@ type About = CallInput<'campaigns.preview'>;
 /** Access reviews with a decision on every line. */
 export function createCampaigns(
   options: Parameters<typeof createReviewFiles>[0] &
-    Omit<Parameters<typeof createFileCalls>[0], 'files' | 'onTaken'> &
+    Omit<Parameters<typeof createPackCalls>[0], 'files'> &
     Parameters<typeof createLook>[0] &
     Parameters<typeof scopeIn>[1] & {
       ask: Ask;
@@ -123,9 +124,9 @@ export function createCampaigns(
     await world.readRights(refs.filter((ref) => world.target(ref)?.whyUnknown === null));
     const found = await linesIn(input, there, reviewer.value.email);
     if (found.lines.length === 0) return refuse('There is nothing to review in this scope.', 'scope');
-    if (found.lines.length > MOST_CAMPAIGN_LINES)
+    if (found.lines.length > MOST_LINES)
       return refuse(
-        `This review has ${thousands(found.lines.length)} lines. At most ${thousands(MOST_CAMPAIGN_LINES)} fit: choose fewer instances.`,
+        `This review has ${thousands(found.lines.length)} lines. At most ${thousands(MOST_LINES)} fit: choose fewer instances.`,
         'scope',
       );
     const earlier: Kept[] = [];
@@ -362,8 +363,8 @@ export function createCampaigns(
         changed();
         return ok({});
       },
-      ...createFileCalls({ ...options, files, onTaken: changed }),
-    } satisfies CallsOf<'campaigns'> & GiveUp,
+      ...createPackCalls({ ...options, files }),
+    } satisfies CallsOf<'campaigns'>,
     reviewed,
     checkSoon,
     /** In short, for Needs you. */

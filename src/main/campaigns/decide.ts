@@ -1,5 +1,4 @@
-import type { Decision, Evidence, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
-import { LINE_FATES } from '../../shared/campaigns/decisions.ts';
+import type { Decision, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/text.ts';
 
@@ -41,22 +40,4 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
   if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
   if (line.whyNoChange !== undefined) return `The role of ${who} cannot be changed. ${line.whyNoChange}`;
   return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
-}
-
-/** The roles that are known where a line is, but for the owner. */
-function rolesAt(line: Line, { instances }: Pick<Evidence, 'instances'>): string[] {
-  const there = instances.find(({ instanceId }) => instanceId === line.instanceId)?.roles ?? [];
-  const custom = there.filter(({ organizationName }) => organizationName === line.organizationName);
-  return ['admin', 'member', ...custom.map(({ name }) => name)];
-}
-
-/** Whatever a line can be decided to be. */
-export function choicesOf(line: Line, evidence: Pick<Evidence, 'instances'>): Decision[] {
-  const changes = line.kind === 'member' && line.role !== 'owner' ? rolesAt(line, evidence) : [];
-  const all: Decision[] = [
-    { is: 'keep' },
-    ...changes.map((role) => ({ is: 'change' as const, role })),
-    ...LINE_FATES.map((fate) => ({ is: 'revoke' as const, fate })),
-  ];
-  return all.filter((decision) => denyDecision(line, decision) === null);
 }

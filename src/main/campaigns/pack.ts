@@ -158,10 +158,10 @@ export function filesIn(zip: Uint8Array): Files | null {
   }
 }
 
-/** What a line is about, by the headings of a table. */
-export function aboutCells({ line }: Row) {
+function lineCells({ line }: Row) {
   const { kind, role, twoFactor } = line;
   return {
+    Line: line.id,
     Kind: kind === 'key' ? 'API key' : kind,
     Instance: line.instanceName,
     Organization: line.organizationName ?? '',
@@ -178,10 +178,6 @@ export function aboutCells({ line }: Row) {
     'Own line': line.isOwn ? 'yes' : 'no',
     'Unchanged since': line.unchangedSince ?? '',
   };
-}
-
-function lineCells(row: Row) {
-  return { Line: row.line.id, ...aboutCells(row) };
 }
 
 function decisionCells({ line, standing }: Row) {
@@ -207,7 +203,7 @@ function decisionCells({ line, standing }: Row) {
 }
 
 /** Lines of the same headings as comma-separated values. */
-export function tableCsv(lines: readonly Readonly<Record<string, string>>[]): AsyncGenerator<string> {
+function tableCsv(lines: readonly Readonly<Record<string, string>>[]): AsyncGenerator<string> {
   const names = Object.keys(lines[0] ?? {});
   return csvOf(lines, Object.fromEntries(names.map((name) => [name, name])));
 }

@@ -54,14 +54,16 @@ td.above { padding-top: 0; border: 0; color: #5b6472; font-size: 11.5px; }
 }
 `;
 
-/** The beginning of a document, up to its first words. `script`: the only one that runs in it, with `style` beside that of all documents. */
-export function beginningOf(title: string, { style = '', script = '' } = {}): string {
-  const styles = STYLE + style;
+/** Nothing may be loaded, run or sent: not even another style than this one. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+/** The beginning of a document, up to its first words. */
+export function beginningOf(title: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyOf(styles, script)}">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
-<title>${title}</title><style>${styles}</style></head>
+<title>${title}</title><style>${STYLE}</style></head>
 <body><main>
 `;
 }
@@ -71,13 +73,6 @@ export const END = '</main></body></html>\n';
 /** Facts beside their names, of cells that are HTML already. */
 export function factsOf(facts: readonly (readonly [name: string, cell: string])[]): string {
   return `<dl>${facts.map(([name, cell]) => `<dt>${name}</dt><dd>${cell}</dd>`).join('\n')}</dl>\n`;
-}
-
-/** Nothing may be loaded, run or sent: not even another style or script than these. */
-function policyOf(style: string, script: string): string {
-  const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const scripts = script === '' ? '' : ` script-src ${hashOf(script)};`;
-  return `default-src 'none'; style-src ${hashOf(style)};${scripts} base-uri 'none'; form-action 'none'`;
 }
 
 /** A longer name or address is cut: no real one is. */
@@ -149,9 +144,7 @@ export function unreadTable(unread: readonly Unread[]): Iterable<string> {
 }
 
 /** By its heading how wide each column is, and the HTML that it has of something. */
-export type Columns<T> = Readonly<
-  Record<string, readonly [width: number, cell: (of: T, at: number) => string]>
->;
+export type Columns<T> = Readonly<Record<string, readonly [width: number, cell: (of: T) => string]>>;
 
 /** A table, piece by piece. `above`: repeated with the headings on each page. */
 export function* tableOf<T>(columns: Columns<T>, rows: readonly T[], above?: string): Generator<string> {
@@ -160,8 +153,7 @@ export function* tableOf<T>(columns: Columns<T>, rows: readonly T[], above?: str
   const first = above === undefined ? '' : `<tr><td class="above" colspan="${all.length}">${above}</td></tr>`;
   const titles = all.map(([name]) => `<th scope="col">${escaped(name)}</th>`).join('');
   yield `<table><colgroup>${widths}</colgroup><thead>${first}<tr>${titles}</tr></thead><tbody>\n`;
-  for (const [at, row] of rows.entries())
-    yield `<tr>${all.map(([, [, cell]]) => `<td>${cell(row, at)}</td>`).join('')}</tr>\n`;
+  for (const row of rows) yield `<tr>${all.map(([, [, cell]]) => `<td>${cell(row)}</td>`).join('')}</tr>\n`;
   yield '</tbody></table>\n';
 }
 

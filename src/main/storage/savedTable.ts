@@ -44,13 +44,8 @@ export async function* jsonOf(lines: AsyncIterable<Record<string, string>>): Asy
 /** A control character of a stranger’s name, but for tabs and line breaks, is shown as one that cannot be. */
 const CONTROL = /[^\P{Cc}\t\r\n]/gu;
 
-/** A text as a cell of a spreadsheet may have it, before it is put in quotes. */
-export function cellText(text: string): string {
-  return escapeFormula(text.replace(CONTROL, '\ufffd'));
-}
-
 function csvCell(text: string): string {
-  const cell = cellText(text);
+  const cell = escapeFormula(text.replace(CONTROL, '\ufffd'));
   // A line of wanted access that begins with # is a comment.
   return /[",\r\n]|^#/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

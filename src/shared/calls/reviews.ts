@@ -122,7 +122,7 @@ export const reviewCalls = {
   'campaigns.delete': { input: z.strictObject({ id }), output: done },
   /** Writes its evidence pack, a zip, where the person chooses. Gives `review-unknown`, `file-unwritable`, `internal`. */
   'campaigns.savePack': { input: z.strictObject({ id }), output: savedShape },
-  /** Has the person choose a pack, and says what holds of it. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
+  /** Has the person choose a pack, and says what holds of it. Gives `file-unreadable`, `file-too-large`. */
   'campaigns.verifyPack': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [
@@ -140,41 +140,6 @@ export const reviewCalls = {
       }),
     ]),
   },
-  /** Writes a worksheet for somebody else to fill in. Gives `review-unknown`, `review-closed`, `file-unwritable`. */
-  'campaigns.saveSheet': {
-    input: z.strictObject({
-      id,
-      format: z.enum(['csv', 'html']),
-      only: z.enum(['all', 'undecided', 'privileged']),
-    }),
-    output: savedShape,
-  },
-  /** Has the person choose a filled-in worksheet, and checks it line by line. Gives `review-unknown`, `file-unreadable`, `file-too-large`, `file-foreign`. */
-  'campaigns.openSheet': {
-    input: z.strictObject({ id }),
-    output: z.discriminatedUnion('outcome', [
-      canceled,
-      z.strictObject({
-        outcome: z.literal('opened'),
-        token: id,
-        fileName: text,
-        /** Who filled it in, as they wrote it. */
-        by: reviewerShape.nullable(),
-        same: count,
-        changes: z.array(
-          z.strictObject({
-            lineId: id,
-            was: decisionShape.nullable(),
-            decision: decisionShape.nullable(),
-            note: z.string(),
-          }),
-        ),
-        faults: z.array(z.strictObject({ line: count, why: text })),
-      }),
-    ]),
-  },
-  /** Takes what a worksheet changes. Gives `file-closed`, `review-closed`, `bad-input`, `registry-unwritable`. */
-  'campaigns.takeSheet': { input: z.strictObject({ token: id }), output: done },
 
   // Access reviews: who has which access where, written to a file for an auditor or a client.
   /** What a review of this would cover, and which baselines it can be compared with, the newest first. */
@@ -206,8 +171,4 @@ export type ReviewPreview = z.infer<(typeof reviewCalls)['review.preview']['outp
 export type PackLook = Extract<
   z.infer<(typeof reviewCalls)['campaigns.verifyPack']['output']>,
   { outcome: 'looked' }
->;
-export type OpenedSheet = Extract<
-  z.infer<(typeof reviewCalls)['campaigns.openSheet']['output']>,
-  { outcome: 'opened' }
 >;

@@ -159,7 +159,7 @@ export const entryShape = z.discriminatedUnion('kind', [
     /** An earlier Quayside asked for a second signature on privileged lines. */
     needsSecond: z.boolean().exactOptional(),
   }),
-  /** A null decision: undecided again. `sheet`: it came back in this worksheet. */
+  /** A null decision: undecided again. `sheet`: the file that an earlier Quayside took it from. */
   entry('decided', {
     lineIds,
     decision: decisionShape.nullable(),

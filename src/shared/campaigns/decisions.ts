@@ -9,7 +9,6 @@ export const CAMPAIGN_STATES = ['deciding', 'carrying-out', 'final'] as const;
 export type CampaignState = (typeof CAMPAIGN_STATES)[number];
 
 export const MOST_DECISION_NOTE = 1_000;
-export const MOST_CAMPAIGN_LINES = 20_000;
 
 const FATE_WORDS: Record<LineFate, string> = {
   delete: 'Delete account',

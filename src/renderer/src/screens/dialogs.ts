@@ -82,8 +82,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'new-review': { title: 'New review', size: 620 },
   'waive-lines': { title: 'Leave access as it is', focusAfter: activeRow },
   'delete-review': { title: 'Delete review' },
-  'save-worksheet': { title: 'Save a worksheet' },
-  'read-worksheet': { title: 'Worksheet', size: 680, focusAfter: activeRow },
   'verified-pack': { title: 'Evidence pack', size: 620 },
   operation: {
     title: ({ operationKind }) => OPERATION_TITLES[operationKind],
@@ -155,8 +153,6 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   'new-review': async () => (await import('../features/campaigns/NewReview.tsx')).NewReview,
   'waive-lines': async () => (await import('../features/campaigns/reviewDialogs.tsx')).WaiveLines,
   'delete-review': async () => (await import('../features/campaigns/reviewDialogs.tsx')).DeleteReview,
-  'save-worksheet': async () => (await import('../features/campaigns/reviewDialogs.tsx')).SaveWorksheet,
-  'read-worksheet': async () => (await import('../features/campaigns/reviewDialogs.tsx')).ReadWorksheet,
   'verified-pack': async () => (await import('../features/campaigns/reviewDialogs.tsx')).VerifiedPack,
   operation: async () => (await import('../features/operations/OperationDialog.tsx')).OperationDialog,
   undo: async () => (await import('../features/operations/PlanSheet.tsx')).UndoPlan,

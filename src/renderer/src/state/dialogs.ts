@@ -1,5 +1,5 @@
 import type { Stray } from '../../../shared/calls/diagnostics.ts';
-import type { OpenedSheet, PackLook } from '../../../shared/calls/reviews.ts';
+import type { PackLook } from '../../../shared/calls/reviews.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
@@ -61,9 +61,6 @@ export type DialogSubjects = {
   'new-review': object;
   'waive-lines': { id: string; lineIds: readonly string[] };
   'delete-review': { id: string; name: string };
-  'save-worksheet': { id: string };
-  /** What a worksheet that came back would change. */
-  'read-worksheet': { id: string; sheet: OpenedSheet };
   'verified-pack': { look: PackLook };
   'rename-baseline': { id: string; name: string };
   'sign-baseline': { id: string; name: string };

@@ -1,4 +1,3 @@
-import type { Campaign } from '../../../shared/calls/reviews.ts';
 import type { Selected } from './model.ts';
 import { replaceEqualDeep } from './structuralSharing.ts';
 import type { Tools } from './tools.ts';
@@ -24,12 +23,6 @@ export function createFileActions({ bridge, store, refreshing, tellTrouble, open
       const looked = await bridge.call('campaigns.verifyPack', {});
       if (!looked.ok) tellTrouble('The pack was not verified', looked.error);
       else if (looked.value.outcome === 'looked') openDialog({ kind: 'verified-pack', look: looked.value });
-    },
-    async readWorksheet({ id }: Campaign): Promise<void> {
-      const opened = await bridge.call('campaigns.openSheet', { id });
-      if (!opened.ok) tellTrouble('The worksheet was not read', opened.error);
-      else if (opened.value.outcome === 'opened')
-        openDialog({ kind: 'read-worksheet', id, sheet: opened.value });
     },
   };
 }

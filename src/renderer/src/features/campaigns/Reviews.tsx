@@ -5,8 +5,6 @@ import {
   IconCalendarEvent,
   IconCircleCheck,
   IconClipboardCheck,
-  IconFileExport,
-  IconFileImport,
   IconFileTypePdf,
   IconFileZip,
   IconPlus,
@@ -40,7 +38,7 @@ import { NO_TABLE_VIEW } from '../../ui/table/tableView.ts';
 import { useToday } from '../../ui/useNow.ts';
 import { dateOf, shortDay } from '../../ui/when.ts';
 import { ReviewTable } from './ReviewTable.tsx';
-import { type Counts, countsOf, gapsOf, STANDS, type Stand, takesDecisions } from './reviewLines.ts';
+import { type Counts, countsOf, gapsOf, STANDS, type Stand } from './reviewLines.ts';
 import classes from './reviews.module.css';
 import { useReview } from './useReview.ts';
 
@@ -97,14 +95,13 @@ export function Reviews() {
 
 /** Where a review stands, its lines, and at the foot what comes next. Its name is its child. */
 function Review({ campaign, children }: { campaign: Campaign; children: ReactNode }) {
-  const { call, openDialog, readWorksheet } = useActions();
+  const { call, openDialog } = useActions();
   const { id, name, state, scope, reviewer, touched } = campaign;
   const [told, setTold] = useState<HandedOut | null>(null);
   const onFailure = useCallback((error: AppError) => setTold({ error }), []);
   const review = useReview(campaign, onFailure);
   const { query, standings, unread } = review;
   const isDeciding = state === 'deciding';
-  const isBarred = !takesDecisions(campaign);
   const lines = readingOf(query)?.data;
   const counts = useMemo(
     () => lines && standings && countsOf(lines, standings, isDeciding),
@@ -137,16 +134,6 @@ function Review({ campaign, children }: { campaign: Campaign; children: ReactNod
         <DotsMenu label="Review menu" width={230}>
           <MenuItem icon={IconFileZip} onClick={() => void savePack()}>
             Save pack…
-          </MenuItem>
-          <MenuItem
-            icon={IconFileExport}
-            disabled={isBarred}
-            onClick={() => openDialog({ kind: 'save-worksheet', id })}
-          >
-            Save a worksheet…
-          </MenuItem>
-          <MenuItem icon={IconFileImport} disabled={isBarred} onClick={() => void readWorksheet(campaign)}>
-            Read back a worksheet…
           </MenuItem>
           <Menu.Divider />
           <MenuItem danger icon={IconTrash} onClick={() => openDialog({ kind: 'delete-review', id, name })}>

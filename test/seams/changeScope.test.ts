@@ -99,7 +99,10 @@ function lookedAt(world: World, filter: Filter) {
   const groups = [{ id: 'g', name: 'G', folded: false, instanceIds: filter.grouped }];
   const query = queryOf({ search: filter.search, choices, sort: null }, { groups, today: '2026-11-26' });
   const shown = columnsFor(columns, INSTANCES, query);
-  return { within: placesLookedAt(shown, query, (id) => id), shown: new Set(shown.map(({ key }) => key)) };
+  return {
+    within: placesLookedAt(shown, query, (id) => id, groups),
+    shown: new Set(shown.map(({ key }) => key)),
+  };
 }
 
 const changing = (
@@ -214,7 +217,7 @@ describe('the requests of a changed role', () => {
     const { order, byId } = app.state();
     const query = queryOf({ search: '@northwind', choices: {}, sort: null }, { today: '2026-11-26' });
     const shown = columnsFor(columns, order, query);
-    const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '');
+    const within = placesLookedAt(shown, query, (id) => byId[id]?.name ?? '', []);
     const draft = changing(within, ADDRESSES, { role: 'admin' });
     const { planId } = await app.call('plans.make', intentOf(draft));
     for (const server of [northwind, harbor]) server.requests.clear();

@@ -28,7 +28,7 @@ export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
 
 type Place = { instanceId: string; organizationId: string; organizationName: string };
 /** A person in a list: the strongest of their roles, all their addresses there, and all that these were granted; null where that of one was not read. */
-type Member = { role: string; ids: string[]; twoFactor: boolean | null; granted: Permissions | null };
+type Member = { role: string; ids: string[]; granted: Permissions | null };
 type Members = ReadonlyMap<string, Member>;
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 
@@ -154,29 +154,28 @@ function compareInvitations(
   });
 }
 
-/** Each person once. Told of an account on all of an instance, and of all accounts in an organization: elsewhere another may be unseen. */
+/** Each person once, by an account on all of an instance, or by all accounts in an organization: elsewhere others may be unseen. */
 function lostTwoFactor(kept: InstanceAccess, now: InstanceAccess, personOf: PersonOf): Difference[] {
-  const [before, after] = [kept, now].map(({ organizations }) =>
-    organizations.flatMap(({ members }) => members?.rows ?? []),
-  ) as [Membership[], Membership[]];
-  const there = byId(now.organizations);
-  const lost = [
-    ...lostIn(before, after, (id) => id),
-    ...kept.organizations.flatMap(({ organizationId, members }) =>
-      lostIn(members?.rows ?? [], there.get(organizationId)?.members?.rows ?? [], personOf),
-    ),
-  ];
+  const after = bySight(now, personOf);
+  const lost = [...bySight(kept, personOf)].flatMap(([sight, was]) => {
+    const isLost = after.get(sight)?.every(({ row }) => row.twoFactor === false);
+    // One account with it is enough: of the others nothing was lost.
+    return isLost && was.some(({ row }) => row.twoFactor === true) ? was.map(({ row }) => row.id) : [];
+  });
+  const ids = new Set([...after.values()].flatMap((rows) => rows.map(({ row }) => row.id)));
   return [...new Set(lost.map(personOf))].sort().map((personId) => {
-    const emails = [...new Set(after.map(({ id }) => id).filter((id) => personOf(id) === personId))];
+    const emails = [...ids].filter((id) => personOf(id) === personId);
     return keyed({ kind: 'lost-two-factor', personId, emails, instanceId: kept.instanceId });
   });
 }
 
-function lostIn(was: readonly Membership[], is: readonly Membership[], of: PersonOf): string[] {
-  const had = new Set(was.flatMap(({ id, twoFactor }) => (twoFactor === true ? of(id) : [])));
-  // One account with it is enough: of the others nothing was lost.
-  const rest = new Set(is.flatMap(({ id, twoFactor }) => (twoFactor === false ? [] : of(id))));
-  return [...new Set(is.map(({ id }) => of(id)))].filter((id) => had.has(id) && !rest.has(id));
+function bySight({ organizations }: InstanceAccess, personOf: PersonOf) {
+  const rows = organizations.flatMap(({ organizationId, members }) =>
+    (members?.rows ?? []).flatMap((row) =>
+      [row.id, `${organizationId}\n${personOf(row.id)}`].map((sight) => ({ sight, row })),
+    ),
+  );
+  return Map.groupBy(rows, ({ sight }) => sight);
 }
 
 function membersOf({ members }: OrganizationAccess, personOf: PersonOf): Members {
@@ -188,19 +187,16 @@ export function peopleIn(rows: readonly Membership[], personOf: PersonOf): Membe
   for (const {
     id,
     role,
-    twoFactor,
     granted: { permissions: granted = null },
   } of rows) {
     const person = people.get(personOf(id));
     if (!person) {
-      people.set(personOf(id), { role, ids: [id], twoFactor, granted });
+      people.set(personOf(id), { role, ids: [id], granted });
       continue;
     }
     person.granted = granted && person.granted && together(person.granted, granted);
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
     if (!person.ids.includes(id)) person.ids.push(id);
-    // One account with it is enough: of the others nothing was lost.
-    if (person.twoFactor !== true && twoFactor !== null) person.twoFactor = twoFactor;
   }
   return people;
 }

@@ -4,7 +4,7 @@ import { compareTexts } from '../../shared/text.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import type { Column } from './access.ts';
 import { cellsOf, compareRoles, domainsOf, identify, type Known } from './persons.ts';
-import { addressesOf, columnsOf, countEach, select } from './selection.ts';
+import { addressesOf, columnsOf, select } from './selection.ts';
 import type { Table } from './table.ts';
 
 const MOST_DOMAINS = 200;
@@ -70,12 +70,10 @@ export function createAnswers(table: Table) {
         found.set(name, made);
         return made;
       },
-      count: (queries: readonly PeopleQuery[]) =>
-        countEach(
-          people,
-          queries.map((query) => ({ query, facts: facts(query) })),
-          { columns, yieldIfDue },
-        ),
+      async count(query: PeopleQuery) {
+        const over = { columns, yieldIfDue, isCounted: true };
+        return (await select(people, { query, facts: facts(query) }, over)).matching.length;
+      },
       some(ids: readonly string[]): Known[] {
         byAddress ??= new Map(
           people.flatMap((person) => (person.group ?? [person.id]).map((each) => [each, person] as const)),
@@ -123,7 +121,10 @@ export function createAnswers(table: Table) {
       return { revision, ids: (await find(query)).matching.map(({ id }) => id) };
     },
     async counts(queries: readonly PeopleQuery[]): Promise<number[]> {
-      return (await now()).count(queries);
+      const { count } = await now();
+      const counts: number[] = [];
+      for (const query of queries) counts.push(await count(query));
+      return counts;
     },
     async some(ids: readonly string[]): Promise<CallOutput<'people.some'>> {
       const { some, placesOf, tell } = await now();

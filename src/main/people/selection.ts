@@ -19,7 +19,7 @@ import type { EndOfAccess } from './table.ts';
 type Facts = { columns: readonly Column[]; ends: readonly EndOfAccess[] };
 type Asked = { query: PeopleQuery; facts: Facts };
 /** `columns`: all there are. */
-type Over = { columns: readonly Column[]; yieldIfDue: YieldIfDue };
+type Over = { columns: readonly Column[]; yieldIfDue: YieldIfDue; isCounted?: boolean };
 type Test = (person: Known) => boolean;
 
 /** The columns that count for a query. */
@@ -44,17 +44,17 @@ export function addressesOf({ emails }: Known): string[] {
   return emails.map(foldAddress);
 }
 
-/** The people whom a query lets through, in its order, and among how many; `people` stand by address. */
+/** The people whom a query lets through, in its order unless they are counted alone, and among how many; `people` stand by address. */
 export async function select(
   people: readonly Known[],
   { query, facts }: Asked,
-  { columns, yieldIfDue }: Over,
+  { columns, yieldIfDue, isCounted = false }: Over,
 ): Promise<{ within: number; matching: readonly Known[] }> {
   const { sort } = query;
   await yieldIfDue();
   const tests = testsOf(query, facts);
   const places = placesOf(facts, columns);
-  const keyOf = keyBy(sort, facts.columns);
+  const keyOf = isCounted ? () => null : keyBy(sort, facts.columns);
   const found: { person: Known; key: string | number | null }[] = [];
   let count = 0;
   for (const each of people) {
@@ -73,27 +73,6 @@ export async function select(
       return turn * (one < other ? -1 : one > other ? 1 : 0);
     });
   return { within: count, matching: found.map(({ person }) => person) };
-}
-
-/** How many people each of these queries lets through, all told in one pass over them. */
-export async function countEach(
-  people: readonly Known[],
-  asked: readonly Asked[],
-  { columns, yieldIfDue }: Over,
-): Promise<number[]> {
-  const counts = asked.map(() => 0);
-  const each = asked.map(({ query, facts }) => ({
-    tests: testsOf(query, facts),
-    places: placesOf(facts, columns),
-  }));
-  for (const person of people) {
-    await yieldIfDue();
-    for (const [at, { tests, places }] of each.entries()) {
-      const within = withinPlaces(person, places);
-      if (within && tests.every((test) => test(within))) counts[at] = (counts[at] ?? 0) + 1;
-    }
-  }
-  return counts;
 }
 
 function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number> | null {

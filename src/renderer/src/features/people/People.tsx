@@ -147,12 +147,10 @@ export function People({ compare, sessionsOf, views }: Props) {
   const chosen = useChosen(picked.ids, onThere);
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
-  const lookedAt = useMemo(() => {
-    // As main searches: by the names of groups, too.
-    const inGroups = (id: string) => groups.filter(({ instanceIds }) => instanceIds.includes(id));
-    const namesOf = (id: string) => [nameOf(id), ...inGroups(id).map(({ name }) => name)].join('\n');
-    return form === 'compare' ? compared : placesLookedAt(asked, shownQuery, namesOf);
-  }, [form, compared, asked, shownQuery, nameOf, groups]);
+  const lookedAt = useMemo(
+    () => (form === 'compare' ? compared : placesLookedAt(asked, shownQuery, nameOf, groups)),
+    [form, compared, asked, shownQuery, nameOf, groups],
+  );
   const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
   const isMatrix = form === 'matrix';
   const drawn = useMemo(() => {

@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconEyeOff } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
 import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.ts';
+import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { searchText, searchWords } from '../../../../shared/text.ts';
 import looks from '../../ui/looks.module.css';
@@ -72,11 +73,14 @@ const SHORTEST = 3;
 export function placesLookedAt(
   columns: readonly MatrixColumn[],
   { search, domains }: Pick<PeopleQuery, 'search' | 'domains'>,
-  namesOf: (instanceId: string) => string,
+  nameOf: (instanceId: string) => string,
+  groups: readonly InstanceGroup[],
 ): OrganizationRef[] {
   const words = [...searchWords(search), ...domains].flatMap(namesIn);
   const named = columns.filter(({ instanceId, organizationName }) => {
-    const names = [organizationName, namesOf(instanceId)].map((name) => searchText(name).replace(/\s+/g, ''));
+    const own = groups.flatMap(({ name, instanceIds }) => (instanceIds.includes(instanceId) ? name : []));
+    const all = [organizationName, nameOf(instanceId), ...own];
+    const names = all.map((name) => searchText(name).replace(/\s+/g, ''));
     return words.some((word) => names.some((name) => name.includes(word)));
   });
   return (named.length > 0 ? named : columns).map(({ instanceId, organizationId }) => ({

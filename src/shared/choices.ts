@@ -171,11 +171,6 @@ export function tidyUsed(items: readonly UsedItem[]): UsedItem[] {
 
 /** Commands by their names in earlier versions. */
 const RENAMED: Readonly<Record<string, string>> = {
-  'home-access': 'home-audit',
-  'home-side-by-side': 'people-compare',
-  'access-baselines': 'audit-drift',
-  'access-ends': 'audit-ends',
-  'access-templates': 'people-kits',
   'apply-template': 'apply-kit',
   'new-template': 'new-kit',
 };

@@ -51,8 +51,11 @@ test('without a mouse from the start to an off-boarding and back; what was used 
   const person = page.getByRole('row', { name: LEAVER });
   await expect(page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
 
-  await test.step('from the palette to a person among all, whose number and order are told', async () => {
-    await choose(page, 'instances people', /All instances: People/);
+  await test.step('from the palette to an instance, and home to a person among all, whose number and order are told', async () => {
+    await choose(page, 'north', /^North/);
+    await page.keyboard.press('Alt+Home');
+    await tabTo(page, page.getByRole('tab', { name: 'Overview' }));
+    await page.keyboard.press('ArrowRight');
     await expect(page.getByRole('tab', { name: 'People', selected: true })).toBeVisible();
     const sorted = page.locator('main [aria-live]', { hasText: 'Sorted by Highest role, ascending' });
     await expect(sorted).toHaveCount(1);
@@ -149,6 +152,6 @@ test('without a mouse from the start to an off-boarding and back; what was used 
     await expect(again.page.getByRole('tab', { name: 'Overview', selected: true })).toBeVisible();
     await again.page.keyboard.press('Control+K');
     const recent = again.page.getByRole('group', { name: 'Recent' });
-    await expect(recent.getByRole('option').first()).toContainText('All instances: People');
+    await expect(recent.getByRole('option').first()).toContainText('North');
   });
 });

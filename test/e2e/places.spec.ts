@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test, tile } from './app.ts';
 import { tabTo } from './byKeyboard.ts';
-import { openAudit, organizationItem, runFromPalette, tabAction, writesOf } from './screen.ts';
+import { openAudit, organizationItem, tabAction, writesOf } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 
 /** By tab of Home: its main action, the others, and those that few need. */
@@ -116,7 +116,8 @@ test('every place is reached by mouse and by keyboard, and the way back is in si
   });
 
   await test.step('the same without a mouse', async () => {
-    await runFromPalette(page, 'go to sessions', /^Go to Sessions/);
+    await tabTo(page, page.getByRole('button', { name: 'Sessions', exact: true }));
+    await page.keyboard.press('Enter');
     await expect(heading(page, 'Sessions')).toBeAttached();
     await tabTo(page, page.getByRole('button', { name: 'Activity', exact: true }));
     await page.keyboard.press('Enter');

@@ -39,8 +39,8 @@ test('what is on an instance that was removed drops out; nothing is made anew wh
 });
 
 test('a command that was used under its earlier name is the one of today', () => {
-  expect([command('home-access'), command('settings'), organization('a')].map(withCurrentName)).toEqual([
-    command('home-audit'),
+  expect([command('new-template'), command('settings'), organization('a')].map(withCurrentName)).toEqual([
+    command('new-kit'),
     command('settings'),
     organization('a'),
   ]);

@@ -113,11 +113,11 @@ describe('remembered choices', () => {
     await preferences.save({ used: [{ kind: 'instance', instanceId: 'a' }, ...there] });
     await preferences.forget('a');
     expect((await openPreferences({ file })).read().used).toEqual(there);
-    const earlier = { kind: 'command', command: 'access-baselines' };
+    const earlier = { kind: 'command', command: 'apply-template' };
     const odd = [{ kind: 'person', id: 'desk@shop.example' }, 'noise', ...there, earlier];
     writeFileSync(file, JSON.stringify({ version: 1, used: odd }));
     const again = await openPreferences({ file });
-    expect(again.read().used).toEqual([...there, { ...earlier, command: 'audit-drift' }]);
+    expect(again.read().used).toEqual([...there, { ...earlier, command: 'apply-kit' }]);
     await again.save({ theme: 'dark' });
     expect(readFileSync(file, 'utf8')).not.toContain('desk@shop.example');
   });

@@ -24,7 +24,7 @@ import {
 import { usedFirst } from '../../../src/renderer/src/features/palette/useOffer.ts';
 import { COMMAND_IDS } from '../../../src/renderer/src/state/commands/commands.ts';
 import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
-import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
+import { HOME_PANE } from '../../../src/renderer/src/state/views.ts';
 import type { Person } from '../../../src/shared/calls/people.ts';
 import { ok } from '../../../src/shared/errors.ts';
 import type { UsedItem } from '../../../src/shared/preferences.ts';
@@ -95,6 +95,9 @@ describe('with nothing typed the palette shows', () => {
       { kind: 'view', viewId: '1' },
       { kind: 'view', viewId: 'gone' },
       { kind: 'command', command: 'a command of a newer version' },
+      // Earlier versions offered the pages that tabs show.
+      { kind: 'command', command: 'home-people' },
+      { kind: 'command', command: 'audit-drift' },
       { kind: 'command', command: 'back' },
       { kind: 'command', command: 'import-instances' },
     ];
@@ -107,7 +110,7 @@ describe('with nothing typed the palette shows', () => {
 
   test('each recent place once, however it was gone to', async () => {
     const bench = await looked();
-    bench.actions.noteUsed(usedAt({ at: 'home', tab: 'overview' }));
+    expect(usedAt({ at: 'home', tab: 'overview' })).toBeNull();
     bench.actions.noteUsed({ kind: 'organization', instanceId: 'a', organizationId: 'org-a' });
     expect(outline(html(bench)).slice(0, 4)).toEqual(['# Recent', 'Acme', 'Overview', '# Acme']);
   });
@@ -241,41 +244,6 @@ test('baselines are found by their names, those of one name told apart by when t
   ]);
   bench.actions.noteUsed({ kind: 'baseline', baselineId: '2' });
   expect(outline(html(bench)).slice(0, 2)).toEqual(['# Recent', 'Audit']);
-});
-
-test('each section of Audit is found, and opened', async () => {
-  const bench = await startedBench([instance('a')]);
-  bench.actions.runCommand('audit-ends');
-  const { views, preferences: choices } = bench.store.getState();
-  const { homeTab, auditSection } = viewOf(views, HOME_PANE);
-  expect([choices.route.at, homeTab, auditSection]).toEqual(['home', 'audit', 'ends']);
-  expect(outline(html(bench))).toContain('Audit: Baseline drift');
-});
-
-test('people whose access ends soon are found, and shown without any other filter', async () => {
-  const bench = await startedBench([instance('a')]);
-  bench.actions.changeView(HOME_PANE, 'people', (view) => ({
-    ...view,
-    search: 'x',
-    choices: { role: ['admin'] },
-  }));
-  bench.actions.runCommand('people-ends-soon');
-  const { homeTab, people } = viewOf(bench.store.getState().views, HOME_PANE);
-  expect([homeTab, people.search, people.choices]).toEqual(['people', '', { more: ['ends-soon'] }]);
-});
-
-test('the tab of people stands before those of them whose access ends soon', () => {
-  const items = commandItems(
-    COMMAND_IDS.map(() => ''),
-    { instance: 'A', organization: 'Acme' },
-    'linux',
-  );
-  for (const typed of ['instances people', 'people'])
-    expect(
-      rank(items, typed, [])
-        .map(({ item }) => item.title)
-        .find((title) => title.includes(': People')),
-    ).toBe('All instances: People');
 });
 
 test('people that come later stand below the rest, which stays where it is, unless they are to be off-boarded; what is done with a selection stands first', () => {

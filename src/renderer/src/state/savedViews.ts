@@ -53,8 +53,8 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
   return {
     compareColumns: (comparedColumns: readonly ComparedColumn[]) => show({ comparedColumns }),
     showPeople,
-    showKits(kitId?: string): void {
-      show({ homeTab: 'people', showsKits: true, ...(kitId === undefined ? {} : { kitId }) });
+    showKit(kitId: string): void {
+      show({ homeTab: 'people', showsKits: true, kitId });
       store.setState((state) => withRoute(state, { at: 'home' }));
       remember({ route: { at: 'home' } });
     },

@@ -48,7 +48,7 @@ import { usePlaceNames, useTargets } from './useTargets.ts';
 const NO_OTHERS: never[] = [];
 
 export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit']) {
-  const { call, openDialog, showKits } = useActions();
+  const { call, openDialog, showKit } = useActions();
   const { running, run } = useDialog();
   const revision = useApp((state) => state.kits.revision);
   const { query } = useQuery('kits.list', {}, revision);
@@ -79,7 +79,7 @@ export function EditKit({ kit, isCopy = false, applies }: DialogSubjects['kit'])
       lateTitle: 'The kit was not saved',
       onDone: (saved) => {
         if (applies) return openDialog({ kind: 'apply-kit', ...applies, kitId: saved.id });
-        showKits(saved.id);
+        showKit(saved.id);
       },
     });
   }

@@ -188,8 +188,10 @@ function useChoose(): (item: Item) => void {
   return useCallback(
     ({ target }) => {
       if (target.kind === 'person') actions.noteUsedPerson(target.person.id);
-      else if (target.kind !== 'dialog' && target.kind !== 'people' && target.kind !== 'verb')
-        actions.noteUsed(target.kind === 'place' ? usedAt(target.place) : target);
+      else if (target.kind !== 'dialog' && target.kind !== 'people' && target.kind !== 'verb') {
+        const used = target.kind === 'place' ? usedAt(target.place) : target;
+        if (used) actions.noteUsed(used);
+      }
       switch (target.kind) {
         case 'command':
           return actions.runCommand(target.command);

@@ -143,9 +143,9 @@ export function personItem(person: Person): Item {
   });
 }
 
-export function usedAt(place: Place): UsedItem {
-  if (place.at === 'home')
-    return { kind: 'command', command: `home-${place.tab}` satisfies CommandId } as const;
+/** What a place counts for among what is remembered; null on Home, whose tabs are shown. */
+export function usedAt(place: Place): UsedItem | null {
+  if (place.at === 'home') return null;
   const { instanceId, organizationId } = place;
   return organizationId === null
     ? { kind: 'instance', instanceId }

@@ -125,8 +125,9 @@ export function useOffer(typed: string): {
 
 /** What a place that was looked at counts for: an organization for its instance as well. */
 function visitedIds(place: Place): string[] {
-  const ids = [usedItemId(usedAt(place))];
-  return place.at === 'home' ? ids : [...ids, usedItemId({ kind: 'instance', instanceId: place.instanceId })];
+  const used = usedAt(place);
+  if (place.at === 'home' || !used) return [];
+  return [usedItemId(used), usedItemId({ kind: 'instance', instanceId: place.instanceId })];
 }
 
 /** Of each command null where it means nothing here, else what bars it, or ''. */

@@ -1,63 +1,11 @@
-import { ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
 import { selectWaiting } from '../ownInvitations.ts';
-import type { HomeTab } from '../place.ts';
-import { AUDIT_SECTIONS, HOME_TABS, INSTANCE_SCREENS, ORGANIZATION_TABS, placeIn } from '../places.ts';
-import { type AuditSectionId, HOME_PANE } from '../views.ts';
+import { placeIn } from '../places.ts';
+import { HOME_PANE } from '../views.ts';
 import type { Command, CommandTools } from './command.ts';
-import { forInstance, forOrganization, showsInstance, showsOrganization } from './shown.ts';
-
-const TAB_KEYWORDS = 'go to open tab';
-
-function homeTab(tab: HomeTab): Command {
-  return {
-    title: `All instances: ${HOME_TABS[tab]}`,
-    group: 'go',
-    keywords: `${TAB_KEYWORDS} home`,
-    run: ({ actions }) => actions.goTo({ at: 'home', tab }),
-  };
-}
-
-function auditSection(section: AuditSectionId): Command {
-  return {
-    title: `Audit: ${AUDIT_SECTIONS[section]}`,
-    group: 'go',
-    keywords: `${TAB_KEYWORDS} home all instances`,
-    run: ({ actions }) => {
-      actions.changeView(HOME_PANE, 'auditSection', () => section);
-      actions.goTo({ at: 'home', tab: 'audit' });
-    },
-  };
-}
-
-const AUDIT_COMMANDS = Object.fromEntries(
-  (Object.keys(AUDIT_SECTIONS) as AuditSectionId[]).map((id) => [`audit-${id}`, auditSection(id)]),
-) as Record<`audit-${AuditSectionId}`, Command>;
-
-function organizationTab(tab: keyof typeof ORGANIZATION_TABS): Command {
-  return {
-    title: `Go to ${ORGANIZATION_TABS[tab]}`,
-    group: 'organization',
-    keywords: TAB_KEYWORDS,
-    when: showsOrganization,
-    run: ({ state, actions }) =>
-      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { tab, shows: 'organizations' }))),
-  };
-}
-
-/** Opens what stands in the place of the organizations of the instance that is shown. */
-function instanceScreen(shows: keyof typeof INSTANCE_SCREENS, keywords = ''): Command {
-  return {
-    title: `Go to ${INSTANCE_SCREENS[shows]}`,
-    group: 'instance',
-    keywords: `${TAB_KEYWORDS} ${keywords}`.trim(),
-    when: showsInstance,
-    run: ({ state, actions }) =>
-      void forInstance(state, ({ id }) => actions.goTo(placeIn(state, id, { shows }))),
-  };
-}
+import { forOrganization, showsOrganization } from './shown.ts';
 
 function instanceAt({ state, actions }: CommandTools, at: number): void {
   const id = selectShown(state)[at];
@@ -81,56 +29,26 @@ export const GO_COMMANDS = {
     keywords: 'go to all instances',
     run: ({ actions }) => actions.goHome(),
   },
-  'home-overview': homeTab('overview'),
-  'home-people': homeTab('people'),
-  'people-ends-soon': {
-    title: 'All instances: People whose access ends soon',
-    group: 'go',
-    keywords: `${TAB_KEYWORDS} home end date expires contractor`,
-    run: ({ actions }) => actions.showPeople({ choices: { more: [ENDS_SOON_CHOICE] } }),
-  },
-  'home-invitations': homeTab('invitations'),
   'own-invitations': {
     title: 'Invitations waiting for you',
     group: 'go',
-    keywords: `${TAB_KEYWORDS} home my invitations accept join`,
+    keywords: 'go to open tab home my invitations accept join',
     deny: (state) => (selectWaiting(state, Date.now()) > 0 ? null : 'No invitation waits for you.'),
     run: ({ actions }) => actions.openOwnInvitations(),
   },
-  'home-keys': homeTab('keys'),
-  'home-audit': homeTab('audit'),
-  ...AUDIT_COMMANDS,
-  'home-activity': homeTab('activity'),
   'home-audit-log': {
     title: 'All instances: Dokploy’s audit log',
     group: 'go',
-    keywords: `${TAB_KEYWORDS} home activity history who did what`,
+    keywords: 'go to open tab home activity history who did what',
     run: ({ actions }) => {
       actions.changeView(HOME_PANE, 'activitySource', () => 'dokploy');
       actions.goTo({ at: 'home', tab: 'activity' });
     },
   },
-  'people-compare': {
-    title: 'People: Compare organizations',
-    group: 'go',
-    keywords: `${TAB_KEYWORDS} home side by side difference`,
-    run: ({ actions }) => actions.showPeople({ as: 'compare' }),
-  },
-  'people-kits': {
-    title: 'People: Kits',
-    group: 'go',
-    keywords: `${TAB_KEYWORDS} home template permissions`,
-    run: ({ actions }) => actions.showKits(),
-  },
-  'tab-members': organizationTab('members'),
-  'tab-invitations': organizationTab('invitations'),
-  'tab-roles': organizationTab('roles'),
-  'tab-settings': organizationTab('settings'),
-  'tab-keys': organizationTab('keys'),
   'audit-log': {
     title: 'Go to Dokploy’s audit log',
     group: 'organization',
-    keywords: `${TAB_KEYWORDS} activity history who did what`,
+    keywords: 'go to open tab activity history who did what',
     when: showsOrganization,
     run: ({ state, actions }) =>
       void forOrganization(state, (ref) => {
@@ -140,8 +58,6 @@ export const GO_COMMANDS = {
         actions.goTo(placeIn(state, ref.instanceId, { shows: 'activity' }));
       }),
   },
-  'instance-activity': instanceScreen('activity'),
-  'instance-sessions': instanceScreen('sessions', 'signed in browsers devices revoke sign out'),
   back: {
     title: 'Back',
     group: 'go',

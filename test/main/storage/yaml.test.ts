@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { dump } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { stringify } from 'yaml';
 import { readYaml } from '../../../src/main/storage/yaml.ts';
 import type { Node } from '../../../src/shared/nodes.ts';
 
@@ -82,12 +82,13 @@ test('a list of brackets in texts is not deep, nor one of many items', async () 
   expect(await read('- ""\n'.repeat(30))).toHaveLength(30);
 });
 
-test('whatever texts are written as YAML are read as the same', async () => {
+test('whatever texts are written as YAML or as JSON are read as the same', async () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 40 });
   const tree = fc.oneof(fc.array(text, { minLength: 1 }), fc.dictionary(text, text, { minKeys: 1 }));
   await fc.assert(
     fc.asyncProperty(tree, async (value) => {
-      expect(await read(stringify(value))).toEqual(value);
+      expect(await read(dump(value))).toEqual(value);
+      expect(await read(JSON.stringify(value))).toEqual(value);
     }),
     { numRuns: 300 },
   );

@@ -53,7 +53,7 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
     await expect(tip).toBeHidden();
   });
 
-  await test.step('group by keyboard, by menu and by dragging', async () => {
+  await test.step('group by keyboard and by menu', async () => {
     // What is typed leads there; the menu key says what can be done.
     await tile(page, 'Acme').focus();
     await page.keyboard.type('clients');
@@ -76,11 +76,11 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
 
     await tile(page, 'Clients US').click({ button: 'right' });
     await page.getByRole('menuitemradio', { name: 'Customers' }).click();
-    // Lines that still move would be missed by a drag.
     await expect
       .poll(() => lines(page))
       .toEqual(['Customers', 'Clients EU', 'Acme', 'Clients US', 'Billing', 'Edge']);
-    await tile(page, 'Edge').dragTo(tile(page, 'Clients EU'), { targetPosition: { x: 60, y: 4 } });
+    // Over the other one in no group, then through the group to its top.
+    for (let step = 0; step < 5; step += 1) await tile(page, 'Edge').press('Alt+ArrowUp');
     await expect
       .poll(() => lines(page))
       .toEqual(['Customers', 'Edge', 'Clients EU', 'Acme', 'Clients US', 'Billing']);

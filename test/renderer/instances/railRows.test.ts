@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  bestOf,
-  dropAt,
-  foundBy,
-  groupDropAt,
-  railRows,
-} from '../../../src/renderer/src/features/instances/railRows.ts';
+import { bestOf, foundBy, railRows } from '../../../src/renderer/src/features/instances/railRows.ts';
 import { sectionsOf } from '../../../src/renderer/src/state/groups.ts';
 import { typedAhead } from '../../../src/renderer/src/ui/typeAhead.ts';
 
@@ -82,27 +76,5 @@ describe('finding an instance', () => {
     ['x', 1, null],
   ])('typing %j on line %i leads to %s', (typed, from, to) => {
     expect(typedAhead(['Acme', 'Billing', 'Clients', 'Béta', 'Bikes'], from, typed)).toBe(to);
-  });
-});
-
-describe('what is dragged lands', () => {
-  test.each([
-    ['a', 'before', 'p', 'a'],
-    ['a', 'after', 'p', 'b'],
-    ['b', 'after', 'p', null],
-    ['group p', 'into', 'p', 'a'],
-    ['group l', 'into', 'l', null],
-    ['others', 'into', null, 'd'],
-    ['e', 'after', null, null],
-  ] as const)('let go at %s, %s: in %s before %s', (key, side, groupId, before) => {
-    expect(dropAt(rows, { key, side })).toEqual({ groupId, before });
-  });
-
-  test('as a group where the mark says', () => {
-    expect(groupDropAt(rows, 'l', 'b')).toEqual({ to: 0, mark: { key: 'group p', side: 'before' } });
-    expect(groupDropAt(rows, 'p', 'group l')).toEqual({ to: 1, mark: { key: 'others', side: 'before' } });
-    expect(groupDropAt(rows, 'p', 'e')).toEqual({ to: 1, mark: { key: 'others', side: 'before' } });
-    const alone = railRows(sections.slice(0, 2), null);
-    expect(groupDropAt(alone, 'p', 'group l')).toEqual({ to: 1, mark: { key: 'group l', side: 'after' } });
   });
 });

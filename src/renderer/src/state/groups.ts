@@ -41,7 +41,7 @@ export function placed(
   groupId: string | null,
   before: string | null,
 ): GroupedOrder {
-  // One that is dragged may be removed meanwhile.
+  // It may be removed while its menu is open.
   if (before === instanceId || !grouped.order.includes(instanceId)) return grouped;
   const stays = (groupOf(grouped.groups, instanceId)?.id ?? null) === groupId;
   const groups = stays

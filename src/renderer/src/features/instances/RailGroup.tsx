@@ -5,7 +5,6 @@ import { useActions, useAppShallow } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import styles from './RailGroup.module.css';
-import type { DropMark } from './railRows.ts';
 
 type Props = {
   rowKey: string;
@@ -17,8 +16,6 @@ type Props = {
   /** Whether the instance that is open is in it, out of sight. */
   holdsCurrent: boolean;
   tabIndex: 0 | -1;
-  dragged: boolean;
-  mark: DropMark['side'] | undefined;
 };
 
 function PlainGroup(props: Props) {
@@ -31,8 +28,6 @@ function PlainGroup(props: Props) {
       className={styles.groupItem}
       data-folded={folded || undefined}
       data-current={props.holdsCurrent || undefined}
-      data-dragged={props.dragged || undefined}
-      data-mark={props.mark}
       data-row-key={props.rowKey}
     >
       <button
@@ -43,7 +38,6 @@ function PlainGroup(props: Props) {
         aria-expanded={!folded}
         data-key={props.rowKey}
         tabIndex={props.tabIndex}
-        draggable
         onClick={() => foldGroup(groupId, !folded)}
       >
         {wide ? (

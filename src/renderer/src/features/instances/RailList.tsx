@@ -1,7 +1,6 @@
 import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import {
-  type DragEvent,
   type FocusEvent,
   type KeyboardEvent,
   type MouseEvent,
@@ -14,7 +13,6 @@ import {
 } from 'react';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { selectTroubled } from '../../state/selectors.ts';
-import { useDragEnd } from '../../ui/dragEnd.ts';
 import { StateDot } from '../../ui/StateDot.tsx';
 import { ToldWords } from '../../ui/Told.tsx';
 import { rowAfterKey } from '../../ui/table/rowKeys.ts';
@@ -28,12 +26,12 @@ import { GroupItems, InstanceItems, NewGroupItem } from './RailMenu.tsx';
 import { RailTile } from './RailTile.tsx';
 import { RailTip } from './RailTip.tsx';
 import { railKeyOf } from './railKeys.ts';
-import { type Dragged, type DropMark, dropAt, groupDropAt, type RailRow } from './railRows.ts';
-import { type Arranging, useArranging } from './useArranging.ts';
+import type { RailRow } from './railRows.ts';
+import { useArranging } from './useArranging.ts';
 
 /**
  * The instances by group. Arrows, Home, End and what is typed move between them; Alt with the arrows moves an instance,
- * also into the next group, or a group; a menu and the mouse do the same.
+ * also into the next group, or a group; a menu does the same.
  */
 export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: boolean; searched: boolean }) {
   const byId = useApp((state) => state.byId);
@@ -43,7 +41,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
   const writable = useApp((state) => state.writable);
   const { foldGroup, openDialog } = useActions();
   const arranging = useArranging();
-  const { dragged, mark, handlers } = useRailDrag(rows, arranging, !searched);
   const list: RefObject<HTMLUListElement | null> = useFocusKept<HTMLUListElement>((root) =>
     root.querySelector('[tabindex="0"]'),
   );
@@ -138,7 +135,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
             onFocus={onFocus}
             onScroll={look}
             onContextMenu={onContextMenu}
-            {...handlers}
           >
             {rows.map((row) =>
               row.kind === 'instance' ? (
@@ -149,9 +145,6 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
                   wide={wide}
                   current={row.instanceId === currentId}
                   tabIndex={row.key === stop ? 0 : -1}
-                  movable={writable}
-                  dragged={dragged?.id === row.instanceId}
-                  mark={mark?.key === row.key ? mark.side : undefined}
                 />
               ) : row.kind === 'group' ? (
                 <RailGroup
@@ -164,16 +157,9 @@ export function RailList({ rows, wide, searched }: { rows: RailRow[]; wide: bool
                   wide={wide}
                   holdsCurrent={row.group.folded && currentId !== null && row.instanceIds.includes(currentId)}
                   tabIndex={row.key === stop ? 0 : -1}
-                  dragged={dragged?.id === row.group.id}
-                  mark={mark?.key === row.key ? mark.side : undefined}
                 />
               ) : (
-                <li
-                  key={row.key}
-                  className={groupStyles.others}
-                  data-mark={mark?.key === row.key ? mark.side : undefined}
-                  data-row-key={row.key}
-                >
+                <li key={row.key} className={groupStyles.others} data-row-key={row.key}>
                   {wide ? 'No group' : <VisuallyHidden>No group</VisuallyHidden>}
                 </li>
               ),
@@ -265,63 +251,4 @@ function lookAt(root: HTMLElement): OutOfSight {
     else if (end - part > bottom) next.below.push(item.dataset.instance ?? '');
   }
   return next;
-}
-
-function useRailDrag(rows: readonly RailRow[], arranging: Arranging, allowed: boolean) {
-  const [dragged, setDragged] = useState<Dragged | null>(null);
-  const [mark, setMark] = useState<DropMark | null>(null);
-  useDragEnd(dragged !== null, onDragEnd);
-
-  function onDragStart(event: DragEvent): void {
-    const row = rowUnder(event, '[data-key]', 'key');
-    if (!allowed) event.preventDefault();
-    if (!allowed || !row || row.kind === 'others') return;
-    event.dataTransfer.effectAllowed = 'move';
-    setDragged(
-      row.kind === 'group' ? { kind: 'group', id: row.group.id } : { kind: 'instance', id: row.instanceId },
-    );
-  }
-
-  function onDragOver(event: DragEvent): void {
-    if (!dragged) return;
-    event.preventDefault();
-    const next = markUnder(event, dragged);
-    if (next?.key !== mark?.key || next?.side !== mark?.side) setMark(next);
-  }
-
-  function onDrop(event: DragEvent): void {
-    event.preventDefault();
-    if (dragged?.kind === 'instance') {
-      const goal = mark && dropAt(rows, mark);
-      if (goal) arranging.place(dragged.id, goal.groupId, goal.before);
-    } else if (dragged) {
-      const row = rowUnder(event, '[data-row-key]', 'rowKey');
-      const goal = row && groupDropAt(rows, dragged.id, row.key);
-      if (goal) arranging.placeGroup(dragged.id, goal.to);
-    }
-    onDragEnd();
-  }
-
-  function onDragEnd(): void {
-    setDragged(null);
-    setMark(null);
-  }
-
-  function rowUnder(event: DragEvent, selector: string, part: 'key' | 'rowKey'): RailRow | undefined {
-    const key = (event.target as Element).closest<HTMLElement>(selector)?.dataset[part];
-    return rows.find((row) => row.key === key);
-  }
-
-  function markUnder(event: DragEvent, { kind, id }: Dragged): DropMark | null {
-    const row = rowUnder(event, '[data-row-key]', 'rowKey');
-    if (!row) return null;
-    if (kind === 'group') return groupDropAt(rows, id, row.key)?.mark ?? null;
-    if (row.kind !== 'instance') return { key: row.key, side: 'into' };
-    const item = (event.target as Element).closest('[data-row-key]');
-    const box = item?.getBoundingClientRect();
-    const low = box !== undefined && event.clientY > box.top + box.height / 2;
-    return { key: row.key, side: low ? 'after' : 'before' };
-  }
-
-  return { dragged, mark, handlers: { onDragStart, onDragOver, onDrop } };
 }

@@ -30,7 +30,7 @@ export function InstanceItems({ instanceId, arranging }: { instanceId: string; a
             value={choiceOf(current)}
             onChange={(value) => {
               const chosen = groups.find(({ id }) => choiceOf(id) === value)?.id ?? null;
-              if (chosen !== current) arranging.place(instanceId, chosen, null);
+              if (chosen !== current) arranging.place(instanceId, chosen);
             }}
           >
             {groups.map(({ id, name }) => (

@@ -8,7 +8,6 @@ import { StateDot } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import { hostOf, isInsecure } from './host.ts';
 import styles from './RailTile.module.css';
-import type { DropMark } from './railRows.ts';
 import { useInstanceShortcut } from './useInstanceShortcut.ts';
 
 type Props = {
@@ -18,9 +17,6 @@ type Props = {
   wide: boolean;
   current: boolean;
   tabIndex: 0 | -1;
-  movable: boolean;
-  dragged: boolean;
-  mark: DropMark['side'] | undefined;
 };
 
 function PlainTile(props: Props) {
@@ -47,8 +43,6 @@ function PlainTile(props: Props) {
       ref={item}
       className={styles.item}
       data-current={current || undefined}
-      data-dragged={props.dragged || undefined}
-      data-mark={props.mark}
       data-row-key={instanceId}
       data-instance={instanceId}
     >
@@ -61,7 +55,6 @@ function PlainTile(props: Props) {
         aria-keyshortcuts={shortcut?.aria}
         data-key={instanceId}
         tabIndex={props.tabIndex}
-        draggable={props.movable}
         onClick={() => goToInstance(instanceId)}
       >
         <Tile initials={initials} color={instance.color} size={wide ? 22 : 38} />

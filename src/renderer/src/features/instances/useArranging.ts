@@ -21,7 +21,8 @@ export function useArranging() {
     tell(`${byId[instanceId]?.name ?? ''} is now ${placeWords(next, instanceId)}`);
   }
 
-  function placeGroup(groupId: string, to: number): void {
+  function stepGroup(groupId: string, step: -1 | 1): void {
+    const to = groups.findIndex(({ id }) => id === groupId) + step;
     const next = groupPlaced(groups, groupId, to);
     const at = next.findIndex(({ id }) => id === groupId);
     if (next === groups) return;
@@ -31,13 +32,12 @@ export function useArranging() {
 
   return {
     told,
-    place: (instanceId: string, groupId: string | null, before: string | null) =>
-      arrange(placed(now, instanceId, groupId, before), instanceId),
+    /** The last of a group, or of none. */
+    place: (instanceId: string, groupId: string | null) =>
+      arrange(placed(now, instanceId, groupId, null), instanceId),
     /** One place up or down, across groups. */
     step: (instanceId: string, step: -1 | 1) => arrange(stepped(now, instanceId, step), instanceId),
-    placeGroup,
-    stepGroup: (groupId: string, step: -1 | 1) =>
-      placeGroup(groupId, groups.findIndex(({ id }) => id === groupId) + step),
+    stepGroup,
     deleteGroup(groupId: string): void {
       const group = groups.find(({ id }) => id === groupId);
       if (!group) return;

@@ -53,6 +53,14 @@ test('after a removal the lists that showed the person are read, of an owner the
   expect(readAfter([remove('u1')])).toContain('account.read a');
 });
 
+test('after an account went, the members of each organization that it was told to be in are read, shown or not', () => {
+  const memberships = { organizationIds: ['org-a', 'never-shown'], hidden: 0 };
+  expect(readAfter([{ ...remove('u2'), memberships } as Change])).toEqual([
+    'members.list a',
+    'members.list a',
+  ]);
+});
+
 test('after a revocation, and after an account went, who is signed in is read again where it is shown', () => {
   const changes = () => bench.store.getState().sessionChanges.a ?? 0;
   const revoke: Change = { action: 'sessions.revokeAll', ...ref, userId: 'u2', email: 'x@a.example' };

@@ -1,6 +1,8 @@
-import type { ActionName, Change, ChangeBy } from '../../../shared/operations/change.ts';
+import type { Change } from '../../../shared/operations/change.ts';
 import type { Step } from '../../../shared/operations/operation.ts';
-import { organizationIdOf } from '../../../shared/operations/steps.ts';
+import { isLookup } from '../../../shared/operations/steps.ts';
+import { effectOf } from '../../../shared/rules/actions.ts';
+import type { Effect } from '../../../shared/rules/effect.ts';
 import { ownedBy } from '../../../shared/rules/organizations.ts';
 import type { State } from './model.ts';
 import { dataOf } from './queryState.ts';
@@ -20,28 +22,16 @@ type What = 'members' | 'invitations' | 'own' | 'account' | 'instance' | 'sessio
 /** `organizationId`: of a list. */
 type Place = { what: What; instanceId: string; organizationId?: string };
 
-/** Readings that a change makes stale, by the noun of its action. */
-const READS: Record<Noun, What | readonly What[]> = {
-  members: ['members', 'access'],
-  sessions: 'sessions',
-  invitations: 'invitations',
-  organizations: 'account',
-  roles: 'account',
-  keys: 'account',
-};
-type Noun = ActionName extends `${infer N}.${string}` ? N : never;
-
-const READS_OF: Partial<Record<ActionName, What | readonly What[]>> = {
-  // The server cancels open invitations of the address with it.
-  'members.create': ['members', 'invitations', 'access'],
-  'members.find': 'instance',
-  'invitations.accept': ['instance', 'own', 'access'],
-  'invitations.send': [],
-  // A rename moves its members.
-  'roles.update': ['account', 'members', 'access'],
-  'organizations.delete': ['account', 'access'],
-  'keys.make': 'instance',
-  'keys.rotate': 'instance',
+/** Readings that an effect makes stale. */
+const READS: Record<Effect['on'], readonly What[]> = {
+  account: [],
+  membership: ['members', 'access'],
+  grants: ['members', 'access'],
+  invitation: ['invitations'],
+  organization: ['account'],
+  role: ['account'],
+  key: ['account'],
+  session: ['sessions'],
 };
 
 type AffectedTools = Pick<Tools, 'store' | 'refreshing' | 'look'>;
@@ -65,33 +55,47 @@ export async function affectedBy(steps: readonly Step[], tools: AffectedTools): 
 }
 
 function placesOf(state: State, change: Change): Place[] {
-  if (change.action === 'members.remove') return placesOfPerson(state, change);
   const { instanceId } = change;
-  const stale = READS_OF[change.action] ?? READS[change.action.split('.')[0] as Noun];
-  const organizationId = organizationIdOf(change);
-  return [stale].flat().map((what) => {
-    const isList = what === 'members' || what === 'invitations';
-    return { what, instanceId, ...(isList && organizationId !== null && { organizationId }) };
-  });
+  const effects = effectOf(change);
+  const account = dataOf(selectAccount(state, instanceId));
+  const isGone = (organizationId: string) =>
+    effects.some(
+      (each) => each.does === 'end' && each.on === 'organization' && each.organizationId === organizationId,
+    );
+  const placesBy = (effect: Effect): Place[] => {
+    const { does, on, email, userId = '', isOwn } = effect;
+    // No list here shows keys of others, and what one is a member of oneself comes with the account.
+    if (on === 'key' && email !== undefined) return [];
+    if (isOwn && on === 'membership') return [{ what: 'access', instanceId }];
+    if (isOwn)
+      return [
+        { what: 'own', instanceId },
+        { what: 'instance', instanceId },
+      ];
+    const isWhole =
+      on === 'key' ? does === 'give' : on === 'account' && account && ownedBy(account, userId).length > 0;
+    if (isWhole) return [{ what: 'instance', instanceId }];
+    return READS[on].flatMap((what) => {
+      if ((what !== 'members' && what !== 'invitations') || !('organizationId' in effect))
+        return { what, instanceId };
+      const { organizationId: id } = effect;
+      const ids = typeof id === 'string' ? [id] : listsWith(state, instanceId, userId);
+      return ids.filter((id) => !isGone(id)).map((organizationId) => ({ what, instanceId, organizationId }));
+    });
+  };
+  const places = isLookup(change) ? [{ what: 'instance' as const, instanceId }] : effects.flatMap(placesBy);
+  const isWhole = places.some(({ what }) => what === 'instance');
+  return isWhole ? places.filter(({ what }) => !OF_WHOLE.includes(what)) : places;
 }
 
-/** Whoever is deleted goes from every organization that showed them; what they owned goes too. */
-function placesOfPerson(
-  state: State,
-  { instanceId, organizationId, userId }: ChangeBy<'members.remove'>,
-): Place[] {
-  const beside: Place[] = [
-    { what: 'sessions', instanceId },
-    { what: 'access', instanceId },
-  ];
-  const account = dataOf(selectAccount(state, instanceId));
-  if (account && ownedBy(account, userId).length > 0) return [...beside, { what: 'instance', instanceId }];
-  const lists = Object.keys(state.readings[instanceId]?.members ?? {});
-  const others = lists.filter((id) =>
+/** What is read with an instance as a whole. */
+const OF_WHOLE: readonly What[] = ['account', 'members', 'invitations'];
+
+/** The organizations whose members are shown with the person among them. */
+function listsWith(state: State, instanceId: string, userId: string): string[] {
+  return Object.keys(state.readings[instanceId]?.members ?? {}).filter((id) =>
     dataOf(selectMembers(state, instanceId, id))?.some((member) => member.userId === userId),
   );
-  const ids = new Set([organizationId, ...others]);
-  return [...beside, ...[...ids].map((id): Place => ({ what: 'members', instanceId, organizationId: id }))];
 }
 
 function mayHaveChanged({ state }: Step): boolean {

@@ -94,6 +94,34 @@ test('what was done with Quayside since a baseline is no drift of it; what a col
   expect(await driftOf(app, id)).toMatchObject({ differences: ['permissions: ben@example.com'], own: [] });
 });
 
+test('a role that was renamed with Quayside is no drift of who has it, also where it was given to them before', async () => {
+  const server = await simulator.addInstance({
+    seed: {
+      licensed: true,
+      owner: ANN,
+      organizations: [
+        {
+          name: 'Acme',
+          members: [{ ...BEN, role: 'auditor' }, DESK],
+          roles: [{ role: 'auditor', permissions: {} }],
+        },
+      ],
+    },
+  });
+  const app = await openQuayside();
+  const instanceId = await app.add(server);
+  const ref = { instanceId, organizationId: server.world.organizations[0]?.id ?? '' };
+  await app.call('members.list', ref);
+  const { id } = await app.call('access.keep', { name: 'Before', instanceIds: [] });
+  const desk = server.world.users.find(({ email }) => email === DESK.email)?.id ?? '';
+  const memberIds = [server.world.membership(desk, ref.organizationId)?.id ?? ''];
+  await app.act({ kind: 'set-role', ...ref, memberIds, role: 'auditor' });
+  await app.act({ kind: 'rename-role', ...ref, role: 'auditor', name: 'reviewer' });
+  await app.refresh();
+  const own = ['other-role by ann@example.com: ', 'raised by ann@example.com: '];
+  await vi.waitFor(async () => expect(await driftOf(app, id)).toMatchObject({ differences: [], own }));
+});
+
 /** Ann opens Acme and Ben opens Lab, which neither owns; both see Hub, by which the server is recognised. */
 async function openShop() {
   const server = await simulator.addInstance({

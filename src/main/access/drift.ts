@@ -3,6 +3,8 @@ import type { Difference, OwnDifference } from '../../shared/drift.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { StepOutput } from '../../shared/operations/operation.ts';
 import { isNoDifference, type PermissionsDifference, without } from '../../shared/permissions/permissions.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { type Effect, isOfRole } from '../../shared/rules/effect.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { EveryonesPlaces, InstanceAccess, ListedOrganization } from '../people/access.ts';
@@ -67,7 +69,11 @@ export async function driftOf(
       },
       proof: proofOf(now.places.accountOf(kept.instanceId), keptAt),
     });
-    const doneThere = done.filter(({ change }) => change.instanceId === kept.instanceId);
+    const doneThere = done.flatMap((step): OwnEffects[] =>
+      step.change.instanceId === kept.instanceId
+        ? [{ step, effects: effectOf(step.change, step.output) }]
+        : [],
+    );
     for (const difference of differences) {
       const granted = permissions.get(difference.key);
       const own = ownChangeOf(difference, { done: doneThere, personOf, permissions: granted });
@@ -122,27 +128,7 @@ export type OwnChange = {
   remark: string;
 };
 
-type Membership = { organizationId: string; personId: string };
-
-/** What a step left of somebody’s role in an organization, also once they accept an invitation: null for none, undefined where it is about something else. */
-function roleLeft({ change }: OwnChange, { organizationId }: Membership): string | null | undefined {
-  if (change.action === 'members.remove') {
-    const gone = [change.organizationId, ...(change.memberships?.organizationIds ?? [])];
-    return gone.includes(organizationId) ? null : undefined;
-  }
-  if (!('organizationId' in change) || change.organizationId !== organizationId) return undefined;
-  switch (change.action) {
-    case 'members.setRole':
-    case 'members.create':
-    case 'invitations.create':
-    case 'invitations.renew':
-      return change.role;
-    case 'members.endMembership':
-      return null;
-    default:
-      return undefined;
-  }
-}
+type OwnEffects = { step: OwnChange; effects: readonly Effect[] };
 
 /** By which of these changes with Quayside on its instance a difference came, if by any: how somebody stands now is how these, in their order, left it. */
 function ownChangeOf(
@@ -151,42 +137,42 @@ function ownChangeOf(
     done,
     personOf,
     permissions,
-  }: { done: readonly OwnChange[]; personOf: PersonOf; permissions: PermissionsDifference | undefined },
+  }: { done: readonly OwnEffects[]; personOf: PersonOf; permissions: PermissionsDifference | undefined },
 ): OwnChange | undefined {
   if (difference.kind === 'lost-two-factor') return undefined;
-  const { organizationId } = difference;
-  if (difference.kind === 'organization-new')
-    return done.find(({ output }) => output.organizationId === organizationId);
-  if (difference.kind === 'organization-gone')
-    return done.findLast(({ change }) =>
-      change.action === 'members.remove'
-        ? change.owned?.includes(organizationId)
-        : change.action === 'organizations.delete' && change.organizationId === organizationId,
-    );
-  const theirs = done.filter(
-    ({ change }) => 'email' in change && personOf(foldAddress(change.email)) === difference.personId,
-  );
-  if (difference.kind === 'permissions') {
-    const granting = theirs.filter(
-      ({ change, output }) =>
-        'organizationId' in change && change.organizationId === organizationId && output.changed,
-    );
-    const rest = granting.reduce(
-      ({ grant, revoke }, { output: { changed } }) => ({
-        grant: without(grant, changed?.grant ?? {}),
-        revoke: without(revoke, changed?.revoke ?? {}),
-      }),
-      permissions ?? { grant: {}, revoke: {} },
-    );
-    return isNoDifference(rest) ? granting.at(-1) : undefined;
+  const { kind, organizationId } = difference;
+  if (kind === 'organization-new' || kind === 'organization-gone') {
+    const does = kind === 'organization-new' ? 'give' : 'end';
+    const isIt = (each: Effect) =>
+      each.on === 'organization' && each.does === does && each.organizationId === organizationId;
+    return done.findLast(({ effects }) => effects.some(isIt))?.step;
   }
-  const { kind } = difference;
+  const isTheirs = (email: string | null | undefined) =>
+    typeof email === 'string' && personOf(foldAddress(email)) === difference.personId;
+  if (kind === 'permissions') {
+    let rest = permissions ?? { grant: {}, revoke: {} };
+    let last: OwnChange | undefined;
+    for (const { step, effects } of done)
+      for (const each of effects) {
+        if (each.on !== 'grants' || each.organizationId !== organizationId) continue;
+        if (!step.output.changed || !isTheirs(each.email)) continue;
+        rest = { grant: without(rest.grant, each.grant), revoke: without(rest.revoke, each.revoke) };
+        last = step;
+      }
+    return isNoDifference(rest) ? last : undefined;
+  }
   const now = kind === 'gone' ? null : (difference.now ?? 'member');
-  const last = theirs.findLast((step) => {
-    const left = roleLeft(step, difference);
-    return kind === 'invited'
-      ? left === now && step.change.action.startsWith('invitations.')
-      : left !== undefined;
-  });
-  return last && roleLeft(last, difference) === now ? last : undefined;
+  let left: { role: string | null; step: OwnChange } | undefined;
+  for (const { step, effects } of done)
+    for (const effect of effects) {
+      if (!isOfRole(effect) || (effect.organizationId ?? organizationId) !== organizationId) continue;
+      const { on, does, email, isOwn, had, role = null } = effect;
+      // What an invitation gives counts once it is accepted; who was a member stays one without.
+      if (on === 'invitation' && does === 'end') continue;
+      if (kind === 'invited' && (on !== 'invitation' || role !== now)) continue;
+      const before = left ? left.role : 'was' in difference ? difference.was : null;
+      const isRenamed = email === undefined && !isOwn && does === 'change' && had === before;
+      if (isRenamed || isTheirs(isOwn ? step.by : email)) left = { role: does === 'end' ? null : role, step };
+    }
+  return left && left.role === now ? left.step : undefined;
 }

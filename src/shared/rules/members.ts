@@ -202,14 +202,16 @@ export const MEMBER_ACTIONS = {
   },
 } satisfies SomeFacts;
 
-/** An account is in other organizations, too; from Dokploy 0.27.0 in some that no key here sees. */
+/** An account may also be in organizations that no key here sees. */
 function deletionOf(change: ChangeBy<'members.remove'>): Effect[] {
   const { organizationId: here, userId, email, owned = [], memberships } = change;
   const of = { does: 'end', userId, email } as const;
   const told = new Set([here, ...(memberships?.organizationIds ?? [])]);
   return [
     { ...of, on: 'account' },
-    ...[...told, null].map((organizationId): Effect => ({ ...of, on: 'membership', organizationId })),
+    ...[...told, ...(memberships?.hidden === 0 ? [] : [null])].map(
+      (organizationId): Effect => ({ ...of, on: 'membership', organizationId }),
+    ),
     ...owned.map((organizationId): Effect => ({ ...of, on: 'organization', organizationId })),
     { ...of, on: 'key' },
     { ...of, on: 'session' },

@@ -5,6 +5,8 @@ import type { Plan } from '../../shared/operations/operation.ts';
 import type { Impact } from '../../shared/operations/rails.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { countGranted } from '../../shared/permissions/permissions.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { endedBy, type RoleEffect } from '../../shared/rules/effect.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { personsOf } from './people.ts';
@@ -34,7 +36,7 @@ export function impactOf(
   if (!RAILED.includes(plan.kind)) return null;
   const changes = plan.steps.flatMap(({ change, denied }) => (denied === undefined ? change : []));
   const personOf = createPersonOf([...joined, ...(plan.leaving ?? [])]);
-  const hit = new Set(changes.filter(isAgainst).map(({ email }) => personOf(email)));
+  const hit = new Set(changes.flatMap(againstIn).map(personOf));
   const staying = new Set(mustStay.map(personOf));
   const lost = lostOf(changes, (email) => staying.has(personOf(email)));
   if (hit.size + lost.length === 0) return null;
@@ -84,48 +86,46 @@ export function impactOf(
 
 /** Those of these addresses that are removed, lowered, or given less. */
 function lostOf(changes: readonly Change[], stays: (email: string) => boolean): string[] {
-  const lost = changes.flatMap((change) =>
-    (isAgainst(change) || isLess(change)) && stays(change.email)
-      ? oneLine(foldAddress(change.email), 120)
-      : [],
-  );
+  const lost = changes
+    .flatMap((change) => [...againstIn(change), ...lessIn(change)])
+    .flatMap((email) => (stays(email) ? oneLine(foldAddress(email), 120) : []));
   return [...new Set(lost)];
 }
 
-type Against = Extract<Change, { email: string }>;
-
-/** Whether somebody is removed or lowered, or is not let in any more. */
-function isAgainst(change: Change): change is Against {
-  switch (change.action) {
-    case 'members.remove':
-    case 'members.endMembership':
-    case 'invitations.remove':
-      return true;
-    case 'members.setRole':
-      return strengthOf(change.role) > strengthOf(change.from);
-    default:
-      return false;
-  }
+/** Who is removed or lowered, or is not let in any more, by their addresses. */
+function againstIn(change: Change): string[] {
+  const effects = effectOf(change);
+  const lowered = effects.flatMap((each) =>
+    each.on === 'membership' &&
+    each.does === 'change' &&
+    strengthOf(each.role ?? null) > strengthOf(each.had ?? null)
+      ? each
+      : [],
+  );
+  return [...endedBy(effects), ...lowered].flatMap(({ email }) => email ?? []);
 }
 
-function isLess(change: Change): change is Extract<Change, { action: 'members.setPermissions' }> {
-  return change.action === 'members.setPermissions' && countGranted(change.revoke) > 0;
+function lessIn(change: Change): string[] {
+  return effectOf(change).flatMap((each) =>
+    each.on === 'grants' && countGranted(each.revoke) > 0 ? (each.email ?? []) : [],
+  );
 }
 
 /** The roles that a member has before and after these changes of an instance; null once they are removed. */
 function createRolesOf(changes: readonly Change[]) {
   const gone = new Set<string>();
-  const roles = new Map<string, { from: string; role: string }>();
-  for (const change of changes) {
+  const roles = new Map<string, RoleEffect>();
+  for (const effect of changes.flatMap((change) => effectOf(change))) {
+    if (effect.on === 'membership' && effect.does === 'change') roles.set(effect.id ?? '', effect);
+    if (effect.does !== 'end') continue;
+    if (effect.on === 'account') gone.add(effect.userId ?? '');
     // The organizations that an account owns are deleted with it.
-    if (change.action === 'members.remove')
-      for (const id of [change.userId, ...(change.owned ?? [])]) gone.add(id);
-    if (change.action === 'members.endMembership') gone.add(change.memberId);
-    if (change.action === 'members.setRole') roles.set(change.memberId, change);
+    if (effect.on === 'organization') gone.add(effect.organizationId ?? '');
+    if (effect.on === 'membership') gone.add(effect.id ?? '');
   }
   return ({ id, userId, role }: Member, { organizationId }: Target) => ({
     // By which it was planned: what is undone may not have been read since it was done.
-    before: roles.get(id)?.from ?? role,
+    before: roles.get(id)?.had ?? role,
     after: [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id)?.role ?? role),
   });
 }

@@ -1,6 +1,8 @@
 import type { Change } from '../../shared/operations/change.ts';
 import type { Operation, Step, StepOutput } from '../../shared/operations/operation.ts';
 import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { letIn } from '../../shared/rules/effect.ts';
 import { KEY_PLANS } from '../../shared/rules/keys.ts';
 import { ORGANIZATION_PLANS } from '../../shared/rules/organizations.ts';
 import { ROLE_PLANS } from '../../shared/rules/roles.ts';
@@ -80,28 +82,12 @@ function leftIn(
 
 function keptIn(steps: readonly Step[], { known = {} }: Pick<Entry, 'known'>): string[] {
   const lowered = steps.flatMap(({ change, state }) =>
-    change.action === 'members.setRole' && state.state === 'done' ? change.memberId : [],
+    effectOf(change).flatMap((each) =>
+      each.on === 'membership' && each.does === 'change' && state.state === 'done' ? (each.id ?? []) : [],
+    ),
   );
   return [...Object.values(known).flat(), ...lowered];
 }
-
-type OfSomebody = Extract<Change, { email: string }>;
-
-/** Whether each lets in whom it is about, on purpose. */
-const LETS_IN: Record<OfSomebody['action'], boolean> = {
-  'invitations.create': true,
-  'invitations.renew': true,
-  'invitations.remove': false,
-  'invitations.send': false,
-  'members.create': true,
-  'members.setRole': false,
-  'members.setPermissions': false,
-  'members.remove': false,
-  'members.endMembership': false,
-  'members.find': false,
-  'sessions.revoke': false,
-  'sessions.revokeAll': false,
-};
 
 /** Operations on none of a person’s access: their steps are not read for it. */
 const OF_NOBODY = { ...KEY_PLANS, ...ROLE_PLANS, ...ORGANIZATION_PLANS, ...SESSION_PLANS };
@@ -112,7 +98,7 @@ function mayLetIn({ kind, counts, note }: Operation): boolean {
 
 function letInBy(steps: readonly Step[]): string[] {
   return steps.flatMap(({ change, state }) =>
-    state.state === 'done' && 'email' in change && LETS_IN[change.action] ? change.email : [],
+    state.state === 'done' ? (letIn(effectOf(change))?.email ?? []) : [],
   );
 }
 

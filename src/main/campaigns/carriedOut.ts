@@ -2,6 +2,8 @@ import type { Decision, Entry, Evidence, Line, LineResult } from '../../shared/c
 import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { listedKeysOf } from '../../shared/keys.ts';
 import type { Step } from '../../shared/operations/operation.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { isOfRole } from '../../shared/rules/effect.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
 import { isDecidedOn } from '../plans/campaigns.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
@@ -101,19 +103,17 @@ export function isOver(lines: readonly Line[], stand: Stand, isBlind: (line: Lin
 
 /** The lines that a step of a review’s plan is about. */
 function linesOf(change: Step['change']): string[] {
-  const { instanceId, action } = change;
-  if (action === 'keys.retire' || action === 'keys.retireOnServer') {
-    const { serverKeyId } = change;
-    return serverKeyId === undefined ? [] : [lineIdOf({ kind: 'key', instanceId, serverKeyId })];
-  }
-  if (!('email' in change) || !('organizationId' in change)) return [];
-  const kind = action.startsWith('invitations.') ? 'invitation' : 'member';
-  // With an account all its memberships go.
-  const others = action === 'members.remove' ? (change.memberships?.organizationIds ?? []) : [];
-  const who = foldAddress(change.email);
-  return [...new Set([change.organizationId, ...others])].map((organizationId) =>
-    lineIdOf({ kind, instanceId, organizationId, who }),
-  );
+  const { instanceId } = change;
+  const ids = effectOf(change).flatMap((effect) => {
+    if (effect.on === 'key')
+      return effect.id === undefined ? [] : lineIdOf({ kind: 'key', instanceId, serverKeyId: effect.id });
+    if (!isOfRole(effect) && effect.on !== 'grants') return [];
+    const { on, organizationId, email } = effect;
+    if (organizationId === null || email === undefined) return [];
+    const kind = on === 'invitation' ? 'invitation' : 'member';
+    return lineIdOf({ kind, instanceId, organizationId, who: foldAddress(email) });
+  });
+  return [...new Set(ids)];
 }
 
 const STATES: Record<Step['state']['state'], LineResult['state']> = {

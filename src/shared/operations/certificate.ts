@@ -1,5 +1,7 @@
 import { meaningOf } from '../errors.ts';
 import { strengthOf } from '../keys.ts';
+import { effectOf } from '../rules/actions.ts';
+import { endedBy } from '../rules/effect.ts';
 import { capitalized, counted, foldAddress, listed, nameOf, oneLine } from '../text.ts';
 import type { ActionName } from './change.ts';
 import type { FoundThere, KeyUse, Operation, Step } from './operation.ts';
@@ -195,16 +197,17 @@ function isAlready({ state }: Step): boolean {
 /** What was found and is not known to be gone by what was done. */
 function rowsLeft(rows: readonly Row[], done: readonly Step[]): Row[] {
   return rows.flatMap((row) => {
-    const own = done.filter(
-      ({ change, organizationName }) =>
-        'email' in change &&
-        foldAddress(change.email) === foldAddress(row.email) &&
-        (change.action === 'members.remove' || oneLine(organizationName ?? '', 80) === row.organizationName),
+    const own = done.flatMap(({ change, organizationName }) =>
+      effectOf(change).filter(
+        ({ email = '', on }) =>
+          foldAddress(email) === foldAddress(row.email) &&
+          (on === 'account' || oneLine(organizationName ?? '', 80) === row.organizationName),
+      ),
     );
-    const did = (action: ActionName) => own.some(({ change }) => change.action === action);
-    if (row.role === null) return did('invitations.remove') ? [] : row;
-    if (did('members.remove') || did('members.endMembership')) return [];
-    return did('members.setRole') ? { ...row, role: 'member' } : row;
+    const isGone = endedBy(own).some(({ on }) => (on === 'invitation') === (row.role === null));
+    if (isGone) return [];
+    const changed = own.find((each) => each.on === 'membership' && each.does === 'change');
+    return changed && row.role !== null ? { ...row, role: 'member' } : row;
   });
 }
 
@@ -240,10 +243,15 @@ function didWords(done: readonly Step[]): string {
 
 /** What an account keeps that stays: nothing that was done takes its keys, and browsers alone are signed out. */
 function keptWords(state: PlaceState, seen: Seen | null, done: readonly Step[]): string[] {
-  const did = (action: ActionName) => done.some(({ change }) => change.action === action);
+  // What was done to an account that is deleted says nothing of one that stays.
+  const effects = done
+    .map(({ change }) => effectOf(change))
+    .filter((all) => all.every(({ on }) => on !== 'account'))
+    .flat();
   const isLeft = state === 'stays' && seen?.stillAs !== 'invited';
-  if (!isLeft && !did('members.setRole') && !did('members.setPermissions')) return [];
-  const browsers = did('sessions.revokeAll') ? '' : ' Signed-in browsers stay signed in.';
+  if (!isLeft && !effects.some(({ does }) => does === 'change')) return [];
+  const isSignedOut = effects.some((each) => each.on === 'session' && each.id === undefined);
+  const browsers = isSignedOut ? '' : ' Signed-in browsers stay signed in.';
   return [`The API keys of the account still work.${browsers}`];
 }
 

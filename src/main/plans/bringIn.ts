@@ -7,6 +7,8 @@ import type { Planned } from '../../shared/operations/planned.ts';
 import { denySteps } from '../../shared/operations/steps.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
 import type { Kit } from '../../shared/permissions/shapes.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { letIn } from '../../shared/rules/effect.ts';
 import { denyInvite, denyRenewInvitation } from '../../shared/rules/invitations.ts';
 import { denyAddWithPassword, denyGiveRole, denyReadMembers } from '../../shared/rules/members.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
@@ -224,5 +226,5 @@ async function kitOf({ kits }: Pick<Given, 'kits'>, kitId: string | null): Promi
 }
 
 function bringsIn(change: Change): change is BringsIn {
-  return ['invitations.create', 'invitations.renew', 'members.create'].includes(change.action);
+  return 'email' in change && letIn(effectOf(change)) !== undefined;
 }

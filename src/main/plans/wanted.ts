@@ -8,6 +8,8 @@ import {
 } from '../../shared/permissions/kit.ts';
 import { countGranted, isNoDifference } from '../../shared/permissions/permissions.ts';
 import type { Kit, Project, Tree } from '../../shared/permissions/shapes.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { letIn } from '../../shared/rules/effect.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { quoted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
@@ -206,7 +208,7 @@ function invitedByPerson(parts: readonly WantedPart[]): Map<string, string[]> {
   const invited = new Map<string, string[]>();
   for (const { email, steps } of parts)
     for (const { change, denied, organizationName } of steps) {
-      if (!change.action.startsWith('invitations.') || denied !== undefined) continue;
+      if (!letIn(effectOf(change)) || denied !== undefined) continue;
       const key = personKey({ instanceId: change.instanceId, email });
       invited.set(key, [...(invited.get(key) ?? []), organizationName ?? '']);
     }

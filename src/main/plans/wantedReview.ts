@@ -5,6 +5,8 @@ import type { PlannedStep } from '../../shared/operations/operation.ts';
 import { MOST_WANTED_SHOWN, type Planned, type WantedView as View } from '../../shared/operations/planned.ts';
 import { deletionWords, denySteps } from '../../shared/operations/steps.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
+import { effectOf } from '../../shared/rules/actions.ts';
+import { endedBy } from '../../shared/rules/effect.ts';
 import { asOfIn, type InstanceTargets, organizationKey } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { atOf, byPlace, type WantedFault } from '../../shared/wanted/at.ts';
@@ -245,12 +247,13 @@ export function leavingEverywhere<T extends readonly string[]>(
   now: number,
 ): T[] {
   const ending = steps.filter(({ denied }) => denied === undefined).map(({ change }) => change);
-  const ended = new Set(ending.flatMap((change) => keyOfEnded(change) ?? []));
+  const ended = new Set(ending.flatMap(keysOfEnded));
   const meant = new Set<string>(people.flat());
   const touched = new Set<string>();
   const staying = new Set<string>();
   for (const change of ending)
-    if ('email' in change) (keyOfEnded(change) ? touched : staying).add(foldAddress(change.email));
+    if ('email' in change)
+      (keysOfEnded(change).length > 0 ? touched : staying).add(foldAddress(change.email));
   const note = (email: string, instanceId: string, ids: readonly string[]) => {
     const address = foldAddress(email);
     if (meant.has(address) && !ids.some((id) => ended.has(JSON.stringify([instanceId, id]))))
@@ -267,15 +270,9 @@ export function leavingEverywhere<T extends readonly string[]>(
   );
 }
 
-function keyOfEnded(change: Change): string | null {
-  switch (change.action) {
-    case 'members.remove':
-      return JSON.stringify([change.instanceId, change.userId]);
-    case 'members.endMembership':
-      return JSON.stringify([change.instanceId, change.memberId]);
-    case 'invitations.remove':
-      return JSON.stringify([change.instanceId, change.invitationId]);
-    default:
-      return null;
-  }
+function keysOfEnded(change: Change): string[] {
+  return endedBy(effectOf(change)).flatMap((each) => {
+    const id = each.on === 'account' ? each.userId : each.id;
+    return id === undefined ? [] : JSON.stringify([change.instanceId, id]);
+  });
 }

@@ -15,11 +15,17 @@ export type Effect = { does: 'give' | 'change' | 'end' } & Whose &
     | ({ on: 'grants' } & PermissionsDifference & Where)
     /** `role`: who joins gets it. */
     | ({ on: 'organization'; role?: string | null; had?: string | null } & Where)
-    | ({ on: 'role'; name: string; permissions?: RoleActions; before?: RoleActions } & Where)
+    | ({ on: 'role'; name?: string; permissions?: RoleActions; before?: RoleActions } & Where)
     /** By its id on the server; without one, each that is found there. */
     | { on: 'key'; id?: string | undefined; organizationId?: string | null }
     | { on: 'session'; id?: string }
   );
+
+/** What ends with an organization; keys for it stay, and half work. */
+export function goneWith(organizationId: string): Effect[] {
+  const all = ['organization', 'membership', 'invitation', 'role'] as const;
+  return all.map((on) => ({ does: 'end', on, organizationId }));
+}
 
 type EffectOn<On extends Effect['on']> = Extract<Effect, { on: On }>;
 export type RoleEffect = EffectOn<'membership' | 'invitation'>;

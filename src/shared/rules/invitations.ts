@@ -131,7 +131,7 @@ export const INVITATION_ACTIONS = {
       `The invitation to ${subject} was accepted${asRole(role, safe)}. Create a key to work there.`,
     running: (subject) => `the acceptance of the invitation to ${subject}`,
     effect: ({ organizationId, invitationId: id, userId, role }) => [
-      { does: 'end', on: 'invitation', organizationId, id, userId, isOwn: true },
+      { does: 'end', on: 'invitation', organizationId, id, isOwn: true },
       { does: 'give', on: 'membership', organizationId, userId, isOwn: true, role },
     ],
   },

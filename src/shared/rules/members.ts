@@ -3,7 +3,7 @@ import type { CustomRole, Member } from '../dokploy.ts';
 import type { ChangeBy } from '../operations/change.ts';
 import { counted } from '../text.ts';
 import type { Safe, SomeFacts } from './actions.ts';
-import type { Effect } from './effect.ts';
+import { type Effect, goneWith } from './effect.ts';
 import {
   aRole,
   type DenyReason,
@@ -212,7 +212,7 @@ function deletionOf(change: ChangeBy<'members.remove'>): Effect[] {
     ...[...told, ...(memberships?.hidden === 0 ? [] : [null])].map(
       (organizationId): Effect => ({ ...of, on: 'membership', organizationId }),
     ),
-    ...owned.map((organizationId): Effect => ({ ...of, on: 'organization', organizationId })),
+    ...owned.flatMap(goneWith),
     { ...of, on: 'key' },
     { ...of, on: 'session' },
   ];

@@ -2,6 +2,7 @@ import { has, type Server } from '../capabilities.ts';
 import type { Account, Organization } from '../dokploy.ts';
 import { counted } from '../text.ts';
 import type { SomeFacts } from './actions.ts';
+import { goneWith } from './effect.ts';
 import {
   aRole,
   type DenyReason,
@@ -115,10 +116,7 @@ export const ORGANIZATION_ACTIONS = {
     title: 'delete',
     passive: (subject) => [subject, 'deleted'],
     running: (subject) => `the deletion of ${subject}`,
-    effect: ({ organizationId }) =>
-      (['organization', 'membership', 'invitation', 'key'] as const).map((on) => ({
-        ...{ does: 'end', on, organizationId },
-      })),
+    effect: ({ organizationId }) => [...goneWith(organizationId), { does: 'end', on: 'key', organizationId }],
     isFinal: true,
     question: {
       name: 'Deletes organization',

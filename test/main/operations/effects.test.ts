@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Change, ChangeBy } from '../../../src/shared/operations/change.ts';
+import { ALL_FACTS, effectOf } from '../../../src/shared/rules/actions.ts';
+import type { Effect } from '../../../src/shared/rules/effect.ts';
+import type { SimulatedInstance } from '../../dokploy/instance.ts';
+import { testSimulator } from '../../dokploy/testSimulator.ts';
+import { versions } from '../../dokploy/versions.ts';
+import { ACTIONS, caseOf, type Shop, serveShop, stockShop } from './everyAction.ts';
+import { planOf, run } from './plans.ts';
+
+const simulator = testSimulator();
+
+type World = SimulatedInstance['world'];
+type Fact = { on: Effect['on']; organizationId?: string | null; userId?: string; email?: string } & {
+  [name: string]: unknown;
+};
+
+/** Everything on a server by which somebody has access, each by what it is known by. */
+function accessIn({ users, members, invitations, organizations, customRoles, keys, sessions }: World) {
+  const emailOf = (userId: string) => users.find(({ id }) => id === userId)?.email ?? '';
+  const facts: [string, Fact][] = [
+    ...users.map(({ id, email }): [string, Fact] => [id, { on: 'account', userId: id, email }]),
+    ...members.flatMap(
+      ({ id, organizationId, userId, role, createdAt: _, isDefault: __, ...granted }): [string, Fact][] => {
+        const whose = { organizationId, userId, email: emailOf(userId) };
+        return [
+          [id, { on: 'membership', ...whose, id, role }],
+          [id, { on: 'grants', ...whose, granted: structuredClone(granted) }],
+        ];
+      },
+    ),
+    ...invitations
+      .filter(({ status }) => status === 'pending')
+      .map(({ id, organizationId, email, role }): [string, Fact] => [
+        id,
+        { on: 'invitation', organizationId, email, id, role },
+      ]),
+    ...organizations.map(({ id, name, logo, defaultRole, ownerId }): [string, Fact] => {
+      const isDefault = members.some(
+        (row) => row.organizationId === id && row.userId === ownerId && row.isDefault,
+      );
+      return [id, { on: 'organization', organizationId: id, name, logo, defaultRole, isDefault }];
+    }),
+    ...customRoles.map(({ id, organizationId, role, permissions }): [string, Fact] => [
+      id,
+      { on: 'role', organizationId, name: role, permissions: structuredClone(permissions) },
+    ]),
+    ...keys.map(({ id, organizationId, userId, name }): [string, Fact] => [
+      id,
+      { on: 'key', organizationId, userId, email: emailOf(userId), id, name },
+    ]),
+    ...sessions.map(({ id, userId }): [string, Fact] => [
+      id,
+      { on: 'session', userId, email: emailOf(userId), id },
+    ]),
+  ];
+  return new Map(facts.map(([id, fact]) => [`${fact.on} ${id}`, fact]));
+}
+
+type Shown = { does: Effect['does']; was: Fact | undefined; is: Fact | undefined; fact: Fact };
+
+/** How two differ. What somebody is granted comes and goes with their membership. */
+function differences(before: ReturnType<typeof accessIn>, after: typeof before): Shown[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Shown[] => {
+    const [was, is] = [before.get(key), after.get(key)];
+    const fact = is ?? was;
+    if (!fact || isDeepStrictEqual(was, is) || (fact.on === 'grants' && !(was && is))) return [];
+    return [{ does: was ? (is ? 'change' : 'end') : 'give', was, is, fact }];
+  });
+}
+
+/** Whether an effect says that. An id is that of the thing, except of a key that is known here by another. */
+function isSaid({ does, was, is, fact }: Shown, effect: Effect): boolean {
+  const {
+    organizationId = null,
+    email,
+    userId,
+    id,
+  } = effect as Effect & { organizationId?: string; id?: string };
+  const role = 'role' in effect ? effect.role : undefined;
+  return (
+    effect.on === fact.on &&
+    effect.does === does &&
+    (organizationId === null || organizationId === fact.organizationId) &&
+    (email === undefined || email === fact.email) &&
+    (userId === undefined || userId === fact.userId) &&
+    (id === undefined || id === fact.id) &&
+    (effect.on !== 'membership' || does === 'end' || role === is?.role) &&
+    (effect.on !== 'membership' || effect.had === undefined || effect.had === was?.role) &&
+    (effect.on !== 'invitation' || does === 'end' || role === is?.role) &&
+    (effect.on !== 'role' || effect.name === undefined || effect.name === (was ?? is)?.name)
+  );
+}
+
+/** More of all that an action may touch: a person in organizations that nobody told of, owning one; what goes with an organization. */
+function fillShop({ world, person, organization }: Shop, change: Change): void {
+  const [desk, host] = [person('desk@example.com'), person('host@example.com')];
+  const [acme, billing] = [organization('Acme'), organization('Billing')];
+  if (change.action === 'members.create')
+    world.addInvitation({ organizationId: acme, email: change.email, inviterId: host });
+  if (change.action === 'organizations.delete') {
+    world.addMember({ organizationId: billing, userId: desk });
+    world.addInvitation({ organizationId: billing, email: 'late@example.net', inviterId: host });
+    world.addCustomRole({ organizationId: billing, role: 'clerk' });
+  }
+  if (change.action === 'members.remove') {
+    world.addMember({ organizationId: billing, userId: desk });
+    world.addMember({ organizationId: organization('Labs'), userId: desk });
+    world.addKey({ userId: desk, organizationId: acme });
+  }
+}
+
+/** As the person is told of an account that owns an organization. */
+function told(change: Change, { world }: Shop): Change {
+  if (change.action !== 'members.remove') return change;
+  const { id } = world.addOrganization({ name: 'Own', ownerId: change.userId });
+  world.addInvitation({ organizationId: id, email: 'late@example.net', inviterId: change.userId });
+  world.addCustomRole({ organizationId: id, role: 'clerk' });
+  const owned: ChangeBy<'members.remove'> = { ...change, owned: [id] };
+  return owned;
+}
+
+describe.each(versions)('on Dokploy %s', (version) => {
+  test.each(ACTIONS)(
+    'what %s declares to do to access is what it does, all of it and nothing else',
+    async (action) => {
+      const { plan, inMemory, version: own = '0.30.2' } = caseOf(action);
+      const server = await serveShop(simulator, action, version);
+      const { shop, modules } = await stockShop(server);
+      onTestFinished(() => modules.engine.close());
+      // There no key could be made here.
+      const hasKey = version !== '0.28.7';
+      if (!hasKey && action.startsWith('keys.')) return;
+      const change = told(plan(shop), shop);
+      inMemory?.(shop);
+      fillShop(shop, change);
+      const before = accessIn(server.world);
+      const [step] = (await run(modules.engine, planOf([change]))).steps;
+      await modules.keys.finish(shop.instanceId);
+      const shown = differences(before, accessIn(server.world));
+      if (step?.state.state !== 'done') {
+        expect(version).not.toBe(own);
+        return expect(shown).toEqual([]);
+      }
+      const effects = effectOf(step.change, step.state.output).filter(
+        ({ on }) => on !== 'key' || hasKey || action === 'members.remove',
+      );
+      expect(shown.filter((each) => !effects.some((effect) => isSaid(each, effect)))).toEqual([]);
+      expect(effects.filter((effect) => !shown.some((each) => isSaid(each, effect)))).toEqual([]);
+    },
+  );
+});
+
+test('an action that ends something for good has a question, which main asks before it', () => {
+  const unasked = ALL_FACTS.filter(({ isFinal, question }) => isFinal && !question);
+  expect(unasked.map(({ title }) => title)).toEqual([]);
+});

@@ -39,13 +39,14 @@ export type ActionFacts<C extends Change = Change> = {
   undo?(subject: string, change: C, safe: Safe): string;
   /** How a person takes it back, as a sentence, where Undo does not. */
   byHand?: string;
-  /** It ends something for good. */
-  isFinal?: true;
   /** What it does to access once it is done; `output`: what its server decided, where it has answered. */
   effect(change: C, output?: StepOutput): readonly Effect[];
-  /** What main asks before it, whatever it hands out. */
-  question?: PlanQuestion<C>;
-};
+} & Asks<C>;
+
+/** What main asks before it, whatever it hands out: always, where it ends something for good. */
+type Asks<C extends Change> =
+  | { isFinal: true; question: PlanQuestion<C> }
+  | { isFinal?: never; question?: PlanQuestion<C> };
 
 type Facts = { [A in ActionName]: ActionFacts<ChangeBy<A>> };
 export type SomeFacts = Partial<Facts>;

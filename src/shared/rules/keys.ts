@@ -20,7 +20,12 @@ const RETIRES_KEY: PlanQuestion = {
   detail: () => 'Whatever uses a retired key stops working. This cannot be undone.',
 };
 
-const RETIRED = { title: 'retire key', running: () => 'the deletion of a key', isFinal: true } as const;
+const RETIRED = {
+  title: 'retire key',
+  running: () => 'the deletion of a key',
+  isFinal: true,
+  question: RETIRES_KEY,
+} as const;
 
 export const KEY_ACTIONS = {
   'keys.make': {
@@ -48,7 +53,6 @@ export const KEY_ACTIONS = {
     ...RETIRED,
     passive: (subject) => [`The key ${subject}`, 'deleted on the server'],
     effect: ({ serverKeyId: id }) => [{ does: 'end', on: 'key', id }],
-    question: RETIRES_KEY,
   },
   'keys.retireOfComputer': {
     title: 'look up and retire',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { peopleCalls } from '../../../src/shared/calls/people.ts';
 import { choicesAmong, countFilters, EVERYONE, queryOf } from '../../../src/shared/peopleQuery.ts';
+import { savedViewShape } from '../../../src/shared/preferences.ts';
 import { organizationKey } from '../../../src/shared/target.ts';
 
 const TODAY = '2026-11-26';
@@ -52,6 +53,19 @@ test('nothing set lets everyone through, who may do most first', () => {
   expect(countFilters({})).toBe(0);
   expect(countFilters({ role: ['admin', 'member'], more: ['owner'], atMost: [] })).toBe(3);
 });
+
+test.each([
+  ['invited', { only: 'invited' }],
+  ['sees-nothing', { seesNothing: true }],
+  ['ends-soon', { endsBy: '2026-12-10' }],
+])(
+  'a view that was saved with “%s” from the filter, which presets alone offer now, selects the same',
+  (choice, asked) => {
+    const kept = { id: '1', name: 'Old', as: 'list', search: '', choices: { more: [choice] }, sort: null };
+    const view = savedViewShape.parse({ ...kept, columns: [], stayZero: false });
+    expect(queryOf(view, { today: TODAY })).toMatchObject(asked);
+  },
+);
 
 const GROUPS = [
   { id: 'g1', name: 'Clients', instanceIds: ['i1', 'i2'], folded: false },

@@ -1,4 +1,4 @@
-import { Box, Button, Checkbox, Flex, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Box, Button, Checkbox, Flex, Popover, Stack, TextInput } from '@mantine/core';
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import type { ChangeEvent } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
@@ -6,12 +6,14 @@ import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../sha
 import type { Sight } from '../../../../shared/permissions/accessSummary.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { PRESETS } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
 import looks from '../../ui/looks.module.css';
 import { shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import type { Choices } from '../../ui/table/filters.ts';
+import { useFocusKept } from '../../ui/useFocusKept.ts';
 
 type Props = {
   choices: Choices;
@@ -49,7 +51,8 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   const chosen = (kind: string) => choices[kind] ?? [];
   const set = (kind: string, values: readonly string[]) => onChoices({ ...choices, [kind]: values });
   const more = chosen('more');
-  const others = (...values: string[]) => more.filter((each) => !values.includes(each));
+  // One that a preset asks for goes as it is let go.
+  const kept = useFocusKept<HTMLDivElement>((root) => root.querySelector('input'));
   const list = (kind: string, title: string, options: CheckListProps['options']) => (
     <CheckList title={title} options={options} chosen={chosen(kind)} onChange={(all) => set(kind, all)} />
   );
@@ -61,26 +64,20 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
   const number = { inputMode: 'numeric', maxLength: 4 } as const;
   return (
     <>
-      <SegmentedControl
-        fullWidth
-        aria-label="Who is shown"
-        value={['members', 'invited'].find((each) => more.includes(each)) ?? 'all'}
-        onChange={(value) =>
-          set('more', [...others('members', 'invited'), ...(value === 'all' ? [] : [value])])
-        }
-        data={choicesOf({ all: 'Everyone', members: 'Members', invited: 'Only invited' })}
-      />
-      <div className={choiceClasses.choices} data-filter>
-        {Object.entries(MORE_CHOICES).map(([value, label]) => (
-          <Checkbox
-            key={value}
-            label={label}
-            checked={more.includes(value)}
-            onChange={({ currentTarget: { checked } }) =>
-              set('more', checked ? [...others(value), value] : others(value))
-            }
-          />
-        ))}
+      <div ref={kept} className={choiceClasses.choices} data-filter>
+        {MORE_CHOICES.filter(({ value }) => more.includes(value) || !IN_PRESETS.has(value)).map(
+          ({ value, label }) => (
+            <Checkbox
+              key={value}
+              label={label}
+              checked={more.includes(value)}
+              disabled={value === 'members' && more.includes('invited')}
+              onChange={({ currentTarget: { checked } }) =>
+                set('more', checked ? [...more, value] : more.filter((each) => each !== value))
+              }
+            />
+          ),
+        )}
       </div>
       {list(
         'role',
@@ -124,12 +121,19 @@ function Filters({ choices, onChoices, columns, instances, groups }: Props) {
 
 const optionOf = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
 
-const MORE_CHOICES = {
+const MORE_CHOICES = choicesOf({
+  members: 'Members only',
+  invited: 'Invited only',
   owner: 'Owner anywhere',
   'no-two-factor': 'No 2FA somewhere',
   'sees-nothing': 'Sees nothing anywhere',
   [ENDS_SOON_CHOICE]: 'Access ends soon or has ended',
-};
+});
+
+/** What a preset alone asks for: it is offered there, and can be let go here. */
+const IN_PRESETS = new Set(
+  PRESETS.flatMap(({ choices: { more = [], ...others } }) => (Object.keys(others).length === 0 ? more : [])),
+);
 
 const SIGHT_CHOICES = choicesOf<Sight>({
   nothing: 'Sees nothing somewhere',

@@ -58,29 +58,25 @@ function placesOf(state: State, change: Change): Place[] {
   const { instanceId } = change;
   const effects = effectOf(change);
   const account = dataOf(selectAccount(state, instanceId));
-  const isGone = (organizationId: string) =>
-    effects.some(
-      (each) => each.does === 'end' && each.on === 'organization' && each.organizationId === organizationId,
-    );
+  const gone = effects.map(
+    (each) => each.does === 'end' && each.on === 'organization' && each.organizationId,
+  );
   const placesBy = (effect: Effect): Place[] => {
     const { does, on, email, userId = '', isOwn } = effect;
     // No list here shows keys of others, and what one is a member of oneself comes with the account.
     if (on === 'key' && email !== undefined) return [];
-    if (isOwn && on === 'membership') return [{ what: 'access', instanceId }];
-    if (isOwn)
-      return [
-        { what: 'own', instanceId },
-        { what: 'instance', instanceId },
-      ];
     const isWhole =
       on === 'key' ? does === 'give' : on === 'account' && account && ownedBy(account, userId).length > 0;
-    if (isWhole) return [{ what: 'instance', instanceId }];
-    return READS[on].flatMap((what) => {
+    const own: readonly What[] = on === 'membership' ? ['access'] : ['own', 'instance'];
+    const reads: readonly What[] = isOwn ? own : isWhole ? ['instance'] : READS[on];
+    return reads.flatMap((what) => {
       if ((what !== 'members' && what !== 'invitations') || !('organizationId' in effect))
         return { what, instanceId };
       const { organizationId: id } = effect;
       const ids = typeof id === 'string' ? [id] : listsWith(state, instanceId, userId);
-      return ids.filter((id) => !isGone(id)).map((organizationId) => ({ what, instanceId, organizationId }));
+      return ids
+        .filter((id) => !gone.includes(id))
+        .map((organizationId) => ({ what, instanceId, organizationId }));
     });
   };
   const places = isLookup(change) ? [{ what: 'instance' as const, instanceId }] : effects.flatMap(placesBy);

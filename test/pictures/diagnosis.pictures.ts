@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseForInstance } from '../e2e/screen.ts';
 import { keyOf, village } from '../e2e/seeds.ts';
@@ -70,6 +70,10 @@ test('what can be mended of list and keychain', async ({ simulator, launchWith, 
   keyring.putAsApp(first.replace(/.$/, '-'), 'k'.repeat(64));
   keyring.putAsApp('elsewhere.key', 'k'.repeat(64));
   writeFileSync(join(profile, 'people.malformed-2026-01-31T090507.json'), '{"version":1,');
+  // An earlier list with an instance that the present one lacks.
+  const list = readFileSync(join(profile, 'instances.json'), 'utf8');
+  const [gone = ''] = JSON.parse(list).order;
+  writeFileSync(join(profile, 'instances.replaced-2026-01-31T090507.json'), list.replaceAll(gone, 'gone'));
   await openRepair();
   await shoot(app, 'repair');
   await page.getByRole('button', { name: 'Start over…' }).click();

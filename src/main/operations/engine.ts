@@ -2,11 +2,11 @@ import type { CallInput, Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/operation.ts';
-import { canRetry, isLookup } from '../../shared/operations/steps.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
+import { isOutdated, isToRetry, lookAnew, outdatedOf, searchesAfter } from './goingOn.ts';
 import type { Journal, OperationJournal, Unreadable } from './journal.ts';
 import {
   archivedOf,
@@ -19,32 +19,15 @@ import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING, PLAN_OUTDATED } from
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
-import { createUndoing } from './undoing.ts';
+import { createUndoing, type EndsOfSteps } from './undoing.ts';
 
-type Noun = Pick<
-  Handlers,
-  Exclude<
-    Extract<keyof Handlers, `operations.${string}`>,
-    'operations.start' | 'operations.export' | 'operations.certificate'
-  >
->;
+type Noun = Pick<Handlers, `operations.${'cancel' | 'close' | 'continue' | 'retry' | 'review' | 'steps'}`>;
 type Again = CallInput<'operations.continue'>;
 type Done = Record<string, never>;
 
 /** Stands among the chains of an operation, by instance, while all other instances are looked at. */
 const ELSEWHERE = 'elsewhere';
 const NOT_PLANNED = 'The plan found nothing of this person.';
-/** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
-const PLAN_GOOD_FOR = 7 * 86_400_000;
-const TOO_OLD = 'This off-boarding plan was more than seven days old.';
-/** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
-const CLOCK_WAS_WRONG = 3_600_000;
-
-/** End dates of whom steps give access: set before they are sent, given back once nothing of them stands. */
-export type EndsOfSteps = {
-  hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
-  release: (of: Recorded, steps: readonly Step[]) => Promise<void>;
-};
 
 export type Engine = ReturnType<typeof createEngine>;
 
@@ -230,10 +213,11 @@ export function createEngine(options: {
   function again({ operationId, forSession }: Again, wanted: (step: Step) => boolean): Promise<Result<Done>> {
     return atRest(operationId, async (live) => {
       const all = live.steps.filter(wanted);
-      const steps = all.filter((step) => !isOutdated(live, step));
-      if (all.length > 0 && steps.length === 0) return fail(PLAN_OUTDATED);
-      if (steps.length === 0) return ok({});
-      const inLine = [...steps, ...searchesAfter(live, steps)].map((step) => inLineAgain(step, forSession));
+      const steps = all.filter((step) => !isOutdated(live, step, clock()));
+      if (steps.length === 0) return all.length > 0 ? fail(PLAN_OUTDATED) : ok({});
+      const inLine = [...steps, ...searchesAfter(live.steps, steps)].map((step) =>
+        inLineAgain(step, forSession),
+      );
       const word = await wordFor(inLine);
       if (!word.ok) return word;
       live.sentAgain = word.value;
@@ -247,18 +231,6 @@ export function createEngine(options: {
       void run(live);
       return ok({});
     });
-  }
-
-  /** What was read on an instance before more is done there is no proof of that: it is read again then. */
-  function searchesAfter({ steps }: LiveOperation, again: readonly Step[]): Step[] {
-    const ids = new Set(again.map(({ change }) => change.instanceId));
-    return steps.filter(
-      (step) =>
-        isLookup(step.change) &&
-        ids.has(step.change.instanceId) &&
-        !again.includes(step) &&
-        (step.state.state === 'done' || step.state.state === 'failed'),
-    );
   }
 
   /** Its journal, begun anew where it was over. */
@@ -275,28 +247,14 @@ export function createEngine(options: {
   /** Looks anew at what is left of a plan that is too old to be run unseen, and for what has come since. */
   function review(operationId: string): Promise<Result<Done>> {
     return atRest(operationId, async (live) => {
-      const isLeft = ({ state: { state } }: Step) => state === 'open' || canRetry(state);
-      const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step));
+      const left = outdatedOf(live, clock());
       if (left.length === 0) return ok({});
       const file = await journalOf(live);
       if (!file.ok) return file;
-      const ids = new Set(left.map(({ change }) => change.instanceId));
-      const ofInstance = (id: string) => left.filter(({ change }) => change.instanceId === id);
-      // First, since what was looked at can be run: nothing may run before what has come is named.
-      try {
-        await newSince.look(live, { why: TOO_OLD });
-      } catch (error) {
-        return fail(journalUnwritable(error));
-      }
-      await Promise.all([...ids].map((id) => runSteps.look(live, ofInstance(id))));
-      await archiveIfOver(live);
-      return ok({});
+      const looked = await lookAnew(live, left, options);
+      if (looked.ok) await archiveIfOver(live);
+      return looked;
     });
-  }
-
-  function isOutdated({ recorded }: LiveOperation, { lookedAt = recorded.startedAt }: Step): boolean {
-    const age = clock() - lookedAt;
-    return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
   }
 
   /** Cancels what is open; what was sent is looked up still. Of an off-boarding nothing that is left needs anybody then. */
@@ -331,14 +289,7 @@ export function createEngine(options: {
 
   const calls: Noun = {
     'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
-    'operations.retry': ({ stepIds, only, ...input }) =>
-      again(
-        input,
-        (step) =>
-          canRetry(step.state.state) &&
-          (stepIds === undefined || stepIds.includes(step.id)) &&
-          (only === undefined || (only === 'canceled') === (step.state.state === 'canceled')),
-      ),
+    'operations.retry': (input) => again(input, isToRetry(input)),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
       if (live) cancel(live);

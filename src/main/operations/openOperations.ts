@@ -28,12 +28,13 @@ import { createRoleActions } from './actions/roles.ts';
 import { createServerKeys } from './actions/serverKeys.ts';
 import { createSessionActions } from './actions/sessions.ts';
 import { createArchive } from './archive.ts';
-import { createEngine, type EndsOfSteps } from './engine.ts';
+import { createEngine } from './engine.ts';
 import { createFreshReadings } from './freshReadings.ts';
 import { createJournal, type openJournalFile, type Unreadable } from './journal.ts';
 import { createNewSince } from './newSince.ts';
 import { createNewPasswords } from './passwords.ts';
 import { createRunSteps } from './runSteps.ts';
+import type { EndsOfSteps } from './undoing.ts';
 
 /** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
 export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'keys'> & {

@@ -7,7 +7,6 @@ import { oneLine } from '../../shared/text.ts';
 import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
-import type { EndsOfSteps } from './engine.ts';
 import {
   archivedOf,
   createLiveOperation,
@@ -15,9 +14,15 @@ import {
   type LiveOperation,
 } from './liveOperation.ts';
 import { NOTHING_TO_UNDO, OPERATION_RUNNING, UNDO_RUNNING } from './operationErrors.ts';
-import type { createRecords } from './recorded.ts';
+import type { createRecords, Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
+
+/** End dates of whom steps give access: set before they are sent, given back once nothing of them stands. */
+export type EndsOfSteps = {
+  hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
+  release: (of: Recorded, steps: readonly Step[]) => Promise<void>;
+};
 
 export function createUndoing(options: {
   operations: Pick<KnownOperations, 'find' | 'all'>;

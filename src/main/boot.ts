@@ -209,12 +209,7 @@ export async function boot(options: {
     install: updates.installAtEnd,
     kill: core.endProcess,
   });
-  const openLink = (link: string) => {
-    // The person clicked it, elsewhere: what it fills in is looked at.
-    gestures.heard({ type: 'mouseDown' });
-    emit('link.opened', readLink(link));
-  };
-  return { router, notify: notices.add, flush, openLink };
+  return { router, notify: notices.add, flush, openLink: (link) => emit('link.opened', readLink(link)) };
 }
 
 /** Starts a process of the app's own from a built script; `serviceName` is what the system's list of processes shows. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect, test, tile } from './app.ts';
 import { expectClean } from './axe.ts';
 import { countActs, paste } from './personActs.ts';
+import { askMain } from './screen.ts';
 import { keyOf, production, staging } from './seeds.ts';
 import { storeInstances } from './storedInstances.ts';
 import { APP_ARGUMENTS } from './subject.ts';
@@ -29,6 +30,8 @@ test('a link fills the dialog in and warns of a borrowed name; one of a second s
     `This is not your Production: yours is at ${one.origin}.`,
   );
   await expectClean(page, 'adding, filled in by a link');
+  const look = { attemptId: 'a', url: two.origin, proxy: { mode: 'system' } };
+  expect(await askMain(app, 'instances.probe', look)).toMatchObject({ error: { code: 'canceled' } });
   expect(two.requests.length, 'requests before a click').toBe(before);
 
   const executable = await electron.evaluate(() => process.execPath);

@@ -101,6 +101,39 @@ test('each grave plan waits for a box of the system: Escape and “Cancel” lea
     });
 });
 
+test('a lured click, which follows another in the page, does not answer the box that the first one opened', async ({
+  simulator,
+  launchWith,
+}) => {
+  const server = await simulator.addInstance({
+    seed: {
+      owner: { email: 'owner@shop.example' },
+      organizations: [{ name: 'Shop', members: [{ email: DESK }] }],
+    },
+  });
+  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  await expect(header(app.page)).toContainText('connected');
+  const instanceId = await instanceIdOf(app, 'Harbor');
+  const made = await askMain<{ planId: string }>(app, 'plans.make', {
+    ...{ kind: 'off-board', addresses: [DESK], together: [], only: [instanceId], confirmed: {} },
+    choices: { [DESK]: { [instanceId]: 'delete' } },
+  });
+  if (!made.ok) throw new Error(made.error.message);
+  // A page that was taken over asks as soon as somebody clicks in it.
+  await app.page.evaluate((planId) => {
+    const { quayside } = window as unknown as {
+      quayside: { request: (call: string, input: object) => Promise<unknown> };
+    };
+    const ask = () => void quayside.request('operations.start', { planId });
+    document.addEventListener('mousedown', ask, { capture: true, once: true });
+  }, made.value.planId);
+  const asked = await answerBoxes(app, [{ button: 'Delete account', soon: true }, 'Cancel']);
+  await app.page.mouse.click(500, 400);
+  await expect.poll(async () => (await asked()).map(({ message }) => message)).toHaveLength(2);
+  expect((await asked())[1]?.detail).toContain('You answered within a second, so Quayside asks again.');
+  expect(writesOf(server)).toEqual([]);
+});
+
 test('each signature of a review and of a baseline, and each deletion of a signed one, waits for a box of the system', async ({
   simulator,
   launchWith,

@@ -19,10 +19,10 @@ import { type Connection, readConnection } from './connectionSettings.ts';
 import { identityFrom, judgeNewKey } from './serverIdentity.ts';
 import type { ConfirmWay } from './wayQuestions.ts';
 
-/** Adds, moves, and replaces keys: each is checked before it is stored. `forget` drops what was seen of an instance that moved. */
 /** Whether a stored key shows now that the server at an instance’s address is the one that is known. */
 type Recognise = (instanceId: string) => Promise<boolean>;
 
+/** Adds, moves, and replaces keys: each is checked before it is stored. `forget` drops what was seen of an instance that moved. */
 export function createConnecting(options: {
   instances: Instances;
   credentialStore: CredentialStore;

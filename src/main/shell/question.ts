@@ -1,6 +1,7 @@
 import type { MessageBoxOptions, MessageBoxReturnValue } from 'electron';
 import type { Ask, Question } from '../../shared/question.ts';
 import { oneLine } from '../../shared/text.ts';
+import { createMutex } from '../scheduling/keyedMutex.ts';
 
 /** So much of each value is shown: five places of a plan, each with its host and names. */
 const LONGEST_VALUE = 1_000;
@@ -11,13 +12,16 @@ const STANDS_MS = 1_000;
 /** A main that is held up draws nothing: what it is held up for must not count as time in which a person read the box. */
 const LOOKS = 10;
 const MOST_TIMES = 5;
+/** A person has begun two things, seldom three, before the box of the first appears; a page could ask for hundreds. */
+const MOST_ASKED = 3;
 
-/** Asks by `show`; of risky questions one at a time, others then get the last answer. */
+/** Asks by `show`; of risky questions one at a time, a few others after it. What is more gets the last answer. */
 export function createAsk(
   show: (box: MessageBoxOptions) => Promise<Pick<MessageBoxReturnValue, 'response' | 'checkboxChecked'>>,
   needed = LOOKS,
 ): Ask {
-  let isAsking = false;
+  const oneByOne = createMutex();
+  let asked = 0;
 
   async function askUntilMeant<C extends string>(question: Question<C>, last: C): Promise<C> {
     let why: string | undefined;
@@ -41,10 +45,10 @@ export function createAsk(
     const { answers, isRisky = false } = question;
     const last = answers.at(-1)?.choice as (typeof answers)[number]['choice'];
     if (!isRisky) return askUntilMeant(question, last);
-    if (isAsking) return last;
-    isAsking = true;
-    return askUntilMeant(question, last).finally(() => {
-      isAsking = false;
+    if (asked === MOST_ASKED) return last;
+    asked += 1;
+    return oneByOne(() => askUntilMeant(question, last)).finally(() => {
+      asked -= 1;
     });
   };
 }

@@ -48,20 +48,33 @@ test('a box shows texts of strangers as one line each, bounded, and Enter and Es
   expect(rest).toEqual(['', QUESTION.detail]);
 });
 
-test('while a risky question is open, a further one is answered by its last answer and draws no box', async () => {
+test('the risky question of what was begun beside another waits until that is answered, then has a box of its own', async () => {
   const answers: ((button: number) => void)[] = [];
   const ask = createAsk(() => new Promise<number>((resolve) => answers.push(resolve)).then(read));
+  const drawn = (boxes: number) => vi.waitFor(() => expect(answers).toHaveLength(boxes));
   const first = ask(QUESTION);
-  expect(await ask(QUESTION)).toBe('no');
-  expect(answers).toHaveLength(1);
+  const second = ask({ ...QUESTION, message: 'Delete an account?' });
+  await drawn(1);
   const usual = ask({ ...QUESTION, isRisky: false });
   answers[1]?.(0);
   expect(await usual).toBe('yes');
-  answers[0]?.(0);
-  expect(await first).toBe('yes');
-  const next = ask(QUESTION);
-  answers[2]?.(1);
-  expect(await next).toBe('no');
+  answers[0]?.(1);
+  expect(await first).toBe('no');
+  await drawn(3);
+  answers[2]?.(0);
+  expect(await second).toBe('yes');
+});
+
+test('of a hundred risky questions asked at once three get a box, one after the other, and the others are canceled', async () => {
+  let boxes = 0;
+  const ask = createAsk(() => {
+    boxes += 1;
+    return read(0);
+  });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => ask(QUESTION)));
+  expect(answers).toEqual([...Array(3).fill('yes'), ...Array(97).fill('no')]);
+  expect(boxes).toBe(3);
+  expect(await ask(QUESTION)).toBe('yes');
 });
 
 test('a box that fails is answered by nobody, and the next one can be asked', async () => {

@@ -277,7 +277,7 @@ test('a script of the page has main send nothing to a server of its choice and o
   }, instanceId);
   expect(tabs.filter(Boolean)).toHaveLength(1);
   expect(await opened.jsonValue()).toHaveLength(1);
-  expect(await barred()).toHaveLength(1);
+  expect(await barred()).toHaveLength(2);
 });
 
 test('the page can embed nothing, and a frame in it has no bridge', async ({ shared, simulator }) => {

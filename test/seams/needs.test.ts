@@ -217,15 +217,14 @@ describe('a snoozed line', () => {
   });
 });
 
-test('an instance on which a change failed is no longer green, until that is tried again or given up', async () => {
+/** An instance with a member whose role is changed. */
+async function openOnDesk() {
   const app = await openQuayside();
-  const server = await simulator.addInstance({
-    name: 'Shop',
-    seed: { owner: ANN, organizations: [{ name: 'Acme', members: [DESK] }] },
-  });
+  const server = await serve('Shop', { organizations: [{ name: 'Acme', members: [DESK] }] });
   const instanceId = await app.add(server);
-  const condition = () => selectCondition(app.state(), instanceId);
-  const setRole = (from: string, role: string) =>
+  const [organization] = server.world.organizations;
+  const member = server.world.members.find(({ role }) => role === 'member');
+  const setRole = (role: string) =>
     app.run({
       kind: 'change-roles',
       steps: [
@@ -234,23 +233,49 @@ test('an instance on which a change failed is no longer green, until that is tri
           organizationName: 'Acme',
           change: {
             action: 'members.setRole',
-            instanceId,
-            organizationId: server.world.organizations[0]?.id ?? '',
-            memberId: server.world.members.find(({ role: own }) => own === 'member')?.id ?? '',
-            ...DESK,
-            from,
-            role,
+            ...{ instanceId, organizationId: organization?.id ?? '', memberId: member?.id ?? '' },
+            ...{ ...DESK, from: 'member', role },
           },
         },
       ],
     });
-  expect(condition()).toEqual({ tone: 'ok', words: 'connected' });
-  const to = 'https://team.cloudflareaccess.com/';
-  server.setFault({ kind: 'login-redirect', to }, { call: 'organization.updateMemberRole' });
-  await setRole('member', 'admin');
-  await vi.waitFor(() => expect(condition()).toEqual({ tone: 'warn', words: 'a change failed' }));
-  for (const { id } of app.engine.summaries()) await app.call('operations.close', { operationId: id });
-  await vi.waitFor(() => expect(condition().tone).toBe('ok'));
+  return { app, server, setRole, condition: () => selectCondition(app.state(), instanceId) };
+}
+
+const REFUSED_ROLE = {
+  ...({ kind: 'foreign', status: 403 } as const),
+  body: { code: 'FORBIDDEN', message: 'You may not set this role' },
+};
+
+test.each([
+  ['was kept away', { kind: 'login-redirect', to: 'https://team.cloudflareaccess.com/' } as const],
+  ['Dokploy refused', REFUSED_ROLE],
+])(
+  'an instance on which a change that %s failed is no longer green, until that is tried again or given up',
+  async (_, fault) => {
+    const { app, server, setRole, condition } = await openOnDesk();
+    expect(condition()).toEqual({ tone: 'ok', words: 'connected' });
+    server.setFault(fault, { call: 'organization.updateMemberRole' });
+    await setRole('admin');
+    await vi.waitFor(() => expect(condition()).toEqual({ tone: 'warn', words: 'a change failed' }));
+    const [{ id } = { id: '' }] = app.engine.summaries();
+    await app.call('operations.close', { operationId: id });
+    await vi.waitFor(() => expect(condition().tone).toBe('ok'));
+  },
+);
+
+test('an instance is green while somebody looks at a change that failed there long ago, where a later one did not', async () => {
+  const { app, server, setRole } = await openOnDesk();
+  server.setFault(REFUSED_ROLE, { call: 'organization.updateMemberRole' });
+  await setRole('admin');
+  server.setFault(null);
+  await setRole('admin');
+  const [failed = '', later = ''] = app.engine.summaries().map(({ id }) => id);
+  const again = await app.restart();
+  await again.refresh();
+  for (const operationId of [later, failed]) await again.call('operations.steps', { operationId, after: 0 });
+  await vi.waitFor(() => expect(again.state().operations.list.map(({ id }) => id)).toEqual([later, failed]));
+  expect(selectCondition(again.state(), again.state().order[0] ?? '').tone).toBe('ok');
 });
 
 describe('an off-boarding that stands open', () => {
@@ -318,7 +343,7 @@ describe('an off-boarding that stands open', () => {
     expect(await unfinished(last)).toEqual([]);
   });
 
-  test('of which nobody knows the outcome has a line, until a person is done with it', async () => {
+  test('of which nobody knows the outcome has a line, until a person is done with it, over a restart, too', async () => {
     const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
     const app = await openQuayside();
     await app.add(server);
@@ -327,6 +352,10 @@ describe('an off-boarding that stands open', () => {
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, 'still open']]));
     await app.call('operations.close', { operationId });
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
+    const again = await app.restart();
+    expect(again.engine.open()).toHaveLength(1);
+    await again.refresh();
+    expect(await unfinished(again)).toEqual([]);
   });
 
   test('that only could not look again has no instance say that a change failed', async () => {

@@ -257,7 +257,7 @@ export function createEngine(options: {
     });
   }
 
-  /** Cancels what is open; what was sent is looked up still. Of an off-boarding nothing that is left needs anybody then. */
+  /** Cancels what is open; what was sent is looked up still. Nothing that is left needs anybody then. */
   async function giveUp(operationId: string): Promise<Result<Done>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
@@ -265,9 +265,10 @@ export function createEngine(options: {
     if (live.running.size > 0) return fail(OPERATION_RUNNING);
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
     live.isGivenUp = true;
-    if (live.recorded.kind === 'off-board') live.recorded.doneWith = live.summary().changedAt;
+    const isLeft = live.recorded.kind === 'off-board' || live.summary().failedOn !== undefined;
+    if (isLeft) live.markDone();
     if (live.journal) await archiveIfOver(live);
-    else if (live.recorded.doneWith !== undefined) {
+    else if (isLeft) {
       try {
         await archive.add(archivedOf(live));
       } catch (error) {
@@ -340,7 +341,7 @@ export function createEngine(options: {
       const steps = [...live.steps];
       const { id } = live.recorded;
       live.isClosed = !isStopped();
-      if (live.isClosed) await mutex(id, () => giveUp(id));
+      if (live.isClosed && live.journal) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
     /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */

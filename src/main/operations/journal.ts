@@ -19,7 +19,9 @@ const stateLine = z.strictObject({
   by: keyUseShape.exactOptional(),
   lookedAt: z.number().exactOptional(),
 });
-const lineShape = z.union([stateLine, stepLine]);
+/** A person is done with what is left: as in the head of the journal, which is written but once. */
+const doneLine = z.strictObject({ doneWith: z.number() });
+const lineShape = z.union([stateLine, stepLine, doneLine]);
 
 export type OperationJournal = ReturnType<typeof journalOf>;
 
@@ -101,6 +103,7 @@ function journalOf(file: string, lines: JournalFile) {
     append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
     /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
+    noteDone: (doneWith: number): void => lines.note([{ doneWith }]),
     close: (): Promise<void> => lines.close(),
     async remove(): Promise<void> {
       await lines.close();
@@ -130,6 +133,7 @@ async function readRecorded([first = '', ...others]: readonly string[]): Promise
     if (line === PLANNED) continue;
     const parsed = lineShape.parse(JSON.parse(withNamesOfNow(line)));
     if ('planned' in parsed) steps.push(stepShape.parse({ ...parsed.planned, id: steps.length }));
+    else if ('doneWith' in parsed) header.doneWith = parsed.doneWith;
     else steps[parsed.step] = after(steps[parsed.step], parsed);
   }
   return { ...header, steps };

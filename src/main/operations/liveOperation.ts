@@ -85,6 +85,12 @@ export function createLiveOperation(
       changedAt = clock();
       onChange();
     },
+    /** A person is done with what is left of it. */
+    markDone(): void {
+      recorded.doneWith = changedAt;
+      revision += 1;
+      live.journal?.noteDone(changedAt);
+    },
     note(changed: readonly Step[]): void {
       for (const step of changed) live.set(step);
       live.journal?.note(changed);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AppError, fail, meaningOf, ok, type Result, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
@@ -172,7 +173,8 @@ export function createRunSteps(options: {
     if (!error) {
       const output = settled.output ?? answer ?? meant ?? {};
       const undo = action.inverse?.(change as never, output) ?? null;
-      if (!isEqual(answer, output)) live.note([{ ...step, state: { state: 'done', at, output, undo } }]);
+      if (!isDeepStrictEqual(answer, output))
+        live.note([{ ...step, state: { state: 'done', at, output, undo } }]);
       return;
     }
     if (step.state.state === 'waiting') return;
@@ -184,7 +186,7 @@ export function createRunSteps(options: {
     };
     const isUnknown = isOpenStill(at, settled.shown, clock());
     const ended = withMeant({ state: isUnknown ? 'unknown' : 'failed', ...rest }, meant);
-    if (!isEqual(state, ended)) live.note([{ ...step, state: ended }]);
+    if (!isDeepStrictEqual(state, ended)) live.note([{ ...step, state: ended }]);
   }
 
   return {
@@ -298,10 +300,6 @@ function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
 /** Who or what a step is about is not there, or, as better-auth says it, the caller: only a reading tells which. */
 function saysGone({ code, details }: AppError): boolean {
   return code === 'not-found' || details?.reason === 'no-membership';
-}
-
-function isEqual(one: object | null, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 const JOURNAL_UNWRITABLE: AppError = {

@@ -94,12 +94,14 @@ export function isUnfinished(operation: Operation): boolean {
   return isRunning(operation) || operation.phase === 'open';
 }
 
-/** Whether a change of an instance failed or is open; what failed and is over counts until another one there is over. */
+/** Whether a change of an instance failed or is open, and nobody is done with it; what failed and is over counts until a later one there is over. */
 export function hasFailedChange({ list }: Pick<OperationsState, 'list'>, instanceId: string): boolean {
   const own = list.filter((each) => each.instanceIds.includes(instanceId) && !isRunning(each));
+  // One that was looked at in Activity is told last, however old it is.
+  const last = Math.max(...own.map(({ changedAt }) => changedAt));
   return own.some(
-    ({ phase, failedOn = [] }, at) =>
-      (phase === 'open' || at === own.length - 1) && failedOn.includes(instanceId),
+    ({ phase, changedAt, failedOn = [], doneWith }) =>
+      !doneWith && (phase === 'open' || changedAt === last) && failedOn.includes(instanceId),
   );
 }
 

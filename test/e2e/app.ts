@@ -31,7 +31,7 @@ export type RunningApp = {
   kill(): Promise<void>;
 };
 
-type Fixtures = {
+export type Fixtures = {
   simulator: Simulator;
   keyring: Keyring;
   /** The folder of the profile, kept over restarts within one test. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, header, test } from './app.ts';
+import { expect, type Fixtures, header, test } from './app.ts';
 import { answerBoxes } from './boxes.ts';
 import { askMain, instanceIdOf, writesOf } from './screen.ts';
 import { keyOf } from './seeds.ts';
@@ -8,6 +8,19 @@ import { keyOf } from './seeds.ts';
 const OPS = 'ops@shop.example';
 const DESK = 'desk@shop.example';
 const NEW = 'new@shop.example';
+
+/** The app with one instance that has an owner and this member. */
+async function openShop(
+  email: string,
+  { simulator, launchWith }: Pick<Fixtures, 'simulator' | 'launchWith'>,
+) {
+  const server = await simulator.addInstance({
+    seed: { owner: { email: 'owner@shop.example' }, organizations: [{ name: 'Shop', members: [{ email }] }] },
+  });
+  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
+  await expect(header(app.page)).toContainText('connected');
+  return { server, app };
+}
 
 test('each grave plan waits for a box of the system: Escape and “Cancel” leave the server alone, its first button sends', async ({
   simulator,
@@ -105,14 +118,7 @@ test('a lured click, which follows another in the page, does not answer the box 
   simulator,
   launchWith,
 }) => {
-  const server = await simulator.addInstance({
-    seed: {
-      owner: { email: 'owner@shop.example' },
-      organizations: [{ name: 'Shop', members: [{ email: DESK }] }],
-    },
-  });
-  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
-  await expect(header(app.page)).toContainText('connected');
+  const { server, app } = await openShop(DESK, { simulator, launchWith });
   const instanceId = await instanceIdOf(app, 'Harbor');
   const made = await askMain<{ planId: string }>(app, 'plans.make', {
     ...{ kind: 'off-board', addresses: [DESK], together: [], only: [instanceId], confirmed: {} },
@@ -138,14 +144,7 @@ test('each signature of a review and of a baseline, and each deletion of a signe
   simulator,
   launchWith,
 }) => {
-  const server = await simulator.addInstance({
-    seed: {
-      owner: { email: 'owner@shop.example' },
-      organizations: [{ name: 'Shop', members: [{ email: OPS }] }],
-    },
-  });
-  const app = await launchWith({ name: 'Harbor', server, key: keyOf(server) });
-  await expect(header(app.page)).toContainText('connected');
+  const { app } = await openShop(OPS, { simulator, launchWith });
   async function made<T>(call: string, input: object): Promise<T> {
     const answer = await askMain<T>(app, call, input);
     if (!answer.ok) throw new Error(answer.error.message);

@@ -1,4 +1,6 @@
 import { compareInstance } from '../../src/main/access/compare.ts';
+import { weighDeletions } from '../../src/main/campaigns/decide.ts';
+import type { Row } from '../../src/main/campaigns/standing.ts';
 import { type Facts, needsOf } from '../../src/main/needs/needsOf.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
@@ -14,11 +16,14 @@ import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import type { Difference } from '../../src/shared/drift.ts';
+import { ok } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
 import type { InstanceTargets } from '../../src/shared/target.ts';
+import type { Ms } from '../../src/shared/time.ts';
 import { personOf } from '../main/access/worlds.ts';
-import { goodPlanOf } from '../main/plans/planOf.ts';
+import { goodPlanOf, planOf } from '../main/plans/planOf.ts';
 import { NOW as AT, type World } from '../main/review/worlds.ts';
+import { worldOf } from '../main/world/worldOf.ts';
 import { NOW } from '../renderer/sideBySide/rows.ts';
 import { target } from '../shared/plans/targets.ts';
 
@@ -103,4 +108,15 @@ function targetsOf({ instances, shape, organizations }: World): InstanceTargets[
         : [],
     ),
   }));
+}
+
+/** Whether a review of these rows can be signed, naming what it cannot see; and the steps of it once it is. */
+export async function deletionsOf(rows: readonly Row[], instances: readonly InstanceTargets[], now: Ms) {
+  const reviewed = rows.flatMap(({ line, standing: { decision } }) => (decision ? { line, decision } : []));
+  const intent = { kind: 'review-changes' as const, campaignId: 'r' };
+  const made = await planOf(intent, instances, { clock: () => now, reviewed: async () => ok(reviewed) });
+  return {
+    signed: await weighDeletions(rows, { world: worldOf(instances), now }),
+    steps: made.ok ? made.value.plan.steps : [],
+  };
 }

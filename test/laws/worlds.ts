@@ -8,9 +8,9 @@ import type { Access, Proven } from './today.ts';
 type Row = NonNullable<Access['organizations'][number]['members']>['rows'][number];
 
 /** What is unseen, or not as drawn: drawn anew at each use, the same for the same seed. */
-const chance = fc.infiniteStream(fc.nat({ max: 9 }));
-type Chance = Iterator<number>;
-const one = (chance: Chance, of: number) => (chance.next().value ?? 0) % of === 0;
+export const chance = fc.infiniteStream(fc.nat({ max: 9 }));
+export type Chance = Iterator<number>;
+export const one = (chance: Chance, of: number) => (chance.next().value ?? 0) % of === 0;
 
 function mapRows(access: Access, change: (row: Row) => Row): Access {
   const organizations = access.organizations.map(({ members, ...rest }) => ({

@@ -710,20 +710,32 @@ describe('what was decided', () => {
     });
   });
 
-  test('takes only the whole of an account that was decided: who is kept elsewhere on the server is not deleted', async () => {
+  test('deletes an account only as a whole: none is signed that is kept elsewhere on the server, nor deleted once it is elsewhere, too', async () => {
     const { app, server, instanceId } = await withShop('0.30.2', ACME, {
-      ...{ name: 'Beta', members: [{ email: 'bob@example.com' }] },
+      ...{ name: 'Beta', members: [{ email: 'bob@example.com' }, { email: 'eva@example.com' }] },
     });
     await app.pasteKey(instanceId, server, { user: 'owner@example.com', organization: 'Beta' });
     const review = await begin(app);
-    const [first, second] = review.lines.filter(({ email }) => email === 'bob@example.com');
-    if (!first || !second) throw new Error('Bob is in two organizations');
+    const bobs = review.lines.filter(({ email }) => email === 'bob@example.com');
+    const eva = review.lineOf('eva@example.com');
     await review.decide(review.lines, KEEP);
-    await review.decide([first], revoke('delete'));
-    await app.call('campaigns.close', { id: review.id, by: TOM });
-    const { plan } = await review.plan();
-    expect(plan.steps).toMatchObject([
-      { change: { action: 'members.remove' }, denied: expect.stringMatching(/which is also in “/) },
+    await review.decide([...bobs.slice(1), eva], revoke('delete'));
+    const close = () => app.bridge.call('campaigns.close', { id: review.id, by: TOM });
+    expect(await close()).toMatchObject({
+      error: { message: expect.stringMatching(/^bob@example.com on Shop: .+ which is also in “/) },
+    });
+    await review.decide(bobs, revoke('delete'));
+    expect(await close()).toMatchObject({ ok: true });
+    expect((await review.plan()).plan.steps.map(({ denied }) => denied)).toEqual([undefined, undefined]);
+    const [acme, user] = [
+      server.world.organizations[0],
+      server.world.users.find(({ id }) => id === eva.userId),
+    ];
+    server.world.addMember({ organizationId: acme?.id ?? '', userId: user?.id ?? '', role: 'member' });
+    await app.refresh();
+    expect((await review.plan()).plan.steps).toMatchObject([
+      { change: { email: 'bob@example.com' } },
+      { change: { email: 'eva@example.com' }, denied: expect.stringMatching(/which is also in “/) },
     ]);
   });
 

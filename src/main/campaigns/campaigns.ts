@@ -20,7 +20,7 @@ import { createMutex } from '../scheduling/keyedMutex.ts';
 import { throttled } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
 import { type CarryingOut, createLook, isOver, newResults, stillToRun } from './carriedOut.ts';
-import { CLOSED, denyDecision, OTHER_NOW, refuse, reviewerOf } from './decide.ts';
+import { CLOSED, denyDecision, OTHER_NOW, refuse, reviewerOf, weighDeletions } from './decide.ts';
 import { createReviewFiles, type Kept, TOUCHED, UNKNOWN } from './files.ts';
 import { gatherLines, type LineFacts, leaversOf, type Who } from './lines.ts';
 import { createPackCalls } from './packCalls.ts';
@@ -40,7 +40,7 @@ export function createCampaigns(
     Parameters<typeof scopeIn>[1] & {
       ask: Ask;
       now: () => Promise<Now>;
-      world: LineFacts['world'] & Pick<World, 'onChange' | 'readRights'>;
+      world: World;
       /** What was begun of a review. */
       operationsOf: (campaignId: string) => Promise<{ isRunning: boolean; operations: CarryingOut[] }>;
       refresh: (instanceId: string) => Promise<unknown>;
@@ -190,13 +190,13 @@ export function createCampaigns(
   /** Writes what is signed, or has it signed as final, once main was told that it is meant; `facts`: what it asks, empty for nothing. What changed meanwhile is not what was meant. */
   async function writeMeant(
     id: string,
-    about: (kept: Kept) => Result<{ facts: Facts; make: Make }>,
+    about: (kept: Kept) => Promise<Result<{ facts: Facts; make: Make }>>,
   ): Promise<Result<Record<string, never>>> {
     const found = await files.read(id);
     if (!found.ok) return found;
     const { head, stand, touched } = found.value;
     if (touched !== null) return fail(TOUCHED);
-    const told = about(found.value);
+    const told = await about(found.value);
     if (!told.ok) return told;
     const { facts, make } = told.value;
     const { name } = stand.started;
@@ -314,7 +314,7 @@ export function createCampaigns(
       'campaigns.close': async ({ id, by: typed }) => {
         const by = reviewerOf(typed);
         if (!by.ok) return by;
-        return writeMeant(id, (kept) => {
+        return writeMeant(id, async (kept) => {
           const { evidence, stand } = kept;
           if (stand.closed) return fail(CLOSED);
           const { undecided, keep, change, revoke } = countsOf(evidence.lines, stand);
@@ -324,10 +324,13 @@ export function createCampaigns(
             );
           const unsigned = unsignedIn(kept);
           const value = counted(unsigned, 'privileged line', 'privileged lines');
+          const unseen = await weighDeletions(rowsOf(kept), { world, now: clock() });
+          if (!unseen.ok) return unseen;
           const facts = [
             { name: 'Signed as', value: `${by.value.name} (${by.value.email})` },
             { name: 'Decisions', value: `keep ${keep}, change ${change}, revoke ${revoke}` },
             ...(unsigned > 0 ? [{ name: 'No second signature', value }] : []),
+            ...unseen.value.map((value) => ({ name: 'Not checked', value })),
           ];
           const make: Make = ({ head: before }) =>
             seal({ kind: 'closed', at: clock(), before, by: by.value });
@@ -338,7 +341,7 @@ export function createCampaigns(
         const toRun = stillToRun((await options.operationsOf(id)).operations);
         if (lineIds.some((lineId) => toRun.has(lineId)))
           return refuse('A change of these is still open in Activity. Choose “Don’t finish” there first.');
-        return writeMeant(id, ({ stand }) => {
+        return writeMeant(id, async ({ stand }) => {
           const standings = lineIds.map((lineId) => stand.lines.get(lineId));
           if (!stand.closed || stand.final || !standings.every((each) => each && isOpen(each)))
             return refuse('A line of these has nothing left to carry out.');

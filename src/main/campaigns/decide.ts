@@ -1,6 +1,9 @@
 import type { Decision, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/text.ts';
+import { campaignPlans } from '../plans/campaigns.ts';
+import type { Given } from '../plans/plans.ts';
+import type { Row } from './standing.ts';
 
 export const CLOSED: AppError = {
   code: 'review-closed',
@@ -40,4 +43,21 @@ export function denyDecision(line: Line | undefined, decision: Decision | null):
   if (decision.role.trim().toLowerCase() === 'owner') return 'The owner role cannot be assigned.';
   if (line.whyNoChange !== undefined) return `The role of ${who} cannot be changed. ${line.whyNoChange}`;
   return line.role === decision.role ? `${who} has this role already. Keep the line instead.` : null;
+}
+
+/** Plans the deletions as they will be carried out: refused where more would go with an account than what is decided; else what cannot be looked at, each as a sentence. */
+export async function weighDeletions(
+  rows: readonly Row[],
+  { world, now }: Pick<Given, 'world' | 'now'>,
+): Promise<Result<readonly string[]>> {
+  const deleted = rows.flatMap(({ line, standing: { decision } }) =>
+    decision?.is === 'revoke' && decision.fate === 'delete' ? { line, decision } : [],
+  );
+  const given = { world, now, joined: async () => [], reviewed: async () => ok(deleted) };
+  const planned = await campaignPlans['review-changes']({ kind: 'review-changes', campaignId: '' }, given);
+  if (!planned.ok) return ok([]);
+  for (const { change, instanceName, denied } of planned.value.plan.steps)
+    if (change.action === 'members.remove' && denied !== undefined)
+      return refuse(`${oneLine(change.email, 120)} on ${oneLine(instanceName, 60)}: ${denied}`);
+  return ok(planned.value.review.left ?? []);
 }

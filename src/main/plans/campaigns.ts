@@ -1,6 +1,7 @@
 import type { Decision, Line } from '../../shared/campaigns/campaign.ts';
 import type { Member } from '../../shared/dokploy.ts';
-import { fail, ok } from '../../shared/errors.ts';
+import { fail, ok, type Result } from '../../shared/errors.ts';
+import type { IntentOf } from '../../shared/operations/change.ts';
 import type { PlannedStep } from '../../shared/operations/operation.ts';
 import type { Planned } from '../../shared/operations/planned.ts';
 import type { InstanceTargets } from '../../shared/target.ts';
@@ -8,7 +9,7 @@ import { foldAddress, oneLine, quoted } from '../../shared/text.ts';
 import { inTurns } from '../scheduling/yielding.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { RETIRED, shutBy, shutWords } from './keys.ts';
-import type { Planners } from './plans.ts';
+import type { Given } from './plans.ts';
 import { countedFor } from './removals.ts';
 import { GONE, membersOf, unansweredOf } from './steps.ts';
 import { type PlannableChange, planWanted, type WantedPart } from './wanted.ts';
@@ -18,8 +19,11 @@ import { reviewWanted } from './wantedReview.ts';
 export type ReviewedLine = { line: Line; decision: Decision; serverKeyId?: string };
 
 /** The plan of what a review decided: of each line no more than that. */
-export const campaignPlans: Pick<Planners, 'review-changes'> = {
-  async 'review-changes'({ kind, campaignId }, given) {
+export const campaignPlans = {
+  async 'review-changes'(
+    { kind, campaignId }: IntentOf<'review-changes'>,
+    given: Pick<Given, 'world' | 'now' | 'joined' | 'reviewed'>,
+  ): Promise<Result<Planned>> {
     const found = await given.reviewed(campaignId);
     if (!found.ok) return found;
     const { world, now } = given;

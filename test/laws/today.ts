@@ -4,7 +4,7 @@ import type { Row } from '../../src/main/campaigns/standing.ts';
 import { type Facts, needsOf } from '../../src/main/needs/needsOf.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
-import { invitationRowsOf } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
+import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations/columns.tsx';
 import {
   type AlignedList,
@@ -26,6 +26,7 @@ import { NOW as AT, type World } from '../main/review/worlds.ts';
 import { worldOf } from '../main/world/worldOf.ts';
 import { NOW } from '../renderer/sideBySide/rows.ts';
 import { target } from '../shared/plans/targets.ts';
+import { principal } from '../shared/principal.ts';
 
 // The laws ask the functions of today through this file alone.
 
@@ -75,6 +76,11 @@ export function selectionsOf(world: World) {
       invitationRowsOf(instances, () => null).filter(
         keepOf(filtersAt(AT, STATUSES), { status: [status] }) ?? (() => true),
       ).length,
+    renewal: renewal(
+      invitationRowsOf(instances, () => null),
+      AT,
+      () => {},
+    ).map(({ title }) => title),
     /** When each was made, as People and the report say it: by organization, address and end. */
     invited: world.known.places.organizations.flatMap(({ organizationId, invitations }) =>
       (invitations?.rows ?? []).map(({ since, ...row }) => ({
@@ -84,9 +90,9 @@ export function selectionsOf(world: World) {
     ),
     async planned(intent: Intent) {
       const { plan } = await goodPlanOf(intent, instances, { clock: () => AT });
-      return plan.steps.flatMap(({ change }) =>
+      return plan.steps.flatMap(({ change, denied }) =>
         'invitationId' in change && 'organizationId' in change
-          ? [[change.organizationId, change.invitationId].join()]
+          ? { of: [change.organizationId, change.invitationId].join(), runs: denied === undefined }
           : [],
       );
     },
@@ -104,7 +110,10 @@ function targetsOf({ instances, shape, organizations }: World): InstanceTargets[
     ...{ instanceId, instanceName, account: null },
     targets: organizations.flatMap(({ id: organizationId, name: organizationName, now, ...of }) =>
       of.instanceId === instanceId && shape.instances[at]?.isKnown && now
-        ? target({ instanceId, instanceName, organizationId, organizationName, ...now, readAt: AT - DAY })
+        ? target({
+            ...{ instanceId, instanceName, organizationId, organizationName, ...now, readAt: AT - DAY },
+            principal: principal({ role: now.opens ? 'owner' : 'member' }),
+          })
         : [],
     ),
   }));

@@ -87,17 +87,23 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   );
 }
 
-/** Renews what expired of the invitations that are shown; nothing where none can be. */
-function renewal(shown: readonly InvitationRow[], now: number, openDialog: Actions['openDialog']): Verb[] {
-  const invitations = shown.flatMap(({ invitation, tools: { organizationRef, principal } }) => {
-    const isExpired = invitationStatus(invitation, now) === 'expired';
-    const may = isExpired && principal && denyRenewInvitation(principal, invitation) === null;
+/** Renews what expired of the invitations that are shown, as far as it can be; nothing where none can be. */
+export function renewal(
+  shown: readonly InvitationRow[],
+  now: number,
+  openDialog: Actions['openDialog'],
+): Verb[] {
+  const expired = shown.filter(({ invitation }) => invitationStatus(invitation, now) === 'expired');
+  const invitations = expired.flatMap(({ invitation, tools: { organizationRef, principal } }) => {
+    const may = principal && denyRenewInvitation(principal, invitation) === null;
     return may ? { ...organizationRef, invitationId: invitation.id } : [];
   });
   if (invitations.length === 0) return [];
   const intent = { kind: 'renew-these-invitations' as const, invitations };
   const run = () => openDialog({ kind: 'change-these', what: 'renew-invitations', intent });
-  return [{ title: `Renew ${thousands(invitations.length)} expired`, icon: IconClockPlus, run }];
+  const some = thousands(invitations.length);
+  const words = invitations.length < expired.length ? `${some} of ${thousands(expired.length)}` : some;
+  return [{ title: `Renew ${words} expired`, icon: IconClockPlus, run }];
 }
 
 const REMOVE = {

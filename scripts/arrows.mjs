@@ -47,6 +47,7 @@ export const ROOMS = {
   'shared/files': '*',
   'shared/calls': 'campaigns files operations permissions wanted',
   'shared/campaigns': 'calls files',
+  'shared/facts': 'files permissions',
   'shared/operations': 'calls files permissions rules',
   'shared/permissions': 'files',
   'shared/rules': 'files operations permissions',

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import { type AppError, meaningOf } from '../shared/errors.ts';
+import type { Tone } from '../shared/facts/fact.ts';
 import { oneLine } from '../shared/text.ts';
 
 const LONGEST_CELL = 120;
 const LONGEST_LINE = 2_000;
 
-type Tone = 'ok' | 'warn' | 'danger' | 'quiet';
 /** What a cell says; with a tone it has a color where there are colors. */
 export type Cell = string | { text: string; tone: Tone };
 
@@ -121,10 +121,13 @@ export function isOfPeople(error: AppError): boolean {
   return matter === 'person' || matter === 'app';
 }
 
-const STYLES = { ok: 'green', warn: 'yellow', danger: 'red', quiet: 'dim' } as const satisfies Record<
-  Tone,
-  Parameters<typeof styleText>[0]
->;
+const STYLES = {
+  ok: 'green',
+  plain: null,
+  warn: 'yellow',
+  danger: 'red',
+  quiet: 'dim',
+} as const satisfies Record<Tone, Parameters<typeof styleText>[0] | null>;
 
 function plainCell(cell: Cell): { text: string; tone?: Tone } {
   return typeof cell === 'string'

@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { listColumns } from '../../src/renderer/src/features/people/listColumns.tsx';
 import {
+  membershipsIn,
   rowOf as personRow,
-  twoFactorOf,
   wholeAmong,
 } from '../../src/renderer/src/features/people/personRow.ts';
 import { PRESETS } from '../../src/renderer/src/state/peopleView.ts';
 import type { Person } from '../../src/shared/calls/people.ts';
+import { TWO_FACTOR_OVERALL } from '../../src/shared/facts/twoFactor.ts';
 import { queryOf } from '../../src/shared/peopleQuery.ts';
 import { accountOf, instanceOf, openTable } from '../main/people/seen.ts';
 import { memberRow } from '../shared/records.ts';
@@ -159,7 +160,7 @@ test('over generated worlds a row of the list says what its servers say, the ris
         const told = expected.get(person.email.split('@')[0] ?? '');
         expect(textOf(person, 'risk')).toBe(told?.role);
         expect(textOf(person, 'two-factor')).toBe(told?.twoFactor);
-        expect(twoFactorOf(person.cells).isRisk).toBe(told?.isRisk);
+        expect(TWO_FACTOR_OVERALL.toneOf(membershipsIn(person.cells) ?? []) === 'danger').toBe(told?.isRisk);
         expect(textOf(person, 'access') === 'Sees nothing').toBe(told?.seesNothing);
         expect(textOf(person, 'access') === 'Hasn’t joined yet').toBe(!told?.isMember);
       }

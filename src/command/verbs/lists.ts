@@ -5,6 +5,8 @@ import { redact } from '../../main/diagnostics/redact.ts';
 import type { PeopleQuery, Person } from '../../shared/calls/people.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import { meaningOf, ok } from '../../shared/errors.ts';
+import { saidOf } from '../../shared/facts/fact.ts';
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
 import { keyStateOf, stateWords } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
@@ -84,24 +86,26 @@ export async function listPeople(context: Context, words: readonly string[]): Pr
     (roles.length === 0 || roles.includes(role)) && (options['2fa'] !== false || twoFactor === false);
   const people = found.map((person) => ({ ...person, places: person.places.filter(isMeant) }));
   sayKeyless(context, keyless);
-  out.result({ people, keyless, unread }, () =>
-    out.table(
-      ['ADDRESS', 'NAME', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', '2FA', 'ACCESS'],
-      people.flatMap(({ email, name, places: all }) =>
-        all.map((place) => [
-          ...[place.email ?? email, name, place.instance, place.organization, place.role, place.state],
-          place.twoFactor === null ? '' : place.twoFactor ? 'yes' : { text: 'no', tone: 'warn' as const },
-          place.access ?? '',
-        ]),
-      ),
-    ),
-  );
+  out.result({ people, keyless, unread }, () => out.table(...peopleTable(people)));
   return code;
 }
 
 type Found = Awaited<ReturnType<typeof everyone>>[number];
 
-async function everyone({ calls, scope }: Context, query: PeopleQuery) {
+export function peopleTable(people: readonly Found[]): Parameters<Context['out']['table']> {
+  return [
+    ['ADDRESS', 'NAME', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', TWO_FACTOR.title, 'ACCESS'],
+    people.flatMap(({ email, name, places }) =>
+      places.map((place) => [
+        ...[place.email ?? email, name, place.instance, place.organization, place.role, place.state],
+        place.state === 'member' ? saidOf(TWO_FACTOR, place) : '',
+        place.access ?? '',
+      ]),
+    ),
+  ];
+}
+
+export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'>, query: PeopleQuery) {
   const names = new Map(scope.instances.map(({ id, name }) => [id, name]));
   const persons: Person[] = [];
   const columns = await calls['people.columns']({});

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PackLook } from '../../shared/calls/reviews.ts';
 import { CAMPAIGN_STATES, type CampaignState, MOST_PRINTED } from '../../shared/campaigns/decisions.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { counted, oneLine } from '../../shared/text.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
@@ -159,7 +160,7 @@ export function filesIn(zip: Uint8Array): Files | null {
 }
 
 function lineCells({ line }: Row) {
-  const { kind, role, twoFactor } = line;
+  const { kind, role } = line;
   return {
     Line: line.id,
     Kind: kind === 'key' ? 'API key' : kind,
@@ -170,7 +171,7 @@ function lineCells({ line }: Row) {
     Role: role ?? (kind === 'key' ? '' : 'unknown'),
     Privileged: line.isPrivileged ? 'yes' : 'no',
     Access: line.access,
-    '2FA': kind !== 'member' ? '' : twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
+    [TWO_FACTOR.title]: kind === 'member' ? TWO_FACTOR.wordsOf(line) : '',
     'Since (UTC)': isoOf(line.since),
     'Ends (UTC)': isoOf(line.endsAt),
     'Last change': line.change,

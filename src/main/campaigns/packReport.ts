@@ -1,5 +1,6 @@
 import type { Evidence, Leaver, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { isOpen } from '../../shared/campaigns/decisions.ts';
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { counted, thousands } from '../../shared/text.ts';
 import { daysBetween } from '../../shared/time.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Columns,
   END,
   escaped,
+  factCell,
   factsOf,
   marked,
   numbersOf,
@@ -16,7 +18,6 @@ import {
   stranger,
   tableOf,
   told,
-  twoFactorCell,
   unreadTable,
 } from '../review/documentHtml.ts';
 import { createMoments } from '../review/moments.ts';
@@ -193,7 +194,7 @@ const ROSTER: Columns<Row> = {
   Person: [23, person],
   Where: [16, ({ line }) => stranger(placeOf(line))],
   Role: [10, roleOf],
-  '2FA': [9, ({ line }) => (line.kind === 'member' ? twoFactorCell(line.twoFactor) : quiet('–'))],
+  [TWO_FACTOR.title]: [9, ({ line }) => (line.kind === 'member' ? factCell(TWO_FACTOR, line) : quiet('–'))],
   Since: [11, ({ line }) => dayOf(line.since)],
   'Last sign-in': [13, ({ line }) => dayOf(line.signedInAt)],
   'Decision (UTC)': [18, decided],

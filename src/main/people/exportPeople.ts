@@ -1,6 +1,7 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
@@ -30,7 +31,7 @@ const EXPORT_COLUMNS = {
   joined: 'Joined (UTC)',
   lastChange: 'Last change (UTC)',
   lastChangeBy: 'Last change by',
-  twoFactor: 'Two-factor',
+  twoFactor: TWO_FACTOR.title,
   access: 'Access',
   switches: 'Switches',
   readAt: 'Read at (UTC)',
@@ -127,7 +128,6 @@ function lineOf(
   instance: string,
 ): AccessLine {
   const { changed } = member ?? invitation;
-  const twoFactor = member?.twoFactor ?? null;
   return {
     ...{ address, name, instance, organization: organizationName },
     // An invitation without a role makes a member.
@@ -137,7 +137,7 @@ function lineOf(
     joined: isoOf(member?.since),
     lastChange: isoOf(changed?.at),
     lastChangeBy: changed ? CHANGE_WORDS[changed.how] : 'unknown',
-    twoFactor: twoFactor === null ? '' : twoFactor ? 'yes' : 'no',
+    twoFactor: member ? TWO_FACTOR.wordsOf(member) : '',
     ...accessIn(member),
     readAt: isoOf((member ? members : invitations)?.at),
     ...{ instanceId, organizationId },

@@ -1,4 +1,5 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
+import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { countsFor } from '../../shared/peopleQuery.ts';
@@ -158,8 +159,8 @@ function keyBy(
       return (person) => changedAt(person) ?? null;
     case 'two-factor':
       return (person) => {
-        const told = membershipsOf(person).flatMap(({ who }) => who.twoFactor ?? []);
-        return told.length === 0 ? null : Number(!told.includes(false));
+        const members = membershipsOf(person).map(({ who }) => who);
+        return members.length === 0 ? null : factorPlace(members);
       };
     case 'access':
       return (person) => {
@@ -192,10 +193,12 @@ function riskOf(person: Known): string {
   const members = membershipsOf(person).map(({ who }) => who);
   const strongest = Math.min(9, ...members.map(({ role }) => strengthOf(role)));
   const privileged = members.filter(({ role }) => seesEverything(role));
-  const factors = (privileged.length > 0 ? privileged : members).map(({ twoFactor }) => twoFactor);
-  const factor = factors.includes(false) ? 0 : factors.includes(null) ? 1 : 2;
+  const factor = factorPlace(privileged.length > 0 ? privileged : members);
   return `${strongest}${factor}${searchText(person.name) || person.address}`;
 }
+
+const factorPlace = (members: readonly ListedMember[]) =>
+  TWO_FACTOR.sortKeyOf({ role: null, twoFactor: weakest(members) });
 
 type Membership = Row & { who: ListedMember };
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Fact } from '../../shared/facts/fact.ts';
 import { oneLine, thousands } from '../../shared/text.ts';
 
 /** How a document looks, on screen and on paper: A4, heads repeated on each page, no row cut in two. */
@@ -115,9 +116,12 @@ export function stacked(cells: readonly string[], otherwise = '–'): string {
   return cells.filter((cell) => cell !== '').join('<br>') || quiet(otherwise);
 }
 
-export function twoFactorCell(twoFactor: boolean | null): string {
-  if (twoFactor === null) return quiet('unknown');
-  return twoFactor ? 'on' : marked('off');
+/** A fact: what is wrong stands out, and what is not known does not. */
+export function factCell<Value>(fact: Fact<Value>, value: Value): string {
+  const words = fact.wordsOf(value);
+  const tone = fact.toneOf(value);
+  if (tone === 'quiet') return quiet(words);
+  return tone === 'warn' || tone === 'danger' ? marked(escaped(words)) : escaped(words);
 }
 
 /** What was counted, as tiles. */

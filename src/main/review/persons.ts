@@ -1,3 +1,4 @@
+import { weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
@@ -48,7 +49,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const invited = new Set<string>();
 
   function addMember(row: ListedMember, place: ListPlace): void {
-    const { id, email, name, role, twoFactor, granted } = row;
+    const { id, email, name, role, granted } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
     const person: Known = known.get(personId) ?? {
@@ -66,10 +67,8 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
     if (summarizeCompact({ role, access: accessOf(granted) }).sees === 'nothing') person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(organizationKey({ instanceId, organizationId }), `${organization} on ${instance}`);
-    const before = person.accounts.get(instanceId)?.twoFactor ?? null;
-    // One account without it is enough to be told.
-    if (!person.accounts.has(instanceId) || before === null || twoFactor === false)
-      person.accounts.set(instanceId, { instance, twoFactor: twoFactor ?? before });
+    const before = person.accounts.get(instanceId) ?? row;
+    person.accounts.set(instanceId, { instance, twoFactor: weakest([before, row]) });
   }
 
   function those(placesOf: (person: Known) => readonly string[]): ReportPerson[] {

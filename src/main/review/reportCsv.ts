@@ -1,3 +1,4 @@
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -16,7 +17,7 @@ const COLUMNS = {
   email: 'Address',
   name: 'Name',
   role: 'Role',
-  twoFactor: '2FA',
+  twoFactor: TWO_FACTOR.title,
   since: 'Since (UTC)',
   access: 'Access',
   switches: 'Switches',
@@ -91,12 +92,12 @@ function cellsOf(
     const unknown = membersAt !== null ? {} : { role: 'unknown', twoFactor: 'unknown', access: 'unknown' };
     return { record: 'invitation', email: invitation.email, ...unknown, ...invited };
   }
-  const { email, name, role, twoFactor, since } = member;
+  const { email, name, role, since } = member;
   const { words, switches } = accessIn(member);
   return {
     ...{ record: 'member', email, name, role, since: isoOf(since) },
     ...{ access: words, switches: switches.join(', ') },
-    twoFactor: twoFactor === null ? 'unknown' : twoFactor ? 'on' : 'off',
+    twoFactor: TWO_FACTOR.wordsOf(member),
     ...(invited ?? (invitationsAt !== null ? {} : { invitedAs: 'unknown' })),
   };
 }

@@ -1,3 +1,4 @@
+import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { ListedMember } from '../people/access.ts';
@@ -8,6 +9,7 @@ import {
   type Columns,
   END,
   escaped,
+  factCell,
   factsOf,
   marked,
   numbersOf,
@@ -17,7 +19,6 @@ import {
   stranger,
   tableOf,
   told,
-  twoFactorCell,
   unreadTable,
 } from './documentHtml.ts';
 import type { Moments } from './moments.ts';
@@ -198,7 +199,7 @@ function rowColumns(
     Address: [26, ({ member, invitation }) => told((member ?? invitation).email, 'no address')],
     Name: [13, ofMember(({ name }) => told(name, '–'))],
     Role: [10, ({ member }) => told(member?.role ?? '', membersAt !== null ? 'none' : 'unknown')],
-    '2FA': [6, ofMember(({ twoFactor }) => twoFactorCell(twoFactor))],
+    [TWO_FACTOR.title]: [6, ofMember((member) => factCell(TWO_FACTOR, member))],
     Since: [13, ofMember(({ since }) => (since === null ? quiet('unknown') : moments.day(since)))],
     Access: [19, ofMember((member) => seenWords(accessIn(member)))],
     Invited: [

@@ -70,7 +70,7 @@ const queryShape = z.strictObject({
     z.strictObject({
       /**
        * `risk`: the strongest role first, among owners and admins those without two-factor authentication, then by name;
-       * `organizations`: how many they are a member of; `two-factor`: who lacks it first; `access`: who sees everything in
+       * `organizations`: how many they are a member of; `two-factor`: who lacks it first, then who may; `access`: who sees everything in
        * most organizations first, then by how much was granted, then who sees nothing; `changed`: whose last change is the
        * oldest first.
        */

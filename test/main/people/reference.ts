@@ -308,8 +308,8 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       return last === null ? null : [last];
     }
     if (sort.by === 'two-factor') {
-      const told = memberships.flatMap(({ twoFactor }) => (twoFactor === null ? [] : twoFactor));
-      return told.length === 0 ? null : [told.includes(false) ? 0 : 1];
+      const told = memberships.map(({ twoFactor }) => twoFactor);
+      return told.length === 0 ? null : [told.includes(false) ? 0 : told.includes(null) ? 1 : 2];
     }
     if (sort.by === 'access') {
       const sights = sightsIn(memberships);

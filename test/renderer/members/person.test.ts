@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  addressOf,
-  doublesOf,
-  nameOf,
-  twoFactorOf,
-} from '../../../src/renderer/src/features/members/person.ts';
+import { addressOf, doublesOf, factorOf, nameOf } from '../../../src/renderer/src/features/members/person.ts';
 import { roleOrder } from '../../../src/renderer/src/ui/roleTone.ts';
 import type { Member } from '../../../src/shared/dokploy.ts';
+import { TWO_FACTOR } from '../../../src/shared/facts/twoFactor.ts';
 import { memberRow } from '../../shared/records.ts';
 
 const user = { id: 'u-1', email: 'one@acme.example' };
@@ -21,12 +17,8 @@ test('a name is put together from what the server has, of old and new ones, and 
 });
 
 test('a second factor that the server does not tell is not called off', () => {
-  expect([true, false, null, undefined].map((told) => twoFactorOf(member(told)))).toEqual([
-    'on',
-    'off',
-    'unknown',
-    'unknown',
-  ]);
+  const said = [true, false, null, undefined].map((told) => TWO_FACTOR.wordsOf(factorOf(member(told))));
+  expect(said).toEqual(['on', 'off', 'unknown', 'unknown']);
 });
 
 test('roles sort by what they may do, custom ones between admin and member', () => {

@@ -5,10 +5,9 @@ import {
   highestRole,
   rolesByInstance,
   roleThereWords,
-  twoFactorOf,
-  twoFactorWords,
 } from '../../../src/renderer/src/features/people/personRow.ts';
 import type { PeopleColumn, PersonCell } from '../../../src/shared/calls/people.ts';
+import { TWO_FACTOR_OVERALL } from '../../../src/shared/facts/twoFactor.ts';
 import { column, invitation, membership, person, rowOf } from './rows.ts';
 
 const NOW = 10_000;
@@ -66,8 +65,8 @@ describe('what is told of a person over all organizations', () => {
 
   test('2FA counts each instance once, of two accounts on one the weaker, and what nobody told as unknown', () => {
     const words = (...flags: (boolean | null)[]) =>
-      twoFactorWords(
-        twoFactorOf(told(flags.map((twoFactor, at) => membership(at, { twoFactor }))).person.cells),
+      TWO_FACTOR_OVERALL.wordsOf(
+        told(flags.map((twoFactor, at) => membership(at, { twoFactor }))).person.cells,
       );
     expect(words(true, true, true)).toBe('on');
     expect(words(false, false)).toBe('off');
@@ -76,15 +75,14 @@ describe('what is told of a person over all organizations', () => {
     expect([words(true, null), words(null, true)]).toEqual(['unknown', 'unknown']);
     expect(words(null, null, null)).toBe('unknown');
     expect(words(null, null, true)).toBe('unknown on 1 of 2');
-    expect(words()).toBeNull();
   });
 
   test('2FA that is off is a risk where it is so as owner or admin, not as a member elsewhere', () => {
     const isRisk = (role: string, twoFactor: boolean | null) =>
-      twoFactorOf(
+      TWO_FACTOR_OVERALL.toneOf(
         told([membership(0, { role: 'admin', twoFactor: true }), membership(2, { role, twoFactor })]).person
           .cells,
-      ).isRisk;
+      ) === 'danger';
     expect([isRisk('admin', false), isRisk('owner', false)]).toEqual([true, true]);
     expect([isRisk('member', false), isRisk('admin', null), isRisk('admin', true)]).toEqual([
       false,

@@ -1,10 +1,10 @@
 import { Menu } from '@mantine/core';
-import { IconShield } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { noonOf } from '../../../../shared/time.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -14,6 +14,7 @@ import { roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
+import { FactShield, factColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf, shortDay } from '../../ui/when.ts';
@@ -74,13 +75,9 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       ...column('access', 'Access', 'minmax(110px, 1fr)', ({ access }) => access),
       ...{ hideBelow: 1240, sortKey: ({ access }) => access },
     },
-    {
-      ...column('two-factor', '2FA', '60px', ({ twoFactor }) =>
-        twoFactor ? 'on' : twoFactor === null ? '' : 'off',
-      ),
-      ...{ hideBelow: 860, sortKey: ({ twoFactor }) => (twoFactor === null ? null : Number(twoFactor)) },
-      cell: twoFactorCell,
-    },
+    factColumn(TWO_FACTOR, (line) => (line.kind === 'member' ? line : null), {
+      ...{ id: 'two-factor', width: '76px', hideBelow: 860, Cell: FactShield },
+    }),
     {
       ...column('change', 'Last change', 'minmax(110px, 1fr)', (line) => changeWords(line, now)),
       hideBelow: 1060,
@@ -134,15 +131,6 @@ function Person({ now, ...props }: CellProps & { now: number }) {
         </span>
       )}
     </>
-  );
-}
-
-function twoFactorCell({ twoFactor, isPrivileged }: Line): ReactNode {
-  if (twoFactor) return <IconShield size={17} stroke={1.4} color="var(--q-ok)" role="img" aria-label="on" />;
-  return (
-    <span className={looks.toned} data-tone={twoFactor === false && isPrivileged ? 'danger' : undefined}>
-      {twoFactor === false ? 'off' : '—'}
-    </span>
   );
 }
 

@@ -1,6 +1,8 @@
 import { Menu } from '@mantine/core';
 import { IconUser, IconUserOff } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { labeled } from '../../../../shared/facts/fact.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
@@ -10,7 +12,7 @@ import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { dateOf, parseMoment } from '../../ui/when.ts';
-import { addressOf, twoFactorOf } from './person.ts';
+import { addressOf, factorOf } from './person.ts';
 
 /** Keep it stable. */
 export type MemberTools = {
@@ -34,11 +36,13 @@ export function MemberItems({ member, tools }: Props) {
   const { openDialog, changeView, goTo } = useActions();
   const { user } = member;
   const joined = parseMoment(member.createdAt);
-  const twoFactor = { on: '2FA on', off: '2FA off', unknown: null }[twoFactorOf(member)];
-  const facts = [joined === null ? null : `Joined ${dateOf(joined)}`, twoFactor];
+  const facts = [
+    joined === null ? 'Joined at an unknown date' : `Joined ${dateOf(joined)}`,
+    labeled(TWO_FACTOR, factorOf(member)),
+  ];
   return (
     <>
-      <Menu.Label>{facts.filter(Boolean).join(' · ') || 'Joined at an unknown date'}</Menu.Label>
+      <Menu.Label>{facts.join(' · ')}</Menu.Label>
       <MenuItem
         icon={IconUser}
         why={null}

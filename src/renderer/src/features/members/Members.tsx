@@ -34,7 +34,7 @@ import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
-import { memberColumns, ROLE, TWO_FACTOR } from './columns.tsx';
+import { FACTOR, memberColumns, ROLE } from './columns.tsx';
 import type { MemberTools } from './MemberMenu.tsx';
 import { addressOf, doublesOf, nameOf } from './person.ts';
 import { accessFilter, type Counting, useAccess } from './useAccess.ts';
@@ -75,7 +75,7 @@ export function Members(props: Props) {
     () => memberColumns(tools, { callerId, doubles: doublesOf(list ?? []), accessOf }),
     [tools, callerId, list, accessOf],
   );
-  const filters = useMemo(() => [ROLE, accessFilter(accessOf), TWO_FACTOR], [accessOf]);
+  const filters = useMemo(() => [ROLE, accessFilter(accessOf), FACTOR], [accessOf]);
   return (
     <div ref={pane} style={{ display: 'contents' }}>
       <DataTable

@@ -1,6 +1,7 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
-import { IconShieldCheck, IconUsers } from '@tabler/icons-react';
+import { IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { type AccessSummary, accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
@@ -9,6 +10,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import { FactShield, factColumn, factFilter } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -16,7 +18,7 @@ import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, monthOf, parseMoment } from '../../ui/when.ts';
 import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
-import { addressOf, nameOf, twoFactorOf } from './person.ts';
+import { addressOf, factorOf, nameOf } from './person.ts';
 import { RoleControl } from './RoleControl.tsx';
 import type { AccessOf } from './useAccess.ts';
 
@@ -26,13 +28,7 @@ export const ROLE: Filter<Member> = {
   valueOf: (member) => member.role,
   order: KNOWN_ROLES,
 };
-export const TWO_FACTOR: Filter<Member> = {
-  id: '2fa',
-  title: '2FA',
-  valueOf: twoFactorOf,
-  order: ['on', 'off', 'unknown'],
-  label: (value) => ({ on: 'On', off: 'Off' })[value] ?? 'Unknown',
-};
+export const FACTOR = factFilter('2fa', TWO_FACTOR, factorOf);
 
 type Facts = {
   /** The user whose key reads the list: "(you)". */
@@ -81,15 +77,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       text: (member) => accessWords(accessOf(member)),
       cell: (member) => <AccessCell member={member} access={accessOf(member)} tools={tools} />,
     },
-    {
-      id: '2fa',
-      title: '2FA',
-      width: '60px',
-      hideBelow: 640,
-      sortKey: (member) => ({ on: 0, off: 1, unknown: null })[twoFactorOf(member)],
-      text: twoFactorOf,
-      cell: (member) => <TwoFactor state={twoFactorOf(member)} />,
-    },
+    factColumn(TWO_FACTOR, factorOf, { id: '2fa', width: '76px', hideBelow: 640, Cell: FactShield }),
     {
       id: 'since',
       title: 'Since',
@@ -156,15 +144,6 @@ function Email(props: { member: Member; doubles: Member[] | undefined; you: bool
 function doubleReason(doubles: readonly Member[]): string {
   const others = doubles.map(({ user }) => addressOf(user)).join(', ');
   return `One person with ${doubles.length + 1} accounts: the address differs from ${others} only in capital letters.`;
-}
-
-function TwoFactor({ state }: { state: 'on' | 'off' | 'unknown' }) {
-  if (state !== 'on') return <span className={looks.dim}>{state === 'off' ? 'off' : '—'}</span>;
-  return (
-    <Flex component="span" title="Signs in with two factors" flex="none" c="var(--q-ok)">
-      <IconShieldCheck size={17} stroke={1.6} role="img" aria-label="on" />
-    </Flex>
-  );
 }
 
 type AccessProps = { member: Member; access: AccessSummary; tools: MemberTools };

@@ -27,8 +27,7 @@ export function doublesOf(members: readonly Member[]): ReadonlyMap<string, Membe
   return doubles;
 }
 
-/** Whether the person signs in with a second factor; "unknown" where the server does not tell. */
-export function twoFactorOf({ user }: Member): 'on' | 'off' | 'unknown' {
-  if (user.twoFactorEnabled === true) return 'on';
-  return user.twoFactorEnabled === false ? 'off' : 'unknown';
+/** A member as the catalogue’s facts of 2FA are asked. */
+export function factorOf({ role, user }: Pick<Member, 'role' | 'user'>) {
+  return { role, twoFactor: user.twoFactorEnabled ?? null };
 }

@@ -1,6 +1,8 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { labeled } from '../../../../shared/facts/fact.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { PlannedStep } from '../../../../shared/operations/operation.ts';
 import type { Allowed } from '../../../../shared/operations/rails.ts';
 import { seesEverything } from '../../../../shared/permissions/accessSummary.ts';
@@ -397,7 +399,7 @@ function noteOf({ change }: PlannedStep, targets: readonly InstanceTargets[]): N
   const { memberId, from, role } = change;
   const member = targetAt(targets, change)?.members?.find(({ id }) => id === memberId);
   if (seesEverything(role) && member?.user.twoFactorEnabled === false)
-    return { tone: 'warn', words: 'without 2FA' };
+    return { tone: 'warn', words: labeled(TWO_FACTOR, { role, twoFactor: false }) };
   return ['owner', 'admin', 'member'].includes(from)
     ? null
     : { tone: 'plain', words: `Loses the role ${sanitizeText(from, 40)}` };

@@ -1,14 +1,8 @@
 import { Box, Flex, Group } from '@mantine/core';
-import {
-  IconClockPlus,
-  IconCopy,
-  IconCrown,
-  IconEyeOff,
-  IconShieldCheck,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconClockPlus, IconCopy, IconCrown, IconEyeOff, IconTrash } from '@tabler/icons-react';
 import type { Person, PersonCell } from '../../../../shared/calls/people.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
 import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import {
@@ -39,10 +33,11 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
+import { FactShield } from '../../ui/table/facts.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { dateOf, inWords } from '../../ui/when.ts';
 import classes from './personInstance.module.css';
-import { accessOfCell, twoFactorOf, twoFactorWords } from './personRow.ts';
+import { accessOfCell, membershipsIn } from './personRow.ts';
 
 type Props = { instanceId: string; cells: readonly PersonCell[]; person: Person };
 
@@ -56,7 +51,7 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
   });
   if (!instance) return null;
   const name = shownName(instance.name, 60);
-  const twoFactor = twoFactorWords(twoFactorOf(cells));
+  const members = membershipsIn(cells);
   return (
     <div className={classes.instance}>
       <Flex component="h3" gap={8} align="center" mb={4}>
@@ -64,19 +59,9 @@ export function PersonInstance({ instanceId, cells, person }: Props) {
         <bdi dir="auto" className={looks.cut}>
           {name}
         </bdi>
-        {twoFactor !== null && (
-          <Group
-            component="span"
-            gap={3}
-            flex="none"
-            ms="auto"
-            wrap="nowrap"
-            c={twoFactor === 'on' ? 'var(--q-ok)' : 'dimmed'}
-            fz={12}
-            fw={400}
-          >
-            {twoFactor === 'on' && <IconShieldCheck size={15} stroke={1.75} aria-hidden />}
-            2FA {twoFactor}
+        {members && (
+          <Group component="span" gap={4} flex="none" ms="auto" wrap="nowrap" c="dimmed" fz={12} fw={400}>
+            {TWO_FACTOR_OVERALL.title} <FactShield fact={TWO_FACTOR_OVERALL} of={members} />
           </Group>
         )}
       </Flex>

@@ -1,5 +1,5 @@
-import { Flex, VisuallyHidden } from '@mantine/core';
-import { IconShield } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
 import { accessSumWords } from '../../../../shared/permissions/accessSummary.ts';
 import { accessEndsWords, noonOf } from '../../../../shared/time.ts';
@@ -10,18 +10,18 @@ import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
+import { FactShield, factColumn } from '../../ui/table/facts.tsx';
 import { dateOf, dayOf, shortDay } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import classes from './columns.module.css';
 import {
   accessOf,
   highestRole,
+  membershipsIn,
   type PersonRow,
   type RoleThere,
   rolesByInstance,
   roleThereWords,
-  twoFactorOf,
-  twoFactorWords,
 } from './personRow.ts';
 import type { InstanceSign } from './places.ts';
 
@@ -99,15 +99,8 @@ export function personColumn({ endings, now }: Omit<ListTools, 'signOf'>, width?
 }
 
 export function twoFactorColumn(hideBelow: number): Column<PersonRow> {
-  return {
-    id: 'two-factor',
-    title: '2FA',
-    sortKey,
-    width: '104px',
-    hideBelow,
-    text: (row) => twoFactorWords(twoFactorOf(row.person.cells)) ?? '',
-    cell: (row) => <TwoFactorSign row={row} />,
-  };
+  const column = { id: 'two-factor', width: '104px', hideBelow, Cell: FactShield };
+  return { ...factColumn(TWO_FACTOR_OVERALL, ({ person }) => membershipsIn(person.cells), column), sortKey };
 }
 
 function Person(props: Pick<PersonRow, 'person'> & { ending: Ending | undefined; now: number }) {
@@ -188,26 +181,6 @@ function Where({ roles, signOf, wordsOf }: WhereProps) {
 function letterOf(role: string | null): string {
   if (role === null) return 'inv';
   return { owner: 'O', admin: 'A', member: 'M' }[role] ?? 'C';
-}
-
-function TwoFactorSign({ row }: { row: PersonRow }) {
-  const state = twoFactorOf(row.person.cells);
-  const words = twoFactorWords(state);
-  if (words === null) return <span className={looks.dim}>—</span>;
-  if (words !== 'on')
-    return (
-      <span
-        className={state.isRisk ? `${looks.toned} ${looks.strong}` : looks.toned}
-        data-tone={state.isRisk ? 'danger' : state.off === 0 ? 'warn' : undefined}
-      >
-        {words}
-      </span>
-    );
-  return (
-    <Flex component="span" title="Signs in with two factors">
-      <IconShield size={17} stroke={1.4} color="var(--q-ok)" role="img" aria-label="on" />
-    </Flex>
-  );
 }
 
 function accessText(row: PersonRow): string {

@@ -3,7 +3,6 @@ import { strengthOf } from '../../../../shared/keys.ts';
 import {
   type AccessSum,
   type AccessSummary,
-  seesEverything,
   sumAccess,
   summarizeCompact,
 } from '../../../../shared/permissions/accessSummary.ts';
@@ -55,39 +54,10 @@ export function rolesByInstance({ byColumn }: Pick<PersonRow, 'byColumn'>): Role
     .sort((a, b) => strengthOf(a.role) - strengthOf(b.role));
 }
 
-/** On how many instances that a person is a member on they sign in with two factors, without, and on how many nobody knows. */
-export type TwoFactor = {
-  on: number;
-  off: number;
-  unknown: number;
-  /** Whether it is off for a membership as owner or admin. */
-  isRisk: boolean;
-};
-
-export function twoFactorOf(cells: Cells): TwoFactor {
+/** Null for one who is invited alone. */
+export function membershipsIn(cells: Cells): Cells | null {
   const members = cells.filter(({ role }) => role !== null);
-  const byInstance = new Map<string, boolean | null>();
-  for (const { instanceId, twoFactor } of members) {
-    const before = byInstance.get(instanceId);
-    // Off with one account is off, and unknown is not on.
-    if (before === undefined || twoFactor === false || before === true) byInstance.set(instanceId, twoFactor);
-  }
-  const count = (state: boolean | null) => [...byInstance.values()].filter((each) => each === state).length;
-  return {
-    on: count(true),
-    off: count(false),
-    unknown: count(null),
-    isRisk: members.some(({ role, twoFactor }) => twoFactor === false && seesEverything(role)),
-  };
-}
-
-/** How a person signs in, in words; null for one who is a member nowhere. */
-export function twoFactorWords({ on, off, unknown }: TwoFactor): string | null {
-  const of = on + off + unknown;
-  if (of === 0) return null;
-  const [words, count] =
-    off > 0 ? (['off', off] as const) : unknown > 0 ? (['unknown', unknown] as const) : (['on', on] as const);
-  return count === of ? words : `${words} on ${count} of ${of}`;
+  return members.length === 0 ? null : members;
 }
 
 /** What a person sees in the organization of a cell; null for one who is invited alone. Without names, since ids are all that is known of them. */

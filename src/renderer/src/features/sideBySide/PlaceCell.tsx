@@ -1,13 +1,15 @@
 import { Box, Flex, VisuallyHidden } from '@mantine/core';
-import { IconClockX, IconMail, IconPlus, IconShieldCheck } from '@tabler/icons-react';
+import { IconClockX, IconMail, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import type { ComparedList } from '../../state/sideBySide.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import { FactShield } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import {
   type AlignedPerson,
@@ -18,7 +20,7 @@ import {
   type Standing,
 } from './align.ts';
 import classes from './PlaceCell.module.css';
-import { differenceWords, invitedParts, nameOf } from './words.ts';
+import { differenceWords, invitedParts, NO_FACTOR, nameOf } from './words.ts';
 
 /** What acting on a person in a list needs; keep it stable. */
 export type ListTools = {
@@ -99,14 +101,10 @@ function Content(props: Props & { place: Place }) {
           {place.standings.map((standing) => (
             <StandingControls key={idOf(standing)} {...props} standing={standing} />
           ))}
-          {factorIn(place) === true && (
-            <Flex component="span" flex="none" title="Signs in with two factors">
-              <IconShieldCheck size={16} stroke={1.6} color="var(--q-ok)" role="img" aria-label="2FA on" />
-            </Flex>
-          )}
+          {factorIn(place) === true && <FactShield fact={TWO_FACTOR} of={{ role: null, twoFactor: true }} />}
           {differences.some(({ kind }) => kind === 'no-2fa') && (
             <Flex component="span" flex="none" aria-hidden>
-              <Chip tone="warn">no 2FA</Chip>
+              <Chip tone="warn">{NO_FACTOR}</Chip>
             </Flex>
           )}
         </>

@@ -1,4 +1,5 @@
 import type { Invitation, Member } from '../../../../shared/dokploy.ts';
+import { weakest } from '../../../../shared/facts/twoFactor.ts';
 import { isUnanswered } from '../../../../shared/invitation.ts';
 import type { ComparedColumn } from '../../../../shared/preferences.ts';
 import { denyInvite } from '../../../../shared/rules/invitations.ts';
@@ -161,12 +162,11 @@ function isAs(place: Place, as: Standing['as']): boolean {
 
 export function factorIn(place: Place): boolean | null {
   if (place.state !== 'here') return null;
-  const factors = place.standings.flatMap((each) =>
-    each.as === 'member' ? [each.member.user.twoFactorEnabled ?? null] : [],
+  return weakest(
+    place.standings.flatMap((each) =>
+      each.as === 'member' ? { twoFactor: each.member.user.twoFactorEnabled ?? null } : [],
+    ),
   );
-  if (factors.includes(false)) return false;
-  // Of an account that is not known it may be off.
-  return factors.length === 0 || factors.includes(null) ? null : true;
 }
 
 /** The people that can be invited elsewhere, with the role and by the address that they have in the first list that each is in. */

@@ -1,4 +1,6 @@
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import { labeled } from '../../../../shared/facts/fact.ts';
+import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { invitationStatus } from '../../../../shared/invitation.ts';
 import { counted } from '../../../../shared/text.ts';
 import { countOf, dataOf, failureOf, readingOf } from '../../state/queryState.ts';
@@ -76,6 +78,9 @@ export function countWords(list: ComparedList): string {
   return counted(count, 'invitation', 'invitations');
 }
 
+/** Of whom 2FA is on elsewhere. */
+export const NO_FACTOR = labeled(TWO_FACTOR, { role: null, twoFactor: false });
+
 export function differenceWords(difference: Difference, lists: readonly ComparedList[]): string {
   switch (difference.kind) {
     case 'missing':
@@ -88,7 +93,7 @@ export function differenceWords(difference: Difference, lists: readonly Compared
       return `other role: ${sanitizeText(difference.role, 40)}${where}`;
     }
     case 'no-2fa':
-      return 'no 2FA here';
+      return `${NO_FACTOR} here`;
   }
 }
 

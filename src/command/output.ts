@@ -215,6 +215,7 @@ export function momentOf(at: number | string | null | undefined): string | null 
 }
 
 /** A moment for a column: the minute is enough. */
-export function minuteOf(moment: string | null): string {
+export function minuteOf(at: Parameters<typeof momentOf>[0]): string {
+  const moment = momentOf(at);
   return moment === null ? '' : `${moment.slice(0, 16).replace('T', ' ')}Z`;
 }

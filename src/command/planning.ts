@@ -18,7 +18,7 @@ import { oneLine } from '../shared/text.ts';
 import type { WantedFault } from '../shared/wanted/at.ts';
 import { MOST_TOLD } from '../shared/wanted/check.ts';
 import { OFFLINE } from './keys.ts';
-import { badInput, type ExitCode, minuteOf, momentOf } from './output.ts';
+import { badInput, type ExitCode, minuteOf } from './output.ts';
 import { type PlanFile, type PlanScope, readPlanFile } from './planFile.ts';
 import { listOf, readScope, scopeOf, type Unread } from './reading.ts';
 import type { Context, Options } from './verbs.ts';
@@ -75,7 +75,7 @@ export function leftOpen(context: Pick<Context, 'core' | 'scope'>, except: reado
   return context.core.engine.open().flatMap(({ recorded, steps }) => {
     // What was begun in the window is the window’s to tell.
     if (recorded.source === undefined || except.includes(recorded.id)) return [];
-    const since = minuteOf(momentOf(recorded.startedAt));
+    const since = minuteOf(recorded.startedAt);
     return steps
       .filter((step) => LEFT.has(step.state.state) && isInScope(context, step))
       .map((step) => `${step.state.state} since ${since}: ${stepWords(step)}`);

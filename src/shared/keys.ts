@@ -168,15 +168,6 @@ type Keyed = {
   account: Account | null;
 };
 
-/** When a key expires, in ms since the epoch; of one that was pasted nobody knows unless it is told. */
-export function knownEnd({
-  expiresAt,
-  origin,
-}: Pick<KeyRecord, 'expiresAt' | 'origin'>): number | 'never' | 'unknown' {
-  const at = Date.parse(expiresAt ?? '');
-  return Number.isNaN(at) ? (origin === 'pasted' ? 'unknown' : 'never') : at;
-}
-
 /** The organizations on an instance that its keys list, and none of them opens. */
 export function keylessOn({ keys, account }: Pick<Keyed, 'keys' | 'account'>): Account['organizations'] {
   const opened = new Set(keys.map(({ organizationId }) => organizationId));

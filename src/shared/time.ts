@@ -20,6 +20,12 @@ export function isDay(text: string): boolean {
   return parts !== null && dayFrom(...parts) === text;
 }
 
+/** Null where a server’s text is no date. */
+export function parseMoment(iso: string | null | undefined): Ms | null {
+  const at = iso ? Date.parse(iso) : Number.NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
 /** The day on this computer’s calendar; `at` in ms since the epoch. */
 export function dayAt(at: number): Day {
   const date = new Date(at);

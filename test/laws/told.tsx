@@ -3,7 +3,8 @@ import path from 'node:path';
 import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { everyone, peopleTable } from '../../src/command/verbs/lists.ts';
+import type { Cell } from '../../src/command/output.ts';
+import { everyone, KEY_HEADS, keyCells, peopleTable } from '../../src/command/verbs/lists.ts';
 import { driftOf } from '../../src/main/access/drift.ts';
 import { gatherLines } from '../../src/main/campaigns/lines.ts';
 import { filesIn } from '../../src/main/campaigns/pack.ts';
@@ -15,6 +16,9 @@ import { reportCsv } from '../../src/main/review/reportCsv.ts';
 import { htmlOf } from '../../src/main/review/reportHtml.ts';
 import { scopeOf } from '../../src/main/review/scope.ts';
 import { reviewColumns } from '../../src/renderer/src/features/campaigns/reviewColumns.tsx';
+import { overviewColumns } from '../../src/renderer/src/features/home/overviewColumns.tsx';
+import { keyColumns } from '../../src/renderer/src/features/keys/KeysTable.tsx';
+import type { KeyRow } from '../../src/renderer/src/features/keys/keyRows.ts';
 import { memberColumns } from '../../src/renderer/src/features/members/columns.tsx';
 import { createAccessOf } from '../../src/renderer/src/features/members/useAccess.ts';
 import { listColumns } from '../../src/renderer/src/features/people/listColumns.tsx';
@@ -22,6 +26,8 @@ import { matrixColumns } from '../../src/renderer/src/features/people/matrixColu
 import { rowOf, wholeAmong } from '../../src/renderer/src/features/people/personRow.ts';
 import type { Column } from '../../src/renderer/src/ui/table/columns.ts';
 import { ok } from '../../src/shared/errors.ts';
+import type { KeyRecord } from '../../src/shared/instance.ts';
+import { stateWords } from '../../src/shared/keyState.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import type { Permissions } from '../../src/shared/permissions/shapes.ts';
 import { evidenceOf, packOf, startedOf, writeReview } from '../main/campaigns/reviews.ts';
@@ -114,6 +120,22 @@ export async function waysOf(someone: Someone): Promise<Record<string, Row>> {
   };
 }
 
+/** When a key expires, by each way of showing. */
+export function keyWaysOf(key: KeyRecord): Record<string, Row> {
+  const row: KeyRow = { key, instanceName: 'Shop', opens: 'Acme', state: { state: 'good' } };
+  const columns = keyColumns([row], true);
+  const said = { key, instance: 'Shop', organization: 'Acme', ...stateWords(row.state, false) };
+  return {
+    'table of keys': drawnRow(columns, row),
+    'keys as copied': copiedRow(columns, row),
+    'instances as copied': copiedRow(
+      overviewColumns(null).filter(({ id }) => id === 'next-key'),
+      { nextKey: key } as never,
+    ),
+    terminal: cellsUnder(KEY_HEADS, keyCells(said)),
+  };
+}
+
 const SIGN = { name: 'Shop', initials: 'S', color: 'red' as const };
 const MATRIX = { placeOf: () => ({}) as never, sort: { column: 'risk', descending: false }, onSort() {} };
 const MEMBER_TOOLS = { organizationRef: {}, principal: null, offered: [], mayOf: () => '' } as never;
@@ -203,6 +225,10 @@ async function terminalRow(answers: Answers, instances: Instances): Promise<Row>
   };
   const scope = { instances, isWhole: true };
   const [heads, [cells = []]] = peopleTable(await everyone({ calls, scope } as never, EVERYONE));
+  return cellsUnder(heads, cells);
+}
+
+function cellsUnder(heads: readonly string[], cells: readonly Cell[]): Row {
   return Object.fromEntries(
     heads.map((head, at) => {
       const cell = cells[at] ?? '';

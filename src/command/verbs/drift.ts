@@ -90,7 +90,7 @@ export async function run(context: Context, [name]: readonly string[]): Promise<
   });
   const { keptAt, name: called } = chosen;
   const baseline = { name: called, keptAt: momentOf(keptAt), signed: chosen.signed?.holds ?? null };
-  const since = `“${called}” (${minuteOf(momentOf(keptAt))})`;
+  const since = `“${called}” (${minuteOf(keptAt)})`;
   out.result({ baseline, differences, own, accepted, apart, unread }, () => [
     differences.length > 0
       ? `Since ${since}:`

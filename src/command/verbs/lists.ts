@@ -5,17 +5,19 @@ import { redact } from '../../main/diagnostics/redact.ts';
 import type { PeopleQuery, Person } from '../../shared/calls/people.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import { meaningOf, ok } from '../../shared/errors.ts';
-import { saidOf } from '../../shared/facts/fact.ts';
+import { momentWords, saidOf } from '../../shared/facts/fact.ts';
+import { KEY_END } from '../../shared/facts/key.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
+import type { KeyRecord } from '../../shared/instance.ts';
 import { invitationStatus, isUnanswered } from '../../shared/invitation.ts';
-import { keyStateOf, stateWords } from '../../shared/keyState.ts';
+import { keyStateOf, type StateWords, stateWords } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
 import { needTitle } from '../../shared/needWords.ts';
 import { EVERYONE } from '../../shared/peopleQuery.ts';
 import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
-import { badInput, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
+import { badInput, type Cell, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
 import { leftOpen } from '../planning.ts';
 import { listOf, readScope, sayKeyless } from '../reading.ts';
 import type { Context } from '../verbs.ts';
@@ -199,30 +201,36 @@ export async function listKeys(context: Context): Promise<ExitCode> {
       const holder = target?.holders?.find(({ userId }) => userId === key.userId);
       const principal = holder?.principal ?? target?.principal ?? null;
       const state = keyStateOf(key, { health: health[key.id], account, principal, now });
-      const { tone, short, long } = stateWords(state, false);
-      return {
-        ...{ instance: instanceName, organization: place?.organizationName ?? key.organizationName },
-        ...{ owner: key.userEmail, role: key.role, origin: key.origin, tone },
-        ...{ state: short, why: long, expires: momentOf(key.expiresAt) },
-      };
+      const organization = place?.organizationName ?? key.organizationName;
+      return { key, instance: instanceName, organization, ...stateWords(state, false) };
     });
   });
-  out.result({ keys: keys.map(({ tone: _, ...key }) => key), keyless, unread }, () => [
-    ...out.table(
-      ['INSTANCE', 'ORGANIZATION', 'OWNER', 'ROLE', 'ORIGIN', 'EXPIRES', 'STATE'],
-      [
-        ...keys.map(({ instance, organization, owner, role, origin, expires, state, tone }) => [
-          ...[instance, organization ?? '–', owner ?? '–', role ?? '–', origin, minuteOf(expires)],
-          { text: state, tone },
-        ]),
-        ...keyless.map(({ instance, organization }) => [
-          ...[instance, organization, '–', '–', '–', ''],
-          { text: 'no key', tone: 'warn' as const },
-        ]),
-      ],
-    ),
-  ]);
+  const documents = keys.map(({ key, instance, organization, short, long }) => ({
+    ...{ instance, organization, owner: key.userEmail, role: key.role, origin: key.origin },
+    ...{ state: short, why: long, expires: momentOf(key.expiresAt) },
+  }));
+  out.result({ keys: documents, keyless, unread }, () =>
+    out.table(KEY_HEADS, [
+      ...keys.map(keyCells),
+      ...keyless.map(({ instance, organization }) => [
+        ...[instance, organization, '–', '–', '–', ''],
+        { text: 'no key', tone: 'warn' as const },
+      ]),
+    ]),
+  );
   return worst(code, keys.some(({ tone }) => tone === 'danger') ? EXIT.failed : EXIT.done);
+}
+
+export const KEY_HEADS = ['INSTANCE', 'ORGANIZATION', 'OWNER', 'ROLE', 'ORIGIN', 'EXPIRES', 'STATE'];
+
+type ListedKey = { key: KeyRecord; instance: string; organization: string | null } & StateWords;
+
+export function keyCells({ key, instance, organization, short, tone }: ListedKey): readonly Cell[] {
+  return [
+    ...[instance, organization ?? '–', key.userEmail ?? '–', key.role ?? '–', key.origin],
+    momentWords(KEY_END.atOf(key), minuteOf),
+    { text: short, tone },
+  ];
 }
 
 /** Lists what needs a person, as “Needs you” does; of some instances alone, as far as it is about these. */

@@ -18,7 +18,7 @@ import { denySetPermissions } from '../../shared/rules/permissions.ts';
 import type { DenyReason, Principal } from '../../shared/rules/principal.ts';
 import { NO_KEY_OPENS, NOTHING_READ, type Target } from '../../shared/target.ts';
 import { compareTexts, foldAddress, oneLine } from '../../shared/text.ts';
-import { isDay } from '../../shared/time.ts';
+import { isDay, parseMoment } from '../../shared/time.ts';
 import type { Now } from '../access/drift.ts';
 import type { EndedOperation } from '../access/returned.ts';
 import {
@@ -173,7 +173,7 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
       const who = { instanceId, organizationId: null, userId, email: foldAddress(email ?? '') };
       for (const key of own ?? []) {
         const record = keys.find(({ serverKeyId }) => serverKeyId === key.id);
-        const endsAt = momentOf(key.expiresAt);
+        const endsAt = parseMoment(key.expiresAt);
         const organizationId = record?.organizationId ?? null;
         const isOver = key.enabled === false || (endsAt !== null && endsAt <= known.at);
         const isWithin =
@@ -184,7 +184,7 @@ export async function gatherLines(facts: LineFacts): Promise<Gathered> {
           ...{ instanceId, instanceName, organizationId, organizationName: record?.organizationName ?? null },
           ...{ email: email ?? '', isPrivileged: powerful.has(userId) || isStrong(account, userId) },
           access: oneLine(key.name ?? '', 200) || (key.start ? `${oneLine(key.start, 20)}…` : 'unnamed'),
-          ...{ since: momentOf(key.createdAt), endsAt, fates: ['retire'] },
+          ...{ since: parseMoment(key.createdAt), endsAt, fates: ['retire'] },
           ...ownTold(email ?? '', reviewer),
         });
       }
@@ -262,15 +262,10 @@ function changeTold({ changed }: Pick<ListedMember | ListedInvitation, 'changed'
 function signedInBy(world: LineFacts['world'], instanceId: string): Map<string, number> {
   const newest = new Map<string, number>();
   for (const { userId, createdAt } of world.sessions(instanceId)) {
-    const at = momentOf(createdAt);
+    const at = parseMoment(createdAt);
     if (at !== null) newest.set(userId, Math.max(at, newest.get(userId) ?? at));
   }
   return newest;
-}
-
-function momentOf(text: string | null | undefined): number | null {
-  const at = Date.parse(text ?? '');
-  return Number.isNaN(at) ? null : at;
 }
 
 /** Of the reviewer, or of the account whose key `reads` there. */

@@ -1,3 +1,5 @@
+import type { Ms } from '../time.ts';
+
 /** How much a value stands out: by its colour on screen and in a terminal, by its weight on paper. */
 export type Tone = 'ok' | 'plain' | 'quiet' | 'warn' | 'danger';
 
@@ -38,4 +40,16 @@ export function labeled<Value>({ title, wordsOf }: Fact<Value>, value: Value): s
 /** Words with their tone, for what draws both. */
 export function saidOf<Value>({ wordsOf, toneOf }: Fact<Value>, value: Value): { text: string; tone: Tone } {
   return { text: wordsOf(value), tone: toneOf(value) };
+}
+
+/** A fact that is a moment, where there is one: each way of showing writes it as it writes moments. */
+export type MomentFact<Value> = {
+  title: string;
+  atOf: (value: Value) => Moment;
+  toneOf: (value: Value, now: Ms) => Tone;
+};
+type Moment = Ms | 'never' | 'unknown';
+
+export function momentWords(at: Moment, write: (at: Ms) => string): string {
+  return typeof at === 'number' ? write(at) : at;
 }

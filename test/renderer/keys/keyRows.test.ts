@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  endOf,
-  type KeyRow,
-  pastedWords,
-  troublesOf,
-} from '../../../src/renderer/src/features/keys/keyRows.ts';
+import { type KeyRow, pastedWords, troublesOf } from '../../../src/renderer/src/features/keys/keyRows.ts';
 import type { Instance } from '../../../src/shared/instance.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
-
-it.each([
-  [null, 'never', false],
-  ['2026-03-03T12:00:00Z', 'in 2 days', true],
-  ['2026-02-27T12:00:00Z', '2 days ago', true],
-  ['2027-03-01T12:00:00Z', 'in 11 months', false],
-])('when a key ends: %s is told as “%s”', (expiresAt, words, soon) =>
-  expect(endOf(expiresAt, NOW)).toMatchObject({ words, soon }),
-);
 
 describe('keys that need attention', () => {
   const row = (id: string, state: KeyRow['state'], expiresAt: string | null = null) =>

@@ -5,6 +5,7 @@ import { selectOverview } from '../../../src/renderer/src/state/overview.ts';
 import { viewOf } from '../../../src/renderer/src/state/views.ts';
 import type { Need } from '../../../src/shared/calls/needs.ts';
 import { ok } from '../../../src/shared/errors.ts';
+import { KEY_END } from '../../../src/shared/facts/key.ts';
 import type { KeyRecord } from '../../../src/shared/instance.ts';
 import { keyRecord } from '../../shared/records.ts';
 import { account, failure, instance, member, preferences, startedBench } from './fixture.ts';
@@ -39,7 +40,9 @@ describe('an instance in Overview', () => {
       of('c', pasted, { ...made, expiresAt: '2027-01-01T00:00:00.000Z' }),
     ]);
     const rows = selectOverview(bench.store.getState(), NOW);
-    expect(rows.map(({ nextKey }) => nextKey)).toEqual(['unknown', null, Date.parse('2027-01-01')]);
+    expect(rows.map(({ nextKey }) => nextKey && KEY_END.atOf(nextKey))).toEqual([
+      ...['unknown', 'never', Date.parse('2027-01-01')],
+    ]);
   });
 
   test('is the same object while nothing of it changed, whatever happens to others', async () => {

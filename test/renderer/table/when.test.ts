@@ -6,10 +6,10 @@ import {
   exactly,
   inWords,
   monthOf,
-  parseMoment,
   writeDatesAs,
 } from '../../../src/renderer/src/ui/when.ts';
 import { thousands } from '../../../src/shared/text.ts';
+import { parseMoment } from '../../../src/shared/time.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.UTC(2026, 0, 15, 12);

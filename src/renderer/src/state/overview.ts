@@ -1,8 +1,8 @@
 import type { NeedKind } from '../../../shared/calls/needs.ts';
 import { type Lag, lagBehind, newestVersion } from '../../../shared/capabilities.ts';
 import type { AppError, Condition } from '../../../shared/errors.ts';
-import type { Instance } from '../../../shared/instance.ts';
-import { knownEnd } from '../../../shared/keys.ts';
+import { KEY_END } from '../../../shared/facts/key.ts';
+import type { Instance, KeyRecord } from '../../../shared/instance.ts';
 import { selectSections } from './groups.ts';
 import type { State } from './model.ts';
 import { isSnoozed, standingNeeds } from './needs.ts';
@@ -23,9 +23,8 @@ export type OverviewRow = {
   /** Whether it needs a person: quiet lines of “Needs you” are none that do. `reading`: nobody can say yet. */
   stands: 'well' | 'snoozed' | 'reading' | 'needs';
   group: string | null;
-  /** When the next of its keys expires, or the first did, in ms; null where none does. */
-  /** When the first of its keys expires that is known; null where none does. */
-  nextKey: number | 'unknown' | null;
+  /** The key that expires first, as far as that is known; null where there is none. */
+  nextKey: KeyRecord | null;
   at: number | undefined;
 };
 
@@ -94,9 +93,11 @@ function standsOf(state: State, id: string): OverviewRow['stands'] {
   return own.length > 0 ? 'snoozed' : 'well';
 }
 
-function nextKeyOf({ keys }: Instance): number | 'unknown' | null {
-  const ends = keys.flatMap((key) => (key.status === 'active' && !key.retiring ? knownEnd(key) : []));
-  const known = ends.filter((end) => typeof end === 'number');
-  if (known.length > 0) return Math.min(...known);
-  return ends.includes('unknown') ? 'unknown' : null;
+function nextKeyOf({ keys }: Instance): KeyRecord | null {
+  const own = keys.filter(({ status, retiring }) => status === 'active' && !retiring);
+  const placeOf = (key: KeyRecord) => {
+    const at = KEY_END.atOf(key);
+    return typeof at === 'number' ? at : at === 'unknown' ? Number.MAX_VALUE : Number.POSITIVE_INFINITY;
+  };
+  return own.toSorted((a, b) => placeOf(a) - placeOf(b))[0] ?? null;
 }

@@ -52,12 +52,6 @@ export function dateBy(at: number, dates: Preferences['dates'], systemLocale: st
   return formatsBy(dates, systemLocale).date.format(at);
 }
 
-/** Null when a server’s text is no date. */
-export function parseMoment(iso: string | null | undefined): number | null {
-  const at = iso ? Date.parse(iso) : Number.NaN;
-  return Number.isNaN(at) ? null : at;
-}
-
 /** For example "May 2024". */
 export function monthOf(at: number): string {
   return formats.month.format(at);

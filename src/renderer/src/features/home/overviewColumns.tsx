@@ -3,7 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { parseVersion } from '../../../../shared/capabilities.ts';
 import { isKeychainTrouble } from '../../../../shared/errors.ts';
-import { ENDS_SOON } from '../../../../shared/keyState.ts';
+import { KEY_END } from '../../../../shared/facts/key.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -14,6 +14,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { StatePill } from '../../ui/StateDot.tsx';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
+import { FactMoment, momentColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { clockOf, dateOf, dayOf } from '../../ui/when.ts';
@@ -88,12 +89,10 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       cell: (row) => <Invitations row={row} />,
     },
     {
-      id: 'next-key',
+      ...momentColumn(KEY_END, ({ nextKey }: OverviewRow) => nextKey, {
+        ...{ id: 'next-key', width: '138px', hideBelow: 860 },
+      }),
       title: 'Next key expires',
-      width: '138px',
-      hideBelow: 860,
-      sortKey: ({ nextKey }) => (nextKey === 'unknown' ? null : nextKey),
-      text: ({ nextKey }) => (nextKey === 'unknown' ? nextKey : dayOf(nextKey)),
       cell: (row) => <NextKey row={row} />,
     },
     {
@@ -289,15 +288,15 @@ function Invitations({ row }: { row: OverviewRow }) {
 function NextKey({ row: { instance, nextKey } }: { row: OverviewRow }) {
   const { openKeys } = useActions();
   const now = useNow();
-  if (nextKey === null || nextKey === 'unknown')
-    return <span className={looks.dim}>{nextKey ?? 'never'}</span>;
+  const at = nextKey && KEY_END.atOf(nextKey);
+  if (typeof at !== 'number') return <FactMoment fact={KEY_END} of={nextKey} />;
   return (
     <Link
-      look={nextKey - now > ENDS_SOON ? 'quiet' : 'trouble'}
-      label={`Next key on ${instance.name} expires ${dateOf(nextKey)}`}
+      look={nextKey && KEY_END.toneOf(nextKey, now) === 'warn' ? 'trouble' : 'quiet'}
+      label={`Next key on ${instance.name} expires ${dateOf(at)}`}
       onClick={() => openKeys(instance.id)}
     >
-      {dateOf(nextKey)}
+      {dateOf(at)}
     </Link>
   );
 }

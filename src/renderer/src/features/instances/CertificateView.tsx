@@ -2,9 +2,10 @@ import { Box, Flex, Group, Stack } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import { type Certificate, type CertificateTrouble, PROBLEM_WORDS } from '../../../../shared/certificate.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import looks from '../../ui/looks.module.css';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import styles from './CertificateView.module.css';
 
 export function CertificateView(props: {

@@ -3,6 +3,7 @@ import { IconExternalLink, IconMailOpened } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { acceptWay } from '../../../../shared/rules/invitations.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { invitationStepOf } from '../../state/operations.ts';
 import { selectOwnUnread, type WaitingInvitation, waitingOf } from '../../state/ownInvitations.ts';
@@ -13,7 +14,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords, parseMoment } from '../../ui/when.ts';
+import { inWords } from '../../ui/when.ts';
 import classes from './ownInvitations.module.css';
 
 export function OwnInvitations() {

@@ -1,6 +1,7 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
 import { Chip, type ChipTone } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
@@ -10,7 +11,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, dayOf, inWords, parseMoment } from '../../ui/when.ts';
+import { dateOf, dayOf, inWords } from '../../ui/when.ts';
 import type { InvitationRow } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
 

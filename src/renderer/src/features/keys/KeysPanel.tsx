@@ -1,6 +1,7 @@
 import { Box, Group, Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { accountOf } from '../../../../shared/keys.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount } from '../../state/selectors.ts';
@@ -10,10 +11,10 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf, inWords } from '../../ui/when.ts';
 import { KeyIssues } from './KeyIssues.tsx';
 import { KeysTable } from './KeysTable.tsx';
-import { endOf, otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
+import { otherKeysOf, pastedWords, useKeyRows } from './keyRows.ts';
 import classes from './keys.module.css';
 
 export function KeysPanel({ instanceId, organizationId }: { instanceId: string; organizationId: string }) {
@@ -74,14 +75,14 @@ function OtherKeys({ instanceId, userId }: { instanceId: string; userId: string 
         {others.map((key) => {
           const made = parseMoment(key.createdAt);
           const name = sanitizeText(key.name, 60) || 'unnamed';
-          const end = endOf(key.expiresAt, now);
+          const end = parseMoment(key.expiresAt);
           return (
             <Group key={key.id} component="li" gap={12} mih={32} wrap="nowrap">
               <UntrustedText text={name} className={looks.words} />
               <span className={looks.dim}>
                 {[
                   made === null ? null : `made ${dateOf(made)}`,
-                  end.at === null ? null : `${end.at > now ? 'expires' : 'expired'} ${end.words}`,
+                  end === null ? null : `${end > now ? 'expires' : 'expired'} ${inWords(end, now)}`,
                   key.enabled === false ? 'disabled' : null,
                 ]
                   .filter(Boolean)

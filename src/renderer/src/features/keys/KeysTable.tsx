@@ -1,26 +1,25 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconKeyOff, IconRotate, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
+import { KEY_ADDED, KEY_END, KEY_USED } from '../../../../shared/facts/key.ts';
 import { stateWords } from '../../../../shared/keyState.ts';
-import { knownEnd } from '../../../../shared/keys.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { succeed } from '../../state/queryState.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { Moment } from '../../ui/Moment.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
+import { momentColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { useNow } from '../../ui/useNow.ts';
-import { dayOf, inWords, monthOf, parseMoment } from '../../ui/when.ts';
-import { createHasAnother, endOf, type KeyRow } from './keyRows.ts';
+import { monthOf } from '../../ui/when.ts';
+import { createHasAnother, type KeyRow } from './keyRows.ts';
 
 type Props = {
   view: Kept<TableView>;
@@ -33,7 +32,7 @@ type Props = {
 
 export function KeysTable({ view, rows, among, withInstance = false, onRefresh, actions }: Props) {
   const query = useMemo(() => succeed(rows, 0), [rows]);
-  const columns = useMemo(() => columnsOf(among, withInstance), [among, withInstance]);
+  const columns = useMemo(() => keyColumns(among, withInstance), [among, withInstance]);
   return (
     <DataTable
       name="Keys"
@@ -70,7 +69,9 @@ const FILTERS: Filter<KeyRow>[] = [
   { id: 'state', title: 'State', valueOf: ({ state }) => stateWords(state, false).short, order: ['good'] },
 ];
 
-function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyRow>[] {
+const keyOf = ({ key }: KeyRow) => key;
+
+export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Column<KeyRow>[] {
   const hasAnother = createHasAnother(among);
   const ofInstance: Column<KeyRow> = {
     id: 'instance',
@@ -130,32 +131,9 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
         </span>
       ),
     },
-    {
-      id: 'added',
-      title: 'Added',
-      width: '84px',
-      hideBelow: 980,
-      sortKey: ({ key }) => parseMoment(key.createdAt),
-      text: ({ key }) => dayOf(parseMoment(key.createdAt)),
-      cell: ({ key }) => <Moment at={parseMoment(key.createdAt)} words={monthOf} />,
-    },
-    {
-      id: 'used',
-      title: 'Last used',
-      width: '96px',
-      hideBelow: 900,
-      sortKey: ({ key }) => parseMoment(key.lastUsedAt),
-      text: ({ key }) => dayOf(parseMoment(key.lastUsedAt)),
-      cell: ({ key }) => <Used at={parseMoment(key.lastUsedAt)} />,
-    },
-    {
-      id: 'ends',
-      title: 'Expires',
-      width: '92px',
-      sortKey: ({ key }) => parseMoment(key.expiresAt),
-      text: ({ key }) => dayOf(parseMoment(key.expiresAt)),
-      cell: ({ key }) => <Ends of={key} />,
-    },
+    momentColumn(KEY_ADDED, keyOf, { id: 'added', width: '84px', hideBelow: 980, write: monthOf }),
+    momentColumn(KEY_USED, keyOf, { id: 'used', width: '96px', hideBelow: 900 }),
+    momentColumn(KEY_END, keyOf, { id: 'ends', width: '92px' }),
     {
       id: 'state',
       title: 'State',
@@ -172,21 +150,6 @@ function columnsOf(among: readonly KeyRow[], withInstance: boolean): Column<KeyR
       cell: (row) => <KeyMenu row={row} />,
     },
   ];
-}
-
-function Used({ at }: { at: number | null }) {
-  const now = useNow();
-  return at === null ? (
-    <span className={looks.dim}>not yet</span>
-  ) : (
-    <Moment at={at} words={(moment) => inWords(Math.min(moment, now), now)} className={looks.cut} />
-  );
-}
-
-function Ends({ of }: { of: KeyRow['key'] }) {
-  const { at, words, soon } = endOf(of.expiresAt, useNow());
-  if (at === null) return <span className={looks.dim}>{knownEnd(of)}</span>;
-  return <Moment at={at} words={() => words} className={soon ? looks.warn : undefined} />;
 }
 
 function StateCell({ row, another }: { row: KeyRow; another: boolean }) {

@@ -1,14 +1,10 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Account, ServerKey } from '../../../../shared/dokploy.ts';
+import { momentWords } from '../../../../shared/facts/fact.ts';
+import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
-import {
-  ENDS_SOON,
-  type KeyState,
-  keyStateOf,
-  type StateWords,
-  stateWords,
-} from '../../../../shared/keyState.ts';
+import { type KeyState, keyStateOf, type StateWords, stateWords } from '../../../../shared/keyState.ts';
 import { accountOf } from '../../../../shared/keys.ts';
 import { principalIn } from '../../../../shared/rules/principal.ts';
 import { useApp } from '../../state/app.tsx';
@@ -16,7 +12,7 @@ import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords, parseMoment } from '../../ui/when.ts';
+import { inWords } from '../../ui/when.ts';
 
 export type KeyRow = { key: KeyRecord; instanceName: string; opens: string; state: KeyState };
 
@@ -51,12 +47,6 @@ export function onlyShown(shown: readonly KeyRow[], all: readonly KeyRow[]): { k
   return shown.length < all.length ? { keyIds: shown.map(({ key }) => key.id) } : {};
 }
 
-export function endOf(expiresAt: string | null | undefined, now: number) {
-  const at = parseMoment(expiresAt);
-  if (at === null) return { at, words: 'never', soon: false };
-  return { at, words: inWords(at, now), soon: at - now < ENDS_SOON };
-}
-
 export function createHasAnother(among: readonly KeyRow[]): (row: KeyRow) => boolean {
   const working = new Map<string, Set<string>>();
   for (const { key, state } of among)
@@ -75,10 +65,10 @@ export function troublesOf(rows: readonly KeyRow[], among: readonly KeyRow[], no
   const troubled = rows.flatMap((row): KeyTrouble[] => {
     const another = hasAnother(row);
     const words = stateWords(row.state, another);
-    const end = endOf(row.key.expiresAt, now);
     if (words.tone === 'warn' || words.tone === 'danger') return [{ row, words, another }];
-    if (!end.soon) return [];
-    const long = `It expires ${end.words}. Rotate it before then.`;
+    if (KEY_END.toneOf(row.key, now) !== 'warn') return [];
+    const end = momentWords(KEY_END.atOf(row.key), (at) => inWords(at, now));
+    const long = `It expires ${end}. Rotate it before then.`;
     return [{ row, another: true, words: { tone: 'warn', short: 'expires soon', long } }];
   });
   const isWorse = ({ words }: KeyTrouble) => words.tone === 'danger';

@@ -6,12 +6,13 @@ import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions } from '../../state/app.tsx';
 import { HOME_PANE } from '../../state/views.ts';
 import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import { addressOf, factorOf } from './person.ts';
 
 /** Keep it stable. */

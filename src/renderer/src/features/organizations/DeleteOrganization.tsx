@@ -6,6 +6,7 @@ import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { isMadeHere } from '../../../../shared/keys.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
 import { isUnderWay } from '../../state/operations.ts';
@@ -18,7 +19,7 @@ import { NothingLeft } from '../../ui/ReadDialog.tsx';
 import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import { isDeletionOf } from './changes.ts';
 import { aloneWords, contentsWords, deployedWords } from './deletionWords.ts';
 

@@ -1,12 +1,13 @@
 import { Box, Flex } from '@mantine/core';
 import { IconCheck, IconKey } from '@tabler/icons-react';
+import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { KeyRecord } from '../../../../shared/instance.ts';
-import { ENDS_SOON } from '../../../../shared/keyState.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { organizationName } from '../../state/organizationNames.ts';
 import looks from '../../ui/looks.module.css';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { dateOf, exactly, inWords, parseMoment } from '../../ui/when.ts';
+import { dateOf, exactly, inWords } from '../../ui/when.ts';
 
 export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boolean }) {
   const now = useNow();
@@ -27,7 +28,7 @@ export function KeyLine({ keyRecord, works }: { keyRecord: KeyRecord; works: boo
         key: {organizationName(keyRecord.organizationName)}, {keyRecord.origin}
       </Box>
       {works && <IconCheck size={14} stroke={2} color="var(--q-ok)" role="img" aria-label="works" />}
-      {end !== null && end - now < ENDS_SOON && (
+      {end !== null && KEY_END.toneOf(keyRecord, now) === 'warn' && (
         <span className={looks.warn}>
           {end > now ? `expires ${inWords(end, now)}` : `expired ${inWords(end, now)}`}
         </span>

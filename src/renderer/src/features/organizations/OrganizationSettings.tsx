@@ -11,6 +11,7 @@ import {
   denySetDefaultRole,
 } from '../../../../shared/rules/organizations.ts';
 import type { Principal } from '../../../../shared/rules/principal.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { isUnderWay } from '../../state/operations.ts';
 import { dataOf } from '../../state/queryState.ts';
@@ -25,7 +26,7 @@ import { Signed } from '../../ui/Signed.tsx';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
-import { dateOf, parseMoment } from '../../ui/when.ts';
+import { dateOf } from '../../ui/when.ts';
 import { isDefaultOf, isDeletionOf, isUpdateOf } from './changes.ts';
 import { duplicateWarning, logoError, nameError } from './entry.ts';
 import { LogoField } from './LogoField.tsx';

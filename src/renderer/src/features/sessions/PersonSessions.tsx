@@ -3,6 +3,7 @@ import { IconDevices } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
 import { dataOf, type QueryState, readingOf } from '../../state/queryState.ts';
@@ -14,7 +15,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { inWords, parseMoment } from '../../ui/when.ts';
+import { inWords } from '../../ui/when.ts';
 import {
   accountsByInstance,
   isWhole,

@@ -11,6 +11,7 @@ import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/organizations.ts';
 import { has, since } from '../../../../shared/capabilities.ts';
 import { foldAddress, thousands } from '../../../../shared/text.ts';
+import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { organizationNameIn } from '../../state/organizationNames.ts';
 import { dataOf, failureOf, mapData, type QueryState, readingOf } from '../../state/queryState.ts';
@@ -33,7 +34,7 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import { exactly, inWords, parseMoment } from '../../ui/when.ts';
+import { exactly, inWords } from '../../ui/when.ts';
 import {
   addressOf,
   allRevocationsOf,

@@ -1,8 +1,11 @@
 import { Flex } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import type { Fact } from '../../../../shared/facts/fact.ts';
+import { type Fact, type MomentFact, momentWords } from '../../../../shared/facts/fact.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import looks from '../looks.module.css';
+import { Moment } from '../Moment.tsx';
+import { useNow } from '../useNow.ts';
+import { dayOf, inWords } from '../when.ts';
 import type { Column } from './columns.ts';
 import type { Filter } from './filters.ts';
 
@@ -62,5 +65,47 @@ export function factFilter<Row, Value>(id: string, fact: Fact<Value>, ask: (row:
     ...{ id, title, order: Object.keys(codes) },
     valueOf: (row) => fact.codeOf(ask(row)),
     label: (code) => capitalized(codes[code] ?? code),
+  };
+}
+
+type MomentProps<Value> = {
+  fact: MomentFact<Value>;
+  of: Value | null;
+  /** How far away it is, unless told otherwise. */
+  write?: ((at: number, now: number) => string) | undefined;
+};
+
+/** A moment in the tone of its fact. */
+export function FactMoment<Value>({ fact, of, write = inWords }: MomentProps<Value>) {
+  const now = useNow();
+  const at = of === null ? '—' : fact.atOf(of);
+  const tone = of === null ? 'quiet' : fact.toneOf(of, now);
+  return (
+    <span className={`${looks.cut} ${tone === 'plain' ? '' : looks.toned}`} data-tone={tone}>
+      {typeof at === 'number' ? <Moment at={at} words={(moment) => write(moment, now)} /> : at}
+    </span>
+  );
+}
+
+export function momentColumn<Row, Value>(
+  fact: MomentFact<Value>,
+  ask: (row: Row) => Value | null,
+  { write, ...column }: Pick<Column<Row>, 'id' | 'width' | 'hideBelow'> & Pick<MomentProps<Value>, 'write'>,
+): Column<Row> {
+  const atOf = (row: Row) => {
+    const value = ask(row);
+    return value === null ? null : fact.atOf(value);
+  };
+  return {
+    ...{ ...column, title: fact.title },
+    sortKey(row) {
+      const at = atOf(row);
+      return typeof at === 'number' ? at : null;
+    },
+    text(row) {
+      const at = atOf(row);
+      return at === null ? '' : momentWords(at, dayOf);
+    },
+    cell: (row) => <FactMoment fact={fact} of={ask(row)} write={write} />,
   };
 }

@@ -1,0 +1,26 @@
+import type { KeyRecord } from '../instance.ts';
+import { ENDS_SOON } from '../keyState.ts';
+import { parseMoment } from '../time.ts';
+import type { MomentFact } from './fact.ts';
+
+/** When a key expires; of one that was pasted nobody knows unless it is told. */
+export const KEY_END: MomentFact<Pick<KeyRecord, 'expiresAt' | 'origin'>> = {
+  title: 'Expires',
+  atOf: ({ expiresAt, origin }) => parseMoment(expiresAt) ?? (origin === 'pasted' ? 'unknown' : 'never'),
+  toneOf(key, now) {
+    const at = KEY_END.atOf(key);
+    return typeof at !== 'number' ? 'quiet' : at - now < ENDS_SOON ? 'warn' : 'plain';
+  },
+};
+
+export const KEY_ADDED: MomentFact<Pick<KeyRecord, 'createdAt'>> = {
+  title: 'Added',
+  atOf: ({ createdAt }) => parseMoment(createdAt) ?? 'unknown',
+  toneOf: () => 'plain',
+};
+
+export const KEY_USED: MomentFact<Pick<KeyRecord, 'lastUsedAt'>> = {
+  title: 'Last used',
+  atOf: ({ lastUsedAt }) => parseMoment(lastUsedAt) ?? 'never',
+  toneOf: () => 'plain',
+};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diff, saysOf, sideBySide } from './today.ts';
-import { hiddenLists, twoMoments } from './worlds.ts';
+import { compared, diff, saysOf } from './today.ts';
+import { hiddenPlaces, twoMoments } from './worlds.ts';
 
 describe('law 1: what is unseen differs from nothing', () => {
   test('nothing differs from itself, however little of it is seen', () => {
@@ -23,10 +23,10 @@ describe('law 1: what is unseen differs from nothing', () => {
     );
   });
 
-  test('lists side by side show nobody as missing, only invited, without 2FA or otherwise where that is unseen', () => {
+  test('compared organizations show nobody as missing, only invited, without 2FA or otherwise where that is unseen', () => {
     fc.assert(
-      fc.property(hiddenLists, ({ lists, seen }) => {
-        expect(sideBySide(lists)).toEqual(expect.arrayContaining(sideBySide(seen)));
+      fc.property(hiddenPlaces, ({ told, seen }) => {
+        expect(compared(told)).toEqual(expect.arrayContaining(compared(seen)));
       }),
       { numRuns: 1_000 },
     );

@@ -6,15 +6,10 @@ import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations/columns.tsx';
-import {
-  type AlignedList,
-  alignPeople,
-  differencesOf,
-  joinedBy,
-} from '../../src/renderer/src/features/sideBySide/align.ts';
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
+import { differencesOf, placeOf } from '../../src/shared/compared.ts';
 import type { Difference } from '../../src/shared/drift.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
@@ -24,7 +19,7 @@ import { personOf } from '../main/access/worlds.ts';
 import { goodPlanOf, planOf } from '../main/plans/planOf.ts';
 import { NOW as AT, type World } from '../main/review/worlds.ts';
 import { worldOf } from '../main/world/worldOf.ts';
-import { NOW } from '../renderer/sideBySide/rows.ts';
+import type { Told } from '../shared/comparedWorlds.ts';
 import { target } from '../shared/plans/targets.ts';
 import { principal } from '../shared/principal.ts';
 
@@ -48,13 +43,11 @@ export function saysOf(difference: Difference): string {
   return [kind, instanceId, organizationId, personId, was, now, ...digest].join(' ');
 }
 
-/** How people differ in lists side by side; which roles differ depends on the first list that somebody is seen in, so that they do is all. */
-export function sideBySide(lists: readonly AlignedList[]): string[] {
-  const people = alignPeople(lists, joinedBy([['ann@x.example', 'bob@x.example']]), NOW);
-  return people.flatMap(({ id, ...person }) =>
-    differencesOf(person).flatMap((found, at) =>
-      found.map(({ kind }) => (kind === 'role' ? `${id} role` : `${id} ${kind} ${at}`)),
-    ),
+/** How somebody differs in organizations that are compared; which roles differ depends on the first that they are seen in, so that they do is all. */
+export function compared(told: readonly Told[]): string[] {
+  const places = told.map(({ held, isCurrent }) => placeOf(held, isCurrent));
+  return differencesOf(places).flatMap((found, at) =>
+    found.map(({ kind }) => (kind === 'role' ? kind : `${kind} ${at}`)),
   );
 }
 
@@ -100,6 +93,7 @@ export function selectionsOf(world: World) {
 }
 
 const DAY = 86_400_000;
+const NOW = Date.parse('2026-11-25T12:00:00.000Z');
 const NO_FACTS: Omit<Facts, 'people'> = {
   ...{ now: AT, instances: [], health: {}, returned: [], unfinished: [] },
   ...{ drifts: [], ends: [], joined: [], reviews: [], views: [] },

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import type { AlignedList } from '../../src/renderer/src/features/sideBySide/align.ts';
-import type { Member } from '../../src/shared/dokploy.ts';
 import { places } from '../main/access/worlds.ts';
-import { lists } from '../renderer/sideBySide/worlds.ts';
+import { type Told, told } from '../shared/comparedWorlds.ts';
 import type { Access, Proven } from './today.ts';
 
 type Row = NonNullable<Access['organizations'][number]['members']>['rows'][number];
@@ -57,21 +55,17 @@ export const twoMoments = fc.tuple(access, access, chance).map(([before, after, 
   return { before, after, proven, seenBefore: hide(before, chance), seenAfter: hide(after, chance) };
 });
 
-/** Lists side by side: all of them, and as other keys see them. */
-export const hiddenLists = fc.tuple(lists, chance).map(([lists, chance]) => {
-  const seen = lists.map(
-    (list): AlignedList => ({
-      ...list,
-      members: one(chance, 4)
-        ? null
-        : (list.members?.map((member) => (one(chance, 5) ? withoutFactor(member) : member)) ?? null),
-      invitations: one(chance, 4) ? null : list.invitations,
-    }),
-  );
-  return { lists, seen };
+/** Somebody in organizations that are compared: all of it, and as other keys see it. */
+export const hiddenPlaces = fc.tuple(told, chance).map(([told, chance]) => {
+  const seen = told.map(({ held, isCurrent }): Told => {
+    if (one(chance, 4)) return { held: [], isCurrent: false };
+    const factors = held.map((each) => (one(chance, 5) ? { ...each, twoFactor: null } : each));
+    if (!one(chance, 4)) return { held: factors, isCurrent };
+    // Without its invitations.
+    return {
+      held: factors.flatMap((each) => (each.role === null ? [] : { ...each, invitation: null })),
+      isCurrent: false,
+    };
+  });
+  return { told, seen };
 });
-
-function withoutFactor({ user, ...member }: Member): Member {
-  const { twoFactorEnabled: _, ...rest } = user;
-  return { ...member, user: rest };
-}

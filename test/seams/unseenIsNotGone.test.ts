@@ -5,16 +5,15 @@ import {
   invitationRowsOf,
   missingInvitations,
 } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
-import { alignPeople, differencesOf } from '../../src/renderer/src/features/sideBySide/align.ts';
-import { alignedOf, knowledgeOf, nameOf } from '../../src/renderer/src/features/sideBySide/words.ts';
+import { comparedOf, comparePerson } from '../../src/renderer/src/features/people/comparing.ts';
+import { rowOf, wholeAmong } from '../../src/renderer/src/features/people/personRow.ts';
 import { selectAnyBusy, selectOrganizationId } from '../../src/renderer/src/state/selectors.ts';
-import { createSelectLists } from '../../src/renderer/src/state/sideBySide.ts';
 import { selectSummary, totalWords } from '../../src/renderer/src/state/summary.ts';
 import { whyUnreadable } from '../../src/renderer/src/state/targets.ts';
 import { HOME_PANE } from '../../src/renderer/src/state/views.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
-import type { ComparedColumn } from '../../src/shared/preferences.ts';
 import { fieldsOf } from '../../src/shared/separatedTable.ts';
+import type { OrganizationRef } from '../../src/shared/target.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
@@ -55,7 +54,7 @@ type World = {
   app: Quayside;
   instanceId: string;
   baselineId: string;
-  columns: ComparedColumn[];
+  columns: OrganizationRef[];
 };
 
 /** All read, by the key that was pasted first and last; an end date, a baseline and a file of wanted access. */
@@ -75,32 +74,27 @@ async function openWorld(first: typeof ANN | typeof BEN): Promise<World> {
   await app.call('people.export', { query: EVERYONE, format: 'csv' });
   const columns = ['Acme', 'Lab'].map((name) => {
     const organizationId = server.world.organizations.find((each) => each.name === name)?.id ?? '';
-    return { instanceId, organizationId, shows: 'members' as const };
+    return { instanceId, organizationId };
   });
   return { server, app, instanceId, baselineId: id, columns };
 }
 
-/** Acme and Lab side by side: how each person stands in both, and who is said to be missing where. */
-function sideBySideOf({ app, columns }: World) {
-  app.actions.compareColumns(columns);
-  app.actions.showPeople({ as: 'compare' });
-  const state = app.state();
-  const lists = createSelectLists()(state);
-  const people = alignPeople(
-    lists.map((list) => alignedOf(list, state.startedAt)),
-    new Map(),
-    Date.now(),
-  );
+/** Acme and Lab compared: how each person stands in both, and who is said to be missing where. */
+async function comparedIn({ app, columns: organizations }: World) {
+  app.actions.compareOrganizations(organizations);
+  const { columns: told } = await app.call('people.columns', {});
+  const compared = comparedOf(app.state(), told);
+  const query = { ...EVERYONE, organizations };
+  const { persons } = await app.call('people.list', { query, from: 0, count: 100 });
   return {
-    columns: lists.map(nameOf),
-    knowledge: lists.map((list) => knowledgeOf(list, state.startedAt).state),
+    columns: compared.map(({ place }) => `${place.organization} on ${place.instance}`),
+    isCurrent: compared.map(({ gap }) => gap === null),
     people: Object.fromEntries(
-      people.map((person) => [
-        person.email,
-        person.places.map(({ state: place }, at) => {
-          return differencesOf(person)[at]?.some(({ kind }) => kind === 'missing') ? 'missing' : place;
-        }),
-      ]),
+      persons.map((person) => {
+        const { places, differences } = comparePerson(rowOf(person, wholeAmong(told)), compared);
+        const isMissing = (at: number) => differences[at]?.some(({ kind }) => kind === 'missing');
+        return [person.email, places.map(({ state }, at) => (isMissing(at) ? 'missing' : state))];
+      }),
     ),
   };
 }
@@ -136,7 +130,7 @@ async function reviewOf({ app, baselineId }: World) {
 async function viewsOf(world: World) {
   const { app, instanceId, baselineId } = world;
   const now = Date.now();
-  const sideBySide = sideBySideOf(world);
+  const compared = await comparedIn(world);
   app.actions.changeView(HOME_PANE, 'homeTab', () => 'invitations');
   const state = app.state();
   const { columns } = await app.call('people.columns', {});
@@ -152,7 +146,7 @@ async function viewsOf(world: World) {
   const wanted = await app.call('wanted.open', {});
   const review = await reviewOf(world);
   return {
-    sideBySide,
+    compared,
     review,
     people: list.within,
     columns: columns.map(({ organizationName }) => organizationName).sort(),
@@ -274,11 +268,11 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
           expect(views.review.unread).toEqual([expect.stringMatching(/^Lab Shown as last seen: key /)]);
           expect(views.review.changes.join()).not.toContain('Organization gone');
           expect(views.review.apart).toEqual([]);
-          expect(views.sideBySide).toEqual({
+          expect(views.compared).toEqual({
             columns: ['Acme on Shop', 'Lab on Shop'],
-            knowledge: ['known', 'old'],
+            isCurrent: [true, false],
             // Who came to Lab since nobody could see.
-            people: { ...before.sideBySide.people, [ANN]: ['here', 'unknown'], [DESK]: ['here', 'unknown'] },
+            people: { ...before.compared.people, [ANN]: ['here', 'unknown'], [DESK]: ['here', 'unknown'] },
           });
           expect(header).toContain('3 organizations');
           return;
@@ -301,9 +295,9 @@ describe.each(Object.entries(CASES))('%s', (_, { to, why, happens }) => {
           apart: to === 'left' ? [expect.stringMatching(/^Lab on Shop: no key shows it now/)] : [],
         });
         expect(views.review.rows.filter(isLabs)).toEqual([]);
-        expect(views.sideBySide).toMatchObject({
+        expect(views.compared).toMatchObject({
           columns: ['Acme on Shop', 'Lab on Shop'],
-          knowledge: ['known', expect.stringMatching(/^(old|unknown)$/)],
+          isCurrent: [true, false],
           people: { [ANN]: ['here', 'unknown'], [DESK]: ['here', 'unknown'] },
         });
         expect(views.needs).not.toContain('expired');

@@ -120,7 +120,6 @@ export function createPeople(options: {
     'people.some': async ({ ids }) => ok(await (await ready()).some(ids)),
     'people.export': async (input) => exportPeople(await ready(), input),
     'people.one': async ({ id }) => ok(await (await ready()).one(id)),
-    'people.joined': async () => ok({ joined: (await joins.current()).map((group) => [...group]) }),
     'people.join': async ({ ids }) => {
       if (!ids.every(isAddress)) return fail(NO_ADDRESS);
       return changeJoins((before) => withJoined(before, ids.map(foldAddress)));

@@ -1,4 +1,5 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
+import { differencesOf, placeOf } from '../../shared/compared.ts';
 import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
@@ -10,10 +11,11 @@ import {
   sumAccess,
   summarizeCompact,
 } from '../../shared/permissions/accessSummary.ts';
+import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
 import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { type Column, isMember, type ListedMember } from './access.ts';
+import { type Column, isMember, isWhole, type ListedMember } from './access.ts';
 import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
@@ -81,8 +83,8 @@ function placesOf(facts: Facts, columns: readonly Column[]): ReadonlySet<number>
 }
 
 function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
-  const { search, named, addresses, roles, atLeast, atMost, only, seesNothing, domains, changed, endsBy } =
-    query;
+  const { search, named, addresses, roles, atLeast, atMost, only, seesNothing, domains } = query;
+  const { differing, changed, endsBy } = query;
   const tests: Test[] = [];
   if (addresses.length > 0) {
     const wanted = new Set(addresses);
@@ -113,6 +115,7 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
       const at = changedAt(person);
       return at !== undefined && at >= changed.at === (changed.is === 'since');
     });
+  if (differing.length > 0) tests.push(differsBetween(differing, columns));
   if (endsBy !== null) {
     const due = new Set(ends.filter(({ day }) => day <= endsBy).flatMap(({ emails }) => emails));
     tests.push(({ id, group = [id] }) => group.some((email) => due.has(email)));
@@ -125,6 +128,26 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   if (roles.length > 0 && only === 'invited')
     tests.push(({ rows }) => rows.some(({ who }) => wanted.has(who.role ?? 'member')));
   return tests;
+}
+
+/** By what is known of the organizations that are compared. */
+function differsBetween(compared: PeopleQuery['differing'], columns: readonly Column[]): Test {
+  const byKey = new Map(columns.map((column) => [organizationKey(column), column]));
+  const among = compared.map((each) => ({ ...each, column: byKey.get(organizationKey(each)) }));
+  return (person) => {
+    const byPlace = Map.groupBy(heldBy(person), ({ at }) => at);
+    const places = among.map(({ column, isCurrent }) => {
+      // Who is invited may be a member already: without its members nobody is known there.
+      const held = (column?.members && byPlace.get(column.at)) || [];
+      return placeOf(
+        held.map(({ member, invitation }) => ({
+          ...{ role: member?.role ?? null, twoFactor: member?.twoFactor ?? null, invitation },
+        })),
+        isCurrent && column !== undefined && isWhole(column),
+      );
+    });
+    return differencesOf(places).some(({ length }) => length > 0);
+  };
 }
 
 /** What is asked of a membership: all of it must hold for one and the same, since roles and 2FA differ by instance. */

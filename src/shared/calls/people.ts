@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dayShape } from '../accessEnd.ts';
+import { MOST_COLUMNS } from '../choices.ts';
 import { SIGHTS } from '../permissions/accessSummary.ts';
 import { compactAccessShape } from '../permissions/shapes.ts';
 import { type CallShapes, count, done, id, moment, nothing, role, tableFormat, text } from './fields.ts';
@@ -100,6 +101,13 @@ const queryShape = z.strictObject({
   organizations: z.array(z.strictObject({ instanceId: id, organizationId: id })).max(1_000),
   /** What stands after the @ of one of their addresses, folded. */
   domains: z.array(text).max(1_000),
+  /**
+   * Differs between these organizations, in their order (none: anybody); `isCurrent`: who is not listed there is missing, else
+   * unknown.
+   */
+  differing: z
+    .array(z.strictObject({ instanceId: id, organizationId: id, isCurrent: z.boolean() }))
+    .max(MOST_COLUMNS),
   /** Joined an organization at this moment or later. */
   newSince: moment.nullable(),
   /** The last change that is known of them came at this moment or later (`since`), or before it. */
@@ -183,8 +191,6 @@ export const peopleCalls = {
     input: z.strictObject({ id: personId }),
     output: z.strictObject({ person: personShape, columns: z.array(columnShape) }).nullable(),
   },
-  /** The addresses, folded, that were joined: a group for each person, by whose first address they go. */
-  'people.joined': { input: nothing, output: z.strictObject({ joined: z.array(z.array(text)) }) },
   /** These are one person: keeps their addresses together, under the first. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
   'people.join': { input: z.strictObject({ ids: z.array(personId).min(2).max(100) }), output: changed },
   /** Takes an address out of those that were joined. Gives `registry-newer`, `registry-unwritable`. */

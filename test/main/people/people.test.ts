@@ -35,7 +35,6 @@ describe('addresses that were joined', () => {
     expect(await value('people.one', { id: 'ann@home.example' })).toMatchObject({ person: ann });
     expect(await emails({ atLeast: 2 })).toEqual(['Ann@x.example']);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(await value('people.joined', {})).toEqual({ joined: [BOTH.ids] });
     await cache.flush();
     const later = await openPeople(folder, [instanceOf('shop')]).value('people.list', {
       query: EVERYONE,
@@ -62,8 +61,7 @@ describe('addresses that were joined', () => {
   });
 
   test('are told of when they change, though nobody has looked at people yet', async () => {
-    const { call, told, people } = await openShop();
-    await call('people.joined', {});
+    const { told, people } = await openShop();
     // As an import does.
     await people.joins.change(() => [BOTH.ids]);
     vi.advanceTimersByTime(200);

@@ -1,4 +1,5 @@
 import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
+import { differencesOf, placeOf } from '../../../src/shared/compared.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
@@ -276,10 +277,23 @@ export function answer(world: World, query: PeopleQuery): Person[] {
       (query.only === null || (query.only === 'members') === memberOf > 0) &&
       (query.changed === null || isChanged(cells, query.changed)) &&
       (query.domains.length === 0 || domains.some((domain) => domain && query.domains.includes(domain))) &&
+      (query.differing.length === 0 || differs(cells, query.differing)) &&
       (query.endsBy === null ||
         world.ends.some((end) => end.day <= (query.endsBy ?? '') && end.emails.map(personOf).includes(id)))
     );
   });
+  function differs(cells: readonly PersonCell[], compared: PeopleQuery['differing']): boolean {
+    const places = compared.map(({ isCurrent, ...ref }) => {
+      const column = columnsIn(world).find((each) => organizationKey(each) === organizationKey(ref));
+      const isAsked = column !== undefined && counts(query, column);
+      const own =
+        isAsked && column.members
+          ? cells.filter((cell) => organizationKey(cell) === organizationKey(ref))
+          : [];
+      return placeOf(own, isCurrent && isAsked && column.members !== null && column.invitations !== null);
+    });
+    return differencesOf(places).some((found) => found.length > 0);
+  }
   function personOf(email: string): string {
     return world.joins.find((group) => group.includes(email))?.[0] ?? email;
   }

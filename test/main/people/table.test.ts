@@ -106,6 +106,10 @@ const query: fc.Arbitrary<PeopleQuery> = fc.record({
   seesNothing: rarely(fc.boolean(), false),
   instanceIds: rarely(fc.subarray([...INSTANCES, 'gone']), []),
   organizations: rarely(fc.array(fc.record({ instanceId, organizationId }), { maxLength: 2 }), []),
+  differing: rarely(
+    fc.array(fc.record({ instanceId, organizationId, isCurrent: fc.boolean() }), { maxLength: 4 }),
+    [],
+  ),
   domains: rarely(fc.subarray(['a.example', 'b.example', 'c.example', 'nowhere.example']), []),
   newSince: rarely(fc.constantFrom(...TIMES.slice(0, 3).map(Date.parse)), null),
   changed: rarely(fc.record({ is: fc.constantFrom('since', 'before'), at: moment }), null),

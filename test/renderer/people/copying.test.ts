@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { copyPeople } from '../../../src/renderer/src/features/people/copying.ts';
+import { listColumns } from '../../../src/renderer/src/features/people/listColumns.tsx';
 import type { PeopleColumns, Person } from '../../../src/shared/calls/people.ts';
 import { fail, ok } from '../../../src/shared/errors.ts';
 import { fakeCall } from '../fakeCall.ts';
@@ -32,7 +33,7 @@ async function copied(
     },
     ...change,
   });
-  const done = await copyPeople(ids, TOLD, { ...TOOLS, call });
+  const done = await copyPeople(ids, TOLD, { call, shown: listColumns(TOOLS) });
   return { done, lines: clipboard.split('\n').map((line) => line.split('\t')) };
 }
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS, selectShownView, selectShownViewId } from '../../../src/renderer/src/state/peopleView.ts';
-import { createSelectLists, selectColumns } from '../../../src/renderer/src/state/sideBySide.ts';
+import {
+  PRESETS,
+  selectCompared,
+  selectShownView,
+  selectShownViewId,
+} from '../../../src/renderer/src/state/peopleView.ts';
 import { HOME_PANE, viewOf } from '../../../src/renderer/src/state/views.ts';
 import { isSameView, tidyViews, VIEW_NAMES, viewsWithout } from '../../../src/shared/choices.ts';
-import { ok } from '../../../src/shared/errors.ts';
 import { nameFault } from '../../../src/shared/nameFault.ts';
 import type { ComparedColumn, SavedView } from '../../../src/shared/preferences.ts';
-import { account, type Bench, instance, member, preferences, startedBench } from './fixture.ts';
+import { type Bench, instance, preferences, startedBench } from './fixture.ts';
 
 const column = (id: string, shows: ComparedColumn['shows'] = 'members'): ComparedColumn => ({
   instanceId: id,
@@ -58,7 +61,7 @@ describe('a saved view', () => {
         savedViews: [view('1', { as: 'compare', columns: [column('a'), column('b')] }), view('2')],
       }),
     });
-    bench.actions.compareColumns([column('b')]);
+    bench.actions.compareOrganizations([column('b')]);
     bench.actions.openView('2');
     expect(shown(bench).columns).toEqual([column('b')]);
     bench.actions.openView('1');
@@ -108,13 +111,9 @@ describe('a saved view', () => {
     bench.actions.renameView('1', 'Other');
     expect(kept(bench)).toMatchObject([{ ...both, name: 'Other' }, { choices: { instance: ['lost'] } }]);
     bench.actions.openView('1');
-    bench.actions.compareColumns(selectColumns(bench.store.getState()).toReversed());
+    bench.actions.compareOrganizations(selectCompared(bench.store.getState()).toReversed());
     bench.actions.saveView({ viewId: '1' });
     expect(kept(bench)[0]?.columns).toEqual([column('lost'), column('a')]);
-    expect(createSelectLists()(bench.store.getState())).toMatchObject([
-      { isListed: false, hasKey: false, why: expect.stringContaining('not in the list') },
-      { isListed: true, instanceName: 'A' },
-    ]);
   });
 
   test('needs a name of its own', () => {
@@ -161,24 +160,7 @@ describe('a saved view', () => {
 
 test('organizations of a removed instance stand beside no others any more', async () => {
   const bench = await startedBench([instance('a'), instance('b')]);
-  bench.actions.compareColumns([column('a'), column('b')]);
+  bench.actions.compareOrganizations([column('a'), column('b')]);
   bench.emit('instances.changed', { instances: [instance('a')] });
-  expect(selectColumns(bench.store.getState())).toEqual([column('a')]);
-});
-
-test('the lists that are compared stay the same objects until something of their own changes', async () => {
-  const bench = await startedBench([instance('a'), instance('b'), instance('c')]);
-  bench.actions.compareColumns([column('a'), column('b')]);
-  const select = createSelectLists();
-  const read = () => select(bench.store.getState());
-  await bench.serve('a');
-  const before = read();
-  await bench.answer('account.read', ok(account('c')), 'c');
-  expect(read()).toBe(before);
-  await bench.answer('account.read', ok(account('b')), 'b');
-  await bench.answer('members.list', ok([member('b')]), 'b');
-  const after = read();
-  expect(after[0]).toBe(before[0]);
-  expect(after[1]).not.toBe(before[1]);
-  expect(after[1]).toMatchObject({ organizationName: 'Acme', hasKey: true, instanceName: 'B' });
+  expect(selectCompared(bench.store.getState())).toEqual([column('a')]);
 });

@@ -78,24 +78,6 @@ describe('lists that the last run saw', () => {
     expect(seenAsked(bench)).toHaveLength(1);
   });
 
-  test('come for every organization that is compared, once it is looked at', async () => {
-    const bench = await startedBench([instance('a'), instance('b'), instance('c')], {
-      lastSeen: { a: seen('a'), b: seen('b'), c: seen('c') },
-    });
-    const columns = ['a', 'b', 'b'].map((id, at) => ({
-      instanceId: id,
-      organizationId: `org-${id}`,
-      shows: at === 2 ? ('invitations' as const) : ('members' as const),
-    }));
-    bench.actions.compareColumns(columns);
-    expect(seenAsked(bench)).toEqual([]);
-    bench.actions.showPeople({ as: 'compare' });
-    await bench.answer('world.seen', given('a', 'b'));
-    expect(dataOf(membersOf(bench, 'a'))).toEqual([member('a')]);
-    expect(dataOf(membersOf(bench, 'b'))).toEqual([member('b')]);
-    expect(seenAsked(bench)).toHaveLength(1);
-  });
-
   test('of invitations come for all instances once the list over all is looked at, together, and stay until answers come', async () => {
     const ids = ['a', 'b', 'c'];
     const lastSeen = { a: seen('a'), b: seen('b'), c: { organizations: [] } };

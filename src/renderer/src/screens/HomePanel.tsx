@@ -5,16 +5,11 @@ import { Audit } from '../features/access/Audit.tsx';
 import { Reviews } from '../features/campaigns/Reviews.tsx';
 import { AllInvitations } from '../features/invitations/AllInvitations.tsx';
 import { OwnInvitations } from '../features/invitations/OwnInvitations.tsx';
-import { RowActions } from '../features/invitations/RowActions.tsx';
 import { AllKeys } from '../features/keys/AllKeys.tsx';
 import { Kits } from '../features/kits/Kits.tsx';
-import { MemberMenu } from '../features/members/MemberMenu.tsx';
-import { RoleControl } from '../features/members/RoleControl.tsx';
 import { ActivitySources } from '../features/operations/ActivitySources.tsx';
 import { People } from '../features/people/People.tsx';
 import { PersonSessions } from '../features/sessions/PersonSessions.tsx';
-import type { PlaceControls } from '../features/sideBySide/PlaceCell.tsx';
-import { SideBySide } from '../features/sideBySide/SideBySide.tsx';
 import { PEOPLE_FORMS, type PeopleForm } from '../state/peopleView.ts';
 import type { HomeTab } from '../state/place.ts';
 import { usePaneView } from '../state/usePaneView.ts';
@@ -27,17 +22,6 @@ const INVITE_VERBS: readonly Verb[] = [
   { title: 'Add with a password…', icon: IconLockPassword, isRare: true, run: 'add-people-many' },
   { title: 'Invite…', icon: IconUserPlus, run: 'invite-many' },
 ];
-
-/** What the members and the invitations of an organization are changed with, here as there. */
-const CONTROLS: PlaceControls = {
-  member: (member, tools) => (
-    <>
-      <RoleControl member={member} tools={tools} />
-      <MemberMenu member={member} tools={tools} />
-    </>
-  ),
-  invitation: (invitation, tools, now) => <RowActions invitation={invitation} now={now} tools={tools} />,
-};
 
 const PANELS: Record<Exclude<HomeTab, 'overview'>, () => ReactNode> = {
   people: () => <PeoplePanel />,
@@ -59,11 +43,7 @@ function PeoplePanel() {
   return (
     <>
       <TabVerbs verbs={INVITE_VERBS} />
-      <People
-        compare={(only) => <SideBySide controls={CONTROLS} only={only} />}
-        sessionsOf={(person) => <PersonSessions {...person} />}
-        views={views}
-      />
+      <People sessionsOf={(person) => <PersonSessions {...person} />} views={views} />
     </>
   );
 }

@@ -1,18 +1,9 @@
 import type { Selected } from './model.ts';
-import { replaceEqualDeep } from './structuralSharing.ts';
 import type { Tools } from './tools.ts';
 
-/** What is read from files that the person chooses, or written to them; and what is known of people beside lists. */
+/** What is read from files that the person chooses, or written to them. */
 export function createFileActions({ bridge, store, refreshing, tellTrouble, openDialog }: Tools) {
   return {
-    /** Has it known which addresses were joined, and are one person's. */
-    async readJoined(): Promise<void> {
-      const answer = await bridge.call('people.joined', {});
-      // Why they cannot be read is told by main; each address is a person of its own then.
-      if (!answer.ok) return;
-      const { joined } = answer.value;
-      store.setState((state) => ({ ...state, joined: replaceEqualDeep(state.joined, joined) }));
-    },
     offerSelected: (selected: Selected | null) => store.setState((state) => ({ ...state, selected })),
     /** Reads all instances as a plan that removes people does, then compares the file of wanted access with what is there. */
     async checkWanted(token: string) {

@@ -68,8 +68,6 @@ export function initialState(startedAt: number) {
     accessChanges: 0,
     /** Counts what main read or forgot: a plan of an earlier one is made again. */
     worldRevision: 0,
-    /** The addresses, folded, that are one person's each, as far as they were asked for. */
-    joined: [] as readonly (readonly string[])[],
     access: { revision: 0, baselines: [] } as EventPayload<'access.changed'>,
     ends: { revision: 0, ends: [] } as EventPayload<'ends.changed'>,
     needs: { revision: 0, needs: [], clear: false, asOf: null } as EventPayload<'needs.changed'>,

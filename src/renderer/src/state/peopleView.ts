@@ -1,6 +1,7 @@
 import type { ShownView } from '../../../shared/choices.ts';
 import { ENDS_SOON_CHOICE } from '../../../shared/peopleQuery.ts';
 import type { SavedView } from '../../../shared/preferences.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import type { Choices } from '../ui/table/filters.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';
@@ -44,6 +45,11 @@ export function selectShownView(state: State): ShownView {
   const { people, peopleForm, comparedColumns } = viewOf(state.views, HOME_PANE);
   const { search, choices, sort } = people;
   return { search, choices, sort, as: peopleForm, columns: comparedColumns };
+}
+
+/** The organizations that stand beside each other, in Compare. */
+export function selectCompared(state: State): readonly OrganizationRef[] {
+  return viewOf(state.views, HOME_PANE).comparedColumns;
 }
 
 export function selectShownViewId(state: State): string | null {

@@ -1,7 +1,8 @@
 import { MOST_VIEWS, type ShownView, tidyViews } from '../../../shared/choices.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { cleanName } from '../../../shared/nameFault.ts';
-import type { ComparedColumn, SavedView } from '../../../shared/preferences.ts';
+import type { SavedView } from '../../../shared/preferences.ts';
+import type { OrganizationRef } from '../../../shared/target.ts';
 import { selectShownView } from './peopleView.ts';
 import type { Tools } from './tools.ts';
 import { withPreferences, withRoute } from './transitions.ts';
@@ -51,7 +52,12 @@ export function createSavedViews({ bridge, store, newId, remember, tellTrouble }
   }
 
   return {
-    compareColumns: (comparedColumns: readonly ComparedColumn[]) => show({ comparedColumns }),
+    compareOrganizations(organizations: readonly OrganizationRef[]): void {
+      const comparedColumns = organizations.map(({ instanceId, organizationId }) => ({
+        ...{ instanceId, organizationId, shows: 'members' as const },
+      }));
+      show({ comparedColumns });
+    },
     showPeople,
     showKit(kitId: string): void {
       show({ homeTab: 'people', showsKits: true, kitId });

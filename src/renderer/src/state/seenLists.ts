@@ -5,7 +5,6 @@ import { withPatch } from './patches.ts';
 import { failureOf, IDLE, readingOf } from './queryState.ts';
 import type { Readings } from './readings.ts';
 import { selectAccount, selectCurrentInstance, selectOrganizationId } from './selectors.ts';
-import { selectComparedColumns } from './sideBySide.ts';
 import type { ActionTools } from './tools.ts';
 import { HOME_PANE, viewOf } from './views.ts';
 
@@ -77,7 +76,7 @@ function seenOn(state: State, instanceIds: readonly string[]): OrganizationRef[]
   );
 }
 
-/** The organization looked at, or those that stand side by side; while a plan is made, all that could not be read. */
+/** The organization looked at; while a plan is made, all that could not be read. */
 function shownOrganizations(state: State): readonly OrganizationRef[] {
   if (state.dialog?.about.kind === 'change-many')
     return seenOn(
@@ -85,8 +84,7 @@ function shownOrganizations(state: State): readonly OrganizationRef[] {
       state.order.filter((instanceId) => failureOf(selectAccount(state, instanceId))),
     );
   const instanceId = selectCurrentInstance(state)?.id;
-  if (!instanceId) return selectComparedColumns(state);
-  const organizationId = selectOrganizationId(state, instanceId);
+  const organizationId = instanceId && selectOrganizationId(state, instanceId);
   return organizationId ? [{ instanceId, organizationId }] : [];
 }
 

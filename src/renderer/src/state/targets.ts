@@ -3,7 +3,6 @@ import {
   type TargetFacts,
   targetOf,
   whyBarred,
-  whyUnknown as whyUnknownOf,
   whyUnread as whyUnreadOf,
 } from '../../../shared/target.ts';
 import type { State } from './model.ts';
@@ -62,11 +61,6 @@ function listFactsOf<T>(query: QueryState<T>) {
 /** Why nothing of an instance could be read last; null where it could. */
 export function whyUnread(state: State, instanceId: string): string | null {
   return whyUnreadOf(accountFactsOf(state, instanceId));
-}
-
-/** Why the people of an organization are not known; null where they are. */
-export function whyUnknown(state: State, instanceId: string, organizationId: string): string | null {
-  return whyUnknownOf(factsOf(state, instanceId, organizationId));
 }
 
 /** Why the people of an organization cannot be read, or could not be last; null where nothing is known to bar it. */

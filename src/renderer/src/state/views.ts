@@ -1,7 +1,7 @@
 import { columnsWithout } from '../../../shared/choices.ts';
 import type { ComparedColumn } from '../../../shared/preferences.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
-import { NO_TABLE_VIEW, type TableView } from '../ui/table/tableView.ts';
+import { NO_TABLE_VIEW } from '../ui/table/tableView.ts';
 import type { PeopleForm } from './peopleView.ts';
 
 /** A pane of the window: an organization, an instance (null as organization), or Home (null as both). */
@@ -64,7 +64,7 @@ const NO_PANE_VIEW = {
   homeTab: 'overview' as 'overview' | 'people' | 'invitations' | 'keys' | 'audit' | 'activity',
   /** The organizations that stand beside each other, in Compare. */
   comparedColumns: [] as readonly ComparedColumn[],
-  compared: { choices: {}, sort: null } as Pick<TableView, 'choices' | 'sort'>,
+  onlyDiffering: false,
 };
 
 export type PaneView = typeof NO_PANE_VIEW;

@@ -3,16 +3,15 @@ import { nameFault } from '../../../../shared/nameFault.ts';
 import { cutText } from '../../../../shared/text.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { useDialog } from '../../state/dialogContext.tsx';
-import { PRESETS, selectShownView } from '../../state/peopleView.ts';
+import { PRESETS, selectCompared, selectShownView } from '../../state/peopleView.ts';
 import { selectOrganizations } from '../../state/selectors.ts';
-import { selectColumns } from '../../state/sideBySide.ts';
 import { NameForm } from '../../ui/NameForm.tsx';
 
 export function NameView({ viewId }: { viewId: string | null }) {
   const views = useApp((state) => state.preferences.savedViews);
   const { search, choices, as } = useAppShallow(selectShownView);
   const compared = useAppShallow((state) =>
-    selectColumns(state).flatMap(
+    selectCompared(state).flatMap(
       ({ instanceId, organizationId }) =>
         selectOrganizations(state, instanceId).find(({ id }) => id === organizationId)?.name ?? [],
     ),

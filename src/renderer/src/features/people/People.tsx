@@ -10,13 +10,11 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { PeopleQuery } from '../../../../shared/calls/people.ts';
 import { BY_RISK, choicesAmong, LONGEST_SEARCH, queryOf } from '../../../../shared/peopleQuery.ts';
 import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { type Ending, endingOn } from '../../state/ends.ts';
 import { exportWords } from '../../state/exportWords.ts';
-import { selectColumns } from '../../state/sideBySide.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
 import { HOME_PANE } from '../../state/views.ts';
@@ -39,7 +37,10 @@ import { SelectionProvider, selectColumn, useSelection } from '../../ui/table/us
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { useNow, useToday } from '../../ui/useNow.ts';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
+import { ComparisonTools, NobodyCompared, NothingCompared } from './Comparison.tsx';
 import { addressOfPerson } from './cellWords.ts';
+import { COMPARED_PERSON_WIDTH, comparedColumns, comparedWidth } from './comparedColumns.tsx';
+import { comparedQuery, useCompared } from './comparing.ts';
 import { copyPeople } from './copying.ts';
 import { coverWords, gapsOf } from './coverWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
@@ -58,7 +59,7 @@ import { PeopleFilter } from './PeopleFilter.tsx';
 import { PersonPanel, type PersonPart } from './PersonPanel.tsx';
 import { Presets } from './Presets.tsx';
 import classes from './people.module.css';
-import { createPeopleReading, type PeopleState, type PersonEntry } from './peopleReading.ts';
+import { createPeopleReading, type PersonEntry } from './peopleReading.ts';
 import type { PersonRow } from './personRow.ts';
 import { useInstanceSigns, usePlaces } from './places.ts';
 
@@ -67,24 +68,22 @@ const idOf = ({ id }: PersonEntry) => id;
 const labelOf = ({ id, row }: PersonEntry) => (row ? addressOfPerson(row.person) : id);
 
 type Props = {
-  /** Draws organizations beside each other, with these people alone (null: with everybody). */
-  compare: (only: ReadonlySet<string> | null) => ReactNode;
   sessionsOf?: PersonPart;
   /** The ways to the forms of people. */
   views: ReactNode;
 };
 
 /** Everyone on all instances, as a list, by organization, or in organizations that are compared: by one search, filter and selection. */
-export function People({ compare, sessionsOf, views }: Props) {
+export function People({ sessionsOf, views }: Props) {
   const [view, change] = usePaneView(HOME_PANE, 'people');
   const [form] = usePaneView(HOME_PANE, 'peopleForm');
+  const [isOnly] = usePaneView(HOME_PANE, 'onlyDiffering');
   const [personId, changePerson] = usePaneView(HOME_PANE, 'personId');
   const { call, changeView, tellTrouble } = useActions();
   const [handedOut, setHandedOut] = useState<HandedOut | null>(null);
   const order = useApp((state) => state.order);
   const groups = useApp((state) => state.preferences.groups);
   const startedAt = useApp((state) => state.startedAt);
-  const compared = useApp(selectColumns);
   const signOf = useInstanceSigns();
   const today = useToday();
   const now = useNow();
@@ -94,24 +93,34 @@ export function People({ compare, sessionsOf, views }: Props) {
 
   // Typing stays ahead of the rows; what is chosen among them asks for nothing.
   const { search, picked } = view;
+  const { state, show, look } = usePeople();
+  const told = state.columns?.columns ?? NONE;
+  const compared = useCompared(told);
+  const isCompared = form === 'compare' && compared.length > 0;
   // By an organization’s role people stand where that is a column.
-  const isDrawn = form === 'matrix' || !view.sort?.column.startsWith('[');
+  const isDrawn =
+    form === 'matrix' ||
+    !view.sort?.column.startsWith('[') ||
+    (isCompared && compared.some(({ key }) => key === view.sort?.column));
   const sort = (isDrawn && view.sort) || BY_RISK;
   const settled = useDeferredValue(search);
   const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
-  const query = useMemo(
+  const everywhere = useMemo(
     () => queryOf({ search: settled, choices, sort }, { groups, today }),
     [settled, choices, sort, groups, today],
   );
-  const { state, look, readAgain } = usePeople(query);
+  const query = useMemo(
+    () => (isCompared ? comparedQuery(everywhere, compared, isOnly && compared.length > 1) : everywhere),
+    [isCompared, everywhere, compared, isOnly],
+  );
+  useEffect(() => show(query), [show, query]);
   const { columns, entries, within, all } = state;
   // Until another query is answered its columns stay as well, and what is chosen is chosen among what is seen.
   const shownQuery = state.query ?? query;
   const matching = entries?.length ?? 0;
-  const told = columns?.columns ?? NONE;
   const asked = useMemo(
-    () => columnsFor(told, told === NONE ? NONE : order, shownQuery),
-    [told, order, shownQuery],
+    () => (isCompared ? compared : columnsFor(told, told === NONE ? NONE : order, shownQuery)),
+    [isCompared, compared, told, order, shownQuery],
   );
   const used = useMemo(
     () => state.used.flatMap((at) => (told[at] ? matrixColumnOf(told[at]) : [])).sort(byPlace(asked)),
@@ -148,26 +157,29 @@ export function People({ compare, sessionsOf, views }: Props) {
 
   const nameOf = useCallback((instanceId: string) => signOf(instanceId).name, [signOf]);
   const lookedAt = useMemo(
-    () => (form === 'compare' ? compared : placesLookedAt(asked, shownQuery, nameOf, groups)),
-    [form, compared, asked, shownQuery, nameOf, groups],
+    () => (isCompared ? compared : placesLookedAt(asked, shownQuery, nameOf, groups)),
+    [isCompared, compared, asked, shownQuery, nameOf, groups],
   );
   const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
   const isMatrix = form === 'matrix';
   const drawn = useMemo(() => {
     const box = selectColumn('people', idOf, labelOf);
-    if (!isMatrix) return [box, ...listColumns(tools).map(drawnOf), MENU];
-    const [person, ...others] = matrixColumns(used, { ...tools, placeOf, sort, onSort }).map(drawnOf);
-    const menu = { ...MENU, pinnedAt: BOX_WIDTH + PERSON_WIDTH };
+    if (!isMatrix && !isCompared) return [box, ...listColumns(tools).map(drawnOf), MENU];
+    const [person, ...others] = isMatrix
+      ? matrixColumns(used, { ...tools, placeOf, sort, onSort }).map(drawnOf)
+      : comparedColumns(compared, { ...tools, sort, onSort }).map(drawnOf);
+    const menu = { ...MENU, pinnedAt: BOX_WIDTH + (isMatrix ? PERSON_WIDTH : COMPARED_PERSON_WIDTH) };
     return [{ ...box, pinnedAt: 0 }, ...(person ? [person] : []), menu, ...others];
-  }, [isMatrix, used, tools, placeOf, sort, onSort]);
+  }, [isMatrix, isCompared, used, compared, tools, placeOf, sort, onSort]);
   const copy = useCallback(
     async (chosen: readonly PersonEntry[]) => {
-      const copied = await copyPeople(chosen.map(idOf), columns, { ...tools, call });
+      const shown = isCompared ? comparedColumns(compared, { ...tools, sort, onSort }) : listColumns(tools);
+      const copied = await copyPeople(chosen.map(idOf), columns, { call, shown });
       if (copied.ok) return copied.value;
       tellTrouble('Nothing was copied', copied.error);
       return null;
     },
-    [columns, tools, call, tellTrouble],
+    [isCompared, compared, columns, tools, sort, onSort, call, tellTrouble],
   );
   const choosing = useMemo(
     () => ({
@@ -175,10 +187,6 @@ export function People({ compare, sessionsOf, views }: Props) {
       isChosen: (id: string) => picked.ids.has(id),
     }),
     [chosen, lookedAt, onOpen, selection.clear, picked.ids],
-  );
-  const only = useMemo(
-    () => (entries && matching < all ? new Set(entries.map(idOf)) : null),
-    [entries, matching, all],
   );
   const isKnown = entries !== null;
   const keyFix = useKeyFix();
@@ -194,13 +202,16 @@ export function People({ compare, sessionsOf, views }: Props) {
         set={set}
         filters={NONE}
         tools={
-          <PeopleFilter
-            choices={choices}
-            onChoices={(next) => set({ choices: next })}
-            columns={columns}
-            instances={order.map((id) => ({ id, name: nameOf(id) }))}
-            groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
-          />
+          <>
+            <PeopleFilter
+              choices={choices}
+              onChoices={(next) => set({ choices: next })}
+              columns={columns}
+              instances={order.map((id) => ({ id, name: nameOf(id) }))}
+              groups={groups.filter(({ instanceIds: own }) => own.some((id) => order.includes(id)))}
+            />
+            {form === 'compare' && <ComparisonTools columns={compared} query={everywhere} />}
+          </>
         }
         count={
           isKnown &&
@@ -218,8 +229,8 @@ export function People({ compare, sessionsOf, views }: Props) {
           ))
         }
         known={isKnown && form !== 'compare' ? { total: all, shown: matching, at: state.at } : null}
-        failed={form === 'compare' ? null : state.error}
-        onRetry={readAgain}
+        failed={state.error}
+        onRetry={() => show(query)}
         actions={
           <>
             <SaveMenu
@@ -238,7 +249,7 @@ export function People({ compare, sessionsOf, views }: Props) {
             <HandedOutNote told={handedOut} onDismiss={() => setHandedOut(null)} />
             <MissingNote addresses={state.missing} />
             <WaitingNote words={joined.words} onReview={joined.review} />
-            {isKnown && form !== 'compare' && <GapNote gaps={gaps} nameOf={nameOf} fix={keyFix} />}
+            {isKnown && <GapNote gaps={gaps} nameOf={nameOf} fix={keyFix} />}
           </>
         }
         empty={
@@ -256,14 +267,14 @@ export function People({ compare, sessionsOf, views }: Props) {
           <PeopleBar chosen={chosen} hidden={selection.hidden} within={lookedAt} onClear={selection.clear} />
         }
       >
-        {form === 'compare' ? (
-          compare(only)
+        {form === 'compare' && !isCompared ? (
+          <NothingCompared />
         ) : (
           <ChoosingProvider value={choosing}>
             <SelectionProvider value={selection.boxes}>
               <VirtualTable
                 key={form}
-                name="People"
+                name={isCompared ? 'People compared' : 'People'}
                 columns={drawn}
                 rows={entries}
                 rowId={idOf}
@@ -278,6 +289,14 @@ export function People({ compare, sessionsOf, views }: Props) {
                 openId={personId}
                 listKey={JSON.stringify(state.query)}
                 {...(isMatrix ? { minWidth: matrixWidth(used.length) } : {})}
+                {...(isCompared
+                  ? {
+                      minWidth: comparedWidth(compared.length),
+                      empty: (
+                        <NobodyCompared within={within} onClear={() => set({ search: '', choices: {} })} />
+                      ),
+                    }
+                  : {})}
               />
             </SelectionProvider>
           </ChoosingProvider>
@@ -361,20 +380,14 @@ function useKeyFix(): { label: string; run: () => void } | null {
   return { label: `Create ${counted(count, 'key', 'keys')}`, run: () => void fixNeed(need) };
 }
 
-function usePeople(query: PeopleQuery): {
-  state: PeopleState;
-  look: (first: number, last: number) => void;
-  readAgain: () => void;
-} {
+function usePeople() {
   const { call } = useActions();
   const reading = useMemo(() => createPeopleReading({ call, now: Date.now }), [call]);
   const state = useSyncExternalStore(reading.subscribe, reading.state, reading.state);
   const revision = useApp(({ people }) => people.revision);
   useEffect(() => () => reading.close(), [reading]);
-  useEffect(() => reading.show(query), [reading, query]);
   useEffect(() => reading.changed(revision), [reading, revision]);
-  const readAgain = useCallback(() => reading.show(query), [reading, query]);
-  return { state, look: reading.look, readAgain };
+  return { state, show: reading.show, look: reading.look };
 }
 
 const MOST_MISSING = 12;

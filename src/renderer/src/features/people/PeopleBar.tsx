@@ -141,7 +141,7 @@ type Choosing = {
 };
 
 /** What the menu of a row goes by; of its own context, so that choosing draws no row anew. */
-const ChoosingContext = createContext<Choosing | null>(null);
+export const ChoosingContext = createContext<Choosing | null>(null);
 export const ChoosingProvider = ChoosingContext.Provider;
 
 /** What can be done with the person of a row; of one of several who are selected, with all of them. */

@@ -3,10 +3,10 @@ import { type AppError, fail, ok, type Result } from '../../../../shared/errors.
 import { thousands } from '../../../../shared/text.ts';
 import type { Call } from '../../bridge.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
+import type { Column } from '../../ui/table/columns.ts';
 import { copiedTable } from '../../ui/table/copyRows.ts';
 import type { Copied } from '../../ui/table/useCopiedRows.ts';
 import { addressOfPerson } from './cellWords.ts';
-import { type ListTools, listColumns } from './listColumns.tsx';
 import { type PersonRow, rowOf, wholeAmong } from './personRow.ts';
 
 /** More people are not copied at once, nor changed: nobody reads so many. */
@@ -15,10 +15,8 @@ export const MOST_CHOSEN = 1_000;
 type TextColumn = { title: string; text: (row: PersonRow) => string };
 
 /** People as text to paste into a spreadsheet: a line each below the titles. */
-function peopleText(rows: readonly PersonRow[], tools: ListTools): string {
-  const known = listColumns(tools).flatMap(({ title, text }): TextColumn[] =>
-    text ? [{ title, text }] : [],
-  );
+function peopleText(rows: readonly PersonRow[], columns: readonly Column<PersonRow>[]): string {
+  const known = columns.flatMap(({ title, text }): TextColumn[] => (text ? [{ title, text }] : []));
   return copiedTable(rows, [...WHO, ...known]);
 }
 
@@ -39,15 +37,15 @@ const WHO: readonly TextColumn[] = [
 export async function copyPeople(
   ids: readonly string[],
   columns: PeopleColumns | null,
-  tools: ListTools & { call: Call },
+  { call, shown }: { call: Call; shown: readonly Column<PersonRow>[] },
 ): Promise<Result<Copied>> {
   if (ids.length > MOST_CHOSEN) return fail(TOO_MANY);
-  const read = await tools.call('people.some', { ids: [...ids] });
+  const read = await call('people.some', { ids: [...ids] });
   if (!read.ok) return read;
   const whole = wholeAmong(columns?.columns ?? []);
   const rows = read.value.persons.map((person) => rowOf(person, whole));
-  const text = peopleText(rows, tools);
-  const written = await tools.call('app.copy', { text });
+  const text = peopleText(rows, shown);
+  const written = await call('app.copy', { text });
   if (!written.ok) return written;
   const { length } = rows;
   return ok({ text, words: length === 1 ? '1 person copied' : `${thousands(length)} people copied` });

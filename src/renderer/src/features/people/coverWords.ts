@@ -61,7 +61,8 @@ export function gapsOf(
   return gatherGaps(places);
 }
 
-function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
+/** Why who is not listed in an organization may be there all the same; null where they are not. */
+export function gapReason(column: MatrixColumn, why: string | null, startedAt: number): string | null {
   const { membersAt, invitationsAt } = column;
   const isOlder = Math.min(membersAt ?? 0, invitationsAt ?? 0) < startedAt;
   return why ?? unreadWords(column) ?? (isOlder ? 'It has not been read again yet.' : null);

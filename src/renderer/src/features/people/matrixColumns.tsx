@@ -99,7 +99,7 @@ function namesIn(word: string): string[] {
 const COLUMN_WIDTH = 122;
 export const BOX_WIDTH = 40;
 export const PERSON_WIDTH = 290;
-const MENU_WIDTH = 44;
+export const MENU_WIDTH = 44;
 const FACTOR_WIDTH = 104;
 /** Before those of the organizations stand the box, the person, the menu and 2FA. */
 const FIRST = 4;
@@ -186,7 +186,7 @@ function Head({ column, at, tools }: { column: MatrixColumn; at: number; tools: 
   );
 }
 
-function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: { standing: Standing }) {
+export function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: { standing: Standing }) {
   return (
     <>
       <span className={classes.mark} data-tone={tone} data-invited={isInvitedAgain || undefined}>
@@ -198,7 +198,7 @@ function Mark({ standing: { mark, tone, isInvitedAgain, seesNothing } }: { stand
 }
 
 /** Why who is not listed there may be there all the same. */
-function notWhole(column: MatrixColumn): string {
+export function notWhole(column: MatrixColumn): string {
   const known = isWhole(column)
     ? 'This row is still being read.'
     : 'Only part of its people is known from last time.';

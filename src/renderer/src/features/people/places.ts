@@ -31,22 +31,30 @@ export function usePlaces(columns: readonly MatrixColumn[]): (column: MatrixColu
   return useMemo(() => {
     const places = new Map(
       columns.map((column, at): [string, Place] => {
-        const { name = 'Removed instance', color = 'slate' } = byId[column.instanceId] ?? {};
-        const why = whys[at] ?? null;
-        const organization = organizationWords(column, why);
-        return [
-          column.key,
-          { organization, instance: shownName(name, 60), color: INSTANCE_TILES[color], why },
-        ];
+        return [column.key, toPlace(byId, column, whys[at] ?? null)];
       }),
     );
     return ({ key }) => places.get(key) ?? NOWHERE;
   }, [columns, byId, whys]);
 }
 
+export function placeIn(state: State, column: MatrixColumn): Place {
+  return toPlace(state.byId, column, whyNot(state, column));
+}
+
+function toPlace(byId: State['byId'], column: MatrixColumn, why: string | null): Place {
+  const { name = 'Removed instance', color = 'slate' } = byId[column.instanceId] ?? {};
+  const organization = organizationWords(column, why);
+  return { organization, instance: shownName(name, 60), color: INSTANCE_TILES[color], why };
+}
+
 const SEES_NONE = 'Its key opens no organization.';
 
+const NOT_LISTED =
+  'Its instance is not in the list. If the list is damaged or old, restore it in Repair: the column stays until you remove it.';
+
 export function whyNot(state: State, { instanceId, organizationId }: MatrixColumn): string | null {
+  if (!state.byId[instanceId]) return NOT_LISTED;
   if (organizationId !== null) return whyUnreadable(state, instanceId, organizationId);
   const unread = whyUnread(state, instanceId);
   if (unread !== null) return unread;

@@ -29,13 +29,11 @@ type Given<Row> = {
   rowId: (row: Row) => string;
   picked: Picked;
   change: Kept<TableView>[1];
-  /** Whether others than these rows can be chosen as well, elsewhere: then none is forgotten. */
-  isPart?: boolean;
 };
 
-export function useSelection<Row>({ rows, shown, rowId, picked, change, isPart = false }: Given<Row>) {
+export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<Row>) {
   const order = useMemo(() => shown.map(rowId), [shown, rowId]);
-  const present = useMemo(() => (rows && !isPart ? new Set(rows.map(rowId)) : null), [rows, rowId, isPart]);
+  const present = useMemo(() => (rows ? new Set(rows.map(rowId)) : null), [rows, rowId]);
   const chosen = useMemo(
     () => (picked.ids.size === 0 ? NO_ROWS : (rows ?? NO_ROWS).filter((row) => picked.ids.has(rowId(row)))),
     [picked, rows, rowId],

@@ -55,7 +55,6 @@ async function syncShare(): Promise<number> {
     };
   });
   const file = await createJournal({ folder }).begin({
-    version: 1,
     id: 'bench',
     kind: 'remove-people',
     startedAt: at,

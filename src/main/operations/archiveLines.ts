@@ -12,7 +12,7 @@ import { yieldEvery } from '../scheduling/yielding.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
 import { wholeLines } from './journal.ts';
 import { createLiveOperation } from './liveOperation.ts';
-import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout } from './recorded.ts';
+import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout, markOf } from './recorded.ts';
 
 export type Archived = KeptFacts & {
   ended: Operation;
@@ -37,9 +37,14 @@ const endLine = keptFactsShape.extend({
 });
 type End = z.infer<typeof endLine>;
 
-export function archivedLines({ steps: all, ended, texts, ...facts }: Archived): object[] {
+export function archivedLines({
+  steps: all,
+  ended: { doneWith: _, ...ended },
+  texts,
+  ...facts
+}: Archived): object[] {
   const steps = all.map((step) => ({ step }));
-  // An older Quayside finds the steps by their size.
+  // An older Quayside finds the steps by their size, and knows of no `doneWith` in what ended.
   const bytes = steps.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
   return [...steps, { ended, ...facts, texts, bytes }];
 }
@@ -57,7 +62,8 @@ export function entryAt(place: Entry['place'], line: string): Entry | null {
   const end = parseEnd(line);
   if (!end) return null;
   const { ended, texts, ...facts } = end;
-  return { operation: ended, text: foundBy(ended, texts), ...facts, place };
+  const operation = { ...ended, ...markOf(facts, ended) };
+  return { operation, text: foundBy(ended, texts), ...facts, place };
 }
 
 export async function stepsBefore(
@@ -130,7 +136,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   const { id, startedAt, changedAt, revision, undoOf, remark, allowed } = ended;
   const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
   const told = { ...(remark === undefined ? {} : { remark }), ...(allowed === undefined ? {} : { allowed }) };
-  const recorded = { version: 1 as const, id, kind, startedAt, installations: {}, ...told, steps };
+  const recorded = { id, kind, startedAt, installations: {}, ...told, steps };
   const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
   const summary = {
     ...live.summary(),
@@ -138,7 +144,6 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
     changedAt,
     revision,
     ...(undoOf === undefined ? {} : { undoOf }),
-    ...(ended.doneWith ? { doneWith: ended.doneWith } : {}),
   };
   return {
     ended: summary,

@@ -8,7 +8,7 @@ import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { cutFile } from '../storage/cutFile.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
-import { headerShape, RECORD_VERSION, type Recorded } from './recorded.ts';
+import { headerShape, RECORD_VERSION, type Recorded, UNMARKED_VERSION } from './recorded.ts';
 
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */
@@ -52,7 +52,8 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
 
   return {
     /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
-    async begin({ steps, ...header }: Recorded): Promise<OperationJournal> {
+    async begin({ steps, ...operation }: Recorded): Promise<OperationJournal> {
+      const header = { version: UNMARKED_VERSION, ...operation };
       const file = fileOf(header.id);
       begun.add(file);
       const lines = await openFile(file, 0);
@@ -103,7 +104,7 @@ function journalOf(file: string, lines: JournalFile) {
     append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
     /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
-    noteDone: (doneWith: number): void => lines.note([{ doneWith }]),
+    noteDone: (doneWith: number): void => lines.note([{ doneWith }], { isNewer: true }),
     close: (): Promise<void> => lines.close(),
     async remove(): Promise<void> {
       await lines.close();
@@ -124,7 +125,7 @@ function isNewer(line: string): boolean {
 }
 
 async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
-  const header = headerShape.parse(JSON.parse(withNamesOfNow(first)));
+  const { version: _, ...header } = headerShape.parse(JSON.parse(withNamesOfNow(first)));
   const steps: Step[] = [];
   // Ten thousand steps take a while: main answers others in between.
   const yieldIfDue = yieldEvery(500);
@@ -158,6 +159,16 @@ export async function openJournalFile(file: string, length: number) {
   /** Where the lines that the disk has end, in bytes. */
   let end = length;
   let isTorn = false;
+  let isToRaise = false;
+
+  /** Raises the version, with which its head begins: an older Quayside leaves the file alone then. */
+  async function raiseVersion(): Promise<void> {
+    if (!isToRaise) return;
+    const head = await open(file, 'r+');
+    await head.write(String(RECORD_VERSION), '{"version":'.length);
+    await head.datasync().finally(() => head.close());
+    isToRaise = false;
+  }
 
   /** What a failed write left behind: the next line would go on in the middle of it. */
   async function cutTorn(): Promise<void> {
@@ -169,6 +180,7 @@ export async function openJournalFile(file: string, length: number) {
   async function write(text: string): Promise<void> {
     if (text === '') return;
     await cutTorn();
+    await raiseVersion();
     try {
       await handle.appendFile(text);
       await handle.datasync();
@@ -198,8 +210,9 @@ export async function openJournalFile(file: string, length: number) {
       waiting.push(...records.map(jsonLine));
       return flush();
     },
-    /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. */
-    note(records: readonly object[]): void {
+    /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. `isNewer`: no older Quayside understands them. */
+    note(records: readonly object[], { isNewer = false } = {}): void {
+      isToRaise ||= isNewer;
       waiting.push(...records.map(jsonLine));
       setImmediate(() => flush().catch(() => {}));
     },

@@ -6,8 +6,7 @@ import type { Archive } from './archive.ts';
 import type { Archived } from './archiveLines.ts';
 import type { OperationJournal } from './journal.ts';
 import { OPERATION_UNKNOWN } from './operationErrors.ts';
-import type { Recorded } from './recorded.ts';
-import { keptFactsOf } from './recorded.ts';
+import { keptFactsOf, markOf, type Recorded } from './recorded.ts';
 
 export type LiveOperation = ReturnType<typeof createLiveOperation>;
 
@@ -96,7 +95,7 @@ export function createLiveOperation(
       live.journal?.note(changed);
     },
     summary(): Operation {
-      const { id, kind, undoOf, startedAt, remark, allowed, doneWith = 0 } = recorded;
+      const { id, kind, undoOf, startedAt, remark, allowed } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
       const head = { id, kind, startedAt, changedAt, phase, revision };
@@ -105,7 +104,7 @@ export function createLiveOperation(
         ...(undoOf === undefined ? {} : { undoOf }),
         ...(remark === undefined ? {} : { remark }),
         ...(allowed === undefined ? {} : { allowed }),
-        ...(doneWith >= changedAt ? { doneWith: true as const } : {}),
+        ...markOf(recorded, head),
         ...told,
       };
     },
@@ -220,7 +219,7 @@ export function createKnownOperations(options: {
       if (!archived || !kind) return fail(OPERATION_UNKNOWN);
       const { ended, steps } = archived;
       const { id, undoOf, startedAt } = ended;
-      const header = { version: 1 as const, id, kind, ...(undoOf ? { undoOf } : {}), startedAt };
+      const header = { id, kind, ...(undoOf ? { undoOf } : {}), startedAt };
       const live = operations.get(id) ?? take({ ...header, ...keptFactsOf(archived), steps }, null);
       forgetOldest();
       onChange();

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
-import { OPERATION_KINDS, type Plan, planFacts, type Step } from '../../shared/operations/operation.ts';
+import {
+  OPERATION_KINDS,
+  type Operation,
+  type Plan,
+  planFacts,
+  type Step,
+} from '../../shared/operations/operation.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
 import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
@@ -17,6 +23,14 @@ export const keptFactsShape = z.object({
 });
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;
+
+/** That a person is done with an operation as it stands. */
+export function markOf(
+  { doneWith = 0 }: Pick<KeptFacts, 'doneWith'>,
+  { changedAt }: Pick<Operation, 'changedAt'>,
+): Pick<Operation, 'doneWith'> {
+  return doneWith >= changedAt ? { doneWith: true } : {};
+}
 
 const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
 
@@ -47,18 +61,20 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return rest;
 }
 
-/** In the first version kits were called templates. */
-export const RECORD_VERSION = 2;
+/** In the first version kits were called templates; from the third on a line can say that a person is done with it. */
+export const RECORD_VERSION = 3;
+/** A journal without such a line is of this version: an older Quayside goes on with it. */
+export const UNMARKED_VERSION = 2;
 
 export const headerShape = keptFactsShape.extend({
-  version: z.literal([1, RECORD_VERSION]),
+  version: z.literal([1, UNMARKED_VERSION, RECORD_VERSION]),
   id,
   kind: z.enum(OPERATION_KINDS),
   undoOf: id.exactOptional(),
   startedAt: z.number(),
 });
 
-export type Recorded = z.infer<typeof headerShape> & { steps: Step[] };
+export type Recorded = Omit<z.infer<typeof headerShape>, 'version'> & { steps: Step[] };
 
 /** Creates what turns a plan into what is written down of it, with the installations that the instances are now. */
 export function createRecords(options: {
@@ -75,7 +91,6 @@ export function createRecords(options: {
       instances.flatMap(([id, instance]) => (instance.ok ? [[id, peopleKnown(instance.value)]] : [])),
     );
     return {
-      version: RECORD_VERSION,
       id: options.newId(),
       kind,
       ...(undoOf === undefined ? {} : { undoOf }),

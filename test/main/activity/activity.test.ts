@@ -17,7 +17,7 @@ const OPEN = { state: 'open', at: 4, error: { code: 'offline', message: '', advi
 
 function live(id: string, startedAt: number, steps: Step[]): LiveOperation {
   return createLiveOperation(
-    { version: 1, id, kind: 'invite', startedAt, installations: {}, steps },
+    { id, kind: 'invite', startedAt, installations: {}, steps },
     { journal: {} as never, clock: () => startedAt, onChange: () => {} },
   );
 }

@@ -25,7 +25,7 @@ function open({ refused = false, deleted = false } = {}) {
   const clipboard: string[] = [];
   const state: { target: string | null } = { target: path.join(folder, 'out') };
   const live = createLiveOperation(
-    { version: 1, id: 'a', kind: 'invite', startedAt: 1, installations: {}, steps: STEPS },
+    { id: 'a', kind: 'invite', startedAt: 1, installations: {}, steps: STEPS },
     { journal: null, clock: () => 1, onChange: () => {} },
   );
   const calls = createActivityCalls({

@@ -110,6 +110,21 @@ describe('what is over', () => {
     expect(JSON.parse(lines[3] ?? '').bytes).toBe(lines.slice(0, 3).join('\n').length + 1);
   });
 
+  test('and a person is done with stays so, and is shown by an older Quayside, which takes what it knows alone', async () => {
+    const { archive, folder, file } = open();
+    const first = operation('a', 10);
+    const changedAt = first.ended.changedAt;
+    await archive.add({ ...first, doneWith: changedAt, ended: { ...first.ended, doneWith: true } });
+    await archive.close();
+    const { ended } = JSON.parse(readFileSync(file(), 'utf8').trimEnd().split('\n').at(-1) ?? '');
+    expect(ended).toEqual(first.ended);
+    const again = createArchive({ folder, clock: Date.now });
+    expect(await again.find('a')).toMatchObject({ ended: { doneWith: true } });
+    // It went on again, and something is left of that.
+    await again.add({ ...first, doneWith: changedAt, ended: { ...first.ended, changedAt: changedAt + 1 } });
+    expect((await again.entries())[0]?.operation).not.toHaveProperty('doneWith');
+  });
+
   test('is nothing before there is any', async () => {
     const { archive, ids } = open({ folder: path.join(makeFolder(), 'later') });
     expect(await ids()).toEqual([]);
@@ -430,7 +445,7 @@ describe('an instance that is forgotten', () => {
       return { ...step, change: { ...step.change, instanceId }, instanceName: `At ${instanceId}` };
     });
     const live = createLiveOperation(
-      { version: 1, id, kind: 'delete-organization', startedAt, installations: {}, steps },
+      { id, kind: 'delete-organization', startedAt, installations: {}, steps },
       { journal: null, clock: () => startedAt, onChange: () => {} },
     );
     const installations = Object.fromEntries(instanceIds.map((each) => [each, ['ada']]));
@@ -647,7 +662,7 @@ describe('an instance that is forgotten', () => {
       const folder = makeFolder();
       const steps = across('half', 1, 'shop', 'blog').steps;
       const journal = createJournal({ folder: path.join(folder, 'operations', 'open') });
-      const header = { version: 1 as const, id: 'half', kind: 'delete-organization' as const, startedAt: 1 };
+      const header = { id: 'half', kind: 'delete-organization' as const, startedAt: 1 };
       await (await journal.begin({ ...header, installations: {}, steps })).close();
       const started = await openModules({
         file: path.join(folder, 'instances.json'),

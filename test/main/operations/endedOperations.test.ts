@@ -41,7 +41,6 @@ function open() {
         return { id, change, instanceName: 'Shop', organizationName: 'Org a', state };
       });
       const recorded = {
-        version: 1 as const,
         id: `o-${now}`,
         kind,
         startedAt: now,
@@ -147,7 +146,7 @@ test('what was done is told while its operation waits for another step, and once
     { id: 1, change: removed('bob@x.example'), ...names, state: { state: 'open', at: 6, error } },
   ];
   const recorded = {
-    ...{ version: 1 as const, id: 'o', kind: 'off-board' as const, startedAt: 4, installations: {} },
+    ...{ id: 'o', kind: 'off-board' as const, startedAt: 4, installations: {} },
     ...{ remark: 'Left', steps },
   };
   const live = createLiveOperation(recorded, { journal: null, clock: () => 9, onChange: () => {} });

@@ -208,7 +208,6 @@ function good<T>(result: Result<T>): T {
 const codeOf = (result: Result<unknown>) => (result.ok ? null : result.error.code);
 
 const recorded = (id: string, startedAt: number, ...states: StepState[]): Recorded => ({
-  version: 1,
   id,
   kind: 'remove-people',
   startedAt,
@@ -225,7 +224,6 @@ describe('what is started', () => {
     const id = await app.run(plan);
     expect(app.begun).toStrictEqual([
       {
-        version: 2,
         id,
         kind: 'remove-people',
         startedAt: expect.any(Number),

@@ -25,7 +25,8 @@ async function open(folder: string, backend: unknown, { killAt = 0, clock = Date
     die = resolve;
   });
   const never = new Promise<never>(() => {});
-  const isDead = () => killAt > 0 && points >= killAt;
+  let dieAt = killAt;
+  const isDead = () => dieAt > 0 && points >= dieAt;
   const point = () => {
     points += 1;
     if (isDead()) die();
@@ -47,7 +48,15 @@ async function open(folder: string, backend: unknown, { killAt = 0, clock = Date
       });
     },
   });
-  return { ...modules, killed, points: () => points };
+  return {
+    ...modules,
+    killed,
+    points: () => points,
+    /** Ends it once the disk has what is written to the journal next. */
+    killAfterNext: () => {
+      dieAt = points + 2;
+    },
+  };
 }
 
 const serve = () =>
@@ -129,6 +138,26 @@ test('what stands open is told at the next start, also where nothing of it chang
   const next = await open(folder, app.backend);
   await next.engine.recover();
   await vi.waitFor(() => expect(next.told.at(-1)).toMatchObject([{ id: operationId, phase: 'open' }]));
+  await next.engine.close();
+});
+
+test('killed once the disk knows that a person is done with it, before they are told: so it is at the next start', async () => {
+  const { server, folder, app, instanceId, whole } = await start(0);
+  await whole;
+  server.setFault({ kind: 'reset' }, { call: 'organization.updateMemberRole' });
+  const back = planFor(server, instanceId).flatMap((change) =>
+    change.action === 'members.setRole' ? { ...change, from: 'admin', role: 'member' } : [],
+  );
+  const { operationId } = good(await app.engine.start(planOf(back.slice(0, 1))));
+  expect(words(await ended(app.engine, operationId))).toEqual(['unknown']);
+  app.killAfterNext();
+  void app.engine.calls['operations.close']({ operationId });
+  await app.killed;
+  const next = await open(folder, app.backend);
+  await next.engine.recover();
+  expect(next.engine.summaries()).toMatchObject([
+    { id: operationId, counts: { unknown: 1 }, doneWith: true },
+  ]);
   await next.engine.close();
 });
 

@@ -25,7 +25,6 @@ const done = (id: number): Step => ({
 
 function operation(id: string, startedAt: number, steps = 2): Recorded {
   return {
-    version: 1,
     id,
     kind: 'delete-organization',
     startedAt,
@@ -90,6 +89,27 @@ describe('a journal', () => {
     const { operations } = await recover();
     expect(operations[0]?.steps).toEqual([{ ...waiting(0), change: left }, done(1)]);
   });
+
+  test.each([1, 2])(
+    'that a person is done with says so to this Quayside, and is newer than format %i to an older one, which knows no such line',
+    async (version) => {
+      const versionOf = () => JSON.parse(readFileSync(fileOf('a'), 'utf8').split('\n')[0] ?? '').version;
+      await (await createJournal({ folder }).begin(operation('a', 10))).close();
+      expect(versionOf()).toBe(2);
+      const text = readFileSync(fileOf('a'), 'utf8');
+      writeFileSync(fileOf('a'), text.replace('{"version":2,', `{"version":${version},`));
+      const [{ journal } = { journal: null }] = (await recover()).found;
+      journal?.note([done(0)]);
+      await journal?.append([]);
+      expect(versionOf()).toBe(version);
+      journal?.noteDone(9);
+      await journal?.append([done(1)]);
+      expect(versionOf()).toBe(3);
+      const { operations, malformed } = await recover();
+      expect(operations).toEqual([{ ...operation('a', 10), doneWith: 9, steps: [done(0), done(1)] }]);
+      expect(malformed).toEqual([]);
+    },
+  );
 
   test('does not write the change again with every state', async () => {
     const journal = await createJournal({ folder }).begin(operation('a', 10, 1));
@@ -220,7 +240,7 @@ describe('what cannot be understood', () => {
     expect(readdirSync(folder).sort()).toEqual(['a.jsonl', 'b.jsonl']);
   });
 
-  test.each(['{"version":3,"id":7}\n{"other":1}\n', '{"version":3,"id":7}\n{"plan":"whole"}\n'])(
+  test.each(['{"version":4,"id":7}\n{"other":1}\n', '{"version":4,"id":7}\n{"plan":"whole"}\n'])(
     'of a newer Quayside is left alone: %j',
     async (text) => {
       writeFileSync(fileOf('a'), text);

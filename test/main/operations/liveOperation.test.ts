@@ -31,7 +31,6 @@ function open(
   let told = 0;
   const live = createLiveOperation(
     {
-      version: 1,
       id: 'one',
       kind: 'remove-people',
       ...(undoOf === undefined ? {} : { undoOf }),
@@ -194,7 +193,6 @@ test.each<[string, { change: Change; organizationName?: string | null }[], strin
 
 test('that is over goes into the archive with all that is kept of it, and is told nothing of the head of its journal', () => {
   const recorded = {
-    version: 1,
     id: 'one',
     kind: 'off-board',
     startedAt: 100,

@@ -146,7 +146,6 @@ function open(
     };
     const live = createLiveOperation(
       {
-        version: 1,
         id: 'one',
         kind: 'change-roles',
         startedAt: START,

@@ -67,9 +67,9 @@ export function toolEnv(extra = {}) {
 
 /**
  * Runs a command in the checkout and gives its exit code. `output`: 'show' (Chromium's noise left out of
- * stderr) or 'on-failure' (nothing at all when it succeeds).
+ * stderr) or 'on-failure' (nothing at all when it succeeds). `onLine` is told each line of stderr that is shown.
  */
-export function run(command, args, { env = toolEnv(), output = 'show', cwd = root } = {}) {
+export function run(command, args, { env = toolEnv(), output = 'show', cwd = root, onLine = () => {} } = {}) {
   return new Promise((resolve, reject) => {
     const quiet = output === 'on-failure';
     const stdio = [quiet ? 'ignore' : 'inherit', quiet ? 'pipe' : 'inherit', 'pipe'];
@@ -84,7 +84,9 @@ export function run(command, args, { env = toolEnv(), output = 'show', cwd = roo
     if (quiet) child.stderr.on('data', (data) => kept.push(data));
     else
       createInterface({ input: child.stderr }).on('line', (line) => {
-        if (!NOISE.test(line)) process.stderr.write(`${line}\n`);
+        if (NOISE.test(line)) return;
+        process.stderr.write(`${line}\n`);
+        onLine(line);
       });
     child.on('error', (error) => {
       running.delete(child);
@@ -98,11 +100,14 @@ export function run(command, args, { env = toolEnv(), output = 'show', cwd = roo
   });
 }
 
-/** Builds the app and the command; gives the exit code. */
+/** Builds the app and the command; gives the exit code, 1 for a warning. */
 export async function build(options) {
   const quiet = ['build', '--logLevel', 'warn'];
-  const app = await run('electron-vite', quiet, options);
-  return app || run('vite', [...quiet, '--config', 'command.config.ts'], options);
+  let isWarned = false;
+  const watched = { ...options, onLine: () => (isWarned = true) };
+  const app = await run('electron-vite', quiet, watched);
+  const code = app || (await run('vite', [...quiet, '--config', 'command.config.ts'], watched));
+  return code || Number(isWarned);
 }
 
 function quoted(word) {

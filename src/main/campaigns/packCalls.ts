@@ -6,7 +6,7 @@ import type { PrintPdf } from '../review/review.ts';
 import { isSmall } from '../scheduling/threads.ts';
 import { type FileDialogs, fileWords, openFile, saveFile, Unread } from '../storage/chosenFile.ts';
 import type { ReviewFiles, ReviewSource } from './files.ts';
-import { makePack, nothingHolds, verifyPack } from './pack.ts';
+import type { verifyPack } from './pack.ts';
 import type { Signing } from './signing.ts';
 
 /** Writes evidence packs, and says what holds of one. */
@@ -24,6 +24,7 @@ export function createPackCalls(options: {
   const { files, signing, print, dialogs, clock, version } = options;
 
   async function* packed(source: ReviewSource) {
+    const { makePack } = await import('./pack.ts');
     const pack = await makePack({ ...source, madeAt: clock(), version }, signing, print);
     if (!pack.ok) throw new Unread(pack.error);
     yield pack.value;
@@ -56,6 +57,7 @@ export function createPackCalls(options: {
       if (chosen.value === null) return ok({ outcome: 'canceled' });
       const { fileName, bytes } = chosen.value;
       const keys = await signing.keys();
+      const { nothingHolds, verifyPack } = await import('./pack.ts');
       const verify = isSmall(bytes) ? verifyPack : options.verifyInThread;
       const looked = await verify(bytes, keys.ok ? keys.value : null);
       return ok({ outcome: 'looked', fileName, ...(looked ?? nothingHolds(TOO_MUCH)) });

@@ -13,6 +13,10 @@ export async function expectInReach(
   await test.step(screen, async () => {
     await page.mouse.move(2, 2);
     await page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
+    // A table learns how wide it is in one frame, and is drawn by that in the next.
+    await page.evaluate(async () => {
+      for (let frames = 0; frames < 4; frames += 1) await new Promise(requestAnimationFrame);
+    });
     const { faults, cut, looked } = await page.evaluate(findFaults, { sideways, within });
     expect(looked, `controls of ${screen}`).toBeGreaterThan(0);
     // A tooltip that is drawn shows what no title says.

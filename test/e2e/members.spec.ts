@@ -193,7 +193,7 @@ test('what the rules forbid is there, disabled, with its reason', async ({ simul
 
   await page.getByRole('button', { name: 'Actions for lead@acme.example' }).click();
   await expect(page.getByText(/^Joined /)).toBeVisible();
-  const remove = page.getByRole('menuitem', { name: /Remove person/ });
+  const remove = page.getByRole('menuitem', { name: /Remove from instance/ });
   await expect(remove).toBeDisabled();
   await expect(remove).toContainText('Only the owner can remove an admin.');
   await remove.click({ force: true });
@@ -441,7 +441,8 @@ test('several are removed from an instance, each confirmed by itself; nobody els
   await shown(page, server);
   for (const name of ['desk', 'qa', 'books'])
     await page.getByRole('checkbox', { name: `Select ${name}@acme.example` }).check();
-  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'More for the selected people' }).click();
+  await page.getByRole('menuitem', { name: 'Remove from instance…' }).click();
   const sheet = page.getByRole('dialog', { name: 'Remove 3 people' });
   await expect(sheet).toContainText('Confirm each person; nobody else is removed.');
   for (const name of ['desk', 'qa']) {

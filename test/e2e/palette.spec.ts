@@ -101,7 +101,7 @@ test('by keyboard alone: palette, shortcuts, history, places, a table', async ({
     await page.keyboard.press('Escape');
     await page.keyboard.press('End');
     await page.keyboard.press('ContextMenu');
-    await expect(page.getByRole('menuitem', { name: /Remove person/ })).toBeVisible();
+    await expect(page.getByRole('menuitem', { name: /Remove from instance/ })).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('menu')).toHaveCount(0);
   });

@@ -299,7 +299,7 @@ test('several people get and lose what is chosen, each by a difference', async (
   const { page } = await openWith(storedAs(server));
   await expect(accessOf(page)).toHaveText('1 project');
   await page.getByRole('checkbox', { name: 'Select all members' }).click();
-  await page.getByRole('button', { name: 'Set permissions…' }).click();
+  await page.getByRole('button', { name: 'Permissions…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set permissions' });
   await expect(dialog).toContainText('3 of 5 people can be changed, 2 cannot be changed.');
   await treeItem(dialog, 'Billing').click();

@@ -110,7 +110,7 @@ export async function chooseRole(page: Page, email: string, role: string): Promi
 
 export async function openRemoval(page: Page, email: string): Promise<Locator> {
   await page.getByRole('button', { name: `Actions for ${email}`, exact: true }).click();
-  await page.getByRole('menuitem', { name: /Remove person/ }).click();
+  await page.getByRole('menuitem', { name: /Remove from instance/ }).click();
   return page.getByRole('dialog', { name: `Remove ${email}` });
 }
 

@@ -165,8 +165,10 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       await page.getByRole('tab', { name: 'Members' }).click();
       if (expected.noRemoval) {
         await page.getByRole('button', { name: 'Actions for bench@harbor.example' }).click();
-        await expectBarred(page.getByRole('menuitem', { name: /Remove person/ }), '');
-        await expect(page.getByRole('menuitem', { name: /Remove person/ })).toContainText(expected.noRemoval);
+        await expectBarred(page.getByRole('menuitem', { name: /Remove from instance/ }), '');
+        await expect(page.getByRole('menuitem', { name: /Remove from instance/ })).toContainText(
+          expected.noRemoval,
+        );
         await page.keyboard.press('Escape');
       } else {
         await removePerson(page, 'bench@harbor.example');

@@ -91,7 +91,8 @@ test('copies and comparisons', async ({ simulator, launchWith, profile }) => {
   await page.getByRole('checkbox', { name: `Select ${FRESH}` }).check();
   await page.getByRole('checkbox', { name: `Select ${DESK}` }).check();
   await shoot(app, 'members-selected-two');
-  await page.getByRole('button', { name: 'Compare…' }).click();
+  await page.getByRole('button', { name: 'More for the selected people' }).click();
+  await page.getByRole('menuitem', { name: 'Compare access…' }).click();
   const compare = page.getByRole('dialog', { name: 'Compare access' });
   await shoot(app, 'compare', compare.getByRole('list', { name: 'Comparison' }));
   await compare.getByRole('button', { name: 'Close', exact: true }).last().click();

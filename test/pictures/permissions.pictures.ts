@@ -70,7 +70,7 @@ test('permissions', async ({ simulator, launchWith }) => {
   await page.keyboard.press('Escape');
 
   await page.getByRole('checkbox', { name: 'Select all members' }).click();
-  await page.getByRole('button', { name: 'Set permissions…' }).click();
+  await page.getByRole('button', { name: 'Permissions…' }).click();
   const many = page.getByRole('dialog', { name: 'Set permissions' });
   await shoot(app, 'set-permissions', treeItem(many, 'Shop'));
   await treeItem(many, 'Website').click();

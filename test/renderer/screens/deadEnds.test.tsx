@@ -99,7 +99,7 @@ describe('the menu of a member', () => {
       'Copy access to…',
       'Compare access…',
       'Revoke all sessions…',
-      'Remove person…',
+      'Remove from instance…',
       'Off-board…',
     ]);
   });

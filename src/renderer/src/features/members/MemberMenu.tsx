@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconUser, IconUserOff } from '@tabler/icons-react';
+import { IconUser } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import { labeled } from '../../../../shared/facts/fact.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
@@ -8,10 +8,11 @@ import type { OrganizationRef } from '../../../../shared/target.ts';
 import { foldAddress } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions } from '../../state/app.tsx';
+import { memberVerbs } from '../../state/personVerbs.ts';
 import { HOME_PANE } from '../../state/views.ts';
-import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { dateOf } from '../../ui/when.ts';
 import { addressOf, factorOf } from './person.ts';
 
@@ -33,8 +34,9 @@ export function MemberMenu({ member, tools }: Props) {
   );
 }
 
-export function MemberItems({ member, tools }: Props) {
-  const { openDialog, changeView, goTo } = useActions();
+export function MemberItems({ member, tools: { organizationRef: there, principal } }: Props) {
+  const actions = useActions();
+  const { changeView, goTo } = actions;
   const { user } = member;
   const joined = parseMoment(member.createdAt);
   const facts = [
@@ -54,15 +56,7 @@ export function MemberItems({ member, tools }: Props) {
       >
         Everywhere
       </MenuItem>
-      <MemberCommands organizationRef={tools.organizationRef} principal={tools.principal} member={member} />
-      <MenuItem
-        icon={IconUserOff}
-        why={null}
-        danger
-        onClick={() => openDialog({ kind: 'change-many', what: 'off-board', emails: [user.email] })}
-      >
-        Off-board…
-      </MenuItem>
+      <VerbItems verbs={memberVerbs({ there, principal, members: [member] }, actions)} />
     </>
   );
 }

@@ -1,30 +1,18 @@
-import {
-  IconAlertTriangle,
-  IconArrowsDiff,
-  IconEye,
-  IconInfoCircle,
-  IconTemplate,
-  IconUserCog,
-  IconUserOff,
-  IconUsers,
-  IconUserX,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconInfoCircle, IconUsers } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import { has, type Server } from '../../../../shared/capabilities.ts';
 import type { Member, Rights } from '../../../../shared/dokploy.ts';
 import { roleInShort } from '../../../../shared/roleWords.ts';
-import { denyRemoveMember, denySetRole, rolesOffered } from '../../../../shared/rules/members.ts';
-import { denySetPermissions, denySetPermissionsOfAny } from '../../../../shared/rules/permissions.ts';
-import type { DenyReason, Principal } from '../../../../shared/rules/principal.ts';
+import { rolesOffered } from '../../../../shared/rules/members.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { listed, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { barOf, memberVerbs } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers, selectPrincipal, selectRights } from '../../state/selectors.ts';
 import { useJoinedPeople } from '../../state/useJoinedPeople.ts';
 import { usePaneView } from '../../state/usePaneView.ts';
-import looks from '../../ui/looks.module.css';
+import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import note from '../../ui/note.module.css';
 import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { shownName } from '../../ui/sanitizeText.ts';
@@ -33,6 +21,7 @@ import { activeRowElement } from '../../ui/table/activeRow.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
+import { VerbButtons, VerbItems } from '../../ui/Verbs.tsx';
 import { WaitingNote } from '../../ui/WaitingNote.tsx';
 import { FACTOR, memberColumns, ROLE } from './columns.tsx';
 import type { MemberTools } from './MemberMenu.tsx';
@@ -103,7 +92,7 @@ export function Members(props: Props) {
         selection={{
           labelOf,
           actions: (chosen) => <SelectedActions members={chosen} tools={tools} />,
-          danger: (chosen) => <OffBoard members={chosen} />,
+          danger: (chosen) => <OffBoard members={chosen} tools={tools} />,
         }}
         empty={
           <EmptyState icon={IconUsers} title="No members">
@@ -147,83 +136,28 @@ function ByRole({ instanceId, organizationId }: OrganizationRef) {
   );
 }
 
-type SelectedProps = { members: Member[]; tools: MemberTools };
+type SelectedProps = { members: readonly Member[]; tools: MemberTools };
 
-function SelectedActions({ members, tools: { organizationRef, principal } }: SelectedProps) {
-  const { openDialog } = useActions();
-  const people = members.map(({ user }) => [user.email]);
-  const [one, other] = members.map(({ user }) => ({ ...organizationRef, email: user.email }));
+function useSelectedVerbs({ members, tools: { organizationRef: there, principal } }: SelectedProps) {
+  return barOf(memberVerbs({ there, members, principal }, useActions()), members.length);
+}
+
+function SelectedActions(props: SelectedProps) {
+  const { first, more } = useSelectedVerbs(props);
   return (
     <>
-      <ToolButton
-        why={whyNone(members, principal, denySetRole)}
-        icon={IconUserCog}
-        onClick={() =>
-          openDialog({
-            ...{ kind: 'change-many', what: 'change-roles' },
-            ...{ emails: people.flat(), within: [organizationRef] },
-          })
-        }
-      >
-        Change role…
-      </ToolButton>
-      <ToolButton
-        why={whyNone(members, principal, denySetPermissions)}
-        icon={IconEye}
-        onClick={() => openDialog({ kind: 'set-permissions', ...organizationRef, members })}
-      >
-        Set permissions…
-      </ToolButton>
-      <ToolButton
-        why={principal ? (denySetPermissionsOfAny(principal)?.reason ?? null) : PERMISSIONS_UNKNOWN}
-        icon={IconTemplate}
-        onClick={() => openDialog({ kind: 'apply-kit', people, places: [organizationRef] })}
-      >
-        Apply kit…
-      </ToolButton>
-      {one && other && members.length === 2 && (
-        <ToolButton icon={IconArrowsDiff} onClick={() => openDialog({ kind: 'compare-access', one, other })}>
-          Compare…
-        </ToolButton>
-      )}
-      <ToolButton
-        why={whyNone(members, principal, denyRemoveMember)}
-        icon={IconUserX}
-        onClick={() =>
-          openDialog({
-            ...{ kind: 'change-many', what: 'off-board', people, only: [organizationRef.instanceId] },
-          })
-        }
-      >
-        Remove…
-      </ToolButton>
+      <VerbButtons verbs={first} />
+      <DotsMenu label="More for the selected people" width={240}>
+        <VerbItems verbs={more} />
+      </DotsMenu>
     </>
   );
 }
 
 /** Everywhere that they are, not here alone. */
-function OffBoard({ members }: { members: readonly Member[] }) {
-  const { openDialog } = useActions();
-  const people = members.map(({ user }) => [user.email]);
-  return (
-    <ToolButton
-      icon={IconUserOff}
-      className={looks.danger}
-      onClick={() => openDialog({ kind: 'change-many', what: 'off-board', people })}
-    >
-      Off-board {thousands(people.length)}…
-    </ToolButton>
-  );
-}
-
-function whyNone(
-  members: readonly Member[],
-  principal: Principal | null,
-  deny: (principal: Principal, member: Member) => DenyReason,
-): string | null {
-  if (!principal) return PERMISSIONS_UNKNOWN;
-  const reasons = members.map((member) => deny(principal, member)?.reason);
-  return reasons.includes(undefined) ? null : [...new Set(reasons)].join(' ') || null;
+function OffBoard(props: SelectedProps) {
+  const { last } = useSelectedVerbs(props);
+  return <VerbButtons verbs={last} danger />;
 }
 
 function RoleNotes({ inVain, onShow }: { inVain: readonly InVain[]; onShow: (roles: string[]) => void }) {

@@ -3,18 +3,17 @@ import { IconUser } from '@tabler/icons-react';
 import { createContext, useContext, useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
-import { counted, thousands } from '../../../../shared/text.ts';
+import { counted } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
-import looks from '../../ui/looks.module.css';
+import { barOf, type PersonVerb } from '../../state/personVerbs.ts';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { ToolButton } from '../../ui/ToolButton.tsx';
 import { SelectionBar } from '../../ui/table/SelectionBar.tsx';
+import { VerbButtons, VerbItems } from '../../ui/Verbs.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
-import classes from './people.module.css';
 import { type PersonRow, rowOf } from './personRow.ts';
-import { BAR, type PeopleCommand, usePeopleCommands } from './usePeopleCommands.ts';
+import { usePeopleCommands } from './usePeopleCommands.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -64,8 +63,7 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
   const { count, rows, words } = chosen;
   const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
   useOffered(count, commands);
-  const more = commands.filter(({ what }) => !BAR.includes(what) && what !== 'off-board');
-  const leave = commands.find(({ what }) => what === 'off-board');
+  const { first, more, last } = barOf(commands, count);
   return (
     <SelectionBar
       noun="people"
@@ -73,24 +71,21 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
       hidden={hidden}
       words={words}
       onClear={onClear}
-      danger={leave && <Verb command={{ ...leave, title: `Off-board ${thousands(count)}…` }} danger />}
+      danger={<VerbButtons verbs={last} danger />}
     >
-      {BAR.map((what) => {
-        const command = commands.find((each) => each.what === what);
-        return command && <Verb key={what} command={command} />;
-      })}
+      <VerbButtons verbs={first} />
       <DotsMenu label="More for the selected people" width={240}>
-        <CommandItems commands={more} />
+        <VerbItems verbs={more} />
       </DotsMenu>
     </SelectionBar>
   );
 }
 
 /** Has the palette offer them first, those that are asked for most at the top. */
-function useOffered(people: number, commands: readonly PeopleCommand[]): void {
+function useOffered(people: number, commands: readonly PersonVerb[]): void {
   const { offerSelected } = useActions();
   const isAsked = useApp(({ dialog }) => dialog?.about.kind === 'palette');
-  const rank = ({ what }: PeopleCommand) => OFFERED.indexOf(what) >>> 0;
+  const rank = ({ what }: PersonVerb) => OFFERED.indexOf(what) >>> 0;
   const verbs = commands.toSorted((a, b) => rank(a) - rank(b));
   const words = JSON.stringify(verbs.map(({ title, why }) => [title, why]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: other words are other verbs.
@@ -101,36 +96,7 @@ function useOffered(people: number, commands: readonly PeopleCommand[]): void {
   }, [isAsked, people, words, offerSelected]);
 }
 
-const OFFERED: readonly PeopleCommand['what'][] = ['change-roles', 'permissions', 'off-board'];
-
-function Verb({
-  command: { title, icon, why, run },
-  danger = false,
-}: {
-  command: PeopleCommand;
-  danger?: boolean;
-}) {
-  return (
-    <ToolButton
-      why={why}
-      icon={icon}
-      title={title}
-      aria-label={title}
-      className={`${classes.verb} ${danger ? looks.danger : ''}`}
-      onClick={run}
-    >
-      <span>{title}</span>
-    </ToolButton>
-  );
-}
-
-function CommandItems({ commands }: { commands: readonly PeopleCommand[] }) {
-  return commands.map(({ what, title, icon, why, run }) => (
-    <MenuItem key={what} icon={icon} why={why} danger={what === 'off-board'} onClick={run}>
-      {title}
-    </MenuItem>
-  ));
-}
+const OFFERED: readonly PersonVerb['what'][] = ['change-roles', 'permissions', 'off-board'];
 
 type Choosing = {
   chosen: Chosen;
@@ -162,7 +128,7 @@ function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: Person
           Open
         </MenuItem>
       )}
-      <CommandItems commands={commands} />
+      <VerbItems verbs={commands} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { GONE, NOT_READ } from '../../state/denials.ts';
 import { useInitials } from '../../state/initials.ts';
 import { PERMISSIONS_UNKNOWN } from '../../state/permissionsUnknown.ts';
+import { memberVerbs } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import {
   selectAccount,
@@ -26,7 +27,6 @@ import {
 } from '../../state/selectors.ts';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
-import { MemberCommands } from '../../ui/MemberCommands.tsx';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
 import { roleTone } from '../../ui/roleTone.ts';
@@ -35,6 +35,7 @@ import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import { FactShield } from '../../ui/table/facts.tsx';
 import { useNow } from '../../ui/useNow.ts';
+import { VerbItems } from '../../ui/Verbs.tsx';
 import { dateOf, inWords } from '../../ui/when.ts';
 import classes from './personInstance.module.css';
 import { accessOfCell, membershipsIn } from './personRow.ts';
@@ -160,7 +161,8 @@ function changeWords(change: LastChange | undefined): string {
 function CellItems({ cell, address }: { cell: PersonCell; address: string }) {
   const { instanceId, organizationId, memberId, invitation: invited } = cell;
   const organizationRef = { instanceId, organizationId };
-  const { changeInvitation, copyInvitationLinks } = useActions();
+  const actions = useActions();
+  const { changeInvitation, copyInvitationLinks } = actions;
   const now = useNow();
   const principal = useApp((state) => selectPrincipal(state, instanceId, organizationId));
   const members = useApp((state) => dataOf(selectMembers(state, instanceId, organizationId)));
@@ -176,11 +178,14 @@ function CellItems({ cell, address }: { cell: PersonCell; address: string }) {
   return (
     <>
       {memberId !== undefined && (
-        <MemberCommands
-          organizationRef={organizationRef}
-          principal={principal}
-          member={member ?? null}
-          whyNot={members ? GONE : NOT_READ}
+        <VerbItems
+          verbs={memberVerbs(
+            {
+              ...{ there: organizationRef, principal, members: member ? [member] : [] },
+              whyNot: member ? null : members ? GONE : NOT_READ,
+            },
+            actions,
+          )}
         />
       )}
       {invited && (

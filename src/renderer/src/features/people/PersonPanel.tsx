@@ -10,6 +10,7 @@ import { isSameAddress } from '../../../../shared/text.ts';
 import { accessEndsWords, endStateOf } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dayWords, endAmong } from '../../state/ends.ts';
+import { barOf } from '../../state/personVerbs.ts';
 import { dataOf, failureOf, readingOf } from '../../state/queryState.ts';
 import { useQuery } from '../../state/useQuery.ts';
 import { useReading } from '../../state/useReading.ts';
@@ -32,7 +33,7 @@ import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { rowOf, wholeAmong } from './personRow.ts';
-import { BAR, usePeopleCommands } from './usePeopleCommands.ts';
+import { usePeopleCommands } from './usePeopleCommands.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
 export type PersonPart = (person: {
@@ -108,7 +109,7 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
-  const commands = usePeopleCommands(rows, 1, { within, onJoined: () => {} });
+  const { first, last } = barOf(usePeopleCommands(rows, 1, { within, onJoined: () => {} }));
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>
@@ -132,19 +133,17 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
       </Box>
       {addresses.length > 0 && (
         <Group gap={8} mt={14}>
-          {commands
-            .filter(({ what }) => BAR.includes(what) || what === 'off-board')
-            .map(({ what, title, why, run }) => (
-              <ToolButton
-                key={what}
-                why={why}
-                px={9}
-                className={what === 'off-board' ? looks.danger : undefined}
-                onClick={run}
-              >
-                {title}
-              </ToolButton>
-            ))}
+          {[...first, ...last].map(({ what, title, isDanger, why, run }) => (
+            <ToolButton
+              key={what}
+              why={why}
+              px={9}
+              className={isDanger ? looks.danger : undefined}
+              onClick={run}
+            >
+              {title}
+            </ToolButton>
+          ))}
         </Group>
       )}
       <Box component="section" aria-label="Access" mt={18}>

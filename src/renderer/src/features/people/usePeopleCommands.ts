@@ -1,19 +1,8 @@
-import {
-  IconArrowsDiff,
-  IconEye,
-  IconLink,
-  IconLockPassword,
-  type IconProps,
-  IconTemplate,
-  IconUserCog,
-  IconUserOff,
-  IconUserPlus,
-} from '@tabler/icons-react';
-import type { ComponentType } from 'react';
 import type { Person } from '../../../../shared/calls/people.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import { type OrganizationRef, organizationKey } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
+import { type PersonVerb, personVerb } from '../../state/personVerbs.ts';
 import { dataOf } from '../../state/queryState.ts';
 import { selectMembers } from '../../state/selectors.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -23,25 +12,6 @@ import type { PersonRow } from './personRow.ts';
 const MOST_LEAVING = 100;
 const MOST_JOINED = 100;
 
-export type PeopleCommand = {
-  what:
-    | 'change-roles'
-    | 'permissions'
-    | 'invite'
-    | 'apply-kit'
-    | 'add-people'
-    | 'compare-access'
-    | 'join'
-    | 'off-board';
-  title: string;
-  icon: ComponentType<IconProps>;
-  why: string | null;
-  run: () => void;
-};
-
-/** Verbs that stand in a bar; the others wait behind its dots, the last one stands apart. */
-export const BAR: readonly PeopleCommand['what'][] = ['change-roles', 'permissions', 'invite', 'apply-kit'];
-
 /**
  * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `rows`: null
  * until they are known; `within`: the organizations that are looked at. `onJoined` is told once they are one person.
@@ -50,7 +20,7 @@ export function usePeopleCommands(
   rows: readonly PersonRow[] | null,
   count: number,
   { within, onJoined }: { within: readonly OrganizationRef[]; onJoined: () => void },
-): PeopleCommand[] {
+): PersonVerb[] {
   const { call, openDialog, tellTrouble } = useActions();
   const writable = useApp((state) => state.writable);
   const there = new Set(within.map(organizationKey));
@@ -93,13 +63,6 @@ export function usePeopleCommands(
     else tellTrouble('The addresses were not joined', joined.error);
   }
 
-  const command = (
-    what: PeopleCommand['what'],
-    title: string,
-    icon: PeopleCommand['icon'],
-    run: () => void,
-    why: string | null = many,
-  ): PeopleCommand => ({ what, title, icon, run, why });
   const isTooMany = count > MOST_LEAVING ? 'Choose at most 100 people: you confirm each one.' : null;
   const apply = () => openDialog({ kind: 'apply-kit', people: everyone, within });
   const compare = () => one && other && openDialog({ kind: 'compare-access', one, other });
@@ -107,16 +70,14 @@ export function usePeopleCommands(
   const whyNoPermissions = many ?? denyPermissions(places.size, members !== undefined);
   const whyNotOne = many ?? denyJoin(count, writable);
   return [
-    command('change-roles', 'Change role…', IconUserCog, () => open('change-roles')),
-    command('permissions', 'Permissions…', IconEye, openPermissions, whyNoPermissions),
-    command('invite', 'Invite to…', IconUserPlus, () => open('invite')),
-    command('apply-kit', 'Apply kit…', IconTemplate, apply),
-    command('add-people', 'Add with a password…', IconLockPassword, () => open('add-people')),
-    ...(count === 2
-      ? [command('compare-access', 'Compare access…', IconArrowsDiff, compare, whyNoPair)]
-      : []),
-    ...(count > 1 ? [command('join', 'Join as one person', IconLink, () => void join(), whyNotOne)] : []),
-    command('off-board', 'Off-board…', IconUserOff, () => open('off-board'), many ?? isTooMany),
+    personVerb('change-roles', () => open('change-roles'), many),
+    personVerb('permissions', openPermissions, whyNoPermissions),
+    personVerb('invite', () => open('invite'), many),
+    personVerb('apply-kit', apply, many),
+    personVerb('add-people', () => open('add-people'), many),
+    ...(count === 2 ? [personVerb('compare-access', compare, whyNoPair)] : []),
+    ...(count > 1 ? [personVerb('join', () => void join(), whyNotOne)] : []),
+    personVerb('off-board', () => open('off-board'), many ?? isTooMany),
   ];
 }
 

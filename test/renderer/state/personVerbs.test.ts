@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { barOf, memberVerbs, PERSON_VERBS } from '../../../src/renderer/src/state/personVerbs.ts';
+import { principal } from '../../shared/principal.ts';
+import { memberRow } from '../../shared/records.ts';
+
+const there = { instanceId: 'a', organizationId: 'acme' };
+const owner = memberRow('u1', { role: 'owner' });
+const ann = memberRow('u2');
+const bob = memberRow('u3');
+const verbsOf = (members: (typeof ann)[], whyNot: string | null = null) =>
+  memberVerbs({ there, members, principal: principal(), whyNot }, { openDialog: () => {} });
+
+test('one member, several, and people of several organizations have the same words for the same verb', () => {
+  const titles = Object.fromEntries(Object.entries(PERSON_VERBS).map(([what, { title }]) => [what, title]));
+  for (const members of [[ann], [ann, bob], [owner, ann, bob]])
+    for (const { what, title } of verbsOf(members)) expect([what, title]).toEqual([what, titles[what]]);
+  expect(barOf(verbsOf([ann, bob]), 2).last).toMatchObject([{ title: 'Off-board 2…' }]);
+});
+
+test('all verbs stand in a bar or behind its dots, each once', () => {
+  const verbs = verbsOf([ann, bob]);
+  const { first, more, last } = barOf(verbs, 2);
+  expect([...first, ...more, ...last].map(({ what }) => what).sort()).toEqual(
+    verbs.map(({ what }) => what).sort(),
+  );
+});
+
+test('of several a verb is barred only where none of them can be changed, and of nobody read by why', () => {
+  const whyOf = (verbs: ReturnType<typeof verbsOf>) => verbs.find(({ what }) => what === 'change-roles')?.why;
+  expect(whyOf(verbsOf([owner]))).toMatch(/owner/);
+  expect(whyOf(verbsOf([owner, ann]))).toBeNull();
+  expect(verbsOf([], 'Not read.').map(({ why }) => why)).toEqual(
+    verbsOf([], 'Not read.').map(() => 'Not read.'),
+  );
+});

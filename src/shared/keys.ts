@@ -23,9 +23,11 @@ export function accountsIn(account: Account): Account[] {
   return people ? people.map((person) => ({ ...rest, ...person })) : [account];
 }
 
-/** What one person sees of an instance; the whole account where that person is not told apart. */
-export function accountOf(account: Account, userId: string | null): Account {
-  return (userId !== null && accountsIn(account).find((each) => personOf(each) === userId)) || account;
+/** What one person sees of an instance; null where that was not read. A key of somebody unknown is one of the only person’s. */
+export function accountOf(account: Account, userId: string | null): Account | null {
+  const accounts = accountsIn(account);
+  if (userId === null) return accounts.length === 1 ? account : null;
+  return accounts.find((each) => personOf(each) === userId) ?? null;
 }
 
 /** The organizations of all, each as the person sees it whose key opens it, else the one with the strongest role. */

@@ -1,11 +1,10 @@
 import type { Account, Invitation, Member, Rights } from './dokploy.ts';
 import type { AppError } from './errors.ts';
 import type { KeyRecord } from './instance.ts';
-import { accountsIn, personOf } from './keys.ts';
 import type { Change } from './operations/change.ts';
 import type { PlannedStep } from './operations/operation.ts';
 import { denyReadMembers, rolesOffered } from './rules/members.ts';
-import { type DenyReason, type Principal, principalIn } from './rules/principal.ts';
+import { type DenyReason, type Principal, principalOf } from './rules/principal.ts';
 
 export type OrganizationRef = { instanceId: string; organizationId: string };
 
@@ -98,24 +97,19 @@ export function targetOf(facts: TargetFacts): Target {
 }
 
 /** The people whose keys open an organization, each once, the one whose key is used first. */
-function holdersOf({ account, principal: used, keys }: TargetFacts): KeyHolder[] {
+function holdersOf({ account, principal: used, keys, organizationId }: TargetFacts): KeyHolder[] {
   if (!account || !used) return [];
   const holders = new Map<string | null, KeyHolder>();
-  for (const { userId, userEmail: email, role } of keys) {
+  // Rights are read with the key in use.
+  const rights = { allowed: null, customRoles: [], absent: [...(used.absent ?? [])] };
+  for (const key of keys) {
+    const { userId, userEmail: email } = key;
     if (holders.has(userId)) continue;
     const isUsed = userId === null || userId === used.userId;
-    const principal = isUsed ? used : asPerson(account, { ...used, userId, role });
+    const principal = isUsed ? used : principalOf(account, key, organizationId, rights);
     holders.set(userId, { userId: userId ?? used.userId, email, principal });
   }
   return [...holders.values()];
-}
-
-/** By the role alone, since rights are read with the key in use; before the person's account was read, by the role recorded. */
-function asPerson(account: Account, recorded: Principal): Principal {
-  const { organizationId, userId, absent = [] } = recorded;
-  const own = accountsIn(account).find((each) => personOf(each) === userId);
-  if (!own || organizationId === null) return { ...recorded, allowed: null };
-  return principalIn(own, organizationId, { allowed: null, customRoles: [], absent: [...absent] });
 }
 
 /** Why nothing of an instance could be read last; null where it could. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Account, Organization } from '../../src/shared/dokploy.ts';
 import type { KeyRecord } from '../../src/shared/instance.ts';
 import { accountOf, accountsIn, peopleOf, personOf, unionOf } from '../../src/shared/keys.ts';
+import { principalOf } from '../../src/shared/rules/principal.ts';
 
 const organization = (id: string, ...members: [userId: string, role: string][]) =>
   ({ id, name: id, members: members.map(([userId, role]) => ({ userId, role })) }) as unknown as Organization;
@@ -52,7 +53,8 @@ describe('the account of several people', () => {
   test('of one alone is that person’s', () => {
     expect(unionOf([ada], [])).toBe(ada);
     expect(accountsIn(ada)).toEqual([ada]);
-    expect(accountOf(ada, 'nobody')).toBe(ada);
+    expect(accountOf(ada, 'ada')).toBe(ada);
+    expect(accountOf(ada, null)).toBe(ada);
   });
 
   test('has the organizations of all, each once, as the person sees it whose key opens it', () => {
@@ -92,8 +94,20 @@ describe('the account of several people', () => {
       ).version,
     ).toBeNull();
     expect(accountsIn(both).map(personOf)).toEqual(['ada', 'bob']);
-    expect(accountOf(both, 'bob').organizations.map(({ id }) => id)).toEqual(['both', 'his']);
-    expect(accountOf(both, null)).toBe(both);
-    expect(accountOf(both, 'eve')).toBe(both);
+    expect(accountOf(both, 'bob')?.organizations.map(({ id }) => id)).toEqual(['both', 'his']);
+  });
+
+  test('is nobody else’s: what somebody sees whose own account was not read is not known', () => {
+    const both = unionOf([ada, bob], []);
+    for (const [read, who] of [
+      [both, null],
+      [both, 'eve'],
+      [ada, 'bob'],
+    ] as const)
+      expect(accountOf(read, who)).toBeNull();
+    const bobs = { userId: 'bob', role: 'member' };
+    // Ada owns hers; who Bob is there stands in his key alone.
+    expect(principalOf(ada, bobs, 'hers', null)).toMatchObject({ ...bobs, version: null });
+    expect(principalOf(both, bobs, 'his', null)).toMatchObject({ userId: 'bob', role: 'owner' });
   });
 });

@@ -6,9 +6,9 @@ import type { CallsOf, GiveUp } from '../../shared/contract.ts';
 import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Instance, KeyRecord } from '../../shared/instance.ts';
-import { accountsIn, personOf, preferredKeys } from '../../shared/keys.ts';
+import { preferredKeys } from '../../shared/keys.ts';
 import type { Tree } from '../../shared/permissions/shapes.ts';
-import { type Principal, principalIn } from '../../shared/rules/principal.ts';
+import { type Principal, principalOf } from '../../shared/rules/principal.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { listed, oneLine } from '../../shared/text.ts';
 import { byPlace, placeWords, type WantedFault } from '../../shared/wanted/at.ts';
@@ -364,19 +364,7 @@ function principalsAt(
   const opening = preferredKeys(keys.filter((key) => key.organizationId === organizationId));
   const principals = new Map<string | null, Principal>();
   for (const { userId, role } of opening)
-    if (!principals.has(userId)) principals.set(userId, asPerson({ userId, role }, organizationId, account));
+    if (!principals.has(userId))
+      principals.set(userId, principalOf(account, { userId, role }, organizationId, null));
   return [...principals.values()];
-}
-
-function asPerson(
-  { userId, role }: Pick<KeyRecord, 'userId' | 'role'>,
-  organizationId: string,
-  account: Account | null,
-): Principal {
-  const accounts = account ? accountsIn(account) : [];
-  const own =
-    accounts.find((each) => personOf(each) === userId) ?? (userId === null ? accounts[0] : undefined);
-  if (own) return principalIn(own, organizationId, null);
-  const { version = null, isCloud = false } = account ?? {};
-  return { version, isCloud, role, userId, organizationId, allowed: null };
 }

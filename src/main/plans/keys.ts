@@ -210,7 +210,9 @@ function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string
 }
 
 function isMember(key: KeyRecord, account: NonNullable<InstanceKeys['account']>): boolean {
-  return accountOf(account, key.userId).organizations.some(({ id }) => id === key.organizationId);
+  const own = accountOf(account, key.userId);
+  // Nobody knows where somebody is whose own account was not read.
+  return own === null || own.organizations.some(({ id }) => id === key.organizationId);
 }
 
 /** Whether a key of the same person can make one: this or another one, that works as far as anybody knows. */

@@ -3,7 +3,7 @@ import type { Account } from '../../shared/dokploy.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
 import { accountOf, preferredKeys, strengthOf } from '../../shared/keys.ts';
-import { type DenyReason, type Principal, principalIn } from '../../shared/rules/principal.ts';
+import { type DenyReason, type Principal, principalIn, principalOf } from '../../shared/rules/principal.ts';
 import { type DokployCall, dokployCalls } from '../dokploy/calls.ts';
 import type { Target } from '../dokploy/client.ts';
 import { type RequestContext, ruleFailure } from '../network/failures.ts';
@@ -40,7 +40,8 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
     const account = await accounts.account(instanceId);
     if (!account.ok) return account;
     const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
-    return ok(principalIn(accountOf(account.value, userId ?? null), organizationId, rights));
+    if (userId === undefined) return ok(principalIn(account.value, organizationId, rights));
+    return ok(principalOf(account.value, { userId, role: null }, organizationId, rights));
   }
 
   return {
@@ -89,7 +90,7 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
       const seen = account?.organizations.find((each) => each.id === organizationId);
       const person = userId ?? seen?.members?.[0]?.userId;
       const rank = (key: KeyRecord) => {
-        const own = account && accountOf(account, key.userId).organizations;
+        const own = account && accountOf(account, key.userId)?.organizations;
         const listed = own?.find((each) => each.id === key.organizationId);
         // A key whose organization is gone half works: it comes last.
         if (own && !listed) return 5;

@@ -4,8 +4,8 @@ import type { Handlers } from '../../shared/contract.ts';
 import type { Account, Session } from '../../shared/dokploy.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
-import { accountOf, type KeySuitability, preferredKeys } from '../../shared/keys.ts';
-import { principalIn, tooOld } from '../../shared/rules/principal.ts';
+import { type KeySuitability, preferredKeys } from '../../shared/keys.ts';
+import { principalOf, tooOld } from '../../shared/rules/principal.ts';
 import { denySessions } from '../../shared/rules/sessions.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { KeyHealths } from '../credentials/keyHealth.ts';
@@ -154,8 +154,8 @@ function sessionAsksOf(
   const others: KeyRecord[] = [];
   const open = openersOf(keys, suitability);
   for (const [organizationId, openers] of open) {
-    const why = openers.map(({ userId }) => {
-      const principal = principalIn(accountOf(account, userId), organizationId, null);
+    const why = openers.map((key) => {
+      const principal = principalOf(account, key, organizationId, null);
       return denySessions(principal, null)?.reason ?? null;
     });
     const owner = openers[why.indexOf(null)];

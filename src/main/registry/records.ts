@@ -238,7 +238,7 @@ export function keyFactsIn(account: Account, organizationId: string): KeyFacts |
   if (!organization) return null;
   const own = organization.members?.[0];
   // As the person through whose key the organization is seen.
-  const { caller } = accountOf(account, own?.userId ?? null);
+  const caller = accountOf(account, own?.userId ?? null)?.caller;
   return {
     organizationId,
     organizationName: organization.name,
@@ -252,8 +252,8 @@ export function keyFactsIn(account: Account, organizationId: string): KeyFacts |
 /** Takes over roles and names that an account reading shows. A registry that cannot be written keeps what it had. */
 export async function noteRoles(instances: Instances, instanceId: string, account: Account): Promise<void> {
   const now = (key: KeyRecord): KeyRecord => {
-    const { organizations } = accountOf(account, key.userId);
-    const organization = organizations.find((each) => each.id === key.organizationId);
+    const seen = accountOf(account, key.userId)?.organizations;
+    const organization = seen?.find((each) => each.id === key.organizationId);
     const own = organization?.members?.find((member) => member.userId === key.userId);
     return organization && own ? { ...key, role: own.role, organizationName: organization.name } : key;
   };

@@ -1,5 +1,7 @@
 import { type Capability, has, type Server, since } from '../capabilities.ts';
 import type { Account, Rights } from '../dokploy.ts';
+import type { KeyRecord } from '../instance.ts';
+import { accountOf } from '../keys.ts';
 import { oneLine } from '../text.ts';
 
 /** Who the key is in an organization, on which server: all that the rules ask for. */
@@ -27,6 +29,19 @@ export function principalIn(account: Account, organizationId: string, rights: Ri
     organizationId,
     allowed: rights?.allowed ?? null,
   };
+}
+
+/** Who a key is in an organization: by the account of its person, and by the role recorded before that was read. */
+export function principalOf(
+  account: Account | null,
+  { userId, role }: Pick<KeyRecord, 'userId' | 'role'>,
+  organizationId: string,
+  rights: Rights | null,
+): Principal {
+  const own = account && accountOf(account, userId);
+  if (own) return principalIn(own, organizationId, rights);
+  const { version = null, isCloud = false } = account ?? {};
+  return { version, absent: rights?.absent, isCloud, role, userId, organizationId, allowed: null };
 }
 
 /**

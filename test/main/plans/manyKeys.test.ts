@@ -118,6 +118,16 @@ describe('rotating what ends soon', () => {
     expect(why([key], change)).toEqual([expect.stringMatching(words)]),
   );
 
+  test('a key of somebody whose own account was not read is rotated: what a colleague sees does not say that they left', () => {
+    const theirs = {
+      userId: 'u2',
+      userEmail: 'two@x.example',
+      organizationId: 'lab',
+      organizationName: 'Lab',
+    };
+    expect(why([record('a'), record('b', theirs)])).toEqual([null, null]);
+  });
+
   test('an instance that may answer later keeps its steps', () => {
     const unread = { why: 'Not reachable.', later: true };
     expect(why([record('a')], { account: null, server: { version: null }, unread })).toEqual([null]);

@@ -246,5 +246,5 @@ function outputOf({ id }: Invitation): StepOutput {
 
 /** Whether the person sees the organization among their own: only its members do. */
 function isMember(account: Account, { organizationId, userId }: Acceptance): boolean {
-  return accountOf(account, userId ?? null).organizations.some(({ id }) => id === organizationId);
+  return accountOf(account, userId ?? null)?.organizations.some(({ id }) => id === organizationId) ?? false;
 }

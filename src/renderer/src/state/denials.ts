@@ -1,12 +1,11 @@
 import { has } from '../../../shared/capabilities.ts';
 import type { Account, Member } from '../../../shared/dokploy.ts';
 import type { Instance } from '../../../shared/instance.ts';
-import { accountOf } from '../../../shared/keys.ts';
 import { denyInvite, inviteWay } from '../../../shared/rules/invitations.ts';
 import { denyMakeKey } from '../../../shared/rules/keys.ts';
 import { denyAddWithPassword } from '../../../shared/rules/members.ts';
 import { denyCreateOrganization } from '../../../shared/rules/organizations.ts';
-import { type Principal, principalIn } from '../../../shared/rules/principal.ts';
+import { type Principal, principalOf } from '../../../shared/rules/principal.ts';
 import type { State } from './model.ts';
 import { PERMISSIONS_UNKNOWN } from './permissionsUnknown.ts';
 import { dataOf } from './queryState.ts';
@@ -49,7 +48,7 @@ export function denyCreateHere(
   if (!account) return `${instance.name} has not been read yet.`;
   if (opened.length === 0) return `${instance.name} has no key that opens an organization.`;
   const whys = opened.map((key) =>
-    denyCreateOrganization(principalIn(accountOf(account, key.userId), key.organizationId ?? '', null)),
+    denyCreateOrganization(principalOf(account, key, key.organizationId ?? '', null)),
   );
   return whys.includes(null) ? null : (whys[0]?.reason ?? null);
 }

@@ -5,8 +5,7 @@ import { momentWords } from '../../../../shared/facts/fact.ts';
 import { KEY_END } from '../../../../shared/facts/key.ts';
 import type { Instance, KeyRecord } from '../../../../shared/instance.ts';
 import { type KeyState, keyStateOf, type StateWords, stateWords } from '../../../../shared/keyState.ts';
-import { accountOf } from '../../../../shared/keys.ts';
-import { principalIn } from '../../../../shared/rules/principal.ts';
+import { principalOf } from '../../../../shared/rules/principal.ts';
 import { useApp } from '../../state/app.tsx';
 import { dataOf } from '../../state/queryState.ts';
 import { selectAccount, selectPrincipal } from '../../state/selectors.ts';
@@ -105,7 +104,7 @@ export function useKeyRows(instanceIds: readonly string[]): KeyRow[] {
         // The rights that were read are of the key that opens the organization: another person's has a role alone.
         const principal =
           account && opener && organizationId !== null && userId !== null && opener.userId !== userId
-            ? principalIn(accountOf(account, userId), organizationId, null)
+            ? principalOf(account, key, organizationId, null)
             : opener;
         return {
           key,

@@ -6,7 +6,7 @@ import { strengthOf } from './keys.ts';
 type Standing = { as: 'member' | 'invited'; role: string; twoFactor: boolean | null };
 
 /** Somebody in one of the organizations that are compared; several addresses of theirs can be there. */
-export type Place =
+export type Presence =
   | { state: 'here'; standings: readonly [Standing, ...Standing[]] }
   | { state: 'none' }
   | { state: 'unknown' };
@@ -14,7 +14,7 @@ export type Place =
 type Held = Pick<PersonCell, 'role' | 'twoFactor'> & { invitation: { role: string | null } | null };
 
 /** `isCurrent`: whoever is not listed there is not there. */
-export function placeOf(held: readonly Held[], isCurrent: boolean): Place {
+export function presenceOf(held: readonly Held[], isCurrent: boolean): Presence {
   const members = held.flatMap(({ role, twoFactor }): Standing[] =>
     role === null ? [] : [{ as: 'member', role, twoFactor }],
   );
@@ -38,35 +38,35 @@ export type ComparedDifference =
   | { kind: 'role'; from: number; role: string }
   | { kind: 'no-2fa' };
 
-/** By place; what is unknown differs from nothing. */
-export function differencesOf(places: readonly Place[]): ComparedDifference[][] {
-  const from = places.findIndex(({ state }) => state === 'here');
-  const role = roleAt(places[from]);
-  const isMember = places.some((place) => isAs(place, 'member'));
-  const hasFactor = places.some((place) => factorAt(place) === true);
-  return places.map((place, at) => {
-    if (place.state === 'unknown' || role === null) return [];
-    if (place.state === 'none') return [{ kind: 'missing' }];
+/** By organization; what is unknown differs from nothing. */
+export function differencesOf(presences: readonly Presence[]): ComparedDifference[][] {
+  const from = presences.findIndex(({ state }) => state === 'here');
+  const role = roleAt(presences[from]);
+  const isMember = presences.some((presence) => isAs(presence, 'member'));
+  const hasFactor = presences.some((presence) => factorAt(presence) === true);
+  return presences.map((presence, at) => {
+    if (presence.state === 'unknown' || role === null) return [];
+    if (presence.state === 'none') return [{ kind: 'missing' }];
     const found: ComparedDifference[] = [];
-    if (isMember && isAs(place, 'invited')) found.push({ kind: 'invited' });
-    if (at !== from && roleAt(place) !== role) found.push({ kind: 'role', from, role });
-    if (hasFactor && factorAt(place) === false) found.push({ kind: 'no-2fa' });
+    if (isMember && isAs(presence, 'invited')) found.push({ kind: 'invited' });
+    if (at !== from && roleAt(presence) !== role) found.push({ kind: 'role', from, role });
+    if (hasFactor && factorAt(presence) === false) found.push({ kind: 'no-2fa' });
     return found;
   });
 }
 
 /** The strongest role; null for who is not known to be there. */
-export function roleAt(place: Place | undefined): string | null {
-  if (place?.state !== 'here') return null;
-  return place.standings.map(({ role }) => role).reduce((a, b) => (strengthOf(b) < strengthOf(a) ? b : a));
+export function roleAt(presence: Presence | undefined): string | null {
+  if (presence?.state !== 'here') return null;
+  return presence.standings.map(({ role }) => role).reduce((a, b) => (strengthOf(b) < strengthOf(a) ? b : a));
 }
 
 /** Null where it is not known, and for who is not known to be a member there. */
-export function factorAt(place: Place): boolean | null {
-  if (place.state !== 'here') return null;
-  return weakest(place.standings.filter(({ as }) => as === 'member'));
+export function factorAt(presence: Presence): boolean | null {
+  if (presence.state !== 'here') return null;
+  return weakest(presence.standings.filter(({ as }) => as === 'member'));
 }
 
-function isAs(place: Place, as: Standing['as']): boolean {
-  return place.state === 'here' && place.standings[0].as === as;
+function isAs(presence: Presence, as: Standing['as']): boolean {
+  return presence.state === 'here' && presence.standings[0].as === as;
 }

@@ -9,7 +9,7 @@ import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
-import { differencesOf, placeOf } from '../../src/shared/compared.ts';
+import { differencesOf, presenceOf } from '../../src/shared/compared.ts';
 import type { Difference } from '../../src/shared/drift.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
@@ -45,7 +45,7 @@ export function saysOf(difference: Difference): string {
 
 /** How somebody differs in organizations that are compared; which roles differ depends on the first that they are seen in, so that they do is all. */
 export function compared(told: readonly Told[]): string[] {
-  const places = told.map(({ held, isCurrent }) => placeOf(held, isCurrent));
+  const places = told.map(({ held, isCurrent }) => presenceOf(held, isCurrent));
   return differencesOf(places).flatMap((found, at) =>
     found.map(({ kind }) => (kind === 'role' ? kind : `${kind} ${at}`)),
   );

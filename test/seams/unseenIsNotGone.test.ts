@@ -91,9 +91,9 @@ async function comparedIn({ app, columns: organizations }: World) {
     isCurrent: compared.map(({ gap }) => gap === null),
     people: Object.fromEntries(
       persons.map((person) => {
-        const { places, differences } = comparePerson(rowOf(person, wholeAmong(told)), compared);
+        const { presences, differences } = comparePerson(rowOf(person, wholeAmong(told)), compared);
         const isMissing = (at: number) => differences[at]?.some(({ kind }) => kind === 'missing');
-        return [person.email, places.map(({ state }, at) => (isMissing(at) ? 'missing' : state))];
+        return [person.email, presences.map(({ state }, at) => (isMissing(at) ? 'missing' : state))];
       }),
     ),
   };

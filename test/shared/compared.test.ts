@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ComparedDifference, differencesOf, type Place, placeOf } from '../../src/shared/compared.ts';
+import {
+  type ComparedDifference,
+  differencesOf,
+  type Presence,
+  presenceOf,
+} from '../../src/shared/compared.ts';
 import { told } from './comparedWorlds.ts';
 
 const RANK = ['owner', 'admin', 'billing', 'member'];
 
 /** Everything that could stand in a cell, pair by pair of organizations. */
-function naive(places: readonly Place[]): ComparedDifference[][] {
+function naive(places: readonly Presence[]): ComparedDifference[][] {
   const here = places.map((place) => (place.state === 'here' ? place.standings : null));
   const best = here.map((all) => all && RANK.find((each) => all.some(({ role }) => role === each)));
   const first = here.findIndex((all) => all !== null);
@@ -32,7 +37,7 @@ function naive(places: readonly Place[]): ComparedDifference[][] {
 test('people differ where they are missing, only invited, in another role or without 2FA, and never by what is unknown', () => {
   fc.assert(
     fc.property(told, (all) => {
-      const places = all.map(({ held, isCurrent }) => placeOf(held, isCurrent));
+      const places = all.map(({ held, isCurrent }) => presenceOf(held, isCurrent));
       expect(differencesOf(places)).toEqual(naive(places));
     }),
     { numRuns: 1_000 },
@@ -43,7 +48,7 @@ test('whoever is a member by one address is no guest by another, and whoever is 
   fc.assert(
     fc.property(told, (all) => {
       for (const { held, isCurrent } of all) {
-        const place = placeOf(held, isCurrent);
+        const place = presenceOf(held, isCurrent);
         const members = held.filter(({ role }) => role !== null);
         if (held.length === 0) expect(place.state).toBe(isCurrent ? 'none' : 'unknown');
         else if (place.state !== 'here') expect(place.state).toBe('here');

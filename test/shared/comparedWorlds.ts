@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { Place } from '../../src/shared/compared.ts';
+import type { Presence } from '../../src/shared/compared.ts';
 
 /** What somebody is in an organization, as a table tells it, and whether its lists are as its server has them. */
 export type Told = {
-  held: Parameters<typeof import('../../src/shared/compared.ts').placeOf>[0];
+  held: Parameters<typeof import('../../src/shared/compared.ts').presenceOf>[0];
   isCurrent: boolean;
 };
-export type Standing = Extract<Place, { state: 'here' }>['standings'][number];
+export type Standing = Extract<Presence, { state: 'here' }>['standings'][number];
 
 const role = fc.constantFrom('owner', 'admin', 'member', 'billing');
 const invitation = fc.record({ role: fc.option(role) });

@@ -1,5 +1,5 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
-import { differencesOf, placeOf } from '../../shared/compared.ts';
+import { differencesOf, presenceOf } from '../../shared/compared.ts';
 import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
@@ -136,17 +136,17 @@ function differsBetween(compared: PeopleQuery['differing'], columns: readonly Co
   const among = compared.map((each) => ({ ...each, column: byKey.get(organizationKey(each)) }));
   return (person) => {
     const byPlace = Map.groupBy(heldBy(person), ({ at }) => at);
-    const places = among.map(({ column, isCurrent }) => {
+    const presences = among.map(({ column, isCurrent }) => {
       // Who is invited may be a member already: without its members nobody is known there.
       const held = (column?.members && byPlace.get(column.at)) || [];
-      return placeOf(
+      return presenceOf(
         held.map(({ member, invitation }) => ({
           ...{ role: member?.role ?? null, twoFactor: member?.twoFactor ?? null, invitation },
         })),
         isCurrent && column !== undefined && isWhole(column),
       );
     });
-    return differencesOf(places).some(({ length }) => length > 0);
+    return differencesOf(presences).some(({ length }) => length > 0);
   };
 }
 

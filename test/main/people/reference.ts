@@ -1,5 +1,5 @@
 import type { PeopleQuery, Person, PersonCell } from '../../../src/shared/calls/people.ts';
-import { differencesOf, placeOf } from '../../../src/shared/compared.ts';
+import { differencesOf, presenceOf } from '../../../src/shared/compared.ts';
 import type { Invitation, Member } from '../../../src/shared/dokploy.ts';
 import { strengthOf } from '../../../src/shared/keys.ts';
 import type { Permissions } from '../../../src/shared/permissions/shapes.ts';
@@ -290,7 +290,7 @@ export function answer(world: World, query: PeopleQuery): Person[] {
         isAsked && column.members
           ? cells.filter((cell) => organizationKey(cell) === organizationKey(ref))
           : [];
-      return placeOf(own, isCurrent && isAsked && column.members !== null && column.invitations !== null);
+      return presenceOf(own, isCurrent && isAsked && column.members !== null && column.invitations !== null);
     });
     return differencesOf(places).some((found) => found.length > 0);
   }

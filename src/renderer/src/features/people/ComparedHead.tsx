@@ -127,7 +127,7 @@ function InviteSelected({ column, columns }: { column: ComparedColumn; columns: 
   const { count = 0, rows = null } = useContext(ChoosingContext)?.chosen ?? {};
   const at = columns.indexOf(column);
   const isThere = (row: NonNullable<typeof rows>[number]) =>
-    comparePerson(row, columns).places[at]?.state === 'here';
+    comparePerson(row, columns).presences[at]?.state === 'here';
   const missing = (rows ?? []).filter((row) => !isThere(row));
   const people = missing.flatMap((row) => invitedAs(row, columns) ?? []);
   const why =

@@ -66,7 +66,7 @@ type CellProps = { row: PersonRow; at: number; columns: readonly ComparedColumn[
 function ComparedCell(props: CellProps) {
   const { row, at, columns, now } = props;
   const column = columns[at] as ComparedColumn;
-  const { places, differences } = comparePerson(row, columns);
+  const { presences, differences } = comparePerson(row, columns);
   const own = differences[at] ?? [];
   const standing = standingIn(row, column, now);
   const others = otherAddressesIn(row, column).filter(
@@ -77,19 +77,21 @@ function ComparedCell(props: CellProps) {
     ...own.map((difference) => differenceWords(difference, columns)),
   ].join(', ');
   const tip = [standing.tip, words].filter(Boolean).join('\n');
-  const place = places[at];
+  const presence = presences[at];
   return (
     <div
       className={classes.place}
       data-column={at}
-      data-state={place?.state}
+      data-state={presence?.state}
       data-differs={own.length > 0 || undefined}
       title={tip || undefined}
     >
-      {place?.state === 'here' && (
+      {presence?.state === 'here' && (
         <>
           <Standing {...props} />
-          {factorAt(place) === true && <FactShield fact={TWO_FACTOR} of={{ role: null, twoFactor: true }} />}
+          {factorAt(presence) === true && (
+            <FactShield fact={TWO_FACTOR} of={{ role: null, twoFactor: true }} />
+          )}
           {own.some(({ kind }) => kind === 'no-2fa') && (
             <Flex component="span" flex="none" aria-hidden>
               <Chip tone="warn">{NO_FACTOR}</Chip>
@@ -97,8 +99,8 @@ function ComparedCell(props: CellProps) {
           )}
         </>
       )}
-      {place?.state === 'none' && <Missing {...props} />}
-      {place?.state === 'unknown' && (
+      {presence?.state === 'none' && <Missing {...props} />}
+      {presence?.state === 'unknown' && (
         <Box component="span" flex={1} c="dimmed">
           <span aria-hidden>?</span>
           <VisuallyHidden>{standing.words}</VisuallyHidden>

@@ -3,9 +3,9 @@ import type { PeopleColumn, PeopleQuery } from '../../../../shared/calls/people.
 import {
   type ComparedDifference,
   differencesOf,
+  type Presence,
+  presenceOf,
   roleAt,
-  type Place as StandsAt,
-  placeOf as standsAt,
 } from '../../../../shared/compared.ts';
 import { denyInvite } from '../../../../shared/rules/invitations.ts';
 import {
@@ -88,12 +88,12 @@ export function comparedQuery(
 export function comparePerson(
   { person, whole }: PersonRow,
   columns: readonly ComparedColumn[],
-): { places: StandsAt[]; differences: ComparedDifference[][] } {
-  const places = columns.map(({ key, gap, membersAt }) =>
+): { presences: Presence[]; differences: ComparedDifference[][] } {
+  const presences = columns.map(({ key, gap, membersAt }) =>
     // Who is invited may be a member already: without its members nobody is known there.
-    standsAt(membersAt === null ? [] : cellsIn(person, key), gap === null && whole.has(key)),
+    presenceOf(membersAt === null ? [] : cellsIn(person, key), gap === null && whole.has(key)),
   );
-  return { places, differences: differencesOf(places) };
+  return { presences, differences: differencesOf(presences) };
 }
 
 function cellsIn({ cells }: PersonRow['person'], key: string) {
@@ -102,9 +102,9 @@ function cellsIn({ cells }: PersonRow['person'], key: string) {
 
 /** With the role and by the address that somebody has in the first of these that they are in; null for who has neither. */
 export function invitedAs(row: PersonRow, columns: readonly ComparedColumn[]): Invited | null {
-  const { places } = comparePerson(row, columns);
-  const at = places.findIndex(({ state }) => state === 'here');
-  const role = roleAt(places[at]);
+  const { presences } = comparePerson(row, columns);
+  const at = presences.findIndex(({ state }) => state === 'here');
+  const role = roleAt(presences[at]);
   const email = cellsIn(row.person, columns[at]?.key ?? '')[0]?.email ?? row.person.email;
   return role === null || email.trim() === '' ? null : { email, role };
 }

@@ -44,7 +44,6 @@ import {
 import { journalLost } from './operations/journal.ts';
 import { openOperations } from './operations/openOperations.ts';
 import { createMakePasswords, passwordLost } from './operations/passwords.ts';
-import { unfinishedOffboardings } from './operations/unfinished.ts';
 import { createPeople } from './people/people.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createPlans } from './plans/plans.ts';
@@ -265,7 +264,7 @@ export async function openCore(
       emit('operations.changed', { operations: all });
       options.onOperations();
       campaigns.checkSoon();
-      const open = all.flatMap(({ id, phase, doneWith }) => (phase === 'open' && !doneWith ? id : [])).join();
+      const open = JSON.stringify(all.flatMap(({ id, stillOpen }) => (stillOpen ? { id, stillOpen } : [])));
       if (open !== leftOpen) needs.changed();
       leftOpen = open;
     },
@@ -461,7 +460,7 @@ export async function openCore(
     ...{ world, cache, people, preferences, clock, newId, notify },
     health: health.all,
     returned: access.returned,
-    unfinished: async () => unfinishedOffboardings(engine.open(), await ended()),
+    unfinished: activity.unfinished,
     drifts: access.drifts,
     ends: ends.told,
     joined: permissions.joined,

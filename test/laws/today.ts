@@ -2,17 +2,31 @@ import { compareInstance } from '../../src/main/access/compare.ts';
 import { weighDeletions } from '../../src/main/campaigns/decide.ts';
 import type { Row } from '../../src/main/campaigns/standing.ts';
 import { type Facts, needsOf } from '../../src/main/needs/needsOf.ts';
+import {
+  archivedLines,
+  entryAt,
+  operationWithout,
+  withOutcome,
+} from '../../src/main/operations/archiveLines.ts';
+import { archivedOf, createLiveOperation } from '../../src/main/operations/liveOperation.ts';
+import { canceledByPerson } from '../../src/main/operations/stepStates.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
 import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations/columns.tsx';
+import { offersOf } from '../../src/renderer/src/features/operations/offers.ts';
+import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
 import type { NeedKind } from '../../src/shared/calls/needs.ts';
 import type { PeopleQuery } from '../../src/shared/calls/people.ts';
 import { differencesOf, presenceOf } from '../../src/shared/compared.ts';
 import type { Difference } from '../../src/shared/drift.ts';
 import { ok } from '../../src/shared/errors.ts';
+import { certificatesOf } from '../../src/shared/operations/certificate.ts';
 import type { Intent } from '../../src/shared/operations/change.ts';
+import type { FoundThere, Step } from '../../src/shared/operations/operation.ts';
+import { outcomesOf } from '../../src/shared/operations/outcome.ts';
+import { outcomeOf } from '../../src/shared/operations/steps.ts';
 import type { InstanceTargets } from '../../src/shared/target.ts';
 import type { Ms } from '../../src/shared/time.ts';
 import { personOf } from '../main/access/worlds.ts';
@@ -121,5 +135,78 @@ export async function deletionsOf(rows: readonly Row[], instances: readonly Inst
   return {
     signed: await weighDeletions(rows, { world: worldOf(instances), now }),
     steps: made.ok ? made.value.plan.steps : [],
+  };
+}
+
+/** An off-boarding as it is kept; `doneWith`: whether a person said that they are done with what is left, and whether anything came after. */
+export type Offboarded = {
+  id: string;
+  startedAt: Ms;
+  steps: readonly Step[];
+  leaving: string[][];
+  found: FoundThere;
+  doneWith: 'before' | 'now' | null;
+};
+
+/** What is known of the instances, in their order, as somebody looks. */
+type Look = { failures: readonly (string | null | undefined)[]; at: Ms; isListed: boolean };
+
+/** What each place says is open of an off-boarding, by instance id, and of whom it says that they are gone. */
+export async function openBy({ doneWith, ...kept }: Offboarded, { failures, at, isListed }: Look) {
+  const recorded = { kind: 'off-board' as const, installations: {}, ...kept };
+  const live = createLiveOperation(
+    { ...recorded, steps: [...kept.steps] },
+    { journal: null, clock: () => at, onChange: () => {} },
+  );
+  if (doneWith === 'now') for (const step of kept.steps) live.set(canceledByPerson(step, at) ?? step);
+  if (doneWith) live.recorded.doneWith = doneWith === 'now' ? Number.MAX_SAFE_INTEGER : 1;
+  const operation = live.summary();
+  const certificates = certificatesOf({ operation, ...live.recorded, steps: live.steps });
+  const places = certificates.flatMap(({ emails, places }) => places.map((each) => ({ ...each, emails })));
+  const instances = failures.map((code, index) => {
+    const instanceId = `i${index}`;
+    const failure = code == null ? code : { code, message: '', advice: '' };
+    return {
+      instanceId,
+      keys: [],
+      account: null,
+      failure,
+      isReading: false,
+      at,
+      own: [],
+      isOwnUnread: false,
+      targets: isListed ? [target({ instanceId, members: null, whyUnknown: 'It was not read.' })] : [],
+    };
+  });
+  const needs = needsOf({
+    ...{ ...NO_FACTS, people: { organizations: [], personOf: (id: string) => id } },
+    ...{ instances: instances as unknown as Facts['instances'], unfinished: [operation] },
+  }).needs;
+  const ids = (all: readonly { instanceId: string }[] = []) =>
+    [...new Set(all.map(({ instanceId }) => instanceId))].sort();
+  const outcomes = outcomesOf({ operation, ...live.recorded, steps: live.steps });
+  const archived = archivedOf(live);
+  const { stillOpen: _, ...ended } = archived.ended;
+  async function read(of: typeof archived): Promise<string[]> {
+    const lines = archivedLines(of).map((line) => JSON.stringify(line));
+    const entry = entryAt({ file: '', line: lines.length - 1 }, lines.at(-1) ?? '');
+    return ids(entry ? (await withOutcome(entry, lines)).operation.stillOpen?.on : []);
+  }
+  const offers = offersOf(operation, { byId: {} });
+  const isClosed = operation.doneWith === true;
+  return {
+    outcome: ids(outcomes.flatMap(({ servers }) => servers.filter(({ open }) => open))),
+    needs: ids(needs.filter(({ kind }) => kind === 'unfinished').flatMap((need) => need.instances)),
+    archived: await read(archived),
+    /** By an earlier Quayside. */
+    archivedBefore: await read({ ...archived, ended }),
+    afterRemoval: ids(operationWithout(archived, 'i2')?.ended.stillOpen?.on),
+    certificate: certificates.some((each) => each.isInterim),
+    sentence: Number(/Not finished on (\d+)/.exec(outcomeWords(operation, at))?.[1] ?? 0),
+    activity: !isClosed && !['done', 'skipped'].includes(outcomeOf(operation)),
+    closes: offers.run || offers.markAsDone,
+    gone: places.flatMap(({ state, instanceId, emails }) =>
+      state === 'gone' ? emails.map((email) => ({ instanceId, email })) : [],
+    ),
   };
 }

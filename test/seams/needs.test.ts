@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { selectAnyBusy, selectCondition } from '../../src/renderer/src/state/selectors.ts';
 import { needTitle } from '../../src/shared/needWords.ts';
+import { outcomesOf } from '../../src/shared/operations/outcome.ts';
+import { outcomeOf } from '../../src/shared/operations/steps.ts';
 import { testSimulator } from '../dokploy/testSimulator.ts';
 import { openQuayside, type Quayside } from './quayside.ts';
 
@@ -291,17 +293,21 @@ describe('an off-boarding that stands open', () => {
   }
   const LEFT = 'Finish off-boarding Maria Costa';
 
-  test('is a line once the server that was away answers, and its button leads to what finishes it', async () => {
+  test('is a line while its server is away and once it answers, and its button leads to what finishes it', async () => {
     const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
     const app = await openQuayside();
     await app.add(server);
     server.setFault({ kind: 'status', status: 502 });
     await offBoard(app);
     await app.refresh();
-    expect(await unfinished(app)).toEqual([]);
+    expect(await unfinished(app)).toEqual([[LEFT, 'waits for the server']]);
+    await snooze(app, 'unfinished', 'change');
+    expect(await shown(app)).not.toContain(LEFT);
     server.setFault(null);
     await app.refresh();
-    expect(await unfinished(app)).toEqual([[LEFT, '']]);
+    // That it can be finished is another thing than what was snoozed.
+    await vi.waitFor(async () => expect(await shown(app)).toContain(LEFT));
+    expect(await unfinished(app)).toEqual([[LEFT, 'answers again']]);
     const need = (await app.needs()).find(({ kind }) => kind === 'unfinished');
     if (need) await app.actions.fixNeed(need);
     const about = app.state().dialog?.about;
@@ -368,18 +374,91 @@ describe('an off-boarding that stands open', () => {
     expect(selectCondition(app.state(), id).words).not.toBe('a change failed');
   });
 
-  test('of which nothing was done keeps its line while they have access there', async () => {
+  test('of which nothing was done keeps its line, also where nobody sees them any more, until it is finished', async () => {
     const server = await serve('Orchid', { organizations: [{ name: 'Acme', members: [MARIA] }] });
     const app = await openQuayside();
     await app.add(server);
     server.setFault(REFUSED, { call: 'user.remove' });
-    await offBoard(app);
+    const operationId = await offBoard(app);
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([[LEFT, 'not done']]));
-    await app.refresh();
-    expect(await unfinished(app)).toEqual([[LEFT, 'not done']]);
     const there = server.world.members.findIndex(({ role }) => role === 'admin');
     server.world.members.splice(there, 1);
     await app.refresh();
+    expect(await unfinished(app)).toEqual([[LEFT, 'not done']]);
+    await app.call('operations.retry', { operationId });
+    await app.ended(operationId);
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
+  });
+
+  /** Where it is open, as its certificate, Needs you and Activity tell it. */
+  async function openAs(app: Quayside): Promise<string[][]> {
+    const [summary] = (
+      await app.call('activity.list', {
+        ...{ offset: 0, limit: 1 },
+        filter: {
+          ...{
+            instanceId: null,
+            search: '',
+            kinds: ['off-board'],
+            instanceIds: [],
+            people: [],
+            outcomes: [],
+          },
+          oldestFirst: false,
+        },
+      })
+    ).operations;
+    const kept = await app.call('operations.steps', { operationId: summary?.id ?? '', after: 0 });
+    const name = (id: string) => app.state().byId[id]?.name ?? id;
+    const need = (await app.needs()).find(({ kind }) => kind === 'unfinished');
+    return [
+      outcomesOf(kept).flatMap(({ servers }) =>
+        servers.flatMap(({ open, instanceName }) => (open ? instanceName : [])),
+      ),
+      (need?.instances ?? []).map(({ instanceId }) => name(instanceId)),
+      (summary?.stillOpen?.on ?? []).map(({ instanceId }) => name(instanceId)),
+      summary && outcomeOf(summary) !== 'done' ? ['open'] : [],
+    ];
+  }
+
+  test('is open in its certificate, Needs you and Activity alike: while a server is away, after a kill, with a key made later', async () => {
+    const shop = await serve('Shop', { organizations: [{ name: 'Acme', members: [MARIA] }] });
+    const away = await serve('Orchid', { organizations: [{ name: 'Lab', members: [MARIA] }] });
+    const first = await openQuayside();
+    const shopId = await first.add(shop);
+    await first.add(away);
+    const ownerId = shop.world.organizations[0]?.ownerId ?? '';
+    shop.world.addOrganization({ name: 'Den', ownerId });
+    away.setFault({ kind: 'status', status: 502 });
+    const operationId = await offBoard(first);
+    const expectOpen = (app: Quayside, ...names: string[]) =>
+      vi.waitFor(async () =>
+        expect((await openAs(app)).map((each) => each.toSorted())).toEqual([
+          ...Array.from({ length: 3 }, () => names.toSorted()),
+          names.length > 0 ? ['open'] : [],
+        ]),
+      );
+    const finish = async (app: Quayside) => {
+      await app.call('operations.continue', { operationId });
+      await app.ended(operationId);
+    };
+    await expectOpen(first, 'Shop', 'Orchid');
+    await first.refresh();
+    await expectOpen(first, 'Shop', 'Orchid');
+    const app = await first.killed();
+    await expectOpen(app, 'Shop', 'Orchid');
+    away.setFault(null);
+    await app.refresh();
+    await expectOpen(app, 'Shop', 'Orchid');
+    await finish(app);
+    await expectOpen(app, 'Shop');
+    await app.pasteKey(shopId, shop, { organization: 'Den' });
+    await app.refresh();
+    await expectOpen(app, 'Shop');
+    await finish(app);
+    await expectOpen(app);
+    const again = await app.restart();
+    await again.refresh();
+    await expectOpen(again);
   });
 });

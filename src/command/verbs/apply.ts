@@ -284,6 +284,7 @@ async function tell(
   );
   const isOpen =
     told.open.length > 0 ||
+    operations.some(({ operation }) => operation.stillOpen) ||
     counts.some(({ open, unknown, canceled, waiting }) => open + unknown + canceled + waiting > 0) ||
     (isLeft ? isDifferent(prepared) : isBeyond(made, left, counts));
   return worst(

@@ -68,6 +68,9 @@ export function createActivity(options: {
   }
 
   return {
+    /** The off-boardings of which something is open. */
+    unfinished: async () =>
+      (await all(null)).map(({ operation }) => operation).filter(({ stillOpen }) => stillOpen),
     /** One page of what a filter lets through. */
     async page(
       filter: ActivityFilter,

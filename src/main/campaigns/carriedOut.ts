@@ -2,6 +2,7 @@ import type { Decision, Entry, Evidence, Line, LineResult } from '../../shared/c
 import { isOpen } from '../../shared/campaigns/decisions.ts';
 import { listedKeysOf } from '../../shared/keys.ts';
 import type { Step } from '../../shared/operations/operation.ts';
+import { isDone } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { isOfRole } from '../../shared/rules/effect.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
@@ -123,7 +124,6 @@ const STATES: Record<Step['state']['state'], LineResult['state']> = {
 
 /** The first that is not done says how it stands; where all are, the last. */
 function resultOf(operationId: string, steps: readonly Step[], decision: Decision): LineResult {
-  const isDone = ({ state }: Step) => state.state === 'done' && state.undone === undefined;
   const { state, by } = steps.find((each) => !isDone(each)) ?? (steps.at(-1) as Step);
   const at = 'at' in state ? state.at : 0;
   const told = { operationId, by: by?.email ?? null, seen: null };

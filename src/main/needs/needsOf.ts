@@ -8,14 +8,14 @@ import type { KeyHealth } from '../../shared/instance.ts';
 import { ENDS_SOON } from '../../shared/keyState.ts';
 import { keylessOn } from '../../shared/keys.ts';
 import { NEED_KINDS, NEXT_DUE } from '../../shared/needWords.ts';
-import { PLACE_TITLES, type PlaceState } from '../../shared/operations/certificate.ts';
+import type { Operation } from '../../shared/operations/operation.ts';
+import { OUTCOME_TITLES } from '../../shared/operations/outcome.ts';
 import { denyMakeKey } from '../../shared/rules/keys.ts';
 import { type OrganizationRef, PEOPLE_UNREAD, type Target } from '../../shared/target.ts';
 import { counted } from '../../shared/text.ts';
 import { type Day, dayAt, endStateOf, type Ms, noonOf } from '../../shared/time.ts';
 import type { EveryonesPlaces } from '../people/access.ts';
 import { planRotations } from '../plans/keys.ts';
-import { membersOf, unansweredOf } from '../plans/steps.ts';
 import type { InstanceKeys } from '../world/world.ts';
 import { createTally, type Found, needOf } from './tally.ts';
 import { isAdmin, ofUpkeep } from './upkeep.ts';
@@ -40,17 +40,8 @@ export type Facts = {
   health: Readonly<Record<string, KeyHealth>>;
   people: Pick<EveryonesPlaces, 'organizations' | 'personOf'>;
   returned: readonly Returned[];
-  /**
-   * Off-boardings that are not over, with what is left where. `since`: from when the server has to answer before that can be
-   * done, null where it did; `untouched`: the addresses of people of whom nothing was done.
-   */
-  unfinished: readonly {
-    operationId: string;
-    name: string;
-    startedAt: Ms;
-    left: readonly { instanceId: string; state: PlaceState; since: Ms | null }[];
-    untouched: readonly string[];
-  }[];
+  /** Off-boardings of which something is open. */
+  unfinished: readonly Pick<Operation, 'id' | 'startedAt' | 'stillOpen'>[];
   /** How baselines differ from what is now; null until that was worked out. */
   drifts: readonly { id: string; name: string; differences: readonly string[] }[] | null;
   /** Whose access has an end and is not gone yet; null until that was worked out. */
@@ -104,7 +95,7 @@ function ofViews({ views }: Facts): Found[] {
   });
 }
 
-function ofPeople({ now, people, returned, unfinished, instances }: Facts): Found[] {
+function ofPeople({ people, returned, unfinished, instances }: Facts): Found[] {
   const byId = new Map(instances.map((each) => [each.instanceId, each]));
   const admins = createTally();
   const memberships: string[] = [];
@@ -140,35 +131,28 @@ function ofPeople({ now, people, returned, unfinished, instances }: Facts): Foun
         fix: { do: 'off-board', count: 1, people: [[...emails]] },
       });
     }),
-    ...unfinished.flatMap(({ operationId, name, startedAt, left, untouched }) => {
+    ...unfinished.flatMap(({ id, startedAt, stillOpen }) => {
       const here = createTally();
       const whys = new Set<string>();
-      for (const { instanceId, state, since } of left) {
+      for (const { instanceId, state, since } of stillOpen?.on ?? []) {
         const instance = byId.get(instanceId);
-        // It answered since it was left open.
-        const isReady = since === null || (instance?.failure === null && (instance.at ?? 0) > since);
-        if (!isReady || (untouched.length > 0 && instance && isNobodyThere(untouched, instance, now)))
-          continue;
-        here.add(instanceId);
-        if (since === null) whys.add(PLACE_TITLES[state].toLowerCase());
+        const answers = since !== null && instance?.failure === null && (instance.at ?? 0) > since;
+        // As it can be finished it is news.
+        here.add(instanceId, ...(answers ? [ANSWERS] : []));
+        whys.add(answers ? ANSWERS : since === null ? OUTCOME_TITLES[state].toLowerCase() : WAITS);
       }
       return needOf('unfinished', here, {
-        about: operationId,
-        ...{ tone: 'danger', count: 1, subject: name, at: startedAt, why: [...whys].join(', ') },
-        fix: { do: 'finish', count: 1, operationId },
+        about: id,
+        ...{ tone: 'danger', count: 1, subject: stillOpen?.name ?? '', at: startedAt },
+        why: [...whys].join(', '),
+        fix: { do: 'finish', count: 1, operationId: id },
       });
     }),
   ];
 }
 
-/** Whether it was read that none of them has access there. */
-function isNobodyThere(emails: readonly string[], { failure, targets }: InstanceFacts, now: Ms): boolean {
-  const isSeenOut = (target: Target) =>
-    target.whyUnknown === null &&
-    membersOf(target, emails).length === 0 &&
-    unansweredOf(target, emails, now).length === 0;
-  return failure === null && targets.every(isSeenOut);
-}
+const ANSWERS = 'answers again';
+const WAITS = 'waits for the server';
 
 /** What cannot be seen. */
 function ofSight({ instances, health, now }: Facts): Found[] {

@@ -15,6 +15,7 @@ import {
   entryAt,
   operationWithout,
   stepsBefore,
+  withOutcome,
   withoutInstance,
 } from './archiveLines.ts';
 import { openJournalFile, wholeLines } from './journal.ts';
@@ -157,7 +158,8 @@ export function createArchive(options: {
         if (!entry) continue;
         await yieldIfDue();
         // One that went on again stands there already as it ended last.
-        if (!entries.has(entry.operation.id)) entries.set(entry.operation.id, entry);
+        if (!entries.has(entry.operation.id))
+          entries.set(entry.operation.id, await withOutcome(entry, lines));
       }
     }
     return entries;

@@ -6,6 +6,7 @@ import {
   type Step,
   stepShape,
 } from '../../shared/operations/operation.ts';
+import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { OPERATION_TITLES } from '../../shared/rules/actions.ts';
 import { searchText } from '../../shared/text.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
@@ -34,19 +35,20 @@ const endLine = keptFactsShape.extend({
   ended: operationShape,
   /** Missing on lines of before, which are found by their summary. */
   texts: z.string().exactOptional(),
+  stillOpen: operationShape.shape.stillOpen,
 });
 type End = z.infer<typeof endLine>;
 
 export function archivedLines({
   steps: all,
-  ended: { doneWith: _, ...ended },
+  ended: { doneWith: _, stillOpen, ...ended },
   texts,
   ...facts
 }: Archived): object[] {
   const steps = all.map((step) => ({ step }));
-  // An older Quayside finds the steps by their size, and knows of no `doneWith` in what ended.
+  // An older Quayside finds the steps by their size, and knows of neither in what ended.
   const bytes = steps.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
-  return [...steps, { ended, ...facts, texts, bytes }];
+  return [...steps, { ended, ...facts, stillOpen, texts, bytes }];
 }
 
 function parseEnd(line: string): End | null {
@@ -61,9 +63,19 @@ function parseEnd(line: string): End | null {
 export function entryAt(place: Entry['place'], line: string): Entry | null {
   const end = parseEnd(line);
   if (!end) return null;
-  const { ended, texts, ...facts } = end;
-  const operation = { ...ended, ...markOf(facts, ended) };
+  const { ended, texts, stillOpen, ...facts } = end;
+  const operation = { ...ended, ...(stillOpen !== undefined && { stillOpen }), ...markOf(facts, ended) };
   return { operation, text: foundBy(ended, texts), ...facts, place };
+}
+
+/** An off-boarding that an earlier Quayside archived does not say what is open of it. */
+export async function withOutcome(entry: Entry, lines: readonly string[]): Promise<Entry> {
+  const { operation, place, leaving, found } = entry;
+  if (operation.kind !== 'off-board' || operation.stillOpen !== undefined) return entry;
+  const steps = await stepsBefore(place.line, lines, operation);
+  return steps
+    ? { ...entry, operation: { ...operation, stillOpen: stillOpenOf({ operation, steps, leaving, found }) } }
+    : entry;
 }
 
 export async function stepsBefore(
@@ -133,10 +145,10 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   const rest = all.filter((step) => step.change.instanceId !== instanceId);
   if (isOnlyOf(ended, instanceId) || rest.length === 0) return null;
   const steps = rest.map((step, at) => ({ ...step, id: at }));
-  const { id, startedAt, changedAt, revision, undoOf, remark, allowed } = ended;
+  const { id, startedAt, changedAt, revision, undoOf } = ended;
   const kind = OPERATION_KINDS.find((each) => each === ended.kind) ?? 'undo';
-  const told = { ...(remark === undefined ? {} : { remark }), ...(allowed === undefined ? {} : { allowed }) };
-  const recorded = { id, kind, startedAt, installations: {}, ...told, steps };
+  const facts = keptFactsWithout(keptFactsOf(operation), instanceId, steps);
+  const recorded = { id, kind, startedAt, ...facts, steps };
   const live = createLiveOperation(recorded, { journal: null, clock: () => changedAt, onChange: () => {} });
   const summary = {
     ...live.summary(),
@@ -147,7 +159,7 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   };
   return {
     ended: summary,
-    ...keptFactsWithout(keptFactsOf(operation), instanceId, steps),
+    ...facts,
     texts: live.texts(),
     steps,
   };

@@ -1,6 +1,6 @@
 import type { Change } from '../../shared/operations/change.ts';
 import type { Operation, Step, StepOutput } from '../../shared/operations/operation.ts';
-import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import { isDone, isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { letIn } from '../../shared/rules/effect.ts';
 import { KEY_PLANS } from '../../shared/rules/keys.ts';
@@ -10,7 +10,6 @@ import { SESSION_PLANS } from '../../shared/rules/sessions.ts';
 import type { Archive } from './archive.ts';
 import type { Entry } from './archiveLines.ts';
 import type { Engine } from './engine.ts';
-import { restOf, type Unfinished } from './unfinished.ts';
 
 type Archived = Pick<Archive, 'entries' | 'reader'>;
 
@@ -22,7 +21,6 @@ type Told = {
   letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
-  rest?: Unfinished | null;
 };
 
 /** Reads what the steps of entries tell (`tell`), of each entry once: a changed operation is another entry. */
@@ -46,9 +44,7 @@ export function createEndedOperations(archive: Archived): () => Promise<readonly
     return {
       letIn: letInBy(steps),
       ...(leaving ? { left: leftIn(steps, leaving, operation) } : {}),
-      ...(operation.kind === 'off-board'
-        ? { kept: keptIn(steps, entry), rest: restOf({ ...entry, steps }) }
-        : {}),
+      ...(operation.kind === 'off-board' ? { kept: keptIn(steps, entry) } : {}),
     };
   });
   return async () => {
@@ -74,17 +70,16 @@ function leftIn(
     const all = stepsOf[at] ?? [];
     const changing = all.filter(({ change }) => !isLookup(change));
     const own = changing.length > 0 ? changing : all;
-    const done = own.flatMap(({ state }) => (state.state === 'done' ? state.at : []));
+    const done = own.filter(isDone).flatMap(({ state }) => ('at' in state ? state.at : []));
     const isLeft = kind === 'off-board' ? done.length > 0 : done.length === own.length;
     return isLeft && done.length > 0 ? { emails, at: Math.max(...done) } : [];
   });
 }
 
 function keptIn(steps: readonly Step[], { known = {} }: Pick<Entry, 'known'>): string[] {
-  const lowered = steps.flatMap(({ change, state }) =>
-    effectOf(change).flatMap((each) =>
-      each.on === 'membership' && each.does === 'change' && state.state === 'done' ? (each.id ?? []) : [],
-    ),
+  const changed = steps.filter(isDone).flatMap(({ change }) => effectOf(change));
+  const lowered = changed.flatMap((each) =>
+    each.on === 'membership' && each.does === 'change' ? (each.id ?? []) : [],
   );
   return [...Object.values(known).flat(), ...lowered];
 }
@@ -97,9 +92,7 @@ function mayLetIn({ kind, counts, note }: Operation): boolean {
 }
 
 function letInBy(steps: readonly Step[]): string[] {
-  return steps.flatMap(({ change, state }) =>
-    state.state === 'done' ? (letIn(effectOf(change))?.email ?? []) : [],
-  );
+  return steps.filter(isDone).flatMap(({ change }) => letIn(effectOf(change))?.email ?? []);
 }
 
 export function createDecidedOperations(engine: Pick<Engine, 'decidedBy'>, archive: Archived) {

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import { OPERATION_KINDS, type Operation, type Step } from '../../shared/operations/operation.ts';
+import { stillOpenOf } from '../../shared/operations/outcome.ts';
 import { countSteps, isLookup, isUndoable, stepSubject } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Archive } from './archive.ts';
@@ -33,6 +34,7 @@ export function createLiveOperation(
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
   /** Of all steps, as they stand: operations are told many times a second. */
   let told: ReturnType<typeof toldOf> | null = null;
+  let outcome: Pick<Operation, 'stillOpen'> | null = null;
   let texts: string | null = null;
 
   const live = {
@@ -55,6 +57,7 @@ export function createLiveOperation(
       const before = steps[step.id];
       steps[step.id] = step;
       told = null;
+      outcome = null;
       revision += 1;
       revisions[step.id] = revision;
       changedAt = clock();
@@ -80,6 +83,7 @@ export function createLiveOperation(
         revisions[step.id] = revision;
       }
       told = null;
+      outcome = null;
       texts = null;
       changedAt = clock();
       onChange();
@@ -98,13 +102,17 @@ export function createLiveOperation(
       const { id, kind, undoOf, startedAt, remark, allowed } = recorded;
       told ??= toldOf(steps);
       const phase = phaseOf(live, told.counts, isStopped());
+      const isAtRest = kind === 'off-board' && live.running.size === 0;
+      if (isAtRest) outcome ??= { stillOpen: stillOpenOf({ operation: { kind }, ...recorded, steps }) };
       const head = { id, kind, startedAt, changedAt, phase, revision };
+      const mark = markOf(recorded, head);
       return {
         ...head,
         ...(undoOf === undefined ? {} : { undoOf }),
         ...(remark === undefined ? {} : { remark }),
         ...(allowed === undefined ? {} : { allowed }),
-        ...markOf(recorded, head),
+        ...(isAtRest && (mark.doneWith ? { stillOpen: null } : outcome)),
+        ...mark,
         ...told,
       };
     },

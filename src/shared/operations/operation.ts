@@ -4,6 +4,7 @@ import { failureShape } from '../failureShape.ts';
 import { permissionsShape } from '../permissions/shapes.ts';
 import { LOCAL_TITLES, PLAN_TITLES } from '../rules/actions.ts';
 import { changeShape } from './change.ts';
+import { OPEN_STATES } from './outcome.ts';
 import { RAILS } from './rails.ts';
 import { MOST_STEPS, STEP_WORDS } from './steps.ts';
 
@@ -157,6 +158,20 @@ export const operationShape = z.strictObject({
   allowed: allowedShape.exactOptional(),
   /** A person is done with what is left of it. */
   doneWith: z.literal(true).exactOptional(),
+  /** What is open of an off-boarding at rest, as its outcome tells: null where nothing is, or a person is done with it. Missing of any other operation. */
+  stillOpen: z
+    .strictObject({
+      name: text,
+      on: z.array(
+        z.strictObject({
+          ...{ instanceId: id, state: z.enum(OPEN_STATES) },
+          /** From when its server has to answer before anything can be done; null where it did. */
+          since: moment.nullable(),
+        }),
+      ),
+    })
+    .nullable()
+    .exactOptional(),
   /** Counts the changes of its steps, from 1: what came after one is asked for by it. */
   revision: count,
 });

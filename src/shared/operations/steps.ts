@@ -64,6 +64,11 @@ export function canRetry(state: StepWord): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';
 }
 
+/** Whether it was done, and nothing has taken it back. */
+export function isDone({ state }: Pick<Step, 'state'>): boolean {
+  return state.state === 'done' && state.undone === undefined;
+}
+
 /** Whether a step can be taken back: it was done, something takes it back, and nothing has yet. */
 export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & { state: Undoable } {
   const { state } = step;
@@ -221,7 +226,8 @@ export function countsSentence({
   phase,
   counts,
   already = 0,
-}: Pick<Operation, 'phase' | 'counts' | 'already'>): string {
+  stillOpen,
+}: Pick<Operation, 'phase' | 'counts' | 'already' | 'stillOpen'>): string {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   if (phase === 'running' || phase === 'stopping') {
     const ended = counts.done + counts.failed + counts.unknown;
@@ -238,7 +244,8 @@ export function countsSentence({
       : [[counts[word], word]],
   );
   const parts = told.flatMap(([count, word]) => (count > 0 ? `${thousands(count)} ${word}` : []));
-  return `${parts.join(', ')}.`;
+  const on = new Set(stillOpen?.on.map(({ instanceId }) => instanceId)).size;
+  return `${parts.join(', ')}.${on > 0 ? ` Not finished on ${counted(on, 'instance', 'instances')}.` : ''}`;
 }
 
 /** How an operation stands or ended, by the state of its steps that matters most; in the order in which filters show them. */
@@ -246,13 +253,19 @@ export const OUTCOMES = ['running', 'open', 'failed', 'unknown', 'done', 'skippe
 
 type Outcome = (typeof OUTCOMES)[number];
 
-export function outcomeOf({ phase, counts, note }: Pick<Operation, 'phase' | 'counts' | 'note'>): Outcome {
+export function outcomeOf({
+  phase,
+  counts,
+  note,
+  stillOpen,
+}: Pick<Operation, 'phase' | 'counts' | 'note' | 'stillOpen'>): Outcome {
   // What was done to this app alone has no steps, and is remembered once it was done.
   if (note !== undefined) return 'done';
   if (phase === 'running' || phase === 'stopping') return 'running';
   if (counts.open > 0) return 'open';
   if (counts.failed > 0) return 'failed';
   if (counts.unknown > 0) return 'unknown';
+  if (stillOpen) return 'open';
   if (counts.done > 0) return 'done';
   return counts.canceled > 0 ? 'canceled' : 'skipped';
 }

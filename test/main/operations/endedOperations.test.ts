@@ -27,7 +27,7 @@ function open() {
     async add(
       kind: OperationKind,
       changes: readonly Change[],
-      word: 'done' | 'failed' = 'done',
+      word: 'done' | 'failed' | 'undone' = 'done',
       leaving?: string[][],
     ) {
       now += 1;
@@ -37,7 +37,13 @@ function open() {
         const isOther = word === 'failed' && id === 0;
         const state = isOther
           ? ({ state: 'failed', at, error } as const)
-          : ({ state: 'done', at, output: {}, undo: null } as const);
+          : ({
+              state: 'done',
+              at,
+              output: {},
+              undo: null,
+              ...(word === 'undone' && { undone: at }),
+            } as const);
         return { id, change, instanceName: 'Shop', organizationName: 'Org a', state };
       });
       const recorded = {
@@ -73,6 +79,13 @@ test('whoever was invited among many was let in, and whose invitation failed was
   expect(await left()).toEqual([ANN]);
   await add('invite', [...others, invited(ANN)]);
   expect(await left()).toEqual([]);
+});
+
+test('who was invited again, which was taken back, was not let in: they stand out when they come again', async () => {
+  const { add, left } = open();
+  await add('off-board', [removed(ANN)]);
+  await add('invite', [invited(ANN)], 'undone');
+  expect(await left()).toEqual([ANN]);
 });
 
 test('whoever was added again with a password was let in', async () => {

@@ -5,7 +5,6 @@ import {
   addressesWords,
   closingWords,
   firstLeft,
-  foundMore,
   operationTitle,
   progressOf,
   progressWords,
@@ -13,15 +12,21 @@ import {
 import { denyUndo } from '../../../src/renderer/src/state/denyUndo.ts';
 import { initialState } from '../../../src/renderer/src/state/model.ts';
 import { PERMISSIONS_UNKNOWN } from '../../../src/renderer/src/state/permissionsUnknown.ts';
+import { certificatesOf } from '../../../src/shared/operations/certificate.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
-import type { PlannedStep, Step, StepState } from '../../../src/shared/operations/operation.ts';
+import type {
+  OperationKind,
+  PlannedStep,
+  Step,
+  StepState,
+} from '../../../src/shared/operations/operation.ts';
 import {
   countsSentence,
   reviewWords,
   runWords,
   undoableWords,
 } from '../../../src/shared/operations/steps.ts';
-import { stepRow } from '../../shared/records.ts';
+import { operationRow, stepRow } from '../../shared/records.ts';
 import { failure, instance } from '../state/fixture.ts';
 
 const person = { instanceId: 'a', organizationId: 'o', email: 'guest@shop.example', role: 'admin' };
@@ -144,11 +149,15 @@ test('more is found of a person where a search of their off-boarding says so, an
     at: 1,
     error: failure(code),
   });
+  const found = (kind: OperationKind, ...steps: Step[]) =>
+    certificatesOf({ operation: operationRow({ kind }), steps }).flatMap(({ hasMore, emails }) =>
+      hasMore ? [emails] : [],
+    );
   const steps = [step(search, state('refused')), step(search, state('conflict'))];
-  expect(foundMore({ kind: 'off-board' }, steps)).toEqual([['ann@example.com', 'ann@home.example']]);
-  expect(foundMore({ kind: 'remove-people' }, steps)).toEqual([]);
-  expect(foundMore({ kind: 'off-board' }, [step(search, state('refused'))])).toEqual([]);
-  expect(foundMore({ kind: 'off-board' }, [step(remove, state('conflict'))])).toEqual([]);
+  expect(found('off-board', ...steps)).toEqual([['ann@example.com', 'ann@home.example']]);
+  expect(found('remove-people', ...steps)).toEqual([]);
+  expect(found('off-board', step(search, state('refused')))).toEqual([]);
+  expect(found('off-board', step(remove, state('conflict')))).toEqual([]);
 });
 
 test('taking a removal back is barred where nobody knows that the key may invite', () => {

@@ -296,7 +296,7 @@ function needDetail(need: Need, nameOf: (instanceId: string) => string, now: num
     case 'access-ends':
       return at === null ? '' : need.count === 1 ? dateOf(at) : `First: ${dateOf(at)}`;
     case 'unfinished':
-      return `${where(instances, name)} ${why ? `· ${why}` : 'answers'} · begun ${at === null ? '' : dateOf(at)}`;
+      return `${where(instances, name)} · ${why} · begun ${at === null ? '' : dateOf(at)}`;
     case 'review-due':
       return [why, at === null ? '' : `due ${dateOf(at)}`].filter(Boolean).join(' · ');
     case 'keychain':

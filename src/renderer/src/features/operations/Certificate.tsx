@@ -13,12 +13,12 @@ import { Fragment, type ReactNode, useState } from 'react';
 import {
   type Certificate,
   type CertificatePlace,
-  type PlaceState,
   placesByState,
   readWords,
   unreadWords,
   type VerdictLine,
 } from '../../../../shared/operations/certificate.ts';
+import type { OutcomeState } from '../../../../shared/operations/outcome.ts';
 import { thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { selectAccount } from '../../state/selectors.ts';
@@ -34,7 +34,7 @@ import classes from './sheet.module.css';
 type Tone = VerdictLine['tone'];
 
 /** The sign of each state, and its colour; green is proof alone. */
-const SIGNS: Record<PlaceState, [icon: typeof IconClock, tone: Tone | 'dim']> = {
+const SIGNS: Record<OutcomeState, [icon: typeof IconClock, tone: Tone | 'dim']> = {
   open: [IconClock, 'warn'],
   failed: [IconAlertTriangle, 'danger'],
   unclear: [IconQuestionMark, 'warn'],
@@ -69,7 +69,7 @@ export function CertificateHead({ certificates }: { certificates: readonly Certi
       />
       {isInterim && (
         <Box component="p" c="var(--q-warn)">
-          <b>Interim:</b> something is still open. Home lists this under “Needs you” once it can be finished.
+          <b>Interim:</b> something is still open. Home lists this under “Needs you” until nothing is.
         </Box>
       )}
       {others.length === 0 && <Covered certificate={first} />}

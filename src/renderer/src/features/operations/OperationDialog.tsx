@@ -2,7 +2,7 @@ import { Box, Button, Flex, Group, Progress, Stack } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { isKeychainTrouble, type Result } from '../../../../shared/errors.ts';
-import { certificatesOf, isSettledThere } from '../../../../shared/operations/certificate.ts';
+import { certificatesOf } from '../../../../shared/operations/certificate.ts';
 import type { Step } from '../../../../shared/operations/operation.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -33,7 +33,6 @@ import { StepList } from './Steps.tsx';
 import { keyUseSentence, keyUsesOf } from './stepWords.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
 import {
-  foundMore,
   foundMoreWords,
   leftFirst,
   lookedAnew,
@@ -85,7 +84,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const { phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
   const offers = offersOf(operation, { byId });
-  const more = running ? [] : foundMore(operation, steps);
+  const more = running ? [] : certificates.filter(({ hasMore }) => hasMore).map(({ emails }) => [...emails]);
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
@@ -103,9 +102,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     }),
   };
   const isCertified = !running && certificates.length > 0;
-  const isLeft =
-    offers.markAsDone &&
-    certificates.some(({ places }) => places.some(({ state }) => !isSettledThere(state)));
   const list = (
     <StepList steps={anew ? leftFirst(steps) : steps} person={person} ends={running ? {} : ends} />
   );
@@ -168,26 +164,16 @@ export function OperationDialog({ operationId }: { operationId: string }) {
                   </ToolButton>
                 </div>
               )}
-              {offers.run && (
-                <Button
-                  variant="subtle"
-                  color="gray"
-                  onClick={() =>
-                    go(() => actions.call('operations.close', { operationId }), NOT_BEGUN.giveUp)
-                  }
-                >
-                  Don’t finish
-                </Button>
-              )}
-              {isLeft && (
+              {(offers.run || offers.markAsDone) && (
                 <ToolButton
                   onClick={() =>
                     void run(() => actions.call('operations.close', { operationId }), {
-                      lateTitle: NOT_BEGUN.markAsDone,
+                      stays: offers.run,
+                      lateTitle: NOT_BEGUN.close,
                     })
                   }
                 >
-                  Mark as done
+                  {offers.run ? 'Don’t finish' : 'Mark as done'}
                 </ToolButton>
               )}
               {offers.run && (

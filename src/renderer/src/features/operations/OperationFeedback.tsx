@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { Operation, Step } from '../../../../shared/operations/operation.ts';
-import { canRetry } from '../../../../shared/operations/steps.ts';
+import { canRetry, outcomeOf } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
 import { useActions, useApp, useAppShallow } from '../../state/app.tsx';
 import { denyUndo } from '../../state/denyUndo.ts';
@@ -39,7 +39,7 @@ export function OperationFeedback() {
   const { dismissCopied } = useActions();
   // The open dialog says so itself that the app is about to end.
   const isDialogOpen = useApp((state) => state.dialog !== null);
-  const isFailure = ({ counts }: Operation) => counts.failed + counts.unknown + counts.open > 0;
+  const isFailure = (operation: Operation) => ['failed', 'unknown', 'open'].includes(outcomeOf(operation));
   // Undo and Dismiss go with what they were pressed for.
   const root = useFocusKept<HTMLElement>((region) => region);
   return (

@@ -7,8 +7,7 @@ export const NOT_BEGUN = {
   run: 'The open steps were not finished',
   retry: 'The retry did not start',
   runCanceled: 'The canceled steps were not run',
-  giveUp: 'The operation is still open',
-  markAsDone: 'The off-boarding was not marked as done',
+  close: 'The operation is still open',
 } as const;
 
 /**
@@ -18,13 +17,13 @@ export const NOT_BEGUN = {
 export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
   if (isRunning(operation))
     return { run: false, retry: false, runCanceled: false, undo: false, markAsDone: false };
-  const { counts, undoable, doneWith = false } = operation;
+  const { counts, undoable, stillOpen } = operation;
   return {
     run: counts.open > 0,
     retry: counts.failed + counts.unknown > 0,
     runCanceled: counts.canceled > 0,
     undo: undoable > 0 && hasInstance(instances, operation),
     /** Where something is left of an off-boarding that cannot simply be finished. */
-    markAsDone: counts.open === 0 && !doneWith,
+    markAsDone: counts.open === 0 && Boolean(stillOpen),
   };
 }

@@ -1,8 +1,8 @@
 import { findEmails } from '../../../../shared/entries.ts';
 import type { ActivityKind, Operation, Step } from '../../../../shared/operations/operation.ts';
-import { canRetry, countsSentence, isLookup } from '../../../../shared/operations/steps.ts';
+import { canRetry, countsSentence } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { counted, foldAddress, listed, thousands } from '../../../../shared/text.ts';
+import { counted, listed, thousands } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { clockOf } from '../../ui/when.ts';
 
@@ -97,16 +97,6 @@ export function lookedAnew(
   if (at === 0) return null;
   const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
   return `This plan was ${counted(days, 'day', 'days')} old, so its open steps were checked again. Needed steps can run; the rest were skipped.`;
-}
-
-export function foundMore({ kind }: Pick<Operation, 'kind'>, steps: readonly Step[]): string[][] {
-  if (kind !== 'off-board') return [];
-  const people = new Map<string, string[]>();
-  for (const { change, state } of steps) {
-    if (isLookup(change) && state.state === 'failed' && state.error.code === 'conflict')
-      people.set(foldAddress(change.email), [change.email, ...change.also]);
-  }
-  return [...people.values()];
 }
 
 export function foundMoreWords(people: number): string {

@@ -51,7 +51,7 @@ export const ROOMS = {
   'shared/operations': 'calls files permissions rules',
   'shared/permissions': 'files',
   'shared/rules': 'files operations permissions',
-  'shared/wanted': 'calls files permissions rules',
+  'shared/wanted': 'calls facts files permissions rules',
 };
 
 const LOADS_IN_NODE =

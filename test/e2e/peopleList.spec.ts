@@ -61,7 +61,7 @@ test('who is admin without 2FA, and where, is one click away; the same by the pa
     const anna = row(page, /Anna Keller/);
     await expect(anna).toContainText('North: admin in 1 organization; Castle: member in 1 organization');
     await expect(anna).toContainText('off on 1 of 2');
-    await expect(anna).toContainText(/Everything in 1 · /);
+    await expect(anna).toContainText(/everything in 1 · /);
     await expectClean(page, 'the list of people, by a preset');
   });
 

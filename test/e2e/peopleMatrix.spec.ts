@@ -227,7 +227,9 @@ test('people of eight instances of mixed versions: every cell as its server has 
     const panel = page.getByRole('complementary', { name: CONTRACTOR });
     await expect(panel.getByRole('list', { name: 'On South' })).toContainText('sees nothing');
     await expect(panel.getByRole('list', { name: 'On Harbor' })).toHaveCount(0);
-    await expect(panel.getByRole('list', { name: `On ${PLACES[3]}` })).toContainText('3 granted');
+    await expect(panel.getByRole('list', { name: `On ${PLACES[3]}` })).toContainText(
+      '1 project, 1 environment, 1 service',
+    );
     await expectClean(page, 'what a person sees');
     await page.keyboard.press('Escape');
     await expect(row).toBeFocused();

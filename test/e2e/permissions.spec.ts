@@ -29,7 +29,7 @@ test('a member is granted a service, its parents and Docker, and undone', async 
 
   await test.step('who sees nothing stands out and is found', async () => {
     await expect(accessOf(page)).toHaveText('sees nothing');
-    await expect(accessOf(page, QA)).toHaveText('1 project');
+    await expect(accessOf(page, QA)).toHaveText(/^1 project(,|$)/);
     await expect(accessOf(page, 'ops@acme.example')).toHaveText('everything, as admin');
     await page.getByRole('button', { name: 'Filter by Access' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Sees nothing' }).click();
@@ -72,7 +72,7 @@ test('a member is granted a service, its parents and Docker, and undone', async 
       page,
       `Permissions of ${DESK} in Acme on Shop changed: granted 1 project, 1 environment, 1 service, “Docker”.`,
     );
-    await expect(accessOf(page)).toHaveText('1 project');
+    await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
   });
 
   await test.step('undone', async () => {
@@ -86,7 +86,7 @@ test('a member is granted a service, its parents and Docker, and undone', async 
 test('by keyboard alone: from the row to a search, a grant, and back', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Billing'] }) });
   const { page } = await openWith(storedAs(server));
-  await expect(accessOf(page)).toHaveText('1 project');
+  await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
   const row = page.getByRole('row', { name: new RegExp(DESK) });
   await row.focus();
   await page.keyboard.press('Enter');
@@ -185,7 +185,7 @@ test('what a row offers is gone once done: the focus goes to its row', async ({ 
 test('what a member makes meanwhile stays; a draft outlasts readings', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Shop/*'] }) });
   const { page } = await openWith(storedAs(server));
-  await expect(accessOf(page)).toHaveText('1 project');
+  await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
   // Something else that is under way has the members read again when it is done.
   const role = server.hold('organization.updateMemberRole');
   await chooseRole(page, QA, 'billing');
@@ -212,7 +212,7 @@ test('what a member makes meanwhile stays; a draft outlasts readings', async ({ 
   const names = grantedNames(server, memberOf(server));
   for (const name of ['Shop', 'Website', 'Made by Desk', 'Made at the last moment'])
     expect(names).toContain(name);
-  await expect(accessOf(page)).toHaveText('4 projects');
+  await expect(accessOf(page)).toHaveText(/^4 projects(,|$)/);
 });
 
 test('a failed save keeps the draft; a failed tree is told in place', async ({ simulator, openWith }) => {
@@ -221,7 +221,7 @@ test('a failed save keeps the draft; a failed tree is told in place', async ({ s
   server.world.removeProject(server.world.projects.find(({ name }) => name === 'Website')?.id ?? '');
   const { page } = await openWith(storedAs(server));
   await expect(page.getByRole('alert')).toContainText('Projects could not be read');
-  await expect(accessOf(page)).toHaveText('12 granted');
+  await expect(accessOf(page)).toHaveText(/^2 projects, /);
 
   const dialog = await openPermissions(page);
   await expect(dialog.getByRole('alert')).toContainText('You can still set switches.');
@@ -242,7 +242,7 @@ test('a failed save keeps the draft; a failed tree is told in place', async ({ s
   await dialog.getByRole('button', { name: 'Save permissions' }).click();
   await expect(dialog).toBeHidden();
   expect(grantedNames(server, memberOf(server))).not.toContain('gone');
-  await expect(accessOf(page)).toHaveText('1 project');
+  await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
@@ -255,7 +255,7 @@ test('on 0.26.5 projects are read when asked for; roles say what counts', async 
   const { page } = await openWith(storedAs(server), storedAs(old, 'Old'));
 
   await test.step('an old server', async () => {
-    await expect(accessOf(page)).toHaveText('9 granted');
+    await expect(accessOf(page)).toHaveText(/^1 project, /);
     const dialog = await openPermissions(page);
     await expect(
       dialog.getByText(/Before Dokploy 0\.28\.7 members reach this without the switch/),
@@ -264,7 +264,7 @@ test('on 0.26.5 projects are read when asked for; roles say what counts', async 
     await page.keyboard.press('Escape');
     expect(treesRead(old)).toBe(0);
     await page.getByRole('button', { name: 'Count' }).click();
-    await expect(accessOf(page)).toHaveText('1 project');
+    await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
     await expect(page.getByRole('button', { name: 'Count' })).toBeHidden();
     expect(treesRead(old)).toBe(1);
     await openPermissions(page);
@@ -297,7 +297,7 @@ test('on 0.26.5 projects are read when asked for; roles say what counts', async 
 test('several people get and lose what is chosen, each by a difference', async ({ simulator, openWith }) => {
   const server = await simulator.addInstance({ seed: acmeWithProjects({ sees: ['Billing/*'] }) });
   const { page } = await openWith(storedAs(server));
-  await expect(accessOf(page)).toHaveText('1 project');
+  await expect(accessOf(page)).toHaveText(/^1 project(,|$)/);
   await page.getByRole('checkbox', { name: 'Select all members' }).click();
   await page.getByRole('button', { name: 'Permissions…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Set permissions' });

@@ -5,6 +5,7 @@ import { redact } from '../../main/diagnostics/redact.ts';
 import type { PeopleQuery, Person } from '../../shared/calls/people.ts';
 import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWords.ts';
 import { meaningOf, ok } from '../../shared/errors.ts';
+import { ACCESS } from '../../shared/facts/access.ts';
 import { momentWords, saidOf } from '../../shared/facts/fact.ts';
 import { KEY_END } from '../../shared/facts/key.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
@@ -14,7 +15,7 @@ import { keyStateOf, type StateWords, stateWords } from '../../shared/keyState.t
 import { keylessOn } from '../../shared/keys.ts';
 import { needTitle } from '../../shared/needWords.ts';
 import { EVERYONE } from '../../shared/peopleQuery.ts';
-import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
+import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { oneLine } from '../../shared/text.ts';
 import { badInput, type Cell, EXIT, type ExitCode, minuteOf, momentOf, worst } from '../output.ts';
@@ -101,7 +102,7 @@ export function peopleTable(people: readonly Found[]): Parameters<Context['out']
       places.map((place) => [
         ...[place.email ?? email, name, place.instance, place.organization, place.role, place.state],
         place.state === 'member' ? saidOf(TWO_FACTOR, place) : '',
-        place.access ?? '',
+        place.state === 'member' ? (place.access ?? ACCESS.codes.unknown) : '',
       ]),
     ),
   ];
@@ -139,7 +140,7 @@ export async function everyone({ calls, scope }: Pick<Context, 'calls' | 'scope'
           role: role ?? invitation?.role ?? 'member',
           state: role === null ? 'invited' : 'member',
           ...{ since: momentOf(since), invitationEnds: momentOf(invitation?.expiresAt), twoFactor },
-          access: seen === null || seen.sees === 'unknown' ? null : accessWords(seen),
+          access: seen === null || seen.sees === 'unknown' ? null : ACCESS.wordsOf(seen),
           readAt: momentOf(role === null ? column.invitationsAt : column.membersAt),
         };
       },

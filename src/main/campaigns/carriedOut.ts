@@ -6,9 +6,9 @@ import { isDone } from '../../shared/operations/steps.ts';
 import { effectOf } from '../../shared/rules/actions.ts';
 import { isOfRole } from '../../shared/rules/effect.ts';
 import { foldAddress, oneLine } from '../../shared/text.ts';
+import { seenBy } from '../people/access.ts';
 import { isDecidedOn } from '../plans/campaigns.ts';
 import { membersOf, unansweredOf } from '../plans/steps.ts';
-import { accessIn } from '../review/rows.ts';
 import type { Cache } from '../world/cache.ts';
 import type { World } from '../world/world.ts';
 import { lineIdOf } from './lines.ts';
@@ -214,7 +214,7 @@ export function createLook(options: {
     if (!member && members.length > 0)
       return { at, words: 'Another account has this address now.', isSo: false, gone: 'another' };
     if (!member) return none('No longer a member.');
-    const seesNothing = accessIn({ role: member.role, granted: member }).sees === 'nothing';
+    const seesNothing = seenBy({ role: member.role, granted: member }).sees === 'nothing';
     const isLowered = isRevoked && decision.fate === 'lower' && member.role === 'member' && seesNothing;
     const words = `Is ${role}${seesNothing ? ', sees nothing' : ''}.`;
     return { at, words, isSo: isDecided(member.role) || isLowered };

@@ -4,6 +4,7 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Evidence, Leaver, Line } from '../../shared/campaigns/campaign.ts';
 import type { LineFate } from '../../shared/campaigns/decisions.ts';
 import type { Account, Rights } from '../../shared/dokploy.ts';
+import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { listedKeysOf, strengthOf } from '../../shared/keys.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { seesEverything } from '../../shared/permissions/accessSummary.ts';
@@ -27,9 +28,9 @@ import {
   type ListedInvitation,
   type ListedMember,
   type ListedOrganization,
+  seenBy,
 } from '../people/access.ts';
 import { hostOf, namesOf, organizationsOf, unreadIn } from '../review/report.ts';
-import { accessIn } from '../review/rows.ts';
 import type { Scope } from '../review/scope.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import type { World } from '../world/world.ts';
@@ -245,8 +246,12 @@ function accessTold(
   { role, granted }: ListedMember,
   rights: Rights | null,
 ): Pick<Line, 'access' | 'granted'> {
-  const { words, switches } = accessIn({ role, granted });
-  const access = oneLine([words, ...switches].join(', '), MOST_TEXT);
+  const seen = seenBy({ role, granted });
+  const switches = switchesSeen(seen);
+  const access = oneLine(
+    [ACCESS.wordsOf(seen), ...(switches.length > 0 ? [switches.join(', ')] : [])].join(': '),
+    MOST_TEXT,
+  );
   if (seesEverything(role) || !granted.permissions) return { access };
   const allowed = rights?.customRoles.find((each) => each.role === role)?.permissions ?? {};
   const lists = [...Object.entries(granted.permissions), ...Object.entries(allowed)];
@@ -299,7 +304,7 @@ function memberFates(row: ListedMember, target: Target | null): Fates {
     const ending = denyEndMembership(first, row);
     if (endsMemberships(first) && !first.isCloud) return [['end', ending]];
     const isMember = row.role === 'member';
-    const isLowest = isMember && accessIn(row).sees === 'nothing';
+    const isLowest = isMember && seenBy(row).sees === 'nothing';
     // Another one’s key may lower whom the first one’s may not.
     const lowering = firstDenial(all, (by) =>
       isMember ? denySetPermissions(by, row) : denySetRole(by, row, 'member'),

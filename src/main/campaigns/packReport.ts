@@ -1,5 +1,6 @@
 import type { Evidence, Leaver, Line, Reviewer } from '../../shared/campaigns/campaign.ts';
 import { isOpen } from '../../shared/campaigns/decisions.ts';
+import { ACCESS_KEPT } from '../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { counted, thousands } from '../../shared/text.ts';
 import { daysBetween } from '../../shared/time.ts';
@@ -230,7 +231,11 @@ const DECISIONS: Columns<Row> = {
   Role: [10, roleOf],
   'Access, last change': [
     25,
-    ({ line }) => stacked([stranger(line.access), line.change && small(stranger(line.change))]),
+    ({ line }) =>
+      stacked([
+        line.access && factCell(ACCESS_KEPT, line.access),
+        line.change && small(stranger(line.change)),
+      ]),
   ],
   'Decision (UTC)': [20, decided],
   Note: [20, ({ standing }) => told(standing.note)],

@@ -2,9 +2,15 @@ import { MOST_TEXT } from '../../shared/calls/fields.ts';
 import type { Account, Invitation, Member } from '../../shared/dokploy.ts';
 import { invitedAt, isUnanswered } from '../../shared/invitation.ts';
 import type { LastChange } from '../../shared/lastChange.ts';
+import {
+  type AccessSummary,
+  seesEverything,
+  summarizeCompact,
+} from '../../shared/permissions/accessSummary.ts';
 import { foldAddress, fullName } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Installation } from '../readings/installation.ts';
+import { accessOf } from '../readings/permissionSets.ts';
 
 /** Stands for the end of an invitation that cannot be read: the last moment that a date can be, in ms since the epoch. */
 export const LAST_MOMENT = 8.64e15;
@@ -106,6 +112,12 @@ export function toMemberRow(member: Member, instanceId: string): ListedMember {
     since: knownMoment(Date.parse(createdAt)),
     granted: member,
   };
+}
+
+/** How much a member sees by role and by what was granted. */
+export function seenBy({ role, granted }: Pick<Membership, 'role' | 'granted'>): AccessSummary {
+  // To count what they were granted takes longest, and is for nothing.
+  return summarizeCompact({ role, access: seesEverything(role) ? undefined : accessOf(granted) });
 }
 
 /** Whether somebody can still accept it. */

@@ -1,18 +1,15 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
-import { accessWords, summarizeCompact } from '../../shared/permissions/accessSummary.ts';
-import { switchesIn } from '../../shared/permissions/permissions.ts';
-import { SWITCH_WORDS } from '../../shared/permissions/switches.ts';
 import { foldAddress } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import { accessOf } from '../readings/permissionSets.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
-import { type Column, isWhole, type ListedMember } from './access.ts';
+import { type Column, isWhole, seenBy } from './access.ts';
 import type { Answers } from './answers.ts';
 import { type Held, heldBy, type Known } from './persons.ts';
 
@@ -32,7 +29,7 @@ const EXPORT_COLUMNS = {
   lastChange: 'Last change (UTC)',
   lastChangeBy: 'Last change by',
   twoFactor: TWO_FACTOR.title,
-  access: 'Access',
+  access: ACCESS.title,
   switches: 'Switches',
   readAt: 'Read at (UTC)',
   instanceId: 'Instance ID',
@@ -128,6 +125,7 @@ function lineOf(
   instance: string,
 ): AccessLine {
   const { changed } = member ?? invitation;
+  const seen = member && seenBy(member);
   return {
     ...{ address, name, instance, organization: organizationName },
     // An invitation without a role makes a member.
@@ -138,22 +136,10 @@ function lineOf(
     lastChange: isoOf(changed?.at),
     lastChangeBy: changed ? CHANGE_WORDS[changed.how] : 'unknown',
     twoFactor: member ? TWO_FACTOR.wordsOf(member) : '',
-    ...accessIn(member),
+    access: seen ? ACCESS.wordsOf(seen) : '',
+    switches: seen ? switchesSeen(seen).join(', ') : '',
     readAt: isoOf((member ? members : invitations)?.at),
     ...{ instanceId, organizationId },
-  };
-}
-
-/** What a member sees, in words; empty where that was not read, and for one who is invited alone. */
-function accessIn(member: ListedMember | null) {
-  if (!member) return { access: '', switches: '' };
-  const { role } = member;
-  const access = accessOf(member.granted);
-  const summary = summarizeCompact({ role, access });
-  const switches = role === 'member' && access ? switchesIn(access.switches) : [];
-  return {
-    access: summary.sees === 'unknown' ? '' : accessWords(summary),
-    switches: switches.map((name) => SWITCH_WORDS[name].label).join(', '),
   };
 }
 

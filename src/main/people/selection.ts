@@ -1,21 +1,15 @@
 import type { PeopleQuery } from '../../shared/calls/people.ts';
 import { differencesOf, presenceOf } from '../../shared/compared.ts';
+import { ACCESS_OVERALL } from '../../shared/facts/access.ts';
 import { TWO_FACTOR, weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
 import { newestChange } from '../../shared/lastChange.ts';
 import { countsFor } from '../../shared/peopleQuery.ts';
-import {
-  type AccessSummary,
-  accessPlace,
-  seesEverything,
-  sumAccess,
-  summarizeCompact,
-} from '../../shared/permissions/accessSummary.ts';
+import { type AccessSummary, seesEverything } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { foldAddress, searchText, searchWords } from '../../shared/text.ts';
-import { accessOf } from '../readings/permissionSets.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
-import { type Column, isMember, isWhole, type ListedMember } from './access.ts';
+import { type Column, isMember, isWhole, type ListedMember, seenBy } from './access.ts';
 import { domainsOf, heldBy, type Known, type Row } from './persons.ts';
 import type { EndOfAccess } from './table.ts';
 
@@ -104,7 +98,7 @@ function testsOf(query: PeopleQuery, { columns, ends }: Facts): Test[] {
   if (seesNothing)
     tests.push((person) => {
       const members = membershipsOf(person);
-      return members.length > 0 && members.every(({ who }) => accessIn(who).sees === 'nothing');
+      return members.length > 0 && members.every(({ who }) => seenBy(who).sees === 'nothing');
     });
   if (domains.length > 0) {
     const wanted = new Set(domains);
@@ -159,7 +153,7 @@ function membershipTests(
   if (roles.size > 0 && only !== 'invited') tests.push(({ role }) => roles.has(role));
   if (owner) tests.push(({ role }) => role === 'owner');
   if (noTwoFactor) tests.push(({ twoFactor }) => twoFactor === false);
-  if (sees.length > 0) tests.push((member) => sees.includes(accessIn(member).sees));
+  if (sees.length > 0) tests.push((member) => sees.includes(seenBy(member).sees));
   if (newSince !== null) tests.push(({ since }) => since !== null && since >= newSince);
   return tests;
 }
@@ -190,10 +184,10 @@ function keyBy(
         const byColumn = new Map<number, AccessSummary[]>();
         for (const { at, who } of membershipsOf(person)) {
           const accounts = byColumn.get(at);
-          if (accounts) accounts.push(accessIn(who));
-          else byColumn.set(at, [accessIn(who)]);
+          if (accounts) accounts.push(seenBy(who));
+          else byColumn.set(at, [seenBy(who)]);
         }
-        return accessPlace(sumAccess([...byColumn.values()]));
+        return ACCESS_OVERALL.sortKeyOf([...byColumn.values()]);
       };
     case 'column': {
       const column = columns.find(
@@ -239,12 +233,6 @@ function changedAt(person: Known): number | undefined {
 /** Of how many organizations somebody is a member: several addresses in one count once. */
 function memberOf(person: Known): number {
   return new Set(membershipsOf(person).map(({ at }) => at)).size;
-}
-
-function accessIn({ role, granted }: ListedMember): AccessSummary {
-  // To count what they were granted takes longest, and is for nothing.
-  const access = seesEverything(role) ? undefined : accessOf(granted);
-  return summarizeCompact({ role, access });
 }
 
 /** The strongest first, those that were made by name, no role last. */

@@ -121,7 +121,7 @@ export function factCell<Value>(fact: Fact<Value>, value: Value): string {
   const words = fact.wordsOf(value);
   const tone = fact.toneOf(value);
   if (tone === 'quiet') return quiet(words);
-  return tone === 'warn' || tone === 'danger' ? marked(escaped(words)) : escaped(words);
+  return tone === 'warn' || tone === 'danger' ? marked(stranger(words)) : stranger(words);
 }
 
 /** What was counted, as tiles. */

@@ -1,10 +1,8 @@
 import { weakest } from '../../shared/facts/twoFactor.ts';
 import { strengthOf } from '../../shared/keys.ts';
-import { summarizeCompact } from '../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../shared/target.ts';
 import { compareTexts } from '../../shared/text.ts';
-import type { EveryonesPlaces, ListedInvitation, ListedMember } from '../people/access.ts';
-import { accessOf } from '../readings/permissionSets.ts';
+import { type EveryonesPlaces, type ListedInvitation, type ListedMember, seenBy } from '../people/access.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 
 /** A person over all that a review is about: of their addresses and names those that stand there alone. */
@@ -49,7 +47,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
   const invited = new Set<string>();
 
   function addMember(row: ListedMember, place: ListPlace): void {
-    const { id, email, name, role, granted } = row;
+    const { id, email, name, role } = row;
     const { instanceId, instance, organizationId, organization } = place;
     const personId = personOf(id);
     const person: Known = known.get(personId) ?? {
@@ -64,7 +62,7 @@ export function createGathering(personOf: EveryonesPlaces['personOf']) {
     if (email !== '' && !person.emails.includes(email)) person.emails.push(email);
     if (person.name === '') person.name = name;
     if (strengthOf(role) < strengthOf(person.role)) person.role = role;
-    if (summarizeCompact({ role, access: accessOf(granted) }).sees === 'nothing') person.seesNothing = true;
+    if (seenBy(row).sees === 'nothing') person.seesNothing = true;
     if (role === 'owner')
       person.owns.set(organizationKey({ instanceId, organizationId }), `${organization} on ${instance}`);
     const before = person.accounts.get(instanceId) ?? row;

@@ -4,14 +4,14 @@ import { compareTexts, counted } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Compared } from '../access/access.ts';
 import type { Now } from '../access/drift.ts';
-import { isOpen, isWhole, type ListedOrganization } from '../people/access.ts';
+import { isOpen, isWhole, type ListedOrganization, seenBy } from '../people/access.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import type { WorldFailure } from '../world/world.ts';
 import { APART_WORDS, type Changes, changesOf } from './changes.ts';
 import type { Unread } from './documentHtml.ts';
 import { createGathering, type Standouts } from './persons.ts';
-import { accessIn, invitationOf, openDespiteSwitches, type ReportInvitation, rowsOf } from './rows.ts';
+import { invitationOf, openDespiteSwitches, type ReportInvitation, rowsOf } from './rows.ts';
 import type { Scope } from './scope.ts';
 
 const DAY = 86_400_000;
@@ -181,7 +181,7 @@ function toReported(organization: ListedOrganization): ReportOrganization {
 /** Of how many members it is not known what they were granted, though it counts for their role. */
 function ungrantedIn(members: ListedOrganization['members']): number {
   const rows = members?.rows ?? [];
-  return rows.filter((row) => accessIn(row).sees === 'unknown').length;
+  return rows.filter((row) => seenBy(row).sees === 'unknown').length;
 }
 
 /** Those whose end is not known come last. */

@@ -1,11 +1,13 @@
+import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Ms } from '../../shared/time.ts';
+import { seenBy } from '../people/access.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import { csvOf } from '../storage/savedTable.ts';
 import type { ReportPerson } from './persons.ts';
 import type { Report, ReportOrganization } from './report.ts';
-import { accessIn, invitationOf, type ReportInvitation } from './rows.ts';
+import { invitationOf, type ReportInvitation } from './rows.ts';
 
 /** The columns, with their headings. What a line is stands in the first. */
 const COLUMNS = {
@@ -19,7 +21,7 @@ const COLUMNS = {
   role: 'Role',
   twoFactor: TWO_FACTOR.title,
   since: 'Since (UTC)',
-  access: 'Access',
+  access: ACCESS.title,
   switches: 'Switches',
   invitedAs: 'Invited as',
   invitedAt: 'Invited (UTC)',
@@ -93,10 +95,10 @@ function cellsOf(
     return { record: 'invitation', email: invitation.email, ...unknown, ...invited };
   }
   const { email, name, role, since } = member;
-  const { words, switches } = accessIn(member);
+  const seen = seenBy(member);
   return {
     ...{ record: 'member', email, name, role, since: isoOf(since) },
-    ...{ access: words, switches: switches.join(', ') },
+    ...{ access: ACCESS.wordsOf(seen), switches: switchesSeen(seen).join(', ') },
     twoFactor: TWO_FACTOR.wordsOf(member),
     ...(invited ?? (invitationsAt !== null ? {} : { invitedAs: 'unknown' })),
   };

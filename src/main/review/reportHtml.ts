@@ -1,7 +1,9 @@
+import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
+import type { AccessSummary } from '../../shared/permissions/accessSummary.ts';
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
-import type { ListedMember } from '../people/access.ts';
+import { type ListedMember, seenBy } from '../people/access.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
 import {
@@ -24,7 +26,7 @@ import {
 import type { Moments } from './moments.ts';
 import type { ReportPerson } from './persons.ts';
 import type { OldInvitation, Report, ReportOrganization } from './report.ts';
-import { accessIn, invitationOf, type ReportAccess, type ReportInvitation } from './rows.ts';
+import { invitationOf, type ReportInvitation } from './rows.ts';
 
 /** A report as one file of HTML that needs no other, piece by piece and slice by slice. */
 export async function* htmlOf(
@@ -201,7 +203,7 @@ function rowColumns(
     Role: [10, ({ member }) => told(member?.role ?? '', membersAt !== null ? 'none' : 'unknown')],
     [TWO_FACTOR.title]: [6, ofMember((member) => factCell(TWO_FACTOR, member))],
     Since: [13, ofMember(({ since }) => (since === null ? quiet('unknown') : moments.day(since)))],
-    Access: [19, ofMember((member) => seenWords(accessIn(member)))],
+    [ACCESS.title]: [19, ofMember((member) => seenWords(seenBy(member)))],
     Invited: [
       13,
       ({ invitation }) => (invitation ? invitedWords(invitationOf(invitation, now), moments) : noInvitation),
@@ -215,11 +217,10 @@ function emptyWords({ membersAt, invitationsAt }: ReportOrganization): string {
   return invitationsAt !== null ? 'Nobody.' : 'Nobody is a member. The invitations are unknown.';
 }
 
-function seenWords({ sees, words, switches }: ReportAccess): string {
-  if (sees === 'unknown') return quiet(words);
-  if (sees === 'nothing') return marked(escaped(words));
+function seenWords(seen: AccessSummary): string {
+  const switches = switchesSeen(seen);
   const also = switches.length === 0 ? '' : `<br>${quiet(`Switches: ${switches.join(', ')}`)}`;
-  return escaped(words) + also;
+  return factCell(ACCESS, seen) + also;
 }
 
 function invitedWords({ role, expiresAt, isExpired }: ReportInvitation, moments: Moments): string {

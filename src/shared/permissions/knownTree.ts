@@ -37,15 +37,15 @@ export function isOlderThan(known: KnownTree, permissions: Permissions): boolean
   });
 }
 
-/** How much a member sees by what is known: counted where a tree tells all of it. */
+/** How much a member sees, without what the tree shows to be gone. */
 export function accessIn(
   member: { role: string; permissions?: Permissions | undefined },
   known: KnownTree | null,
 ): AccessSummary {
   const { role, permissions } = member;
-  if (!known || !permissions) return summarizeAccess(member, false);
+  if (!known || !permissions) return summarizeAccess(member);
   const kept = without(permissions, goneOf(permissions, known));
-  return summarizeAccess({ role, permissions: kept }, !isOlderThan(known, permissions));
+  return summarizeAccess({ role, permissions: kept });
 }
 
 const treeIndexOf = madeOnce(indexTree);

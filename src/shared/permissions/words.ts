@@ -93,9 +93,7 @@ function listed(words: readonly string[]): string {
 
 /** What goes of what an account was granted when it is deleted, by its memberships that are known; null where nothing is known of it. */
 export function grantedWords(memberships: readonly Member[]): string | null {
-  const { of, some, nothing, granted } = sumAccess(
-    memberships.map((member) => [summarizeAccess(member, false)]),
-  );
+  const { of, some, nothing, granted } = sumAccess(memberships.map((member) => [summarizeAccess(member)]));
   if (some === 0) return of > 0 && nothing === of ? 'Nothing was granted to them.' : null;
   const what =
     granted === 0

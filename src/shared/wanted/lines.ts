@@ -1,6 +1,7 @@
 import { denyAddress } from '../entries.ts';
+import { isAccessWords } from '../facts/access.ts';
 import type { Place } from '../nodes.ts';
-import { isAccessWords, summarizeAccess } from '../permissions/accessSummary.ts';
+import { summarizeAccess } from '../permissions/accessSummary.ts';
 import { foldAddress, quoted } from '../text.ts';
 import { type Day, isDay } from '../time.ts';
 import type { WantedAccess } from './change.ts';
@@ -145,7 +146,7 @@ function readAccess(
 /** Why somebody of this role is given no access, as a sentence; null where they can be. */
 function denyAccess(wanted: WantedRole): string | null {
   if (wanted.kind === 'none') return 'The role none removes the person. Leave the access of this line empty.';
-  if (summarizeAccess(wanted, false).sees !== 'everything') return null;
+  if (summarizeAccess(wanted).sees !== 'everything') return null;
   return `The role ${wanted.role} sees everything. Leave the access of this line empty, or use another role.`;
 }
 

@@ -74,7 +74,7 @@ test('only whom the filter shows is in the file, and only what is on its instanc
   ]);
 });
 
-test('each line says what a member sees and which switches are on, and nothing where that was not read', async () => {
+test('each line says what a member sees and which switches are on, also that it was not read', async () => {
   const { cache, written } = open();
   const [ann, bob, carl, dora] = membersOf(
     'ann@x.example',
@@ -98,10 +98,10 @@ test('each line says what a member sees and which switches are on, and nothing w
   const { text } = await written('json');
   const lines: Record<string, string>[] = JSON.parse(text);
   expect(lines.map(({ address, access, switches }) => [address, access, switches])).toEqual([
-    ['ann@x.example', '2 granted', 'Create projects, Docker'],
+    ['ann@x.example', '1 project, 1 service, 2 switches', 'Create projects, Docker'],
     ['bob@x.example', 'sees nothing', undefined],
     ['carl@x.example', 'everything, as admin', undefined],
-    ['dora@x.example', undefined, undefined],
+    ['dora@x.example', 'not read', undefined],
     ['new@x.example', undefined, undefined],
   ]);
 });

@@ -133,7 +133,11 @@ function expectedAccess(role: string, permissions: Permissions | undefined): str
   ];
   const on = role === 'member' ? SWITCHES.filter((name) => switches.includes(name)) : [];
   if (things.length + on.length === 0) return 'sees nothing';
-  const words = things.join(', ') || 'no projects';
+  const words = [
+    ...(projects.length > 0 ? [] : ['no projects']),
+    ...things,
+    ...(on.length > 0 ? [`${on.length} switch${on.length > 1 ? 'es' : ''}`] : []),
+  ].join(', ');
   return on.length === 0
     ? words
     : `${words} / Switches: ${on.map((name) => SWITCH_WORDS[name].label).join(', ')}`;

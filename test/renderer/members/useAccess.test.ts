@@ -44,9 +44,9 @@ test('people are told apart by how much they see', () => {
   const filter = accessFilter(createAccessOf(null));
   const all = [member('owner'), member('member', {}), granted, member('member')];
   expect(all.map((each) => filter.label?.(filter.valueOf(each)))).toEqual([
-    'Everything',
+    'Sees everything',
     'Sees nothing',
-    'Some',
+    'Sees some',
     'Not read',
   ]);
 });

@@ -49,9 +49,9 @@ test('people are copied as lines below their titles: what is not known is so, an
     ['Email', 'Name', 'Other addresses', 'Highest role', 'Where', '2FA', 'Access', 'Last change'],
     [
       ...['ann@x.example', "'=Ann", 'ann@y.example', 'owner'],
-      ...['I1: owner in 1 organization, invited to 1', 'on', 'Everything', 'unknown'],
+      ...['I1: owner in 1 organization, invited to 1', 'on', 'everything, as owner', 'unknown'],
     ],
-    ['bob@x.example', '', '', 'member', 'I2: member in 1 organization', 'unknown', 'Not read', 'unknown'],
+    ['bob@x.example', '', '', 'member', 'I2: member in 1 organization', 'unknown', 'not read', 'unknown'],
   ]);
 });
 

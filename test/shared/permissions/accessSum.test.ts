@@ -1,46 +1,39 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type AccessSummary,
-  accessPlace,
-  accessSumWords,
-  sumAccess,
-} from '../../../src/shared/permissions/accessSummary.ts';
+import { ACCESS_OVERALL } from '../../../src/shared/facts/access.ts';
+import { type AccessSummary, sumAccess } from '../../../src/shared/permissions/accessSummary.ts';
 
 const nothing: AccessSummary = { sees: 'nothing' };
 const unknown: AccessSummary = { sees: 'unknown' };
 const everything: AccessSummary = { sees: 'everything', role: 'admin' };
 const some = (granted: number): AccessSummary => ({
   sees: 'some',
-  projects: granted,
-  switches: 1,
   granted,
-  isCounted: false,
+  access: { switches: 1, projects: granted, environments: 0, services: 0, gitProviders: 0, servers: 0 },
 });
 
 test.each([
-  [[], null],
-  [[[nothing]], 'Sees nothing'],
-  [[[nothing], [nothing]], 'Sees nothing'],
+  [[[nothing]], 'sees nothing'],
+  [[[nothing], [nothing]], 'sees nothing'],
   [
     [[nothing], [some(3)], [everything], [some(4)], [unknown]],
-    'Everything in 1 · 7 granted in 2 · not read in 1 · nothing in 1',
+    'everything in 1 · 7 granted in 2 · not read in 1 · nothing in 1',
   ],
   [
     [[everything], [everything], [everything], ...Array.from({ length: 6 }, () => [nothing])],
-    'Everything in 3 · nothing in 6',
+    'everything in 3 · nothing in 6',
   ],
-  [[[some(3)]], '3 granted'],
+  [[[some(3)]], '3 projects, 1 switch'],
   [[[some(3)], [some(4)]], '7 granted in all 2'],
-  [[[some(0)]], 'No projects'],
-  [[[everything]], 'Everything'],
-  [[[everything], [everything]], 'Everything in all 2'],
-  [[[everything], [unknown]], 'Everything in 1 · not read in 1'],
-  [[[unknown]], 'Not read'],
+  [[[some(0)]], 'no projects, 1 switch'],
+  [[[everything]], 'everything, as admin'],
+  [[[everything], [everything]], 'everything in all 2'],
+  [[[everything], [unknown]], 'everything in 1 · not read in 1'],
+  [[[unknown]], 'not read'],
   [[[nothing, some(2)]], '2 granted'],
-  [[[nothing, unknown]], 'Not read'],
+  [[[nothing, unknown]], 'not read'],
 ])('what a person sees over their organizations is told with the most first: %#', (all, words) => {
-  expect(accessSumWords(sumAccess(all as AccessSummary[][]))).toBe(words);
+  expect(ACCESS_OVERALL.wordsOf(all as AccessSummary[][])).toBe(words);
 });
 
 test('who sees everything in most organizations stands first, then who was granted most, and who sees nothing anywhere last', () => {
@@ -49,9 +42,9 @@ test('who sees everything in most organizations stands first, then who was grant
   fc.assert(
     fc.property(person, person, (one, other) => {
       const [a, b] = [sumAccess(one), sumAccess(other)];
-      const [at, bt] = [accessPlace(a), accessPlace(b)];
+      const [at, bt] = [one, other].map(ACCESS_OVERALL.sortKeyOf);
       expect(at === null).toBe(a.nothing + a.some + a.everything === 0);
-      if (at === null || bt === null) return;
+      if (typeof at !== 'number' || typeof bt !== 'number') return;
       const isNone = (sum: typeof a) => sum.everything + sum.some === 0;
       if (a.everything > b.everything) expect(at).toBeLessThan(bt);
       else if (a.everything + b.everything === 0 && (a.granted > b.granted || (!isNone(a) && isNone(b))))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accessWords } from '../../../src/shared/permissions/accessSummary.ts';
+import { ACCESS } from '../../../src/shared/facts/access.ts';
 import { accessIn, goneOf, isOlderThan, knowTree } from '../../../src/shared/permissions/knownTree.ts';
 import type { Permissions, Tree } from '../../../src/shared/permissions/shapes.ts';
 import { differenceWords, permissionsWords } from '../../../src/shared/permissions/words.ts';
@@ -10,7 +10,7 @@ const tree: Tree = {
   servers: null,
 };
 const words = (permissions: Permissions | undefined, known: ReturnType<typeof knowTree> | null) =>
-  accessWords(accessIn({ role: 'member', permissions }, known));
+  ACCESS.wordsOf(accessIn({ role: 'member', permissions }, known));
 
 test('what was granted before the tree was read and is not in it is gone, and cleaned before it is counted', () => {
   const granted = { projects: ['shop', 'deleted'], services: ['deleted-too'] };
@@ -25,7 +25,7 @@ test('what was granted after the tree was read is never gone: only another readi
   const now = { projects: ['shop', 'made-since'] };
   expect(goneOf(now, known)).toEqual({});
   expect(isOlderThan(known, now)).toBe(true);
-  expect(words(now, known)).toBe('2 granted');
+  expect(words(now, known)).toBe('2 projects');
   const again = knowTree(tree, [now], known.gone);
   expect(goneOf(now, again)).toEqual({ projects: ['made-since'] });
 });
@@ -40,11 +40,11 @@ test('services of kinds that are not known here are not gone', () => {
   const granted = { projects: ['shop'], services: ['of-another-kind'] };
   const known = knowTree({ ...tree, hasUnknownKinds: true }, [granted], []);
   expect(goneOf(granted, known)).toEqual({});
-  expect(words(granted, known)).toBe('1 project');
+  expect(words(granted, known)).toBe('1 project, 1 service');
 });
 
-test('before any tree was read what was granted is told uncounted', () => {
-  expect(words({ projects: ['shop', 'deleted'] }, null)).toBe('2 granted');
+test('before any tree was read what was granted is told as it was listed', () => {
+  expect(words({ projects: ['shop', 'deleted'] }, null)).toBe('2 projects');
   expect(words({}, null)).toBe('sees nothing');
   expect(words(undefined, knowTree(tree, [], []))).toBe('not read');
 });
@@ -60,7 +60,7 @@ test('services without a project are told as such: a member does not find them',
       },
     ],
   };
-  expect(words({ environments: ['live'] }, knowTree(inside, [], []))).toBe('no projects, 1 granted');
+  expect(words({ environments: ['live'] }, knowTree(inside, [], []))).toBe('no projects, 1 environment');
 });
 
 test('a difference is said by kinds, with its switches by name', () => {

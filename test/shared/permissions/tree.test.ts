@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  accessRank,
-  accessWords,
-  isAccessWords,
-  summarizeAccess,
-  summarizeCompact,
-} from '../../../src/shared/permissions/accessSummary.ts';
+import { ACCESS, isAccessWords } from '../../../src/shared/facts/access.ts';
+import { summarizeAccess, summarizeCompact } from '../../../src/shared/permissions/accessSummary.ts';
 import type { Tree } from '../../../src/shared/permissions/shapes.ts';
 import { grantWithParents, indexTree, stillThere, withAllIn } from '../../../src/shared/permissions/tree.ts';
 import { application, postgres, production, staging } from './trees.ts';
@@ -66,51 +61,42 @@ test('what was deleted on the server is taken off, and what the tree does not te
   });
 });
 
-test('every access in words is known as such when it is read back, and nothing else is', () => {
+test('every access in words is known as such when it is read back, also of an older Quayside, and nothing else is', () => {
   const counts = [0, 1, 2, 1_234];
   const said = ['owner', 'admin', 'member', 'made'].flatMap((role) => [
-    accessWords(summarizeAccess({ role }, false)),
+    ACCESS.wordsOf(summarizeAccess({ role })),
     ...counts.flatMap((projects) =>
-      [0, 1, 11].flatMap((switches) =>
-        [true, false].map((isCounted) =>
-          accessWords(
-            summarizeCompact(
-              { role, access: { switches: 2 ** switches - 1, projects, services: projects * 2, ...NONE } },
-              isCounted,
-            ),
-          ),
-        ),
-      ),
+      [0, 1, 11].map((switches) => {
+        const access = { switches: 2 ** switches - 1, projects, services: projects * 2, ...NONE };
+        return ACCESS.wordsOf(summarizeCompact({ role, access }));
+      }),
     ),
-    accessWords(summarizeCompact({ role, access: { switches: 0, projects: 0, services: 4, ...NONE } }, true)),
+    ACCESS.wordsOf(summarizeCompact({ role, access: { switches: 0, projects: 0, services: 4, ...NONE } })),
   ]);
-  expect(said.filter((words) => !isAccessWords(words))).toEqual([]);
+  const older = ['12 granted', '1,234 projects', 'no projects', 'no projects, 1 granted'];
+  expect([...said, ...older].filter((words) => !isAccessWords(words))).toEqual([]);
   expect(
     ['nothing', 'Developers', 'granted', '3 projects here', '', 'everything'].filter(isAccessWords),
   ).toEqual([]);
 });
 
-test('an access in words says nothing only where it was read, and counts projects only where they were looked for', () => {
-  const words = (role: string, permissions?: object, isCounted = true) =>
-    accessWords(summarizeAccess({ role, permissions }, isCounted));
+test('an access in words says nothing only where it was read, and that a member finds no project without one', () => {
+  const words = (role: string, permissions?: object) =>
+    ACCESS.wordsOf(summarizeAccess({ role, permissions }));
   expect(words('admin')).toBe('everything, as admin');
   expect(words('member')).toBe('not read');
   expect(words('member', {})).toBe('sees nothing');
-  expect(words('member', { projects: ['a'], services: ['b', 'c'] })).toBe('1 project');
-  expect(words('member', { projects: ['a'], services: ['b', 'c'] }, false)).toBe('3 granted');
+  expect(words('member', { projects: ['a'], services: ['b', 'c'] })).toBe('1 project, 2 services');
+  expect(words('member', { services: ['b', 'c'] })).toBe('no projects, 2 services');
   expect(words('member', { switches: ['canAccessToDocker'] })).toBe('no projects, 1 switch');
   expect(words('auditor', { switches: ['canAccessToDocker'] })).toBe('sees nothing');
 });
 
-test('sorted by access whoever sees nothing comes first, and what nobody read last', () => {
-  const accesses = [{}, { projects: ['a'] }, { projects: ['a', 'b'] }].map((permissions) =>
-    summarizeAccess({ role: 'member', permissions }, true),
+test('sorted by access whoever sees most comes first, and what nobody read last', () => {
+  const seen = [undefined, {}, { projects: ['a'] }, { projects: ['a', 'b'] }].map((permissions) =>
+    ACCESS.sortKeyOf(summarizeAccess({ role: 'member', permissions })),
   );
-  const all = [
-    ...accesses,
-    summarizeAccess({ role: 'admin' }, true),
-    summarizeAccess({ role: 'owner' }, true),
-    summarizeAccess({ role: 'member' }, true),
-  ];
-  expect(all.map(accessRank)).toEqual(all.map(accessRank).toSorted((a, b) => a - b));
+  const [unread, ...others] = [...seen, ACCESS.sortKeyOf(summarizeAccess({ role: 'admin' }))];
+  expect(unread).toBeNull();
+  expect(others).toEqual(others.toSorted((a, b) => Number(b) - Number(a)));
 });

@@ -407,6 +407,7 @@ describe('the access of a line', () => {
     'sees nothing',
     'everything, as admin',
     '"1,204 granted"',
+    '"2 projects, 5 services, 1 switch"',
     '"no projects, 3 switches"',
     'not read',
   ])('asks for nothing where it says %j, as an export does', (access) => {

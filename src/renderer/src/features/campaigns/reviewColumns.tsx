@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Decision, Line } from '../../../../shared/campaigns/campaign.ts';
 import { decisionWords, MOST_DECISION_NOTE } from '../../../../shared/campaigns/decisions.ts';
+import { ACCESS_KEPT } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { noonOf } from '../../../../shared/time.ts';
@@ -71,10 +72,9 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
       sortKey: ({ role }) => role && roleOrder(role),
       cell: ({ role }) => role !== null && <Chip tone={roleTone(role)}>{shownName(role, 24)}</Chip>,
     },
-    {
-      ...column('access', 'Access', 'minmax(110px, 1fr)', ({ access }) => access),
-      ...{ hideBelow: 1240, sortKey: ({ access }) => access },
-    },
+    factColumn(ACCESS_KEPT, ({ access }) => access, {
+      ...{ id: 'access', width: 'minmax(110px, 1fr)', hideBelow: 1240 },
+    }),
     factColumn(TWO_FACTOR, (line) => (line.kind === 'member' ? line : null), {
       ...{ id: 'two-factor', width: '76px', hideBelow: 860, Cell: FactShield },
     }),

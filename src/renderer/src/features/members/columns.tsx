@@ -1,8 +1,9 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import type { Member } from '../../../../shared/dokploy.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
-import { type AccessSummary, accessRank, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
@@ -11,7 +12,7 @@ import { Moment } from '../../ui/Moment.tsx';
 import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, factColumn, factFilter } from '../../ui/table/facts.tsx';
+import { FactShield, FactWords, factColumn, factFilter } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -70,12 +71,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       cell: (member) => <RoleControl member={member} tools={tools} />,
     },
     {
-      id: 'access',
-      title: 'Access',
-      width: '174px',
-      hideBelow: 540,
-      sortKey: (member) => accessRank(accessOf(member)),
-      text: (member) => accessWords(accessOf(member)),
+      ...factColumn(ACCESS, accessOf, { id: 'access', width: '174px', hideBelow: 540 }),
       cell: (member) => <AccessCell member={member} access={accessOf(member)} tools={tools} />,
     },
     factColumn(TWO_FACTOR, factorOf, { id: '2fa', width: '76px', hideBelow: 640, Cell: FactShield }),
@@ -152,7 +148,7 @@ type AccessProps = { member: Member; access: AccessSummary; tools: MemberTools }
 function AccessCell({ member, access, tools }: AccessProps) {
   const tabIndex = useRowTab();
   const { openDialog } = useActions();
-  const words = accessWords(access);
+  const words = ACCESS.wordsOf(access);
   const email = addressOf(member.user);
   const { userId } = member;
   return (
@@ -165,11 +161,7 @@ function AccessCell({ member, access, tools }: AccessProps) {
       {...{ [OPENS_ROW]: true }}
       onClick={() => openDialog({ kind: 'permissions', ...tools.organizationRef, userId, email })}
     >
-      {access.sees === 'nothing' ? (
-        <Chip tone="warn">{words}</Chip>
-      ) : (
-        <span className={access.sees === 'some' ? looks.cut : looks.lesser}>{words}</span>
-      )}
+      <FactWords fact={ACCESS} of={access} />
     </button>
   );
 }

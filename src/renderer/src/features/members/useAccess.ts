@@ -1,6 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { Member } from '../../../../shared/dokploy.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
 import { type AccessSummary, seesEverything } from '../../../../shared/permissions/accessSummary.ts';
 import { accessIn, isOlderThan, type KnownTree } from '../../../../shared/permissions/knownTree.ts';
 import { GRANT_KINDS } from '../../../../shared/permissions/permissions.ts';
@@ -11,6 +12,7 @@ import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { dataOf, type QueryState } from '../../state/queryState.ts';
 import { selectRights, selectTree } from '../../state/selectors.ts';
+import { factFilter } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 
 export type Counting = { state: 'asks' } | { state: 'runs' } | { state: 'failed'; error: AppError };
@@ -86,19 +88,6 @@ function isUnknown(permissions: Permissions, known: KnownTree | null): boolean {
   return GRANT_KINDS.some((kind) => permissions[kind] !== undefined);
 }
 
-const LABELS: Record<AccessSummary['sees'], string> = {
-  nothing: 'Sees nothing',
-  some: 'Some',
-  everything: 'Everything',
-  unknown: 'Not read',
-};
-
 export function accessFilter(accessOf: AccessOf): Filter<Member> {
-  return {
-    id: 'access',
-    title: 'Access',
-    valueOf: (member) => accessOf(member).sees,
-    order: Object.keys(LABELS),
-    label: (value) => (LABELS as Record<string, string>)[value] ?? value,
-  };
+  return factFilter('access', ACCESS, accessOf);
 }

@@ -2,10 +2,10 @@ import { Box, Button, Checkbox, Flex, Popover, Stack, TextInput } from '@mantine
 import { IconChevronDown, IconFilter } from '@tabler/icons-react';
 import type { ChangeEvent } from 'react';
 import type { PeopleColumns } from '../../../../shared/calls/people.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
 import { CHANGED_CHOICES, countFilters, ENDS_SOON_CHOICE } from '../../../../shared/peopleQuery.ts';
-import type { Sight } from '../../../../shared/permissions/accessSummary.ts';
 import type { InstanceGroup } from '../../../../shared/preferences.ts';
-import { thousands } from '../../../../shared/text.ts';
+import { capitalized, thousands } from '../../../../shared/text.ts';
 import { PRESETS } from '../../state/peopleView.ts';
 import choiceClasses from '../../ui/choices.module.css';
 import { choicesOf } from '../../ui/choicesOf.ts';
@@ -135,12 +135,10 @@ const IN_PRESETS = new Set(
   PRESETS.flatMap(({ choices: { more = [], ...others } }) => (Object.keys(others).length === 0 ? more : [])),
 );
 
-const SIGHT_CHOICES = choicesOf<Sight>({
-  nothing: 'Sees nothing somewhere',
-  some: 'Was granted something somewhere',
-  everything: 'Sees everything somewhere',
-  unknown: 'Not read somewhere',
-});
+const SIGHT_CHOICES = Object.entries(ACCESS.codes).map(([value, words]) => ({
+  value,
+  label: `${capitalized(words)} somewhere`,
+}));
 
 function digits(text: string): string {
   return text.replace(/\D/g, '');

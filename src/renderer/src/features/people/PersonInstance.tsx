@@ -2,9 +2,9 @@ import { Box, Flex, Group } from '@mantine/core';
 import { IconClockPlus, IconCopy, IconCrown, IconEyeOff, IconTrash } from '@tabler/icons-react';
 import type { Person, PersonCell } from '../../../../shared/calls/people.ts';
 import type { Invitation } from '../../../../shared/dokploy.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, type LastChange } from '../../../../shared/lastChange.ts';
-import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
 import {
   denyCopyLink,
   denyRemoveInvitation,
@@ -118,7 +118,8 @@ function CellLine({ cell, person }: { cell: PersonCell; person: Person }) {
                   aria-hidden
                 />
               )}
-              {access.sees === 'unknown' ? 'access not read' : accessWords(access)}
+              {access.sees === 'unknown' && 'access '}
+              {ACCESS.wordsOf(access)}
             </Box>
           )}
           {[

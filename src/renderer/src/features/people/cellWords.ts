@@ -1,5 +1,5 @@
 import type { Person } from '../../../../shared/calls/people.ts';
-import { accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { dateOf } from '../../ui/when.ts';
@@ -30,7 +30,7 @@ export function standingOf(
   if (cell?.role != null) {
     const access = accessOfCell(cell);
     const words = `${sanitizeText(cell.role, 60)}${cell.invitation ? ', and invited again' : ''}`;
-    const more = [cell.since !== null && `since ${dateOf(cell.since)}`, access && accessWords(access)];
+    const more = [cell.since !== null && `since ${dateOf(cell.since)}`, access && ACCESS.wordsOf(access)];
     return {
       ...{ state: 'member', words, tip: [words, ...more].filter(Boolean).join(', ') },
       ...{ mark: sanitizeText(cell.role, 24) || '—', tone: roleTone(cell.role) },

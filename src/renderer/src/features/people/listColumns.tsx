@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
+import { ACCESS_OVERALL } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR_OVERALL } from '../../../../shared/facts/twoFactor.ts';
 import { CHANGE_WORDS, newestChange } from '../../../../shared/lastChange.ts';
-import { accessSumWords } from '../../../../shared/permissions/accessSummary.ts';
 import { accessEndsWords, noonOf } from '../../../../shared/time.ts';
 import type { Ending } from '../../state/ends.ts';
 import { Chip } from '../../ui/Chip.tsx';
@@ -64,13 +64,10 @@ export function listColumns(tools: ListTools): Column<PersonRow>[] {
     },
     twoFactorColumn(700),
     {
-      id: 'access',
-      title: 'Access',
+      ...factColumn(ACCESS_OVERALL, ({ person }: PersonRow) => accessOf(person.cells), {
+        ...{ id: 'access', width: 'minmax(160px, 1.3fr)', hideBelow: 900 },
+      }),
       sortKey,
-      width: 'minmax(160px, 1.3fr)',
-      hideBelow: 900,
-      text: accessText,
-      cell: (row) => <Access row={row} />,
     },
     {
       id: 'changed',
@@ -181,21 +178,6 @@ function Where({ roles, signOf, wordsOf }: WhereProps) {
 function letterOf(role: string | null): string {
   if (role === null) return 'inv';
   return { owner: 'O', admin: 'A', member: 'M' }[role] ?? 'C';
-}
-
-function accessText(row: PersonRow): string {
-  return accessSumWords(accessOf(row.person.cells)) ?? 'Hasn’t joined yet';
-}
-
-/** The most comes first, where there is no room for all of it. */
-function Access({ row }: { row: PersonRow }) {
-  const { of, nothing } = accessOf(row.person.cells);
-  const words = accessText(row);
-  return (
-    <span className={`${looks.cut} ${of === 0 ? looks.dim : of === nothing ? looks.warn : ''}`} title={words}>
-      {words}
-    </span>
-  );
 }
 
 const CHANGES = {

@@ -1,11 +1,6 @@
 import type { PeopleColumn, Person, PersonCell } from '../../../../shared/calls/people.ts';
 import { strengthOf } from '../../../../shared/keys.ts';
-import {
-  type AccessSum,
-  type AccessSummary,
-  sumAccess,
-  summarizeCompact,
-} from '../../../../shared/permissions/accessSummary.ts';
+import { type AccessSummary, summarizeCompact } from '../../../../shared/permissions/accessSummary.ts';
 import { organizationKey } from '../../../../shared/target.ts';
 import { counted, thousands } from '../../../../shared/text.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
@@ -65,11 +60,11 @@ export function accessOfCell({ role, access }: Pick<PersonCell, 'role' | 'access
   return role === null ? null : summarizeCompact({ role, access });
 }
 
-/** What a person sees over all organizations that they are a member of. */
-export function accessOf(cells: Cells): AccessSum {
-  const members = cells.filter(({ role }) => role !== null);
-  const organizations = [...Map.groupBy(members, organizationKey).values()];
-  return sumAccess(organizations.map((cells) => cells.flatMap((cell) => accessOfCell(cell) ?? [])));
+/** What a person sees, organization by organization, by the accounts that they have there; null for one who is invited alone. */
+export function accessOf(cells: Cells): AccessSummary[][] | null {
+  const organizations = Map.groupBy(membershipsIn(cells) ?? [], organizationKey).values();
+  const seen = [...organizations].map((own) => own.flatMap((cell) => accessOfCell(cell) ?? []));
+  return seen.length === 0 ? null : seen;
 }
 
 /** What somebody is on an instance: “admin in 2 organizations, member in 1, invited to 1”. */

@@ -34,7 +34,7 @@ export function MemberPermissions({ instanceId, organizationId, userId, email }:
   const kept = permissionsWords(permissions);
   return (
     <Stack gap={12}>
-      <Standing organizationRef={organizationRef} role={role} access={summarizeAccess(member, false)} />
+      <Standing organizationRef={organizationRef} role={role} access={summarizeAccess(member)} />
       <NothingLeft>
         {why}
         {role === 'admin' && kept !== '' && (

@@ -1,5 +1,6 @@
 import { Flex } from '@mantine/core';
-import { type AccessSummary, accessWords } from '../../../../shared/permissions/accessSummary.ts';
+import { ACCESS } from '../../../../shared/facts/access.ts';
+import type { AccessSummary } from '../../../../shared/permissions/accessSummary.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -9,6 +10,7 @@ import looks from '../../ui/looks.module.css';
 import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
+import { FactWords } from '../../ui/table/facts.tsx';
 
 type Props = { organizationRef: OrganizationRef; role: string; access: AccessSummary };
 
@@ -25,7 +27,7 @@ export function Standing({ organizationRef: { instanceId, organizationId }, role
       <Chip tone={roleTone(role)}>
         <bdi>{sanitizeText(role, 30)}</bdi>
       </Chip>
-      <Chip tone={access.sees === 'nothing' ? 'warn' : 'quiet'}>{accessWords(access)}</Chip>
+      <FactWords fact={ACCESS} of={access} />
     </Flex>
   );
 }

@@ -4,6 +4,7 @@ import { type Fact, type MomentFact, momentWords } from '../../../../shared/fact
 import { capitalized } from '../../../../shared/text.ts';
 import looks from '../looks.module.css';
 import { Moment } from '../Moment.tsx';
+import { UntrustedText } from '../UntrustedText.tsx';
 import { useNow } from '../useNow.ts';
 import { dayOf, inWords } from '../when.ts';
 import type { Column } from './columns.ts';
@@ -16,12 +17,8 @@ export function FactWords<Value>({ fact, of }: FactProps<Value>) {
   if (of === null) return <span className={looks.dim}>—</span>;
   const [words, tone] = [fact.wordsOf(of), fact.toneOf(of)];
   return (
-    <span
-      className={`${looks.toned} ${tone === 'danger' ? looks.strong : looks.cut}`}
-      data-tone={tone}
-      title={words}
-    >
-      {words}
+    <span className={`${looks.toned} ${tone === 'danger' ? looks.strong : looks.cut}`} data-tone={tone}>
+      <UntrustedText text={words} />
     </span>
   );
 }

@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
 import { RowOffers } from '../../../src/renderer/src/features/operations/activityColumns.tsx';
+import { OperationDialog } from '../../../src/renderer/src/features/operations/OperationDialog.tsx';
 import { offersOf } from '../../../src/renderer/src/features/operations/offers.ts';
 import { type StepEnds, StepOffers } from '../../../src/renderer/src/features/operations/StepOffers.tsx';
+import { DialogContext } from '../../../src/renderer/src/state/dialogContext.tsx';
 import { withOperations, withSteps } from '../../../src/renderer/src/state/operations.ts';
 import type { Change } from '../../../src/shared/operations/change.ts';
 import type { Operation, Step, StepState, StepWord } from '../../../src/shared/operations/operation.ts';
@@ -56,6 +58,28 @@ test('what is offered of an operation goes by how its steps stand, one word at a
   expect(having('runCanceled')).toEqual(['canceled']);
   expect(having('undo')).toEqual([]);
   expect(offersOf(operation(['done'], { undoable: 1 }), LISTED).undo).toBe(true);
+});
+
+test.each([
+  ['of which a step failed', true, { failedOn: ['a'] }],
+  ['of which a step failed, once a person is done with it', false, { failedOn: ['a'], doneWith: true }],
+  ['that can be finished', false, { failedOn: ['a'], phase: 'open' }],
+  ['that is done', false, {}],
+] as const)('the dialog of an operation %s offers to mark it as done: %s', async (_, isOffered, told) => {
+  const words: StepWord[] = 'phase' in told ? ['failed', 'open'] : ['failed'];
+  const of = operation(words, told as Partial<Operation>);
+  const bench = await startedBench([instance('a')]);
+  const steps = [step(0, invited, failed)];
+  bench.store.setState((state) => ({
+    ...state,
+    operations: withSteps(withOperations(state.operations, [of]), { operation: of, steps }),
+  }));
+  const dialog = (
+    <DialogContext value={1}>
+      <OperationDialog operationId="o1" />
+    </DialogContext>
+  );
+  expect(drawn(bench, dialog).includes('Mark as done')).toBe(isOffered);
 });
 
 test('a row offers by name what applies to its operation, each with what it is about', async () => {

@@ -17,13 +17,14 @@ export const NOT_BEGUN = {
 export function offersOf(operation: Operation, instances: Pick<State, 'byId'>) {
   if (isRunning(operation))
     return { run: false, retry: false, runCanceled: false, undo: false, markAsDone: false };
-  const { counts, undoable, stillOpen } = operation;
+  const { counts, undoable, stillOpen, failedOn, doneWith } = operation;
+  const isFailed = failedOn !== undefined && !doneWith;
   return {
     run: counts.open > 0,
     retry: counts.failed + counts.unknown > 0,
     runCanceled: counts.canceled > 0,
     undo: undoable > 0 && hasInstance(instances, operation),
-    /** Where something is left of an off-boarding that cannot simply be finished. */
-    markAsDone: counts.open === 0 && Boolean(stillOpen),
+    /** Where something is left that cannot simply be finished. */
+    markAsDone: counts.open === 0 && (isFailed || Boolean(stillOpen)),
   };
 }

@@ -1,4 +1,4 @@
-import type { AppError } from '../../shared/errors.ts';
+import { type AppError, writeOutcome } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { Step, StepOutput, StepState } from '../../shared/operations/operation.ts';
 import { isLookup } from '../../shared/operations/steps.ts';
@@ -12,8 +12,21 @@ type Unknown = Extract<StepState, { state: 'unknown' }>;
 /** What was sent of a step and not answered, also where the step is in line again; null where nothing was. */
 export function sentOf({ state }: Pick<Step, 'state'>): Unknown | null {
   if (state.state === 'unknown') return state;
-  return 'sentBefore' in state && state.sentBefore ? { ...state.sentBefore, state: 'unknown' } : null;
+  if (!('sentBefore' in state) || !state.sentBefore) return null;
+  const { sentBefore } = state;
+  const error = isShownUndone(state) ? withOutcome(sentBefore.error, true) : sentBefore.error;
+  return { ...sentBefore, error, state: 'unknown' };
 }
+
+/** Whether a reading showed nothing of it two minutes after it was sent before: how it ends now counts then. */
+function isShownUndone(state: StepState): boolean {
+  return 'sentBefore' in state && state.sentBefore?.error.details?.outcomeUnknown === false;
+}
+
+const withOutcome = (error: AppError, outcomeUnknown: boolean): AppError => ({
+  ...error,
+  details: { ...error.details, outcomeUnknown },
+});
 
 /** Whether one of two changes, sent while a server may still be at work on the other, may come to the same done twice. */
 export function isSameChange(one: Change, other: Change): boolean {
@@ -50,7 +63,7 @@ export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ende
 /** One that was sent before and is not done now stays unknown, whatever kept it from being sent again: a reading alone tells. */
 export function endOf(step: Step, end: StepState): StepState {
   const before = sentOf(step);
-  if (!before || end.state === 'done') return end;
+  if (!before || end.state === 'done' || isShownUndone(step.state)) return end;
   if (end.state === 'unknown') return withMeant(end, meantBy(end) ?? before.meant);
   const left = 'left' in end ? end.left : undefined;
   return {
@@ -69,7 +82,7 @@ function whySentBefore(end: StepState): AppError | undefined {
         ? end.error
         : undefined;
   if (!why || why.code === 'not-tried') return undefined;
-  return { ...why, advice: SENT_BEFORE, details: { ...why.details, outcomeUnknown: true } };
+  return { ...withOutcome(why, true), advice: SENT_BEFORE };
 }
 
 export function startedAt(step: Step, at: number, meant?: StepOutput): Step {
@@ -106,8 +119,14 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
   const makesKey = change.action === 'keys.make' || change.action === 'keys.rotate';
   const kept = makesKey && forSession !== undefined ? { ...change, forSession } : change;
   const waiting: StepState = { state: 'waiting' };
-  if (state.state !== 'unknown') return { ...step, change: kept, state: waiting };
-  const { state: _, left: __, ...sentBefore } = state;
+  if (state.state === 'unknown') {
+    const { state: _, left: __, ...sentBefore } = state;
+    return { ...step, change: kept, state: { ...waiting, sentBefore } };
+  }
+  if (state.state !== 'failed' || writeOutcome(state.error) !== 'perhaps')
+    return { ...step, change: kept, state: waiting };
+  // A server may do it after the reading that showed nothing of it: found done, it is this step’s.
+  const sentBefore = { at: state.at, error: withOutcome(state.error, false) };
   return { ...step, change: kept, state: { ...waiting, sentBefore } };
 }
 

@@ -129,6 +129,22 @@ test('a step whose answer was lost and whose retry the server refuses is settled
   expect(await found()).toEqual(['done']);
 });
 
+test('a step that failed since no reading showed it, and that its server did after that, is Quayside’s own when it is retried', async () => {
+  server.setFault(null, { call: 'user.all' });
+  const desk = stocked.shop.member('desk@example.com');
+  if (desk) desk.role = 'member';
+  passed = 120_000;
+  await engine().settle(stocked.shop.instanceId);
+  expect(await found()).toEqual(['failed']);
+  if (desk) desk.role = 'admin';
+  good(await retry());
+  const [step] = (await ended(engine(), operationId)).steps;
+  expect(step?.state).toMatchObject({ state: 'done', undo: { from: 'admin', role: 'member' } });
+  expect(step?.state).not.toHaveProperty('already');
+  const sent = server.requests.filter(({ call }) => call === setRole.call);
+  expect(sent).toHaveLength(1);
+});
+
 test('a step that was still being looked at when the app was killed is open at the next start: nothing was sent', async () => {
   const setPermissions = caseOf('members.setPermissions');
   const second = await stockShop(server);

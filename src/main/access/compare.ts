@@ -44,7 +44,7 @@ export type Comparing = {
   personOf: PersonOf;
   /** An invitation that ran out opens nothing. */
   now: Ms;
-  /** Is told, by the key of a difference of permissions, what it is by id: too much to be part of each. */
+  /** Is told, by the key of a difference of permissions, or of a role with them, what it is by id: too much to be part of each. */
   tell?: (key: string, difference: PermissionsDifference) => void;
   proof?: Proof;
 };
@@ -104,9 +104,17 @@ function compareMembers(
     const is = after.get(personId);
     const person = { personId, emails: (is ?? was)?.ids ?? [], ...place };
     if (was && is) {
-      if (was.role !== is.role)
-        found.push(keyed({ kind: wayOf(was.role, is.role), ...person, was: was.role, now: is.role }));
       const permissions = driftOfPermissions(was, is);
+      if (was.role !== is.role) {
+        const difference = keyed({
+          ...{ kind: wayOf(was.role, is.role), ...person },
+          ...{ was: was.role, now: is.role },
+        });
+        found.push(difference);
+        // Grants that count for the role of then alone differ once it is given back.
+        const beside = permissions ? null : driftOfPermissions(was, { ...is, role: was.role });
+        if (beside) tell(difference.key, beside);
+      }
       if (permissions) {
         const { digest, ...told } = toldOf(permissions);
         const difference = keyed({ kind: 'permissions', ...person, role: is.role, ...told }, digest);

@@ -5,7 +5,7 @@ import type { Review } from '../../shared/operations/planned.ts';
 import { deletionWords } from '../../shared/operations/steps.ts';
 import type { Permissions } from '../../shared/permissions/shapes.ts';
 import type { InstanceTargets, Target } from '../../shared/target.ts';
-import { nameOf, oneLine, thousands } from '../../shared/text.ts';
+import { foldAddress, nameOf, oneLine, thousands } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 import type { Planners } from './plans.ts';
 import { countedFor, findRemoved, type Removal, removeMemberships } from './removals.ts';
@@ -28,7 +28,9 @@ export const putBackPlans: Pick<Planners, 'put-back'> = {
     await world.readRights(roles as Extract<Difference, { was: unknown }>[]);
     const came = differences.flatMap((each) => (each.kind === 'new' ? each.emails : []));
     const instances = await countedFor(came, world);
-    const keys = differences.flatMap((each) => (each.kind === 'permissions' ? each.key : []));
+    const keys = differences.flatMap((each) =>
+      each.kind === 'permissions' || 'was' in each ? each.key : [],
+    );
     const permissions = keys.length > 0 ? await permissionsOf(baselineId, keys) : new Map();
     const { steps, ...rest } = planPutBack(differences, instances, now, permissions);
     return ok({ plan: { kind, steps }, review: reviewPutBack(rest, instances) });
@@ -114,19 +116,28 @@ function stepsBack(
     case 'raised':
     case 'lowered':
     case 'other-role':
-      return setBack(difference, target);
+      return setBack(difference, target, permissions.get(difference.key));
     default:
       return NOT_READ;
   }
 }
 
-function setBack({ kind, emails, was, now }: OfRole, target: Target): PlannedStep[] | string {
+/** `came`: the grants that count again with the role of then. */
+function setBack(
+  { kind, emails, was, now }: OfRole,
+  target: Target,
+  came: { granted: Permissions; revoked: Permissions } | undefined,
+): PlannedStep[] | string {
   const there = membersOf(target, emails);
   const members = there.filter(({ role }) => role === now);
   if (members.length === 0) return denyRole(there);
   // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
   if (kind !== 'raised' && there.length > 1) return SEVERAL_ACCOUNTS;
-  return members.map((member) => roleStep(member, was, target));
+  const steps = members.map((member) => roleStep(member, was, target));
+  const [only] = there;
+  if (!came || !only || there.length > 1) return steps;
+  const difference = { grant: came.revoked, revoke: came.granted };
+  return [...steps, permissionsStep({ ...only, role: was }, difference, target)];
 }
 
 function revokeAndGrant(
@@ -172,9 +183,10 @@ export function reviewPutBack(
 }
 
 function invitedWords(invited: readonly string[]): string[] {
-  if (invited.length === 0) return [];
-  const [first = ''] = invited;
-  const who = invited.length === 1 ? `${oneLine(first, 120)} is` : `${thousands(invited.length)} people are`;
+  const people = [...new Set(invited.map(foldAddress))];
+  const [first] = people;
+  if (first === undefined) return [];
+  const who = people.length === 1 ? `${oneLine(first, 120)} is` : `${thousands(people.length)} people are`;
   return [`${who} invited again, and back after accepting. Earlier API keys and grants are lost.`];
 }
 

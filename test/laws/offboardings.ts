@@ -60,7 +60,8 @@ function changeOf({ email, instanceId, organization, role, fate }: Place): Chang
   const memberId = `m ${organization} ${email}`;
   switch (fate) {
     case 'delete':
-      return { action: 'members.remove', ...ref, userId: `u ${email}` };
+      // What it owns goes with it, and with that the memberships of everybody there.
+      return { action: 'members.remove', ...ref, userId: `u ${email}`, owned: ['Own'] };
     case 'end':
       return { action: 'members.endMembership', ...ref, memberId };
     case 'lower':
@@ -124,7 +125,7 @@ export const offboardings: fc.Arbitrary<Drawn> = fc
         const change: Change = { action: 'members.find', instanceId, email, also, known: [] };
         const state = how.state === 'looked' ? lookedAt(own, how.hasMore) : stateOf(how.state, BEGUN + 5);
         // What is waiting, or open, of other steps is looked at after them.
-        if (how.state === 'looked') for (const each of own) if (each.isSeen) proven.add(each);
+        if (how.state === 'looked' && !how.hasMore) for (const each of own) if (each.isSeen) proven.add(each);
         add({ change, instanceName: instanceId, organizationName: null }, state);
       }
     return {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BEGUN, INSTANCES, offboardings } from './offboardings.ts';
+import { BEGUN, INSTANCES, offboardings, PEOPLE } from './offboardings.ts';
 import { openBy } from './today.ts';
 
 const runs = { numRuns: 500 };
@@ -44,6 +44,26 @@ describe('law 3: what was seen, and then is not, is never gone', () => {
       runs,
     );
   });
+});
+
+test('whose account was deleted, and invitations were removed, and who is seen nowhere there after it, is gone', async () => {
+  await fc.assert(
+    fc.asyncProperty(offboardings, looks, async ({ kept, places }, look) => {
+      const { gone } = await openBy(kept, look);
+      const there = Map.groupBy(places, ({ instanceId, email }) =>
+        [instanceId, PEOPLE.findIndex((emails) => emails.includes(email))].join(),
+      );
+      for (const own of there.values())
+        if (
+          own.every(
+            ({ fate, state, isProven }) =>
+              ['delete', 'withdraw'].includes(fate) && state.startsWith('done') && isProven,
+          )
+        )
+          for (const { instanceId, email } of own) expect(gone).toContainEqual({ instanceId, email });
+    }),
+    runs,
+  );
 });
 
 describe('law 4: one outcome', () => {

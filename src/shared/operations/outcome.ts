@@ -139,13 +139,11 @@ function stateOf(changes: readonly Step[], look: Step | undefined, seen: Seen | 
   return changes.length === 0 ? 'absent' : 'gone';
 }
 
-/** Whether an account is left of which memberships ended: whoever can sign in is not gone. */
+/** Whether an account is left of which memberships ended: whoever can sign in is not gone. An organization ends with its owner’s, for everybody. */
 function keepsAccount(done: readonly Step[]): boolean {
   const ended = done.flatMap(({ change }) => endedBy(effectOf(change)));
-  const deleted = new Set(
-    ended.flatMap(({ on, email = '' }) => (on === 'account' ? foldAddress(email) : [])),
-  );
-  return ended.some(({ on, email = '' }) => on === 'membership' && !deleted.has(foldAddress(email)));
+  const deleted = new Set(ended.flatMap(({ on, email = '' }) => (on === 'account' ? foldAddress(email) : [])));
+  return ended.some(({ on, email }) => on === 'membership' && email && !deleted.has(foldAddress(email)));
 }
 
 function awaySince(steps: readonly Step[]): number | null {

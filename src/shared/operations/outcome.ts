@@ -142,7 +142,9 @@ function stateOf(changes: readonly Step[], look: Step | undefined, seen: Seen | 
 /** Whether an account is left of which memberships ended: whoever can sign in is not gone. An organization ends with its owner’s, for everybody. */
 function keepsAccount(done: readonly Step[]): boolean {
   const ended = done.flatMap(({ change }) => endedBy(effectOf(change)));
-  const deleted = new Set(ended.flatMap(({ on, email = '' }) => (on === 'account' ? foldAddress(email) : [])));
+  const deleted = new Set(
+    ended.flatMap(({ on, email = '' }) => (on === 'account' ? foldAddress(email) : [])),
+  );
   return ended.some(({ on, email }) => on === 'membership' && email && !deleted.has(foldAddress(email)));
 }
 

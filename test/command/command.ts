@@ -7,7 +7,8 @@ import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { makeFolder } from '../main/storage/folder.ts';
 import { openQuayside, type Quayside } from '../seams/quayside.ts';
 
-export const FILE = path.resolve('out/command/quayside.mjs');
+/** As it was built for this run. */
+export const FILE = path.join(process.env.QUAYSIDE_COMMAND ?? '', 'quayside.mjs');
 
 /** Whose Node runs it: that of the system, as people have it, which may be the oldest that it runs on; else that of these tests. */
 export const NODE =

@@ -177,7 +177,7 @@ test('neither Electron nor what the page is made of is in it', () => {
   expect(
     names.filter((name) => /electron|react|mantine|tabler|zustand|tanstack|fuzzysort/.test(name)),
   ).toEqual([]);
-  const built = globSync('out/command/*.mjs');
+  const built = globSync(path.join(path.dirname(FILE), '*.mjs'));
   const text = built.map((file) => readFileSync(file, 'utf8')).join('\n');
   const imported = [...text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*["'`]([\w@:./-]+)["'`]/g)].map(
     ([, name]) => name,

@@ -2,7 +2,7 @@ import type { Invitation } from './dokploy.ts';
 import type { InstanceTargets, Target } from './target.ts';
 import { foldAddress } from './text.ts';
 
-type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
+export type InvitationStatus = 'pending' | 'expired' | 'accepted' | 'rejected' | 'canceled';
 
 /** At `now` (ms since the epoch). The server leaves an expired one at "pending", so that is computed here alone. */
 export function invitationStatus(

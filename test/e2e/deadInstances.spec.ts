@@ -12,7 +12,7 @@ const row = (page: Page, name: string): Locator =>
     .filter({ has: page.getByRole('button', { name, exact: true }) });
 
 async function expectCounts(page: Page, name: string, people: number) {
-  for (const count of ['1 organization', `${people} people`, '1 pending invitation'])
+  for (const count of ['1 organization', `${people} people`, '1 open invitation'])
     await expect(row(page, name).getByRole('button', { name: `${count} on ${name}` })).toBeVisible();
 }
 

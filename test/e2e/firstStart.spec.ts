@@ -74,7 +74,7 @@ test('a first start says what to do; two instances are added and told', async ({
     await expect(role('tester@staging.example')).toHaveText('member');
     await page.getByRole('tab', { name: 'Invitations' }).click();
     const guest = page.getByRole('row', { name: /guest@staging\.example/ });
-    await expect(guest).toContainText('pending');
+    await expect(guest).toContainText('open');
     await expect(guest).toContainText('in 47 h');
   });
 
@@ -108,7 +108,7 @@ test('a first start says what to do; two instances are added and told', async ({
     ]);
     expect(statuses).toEqual(
       expect.arrayContaining([
-        ['vendor@north.example', 'member', 'pending'],
+        ['vendor@north.example', 'member', 'open'],
         ['late@north.example', 'admin', 'expired'],
         ['desk@shop.example', 'member', 'accepted'],
         ['stray@north.example', 'member', 'canceled'],
@@ -133,11 +133,11 @@ test('a first start says what to do; two instances are added and told', async ({
     const production = rows.filter({ has: page.getByRole('button', { name: 'Production', exact: true }) });
     await expect(production).toContainText('connected');
     await expect(production).toContainText('v0.30.2');
-    for (const label of ['4 organizations', '3 people', '1 pending invitation'])
+    for (const label of ['4 organizations', '3 people', '1 open invitation'])
       await expect(production.getByRole('button', { name: `${label} on Production` })).toBeVisible();
     const staging = rows.filter({ has: page.getByRole('button', { name: 'Staging', exact: true }) });
     await expect(staging).toContainText('v0.28.6');
-    for (const label of ['2 organizations', '2 people', '1 pending invitation'])
+    for (const label of ['2 organizations', '2 people', '1 open invitation'])
       await expect(staging.getByRole('button', { name: `${label} on Staging` })).toBeVisible();
     await staging.getByRole('button', { name: 'Staging', exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Staging' })).toBeVisible();

@@ -91,7 +91,7 @@ test('one invitation: its link, renewing it, removing it and taking that back, e
     await expect(
       page.getByText(/The invitation of late@studio.example in Workshop on .+ is renewed\./),
     ).toBeVisible();
-    await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
+    await expect(invitationRow(page, 'late@studio.example')).toContainText('open');
     // Looked at before it is sent, and again afterwards.
     expect(asked(server)).toEqual([
       'organization.allInvitations',
@@ -163,7 +163,7 @@ test('a failure is told where it was, and the rest can be tried again', async ({
     await expectClean(page, 'a half renewal');
     server.requests.clear();
     await button(alert, 'Invite again').click();
-    await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
+    await expect(invitationRow(page, 'late@studio.example')).toContainText('open');
     await expect(alert).toHaveCount(0);
     expect(written(server)).toEqual(['organization.inviteMember late@studio.example admin']);
   });
@@ -333,7 +333,7 @@ test('many chosen: renewed, removed, stopped, tried again, taken back', async ({
     await button(dialog, 'Close').click();
     await expect(dialog).toBeHidden();
     // What is chosen next is chosen from the new list.
-    await expect(invitationRow(page, 'late@studio.example')).toContainText('pending');
+    await expect(invitationRow(page, 'late@studio.example')).toContainText('open');
   });
 
   await test.step('remove, and invite again', async () => {
@@ -353,7 +353,7 @@ test('many chosen: renewed, removed, stopped, tried again, taken back', async ({
     await expect(undo.getByText('Copied, one per line.')).toBeVisible();
     expect(await clipboardOf(app)).toContain(linkOf(server, 'vendor@north.example'));
     await button(undo, 'Close').click();
-    await expect(invitationRow(page, 'vendor@north.example')).toContainText('pending');
+    await expect(invitationRow(page, 'vendor@north.example')).toContainText('open');
     await expect(invitationRow(page, 'audit@harbor.example')).toContainText('admin');
   });
 
@@ -461,7 +461,7 @@ test('a colleague’s invitation after a lost answer is offered no undo', async 
   server.world.addInvitation({ organizationId, email: 'fresh@shop.example', role: 'member', inviterId });
   await button(dialog, 'Close').click();
   await button(page, 'Refresh').click();
-  await expect(invitationRow(page, 'fresh@shop.example')).toContainText('pending');
+  await expect(invitationRow(page, 'fresh@shop.example')).toContainText('open');
   await page.getByRole('button', { name: 'Home' }).click();
   await page.getByRole('tab', { name: 'Activity' }).click();
   const row = page.getByRole('row').filter({ hasText: 'fresh@shop.example' });

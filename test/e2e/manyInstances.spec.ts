@@ -114,7 +114,7 @@ test('the rail is widened, grouped, searched, also next time', async ({ simulato
     await page.keyboard.press('Escape');
     await expect(table.getByRole('row')).toHaveCount(3);
     await expectClean(page, 'Overview, filtered');
-    await table.getByRole('button', { name: '1 pending invitation on Billing' }).click();
+    await table.getByRole('button', { name: '1 open invitation on Billing' }).click();
     await expect(page.getByRole('row', { name: /invited@billing/ })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Filter by Status, 1 chosen' })).toBeVisible();
     await page.getByRole('button', { name: 'Home', exact: true }).click();

@@ -123,7 +123,7 @@ async function walk({ app }: Shared, server: SimulatedInstance, place: string): 
     await expect(
       page.getByText(new RegExp(`The invitation of ${at('late')} in .+ is renewed\\.`)),
     ).toBeVisible();
-    await expect(invitationRow(page, at('late'))).toContainText('pending');
+    await expect(invitationRow(page, at('late'))).toContainText('open');
     expect(look(server)).toEqual({
       writes: [
         ['organization.removeInvitation', { invitationId }, 200],

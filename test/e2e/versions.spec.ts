@@ -108,7 +108,7 @@ for (const [version, expected] of Object.entries(PROFILES) as [Version, Expected
       await expect(header(page)).toContainText(version === 'cloud' ? 'connected' : version);
       await expect(row('desk@harbor.example')).toBeVisible();
       await page.getByRole('tab', { name: 'Invitations' }).click();
-      await expect(invitationRow(page, 'guest@north.example')).toContainText('pending');
+      await expect(invitationRow(page, 'guest@north.example')).toContainText('open');
       await expect(invitationRow(page, 'late@north.example')).toContainText('expired');
       await page.getByRole('tab', { name: 'Members' }).click();
       await expect(page.getByRole('button', { name: 'Refresh', exact: true })).toHaveAttribute(

@@ -13,7 +13,7 @@ import { canceledByPerson } from '../../src/main/operations/stepStates.ts';
 import type { InstanceAccess } from '../../src/main/people/access.ts';
 import { createAnswers } from '../../src/main/people/answers.ts';
 import { invitationRowsOf, renewal } from '../../src/renderer/src/features/invitations/AllInvitations.tsx';
-import { filtersAt, STATUSES } from '../../src/renderer/src/features/invitations/columns.tsx';
+import { filtersAt } from '../../src/renderer/src/features/invitations/columns.tsx';
 import { offersOf } from '../../src/renderer/src/features/operations/offers.ts';
 import { outcomeWords } from '../../src/renderer/src/features/operations/words.ts';
 import { keepOf } from '../../src/renderer/src/ui/table/filters.ts';
@@ -81,7 +81,7 @@ export function selectionsOf(world: World) {
     needed: (kind: NeedKind) => needsOf(facts).needs.find((need) => need.kind === kind)?.count ?? 0,
     shown: (status: string) =>
       invitationRowsOf(instances, () => null).filter(
-        keepOf(filtersAt(AT, STATUSES), { status: [status] }) ?? (() => true),
+        keepOf(filtersAt(AT), { status: [status] }) ?? (() => true),
       ).length,
     renewal: renewal(
       invitationRowsOf(instances, () => null),

@@ -4,7 +4,13 @@ import { MantineProvider } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Cell } from '../../src/command/output.ts';
-import { everyone, KEY_HEADS, keyCells, peopleTable } from '../../src/command/verbs/lists.ts';
+import {
+  everyone,
+  invitationCells,
+  KEY_HEADS,
+  keyCells,
+  peopleTable,
+} from '../../src/command/verbs/lists.ts';
 import { driftOf } from '../../src/main/access/drift.ts';
 import { gatherLines } from '../../src/main/campaigns/lines.ts';
 import { filesIn } from '../../src/main/campaigns/pack.ts';
@@ -17,6 +23,7 @@ import { htmlOf } from '../../src/main/review/reportHtml.ts';
 import { scopeOf } from '../../src/main/review/scope.ts';
 import { reviewColumns } from '../../src/renderer/src/features/campaigns/reviewColumns.tsx';
 import { overviewColumns } from '../../src/renderer/src/features/home/overviewColumns.tsx';
+import { filtersAt, invitationColumns } from '../../src/renderer/src/features/invitations/columns.tsx';
 import { keyColumns } from '../../src/renderer/src/features/keys/KeysTable.tsx';
 import type { KeyRow } from '../../src/renderer/src/features/keys/keyRows.ts';
 import { memberColumns } from '../../src/renderer/src/features/members/columns.tsx';
@@ -25,8 +32,10 @@ import { listColumns } from '../../src/renderer/src/features/people/listColumns.
 import { matrixColumns } from '../../src/renderer/src/features/people/matrixColumns.tsx';
 import { rowOf, wholeAmong } from '../../src/renderer/src/features/people/personRow.ts';
 import type { Column } from '../../src/renderer/src/ui/table/columns.ts';
+import type { Invitation } from '../../src/shared/dokploy.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { KeyRecord } from '../../src/shared/instance.ts';
+import { invitationStatus } from '../../src/shared/invitation.ts';
 import { stateWords } from '../../src/shared/keyState.ts';
 import { EVERYONE } from '../../src/shared/peopleQuery.ts';
 import type { Permissions } from '../../src/shared/permissions/shapes.ts';
@@ -133,6 +142,31 @@ export function keyWaysOf(key: KeyRecord): Record<string, Row> {
       { nextKey: key } as never,
     ),
     terminal: cellsUnder(KEY_HEADS, keyCells(said)),
+  };
+}
+
+/** The state of an invitation, by each way of showing. */
+export function invitationWaysOf(invitation: Invitation): Record<string, Row> {
+  const row = { id: invitation.id, invitation, tools: {} } as never;
+  const columns = invitationColumns({ now: NOW, invitedWith: () => null });
+  const status = invitationStatus(invitation, NOW);
+  const ends = invitation.expiresAt;
+  const said = {
+    email: invitation.email,
+    instance: 'Shop',
+    organization: 'Acme',
+    role: 'member',
+    status,
+    ends,
+  };
+  const [, filter] = filtersAt(NOW);
+  return {
+    'table of invitations': drawnRow(columns, row),
+    'invitations as copied': copiedRow(columns, row),
+    'filter of invitations': {
+      Status: { words: (filter?.label?.(filter.valueOf(row)) ?? '').toLowerCase() },
+    },
+    terminal: cellsUnder(['ADDRESS', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'Status'], invitationCells(said)),
   };
 }
 

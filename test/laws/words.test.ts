@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { ACCESS } from '../../src/shared/facts/access.ts';
 import type { Fact } from '../../src/shared/facts/fact.ts';
+import { INVITATION_STATUS } from '../../src/shared/facts/invitation.ts';
 import { KEY_END } from '../../src/shared/facts/key.ts';
 import { TWO_FACTOR } from '../../src/shared/facts/twoFactor.ts';
+import { invitationStatus } from '../../src/shared/invitation.ts';
 import { summarizeAccess } from '../../src/shared/permissions/accessSummary.ts';
-import { keyRecord } from '../shared/records.ts';
-import { keyWaysOf, type Someone, type Told, waysOf } from './told.tsx';
+import { NOW } from '../main/review/worlds.ts';
+import { invitationRow, keyRecord } from '../shared/records.ts';
+import { invitationWaysOf, keyWaysOf, type Someone, type Told, waysOf } from './told.tsx';
 
 const ROLES = ['owner', 'admin', 'member', 'auditor'];
 const SIGHTS = [
@@ -63,6 +66,27 @@ describe('law 6: one word and one weight for one fact, however it is shown', () 
       if (said.length < 11) wrong.push(`${someone.role}: in ${said.length} ways`);
     }
     expect(wrong).toEqual([]);
+  });
+
+  test.each([
+    ['pending', 1],
+    ['pending', -1],
+    ['accepted', 1],
+    ['rejected', 1],
+    ['canceled', 1],
+    ['paused', 1],
+  ])('an invitation that is %s, and ends in %i days', (status, days) => {
+    const expiresAt = new Date(NOW + days * 86_400_000).toISOString();
+    const invitation = invitationRow('ann@x.example', { status, expiresAt });
+    const is = invitationStatus(invitation, NOW);
+    const words = INVITATION_STATUS.wordsOf(is);
+    const isLoud = ['warn', 'danger'].includes(INVITATION_STATUS.toneOf(is));
+    const said = Object.entries(invitationWaysOf(invitation)).map(([way, { Status }]) => ({
+      ...{ way, isLoud },
+      ...Status,
+    }));
+    expect(said).toEqual(said.map(({ way }) => ({ way, words, isLoud })));
+    expect(said).toHaveLength(4);
   });
 
   test.each([

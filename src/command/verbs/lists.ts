@@ -7,6 +7,7 @@ import { outcomeWords, STATE_WORDS, STEP_TITLES } from '../../shared/diagnosisWo
 import { meaningOf, ok } from '../../shared/errors.ts';
 import { ACCESS } from '../../shared/facts/access.ts';
 import { momentWords, saidOf } from '../../shared/facts/fact.ts';
+import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
 import { KEY_END } from '../../shared/facts/key.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { KeyRecord } from '../../shared/instance.ts';
@@ -162,23 +163,30 @@ export async function listInvitations(context: Context): Promise<ExitCode> {
         ...{ email: each.email, instance: place.instanceName, organization: place.organizationName },
         // An invitation without a role makes a member.
         role: each.role ?? 'member',
-        state: invitationStatus(each, now) === 'expired' ? 'expired' : 'open',
+        state: INVITATION_STATUS.wordsOf(invitationStatus(each, now)),
         ends: momentOf(each.expiresAt),
+        status: invitationStatus(each, now),
       }))
-      .filter(({ state }) => !options.expired || state === 'expired'),
+      .filter(({ status }) => !options.expired || status === 'expired'),
   );
   sayKeyless(context, keyless);
-  out.result({ invitations, keyless, unread }, () =>
+  const documents = invitations.map(({ status: _, ...each }) => each);
+  out.result({ invitations: documents, keyless, unread }, () =>
     out.table(
       ['ADDRESS', 'INSTANCE', 'ORGANIZATION', 'ROLE', 'STATE', 'ENDS'],
-      invitations.map(({ email, instance, organization, role, state, ends }) => [
-        ...[email, instance, organization, role],
-        { text: state, tone: state === 'open' ? 'ok' : 'warn' },
-        minuteOf(ends),
-      ]),
+      invitations.map(invitationCells),
     ),
   );
   return code;
+}
+
+type ListedInvitation = Record<'email' | 'instance' | 'organization' | 'role' | 'status', string> & {
+  ends: string | null;
+};
+
+export function invitationCells(invitation: ListedInvitation): readonly Cell[] {
+  const { email, instance, organization, role, status, ends } = invitation;
+  return [email, instance, organization, role, saidOf(INVITATION_STATUS, status), minuteOf(ends)];
 }
 
 /** Lists the records of keys with how each does, and the organizations that no key opens. Nothing of a key itself is here. */

@@ -111,9 +111,9 @@ export async function createReport(facts: ReportFacts): Promise<Report> {
     counts.lines += people.length + rows.length;
     for (const row of rows) {
       const invitation = invitationOf(row, known.at);
-      counts[invitation.isExpired ? 'expired' : 'open'] += 1;
+      counts[invitation.status === 'expired' ? 'expired' : 'open'] += 1;
       const isOld = invitation.sentAt !== null && known.at - invitation.sentAt > olderThanDays * DAY;
-      if (invitation.isExpired || isOld)
+      if (invitation.status === 'expired' || isOld)
         old.push({ ...invitation, email: row.email, where: `${name} on ${instance}` });
     }
   }

@@ -1,4 +1,5 @@
 import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
+import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Ms } from '../../shared/time.ts';
 import { seenBy } from '../people/access.ts';
@@ -104,12 +105,12 @@ function cellsOf(
   };
 }
 
-function invitedCells({ role, sentAt, expiresAt, isExpired }: ReportInvitation): Partial<Line> {
+function invitedCells({ role, sentAt, expiresAt, status }: ReportInvitation): Partial<Line> {
   return {
     invitedAs: role ?? 'member',
     invitedAt: isoOf(sentAt),
     invitationEnds: isoOf(expiresAt),
-    details: isExpired ? 'Invitation expired' : 'Invitation open',
+    details: `Invitation ${INVITATION_STATUS.wordsOf(status)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
+import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { AccessSummary } from '../../shared/permissions/accessSummary.ts';
 import { counted, coveredWords, thousands } from '../../shared/text.ts';
@@ -13,7 +14,6 @@ import {
   escaped,
   factCell,
   factsOf,
-  marked,
   numbersOf,
   quiet,
   sectionOf,
@@ -159,9 +159,9 @@ const oldColumns = ({ day }: Moments): Columns<OldInvitation> => ({
   Sent: [13, ({ sentAt }) => (sentAt === null ? quiet('unknown') : day(sentAt))],
   Ends: [
     17,
-    ({ expiresAt, isExpired }) => {
+    ({ expiresAt, status }) => {
       const end = expiresAt === null ? quiet('unknown') : day(expiresAt);
-      return isExpired ? `${marked('expired')} ${end}` : end;
+      return status === 'expired' ? `${factCell(INVITATION_STATUS, status)} ${end}` : end;
     },
   ],
 });
@@ -223,10 +223,10 @@ function seenWords(seen: AccessSummary): string {
   return factCell(ACCESS, seen) + also;
 }
 
-function invitedWords({ role, expiresAt, isExpired }: ReportInvitation, moments: Moments): string {
+function invitedWords({ role, expiresAt, status }: ReportInvitation, moments: Moments): string {
   const end = expiresAt === null ? '' : ` ${moments.day(expiresAt)}`;
-  const until = isExpired ? `expired${end}` : end === '' ? 'open' : `open until${end}`;
-  return `as ${stranger(role ?? 'member')}, ${until}`;
+  const until = status === 'expired' || end === '' ? end : ` until${end}`;
+  return `as ${stranger(role ?? 'member')}, ${factCell(INVITATION_STATUS, status)}${until}`;
 }
 
 function asOfWords({ membersAt, invitationsAt }: ReportOrganization, moments: Moments): string {

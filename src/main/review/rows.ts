@@ -9,7 +9,7 @@ export type ReportInvitation = {
   role: string | null;
   sentAt: number | null;
   expiresAt: number | null;
-  isExpired: boolean;
+  status: 'expired' | 'pending';
 };
 
 /** Who has access to an organization, the strongest role first, then who is invited; by address. */
@@ -29,7 +29,7 @@ export function invitationOf({ role, since, expiresAt }: ListedInvitation, now: 
     role,
     sentAt: since,
     expiresAt: expiresAt === LAST_MOMENT ? null : expiresAt,
-    isExpired: expiresAt <= now,
+    status: expiresAt <= now ? 'expired' : 'pending',
   };
 }
 

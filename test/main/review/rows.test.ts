@@ -31,7 +31,7 @@ test('the strongest role comes first, then who is invited; an invitation stands 
     rows.map(({ member, invitation }) => {
       const own = invitation && invitationOf(invitation, NOW);
       const { email } = member ?? invitation;
-      return [email, member?.role ?? null, own && [own.role, own.expiresAt, own.isExpired]];
+      return [email, member?.role ?? null, own && [own.role, own.expiresAt, own.status === 'expired']];
     }),
   ).toEqual([
     ['zoe', 'owner', null],

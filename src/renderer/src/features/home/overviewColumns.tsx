@@ -265,7 +265,7 @@ function Invitations({ row }: { row: OverviewRow }) {
     <Flex component="span" gap={6}>
       <Count
         value={pending}
-        nouns={['pending invitation', 'pending invitations']}
+        nouns={['open invitation', 'open invitations']}
         row={row}
         title={coverOf(row, covered.pending)}
         onOpen={() => openInvitations(row.instance.id, 'pending')}

@@ -27,7 +27,7 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { filtersAt, invitationColumns, STATUSES } from './columns.tsx';
+import { filtersAt, invitationColumns } from './columns.tsx';
 import classes from './invitations.module.css';
 import type { InvitationRow } from './invitationTools.ts';
 
@@ -51,10 +51,7 @@ export function AllInvitations({ verbs }: { verbs: readonly Verb[] }) {
   const gaps = useMemo<Gap[]>(() => JSON.parse(missing), [missing]);
   const query = useMemo(() => (rows.length === 0 && isBusy ? LOADING : succeed(rows, 0)), [rows, isBusy]);
   // Who invited is told by the members of each organization alone: there is no room for it here.
-  const columns = useMemo(
-    () => invitationColumns({ now, statuses: EXPIRED_FIRST, invitedWith, where: WHERE }),
-    [now, invitedWith],
-  );
+  const columns = useMemo(() => invitationColumns({ now, invitedWith, where: WHERE }), [now, invitedWith]);
   const filters = useMemo(() => filtersOf(now, instances), [now, instances]);
   return (
     <DataTable
@@ -137,15 +134,12 @@ const WHERE: Column<PlacedRow> = {
   ),
 };
 
-/** What has to be done something about comes first. */
-const EXPIRED_FIRST = [...new Set(['expired', ...STATUSES])];
-
 type PlacedRow = InvitationRow & { instanceName: string; organizationName: string };
 
 function filtersOf(now: number, instances: readonly InstanceTargets[]): Filter<PlacedRow>[] {
   const names = new Map(instances.map(({ instanceId, instanceName }) => [instanceId, instanceName]));
   return [
-    ...filtersAt(now, EXPIRED_FIRST),
+    ...filtersAt(now),
     {
       id: 'instance',
       title: 'Instance',

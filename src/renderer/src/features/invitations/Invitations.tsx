@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/table/EmptyState.tsx';
 import { useFocusKept } from '../../ui/useFocusKept.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { ChosenActions } from './ChosenActions.tsx';
-import { filtersAt, invitationColumns, STATUSES } from './columns.tsx';
+import { filtersAt, invitationColumns } from './columns.tsx';
 import { InviteButton } from './InviteButton.tsx';
 import type { InvitationRow } from './invitationTools.ts';
 
@@ -45,10 +45,10 @@ export function Invitations({ organizationRef, personOf, keyRole, onRetry, onPas
     );
   }, [invitations, organizationRef, principal, providers]);
   const columns = useMemo(
-    () => invitationColumns({ now, statuses: STATUSES, invitedWith, personOf }),
+    () => invitationColumns({ now, invitedWith, personOf }),
     [now, invitedWith, personOf],
   );
-  const filters = useMemo(() => filtersAt(now, STATUSES), [now]);
+  const filters = useMemo(() => filtersAt(now), [now]);
   return (
     <div ref={pane} style={{ display: 'contents' }}>
       <DataTable

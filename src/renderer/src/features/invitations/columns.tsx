@@ -1,52 +1,42 @@
 import { Flex, VisuallyHidden } from '@mantine/core';
 import { IconTemplate } from '@tabler/icons-react';
+import type { Invitation } from '../../../../shared/dokploy.ts';
+import { INVITATION_STATUS } from '../../../../shared/facts/invitation.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
-import { Chip, type ChipTone } from '../../ui/Chip.tsx';
+import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
 import { KNOWN_ROLES, roleOrder, roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
+import { FactWords, factColumn, factFilter } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, inWords } from '../../ui/when.ts';
 import type { InvitationRow } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
 
-const TONES: Record<string, ChipTone> = {
-  pending: 'strong',
-  expired: 'warn',
-  accepted: 'ok',
-  rejected: 'danger',
-  canceled: 'plain',
-};
-export const STATUSES = Object.keys(TONES);
+/** One without a role makes a member. */
+const roleOf = ({ role }: Invitation) => role || 'member';
 
 const NONE = <span className={looks.dim}>—</span>;
 
-export function filtersAt(now: number, statuses: readonly string[]): Filter<InvitationRow>[] {
+export function filtersAt(now: number): Filter<InvitationRow>[] {
   return [
     {
       id: 'role',
       title: 'Role',
-      valueOf: ({ invitation }) => invitation.role ?? 'member',
+      valueOf: ({ invitation }) => roleOf(invitation),
       order: KNOWN_ROLES,
     },
-    {
-      id: 'status',
-      title: 'Status',
-      valueOf: ({ invitation }) => invitationStatus(invitation, now),
-      order: statuses,
-    },
+    factFilter('status', INVITATION_STATUS, ({ invitation }) => invitationStatus(invitation, now)),
   ];
 }
 
 type Tools<Row> = {
   now: number;
-  /** In the order by which they are sorted. */
-  statuses: readonly string[];
   invitedWith: InvitedWith;
   /** What a user is called, null when unknown; without it nobody is named. */
   personOf?: (userId: string) => string | null;
@@ -54,7 +44,7 @@ type Tools<Row> = {
 };
 
 export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>): Column<Row>[] {
-  const { now, statuses, invitedWith, personOf, where } = tools;
+  const { now, invitedWith, personOf, where } = tools;
   const inviterOf = ({ invitation: { inviterId } }: Row) => (inviterId && personOf?.(inviterId)) || null;
   const endOf = ({ invitation }: Row) =>
     isUnanswered(invitation, now) ? parseMoment(invitation.expiresAt) : null;
@@ -87,24 +77,18 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       id: 'role',
       title: 'Role',
       width: '88px',
-      sortKey: ({ invitation }) => roleOrder(invitation.role ?? 'member'),
-      text: ({ invitation }) => sanitizeText(invitation.role),
-      cell: ({ invitation: { role } }) =>
-        role ? (
-          <Chip tone={roleTone(role)}>
-            <UntrustedText text={role} />
-          </Chip>
-        ) : (
-          NONE
-        ),
+      sortKey: ({ invitation }) => roleOrder(roleOf(invitation)),
+      text: ({ invitation }) => sanitizeText(roleOf(invitation)),
+      cell: ({ invitation }) => (
+        <Chip tone={roleTone(roleOf(invitation))}>
+          <UntrustedText text={roleOf(invitation)} />
+        </Chip>
+      ),
     },
     {
-      id: 'status',
-      title: 'Status',
-      width: '94px',
-      // One that is not known comes last.
-      sortKey: ({ invitation }) => statuses.indexOf(invitationStatus(invitation, now)) >>> 0,
-      text: ({ invitation }) => sanitizeText(invitationStatus(invitation, now)),
+      ...factColumn(INVITATION_STATUS, ({ invitation }: Row) => invitationStatus(invitation, now), {
+        ...{ id: 'status', width: '94px' },
+      }),
       cell: (row) => <Status status={invitationStatus(row.invitation, now)} end={endOf(row)} now={now} />,
     },
     {
@@ -153,9 +137,7 @@ function Status({ status, end, now }: StatusProps) {
   const title = end === null ? undefined : `${end > now ? 'Expires' : 'Expired'} ${inWords(end, now)}`;
   return (
     <Flex component="span" title={title} miw={0}>
-      <Chip tone={TONES[status] ?? 'plain'}>
-        <UntrustedText text={status} />
-      </Chip>
+      <FactWords fact={INVITATION_STATUS} of={status} />
     </Flex>
   );
 }

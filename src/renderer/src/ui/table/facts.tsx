@@ -17,7 +17,10 @@ export function FactWords<Value>({ fact, of }: FactProps<Value>) {
   if (of === null) return <span className={looks.dim}>—</span>;
   const [words, tone] = [fact.wordsOf(of), fact.toneOf(of)];
   return (
-    <span className={`${looks.toned} ${tone === 'danger' ? looks.strong : looks.cut}`} data-tone={tone}>
+    <span
+      className={`${tone === 'plain' ? '' : looks.toned} ${tone === 'danger' ? looks.strong : looks.cut}`}
+      data-tone={tone}
+    >
       <UntrustedText text={words} />
     </span>
   );

@@ -1,0 +1,21 @@
+import type { InvitationStatus } from '../invitation.ts';
+import { type Fact, listedFact } from './fact.ts';
+
+const listed = listedFact<InvitationStatus, InvitationStatus>('Status', (status) => status, {
+  expired: ['expired', 'warn'],
+  pending: ['open', 'plain'],
+  accepted: ['accepted', 'ok'],
+  rejected: ['rejected', 'danger'],
+  canceled: ['canceled', 'quiet'],
+});
+
+const isKnown = (status: string): status is InvitationStatus => Object.hasOwn(listed.codes, status);
+
+/** The state of an invitation; one that only a newer Dokploy knows comes last, in its own word. */
+export const INVITATION_STATUS: Fact<string, InvitationStatus | (string & {})> = {
+  ...listed,
+  codeOf: (status) => status,
+  wordsOf: (status) => (isKnown(status) ? listed.wordsOf(status) : status),
+  toneOf: (status) => (isKnown(status) ? listed.toneOf(status) : 'plain'),
+  sortKeyOf: (status) => (isKnown(status) ? listed.sortKeyOf(status) : null),
+};

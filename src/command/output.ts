@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { type AppError, meaningOf } from '../shared/errors.ts';
 import type { Tone } from '../shared/facts/fact.ts';
 import { oneLine } from '../shared/text.ts';
+import { isoOf, parseMoment } from '../shared/time.ts';
 
 const LONGEST_CELL = 120;
 const LONGEST_LINE = 2_000;
@@ -210,8 +211,7 @@ export function createHidden() {
 
 /** ms since the epoch as ISO 8601 UTC; null for what is not known, and for what is no date. */
 export function momentOf(at: number | string | null | undefined): string | null {
-  const date = new Date(at ?? Number.NaN);
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 ? null : date.toISOString();
+  return isoOf(typeof at === 'string' ? parseMoment(at) : at) || null;
 }
 
 /** A moment for a column: the minute is enough. */

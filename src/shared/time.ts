@@ -26,6 +26,12 @@ export function parseMoment(iso: string | null | undefined): Ms | null {
   return Number.isNaN(at) ? null : at;
 }
 
+/** For a file, in UTC; empty for what is not known, and for a year of which spreadsheets know nothing. */
+export function isoOf(at: Ms | null | undefined): string {
+  const date = new Date(at ?? Number.NaN);
+  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 ? '' : date.toISOString();
+}
+
 /** The day on this computer’s calendar; `at` in ms since the epoch. */
 export function dayAt(at: number): Day {
   const date = new Date(at);

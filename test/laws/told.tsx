@@ -170,6 +170,22 @@ export function invitationWaysOf(invitation: Invitation): Record<string, Row> {
   };
 }
 
+/** What each table sorts a role by. */
+export function roleOrders(): Record<string, (role: string) => unknown> {
+  const keyOf =
+    <Of,>(columns: readonly Column<Of>[], rowOf: (role: string) => unknown) =>
+    (role: string) =>
+      columns.find(({ id }) => id === 'role')?.sortKey?.(rowOf(role) as Of);
+  return {
+    members: keyOf(memberColumns(MEMBER_TOOLS, MEMBER_FACTS), (role) => ({ role })),
+    invitations: keyOf(invitationColumns({ now: NOW, invitedWith: () => null }), (role) => ({
+      invitation: { role },
+    })),
+    keys: keyOf(keyColumns([], true), (role) => ({ key: { role } })),
+    review: keyOf(reviewColumns({} as never, true, NOW), (role) => ({ role })),
+  };
+}
+
 const SIGN = { name: 'Shop', initials: 'S', color: 'red' as const };
 const MATRIX = { placeOf: () => ({}) as never, sort: { column: 'risk', descending: false }, onSort() {} };
 const MEMBER_TOOLS = { organizationRef: {}, principal: null, offered: [], mayOf: () => '' } as never;

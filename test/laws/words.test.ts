@@ -8,7 +8,7 @@ import { invitationStatus } from '../../src/shared/invitation.ts';
 import { summarizeAccess } from '../../src/shared/permissions/accessSummary.ts';
 import { NOW } from '../main/review/worlds.ts';
 import { invitationRow, keyRecord } from '../shared/records.ts';
-import { invitationWaysOf, keyWaysOf, type Someone, type Told, waysOf } from './told.tsx';
+import { invitationWaysOf, keyWaysOf, roleOrders, type Someone, type Told, waysOf } from './told.tsx';
 
 const ROLES = ['owner', 'admin', 'member', 'auditor'];
 const SIGHTS = [
@@ -106,5 +106,14 @@ describe('law 6: one word and one weight for one fact, however it is shown', () 
     // How a moment is written is the way’s own: a day, a minute, how long ago.
     expect(said.filter((each) => each.isLoud !== isLoud)).toEqual([]);
     if (typeof at !== 'number') expect([...new Set(said.map(({ words }) => words))]).toEqual([at]);
+  });
+
+  test('every table sorts roles alike, the strongest first', () => {
+    const roles = ['owner', 'admin', 'auditor', 'member'];
+    for (const [table, sortKeyOf] of Object.entries(roleOrders())) {
+      const keys = roles.map((role) => ({ role, key: String(sortKeyOf(role)) }));
+      const sorted = keys.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ role }) => role);
+      expect({ table, sorted }).toEqual({ table, sorted: roles });
+    }
   });
 });

@@ -5,6 +5,7 @@ import { invitationLink } from '../../shared/invitation.ts';
 import type { Operation, Step } from '../../shared/operations/operation.ts';
 import { outcomeOf, stepSubject, stepWord } from '../../shared/operations/steps.ts';
 import { factsOf, OPERATION_TITLES } from '../../shared/rules/actions.ts';
+import { isoOf } from '../../shared/time.ts';
 import type { LiveOperation } from '../operations/liveOperation.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
@@ -168,10 +169,6 @@ function detailsOf(state: Step['state']): string {
   if (state.state === 'done') return state.undone === undefined ? '' : `Undone ${isoOf(state.undone)}.`;
   if ('error' in state && state.error) return `${state.error.message} ${state.error.advice}`;
   return '';
-}
-
-function isoOf(at: number): string {
-  return new Date(at).toISOString();
 }
 
 const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;

@@ -5,6 +5,7 @@ import { CAMPAIGN_STATES, type CampaignState, MOST_PRINTED } from '../../shared/
 import { ok, type Result } from '../../shared/errors.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import { counted, oneLine } from '../../shared/text.ts';
+import { isoOf } from '../../shared/time.ts';
 import type { PrintPdf } from '../review/review.ts';
 import { yieldAfter } from '../scheduling/yielding.ts';
 import { parsed } from '../storage/jsonFile.ts';
@@ -207,10 +208,6 @@ function decisionCells({ line, standing }: Row) {
 function tableCsv(lines: readonly Readonly<Record<string, string>>[]): AsyncGenerator<string> {
   const names = Object.keys(lines[0] ?? {});
   return csvOf(lines, Object.fromEntries(names.map((name) => [name, name])));
-}
-
-function isoOf(at: number | null | undefined): string {
-  return at == null ? '' : new Date(at).toISOString();
 }
 
 type Looked = Omit<PackLook, 'outcome' | 'fileName'>;

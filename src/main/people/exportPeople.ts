@@ -6,7 +6,7 @@ import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
 import type { Instance } from '../../shared/instance.ts';
 import { CHANGE_WORDS } from '../../shared/lastChange.ts';
 import { foldAddress } from '../../shared/text.ts';
-import type { Ms } from '../../shared/time.ts';
+import { isoOf, type Ms } from '../../shared/time.ts';
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { saveTable } from '../storage/savedTable.ts';
 import { type Column, isWhole, seenBy } from './access.ts';
@@ -141,11 +141,4 @@ function lineOf(
     readAt: isoOf((member ? members : invitations)?.at),
     ...{ instanceId, organizationId },
   };
-}
-
-/** Empty for what is not known, and for an end that cannot be read. */
-function isoOf(at: number | null | undefined): string {
-  if (at === null || at === undefined) return '';
-  const date = new Date(at);
-  return Number.isNaN(date.getTime()) || date.getUTCFullYear() > 9_999 ? '' : date.toISOString();
 }

@@ -1,7 +1,7 @@
 import { ACCESS, switchesSeen } from '../../shared/facts/access.ts';
 import { INVITATION_STATUS } from '../../shared/facts/invitation.ts';
 import { TWO_FACTOR } from '../../shared/facts/twoFactor.ts';
-import type { Ms } from '../../shared/time.ts';
+import { isoOf, type Ms } from '../../shared/time.ts';
 import { seenBy } from '../people/access.ts';
 import type { Held } from '../people/persons.ts';
 import type { YieldIfDue } from '../scheduling/yielding.ts';
@@ -116,10 +116,6 @@ function invitedCells({ role, sentAt, expiresAt, status }: ReportInvitation): Pa
 
 function line(cells: Partial<Line>): Line {
   return { ...NOTHING, ...cells };
-}
-
-function isoOf(at: number | null): string {
-  return at === null || Math.abs(at) > 8.64e15 ? '' : new Date(at).toISOString();
 }
 
 const NOTHING = Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, ''])) as Line;

@@ -8,14 +8,12 @@ import { ACCESS_KEPT } from '../../../../shared/facts/access.ts';
 import { TWO_FACTOR } from '../../../../shared/facts/twoFactor.ts';
 import { capitalized } from '../../../../shared/text.ts';
 import { noonOf } from '../../../../shared/time.ts';
-import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
-import { roleOrder, roleTone } from '../../ui/roleTone.ts';
-import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
+import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { InstanceTile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, factColumn } from '../../ui/table/facts.tsx';
+import { FactShield, factColumn, roleColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { clockOf, dateOf, shortDay } from '../../ui/when.ts';
@@ -67,11 +65,7 @@ export function reviewColumns(tools: LineTools, isDeciding: boolean, now: number
         </>
       ),
     },
-    {
-      ...column('role', 'Role', '92px', ({ role }) => role ?? ''),
-      sortKey: ({ role }) => role && roleOrder(role),
-      cell: ({ role }) => role !== null && <Chip tone={roleTone(role)}>{shownName(role, 24)}</Chip>,
-    },
+    roleColumn(({ role }) => role, { width: '92px' }),
     factColumn(ACCESS_KEPT, ({ access }) => access, {
       ...{ id: 'access', width: 'minmax(110px, 1fr)', hideBelow: 1240 },
     }),

@@ -5,13 +5,12 @@ import { INVITATION_STATUS } from '../../../../shared/facts/invitation.ts';
 import { invitationStatus, isUnanswered } from '../../../../shared/invitation.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import type { InvitedWith } from '../../state/useInvited.ts';
-import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { KNOWN_ROLES, roleOrder, roleTone } from '../../ui/roleTone.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactWords, factColumn, factFilter } from '../../ui/table/facts.tsx';
+import { FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
 import { dateOf, dayOf, inWords } from '../../ui/when.ts';
@@ -73,18 +72,7 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       ),
     },
     ...(where ? [where] : []),
-    {
-      id: 'role',
-      title: 'Role',
-      width: '88px',
-      sortKey: ({ invitation }) => roleOrder(roleOf(invitation)),
-      text: ({ invitation }) => sanitizeText(roleOf(invitation)),
-      cell: ({ invitation }) => (
-        <Chip tone={roleTone(roleOf(invitation))}>
-          <UntrustedText text={roleOf(invitation)} />
-        </Chip>
-      ),
-    },
+    roleColumn(({ invitation }) => roleOf(invitation), { width: '88px' }),
     {
       ...factColumn(INVITATION_STATUS, ({ invitation }: Row) => invitationStatus(invitation, now), {
         ...{ id: 'status', width: '94px' },

@@ -9,12 +9,11 @@ import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { MenuItem } from '../../ui/MenuItem.tsx';
 import { DotsMenu } from '../../ui/MenuTarget.tsx';
-import { roleTone } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { EmptyState } from '../../ui/table/EmptyState.tsx';
-import { momentColumn } from '../../ui/table/facts.tsx';
+import { momentColumn, roleColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import type { Kept, TableView } from '../../ui/table/tableView.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
@@ -102,20 +101,7 @@ export function keyColumns(among: readonly KeyRow[], withInstance: boolean): Col
       text: ({ key }) => sanitizeText(key.userEmail, 400),
       cell: ({ key }) => <UntrustedText text={key.userEmail ?? 'unknown'} className={looks.cut} />,
     },
-    {
-      id: 'role',
-      title: 'Role',
-      width: '92px',
-      ...(withInstance ? { hideBelow: 561 } : {}),
-      sortKey: ({ key }) => key.role,
-      text: ({ key }) => sanitizeText(key.role),
-      cell: ({ key }) =>
-        key.role === null ? null : (
-          <Chip tone={roleTone(key.role)}>
-            <UntrustedText text={key.role} />
-          </Chip>
-        ),
-    },
+    roleColumn(({ key }) => key.role, { width: '92px', ...(withInstance ? { hideBelow: 561 } : {}) }),
     {
       id: 'origin',
       title: 'Origin',

@@ -9,10 +9,10 @@ import { useActions } from '../../state/app.tsx';
 import { Chip } from '../../ui/Chip.tsx';
 import looks from '../../ui/looks.module.css';
 import { Moment } from '../../ui/Moment.tsx';
-import { KNOWN_ROLES, roleOrder } from '../../ui/roleTone.ts';
+import { KNOWN_ROLES } from '../../ui/roleTone.ts';
 import { sanitizeText } from '../../ui/sanitizeText.ts';
 import type { Column } from '../../ui/table/columns.ts';
-import { FactShield, FactWords, factColumn, factFilter } from '../../ui/table/facts.tsx';
+import { FactShield, FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
@@ -63,11 +63,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       ),
     },
     {
-      id: 'role',
-      title: 'Role',
-      width: '106px',
-      sortKey: (member) => roleOrder(member.role),
-      text: (member) => sanitizeText(member.role),
+      ...roleColumn(({ role }: Member) => role, { width: '106px' }),
       cell: (member) => <RoleControl member={member} tools={tools} />,
     },
     {

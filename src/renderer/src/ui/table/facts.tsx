@@ -2,8 +2,11 @@ import { Flex } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { type Fact, type MomentFact, momentWords } from '../../../../shared/facts/fact.ts';
 import { capitalized } from '../../../../shared/text.ts';
+import { Chip } from '../Chip.tsx';
 import looks from '../looks.module.css';
 import { Moment } from '../Moment.tsx';
+import { roleOrder, roleTone } from '../roleTone.ts';
+import { sanitizeText } from '../sanitizeText.ts';
 import { UntrustedText } from '../UntrustedText.tsx';
 import { useNow } from '../useNow.ts';
 import { dayOf, inWords } from '../when.ts';
@@ -107,5 +110,30 @@ export function momentColumn<Row, Value>(
       return at === null ? '' : momentWords(at, dayOf);
     },
     cell: (row) => <FactMoment fact={fact} of={ask(row)} write={write} />,
+  };
+}
+
+/** The role of each row, the strongest first; null where it is of none. */
+export function roleColumn<Row>(
+  ask: (row: Row) => string | null,
+  column: Pick<Column<Row>, 'width' | 'hideBelow'>,
+): Column<Row> {
+  return {
+    ...{ ...column, id: 'role', title: 'Role' },
+    sortKey(row) {
+      const role = ask(row);
+      return role && roleOrder(role);
+    },
+    text: (row) => sanitizeText(ask(row)),
+    cell(row) {
+      const role = ask(row);
+      return (
+        role && (
+          <Chip tone={roleTone(role)}>
+            <UntrustedText text={role} />
+          </Chip>
+        )
+      );
+    },
   };
 }

@@ -41,7 +41,10 @@ export function createOrganizationAccess(options: { instances: Instances; accoun
     if (!account.ok) return account;
     const rights = { allowed: null, customRoles: [], absent: accounts.absent(instanceId) };
     if (userId === undefined) return ok(principalIn(account.value, organizationId, rights));
-    return ok(principalOf(account.value, { userId, role: null }, organizationId, rights));
+    const found = instances.find(instanceId);
+    const isTheirs = (key: KeyRecord) => key.userId === userId && key.organizationId === organizationId;
+    const role = (found.ok && found.value.keys.find(isTheirs)?.role) || null;
+    return ok(principalOf(account.value, { userId, role }, organizationId, rights));
   }
 
   return {

@@ -41,6 +41,7 @@ function open({
         return resultOf(later);
       },
       last: () => now,
+      absent: () => [],
     } as Partial<Accounts> as Accounts,
   });
   const listed = async (organizationId: string) => {
@@ -146,4 +147,16 @@ describe('the key of an account-wide call', () => {
     expect(open().access.strongestKey('gone', { userId: 'ada' })).toEqual({ instanceId: 'gone' });
     expect(pick([key('x', 'acme', null, 'owner')], {})).toBe('acme undefined');
   });
+});
+
+test('whoever’s own account was not read acts as their key says, not as a colleague whose account was', async () => {
+  const now = account('0.30.2', [organization('acme', [['ann', 'owner']])]);
+  const { access } = open({
+    now,
+    keys: [key('1', 'acme', 'ann', 'owner'), key('2', 'acme', 'ben', 'admin')],
+  });
+  const principalOf = async (userId: string) =>
+    access.principal({ instanceId: 'shop', organizationId: 'acme', userId });
+  expect(await principalOf('ann')).toMatchObject({ value: { userId: 'ann', role: 'owner' } });
+  expect(await principalOf('ben')).toMatchObject({ value: { userId: 'ben', role: 'admin' } });
 });

@@ -68,6 +68,16 @@ describe('a saved view', () => {
     expect(shown(bench)).toMatchObject({ as: 'compare', columns: [column('a'), column('b')] });
   });
 
+  test('of before, with the members of an organization beside its invitations, shows the organization once', async () => {
+    const columns = [column('a'), column('a', 'invitations'), column('b')];
+    const bench = await startedBench([instance('a'), instance('b')], {
+      preferences: preferences({ savedViews: [view('1', { as: 'compare', columns })] }),
+    });
+    bench.actions.openView('1');
+    expect(selectCompared(bench.store.getState())).toMatchObject([{ instanceId: 'a' }, { instanceId: 'b' }]);
+    expect(selectCompared(bench.store.getState())).toHaveLength(2);
+  });
+
   test('can be renamed, told to stay at zero, and deleted; what is shown stays', async () => {
     const bench = await startedBench([instance('a')]);
     bench.actions.showPeople({ search: 'ann' });

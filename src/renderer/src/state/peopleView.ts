@@ -1,7 +1,7 @@
 import type { ShownView } from '../../../shared/choices.ts';
 import { ENDS_SOON_CHOICE } from '../../../shared/peopleQuery.ts';
 import type { SavedView } from '../../../shared/preferences.ts';
-import type { OrganizationRef } from '../../../shared/target.ts';
+import { type OrganizationRef, organizationKey } from '../../../shared/target.ts';
 import type { Choices } from '../ui/table/filters.ts';
 import type { State } from './model.ts';
 import { HOME_PANE, viewOf } from './views.ts';
@@ -47,9 +47,10 @@ export function selectShownView(state: State): ShownView {
   return { search, choices, sort, as: peopleForm, columns: comparedColumns };
 }
 
-/** The organizations that stand beside each other, in Compare. */
-export function selectCompared(state: State): readonly OrganizationRef[] {
-  return viewOf(state.views, HOME_PANE).comparedColumns;
+/** The organizations that stand beside each other, in Compare. A view of before may show the members of one, and its invitations. */
+export function selectCompared(state: State): OrganizationRef[] {
+  const columns = viewOf(state.views, HOME_PANE).comparedColumns;
+  return [...new Map(columns.map((column) => [organizationKey(column), column])).values()];
 }
 
 export function selectShownViewId(state: State): string | null {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ACCESS } from '../../src/shared/facts/access.ts';
 import type { Fact } from '../../src/shared/facts/fact.ts';
 import { INVITATION_STATUS } from '../../src/shared/facts/invitation.ts';
-import { KEY_END } from '../../src/shared/facts/key.ts';
+import { KEY_END, KEY_USED } from '../../src/shared/facts/key.ts';
 import { TWO_FACTOR } from '../../src/shared/facts/twoFactor.ts';
 import { invitationStatus } from '../../src/shared/invitation.ts';
 import { summarizeAccess } from '../../src/shared/permissions/accessSummary.ts';
@@ -116,4 +116,11 @@ describe('law 6: one word and one weight for one fact, however it is shown', () 
       expect({ table, sorted }).toEqual({ table, sorted: roles });
     }
   });
+});
+
+test('a date of a key that cannot be read is unknown, and not “never”', () => {
+  expect(KEY_END.atOf({ expiresAt: 'soon', origin: 'made' })).toBe('unknown');
+  expect(KEY_END.atOf({ expiresAt: null, origin: 'made' })).toBe('never');
+  expect(KEY_END.atOf({ expiresAt: null, origin: 'pasted' })).toBe('unknown');
+  expect(KEY_USED.atOf({ lastUsedAt: 'once' })).toBe('unknown');
 });

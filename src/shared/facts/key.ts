@@ -6,7 +6,10 @@ import type { MomentFact } from './fact.ts';
 /** When a key expires; of one that was pasted nobody knows unless it is told. */
 export const KEY_END: MomentFact<Pick<KeyRecord, 'expiresAt' | 'origin'>> = {
   title: 'Expires',
-  atOf: ({ expiresAt, origin }) => parseMoment(expiresAt) ?? (origin === 'pasted' ? 'unknown' : 'never'),
+  atOf({ expiresAt, origin }) {
+    if (expiresAt === null && origin === 'made') return 'never';
+    return parseMoment(expiresAt) ?? 'unknown';
+  },
   toneOf(key, now) {
     const at = KEY_END.atOf(key);
     return typeof at !== 'number' ? 'quiet' : at - now < ENDS_SOON ? 'warn' : 'plain';
@@ -21,6 +24,6 @@ export const KEY_ADDED: MomentFact<Pick<KeyRecord, 'createdAt'>> = {
 
 export const KEY_USED: MomentFact<Pick<KeyRecord, 'lastUsedAt'>> = {
   title: 'Last used',
-  atOf: ({ lastUsedAt }) => parseMoment(lastUsedAt) ?? 'never',
+  atOf: ({ lastUsedAt }) => (lastUsedAt === null ? 'never' : (parseMoment(lastUsedAt) ?? 'unknown')),
   toneOf: () => 'plain',
 };

@@ -13,7 +13,7 @@ import { VerbButtons, VerbItems } from '../../ui/Verbs.tsx';
 import { addressOfPerson } from './cellWords.ts';
 import { MOST_CHOSEN } from './copying.ts';
 import { type PersonRow, rowOf } from './personRow.ts';
-import { usePeopleCommands } from './usePeopleCommands.ts';
+import { usePeopleVerbs } from './usePeopleVerbs.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -61,9 +61,9 @@ type Props = {
 
 export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
   const { count, rows, words } = chosen;
-  const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
-  useOffered(count, commands);
-  const { first, more, last } = barOf(commands, count);
+  const verbs = usePeopleVerbs(rows, count, { within, onJoined: onClear });
+  useOffered(count, verbs);
+  const { first, more, last } = barOf(verbs, count);
   return (
     <SelectionBar
       noun="people"
@@ -82,11 +82,11 @@ export function PeopleBar({ chosen, hidden, within, onClear }: Props) {
 }
 
 /** Has the palette offer them first, those that are asked for most at the top. */
-function useOffered(people: number, commands: readonly PersonVerb[]): void {
+function useOffered(people: number, offered: readonly PersonVerb[]): void {
   const { offerSelected } = useActions();
   const isAsked = useApp(({ dialog }) => dialog?.about.kind === 'palette');
   const rank = ({ what }: PersonVerb) => OFFERED.indexOf(what) >>> 0;
-  const verbs = commands.toSorted((a, b) => rank(a) - rank(b));
+  const verbs = offered.toSorted((a, b) => rank(a) - rank(b));
   const words = JSON.stringify(verbs.map(({ title, why }) => [title, why]));
   // biome-ignore lint/correctness/useExhaustiveDependencies: other words are other verbs.
   useEffect(() => {
@@ -119,7 +119,7 @@ export function PersonItems({ row }: { row: PersonRow }) {
 function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: PersonRow } & Choosing) {
   const isSeveral = chosen.count > 1 && isChosen(row.person.id);
   const [rows, count] = isSeveral ? [chosen.rows, chosen.count] : [[row], 1];
-  const commands = usePeopleCommands(rows, count, { within, onJoined: onClear });
+  const verbs = usePeopleVerbs(rows, count, { within, onJoined: onClear });
   return (
     <>
       <Menu.Label>{isSeveral ? chosen.words : addressOfPerson(row.person)}</Menu.Label>
@@ -128,7 +128,7 @@ function Items({ row, chosen, isChosen, within, onOpen, onClear }: { row: Person
           Open
         </MenuItem>
       )}
-      <VerbItems verbs={commands} />
+      <VerbItems verbs={verbs} />
     </>
   );
 }

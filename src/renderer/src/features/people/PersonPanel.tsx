@@ -33,7 +33,7 @@ import { JoinedAddresses } from './JoinedAddresses.tsx';
 import { PersonInstance } from './PersonInstance.tsx';
 import classes from './panel.module.css';
 import { rowOf, wholeAmong } from './personRow.ts';
-import { usePeopleCommands } from './usePeopleCommands.ts';
+import { usePeopleVerbs } from './usePeopleVerbs.ts';
 
 /** Draws a part of the panel that another feature has, of all addresses of a person and where accounts of theirs are. */
 export type PersonPart = (person: {
@@ -109,7 +109,7 @@ function Found({ person, columns, title, onPerson, within, sessionsOf }: FoundPr
   const name = sanitizeText(person.name);
   const addresses = useMemo(() => person.emails.filter((email) => email !== ''), [person]);
   const rows = useMemo(() => [row], [row]);
-  const { first, last } = barOf(usePeopleCommands(rows, 1, { within, onJoined: () => {} }));
+  const { first, last } = barOf(usePeopleVerbs(rows, 1, { within, onJoined: () => {} }));
   const unknown = useMemo(() => countUnknown(row, columns, order), [row, columns, order]);
   const seen = useMemo(
     () =>

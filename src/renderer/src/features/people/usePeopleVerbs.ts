@@ -16,7 +16,7 @@ const MOST_JOINED = 100;
  * What can be done with these people, each by the one dialog that plans it: the same wherever it is offered. `rows`: null
  * until they are known; `within`: the organizations that are looked at. `onJoined` is told once they are one person.
  */
-export function usePeopleCommands(
+export function usePeopleVerbs(
   rows: readonly PersonRow[] | null,
   count: number,
   { within, onJoined }: { within: readonly OrganizationRef[]; onJoined: () => void },

@@ -46,8 +46,8 @@ import { coverWords, gapsOf } from './coverWords.ts';
 import { type ListTools, listColumns } from './listColumns.tsx';
 import {
   BOX_WIDTH,
+  byPlace,
   columnsFor,
-  type MatrixColumn,
   matrixColumnOf,
   matrixColumns,
   matrixWidth,
@@ -98,10 +98,9 @@ export function People({ sessionsOf, views }: Props) {
   const compared = useCompared(told);
   const isCompared = form === 'compare' && compared.length > 0;
   // By an organization’s role people stand where that is a column.
-  const isDrawn =
-    form === 'matrix' ||
-    !view.sort?.column.startsWith('[') ||
-    (isCompared && compared.some(({ key }) => key === view.sort?.column));
+  const isMatrix = form === 'matrix';
+  const isOther = view.sort?.column.startsWith('[') && !isMatrix;
+  const isDrawn = !isOther || (isCompared && compared.some(({ key }) => key === view.sort?.column));
   const sort = (isDrawn && view.sort) || BY_RISK;
   const settled = useDeferredValue(search);
   const choices = useMemo(() => choicesAmong(view.choices, order, groups), [view.choices, order, groups]);
@@ -161,25 +160,26 @@ export function People({ sessionsOf, views }: Props) {
     [isCompared, compared, asked, shownQuery, nameOf, groups],
   );
   const tools = useMemo<ListTools>(() => ({ signOf, endings, now }), [signOf, endings, now]);
-  const isMatrix = form === 'matrix';
+  const shown = useMemo(
+    () => (isCompared ? comparedColumns(compared, { ...tools, sort, onSort }) : listColumns(tools)),
+    [isCompared, compared, tools, sort, onSort],
+  );
   const drawn = useMemo(() => {
     const box = selectColumn('people', idOf, labelOf);
-    if (!isMatrix && !isCompared) return [box, ...listColumns(tools).map(drawnOf), MENU];
-    const [person, ...others] = isMatrix
-      ? matrixColumns(used, { ...tools, placeOf, sort, onSort }).map(drawnOf)
-      : comparedColumns(compared, { ...tools, sort, onSort }).map(drawnOf);
+    if (!isMatrix && !isCompared) return [box, ...shown.map(drawnOf), MENU];
+    const wide = isMatrix ? matrixColumns(used, { ...tools, placeOf, sort, onSort }) : shown;
+    const [person, ...others] = wide.map(drawnOf);
     const menu = { ...MENU, pinnedAt: BOX_WIDTH + (isMatrix ? PERSON_WIDTH : COMPARED_PERSON_WIDTH) };
     return [{ ...box, pinnedAt: 0 }, ...(person ? [person] : []), menu, ...others];
-  }, [isMatrix, isCompared, used, compared, tools, placeOf, sort, onSort]);
+  }, [isMatrix, isCompared, shown, used, tools, placeOf, sort, onSort]);
   const copy = useCallback(
     async (chosen: readonly PersonEntry[]) => {
-      const shown = isCompared ? comparedColumns(compared, { ...tools, sort, onSort }) : listColumns(tools);
       const copied = await copyPeople(chosen.map(idOf), columns, { call, shown });
       if (copied.ok) return copied.value;
       tellTrouble('Nothing was copied', copied.error);
       return null;
     },
-    [isCompared, compared, columns, tools, sort, onSort, call, tellTrouble],
+    [columns, shown, call, tellTrouble],
   );
   const choosing = useMemo(
     () => ({
@@ -355,11 +355,6 @@ function withHidden(shown: readonly PersonEntry[], picked: ReadonlySet<string>):
   const ids = new Set(shown.map(idOf));
   const hidden = [...picked].filter((id) => !ids.has(id)).map((id) => ({ id, row: null }));
   return hidden.length === 0 ? shown : [...shown, ...hidden];
-}
-
-function byPlace(columns: readonly MatrixColumn[]): (one: MatrixColumn, other: MatrixColumn) => number {
-  const places = new Map(columns.map(({ key }, at) => [key, at]));
-  return (one, other) => (places.get(one.key) ?? 0) - (places.get(other.key) ?? 0);
 }
 
 function useEndings(): ReadonlyMap<string, Ending> {

@@ -52,6 +52,14 @@ export function matrixColumnOf(column: PeopleColumn): MatrixColumn {
 
 const known = new WeakMap<PeopleColumn, MatrixColumn>();
 
+/** In the order of these columns. */
+export function byPlace(
+  columns: readonly MatrixColumn[],
+): (one: MatrixColumn, other: MatrixColumn) => number {
+  const places = new Map(columns.map(({ key }, at) => [key, at]));
+  return (one, other) => (places.get(one.key) ?? 0) - (places.get(other.key) ?? 0);
+}
+
 function unreadInstance(instanceId: string): MatrixColumn {
   return {
     key: organizationKey({ instanceId, organizationId: '' }),

@@ -363,6 +363,7 @@ export async function openCore(
     ends: async (emails) => ends.standing(emails),
     invited: async () => permissions.invited(),
     undo: engine.planUndo,
+    rest: engine.planRest,
     grants: async (intent, how) => permissions.grants(intent, how),
     readTree: async (ref) => readings['permissions.tree']({ ...ref, heavy: true }),
   });

@@ -343,7 +343,10 @@ test('somebody is off-boarded everywhere with three clicks while two servers are
   await expect(open).toContainText('answers again');
   const before = await clicks();
   await finish.click();
-  await sheet.getByRole('button', { name: 'Finish now' }).click();
+  await page
+    .getByRole('dialog', { name: `Finish off-boarding ${MARIA}` })
+    .getByRole('button', { name: /^End 2 memberships/ })
+    .click();
   await expect(
     result.getByRole('heading', { name: `${MARIA}: gone from 2 instances.`, exact: true }),
   ).toBeVisible();

@@ -135,14 +135,24 @@ test('an off-boarding that the server refused keeps its line in Needs you over a
   await sheet(first.page)
     .getByRole('button', { name: /^Delete 1 account/ })
     .click();
-  await expect(sheet(first.page).getByRole('button', { name: 'Mark as done' })).toBeVisible();
+  await expect(sheet(first.page).getByRole('button', { name: 'Mark as done…' })).toBeVisible();
   await expectClean(first.page, 'an off-boarding that was refused');
   await first.close();
   const { page } = await launch();
   const finish = needs(page).getByRole('button', { name: /^Finish…/ });
   await expect(line(page, new RegExp(`^Finish off-boarding ${MARIA}: Shop · not done`))).toBeVisible();
   await finish.click();
-  await sheet(page).getByRole('button', { name: 'Mark as done' }).click();
-  await expect(sheet(page)).toBeHidden();
+  await page
+    .getByRole('dialog', { name: `Finish off-boarding ${MARIA}` })
+    .getByRole('button', { name: 'Show its result' })
+    .click();
+  await sheet(page).getByRole('button', { name: 'Mark as done…' }).click();
+  const done = page.getByRole('dialog', { name: 'Mark as done' });
+  await done.getByLabel('Reason, for the record').fill('Their key was retired by hand');
+  await done.getByRole('button', { name: 'Mark as done' }).click();
+  await expect(done).toBeHidden();
   await expect(finish).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Activity' }).click();
+  await page.getByRole('button', { name: `Open Off-board, ${MARIA}` }).click();
+  await expect(sheet(page)).toContainText('Their key was retired by hand');
 });

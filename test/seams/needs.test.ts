@@ -312,8 +312,7 @@ describe('an off-boarding that stands open', () => {
     if (need) await app.actions.fixNeed(need);
     const about = app.state().dialog?.about;
     const operationId = about?.kind === 'operation' ? about.operationId : '';
-    await app.call('operations.continue', { operationId });
-    await app.ended(operationId);
+    await app.finish(operationId);
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
   });
 
@@ -385,8 +384,7 @@ describe('an off-boarding that stands open', () => {
     server.world.members.splice(there, 1);
     await app.refresh();
     expect(await unfinished(app)).toEqual([[LEFT, 'not done']]);
-    await app.call('operations.retry', { operationId });
-    await app.ended(operationId);
+    await app.finish(operationId);
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
   });
 
@@ -438,10 +436,6 @@ describe('an off-boarding that stands open', () => {
           names.length > 0 ? ['open'] : [],
         ]),
       );
-    const finish = async (app: Quayside) => {
-      await app.call('operations.continue', { operationId });
-      await app.ended(operationId);
-    };
     await expectOpen(first, 'Shop', 'Orchid');
     await first.refresh();
     await expectOpen(first, 'Shop', 'Orchid');
@@ -450,12 +444,12 @@ describe('an off-boarding that stands open', () => {
     away.setFault(null);
     await app.refresh();
     await expectOpen(app, 'Shop', 'Orchid');
-    await finish(app);
+    await app.finish(operationId);
     await expectOpen(app, 'Shop');
     await app.pasteKey(shopId, shop, { organization: 'Den' });
     await app.refresh();
     await expectOpen(app, 'Shop');
-    await finish(app);
+    await app.finish(operationId);
     await expectOpen(app);
     const again = await app.restart();
     await again.refresh();

@@ -79,7 +79,7 @@ describe('the leaver accepts an invitation before it is removed', () => {
     expect(linesOn(certificate, 'Shop')).toContain(`${LEAVER} is admin in “Acme”.`);
   });
 
-  test('while the step stands open: the invitation stays, and the result leads with their being in', async () => {
+  test('while the step stands open: finished, who came in is gone, by the same off-boarding', async () => {
     const server = await serve('Shop', { invited: [LEAVER] });
     const app = await openQuayside();
     await app.add(server);
@@ -90,11 +90,9 @@ describe('the leaver accepts an invitation before it is removed', () => {
     expect(verdictOf(await certified(app))).toBe(`${LEAVER}: still invited on Shop.`);
     server.setFault(null);
     accept(server);
-    await app.call('operations.continue', { operationId: newest(app).id });
-    await app.ended(newest(app).id);
-    expect(server.world.invitations.map(({ status }) => status)).toEqual(['accepted']);
-    expect(outcomeOf(newest(app))).toBe('failed');
-    expect(linesOn(await certified(app), 'Shop')).toContain(`${LEAVER} is admin in “Acme”.`);
+    await app.finish(newest(app).id);
+    expect(server.world.users.map(({ email }) => email)).not.toContain(LEAVER);
+    expect(await certified(app)).toMatchObject({ isInterim: false, isGone: true });
   });
 
   test('and then, from Invitations: it is not removed, and not said to work no longer', async () => {
@@ -270,10 +268,8 @@ test('whoever was last seen on a server that is down is an open step there, with
   expect(steps.map((step) => step.seenAt)).toEqual(steps.map(() => seenAt));
 
   down.setFault(null);
-  await app.call('operations.continue', { operationId: newest(app).id });
-  await app.ended(newest(app).id);
-  expect(outcomeOf(newest(app))).not.toBe('done');
-  expect(linesOn(await certified(app), 'Down')).toContain(`${LEAVER} is member in “Lab”.`);
+  await app.finish(newest(app).id);
+  expect(verdictOf(await certified(app))).toBe('Lea Ver: can still sign in on Down.');
 });
 
 describe('the record of an off-boarding', () => {
@@ -337,8 +333,7 @@ describe('the record of an off-boarding', () => {
       places: [{ state: 'open', read: null }],
     });
     expect(verdictOf(between)).toBe(`${LEAVER}: not read afterwards: Shop.`);
-    await app.call('operations.continue', { operationId });
-    await app.ended(operationId);
+    await app.finish(operationId);
     expect(await certified(app, operationId)).toMatchObject({ isInterim: false, isGone: true });
   });
 
@@ -354,8 +349,7 @@ describe('the record of an off-boarding', () => {
     expect(verdictOf(open)).toBe(`${LEAVER}: gone from 1 instance. Still admin on Orchid.`);
     expect(open).toMatchObject({ isInterim: true, gone: 1, of: 2 });
     dead.setFault(null);
-    await app.call('operations.continue', { operationId });
-    await app.ended(operationId);
+    await app.finish(operationId);
     const whole = await certified(app, operationId);
     expect(verdictOf(whole)).toBe(`${LEAVER}: gone from Shop and Orchid.`);
     expect(whole).toMatchObject({ isInterim: false, isGone: true });
@@ -370,8 +364,7 @@ describe('the record of an off-boarding', () => {
     const operationId = await begin(app);
     expect(verdictOf(await certified(app, operationId))).toBe(`${LEAVER}: still member on Shop.`);
     server.setFault(null);
-    await app.call('operations.retry', { operationId, only: 'failed' });
-    await app.ended(operationId);
+    await app.finish(operationId);
     expect(await certified(app, operationId)).toMatchObject({ isGone: true });
   });
 

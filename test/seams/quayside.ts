@@ -10,15 +10,17 @@ import { createMonitoring } from '../../src/main/monitoring/monitoring.ts';
 import type { HttpAdapter } from '../../src/main/network/exchange.ts';
 import { createAsk } from '../../src/main/shell/question.ts';
 import { createBridge } from '../../src/renderer/src/bridge.ts';
+import { firstDraft, intentOf } from '../../src/renderer/src/features/operations/manyDraft.ts';
 import { createActions } from '../../src/renderer/src/state/actions.ts';
 import type { State } from '../../src/renderer/src/state/model.ts';
 import { createGatheringStore } from '../../src/renderer/src/state/store.ts';
 import type { CallInput, CallName, CallOutput } from '../../src/shared/contract.ts';
 import { ok, type Result } from '../../src/shared/errors.ts';
-import type { Intent } from '../../src/shared/operations/change.ts';
+import type { Intent, IntentOf } from '../../src/shared/operations/change.ts';
 import type { Plan } from '../../src/shared/operations/operation.ts';
 import { NOTHING_TO_SAY } from '../../src/shared/operations/planned.ts';
 import type { Rail } from '../../src/shared/operations/rails.ts';
+import type { Day } from '../../src/shared/time.ts';
 import type { SimulatedInstance } from '../dokploy/instance.ts';
 import { encryptionAtOnce } from '../main/backup/encryptionAtOnce.ts';
 import { FakeKeychain } from '../main/credentials/fakeKeychain.ts';
@@ -278,6 +280,17 @@ export async function openQuayside(
       const steps =
         operation && (await call('operations.steps', { operationId: operation.id, after: 0 })).steps;
       return { outcome, operation, steps: steps ?? [] };
+    },
+    /** Goes on with an off-boarding as its sheet does: what is left is planned by what is there now. */
+    async finish(operationId: string) {
+      good(await actions.finishOffboarding(operationId));
+      await actions.readForPlan(null);
+      const about = store.getState().dialog?.about;
+      if (about?.kind !== 'change-many') throw new Error('The sheet was not opened.');
+      const intent = intentOf(firstDraft(about, { targets: [], today: '' as Day })) as IntentOf<'off-board'>;
+      const { planId } = await call('plans.make', { ...intent, confirmed: 'all' });
+      await call('operations.start', { planId });
+      return this.ended(operationId);
     },
     /** The steps of an operation once nothing of it runs any more. */
     async ended(operationId: string) {

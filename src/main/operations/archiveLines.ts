@@ -41,7 +41,7 @@ type End = z.infer<typeof endLine>;
 
 export function archivedLines({
   steps: all,
-  ended: { doneWith: _, stillOpen, ...ended },
+  ended: { doneWith: _, doneNote: __, stillOpen, ...ended },
   texts,
   ...facts
 }: Archived): object[] {

@@ -1,12 +1,14 @@
-import type { CallInput, Handlers } from '../../shared/contract.ts';
+import type { Handlers } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
 import type { Change } from '../../shared/operations/change.ts';
 import type { KeyUse, Plan, Step, StepOutput } from '../../shared/operations/operation.ts';
+import { MOST_REMARK } from '../../shared/operations/steps.ts';
+import { oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { createKeyedMutex } from '../scheduling/keyedMutex.ts';
 import { describeDiskError } from '../storage/jsonFile.ts';
 import type { Archive } from './archive.ts';
-import { isOutdated, isToRetry, lookAnew, outdatedOf, searchesAfter } from './goingOn.ts';
+import { createGoingOn, isToRetry } from './goingOn.ts';
 import type { Journal, OperationJournal, Unreadable } from './journal.ts';
 import {
   archivedOf,
@@ -15,19 +17,17 @@ import {
   type LiveOperation,
 } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
-import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING, PLAN_OUTDATED } from './operationErrors.ts';
+import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING } from './operationErrors.ts';
 import { createRecords, type Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
-import { afterStop, canceledByPerson, inLineAgain, withOutput } from './stepStates.ts';
+import { afterStop, canceledByPerson, withOutput } from './stepStates.ts';
 import { createUndoing, type EndsOfSteps } from './undoing.ts';
 
 type Noun = Pick<Handlers, `operations.${'cancel' | 'close' | 'continue' | 'retry' | 'review' | 'steps'}`>;
-type Again = CallInput<'operations.continue'>;
 type Done = Record<string, never>;
 
 /** Stands among the chains of an operation, by instance, while all other instances are looked at. */
 const ELSEWHERE = 'elsewhere';
-const NOT_PLANNED = 'The plan found nothing of this person.';
 
 export type Engine = ReturnType<typeof createEngine>;
 
@@ -50,7 +50,7 @@ export function createEngine(options: {
   ends?: EndsOfSteps;
   onChange: () => void;
 }) {
-  const { journal, archive, runSteps, newSince, endWait, clock, log, onChange } = options;
+  const { journal, archive, runSteps, newSince, clock, log, onChange } = options;
   let isAppEnding = false;
   const isStopped = () => isAppEnding;
   const operations = createKnownOperations({ ...options, isStopped });
@@ -59,6 +59,9 @@ export function createEngine(options: {
   const mutex = createKeyedMutex();
   const { ends = { hold: async () => ok(null), release: async () => {} } } = options;
   const undoing = createUndoing({ ...options, ends, operations, record, mutex, start });
+  const goingOn = createGoingOn({
+    ...{ ...options, ends, operations, record, mutex, isStopped, begin, run, archiveIfOver },
+  });
   /** What runs, each from its first step until it stands in the archive, or open in its journal. */
   const endings = new Set<Promise<void>>();
   /** By instance: one that answers twice in a moment is read once. */
@@ -92,7 +95,7 @@ export function createEngine(options: {
   async function lookElsewhere(live: LiveOperation): Promise<void> {
     if (!live.isCanceled && !isStopped())
       await newSince
-        .look(live, { why: NOT_PLANNED, isElsewhere: true })
+        .look(live)
         .catch((error: unknown) => log(`nobody was looked for elsewhere: ${describeDiskError(error)}`));
     live.running.delete(ELSEWHERE);
     onChange();
@@ -177,7 +180,7 @@ export function createEngine(options: {
   async function start(plan: Plan, undoOf?: string): Promise<Result<{ operationId: string }>> {
     const state = { state: 'waiting' } as const;
     const runs = plan.steps.flatMap((step, id) => (step.denied === undefined ? { ...step, id, state } : []));
-    const word = await wordFor(runs);
+    const word = await goingOn.wordFor(runs);
     if (!word.ok) return word;
     const prepared = (await options.prepare?.(plan)) ?? ok(plan);
     if (!prepared.ok) return prepared;
@@ -185,80 +188,8 @@ export function createEngine(options: {
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 
-  /** The steps that a person has sent although their servers may still be at work on them. Gives `canceled`. */
-  async function wordFor(steps: readonly Step[]): Promise<Result<Set<number>>> {
-    const doubtful = steps.filter((step) => runSteps.heldBack(step, operations.all()) !== null);
-    const word = doubtful.length > 0 ? await options.confirmAgain?.(doubtful) : undefined;
-    if (word && !word.ok) return word;
-    return ok(new Set(word ? doubtful.map(({ id }) => id) : []));
-  }
-
-  /** In its turn, and while nothing of it is under way. Gives `operation-unknown`, `app-closing` and `operation-running`. */
-  function atRest(
-    operationId: string,
-    work: (live: LiveOperation) => Promise<Result<Done>>,
-  ): Promise<Result<Done>> {
-    return mutex(operationId, async () => {
-      const found = await operations.find(operationId);
-      if (!found.ok) return found;
-      if (isStopped()) return fail(APP_CLOSING);
-      return found.value.running.size > 0 ? fail(OPERATION_RUNNING) : work(found.value);
-    });
-  }
-
-  /**
-   * Puts the wanted steps in line again, and runs them. Gives `plan-outdated`, `operation-running`, `app-closing`,
-   * `canceled` and `journal-unwritable`.
-   */
-  function again({ operationId, forSession }: Again, wanted: (step: Step) => boolean): Promise<Result<Done>> {
-    return atRest(operationId, async (live) => {
-      const all = live.steps.filter(wanted);
-      const steps = all.filter((step) => !isOutdated(live, step, clock()));
-      if (steps.length === 0) return all.length > 0 ? fail(PLAN_OUTDATED) : ok({});
-      const inLine = [...steps, ...searchesAfter(live.steps, steps)].map((step) =>
-        inLineAgain(step, forSession),
-      );
-      const word = await wordFor(inLine);
-      if (!word.ok) return word;
-      live.sentAgain = word.value;
-      const held = await ends.hold(live.recorded, inLine);
-      const file = held.ok ? await journalOf(live) : held;
-      if (!file.ok) return file;
-      const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
-      for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
-      live.note(inLine);
-      live.isClosed = false;
-      void run(live);
-      return ok({});
-    });
-  }
-
-  /** Its journal, begun anew where it was over. */
-  async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
-    if (live.journal) return ok(live.journal);
-    const file = await begin({ ...live.recorded, steps: [...live.steps] });
-    if (!file.ok) return file;
-    live.journal = file.value;
-    // While the disk was asked it was over still, and memory may have let go of it.
-    operations.keep(live);
-    return file;
-  }
-
-  /** Looks anew at what is left of a plan that is too old to be run unseen, and for what has come since. */
-  function review(operationId: string): Promise<Result<Done>> {
-    return atRest(operationId, async (live) => {
-      const left = outdatedOf(live, clock());
-      if (left.length === 0) return ok({});
-      const file = await journalOf(live);
-      if (!file.ok) return file;
-      const looked = await lookAnew(live, left, options);
-      if (looked.ok) await archiveIfOver(live);
-      return looked;
-    });
-  }
-
   /** Cancels what is open; what was sent is looked up still. Nothing that is left needs anybody then. */
-  async function giveUp(operationId: string): Promise<Result<Done>> {
+  async function giveUp(operationId: string, note = ''): Promise<Result<Done>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
     const live = found.value;
@@ -266,7 +197,7 @@ export function createEngine(options: {
     live.note(live.steps.flatMap((step) => canceledByPerson(step, clock()) ?? []));
     live.isGivenUp = true;
     const isLeft = live.recorded.kind === 'off-board' || live.summary().failedOn !== undefined;
-    if (isLeft) live.markDone();
+    if (isLeft) live.markDone(oneLine(note, MOST_REMARK));
     if (live.journal) await archiveIfOver(live);
     else if (isLeft) {
       try {
@@ -289,20 +220,21 @@ export function createEngine(options: {
   }
 
   const calls: Noun = {
-    'operations.continue': (input) => again(input, ({ state }) => state.state === 'open'),
-    'operations.retry': (input) => again(input, isToRetry(input)),
+    'operations.continue': (input) => goingOn.again(input, ({ state }) => state.state === 'open'),
+    'operations.retry': (input) => goingOn.again(input, isToRetry(input)),
     'operations.cancel': ({ operationId }) => {
       const live = operations.get(operationId);
       if (live) cancel(live);
       return ok({});
     },
-    'operations.review': ({ operationId }) => review(operationId),
-    'operations.close': ({ operationId }) => mutex(operationId, () => giveUp(operationId)),
+    'operations.review': ({ operationId }) => goingOn.review(operationId),
+    'operations.close': ({ operationId, note }) => mutex(operationId, () => giveUp(operationId, note)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);
       if (!found.ok) return found;
-      const { recorded, summary, changedAfter } = found.value;
-      const { leaving, found: there } = after === 0 && recorded.kind === 'off-board' ? recorded : {};
+      const { recorded, summary, changedAfter, factsRevision } = found.value;
+      const isTold = recorded.kind === 'off-board' && after < factsRevision();
+      const { leaving, found: there } = isTold ? recorded : {};
       return ok({
         operation: summary(),
         steps: changedAfter(after),
@@ -318,6 +250,7 @@ export function createEngine(options: {
     start: (plan: Plan) => start(plan),
     planUndo: undoing.plan,
     undo: undoing.undo,
+    planRest: goingOn.planRest,
     /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,

@@ -1,61 +1,200 @@
 import type { CallInput } from '../../shared/contract.ts';
 import { fail, ok, type Result } from '../../shared/errors.ts';
-import type { Step } from '../../shared/operations/operation.ts';
+import type { Plan, Step } from '../../shared/operations/operation.ts';
+import type { Planned } from '../../shared/operations/planned.ts';
 import { canRetry, isLookup } from '../../shared/operations/steps.ts';
-import type { LiveOperation } from './liveOperation.ts';
+import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
+import type { OperationJournal } from './journal.ts';
+import type { KnownOperations, LiveOperation } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
-import { journalUnwritable } from './operationErrors.ts';
+import {
+  APP_CLOSING,
+  journalUnwritable,
+  OPERATION_RUNNING,
+  PLAN_OUTDATED,
+  PLAN_REST,
+} from './operationErrors.ts';
+import { type createRecords, type KeptFacts, keptFactsOf, type Recorded, withFacts } from './recorded.ts';
+import { mergeSteps } from './replanned.ts';
 import type { RunSteps } from './runSteps.ts';
+import { inLineAgain } from './stepStates.ts';
+import type { EndsOfSteps } from './undoing.ts';
+
+type Done = Record<string, never>;
+type Started = { operationId: string };
 
 /** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
 const PLAN_GOOD_FOR = 7 * 86_400_000;
-const TOO_OLD = 'This off-boarding plan was more than seven days old.';
 /** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
 const CLOCK_WAS_WRONG = 3_600_000;
 
-export function isOutdated({ recorded }: LiveOperation, step: Step, now: number): boolean {
+/** Creates what takes up the steps that are left of an operation. */
+export function createGoingOn(options: {
+  operations: KnownOperations;
+  record: ReturnType<typeof createRecords>;
+  newSince: Pick<NewSince, 'withLooks'>;
+  runSteps: Pick<RunSteps, 'heldBack' | 'look'>;
+  mutex: KeyedMutex;
+  ends: Pick<EndsOfSteps, 'hold'>;
+  begin: (recorded: Recorded) => Promise<Result<OperationJournal>>;
+  run: (live: LiveOperation) => Promise<void>;
+  archiveIfOver: (live: LiveOperation) => Promise<void>;
+  prepare?: (plan: Plan) => Promise<Result<Plan>>;
+  confirmAgain?: (steps: readonly Step[]) => Promise<Result<null>>;
+  endWait: (instanceId: string) => void;
+  isStopped: () => boolean;
+  clock: typeof Date.now;
+}) {
+  const { operations, record, newSince, runSteps, mutex, ends, begin, run, endWait, isStopped, clock } =
+    options;
+
+  /** The steps that a person has sent although their servers may still be at work on them. Gives `canceled`. */
+  async function wordFor(steps: readonly Step[]): Promise<Result<Set<number>>> {
+    const doubtful = steps.filter((step) => runSteps.heldBack(step, operations.all()) !== null);
+    const word = doubtful.length > 0 ? await options.confirmAgain?.(doubtful) : undefined;
+    if (word && !word.ok) return word;
+    return ok(new Set(word ? doubtful.map(({ id }) => id) : []));
+  }
+
+  /** In its turn, and while nothing of it is under way. Gives `operation-unknown`, `app-closing` and `operation-running`. */
+  function atRest<T>(
+    operationId: string,
+    work: (live: LiveOperation) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return mutex(operationId, async () => {
+      const found = await operations.find(operationId);
+      if (!found.ok) return found;
+      if (isStopped()) return fail(APP_CLOSING);
+      return found.value.running.size > 0 ? fail(OPERATION_RUNNING) : work(found.value);
+    });
+  }
+
+  /** Puts steps in line and runs them; `plan`: further ones, and the facts of the plan that has them. */
+  async function resume(
+    live: LiveOperation,
+    inLine: readonly Step[],
+    plan?: { added: readonly Step[]; facts: KeptFacts },
+  ): Promise<Result<Done>> {
+    const all = [...inLine, ...(plan?.added ?? [])];
+    const word = await wordFor(all);
+    if (!word.ok) return word;
+    live.sentAgain = word.value;
+    const held = await ends.hold(live.recorded, all);
+    const file = held.ok ? await journalOf(live) : held;
+    if (!file.ok) return file;
+    if (plan) {
+      try {
+        await file.value.add(plan.added, plan.facts);
+      } catch (error) {
+        return fail(journalUnwritable(error));
+      }
+      live.add(plan.added, plan.facts);
+    }
+    live.note(inLine);
+    live.isClosed = false;
+    void run(live);
+    return ok({});
+  }
+
+  /** Its journal, begun anew where it was over. */
+  async function journalOf(live: LiveOperation): Promise<Result<OperationJournal>> {
+    if (live.journal) return ok(live.journal);
+    const file = await begin({ ...live.recorded, steps: [...live.steps] });
+    if (!file.ok) return file;
+    live.journal = file.value;
+    // While the disk was asked it was over still, and memory may have let go of it.
+    operations.keep(live);
+    return file;
+  }
+
+  /** Gives `plan-refused` and whatever else starts no plan, as `resume` does. */
+  const runRest = (operationId: string, plan: Plan): Promise<Result<Started>> =>
+    atRest(operationId, async (live) => {
+      const prepared = (await options.prepare?.(plan)) ?? ok(plan);
+      if (!prepared.ok) return prepared;
+      const next = record(newSince.withLooks(prepared.value));
+      const { inLine, added, left } = mergeSteps(live.steps, next.steps, clock());
+      const resumed = await resume(live, [...left, ...inLine], {
+        added,
+        facts: withFacts(keptFactsOf(live.recorded), keptFactsOf(next)),
+      });
+      return resumed.ok ? ok({ operationId }) : resumed;
+    });
+
+  return {
+    wordFor,
+    /**
+     * Puts the wanted steps in line again, and runs them. Gives `plan-outdated`, also of an off-boarding, whose rest is
+     * planned anew, `operation-running`, `app-closing`, `canceled` and `journal-unwritable`.
+     */
+    again: (
+      { operationId, forSession }: CallInput<'operations.continue'>,
+      wanted: (step: Step) => boolean,
+    ): Promise<Result<Done>> =>
+      atRest(operationId, async (live) => {
+        if (live.recorded.kind === 'off-board') return fail(PLAN_REST);
+        const all = live.steps.filter(wanted);
+        const steps = all.filter((step) => !isOutdated(live, step, clock()));
+        if (steps.length === 0) return all.length > 0 ? fail(PLAN_OUTDATED) : ok({});
+        const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
+        for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
+        return resume(
+          live,
+          steps.map((step) => inLineAgain(step, forSession)),
+        );
+      }),
+    /** Looks anew at what is left of a plan that is too old to be run unseen. */
+    review: (operationId: string): Promise<Result<Done>> =>
+      atRest(operationId, async (live) => {
+        const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step, clock()));
+        if (left.length === 0) return ok({});
+        const file = await journalOf(live);
+        if (!file.ok) return file;
+        const byInstance = Map.groupBy(left, ({ change }) => change.instanceId);
+        await Promise.all([...byInstance.values()].map((steps) => runSteps.look(live, steps)));
+        await options.archiveIfOver(live);
+        return ok({});
+      }),
+    /**
+     * A plan of those whom an off-boarding is about, made anew, that goes on with it; with nothing to change it looks
+     * whether they are gone. Sends nothing. Gives `operation-unknown`.
+     */
+    async planRest(
+      operationId: string,
+      planned: Planned,
+    ): Promise<Result<Planned & { start: (plan: Plan) => Promise<Result<Started>> }>> {
+      const found = await operations.find(operationId);
+      if (!found.ok) return found;
+      const { recorded } = found.value;
+      const looks = found.value.steps.filter(({ change }) => isLookup(change));
+      const steps = planned.plan.steps.length > 0 ? planned.plan.steps : looks.map(plannedOf);
+      const leaving = planned.plan.leaving ?? recorded.leaving;
+      return ok({
+        ...planned,
+        plan: { ...planned.plan, steps, ...(leaving && { leaving }) },
+        start: (plan) => runRest(operationId, plan),
+      });
+    },
+    runRest,
+  };
+}
+
+function isOutdated({ recorded }: LiveOperation, step: Step, now: number): boolean {
   const age = now - (step.lookedAt ?? recorded.startedAt);
   return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
 }
 
-/** What is left of a plan that is too old to be run unseen. */
-export function outdatedOf(live: LiveOperation, now: number): Step[] {
-  const isLeft = ({ state: { state } }: Step) => state === 'open' || canRetry(state);
-  return live.steps.filter((step) => isLeft(step) && isOutdated(live, step, now));
+function isLeft({ state: { state } }: Step): boolean {
+  return state === 'open' || canRetry(state);
 }
 
-/** Looks at what is left, and for what has come since. Gives `journal-unwritable`. */
-export async function lookAnew(
-  live: LiveOperation,
-  left: readonly Step[],
-  { newSince, runSteps }: { newSince: Pick<NewSince, 'look'>; runSteps: Pick<RunSteps, 'look'> },
-): Promise<Result<Record<string, never>>> {
-  // First, since what was looked at can be run: nothing may run before what has come is named.
-  try {
-    await newSince.look(live, { why: TOO_OLD });
-  } catch (error) {
-    return fail(journalUnwritable(error));
-  }
-  const byInstance = Map.groupBy(left, ({ change }) => change.instanceId);
-  await Promise.all([...byInstance.values()].map((steps) => runSteps.look(live, steps)));
-  return ok({});
-}
+const plannedOf = ({ change, instanceName, organizationName }: Step) => ({
+  ...{ change, instanceName, organizationName },
+});
 
 export function isToRetry({ stepIds, only }: CallInput<'operations.retry'>): (step: Step) => boolean {
   return ({ id, state: { state } }) =>
     canRetry(state) &&
     (stepIds === undefined || stepIds.includes(id)) &&
     (only === undefined || (only === 'canceled') === (state === 'canceled'));
-}
-
-/** What was read on an instance before more is done there is no proof of that: it is read again then. */
-export function searchesAfter(steps: readonly Step[], again: readonly Step[]): Step[] {
-  const ids = new Set(again.map(({ change }) => change.instanceId));
-  return steps.filter(
-    (step) =>
-      isLookup(step.change) &&
-      ids.has(step.change.instanceId) &&
-      !again.includes(step) &&
-      (step.state.state === 'done' || step.state.state === 'failed'),
-  );
 }

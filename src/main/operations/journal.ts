@@ -8,7 +8,14 @@ import { keyUseShape, type Step, stepShape, stepStateShape } from '../../shared/
 import { yieldEvery } from '../scheduling/yielding.ts';
 import { cutFile } from '../storage/cutFile.ts';
 import { withNamesOfNow } from '../storage/formerNames.ts';
-import { headerShape, RECORD_VERSION, type Recorded, UNMARKED_VERSION } from './recorded.ts';
+import {
+  headerShape,
+  type KeptFacts,
+  keptFactsShape,
+  RECORD_VERSION,
+  type Recorded,
+  UNMARKED_VERSION,
+} from './recorded.ts';
 
 const stepLine = z.strictObject({ planned: stepShape });
 /** The change stands there where it is another one: what was left of it. */
@@ -19,9 +26,11 @@ const stateLine = z.strictObject({
   by: keyUseShape.exactOptional(),
   lookedAt: z.number().exactOptional(),
 });
-/** A person is done with what is left: as in the head of the journal, which is written but once. */
+/** Facts that changed since the head of the journal was written, which is written once. */
+const factsLine = z.strictObject({ facts: keptFactsShape.partial() });
+/** Quayside ≤ 2026-12 wrote this one of the facts by itself. */
 const doneLine = z.strictObject({ doneWith: z.number() });
-const lineShape = z.union([stateLine, stepLine, doneLine]);
+const lineShape = z.union([stateLine, stepLine, factsLine, doneLine]);
 
 export type OperationJournal = ReturnType<typeof journalOf>;
 
@@ -100,11 +109,14 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
 function journalOf(file: string, lines: JournalFile) {
   return {
     /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
-    add: (steps: readonly Step[]): Promise<void> => lines.append(steps.map((planned) => ({ planned }))),
+    add: (steps: readonly Step[], facts?: KeptFacts): Promise<void> =>
+      lines.append([...steps.map((planned) => ({ planned })), ...(facts ? [{ facts }] : [])], {
+        isNewer: facts !== undefined,
+      }),
     append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
     /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
-    noteDone: (doneWith: number): void => lines.note([{ doneWith }], { isNewer: true }),
+    noteFacts: (facts: Partial<KeptFacts>): void => lines.note([{ facts }], { isNewer: true }),
     close: (): Promise<void> => lines.close(),
     async remove(): Promise<void> {
       await lines.close();
@@ -134,6 +146,7 @@ async function readRecorded([first = '', ...others]: readonly string[]): Promise
     if (line === PLANNED) continue;
     const parsed = lineShape.parse(JSON.parse(withNamesOfNow(line)));
     if ('planned' in parsed) steps.push(stepShape.parse({ ...parsed.planned, id: steps.length }));
+    else if ('facts' in parsed) Object.assign(header, parsed.facts);
     else if ('doneWith' in parsed) header.doneWith = parsed.doneWith;
     else steps[parsed.step] = after(steps[parsed.step], parsed);
   }
@@ -206,7 +219,8 @@ export async function openJournalFile(file: string, length: number) {
 
   return {
     /** Writes one line each, and resolves when the disk has them. Throws what the disk says; nothing of them is left then. */
-    append(records: readonly object[]): Promise<void> {
+    append(records: readonly object[], { isNewer = false } = {}): Promise<void> {
+      isToRaise ||= isNewer;
       waiting.push(...records.map(jsonLine));
       return flush();
     },

@@ -7,7 +7,7 @@ import type { Archive } from './archive.ts';
 import type { Archived } from './archiveLines.ts';
 import type { OperationJournal } from './journal.ts';
 import { OPERATION_UNKNOWN } from './operationErrors.ts';
-import { keptFactsOf, markOf, type Recorded } from './recorded.ts';
+import { type KeptFacts, keptFactsOf, markOf, type Recorded } from './recorded.ts';
 
 export type LiveOperation = ReturnType<typeof createLiveOperation>;
 
@@ -31,6 +31,7 @@ export function createLiveOperation(
   const steps = [...recorded.steps];
   const revisions = steps.map(() => 1);
   let revision = 1;
+  let factsRevision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
   /** Of all steps, as they stand: operations are told many times a second. */
   let told: ReturnType<typeof toldOf> | null = null;
@@ -75,12 +76,17 @@ export function createLiveOperation(
         if (live.unconfirmed.delete(id) && step) onStep(step);
       }
     },
-    /** Takes further steps, with the ids that follow; the journal is the caller's matter. */
-    add(added: readonly Step[]): void {
+    /** Takes further steps, with the ids that follow, and the facts of their plan; the journal is the caller's matter. */
+    add(added: readonly Step[], facts?: KeptFacts): void {
       for (const step of added) {
         steps[step.id] = step;
         revision += 1;
         revisions[step.id] = revision;
+      }
+      if (facts) {
+        Object.assign(recorded, facts);
+        revision += 1;
+        factsRevision = revision;
       }
       told = null;
       outcome = null;
@@ -88,11 +94,13 @@ export function createLiveOperation(
       changedAt = clock();
       onChange();
     },
+    factsRevision: () => factsRevision,
     /** A person is done with what is left of it. */
-    markDone(): void {
-      recorded.doneWith = changedAt;
+    markDone(note: string): void {
+      const facts = { doneWith: changedAt, ...(note === '' ? {} : { doneNote: note }) };
+      Object.assign(recorded, facts);
       revision += 1;
-      live.journal?.noteDone(changedAt);
+      live.journal?.noteFacts(facts);
     },
     note(changed: readonly Step[]): void {
       for (const step of changed) live.set(step);

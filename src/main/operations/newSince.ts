@@ -11,8 +11,7 @@ import type { LiveOperation } from './liveOperation.ts';
 import { isSameInstallation } from './recorded.ts';
 
 type Find = ChangeBy<'members.find'>;
-/** `why`: as the searches tell; `isElsewhere`: one that was to look there already is left alone. */
-type How = { why: string; isElsewhere?: true };
+const NOT_PLANNED = 'The plan found nothing of this person.';
 
 export type NewSince = ReturnType<typeof createNewSince>;
 
@@ -28,52 +27,38 @@ export function createNewSince(options: {
   async function lookOn(
     { id: instanceId, name: instanceName }: Instance,
     [email, ...also]: readonly string[],
-    { own, left, seen, how }: { own: readonly Step[]; left?: readonly string[]; seen: Readings; how: How },
+    { own, left, seen }: { own: readonly Step[]; left?: readonly string[]; seen: Readings },
   ): Promise<Omit<Step, 'id'>[]> {
-    const isLooked = how.isElsewhere && own.some(({ change }) => isLookup(change));
-    if (email === undefined || isLooked) return [];
+    if (email === undefined || own.some(({ change }) => isLookup(change))) return [];
     const known = knownOf(own, left);
-    const step = own.find(isLeftSearch);
-    const change: Find = { action: 'members.find', instanceId, email, also, known, why: how.why };
+    const change: Find = { action: 'members.find', instanceId, email, also, known, why: NOT_PLANNED };
     const { result, untried } = await find.send(change, seen);
+    if (result.ok) return [];
     const at = clock();
-    // One that is to look after the other steps has its turn after them, unless more has come.
-    if (result.ok && (!step || step.change.why === undefined)) return [];
-    const state: StepState = result.ok
-      ? { state: 'done', at, output: result.value, undo: null }
-      : { state: untried ? 'open' : 'failed', at, error: result.error };
-    return [{ ...(step ?? { change, instanceName, organizationName: null }), state, lookedAt: at }];
+    const state: StepState = { state: untried ? 'open' : 'failed', at, error: result.error };
+    return [{ change, instanceName, organizationName: null, state, lookedAt: at }];
   }
 
   /** Of each person; the steps on the instance are looked through once for all of them. */
-  function lookForAll(
-    instance: Instance,
-    leaving: readonly (readonly string[])[],
-    live: LiveOperation,
-    how: How,
-  ) {
+  function lookForAll(instance: Instance, leaving: readonly (readonly string[])[], live: LiveOperation) {
     const there = live.steps.filter(({ change }) => change.instanceId === instance.id);
     const stepsOf = stepsOfPeople(there, leaving);
     const left = live.recorded.known?.[instance.id] ?? [];
     const seen = readings.begin({ isKept: false });
     return Promise.all(
-      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left, seen, how })),
+      leaving.map((emails, at) => lookOn(instance, emails, { own: stepsOf[at] ?? [], left, seen })),
     );
   }
 
   return {
-    /** Adds a search to an off-boarding for each person on each instance where more of them is now than the plan knows, or that could not be looked at. Changes no server. Throws what the disk gives. */
-    async look(live: LiveOperation, how: How): Promise<void> {
-      const { kind, installations, leaving = [addressesOf(live.steps)] } = live.recorded;
-      if (kind !== 'off-board') return;
+    /** Adds a search to an off-boarding for each person on each instance that its plan does not look at, where they are all the same, or that could not be read. Changes no server. Throws what the disk gives. */
+    async look(live: LiveOperation): Promise<void> {
+      const { installations, leaving = [addressesOf(live.steps)] } = live.recorded;
       const same = instances.list().filter((each) => isSameInstallation(installations[each.id], each));
-      const found = await Promise.all(same.map((each) => lookForAll(each, leaving, live, how)));
-      let next = live.steps.length;
-      const searches = found.flat(2).map((step) => ('id' in step ? (step as Step) : { ...step, id: next++ }));
-      const added = searches.filter(({ id }) => !live.steps[id]);
+      const found = await Promise.all(same.map((each) => lookForAll(each, leaving, live)));
+      const added = found.flat(2).map((step, at) => ({ ...step, id: live.steps.length + at }));
       await live.journal?.add(added);
       live.add(added);
-      live.note(searches.filter((step) => !added.includes(step)));
     },
     /** The plan of an off-boarding with what looks afterwards, on each of its instances, whether each of its people is gone. */
     withLooks(plan: Plan): Plan {
@@ -94,11 +79,6 @@ export function createNewSince(options: {
       return { ...plan, steps: [...steps, ...looks] };
     },
   };
-}
-
-function isLeftSearch(step: Step): step is Step & { change: Find } {
-  const { change, state } = step;
-  return isLookup(change) && (state.state === 'open' || state.state === 'failed');
 }
 
 /** The memberships, invitations and accounts that a plan knows of, by id: of its steps, and what it leaves alone. */

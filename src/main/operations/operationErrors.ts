@@ -43,6 +43,12 @@ export const PLAN_OUTDATED: AppError = {
   advice: 'Check the open steps, then finish them.',
 };
 
+export const PLAN_REST: AppError = {
+  code: 'plan-outdated',
+  message: 'What is left of an off-boarding is planned again before it runs.',
+  advice: 'Choose Finish to see the new plan.',
+};
+
 export const UNDO_RUNNING: AppError = {
   code: 'operation-running',
   message: 'This operation is already being undone.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, MOST_TEXT } from '../../shared/calls/fields.ts';
+import { id, MOST_TEXT, text } from '../../shared/calls/fields.ts';
 import type { Instance } from '../../shared/instance.ts';
 import {
   OPERATION_KINDS,
@@ -9,7 +9,7 @@ import {
   type Step,
 } from '../../shared/operations/operation.ts';
 import { stepsOfPeople } from '../../shared/operations/steps.ts';
-import { oneLine } from '../../shared/text.ts';
+import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
 
@@ -19,6 +19,7 @@ export const keptFactsShape = z.object({
   installations: z.record(z.string(), z.array(z.string())),
   /** How far a person is done with what is left of it: up to a change at that time, in ms since the epoch. */
   doneWith: z.number().exactOptional(),
+  doneNote: text.exactOptional(),
   ...planFacts,
 });
 
@@ -26,10 +27,11 @@ export type KeptFacts = z.infer<typeof keptFactsShape>;
 
 /** That a person is done with an operation as it stands. */
 export function markOf(
-  { doneWith = 0 }: Pick<KeptFacts, 'doneWith'>,
+  { doneWith = 0, doneNote }: Pick<KeptFacts, 'doneWith' | 'doneNote'>,
   { changedAt }: Pick<Operation, 'changedAt'>,
-): Pick<Operation, 'doneWith'> {
-  return doneWith >= changedAt ? { doneWith: true } : {};
+): Pick<Operation, 'doneWith' | 'doneNote'> {
+  if (doneWith < changedAt) return {};
+  return { doneWith: true, ...(doneNote === undefined ? {} : { doneNote }) };
 }
 
 const NAMES = Object.keys(keptFactsShape.shape) as (keyof KeptFacts)[];
@@ -38,6 +40,28 @@ export function keptFactsOf(holder: KeptFacts): KeptFacts {
   return Object.fromEntries(
     NAMES.flatMap((name) => (holder[name] ? [[name, holder[name]]] : [])),
   ) as KeptFacts;
+}
+
+/** The facts of an operation with those of a plan that goes on with it: an address of both is one person’s. */
+export function withFacts(facts: KeptFacts, next: KeptFacts): KeptFacts {
+  const { leaving = [] } = next;
+  const isIn = (emails: readonly string[]) => (email: string) =>
+    emails.some((each) => foldAddress(each) === foldAddress(email));
+  const people = (facts.leaving ?? []).map((emails) => {
+    const more = leaving.filter((each) => each.some(isIn(emails))).flat();
+    return [...emails, ...more.filter((email) => !isIn(emails)(email))];
+  });
+  const remarks = [...new Set([facts.remark ?? [], next.remark ?? []].flat())];
+  const others = leaving.filter((each) => !each.some(isIn(people.flat())));
+  return {
+    ...facts,
+    ...next,
+    ...(remarks.length > 0 ? { remark: oneLine(remarks.join(' · '), MOST_TEXT) } : {}),
+    leaving: [...people, ...others],
+    installations: { ...facts.installations, ...next.installations },
+    known: { ...facts.known, ...next.known },
+    found: { ...facts.found, ...next.found },
+  };
 }
 
 /** These facts without what they say of an instance; of people, those alone stay of whom steps are left. */

@@ -204,9 +204,14 @@ export function createRunSteps(options: {
       instanceId: string,
       { isStopped, others }: { isStopped: () => boolean; others: () => readonly LiveOperation[] },
     ): Promise<void> {
-      const steps = live.steps.filter(
+      const own = live.steps.filter(
         ({ change, state }) => change.instanceId === instanceId && state.state === 'waiting',
       );
+      // What is done last is looked at: a plan that was made anew adds changes behind the first one’s searches.
+      const steps = [
+        ...own.filter((step) => !isLookup(step.change)),
+        ...own.filter((step) => isLookup(step.change)),
+      ];
       const turn = installationOf(instanceId, instances.list());
       const barriers = createBarriers();
       const sent: Step[] = [];

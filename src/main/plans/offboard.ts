@@ -37,8 +37,8 @@ type Intent = IntentOf<'off-board'>;
 
 export const offboardPlans: Pick<Planners, 'off-board'> = {
   async 'off-board'(
-    { kind, addresses, together, choices, fate, only, confirmed },
-    { world, now, joined, apart },
+    { kind, addresses, together, choices, fate, only, confirmed, finishes },
+    { world, now, joined, apart, rest },
   ) {
     const people = leavingPeople(addresses, together, await joined());
     const emails = people.flat();
@@ -51,7 +51,9 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
     if (confirmed) {
       const leavers = find(await countedFor(emails, world, everyone));
       const planned = planLeaving(leavers, confirmed, asOfIn(everyone));
-      return planned.ok && only ? ok(removalOf(planned.value)) : planned;
+      if (!planned.ok) return planned;
+      if (finishes !== undefined) return rest(finishes, planned.value);
+      return only ? ok(removalOf(planned.value)) : planned;
     }
     const { instances, isAsking } = countedSoFar(emails, world, everyone);
     const leavers = find(instances);

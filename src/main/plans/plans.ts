@@ -55,6 +55,8 @@ type Sources = {
   grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'now' | 'again'>) => Promise<Answer>;
   /** Looks at the servers, and plans what takes an operation back. */
   undo: (intent: IntentOf<'undo'>) => Promise<Answer>;
+  /** Has a plan of those who leave go on with an earlier off-boarding of them. */
+  rest: (operationId: string, planned: Planned) => Promise<Answer>;
   /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };

@@ -82,7 +82,7 @@ export async function* certificatesHtml(
 }
 
 function* certificateHtml(certificate: Certificate, at: number, about: About): Generator<string> {
-  const { name, emails, isInterim, isGone, verdict, startedAt, endedAt, doneAs, remark, record } =
+  const { name, emails, isInterim, isGone, verdict, startedAt, endedAt, doneAs, remark, doneNote, record } =
     certificate;
   const { moments, madeAt, version } = about;
   yield `<h1${at > 0 ? ' class="page"' : ''}>Off-boarding of ${stranger(name)}</h1>
@@ -102,6 +102,7 @@ function* certificateHtml(certificate: Certificate, at: number, about: About): G
     ['Off-boarded', `${moments.minute(startedAt)} to ${moments.minute(endedAt)}`],
     ['Done as', doneAs.map(stranger).join('<br>') || quiet('nobody: nothing was sent')],
     ['Note', told(remark)],
+    ['Marked as done', told(doneNote)],
     ['Checked', 'by reading each server again'],
     ['Record', escaped(record)],
     ['Printed', `${escaped(moments.whole(madeAt))}, by Quayside ${escaped(version)}`],

@@ -103,7 +103,11 @@ export const operationCalls = {
   'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
-  'operations.close': { input: operationOf, output: done },
+  /** Gives up what is open, and is done with what is left; `note`: why, for the record. Gives `operation-running`, `journal-unwritable`. */
+  'operations.close': {
+    input: operationOf.extend({ note: z.string().max(MOST_REMARK).exactOptional() }),
+    output: done,
+  },
   /** The steps that changed after a revision (0 for all), in their order. Gives `operation-unknown`. */
   'operations.steps': { input: operationOf.extend({ after: count }), output: stepsShape },
   /** Puts what became of each step on the clipboard, or into a file that the person chooses. Gives `operation-unknown`, `file-unwritable`. */

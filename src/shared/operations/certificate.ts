@@ -55,6 +55,8 @@ function certificateOf({ name, emails, steps, servers }: Person, operation: Oper
     endedAt: Math.max(operation.startedAt, ...times),
     doneAs: [...new Set(steps.flatMap(({ by }) => (by ? keyWords(by) : [])))],
     remark: operation.remark ?? '',
+    /** Why somebody is done with what is left of it. */
+    doneNote: operation.doneNote ?? '',
     record: operation.id,
   };
 }

@@ -321,6 +321,8 @@ export const intentShape = z.discriminatedUnion('kind', [
     fate: z.enum(['end', 'lower']).exactOptional(),
     /** By first address, what was seen of their off-boarding when it was confirmed; `all`: whoever can be. Left out, they are only looked for. */
     confirmed: z.union([record(text, text, MOST_STEPS), z.literal('all')]).exactOptional(),
+    /** The off-boarding that it goes on with: what is left of that one is planned by what can be done now. */
+    finishes: id.exactOptional(),
   }),
   /** Takes back what an operation did, or these steps of it, as readings of now find it. */
   intent('undo', { operationId: id, stepIds: z.array(count).max(MOST_STEPS).exactOptional() }),

@@ -158,6 +158,8 @@ export const operationShape = z.strictObject({
   allowed: allowedShape.exactOptional(),
   /** A person is done with what is left of it. */
   doneWith: z.literal(true).exactOptional(),
+  /** What they wrote then for the record. */
+  doneNote: text.exactOptional(),
   /** What is open of an off-boarding at rest, as its outcome tells: null where nothing is, or a person is done with it. Missing of any other operation. */
   stillOpen: z
     .strictObject({

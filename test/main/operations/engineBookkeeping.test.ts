@@ -68,7 +68,7 @@ function open() {
     note: (steps) => {
       noted.push(...steps);
     },
-    noteDone: () => {},
+    noteFacts: () => {},
     remove: async () => void disk.push(`removed ${id}`),
     close: async () => {
       disk.push(`closed ${id}`);

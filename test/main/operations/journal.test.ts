@@ -102,7 +102,7 @@ describe('a journal', () => {
       journal?.note([done(0)]);
       await journal?.append([]);
       expect(versionOf()).toBe(version);
-      journal?.noteDone(9);
+      journal?.noteFacts({ doneWith: 9 });
       await journal?.append([done(1)]);
       expect(versionOf()).toBe(3);
       const { operations, malformed } = await recover();

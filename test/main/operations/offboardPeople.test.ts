@@ -7,7 +7,7 @@ import type { Version } from '../../dokploy/versions.ts';
 import { goodPlanOf } from '../plans/planOf.ts';
 import { keyOf, openConsole } from './console.ts';
 import { good } from './keyConsole.ts';
-import { ended } from './plans.ts';
+import { ended, runRest } from './plans.ts';
 
 const simulator = testSimulator();
 
@@ -181,8 +181,8 @@ test('three people leave three instances together, one of them down: each step s
   servers[2]?.requests.clear();
 
   servers[2]?.setFault(null);
-  good(await app.engine.calls['operations.continue']({ operationId }));
-  const last = await ended(app.engine, operationId);
+  const left = steps.filter(({ change }) => change.instanceId === ids[2]);
+  const last = await runRest(app.engine, operationId, { ...plan, steps: left });
   // Nobody is left whose key would show that Ann’s own organization is gone: that stays to be looked at.
   const changing = planned(last).filter(({ change }) => change.action !== 'members.find');
   expect(changing.every(({ state }) => state.state === 'done')).toBe(true);
@@ -199,5 +199,5 @@ test('three people leave three instances together, one of them down: each step s
   const told = async (after: number) =>
     good(await app.engine.calls['operations.steps']({ operationId, after })).leaving;
   expect(await told(0)).toEqual(PEOPLE);
-  expect(await told(1)).toBeUndefined();
+  expect(await told(last.revision)).toBeUndefined();
 });

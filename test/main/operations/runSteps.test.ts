@@ -140,7 +140,7 @@ function open(
         for (const { id, state, by: use } of lines)
           written.push(`${id} ${state.state}${use?.email ? ` by ${use.email}` : ''}`);
       },
-      noteDone: () => {},
+      noteFacts: () => {},
       remove: async () => {},
       close: async () => {},
     };

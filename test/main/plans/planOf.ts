@@ -31,6 +31,7 @@ export function plansOver(world: World, given: Sources = {}) {
     ends: async () => () => ({ day: null, isIn: false }),
     invited: async () => [],
     undo: async () => ok({ plan: { kind: 'undo', steps: [] }, review: NOTHING_TO_SAY }),
+    rest: async (_, planned) => ok(planned),
     grants: async () => ok({ plan: { kind: 'set-permissions', steps: [] }, review: NOTHING_TO_SAY }),
     readTree: async () => fail({ code: 'unreachable', message: '', advice: '' }),
     ...given,

@@ -88,6 +88,7 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
     sheet: true,
     focusAfter: activeRow,
   },
+  'mark-done': { title: 'Mark as done', focusAfter: activeRow },
   undo: { title: OPERATION_TITLES.undo, sheet: true, focusAfter: activeRow },
   'change-many': {
     title: ({ what = 'invite' }) => OPERATION_TITLES[what],
@@ -151,6 +152,7 @@ export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSu
   'end-date': async () => (await import('../features/access/EndDate.tsx')).EndDate,
   'access-review': async () => (await import('../features/access/AccessReview.tsx')).AccessReview,
   'new-review': async () => (await import('../features/campaigns/NewReview.tsx')).NewReview,
+  'mark-done': async () => (await import('../features/operations/MarkDone.tsx')).MarkDone,
   'waive-lines': async () => (await import('../features/campaigns/reviewDialogs.tsx')).WaiveLines,
   'delete-review': async () => (await import('../features/campaigns/reviewDialogs.tsx')).DeleteReview,
   'verified-pack': async () => (await import('../features/campaigns/reviewDialogs.tsx')).VerifiedPack,

@@ -3,6 +3,7 @@ import type { PackLook } from '../../../shared/calls/reviews.ts';
 import type { AuditEntry, CustomRole, Invitation, Member } from '../../../shared/dokploy.ts';
 import type { Difference } from '../../../shared/drift.ts';
 import type { Intent } from '../../../shared/operations/change.ts';
+import type { Fates } from '../../../shared/operations/fates.ts';
 import type { ActivityKind, Operation, OperationKind } from '../../../shared/operations/operation.ts';
 import type { KitMode } from '../../../shared/permissions/kit.ts';
 import type { Kit } from '../../../shared/permissions/shapes.ts';
@@ -35,6 +36,8 @@ export type DialogSubjects = {
     people?: readonly (readonly string[])[];
     within?: readonly OrganizationRef[];
     only?: readonly string[];
+    /** The off-boarding of these people that is gone on with, and what was chosen in it. */
+    finishes?: { operationId: string; fates: Fates };
     to?: OrganizationRef;
     instanceIds?: readonly string[];
     keyIds?: readonly string[];
@@ -47,6 +50,8 @@ export type DialogSubjects = {
   'change-these': { what: OperationKind; intent: Intent; about?: string | undefined };
   /** What was begun in another dialog goes on in its place. */
   operation: { operationId: string; operationKind: ActivityKind };
+  /** A person is done with what is left of an off-boarding, and says why. */
+  'mark-done': { operationId: string };
   undo: { operationId: string; stepIds?: readonly number[] };
   'clear-activity': object;
   'activity-entry': { operation: Operation };

@@ -68,6 +68,11 @@ export function createNeedActions(parts: Parts) {
     if (dialog) openDialog(dialog);
   }
 
+  async function finish(operationId: string): Promise<void> {
+    const opened = await parts.operations.finishOffboarding(operationId);
+    if (!opened.ok) tellTrouble('The off-boarding could not be planned again', opened.error);
+  }
+
   return {
     showReview,
     reviewJoined,
@@ -101,7 +106,7 @@ export function createNeedActions(parts: Parts) {
             ...(fix.people.length === 1 ? { emails: fix.people.flat() } : { people: fix.people }),
           });
         case 'finish':
-          return parts.operations.showOperation({ id: fix.operationId, kind: 'off-board' });
+          return finish(fix.operationId);
         case 'diagnose':
           return openDialog({ kind: 'diagnose', instanceId: fix.instanceId });
         case 'try-again':

@@ -1,6 +1,7 @@
 import type { CallInput, CallOutput } from '../../../shared/contract.ts';
 import { fail, ok, type Result } from '../../../shared/errors.ts';
 import type { Change, Intent } from '../../../shared/operations/change.ts';
+import { fatesOf } from '../../../shared/operations/fates.ts';
 import type {
   ActivityKind,
   Operation,
@@ -9,7 +10,7 @@ import type {
   StepOutput,
 } from '../../../shared/operations/operation.ts';
 import { type Allowed, brokenRails } from '../../../shared/operations/rails.ts';
-import { isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
+import { addressesOf, isUndoable, organizationIdOf } from '../../../shared/operations/steps.ts';
 import { affectedBy } from './affected.ts';
 import { denyUndo } from './denyUndo.ts';
 import { createOnce } from './once.ts';
@@ -188,11 +189,11 @@ export function createOperationActions(tools: Tools) {
     return findOperation(store.getState().operations, operationId)?.revision ?? 0;
   }
 
-  /** It has begun: its end is followed, also where that came first. */
-  function follow(operationId: string): void {
+  /** It has begun: its end is followed, also where that came first. `before`: its revision then, where it goes on. */
+  function follow(operationId: string, before = 0): void {
     const known = findOperation(store.getState().operations, operationId);
-    if (known && !isRunning(known)) void ended(operationId);
-    else begun.set(operationId, 0);
+    if (known && !isRunning(known) && known.revision > before) void ended(operationId);
+    else begun.set(operationId, before);
   }
 
   /**
@@ -291,6 +292,7 @@ export function createOperationActions(tools: Tools) {
     { show: toShow = false, undoes }: { show?: boolean; undoes?: string } = {},
   ): Promise<Started> {
     const from = shownDialog();
+    const before = new Map(store.getState().operations.list.map(({ id, revision }) => [id, revision]));
     const started = await startOnce(what);
     if (!started.ok) {
       if (!toShow || shownDialog() !== from)
@@ -298,7 +300,7 @@ export function createOperationActions(tools: Tools) {
       return started;
     }
     const { operationId, plan } = started.value;
-    follow(operationId);
+    follow(operationId, before.get(operationId));
     if (undoes) commit((operations) => withoutToTell(operations, undoes));
     if (toShow) await showOrTell({ id: operationId, kind: plan.kind }, from);
     else toTell(operationId);
@@ -331,6 +333,16 @@ export function createOperationActions(tools: Tools) {
     /** Shows an operation in the place of the open dialog, unless that was left meanwhile or another one was opened. */
     async showOperation(operation: ShownOperation): Promise<void> {
       await show(operation, shownDialog());
+    },
+    /** Opens the sheet of the people of an off-boarding, which plans what is left of it. */
+    async finishOffboarding(operationId: string): Promise<Result<object>> {
+      const read = await readSteps(operationId);
+      const known = stepsOf(operationId);
+      if (!read.ok || !known) return read;
+      const { leaving: people = [addressesOf(known.steps)] } = known;
+      const finishes = { operationId, fates: fatesOf(known) };
+      openDialog({ kind: 'change-many', what: 'off-board', people, finishes });
+      return ok({});
     },
     dismissOperation: (operationId: string) => commit((operations) => withoutToTell(operations, operationId)),
     startOperation,

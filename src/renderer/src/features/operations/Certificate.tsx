@@ -132,6 +132,7 @@ function Facts({ certificates }: { certificates: readonly Certificate[] }) {
     ['Off-boarded', [beganAndEnded(first.startedAt, Math.max(...certificates.map((each) => each.endedAt)))]],
     ['Done as', all(({ doneAs }) => doneAs)],
     ['Note', first.remark === '' ? [] : [first.remark]],
+    ['Marked as done', first.doneNote === '' ? [] : [first.doneNote]],
     ['Record', [first.record]],
   ];
   return (

@@ -23,6 +23,7 @@ import { Sheet, SheetPart } from '../../ui/Sheet.tsx';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
 import { useToday } from '../../ui/useNow.ts';
+import { Finishes } from './Finishes.tsx';
 import { FIELDS, RoleIn } from './fields.tsx';
 import { GrantedThere } from './GrantedThere.tsx';
 import { AsLeft, useKeptDraft } from './keptDraft.tsx';
@@ -130,7 +131,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
   const title = draft.kind === 'grant' ? null : OPERATION_TITLES[draft.kind];
   useDialogTitle(
     isLeaving
-      ? leavingTitle(draft.offboard.only ? 'Remove' : 'Off-board', leavers, view?.people[0]?.emails[0])
+      ? leavingTitle(draft.offboard, leavers, view?.people[0]?.emails[0])
       : title && `${title} ${sanitizeText(draft.custom?.role, 60)}`.trim(),
   );
 
@@ -179,6 +180,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
               }}
             />
           )}
+          {draft.offboard.finishes && <Finishes operationId={draft.offboard.finishes} />}
           {kind.needs.who !== undefined && (
             <Who
               label={kind.needs.who}
@@ -382,7 +384,8 @@ function Missing({ words }: { words: string }) {
   );
 }
 
-function leavingTitle(verb: string, people: number, email = ''): string {
+function leavingTitle({ only, finishes }: ManyDraft['offboard'], people: number, email = ''): string {
+  const verb = only ? 'Remove' : finishes ? 'Finish off-boarding' : 'Off-board';
   if (people === 0) return `${verb} people`;
   return people === 1 ? `${verb} ${sanitizeText(email)}` : `${verb} ${thousands(people)} people`;
 }

@@ -84,7 +84,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   const { phase } = operation;
   const anew = running ? null : lookedAnew(operation, steps);
   const offers = offersOf(operation, { byId });
-  const more = running ? [] : certificates.filter(({ hasMore }) => hasMore).map(({ emails }) => [...emails]);
+  const more = running ? 0 : certificates.filter(({ hasMore }) => hasMore).length;
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
   const go = (work: () => Promise<Result<unknown>>, lateTitle?: string) =>
     void run(work, { stays: true, ...(lateTitle === undefined ? {} : { lateTitle }) });
@@ -96,8 +96,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     passwordIds,
     // Of a single step the buttons below do the same.
     ...(steps.length > 1 && {
-      retry: ({ id }) =>
-        go(() => actions.retryOperation(operation, { ...again, stepIds: [id] }), NOT_BEGUN.retry),
+      ...(operation.kind !== 'off-board' && {
+        retry: ({ id }) =>
+          go(() => actions.retryOperation(operation, { ...again, stepIds: [id] }), NOT_BEGUN.retry),
+      }),
       undo: ({ id }) => go(() => actions.undoOperation(operationId, { show: true, stepIds: [id] })),
     }),
   };
@@ -123,18 +125,10 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               </p>
             )}
             {!isCertified && <SentBy steps={steps} />}
-            {more.length > 0 && (
-              <Group gap="8px 12px">
-                <Box component="p" flex={1} miw={200} c="var(--q-warn)">
-                  {foundMoreWords(more.length)}
-                </Box>
-                <ToolButton
-                  small
-                  onClick={() => actions.openDialog({ kind: 'change-many', what: 'off-board', people: more })}
-                >
-                  Off-board again…
-                </ToolButton>
-              </Group>
+            {more > 0 && (
+              <Box component="p" c="var(--q-warn)">
+                {foundMoreWords(more)}
+              </Box>
             )}
             {!running && (
               <>
@@ -167,14 +161,21 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               {(offers.run || offers.markAsDone) && (
                 <ToolButton
                   onClick={() =>
-                    void run(() => actions.call('operations.close', { operationId }), {
-                      stays: offers.run,
-                      lateTitle: NOT_BEGUN.close,
-                    })
+                    offers.finish
+                      ? actions.openDialog({ kind: 'mark-done', operationId })
+                      : void run(() => actions.call('operations.close', { operationId }), {
+                          stays: offers.run,
+                          lateTitle: NOT_BEGUN.close,
+                        })
                   }
                 >
-                  {offers.run ? 'Don’t finish' : 'Mark as done'}
+                  {offers.run ? 'Don’t finish' : offers.finish ? 'Mark as done…' : 'Mark as done'}
                 </ToolButton>
+              )}
+              {offers.finish && (
+                <RunButton onPress={() => go(() => actions.finishOffboarding(operationId), NOT_BEGUN.finish)}>
+                  Finish…
+                </RunButton>
               )}
               {offers.run && (
                 <RunButton
@@ -197,7 +198,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
             onClick={close}
             {...(running
               ? { variant: 'default', className: formClasses.more }
-              : { variant: offers.run ? 'default' : 'filled', 'data-autofocus': true })}
+              : { variant: offers.run || offers.finish ? 'default' : 'filled', 'data-autofocus': true })}
           >
             Close
           </Button>

@@ -95,7 +95,7 @@ function Failure({ operation }: { operation: Operation }) {
     </Button>
   );
   const state = step?.state;
-  if (step && state && 'error' in state && state.error) {
+  if (step && operation.kind !== 'off-board' && state && 'error' in state && state.error) {
     const { error } = state;
     const retry = canRetry(state.state) ? retryOperation : continueOperation;
     const told = {

@@ -149,15 +149,20 @@ function placeOf({ instanceNames }: Operation): string {
 type Offer = [words: string, icon: ComponentType<IconProps>, onClick: () => void, whyNot?: string | null];
 
 export function RowOffers({ operation }: { operation: Operation }) {
-  const { continueOperation, retryOperation, undoOperation } = useActions();
+  const { continueOperation, finishOffboarding, retryOperation, undoOperation } = useActions();
   const orTell = useOrTell();
   const tabIndex = useRowTab();
   const byId = useApp((state) => state.byId);
-  const { run, retry, undo } = offersOf(operation, { byId });
+  const { run, finish, retry, undo } = offersOf(operation, { byId });
   const whyNot = useApp((state) => denyUndo(state, state.operations.steps[operation.id]?.steps ?? []));
   const about = `${OPERATION_TITLES[operation.kind]}, ${aboutWords(operation)}`;
   const offers: (Offer | false)[] = [
     run && ['Finish now', IconPlayerPlay, () => void orTell(NOT_BEGUN.run, continueOperation(operation))],
+    finish && [
+      'Finish…',
+      IconPlayerPlay,
+      () => void orTell(NOT_BEGUN.finish, finishOffboarding(operation.id)),
+    ],
     retry && [
       'Retry failed',
       IconRefresh,

@@ -38,7 +38,7 @@ const MANY_KINDS = [
 
 export type ManyKind = (typeof MANY_KINDS)[number];
 
-export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only'> &
+export type OffboardDraft = Pick<IntentOf<'off-board'>, 'fate' | 'only' | 'finishes'> &
   Required<Pick<IntentOf<'off-board'>, 'together' | 'choices'>> & { confirmed: Record<string, string> };
 
 /** In the place of a role: each address is invited with the one that it has elsewhere, `member` where it has none. */
@@ -147,7 +147,7 @@ export function firstDraft(
   begin: DialogSubjects['change-many'] & { granting?: Granting },
   here: Here,
 ): ManyDraft {
-  const { what, emails = [], people = [emails], within = [], only, to, inviting, kit } = begin;
+  const { what, emails = [], people = [emails], within = [], only, finishes, to, inviting, kit } = begin;
   if (begin.granting) return grantDraft(begin.granting, here.targets);
   if (inviting) return invitingDraft(inviting);
   if (kit) return withKit(draftOf('invite'), kit, here);
@@ -164,6 +164,7 @@ export function firstDraft(
       ...first.offboard,
       together: what === 'off-board' ? people.map((own) => [...own]) : [],
       ...(only && { only: [...only] }),
+      ...(finishes && { finishes: finishes.operationId, choices: finishes.fates }),
     },
     creating: { ...first.creating, instanceIds: instanceIds ? [...instanceIds] : null },
     rotating: { ...first.rotating, keyIds: keyIds ? [...keyIds] : null },

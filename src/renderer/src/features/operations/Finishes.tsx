@@ -1,0 +1,21 @@
+import { useActions, useApp } from '../../state/app.tsx';
+import { shownOperation } from '../../state/operations.ts';
+import { ToolButton } from '../../ui/ToolButton.tsx';
+import { exactly } from '../../ui/when.ts';
+import classes from './sheet.module.css';
+
+/** The off-boarding that a sheet goes on with, and the way to its result. */
+export function Finishes({ operationId }: { operationId: string }) {
+  const { showOperation } = useActions();
+  const operation = useApp((state) => shownOperation(state.operations, operationId));
+  return (
+    <div className={classes.row}>
+      <span className={classes.words}>
+        Continues the off-boarding{operation && ` of ${exactly(operation.startedAt)}`}.
+      </span>
+      <ToolButton small onClick={() => void showOperation({ id: operationId, kind: 'off-board' })}>
+        Show its result
+      </ToolButton>
+    </div>
+  );
+}

@@ -23,7 +23,7 @@ import type { RunSteps } from './runSteps.ts';
 import { afterStop, canceledByPerson, withOutput } from './stepStates.ts';
 import { createUndoing, type EndsOfSteps } from './undoing.ts';
 
-type Noun = Pick<Handlers, `operations.${'cancel' | 'close' | 'continue' | 'retry' | 'review' | 'steps'}`>;
+type Noun = Pick<Handlers, `operations.${'cancel' | 'close' | 'continue' | 'retry' | 'steps'}`>;
 type Done = Record<string, never>;
 
 /** Stands among the chains of an operation, by instance, while all other instances are looked at. */
@@ -60,7 +60,7 @@ export function createEngine(options: {
   const { ends = { hold: async () => ok(null), release: async () => {} } } = options;
   const undoing = createUndoing({ ...options, ends, operations, record, mutex, start });
   const goingOn = createGoingOn({
-    ...{ ...options, ends, operations, record, mutex, isStopped, begin, run, archiveIfOver },
+    ...{ ...options, ends, operations, record, mutex, isStopped, begin, run },
   });
   /** What runs, each from its first step until it stands in the archive, or open in its journal. */
   const endings = new Set<Promise<void>>();
@@ -227,7 +227,6 @@ export function createEngine(options: {
       if (live) cancel(live);
       return ok({});
     },
-    'operations.review': ({ operationId }) => goingOn.review(operationId),
     'operations.close': ({ operationId, note }) => mutex(operationId, () => giveUp(operationId, note)),
     async 'operations.steps'({ operationId, after }) {
       const found = await operations.find(operationId);

@@ -7,13 +7,7 @@ import type { KeyedMutex } from '../scheduling/keyedMutex.ts';
 import type { OperationJournal } from './journal.ts';
 import type { KnownOperations, LiveOperation } from './liveOperation.ts';
 import type { NewSince } from './newSince.ts';
-import {
-  APP_CLOSING,
-  journalUnwritable,
-  OPERATION_RUNNING,
-  PLAN_OUTDATED,
-  PLAN_REST,
-} from './operationErrors.ts';
+import { APP_CLOSING, journalUnwritable, OPERATION_RUNNING, PLAN_REST } from './operationErrors.ts';
 import { type createRecords, type KeptFacts, keptFactsOf, type Recorded, withFacts } from './recorded.ts';
 import { mergeSteps } from './replanned.ts';
 import type { RunSteps } from './runSteps.ts';
@@ -23,22 +17,16 @@ import type { EndsOfSteps } from './undoing.ts';
 type Done = Record<string, never>;
 type Started = { operationId: string };
 
-/** What is left of an older plan is looked at anew, and shown, before it goes on. ms */
-const PLAN_GOOD_FOR = 7 * 86_400_000;
-/** A plan that was made so long after now was made by a wrong clock: nobody knows how old it is. ms */
-const CLOCK_WAS_WRONG = 3_600_000;
-
 /** Creates what takes up the steps that are left of an operation. */
 export function createGoingOn(options: {
   operations: KnownOperations;
   record: ReturnType<typeof createRecords>;
   newSince: Pick<NewSince, 'withLooks'>;
-  runSteps: Pick<RunSteps, 'heldBack' | 'look'>;
+  runSteps: Pick<RunSteps, 'heldBack'>;
   mutex: KeyedMutex;
   ends: Pick<EndsOfSteps, 'hold'>;
   begin: (recorded: Recorded) => Promise<Result<OperationJournal>>;
   run: (live: LiveOperation) => Promise<void>;
-  archiveIfOver: (live: LiveOperation) => Promise<void>;
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
   confirmAgain?: (steps: readonly Step[]) => Promise<Result<null>>;
   endWait: (instanceId: string) => void;
@@ -124,8 +112,8 @@ export function createGoingOn(options: {
   return {
     wordFor,
     /**
-     * Puts the wanted steps in line again, and runs them. Gives `plan-outdated`, also of an off-boarding, whose rest is
-     * planned anew, `operation-running`, `app-closing`, `canceled` and `journal-unwritable`.
+     * Puts the wanted steps in line again, and runs them. Gives `plan-outdated` of an off-boarding, whose rest is planned
+     * anew, `operation-running`, `app-closing`, `canceled` and `journal-unwritable`.
      */
     again: (
       { operationId, forSession }: CallInput<'operations.continue'>,
@@ -133,27 +121,14 @@ export function createGoingOn(options: {
     ): Promise<Result<Done>> =>
       atRest(operationId, async (live) => {
         if (live.recorded.kind === 'off-board') return fail(PLAN_REST);
-        const all = live.steps.filter(wanted);
-        const steps = all.filter((step) => !isOutdated(live, step, clock()));
-        if (steps.length === 0) return all.length > 0 ? fail(PLAN_OUTDATED) : ok({});
+        const steps = live.steps.filter(wanted);
+        if (steps.length === 0) return ok({});
         const asked = steps.filter(({ state }) => 'error' in state && state.error?.code === 'rate-limited');
         for (const id of new Set(asked.map(({ change }) => change.instanceId))) endWait(id);
         return resume(
           live,
           steps.map((step) => inLineAgain(step, forSession)),
         );
-      }),
-    /** Looks anew at what is left of a plan that is too old to be run unseen. */
-    review: (operationId: string): Promise<Result<Done>> =>
-      atRest(operationId, async (live) => {
-        const left = live.steps.filter((step) => isLeft(step) && isOutdated(live, step, clock()));
-        if (left.length === 0) return ok({});
-        const file = await journalOf(live);
-        if (!file.ok) return file;
-        const byInstance = Map.groupBy(left, ({ change }) => change.instanceId);
-        await Promise.all([...byInstance.values()].map((steps) => runSteps.look(live, steps)));
-        await options.archiveIfOver(live);
-        return ok({});
       }),
     /**
      * A plan of those whom an off-boarding is about, made anew, that goes on with it; with nothing to change it looks
@@ -177,15 +152,6 @@ export function createGoingOn(options: {
     },
     runRest,
   };
-}
-
-function isOutdated({ recorded }: LiveOperation, step: Step, now: number): boolean {
-  const age = now - (step.lookedAt ?? recorded.startedAt);
-  return age > PLAN_GOOD_FOR || age < -CLOCK_WAS_WRONG;
-}
-
-function isLeft({ state: { state } }: Step): boolean {
-  return state === 'open' || canRetry(state);
 }
 
 const plannedOf = ({ change, instanceName, organizationName }: Step) => ({

@@ -37,12 +37,6 @@ export function serverAtWork(until: number): AppError {
   };
 }
 
-export const PLAN_OUTDATED: AppError = {
-  code: 'plan-outdated',
-  message: 'This plan is more than seven days old: its open steps need checking again.',
-  advice: 'Check the open steps, then finish them.',
-};
-
 export const PLAN_REST: AppError = {
   code: 'plan-outdated',
   message: 'What is left of an off-boarding is planned again before it runs.',

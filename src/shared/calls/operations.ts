@@ -82,7 +82,7 @@ export const operationCalls = {
     }),
     output: started,
   },
-  /** Runs the open steps; each is looked at first. Gives `plan-outdated` where all were planned over seven days ago. */
+  /** Runs the open steps; each is looked at first. Gives `plan-outdated` of an off-boarding, whose rest is planned anew (`finishes`). */
   'operations.continue': { input: again, output: done },
   /**
    * Runs again what failed, was stopped, or may not have happened, as `operations.continue`. `stepIds`: these alone;
@@ -95,12 +95,6 @@ export const operationCalls = {
     }),
     output: done,
   },
-  /**
-   * Looks anew at what is left of a plan that is older than seven days, and sends nothing: what is not needed any more
-   * ends; what is can be run, as its steps tell (`lookedAt`). What has come of an off-boarded person since is told by
-   * searches, failed ones, that are added as steps. Gives `operation-running` and `journal-unwritable`.
-   */
-  'operations.review': { input: operationOf, output: done },
   /** Stops before the next step. */
   'operations.cancel': { input: operationOf, output: done },
   /** Gives up what is open, and is done with what is left; `note`: why, for the record. Gives `operation-running`, `journal-unwritable`. */

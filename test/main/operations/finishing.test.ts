@@ -67,7 +67,7 @@ test('planned anew it does what both plans have once, then what is new, looks la
     expect.stringMatching(/^members.find /),
     'members.setRole done',
   ]);
-  const at = (step: number) => (steps[step]?.state as { at: number }).at;
+  const at = (step: number) => (steps[step] as { state: { at: number } }).state.at;
   expect(at(2)).toBeGreaterThanOrEqual(at(3));
   expect(steps[1]?.state).toMatchObject({ why: 'The new plan of this off-boarding does without it.' });
 });

@@ -234,16 +234,12 @@ export function createOperationActions(tools: Tools) {
   }
 
   type GoOn = [call: 'operations.continue' | 'operations.retry', operation: ShownOperation, how?: Again];
-  /**
-   * Has steps of an operation run again, once however often it is asked for before it began, and has its end followed.
-   * What is left of an old plan is looked at anew instead, and shown: a person runs it then.
-   */
+  /** Has steps of an operation run again, once however often it is asked for before it began, and has its end followed. */
   const again = (...[call, operation, how = {}]: GoOn) =>
     once(`${call} ${operation.id} ${JSON.stringify(how)}`, () => goOn(call, operation, how));
 
   async function goOn(...[call, operation, how]: GoOn): Promise<Result<object>> {
     const { id } = operation;
-    const from = shownDialog();
     // Main first tells an operation from the archive as it was left: that must not count as the end of this run.
     begun.set(id, revisionOf(id) || FIRST_REVISION);
     const result = await bridge.call(call, { operationId: id, ...how });
@@ -253,15 +249,7 @@ export function createOperationActions(tools: Tools) {
     }
     // Of one that runs already the end is followed still.
     if (result.error.code !== 'operation-running') begun.delete(id);
-    return result.error.code === 'plan-outdated' ? review(operation, from) : result;
-  }
-
-  async function review(operation: ShownOperation, from: number | null): Promise<Result<object>> {
-    const reviewed = await bridge.call('operations.review', { operationId: operation.id });
-    if (!reviewed.ok) return reviewed;
-    if (isShown(operation.id)) return readSteps(operation.id);
-    await showOrTell(operation, from);
-    return ok({});
+    return result;
   }
 
   function isShown(operationId: string): boolean {

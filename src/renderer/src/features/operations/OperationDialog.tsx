@@ -32,15 +32,7 @@ import type { StepEnds } from './StepOffers.tsx';
 import { StepList } from './Steps.tsx';
 import { keyUseSentence, keyUsesOf } from './stepWords.ts';
 import { useTimeLeft } from './useTimeLeft.ts';
-import {
-  foundMoreWords,
-  leftFirst,
-  lookedAnew,
-  namedAddress,
-  operationTitle,
-  outcomeWords,
-  progressOf,
-} from './words.ts';
+import { foundMoreWords, namedAddress, operationTitle, outcomeWords, progressOf } from './words.ts';
 
 const NO_STEPS: never[] = [];
 
@@ -82,7 +74,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
   if (!operation) return <Sheet foot={null}>{null}</Sheet>;
 
   const { phase } = operation;
-  const anew = running ? null : lookedAnew(operation, steps);
   const offers = offersOf(operation, { byId });
   const more = running ? 0 : certificates.filter(({ hasMore }) => hasMore).length;
   // An undo tells by itself why it was not begun, where this dialog was left meanwhile.
@@ -104,9 +95,7 @@ export function OperationDialog({ operationId }: { operationId: string }) {
     }),
   };
   const isCertified = !running && certificates.length > 0;
-  const list = (
-    <StepList steps={anew ? leftFirst(steps) : steps} person={person} ends={running ? {} : ends} />
-  );
+  const list = <StepList steps={steps} person={person} ends={running ? {} : ends} />;
   return (
     <Sheet
       left={
@@ -118,7 +107,6 @@ export function OperationDialog({ operationId }: { operationId: string }) {
               <p role="status">{outcomeWords(operation, now)}</p>
               {phase === 'running' && timeLeft && <p className={looks.dim}>{timeLeft}</p>}
             </Flex>
-            {anew && <p className={looks.dim}>{anew}</p>}
             {operation.allowed && (
               <p className={looks.dim}>
                 Allowed beyond the limits: {sanitizeText(operation.allowed.join(' '), 1_000)}

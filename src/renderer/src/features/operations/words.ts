@@ -2,7 +2,7 @@ import { findEmails } from '../../../../shared/entries.ts';
 import type { ActivityKind, Operation, Step } from '../../../../shared/operations/operation.ts';
 import { canRetry, countsSentence } from '../../../../shared/operations/steps.ts';
 import { OPERATION_TITLES } from '../../../../shared/rules/actions.ts';
-import { counted, listed, thousands } from '../../../../shared/text.ts';
+import { listed, thousands } from '../../../../shared/text.ts';
 import { sanitizeText, shownName } from '../../ui/sanitizeText.ts';
 import { clockOf } from '../../ui/when.ts';
 
@@ -88,24 +88,9 @@ export function closingWords(closing: 'finishing' | 'stopping', running: number)
     : `Closing when ${thousands(running)} operations are done.`;
 }
 
-/** Says that what is left of an old plan was looked at anew, as long as any of it is left; null where it was not. */
-export function lookedAnew(
-  { startedAt }: Pick<Operation, 'startedAt'>,
-  steps: readonly Step[],
-): string | null {
-  const at = Math.max(0, ...steps.filter(isLeft).map(({ lookedAt = 0 }) => lookedAt));
-  if (at === 0) return null;
-  const days = Math.max(1, Math.round((at - startedAt) / 86_400_000));
-  return `This plan was ${counted(days, 'day', 'days')} old, so its open steps were checked again. Needed steps can run; the rest were skipped.`;
-}
-
 export function foundMoreWords(people: number): string {
   const whom = people === 1 ? 'this person' : `${thousands(people)} people`;
   return `More of ${whom} was found than this plan includes.`;
-}
-
-export function leftFirst(steps: readonly Step[]): Step[] {
-  return steps.toSorted((a, b) => Number(isLeft(b)) - Number(isLeft(a)));
 }
 
 export function firstLeft(steps: readonly Step[]): number | null {

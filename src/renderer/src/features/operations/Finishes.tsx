@@ -1,7 +1,7 @@
 import { useActions, useApp } from '../../state/app.tsx';
 import { shownOperation } from '../../state/operations.ts';
 import { ToolButton } from '../../ui/ToolButton.tsx';
-import { exactly } from '../../ui/when.ts';
+import { dateOf, timeOf } from '../../ui/when.ts';
 import classes from './sheet.module.css';
 
 /** The off-boarding that a sheet goes on with, and the way to its result. */
@@ -11,7 +11,8 @@ export function Finishes({ operationId }: { operationId: string }) {
   return (
     <div className={classes.row}>
       <span className={classes.words}>
-        Continues the off-boarding{operation && ` of ${exactly(operation.startedAt)}`}.
+        Continues the off-boarding
+        {operation && ` of ${dateOf(operation.startedAt)}, ${timeOf(operation.startedAt)}`}.
       </span>
       <ToolButton small onClick={() => void showOperation({ id: operationId, kind: 'off-board' })}>
         Show its result

@@ -38,7 +38,7 @@ function seedAt(at: number): { version: Version; seed: Seed; keyOf: string } {
   };
 }
 
-test('off-boarding over thirty instances', async ({ simulator, launch, launchWith, profile }) => {
+test('off-boarding over thirty instances', async ({ simulator, launch, launchWith }) => {
   const seeds = Array.from({ length: 30 }, (_, at) => seedAt(at));
   const servers = await Promise.all(
     seeds.map(({ version, seed }) => simulator.addInstance({ version, seed })),

@@ -1,4 +1,4 @@
-// A plain script: it must run when the app's own does not.
+// A plain script: it must run when the app’s own does not.
 const facts = new URLSearchParams(location.search);
 const CAUSES = {
   oom: 'It ran out of memory, was loaded again, and stopped once more.',

@@ -25,7 +25,7 @@ import { useFocusKept } from './ui/useFocusKept.ts';
 import { writeDatesAs } from './ui/when.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
-/** The window. `nonce` lets Mantine's style elements pass the page's policy. */
+/** `nonce` lets Mantine’s style elements pass the page’s policy. */
 export function App({ app, nonce }: { app: Wired; nonce: string }) {
   useShortcuts(app);
   return (
@@ -84,9 +84,9 @@ function Screens() {
   const dates = useApp((state) => state.preferences.dates);
   const density = useApp((state) => state.preferences.density);
   const systemLocale = useApp((state) => state.systemLocale);
-  // Before anything is drawn by it.
+  // Before the first screen writes a date.
   useMemo(() => writeDatesAs(dates, systemLocale), [dates, systemLocale]);
-  // Another screen takes away what had the focus, for example the card that was opened by Enter.
+  // A change of screen removes the focused element, for example a card opened by Enter.
   const main = useFocusKept<HTMLDivElement>((root) => root.querySelector('main'));
   return (
     <Flex h="100%">
@@ -95,7 +95,7 @@ function Screens() {
         <Notices />
         <UpdateLine />
         <SessionBanner />
-        {/* Drawn anew with another choice: rows keep what they say, and tables what they measured. */}
+        {/* Remounts on a change of date format or density: rows cache their words, tables their measures. */}
         <CurrentScreen key={`${dates} ${density}`} />
         <OperationFeedback />
       </div>

@@ -2,7 +2,7 @@ import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/errors.ts';
 import type { EventMessage } from '../../shared/events.ts';
 
-/** What the preload puts on `window`: untyped, since it must not carry the contract's schemas. */
+/** The preload’s object on `window`: untyped, since the preload must not carry the schemas of the contract. */
 type RawBridge = {
   request(call: string, input: unknown): Promise<Result<unknown>>;
   on(listener: (message: unknown) => void): () => void;
@@ -18,18 +18,18 @@ export type Call = <N extends CallName>(name: N, input: CallInput<N>) => Promise
 
 export type Bridge = {
   call: Call;
-  /** Listens to all events, in main's order. Returns a function that stops the listening. */
+  /** Delivers all events in main’s order. Returns a function that stops listening. */
   on(listener: (message: EventMessage) => void): () => void;
 };
 
-/** Gives the preload's bridge the contract's types. Main has parsed every answer, so they hold. */
+/** Types the preload’s bridge by the contract. Main has parsed every answer, so the types hold. */
 export function createBridge(raw: RawBridge): Bridge {
   return {
     async call<N extends CallName>(name: N, input: CallInput<N>) {
       try {
         return (await raw.request(name, input)) as Result<CallOutput<N>>;
       } catch {
-        // Only a main that is gone or broken rejects: everything else comes as an envelope.
+        // `call` rejects only when main is gone or broken; every other failure comes as an envelope.
         return fail({
           code: 'internal',
           message: 'Quayside’s own background process did not answer.',

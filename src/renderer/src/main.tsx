@@ -11,7 +11,7 @@ import { createErrorLog } from './errorLog.ts';
 import { createApp } from './state/app.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
-// Mantine's dialogs lock the scroll with a style element of their own, which takes the nonce from here.
+// Mantine’s scroll lock adds its own style element, which takes its nonce from here.
 setNonce(nonce);
 
 const bridge = createBridge(window.quayside);
@@ -24,7 +24,8 @@ const drawn = new Promise<void>((resolve) => {
 const app = createApp(bridge, drawn);
 app.actions.listen();
 void app.actions.start();
-// Main answers within a few frames; until then index.html's shell stands, and drawing an empty app would only cost.
+// Main answers within a few frames; until then the shell of index.html stays, since drawing an empty app only
+// costs time.
 await Promise.race([
   new Promise<void>((resolve) => app.store.subscribe(({ start }) => start.state !== 'starting' && resolve())),
   new Promise<void>((resolve) => setTimeout(resolve, 300)),
@@ -32,10 +33,10 @@ await Promise.race([
 
 const root = document.getElementById('root');
 if (root) createRoot(root, { onCaughtError: errorLog.caught }).render(<App app={app} nonce={nonce} />);
-// A window that is not shown draws no frame.
+// A hidden window draws no frame.
 requestAnimationFrame(() => setTimeout(tellDrawn));
 setTimeout(tellDrawn, 300);
-// A page that failed while it was drawn has nothing in it.
+// An empty root means that drawing failed.
 void drawn.then(() => {
   if (root?.hasChildNodes()) void bridge.call('app.signal', { signal: 'drawn' });
 });

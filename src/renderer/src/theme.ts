@@ -21,7 +21,7 @@ import tabsStyles from './ui/tabs.module.css';
 
 export type InstanceColor = Instance['color'];
 
-/** The instances' colours: white text on each has a contrast of at least 4.5 : 1. In the order of the picker. */
+/** White text on each has a contrast of at least 4.5 : 1. In the order of the picker. */
 export const INSTANCE_TILES: Record<InstanceColor, string> = {
   red: '#c5443b',
   amber: '#9a6414',
@@ -41,13 +41,12 @@ function fill(token: 'accent' | 'danger') {
   };
 }
 
-/** Mantine, set to the sizes and colours of the design; the colours themselves stand in `app.css`. */
+/** The colors themselves are in `app.css`. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
   colors: {
-    // Mantine's own greys, led to the design's grounds and lines.
     gray: [
       '#f6f7f9',
       '#f0f2f5',
@@ -130,8 +129,8 @@ export const theme = createTheme({
     InputWrapper: Input.Wrapper.extend({ classNames: inputStyles }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', autoComplete: 'off' } }),
-    // Close below its label: the distance to the next choice tells them apart.
-    // The corners of a table’s own boxes: by those of buttons small ones would be round, as radios are.
+    // A description close to its label keeps choices apart. Checkboxes of a table get a radius of 5 px: that
+    // of buttons would make small ones as round as radios.
     Checkbox: Checkbox.extend({ defaultProps: { radius: 5 }, styles: { description: { marginTop: 0 } } }),
     Radio: Radio.extend({ styles: { description: { marginTop: 0 } } }),
     Modal: Modal.extend({
@@ -164,7 +163,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own variables, led back to the design's, so that both never disagree. */
+/** Maps Mantine’s variables to the design’s, so that the two never disagree. */
 export const cssVariables: CSSVariablesResolver = () => {
   const both = {
     '--mantine-color-body': 'var(--q-bg)',
@@ -184,7 +183,7 @@ export const cssVariables: CSSVariablesResolver = () => {
   return { variables: {}, light: both, dark: both };
 };
 
-/** Main keeps the theme. Without this Mantine would read it from localStorage and hold up the first paint. */
+/** Main keeps the theme: Mantine would read it from localStorage and delay the first paint. */
 export const noColorSchemeStore: MantineColorSchemeManager = {
   get: (scheme) => scheme,
   set: () => {},

@@ -4,10 +4,8 @@ import { pressedCommand } from './state/commands/pressed.ts';
 import type { State } from './state/model.ts';
 import { SEARCH_MARK } from './ui/focusSearch.ts';
 
-/** The buttons of a mouse that go back and forward, as its events number them. */
 const MOUSE: Record<number, 'back' | 'forward'> = { 3: 'back', 4: 'forward' };
 
-/** The keys and mouse buttons that run commands, and the reading anew when the window gets the focus. */
 export function useShortcuts({ store, actions }: App): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -19,14 +17,14 @@ export function useShortcuts({ store, actions }: App): void {
         return;
       }
       const { dialog } = state;
-      // Here, not in the dialog: it is asked for before its content is loaded, and the focus may still be outside.
+      // Not in the dialog: it is asked for before its content is loaded, and the focus may still be outside.
       if (dialog && event.key === 'Escape' && !event.isComposing && !isTakenInDialog(event.target)) {
         event.stopPropagation();
         actions.closeDialog(dialog.id);
         return;
       }
       const pressed = pressedCommand(event, state.platform);
-      // A sign alone is for what is being written, or for the menu that is open.
+      // Keys without a modifier belong to a focused text box or an open menu.
       if (!pressed) return;
       const isSign = pressed.chord.length === 1 && !(pressed.id === 'search' && isEmptySearch(event.target));
       if (isSign && isTaken(event.target, state)) return;
@@ -50,7 +48,7 @@ export function useShortcuts({ store, actions }: App): void {
     }
     const onFocus = () => void actions.refreshOnFocus();
     const onBlur = () => actions.endSwitching(false);
-    // Before what has the focus sees them: a list of tabs, for example, takes arrows also with Alt.
+    // Captured before the focused element: a tab list, for example, takes arrows with Alt too.
     window.addEventListener('keydown', onKeyDown, { capture: true });
     window.addEventListener('keyup', onKeyUp, { capture: true });
     window.addEventListener('mouseup', onMouseUp);
@@ -66,24 +64,23 @@ export function useShortcuts({ store, actions }: App): void {
   }, [store, actions]);
 }
 
-/** Whoever the focus led there already presses “/” all the same. */
+/** True where “/” was pressed again in the empty search box that it had focused. */
 function isEmptySearch(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches(`input[${SEARCH_MARK}]:placeholder-shown`);
 }
 
-/** Whether a sign that is typed there is meant for what has the focus, or for an open menu. */
 function isTaken(target: EventTarget | null, { dialog }: State): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  // Boxes and choices take the keys of arrows and the space bar alone.
+  // Checkboxes and selects take only arrows and the space bar.
   const writing =
     target.isContentEditable ||
     target.matches('input:not([type="checkbox"], [type="radio"]), textarea, select');
-  // A dialog that has closed keeps the focus until it has faded: nobody writes in it any more.
+  // A closed dialog keeps the focus until it has faded; nobody types into it any more.
   const isFading = dialog === null && target.closest('[role="dialog"]') !== null;
   return (writing && !isFading) || isInMenu(target);
 }
 
-/** Whether a list or menu that is open in a dialog takes the key; before a dialog is drawn nothing does. */
+/** Before the dialog is drawn nothing in it takes the key. */
 function isTakenInDialog(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
@@ -92,7 +89,10 @@ function isTakenInDialog(target: EventTarget | null): boolean {
   );
 }
 
-/** A menu that has closed fades, on a busy computer for long: its button tells, or the focus where it opened at a place. */
+/**
+ * A closed menu fades, on a busy computer for long: its button (or the focus, for a context menu) tells that
+ * it is closed.
+ */
 function isInMenu(target: HTMLElement): boolean {
   const isOpen = document.querySelector('[aria-haspopup="menu"][aria-expanded="true"]') !== null;
   return isOpen || target.closest('[role="menu"]') !== null;

@@ -13,12 +13,12 @@ import { WaitingForServer, WaitingForServers } from './WaitingForServer.tsx';
 
 type Loaded = { id: number; about: About; Content: ComponentType<object> };
 
-/** The dialog of the window: at most one is open, and it opens once its content is loaded. What was typed goes when it closes. */
+/** Shows at most one dialog, once its code is loaded. Closing it drops what was typed. */
 export function DialogHost() {
   const id = useApp((state) => state.dialog?.id ?? null);
   const about = useApp((state) => state.dialog?.about ?? null);
   const { closeDialog, tellTrouble } = useActions();
-  // The closing dialog keeps its content while it fades.
+  // A closing dialog keeps its content while it fades.
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [ownTitle, setOwnTitle] = useState<string | null>(null);
   useEffect(
@@ -43,7 +43,7 @@ export function DialogHost() {
     };
   }, [id, about, closeDialog, tellTrouble]);
   useTypedAhead(about?.kind === 'palette' && loaded?.id === id);
-  // What was begun in a dialog goes on in another one: it stays open while the content of that is loaded.
+  // When one dialog leads to another, the first stays open until the code of the second is loaded.
   const isOpen = useRef(false);
   const opened = loaded !== null && id !== null && (loaded.id === id || isOpen.current);
   isOpen.current = opened;
@@ -66,14 +66,14 @@ export function DialogHost() {
       bare={entry?.bare === true}
       sheet={entry?.sheet === true}
     >
-      {/* What is begun now would be refused. Always there, so that a screen reader tells what comes. */}
+      {/* Actions started while the app is closing would be refused. Always rendered, so that screen readers announce the text. */}
       <div aria-live="polite" className={styles.closing}>
         <ClosingNote />
       </div>
       {loaded && (
         <DialogContext key={loaded.id} value={loaded.id}>
           <DialogTitleContext value={setOwnTitle}>
-            {/* What was typed ahead of it is newer than what it was loaded for. */}
+            {/* After the code was loaded, keys typed meanwhile are in `about`; `loaded.about` is older. */}
             <loaded.Content {...(loaded.id === id && about ? about : loaded.about)} />
           </DialogTitleContext>
           {instanceId !== null && <WaitingForServer instanceId={instanceId} />}
@@ -84,13 +84,12 @@ export function DialogHost() {
   );
 }
 
-/** The one instance that a dialog is about. */
 function instanceOf(about: About): string | null {
   const of = about.kind === 'change-these' ? about.intent : about;
   return ('instanceId' in of ? of.instanceId : null) ?? null;
 }
 
-/** Keys that are pressed once the palette was asked for are its own, also before its search is there to take them. */
+/** Keys pressed between asking for the palette and drawing its search box go into that box. */
 function useTypedAhead(isThere: boolean): void {
   const { typeInPalette } = useActions();
   useWindowEvent(
@@ -112,7 +111,7 @@ function useTypedAhead(isThere: boolean): void {
   );
 }
 
-/** A menu's item is gone by then, so its menu's button gets the focus. */
+/** The item of a menu is unmounted by then, so the menu’s button gets the focus. */
 function menuButton(): HTMLElement | null {
   return byLabel('Instance menu') ?? byLabel('All instances menu') ?? byLabel('Home');
 }
@@ -127,13 +126,12 @@ const UNREADABLE = {
   advice: 'Restart Quayside. If that does not help, reinstall it.',
 } as const;
 
-/** Loads these one after the other while the window has nothing else to do; gives a function that ends it. */
 function preloadOnIdle(loads: readonly (() => Promise<unknown>)[]): () => void {
   const left = [...loads];
   let handle = requestIdleCallback(next);
   let ended = false;
   function next(): void {
-    // What fails to load here is told when it is opened.
+    // A failure to preload is shown when the dialog is opened.
     void left
       .shift()?.()
       .catch(() => undefined)

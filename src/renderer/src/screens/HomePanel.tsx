@@ -17,7 +17,6 @@ import { HOME_PANE } from '../state/views.ts';
 import looks from '../ui/looks.module.css';
 import { TabVerbs, type Verb } from '../ui/TabVerbs.tsx';
 
-/** They bring people in: both in People and in Invitations. */
 const INVITE_VERBS: readonly Verb[] = [
   { title: 'Add with a password…', icon: IconLockPassword, isRare: true, run: 'add-people-many' },
   { title: 'Invite…', icon: IconUserPlus, run: 'invite-many' },
@@ -50,7 +49,6 @@ function PeoplePanel() {
 
 const VIEWS = Object.entries({ ...PEOPLE_FORMS, kits: 'Kits' }).map(([value, label]) => ({ value, label }));
 
-/** People as a list, by organization or compared, and the kits that they get. */
 function PeopleViews() {
   const [form, changeForm] = usePaneView(HOME_PANE, 'peopleForm');
   const [showsKits, showKits] = usePaneView(HOME_PANE, 'showsKits');
@@ -63,7 +61,6 @@ function PeopleViews() {
   );
 }
 
-/** What Home shows beside its overview. */
 export function HomePanel({ tab }: { tab: keyof typeof PANELS }) {
   return PANELS[tab]();
 }

@@ -113,7 +113,8 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
             )}
           </section>
         ) : nothingSeen ? null : keyRecord && chosenId ? (
-          // Another organization is another pane: it keeps its own search, filters, selection and drafts.
+          // The key remounts the pane per organization: each keeps its own search, filters, selection and
+          // drafts.
           <OrganizationPane
             key={`${instanceId} ${chosenId}`}
             instanceId={instanceId}
@@ -143,13 +144,11 @@ function InstanceScreen({ instanceId }: { instanceId: string }) {
   );
 }
 
-/** What of an instance is no organization’s. */
 const SCREENS = [
   ['sessions', IconDevices],
   ['activity', IconHistory],
 ] as const;
 
-/** No organization to show: none was read yet, or there is none. */
 function NothingChosen(props: {
   failure: { message: string; advice: string } | null;
   read: boolean;
@@ -182,14 +181,14 @@ function NothingChosen(props: {
 
 type Props = { instanceId: string; item: OrganizationItem; opened: readonly string[] };
 
-/** The chosen organization when no key opens it: its settings alone can be reached with the key of another one. */
+/** Without a key of this organization only its settings work, with the key of another organization. */
 export function KeylessPane({ instanceId, item, opened }: Props) {
   const { chooseTab, openDialog } = useActions();
   const hasKeys = useApp((state) => (state.byId[instanceId]?.keys.length ?? 0) > 0);
   const why = useApp((state) => denyCreateKeys(state, instanceId));
   const writable = useApp((state) => state.writable);
   const wanted = useApp((state) => selectView(state, instanceId).tab);
-  // A key is created with another one, and not by every version.
+  // Creating a key needs a key of another organization, and a version of Dokploy that can.
   const canCreate = hasKeys && why === null;
   const noKey = (
     <NoKey

@@ -5,7 +5,6 @@ import { TABLE_KEYS } from '../ui/table/tableKeys.ts';
 
 const TABLE = ':is([role="table"], [role="treegrid"])';
 
-/** What has keys of its own besides commands, where it is on screen. */
 const LISTS = [
   {
     title: 'In a table',

@@ -24,7 +24,7 @@ import { DiagnoseContext } from '../ui/table/diagnoseContext.ts';
 type Props = {
   instanceId: string;
   organizationId: string;
-  /** Null while only the key tells of the organization. */
+  /** Null while only a stored key names the organization. */
   item: OrganizationItem | null;
   keyRecord: KeyRecord;
   callerId: string | null;
@@ -39,7 +39,7 @@ export function OrganizationPane({ instanceId, organizationId, item, keyRecord, 
   const tab = useApp((state) => selectView(state, instanceId).tab);
   const keyRole = item?.role ?? keyRecord.role;
 
-  // What the key may do is read after the lists: of a key that allows few requests, they come first.
+  // Rights are read after the lists: a key with few requests per minute must load the lists first.
   const listsRead = [members, invitations].every(({ state }) => state === 'ready' || state === 'failed');
   const rightsWanted = useApp(
     (state) =>

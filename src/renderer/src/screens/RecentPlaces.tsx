@@ -5,7 +5,7 @@ import { placeWords } from '../state/places.ts';
 import looks from '../ui/looks.module.css';
 import styles from './RecentPlaces.module.css';
 
-/** The recent places while the key that moves through them is held; letting it go opens the one that is marked. */
+/** Shown while the modifier key is held; releasing it opens the marked place. */
 export function RecentPlaces() {
   const at = useApp(({ switching }) => switching?.at ?? null);
   const lines = useAppShallow((state) =>
@@ -16,7 +16,7 @@ export function RecentPlaces() {
   const marked = at === null ? undefined : lines[at];
   return (
     <>
-      {/* Always there, so that a screen reader tells each change. */}
+      {/* Always rendered, so that screen readers announce each change. */}
       <Box
         aria-live="assertive"
         pos="absolute"

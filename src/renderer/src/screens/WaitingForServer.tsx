@@ -7,7 +7,7 @@ import { runningSteps } from '../state/operations.ts';
 import { ToolButton } from '../ui/ToolButton.tsx';
 import styles from './screens.module.css';
 
-/** How long (s) a server may take before it is said that it is waited for. */
+/** Seconds before the wait is shown. */
 const SAID_AFTER = 3;
 
 const MOST_SHOWN = 3;
@@ -22,7 +22,7 @@ export function WaitingForServer({ instanceId }: { instanceId: string }) {
     <div className={styles.waiting}>
       <p aria-live="polite">
         Waiting for {host} to answer {write.what}
-        {/* A screen reader would tell each second. */}
+        {/* Hidden from screen readers, which would announce each second. */}
         <span aria-hidden>, {seconds} s</span>.
       </p>
       <ToolButton small flex="none" onClick={() => void call('instances.stopWrite', { instanceId })}>

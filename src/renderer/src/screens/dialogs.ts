@@ -7,11 +7,11 @@ import { activeRowElement } from '../ui/table/activeRow.ts';
 
 export type DialogEntry<K extends DialogKind> = {
   title: string | ((about: DialogSubjects[K]) => string);
-  /** In px; more than the ordinary for what has columns. */
+  /** In px; wider than the default for tables. */
   size?: number;
-  /** Its heading is not drawn, and a click beside it closes it. */
+  /** Has no visible heading; a click outside closes it. */
   bare?: true;
-  /** It stands at the right, as high as the window. */
+  /** Docked at the right, as high as the window. */
   sheet?: true;
   focusAfter?: () => HTMLElement | null;
 };
@@ -21,7 +21,7 @@ const activeRow = () => activeRowElement(document.querySelector('main'));
 const chosenOrganization = () =>
   document.querySelector<HTMLElement>('[aria-label="Organizations"] button[aria-current]');
 
-/** The panel of a person, or else the active row, or else the screen. */
+/** The open panel of a person, else the active row, else the screen. */
 const shown = () =>
   document.querySelector<HTMLElement>('main aside[tabindex]') ??
   activeRow() ??
@@ -116,7 +116,6 @@ export const DIALOGS: { [K in DialogKind]: DialogEntry<K> } = {
   'start-over': { title: 'Start over', size: 540, focusAfter: shown },
 };
 
-/** What is in each of them, loaded when it is first asked for. */
 export const CONTENTS: { [K in DialogKind]: () => Promise<ComponentType<DialogSubjects[K]>> } = {
   add: async () => (await import('../features/instances/AddInstance.tsx')).AddInstance,
   'add-many': async () => (await import('../features/instances/AddMany.tsx')).AddMany,

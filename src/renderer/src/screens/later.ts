@@ -1,6 +1,6 @@
 import { part } from '../ui/Later.tsx';
 
-// What the start of somebody with instances does not show first: loaded once the window has nothing else to do.
+// Code that a first screen with instances does not need: loaded when the window is idle.
 export const WELCOME = part(async () => (await import('../features/instances/Welcome.tsx')).Welcome);
 export const HOME_PANEL = part(async () => (await import('./HomePanel.tsx')).HomePanel);
 export const ACTIVITY = part(

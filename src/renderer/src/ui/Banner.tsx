@@ -7,15 +7,13 @@ type Props = {
   icon: ComponentType<IconProps>;
   tone?: 'accent' | 'warn' | 'danger';
   role?: 'status' | 'alert' | undefined;
-  /** Makes it a part of the page that is found by this name. */
+  /** Makes it a landmark with this name. */
   label?: string;
-  /** Its sign stands in the first line of many words, which have no buttons with words beside them. */
   isLong?: boolean;
   words: ReactNode;
   children: ReactNode;
 };
 
-/** A line over the whole width, with what can be done about it at its end. */
 export function Banner({ icon: Icon, tone, role, label, isLong = false, words, children }: Props) {
   return (
     <Group

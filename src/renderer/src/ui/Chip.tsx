@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import classes from './Chip.module.css';
 
-/** How much a chip stands out: `strong` for the few that matter, `plain` for the many; the rest are judgements. */
+/** `strong` marks the few roles that matter, `plain` the many; the rest are judgements. */
 export type ChipTone = 'strong' | 'solid' | 'plain' | 'ok' | 'warn' | 'danger' | 'quiet';
 
 export function Chip({ tone, children }: { tone: ChipTone; children: ReactNode }) {

@@ -4,7 +4,6 @@ import { useDialog } from '../state/dialogContext.tsx';
 import { DialogForm } from './DialogForm.tsx';
 import { UntrustedText } from './UntrustedText.tsx';
 
-/** Asks before something that a person named and this computer keeps is deleted; what goes with it is its child. */
 export function DeleteKept(props: {
   what: string;
   name: string;

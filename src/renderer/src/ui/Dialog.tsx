@@ -4,17 +4,17 @@ import styles from './Dialog.module.css';
 import { returnFocusOnTab } from './keepFocus.ts';
 import { useFocusKept } from './useFocusKept.ts';
 
-/** A dialog that closes by Escape or its buttons; unless it is `bare`, never by a stray click that would lose what was typed. */
+/** Closes by Escape or its buttons; unless `bare`, never by a click outside, which would lose what was typed. */
 export function Dialog(props: {
   title: string;
   opened: boolean;
   onClose: () => void;
   onFaded: () => void;
-  /** In px; more than the ordinary for what has columns. */
+  /** In px; wider than the default for tables. */
   size?: number;
-  /** Its heading is not drawn, it stands near the top, and a click beside it closes it: nothing typed there is lost. */
+  /** Has no visible heading, is placed near the top and closes by a click outside: nothing typed there is lost. */
   bare?: boolean;
-  /** It stands at the right, as high as the window; what is in it scrolls by itself. */
+  /** Docked at the right, as high as the window; its content scrolls by itself. */
   sheet?: boolean;
   children: ReactNode;
 }) {
@@ -29,12 +29,12 @@ export function Dialog(props: {
       title={props.title}
       size={props.size ?? 460}
       classNames={bare ? bareClasses : sheet ? sheetClasses : styles}
-      // The keys of the window do: they take it from the moment when the dialog is asked for.
+      // `useShortcuts` handles Escape from the moment the dialog is asked for.
       closeOnEscape={false}
       withCloseButton={false}
       closeOnClickOutside={bare}
       {...(bare ? { centered: false, yOffset: 84 } : {})}
-      // DialogHost returns it, to where it was when the dialog was asked for.
+      // DialogHost returns the focus to where it was when the dialog was asked for.
       returnFocus={false}
     >
       <FocusKept opened={props.opened}>{props.children}</FocusKept>
@@ -42,13 +42,13 @@ export function Dialog(props: {
   );
 }
 
-/** The focus trap sets the focus only when the dialog opens; its content changes later. */
+/** Mantine’s focus trap sets the focus only on opening; the content changes later. */
 function FocusKept({ opened, children }: { opened: boolean; children: ReactNode }) {
   const root = useFocusKept<HTMLDivElement>(nextFocus);
   useEffect(() => {
     const dialog = root.current?.closest<HTMLElement>('[role="dialog"]');
     if (!opened || !dialog) return;
-    // After the trap, which also tries elements that are disabled and take no focus.
+    // After the trap, which also tries disabled elements, which take no focus.
     const given = setTimeout(() => root.current && focusContent(root.current));
     const stop = returnFocusOnTab(dialog);
     return () => {
@@ -59,7 +59,7 @@ function FocusKept({ opened, children }: { opened: boolean; children: ReactNode 
   return <div ref={root}>{children}</div>;
 }
 
-/** What a dialog's content names to get the focus by `data-autofocus`, or the dialog around it, from where Tab goes on. */
+/** The element marked `data-autofocus`, or the dialog itself, from where Tab goes on. */
 export function nextFocus(content: HTMLElement): HTMLElement | null {
   const named = content.querySelector<HTMLElement>('[data-autofocus]');
   return named && !named.matches(':disabled') ? named : content.closest<HTMLElement>('[role="dialog"]');

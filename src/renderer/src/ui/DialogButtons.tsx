@@ -10,9 +10,8 @@ import { ToolButton } from './ToolButton.tsx';
 export type DialogButtonsProps = {
   action: string;
   disabled?: boolean;
-  /** Whether its button shows the keys that press it from any field. */
   showsKeys?: boolean;
-  /** How many steps it begins; of more than can be run at once it says so, and begins none. */
+  /** Number of steps that it starts; above the limit of one operation the button is barred and says so. */
   steps?: number;
   danger?: boolean;
   onCancel?: () => void;
@@ -22,7 +21,7 @@ export type DialogButtonsProps = {
   running?: boolean;
 };
 
-/** Cancel and the dialog's own action. The action stays in the tab order while it runs, so that the focus is not lost. */
+/** The action stays focusable while it runs, so that the focus is not lost. */
 export function DialogButtons(props: DialogButtonsProps) {
   const dialog = useDialog();
   const { action, runningAction, disabled, showsKeys = false, steps = 0, danger, more } = props;

@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { FailureAlert } from './FailureAlert.tsx';
 import { showWhole } from './showWhole.ts';
 
-/** A failure told within a dialog, brought into view: below the edge of a small window it must not go unseen. */
+/** Scrolls into view: in a small window the failure could be below the edge. */
 export function DialogFailure(props: { error: AppError | null; note?: string; more?: ReactNode }) {
   const { error, note, more } = props;
   return (

@@ -6,14 +6,12 @@ import { DialogFailure } from './DialogFailure.tsx';
 import { DraftFoot } from './DiscardQuestion.tsx';
 import classes from './dialogForm.module.css';
 
-/** `running`, `error` and `onCancel`: what runs, what failed and the way out, where these are not the dialog’s. */
+/** `running`, `error` and `onCancel` default to the dialog’s own. */
 type Props = DialogButtonsProps & {
   children: ReactNode;
   error?: AppError | null;
   onSubmit: () => void;
-  /** What can be done about its failure. */
   mend?: ReactNode;
-  /** Asks in the place of its buttons before what was typed is lost. */
   draft?: { question: DraftQuestion; lost: string };
   ref?: Ref<HTMLFormElement>;
 };

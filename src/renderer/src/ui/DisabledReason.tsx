@@ -1,7 +1,7 @@
 import { Tooltip, VisuallyHidden } from '@mantine/core';
 import { type MouseEvent, type ReactElement, useId } from 'react';
 
-/** What a barred button is given: it looks and is called disabled, can still be reached by Tab, and does nothing. */
+/** Props of a barred control: announced as disabled, reachable by Tab, without action. */
 export type Barred = {
   'aria-disabled'?: true;
   'aria-describedby'?: string;
@@ -11,7 +11,7 @@ export type Barred = {
 
 type Props = { why: string | null; children: (barred: Barred) => ReactElement };
 
-/** Tells why a control cannot be used: on hover, on focus, and to a screen reader. */
+/** Shows why a control is disabled: on hover, on focus, and to screen readers. */
 export function DisabledReason({ why, children }: Props) {
   const id = useId();
   const barred: Barred =

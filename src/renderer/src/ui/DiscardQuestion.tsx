@@ -5,19 +5,19 @@ import classes from './dialogForm.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
 type Props = {
-  /** What would be lost, as a sentence: "Nothing has been saved yet." */
+  /** A sentence, for example "Nothing has been saved yet." */
   lost: string;
   onKeep: () => void;
-  /** Closes the dialog with what was set, which is there again when it is opened next. */
+  /** Closes the dialog and keeps its draft for the next opening. */
   onLater?: () => void;
   onDiscard: () => void;
 };
 
-/** In place of a dialog's buttons: asks before a draft is lost. The focus goes back to where it was when it is kept. */
+/** Replaces a dialog’s buttons to ask before a draft is lost. Keeping the draft returns the focus. */
 export function DiscardQuestion({ lost, onKeep, onLater, onDiscard }: Props) {
   const words = useId();
   const keep = useRef<HTMLButtonElement>(null);
-  // Before anything is drawn: an Enter that is pressed as it comes, or as a plan comes in under it, would go nowhere.
+  // A layout effect: an Enter pressed as the question appears would otherwise go nowhere.
   useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     keep.current?.focus();

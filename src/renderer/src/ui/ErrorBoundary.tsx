@@ -4,7 +4,7 @@ import { ToolButton } from './ToolButton.tsx';
 
 type Props = { what: string; children: ReactNode };
 
-/** Keeps a fault of one view from taking the rest of the window with it. Give it a `key` that names the view. */
+/** Keeps a fault of one view from taking down the window. Give it a `key` that names the view. */
 export class ErrorBoundary extends Component<Props, { failed: boolean }> {
   override state = { failed: false };
 

@@ -5,15 +5,15 @@ import styles from './FailureAlert.module.css';
 import looks from './looks.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-/** A failure told in full: what happened, what to do next, and Retry where trying again can help. */
+/** Says what happened, what to do next, and offers Retry where trying again can help. */
 export function FailureAlert(props: {
   error: AppError;
-  /** Said before the message, for example that older data is shown. */
+  /** Precedes the message, for example that older data is shown. */
   note?: string | undefined;
   onRetry?: (() => void) | undefined;
   busy?: boolean | undefined;
   more?: ReactNode;
-  /** In three lines at most, the whole in the tooltip: where a row of equals must keep its height. */
+  /** At most three lines, the whole in a tooltip, for rows of equal height. */
   compact?: boolean;
 }) {
   const { error, note, onRetry, busy, more, compact = false } = props;
@@ -50,7 +50,7 @@ export function FailureAlert(props: {
   );
 }
 
-/** A keychain that cannot be used now is no fault of the server's, and nothing was lost. */
+/** An unusable keychain is no fault of the server, and nothing is lost. */
 function toneOf(error: AppError): 'warn' | 'danger' {
   return isKeychainTrouble(error) ? 'warn' : 'danger';
 }

@@ -12,10 +12,9 @@ import { clockOf } from './when.ts';
 
 export function GapNote(props: {
   gaps: readonly Gap[];
-  /** The line itself, where it says more than that something is not known; null where there is none. */
+  /** Replaces the default line; null hides the note. */
   words?: string | null;
   nameOf: (instanceId: string) => string;
-  /** What closes gaps. */
   fix?: { label: string; run: () => void } | null;
 }) {
   const { gaps, nameOf, fix = null, words = gapWords(gaps) } = props;

@@ -10,7 +10,7 @@ export type HandedOut = Told | { error: AppError };
 export function HandedOutNote({ told, onDismiss }: { told: HandedOut | null; onDismiss: () => void }) {
   return (
     <>
-      {/* Always there, so that a screen reader tells what comes. */}
+      {/* Always rendered, so that screen readers announce its content. */}
       <div role="status">
         {told && 'words' in told && (
           <Group component="p" gap={8} wrap="nowrap" py={6} pe="var(--q-inset, 0)">

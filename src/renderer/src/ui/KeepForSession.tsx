@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { showWhole } from './showWhole.ts';
 
-/** Offers to keep a key in memory until the app ends, for when the keychain cannot take it. */
+/** Offers to keep a key in memory until the app ends, when the keychain cannot store it. */
 export function KeepForSession(props: {
   checked: boolean;
   onChange: (checked: boolean) => void;
@@ -10,7 +10,6 @@ export function KeepForSession(props: {
   const { checked, onChange, disabled } = props;
   return (
     <Checkbox
-      // What mends a failure is seen with it.
       rootRef={showWhole}
       label="Keep for this session"
       description="In memory only, until you quit Quayside: never on disk. You can move it into the keychain later."

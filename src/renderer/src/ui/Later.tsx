@@ -1,6 +1,5 @@
 import { type ComponentType, useEffect, useState } from 'react';
 
-/** A component whose code comes with `load`, and is here from then on. */
 type Part<Props> = { Loaded: ComponentType<Props> | null; load: () => Promise<void> };
 
 export function part<Props extends object>(fetch: () => Promise<ComponentType<Props>>): Part<Props> {
@@ -19,7 +18,7 @@ export function Later<Props extends object>({ part, props }: { part: Part<Props>
   useEffect(() => {
     if (!part.Loaded) part.load().then(() => redraw({}), setFailure);
   }, [part]);
-  // To the boundary around it.
+  // Reaches the nearest error boundary.
   if (failure) throw failure;
   return part.Loaded && <part.Loaded {...props} />;
 }

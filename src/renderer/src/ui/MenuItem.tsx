@@ -7,7 +7,7 @@ type Props = MenuItemProps &
   ElementProps<'button', keyof MenuItemProps> & {
     icon?: ComponentType<IconProps>;
     danger?: boolean | undefined;
-    /** What bars it, which stands below its words; it is reached by the arrows all the same. */
+    /** Why it is disabled, shown below its words; arrows still reach it. */
     why?: string | null;
   };
 

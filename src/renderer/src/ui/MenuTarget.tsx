@@ -6,7 +6,7 @@ import { useRowTab } from './table/rowTab.ts';
 
 type ButtonElement = ReactElement<{ onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void }>;
 
-/** The button of a menu. Escape closes the menu also while it is being drawn and has not taken the focus yet. */
+/** Lets Escape close the menu also while it is being drawn and does not have the focus yet. */
 export function MenuTarget({ children }: { children: ButtonElement }) {
   return <Menu.Target>{cloneElement(children, { onKeyDown: closeByEscape })}</Menu.Target>;
 }
@@ -18,18 +18,18 @@ function closeByEscape(event: KeyboardEvent<HTMLElement>): void {
   event.stopPropagation();
   const menu = document.getElementById(button.getAttribute('aria-controls') ?? '');
   button.click();
-  // Mantine moves the focus into the menu a moment after it opened, also when it is being closed by then.
+  // Mantine focuses the menu a moment after it opened, even when it is closing by then.
   menu?.addEventListener('focusin', () => !isOpen() && button.focus(), { once: true });
 }
 
-/** A menu behind “⋯”; that of a row (`isRow`) lies over all that is drawn around it. */
+/** `isRow` draws the menu over the controls of its row. */
 export function DotsMenu(props: {
   label: string;
   width: number;
   isRow?: boolean;
   isFaint?: boolean;
   isSmall?: boolean;
-  /** Whether an item shows more beside it: the focus is back at once then, not a moment later. */
+  /** Set where an item opens a pane beside it: the focus returns at once, without a delay. */
   isQuick?: boolean;
   children: ReactNode;
 }) {

@@ -6,7 +6,6 @@ import { focusFault } from './focusFault.ts';
 
 type Props = {
   label?: string;
-  /** A text of several lines. */
   isLong?: boolean;
   maxLength?: number;
   initial?: string;
@@ -15,16 +14,14 @@ type Props = {
   runningAction?: string;
   onName: (name: string) => void;
   onCancel?: () => void;
-  /** What stands above it. */
   children?: ReactNode;
 };
 
-/** Asks for one text, which is a name where nothing else is said. */
 export function NameForm({ initial = '', faultOf, onName, children, ...props }: Props) {
   const { label = 'Name', isLong = false, maxLength = 200, ...form } = props;
   const { running } = useDialog();
   const [name, setName] = useState(initial);
-  // A fault is told once the person means it, then while they mend it.
+  // Faults are shown from the first submit on, then while typing.
   const [judged, setJudged] = useState(false);
   const fault = faultOf(name);
   const Field: ElementType = isLong ? Textarea : TextInput;

@@ -1,7 +1,6 @@
 import { Box, Group } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 
-/** A part of a panel beside a table; `end` stands at the end of its heading. */
 export function PanelSection(props: { title: string; end?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (

@@ -3,7 +3,6 @@ import looks from './looks.module.css';
 import classes from './planLines.module.css';
 import { ScrolledList } from './ScrolledList.tsx';
 
-/** What a plan means for each of several people; `isShort` where something large stands above it. */
 export function PlanLines({ isShort = false, children }: { isShort?: boolean; children: ReactNode }) {
   return (
     <ScrolledList className={classes.lines} data-short={isShort || undefined} aria-label="People">

@@ -2,7 +2,6 @@ import { thousands } from '../../../shared/text.ts';
 import classes from './preset.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-/** A question that a list answers by a click, with how many it shows. */
 export function Preset(props: {
   title: string;
   count: number | undefined;

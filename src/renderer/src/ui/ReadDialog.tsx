@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useDialog } from '../state/dialogContext.tsx';
 import classes from './dialogForm.module.css';
 
-/** A dialog to be read, whose way out has the focus; what else can be done stands at its left, and what comes next at its right. */
+/** A read-only dialog, whose way out has the focus; other actions are at its left, the next step at its right. */
 export function ReadDialog(props: {
   way?: string;
-  /** Where it leads, unless it closes the dialog. */
+  /** Replaces closing the dialog. */
   onLeave?: () => void;
   isPlain?: boolean;
   more?: ReactNode;

@@ -15,7 +15,6 @@ type ScopeProps = {
   draft: ScopeDraft;
   onDraft: (draft: ScopeDraft) => void;
   error: string | null;
-  /** Whole instances alone can be chosen. */
   isWhole?: boolean;
 };
 

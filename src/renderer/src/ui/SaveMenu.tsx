@@ -11,11 +11,9 @@ type Format = 'csv' | 'json';
 type Saved = { outcome: 'saved'; fileName: string };
 type Answer<T> = Promise<Result<T | { outcome: 'canceled' } | { outcome: 'copied' }>>;
 
-/** A button that opens the formats in which something can be saved; main asks where. */
 export function SaveMenu<T extends Saved>(props: {
   title: string;
   save: (format: Format) => Answer<T>;
-  /** A further form, before the others. */
   also?: { label: string; save: () => Answer<Saved> };
   onTold: (told: HandedOut) => void;
   wordsOf?: (saved: T) => string;

@@ -18,7 +18,6 @@ type Props = {
   isLoading?: boolean;
 };
 
-/** Boxes to choose from a list, with a search where it is long. */
 export function ScopeChoices({ noun, all, chosen, onChosen, error, isLoading = false }: Props) {
   const [search, setSearch] = useState('');
   const list = useRef<HTMLUListElement>(null);

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react';
 
-/** A list of its own scroll bar: Tab reaches it, since nothing within may take the focus by which arrows scroll it. */
+/** A list with its own scroll bar is focusable, or the keyboard could not scroll it. */
 export function ScrolledList(
   props: ComponentProps<'ul'> & { 'aria-label': string; 'data-short'?: true | undefined },
 ) {

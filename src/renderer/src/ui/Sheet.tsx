@@ -5,12 +5,12 @@ import { type ReactNode, useState } from 'react';
 import fold from './fold.module.css';
 import classes from './Sheet.module.css';
 
-/** Where the halves stand below each other; the same as in the styles. */
+/** Keep in step with Sheet.module.css. */
 const NARROW = '(max-width: 1000px)';
 
 /**
- * What fills a sheet: perhaps a left half, a right half, each of which scrolls as a whole, and the foot below both. `set`:
- * what is set at the left, null while anything is missing; where the halves stand below each other it folds to these words.
+ * The content of a sheet: an optional left half, a right half, each scrolling by itself, and the foot. `set`
+ * sums up the left half, to which it folds in a narrow window; null while anything is missing.
  */
 export function Sheet(props: {
   left?: ReactNode;
@@ -50,7 +50,6 @@ export function Sheet(props: {
   );
 }
 
-/** A part of a sheet, named by its heading; `more` stands beside that, `end` at its end. */
 export function SheetPart(props: { name: string; more?: ReactNode; end?: ReactNode; children?: ReactNode }) {
   const { name, more, end, children } = props;
   return (

@@ -14,16 +14,16 @@ type Props = {
   onChoose: (id: string) => void;
   tools?: ReactNode;
   foot?: ReactNode;
-  /** Stands beside another such list: narrower, and its heading one level below. */
+  /** Placed beside another list: narrower, with its heading one level below. */
   isSecond?: boolean;
 };
 
-/** A list at the left of what it chooses. Arrows, Home and End move between its items; Enter and Space choose. */
+/** Arrows, Home and End move between its items; Enter and Space choose. */
 export function SideList({ title, items, chosenId, onChoose, tools, foot, isSecond = false }: Props) {
   const headingId = useId();
   const { list, onKeyDown } = useListKeys();
   const Heading = isSecond ? 'h3' : 'h2';
-  // The chosen one is where Tab enters the list.
+  // Tab enters the list at the chosen item.
   const entry = Math.max(
     0,
     items.findIndex(({ id }) => id === chosenId),

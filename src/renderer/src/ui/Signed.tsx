@@ -10,7 +10,6 @@ type Props = BoxProps & {
   children: ReactNode;
 };
 
-/** Words beside a sign, which stands in their first line. It has the colour of its tone, else that of the words. */
 export function Signed({ icon: Icon, tone, isTurning = false, children, ...props }: Props) {
   return (
     <Flex component="p" gap={8} data-tone={tone} {...props}>

@@ -3,7 +3,7 @@ import styles from './StateDot.module.css';
 
 type Tone = 'ok' | 'warn' | 'danger' | 'idle';
 
-/** A dot in the colour of a state. Words for it stand beside it: colour alone tells nobody anything. */
+/** Needs words beside it: color alone tells nothing to many people. */
 export function StateDot({ tone, className }: { tone: Tone; className?: string | undefined }) {
   return <span className={`${styles.dot} ${className ?? ''}`} data-tone={tone} aria-hidden />;
 }
@@ -16,7 +16,6 @@ export function Pill({ tone = 'idle', children }: { tone?: Tone; children: React
   );
 }
 
-/** What is as it should be is a dot and quiet words. */
 export function StatePill({ tone, words }: { tone: Tone; words: string }) {
   const dot = <StateDot tone={tone} />;
   return tone === 'ok' ? (

@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { LineSubject } from '../../../shared/permissions/tree.ts';
 
-/** Of what is not here: that of a database. */
+/** Subjects missing here get the sign of a database. */
 const ICONS: Partial<Record<LineSubject, typeof IconDatabase>> = {
   project: IconFolder,
   environment: IconLayersSubtract,

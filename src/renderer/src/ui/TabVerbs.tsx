@@ -9,19 +9,18 @@ import { DotsMenu } from './MenuTarget.tsx';
 import { TabActions, TabActionsRoom } from './TabActions.tsx';
 import { ToolButton } from './ToolButton.tsx';
 
-/** Something that can be done in a tab: a command, or what is done with what the tab shows. */
 export type Verb = {
   title: string;
   icon: ComponentType<IconProps>;
-  /** Few need it: it stands behind “⋯” in every window. */
+  /** Always behind “⋯”. */
   isRare?: boolean;
   run: CommandId | (() => void);
 };
 
-/** In px: tabs with more room than this have all their verbs beside them. */
+/** In px; wider tabs show all their verbs. */
 const ROOMY = 1000;
 
-/** The verbs of a tab at the right of the tabs, the main one last; with little room all others are behind “⋯”. */
+/** With little room only the main verb, the last, is outside “⋯”. */
 export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
   const { runCommand } = useActions();
   const whys = useAppShallow((state) => verbs.map(({ run }) => barOf(state, run)));
@@ -31,7 +30,7 @@ export function TabVerbs({ verbs }: { verbs: readonly Verb[] }) {
     ref(bar);
     return () => void ref(null);
   }, [ref, bar]);
-  // The first measurement comes a frame later.
+  // `useElementSize` measures one frame late.
   const room = width || (bar?.clientWidth ?? ROOMY);
   const main = verbs.findLast(({ isRare }) => !isRare);
   const all = verbs.map((verb, at) => {

@@ -4,7 +4,7 @@ import { INSTANCE_TILES, type InstanceColor } from '../theme.ts';
 import { initialsSize } from './initialsSize.ts';
 import styles from './Tile.module.css';
 
-/** An instance's initials on its colour. Its name stands elsewhere for those who do not see it. */
+/** Place the instance’s name beside it for screen readers. */
 export function Tile(props: { initials: string; color: InstanceColor; size?: number }) {
   const { initials, color, size = 38 } = props;
   return (
@@ -16,14 +16,13 @@ export function Tile(props: { initials: string; color: InstanceColor; size?: num
         background: INSTANCE_TILES[color],
         fontSize: initialsSize(initials, size),
       }}
-      // Drawn by the style sheet, so that the letters are no text beside the name.
+      // Drawn by CSS, so that the letters are no text beside the name.
       data-initials={initials}
       aria-hidden
     />
   );
 }
 
-/** The tile of an instance that is there; nothing where it was removed. */
 export function InstanceTile({ instanceId, size = 20 }: { instanceId: string; size?: number }) {
   const color = useApp((state) => state.byId[instanceId]?.color);
   const initials = useInitials(instanceId);

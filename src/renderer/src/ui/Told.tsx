@@ -1,19 +1,16 @@
 import { useState } from 'react';
 
-/** Words for a live region. Each object is told once: the same words in another one are told again. */
+/** Text for a live region. Each object is announced once: the same words in a new object are announced again. */
 export type Told = { words: string };
 
 type Counted = { told: Told | null; times: number };
 
-/** Counts what is told: another object is another time, whatever its words; the same object changes nothing. */
+/** A new object is a new announcement, whatever its words; the same object changes nothing. */
 export function countTold(before: Counted, told: Told | null): Counted {
   return before.told === told ? before : { told, times: before.times + 1 };
 }
 
-/**
- * What is told, to stand within a live region: a new piece of the page each time, since a screen reader passes over words
- * that only stay as they are.
- */
+/** Remounts for each announcement: screen readers skip text that does not change. */
 export function ToldWords({ told, className }: { told: Told | null; className?: string | undefined }) {
   const [counted, setCounted] = useState<Counted>({ told, times: 0 });
   const now = countTold(counted, told);

@@ -5,7 +5,7 @@ import { MenuItem } from './MenuItem.tsx';
 import { ToolButton } from './ToolButton.tsx';
 import classes from './verbs.module.css';
 
-/** `why`: what bars it, as a sentence. */
+/** `why`: the sentence that says why it is barred. */
 type Verb = {
   title: string;
   icon: ComponentType<IconProps>;
@@ -14,7 +14,6 @@ type Verb = {
   run: () => void;
 };
 
-/** As items of a menu. */
 export function VerbItems({ verbs }: { verbs: readonly Verb[] }) {
   return verbs.map(({ title, icon, isDanger, why, run }) => (
     <MenuItem key={title} icon={icon} why={why} danger={isDanger} onClick={run}>
@@ -23,7 +22,7 @@ export function VerbItems({ verbs }: { verbs: readonly Verb[] }) {
   ));
 }
 
-/** As buttons of a bar, in a narrow one by their signs alone. */
+/** In a narrow bar only the icons are shown. */
 export function VerbButtons({ verbs, danger = false }: { verbs: readonly Verb[]; danger?: boolean }) {
   return verbs.map(({ title, icon, why, run }) => (
     <ToolButton

@@ -5,17 +5,15 @@ import { ScrolledList } from './ScrolledList.tsx';
 type Props<Row> = {
   label: string;
   rows: readonly Row[];
-  /** In px; of rows that are measured, roughly. */
+  /** In px; an estimate for measured rows. */
   rowHeight: number;
-  /** Has rows measured, and names each, so that its height stays its own. Keep it stable. */
+  /** Turns on measuring; the key keeps a row’s height. Keep it stable. */
   keyOf?: (row: Row, index: number) => string;
   className: string | undefined;
   rowClass: string | undefined;
-  /** Attributes by which the style sheet knows a row. */
   marksOf?: (row: Row) => Record<`data-${string}`, string>;
-  /** The same of the list. */
   marks?: Record<`data-${string}`, number>;
-  /** The place of a row to be brought into sight, again when it is another one; null for none. */
+  /** Index of the row to scroll to, again when it changes; null for none. */
   goal?: number | null;
   children: (row: Row) => ReactNode;
 };
@@ -34,7 +32,7 @@ export function VirtualList<Row>(props: Props<Row>) {
       },
       [rows, keyOf],
     ),
-    // The library’s own gives what it measured before.
+    // The library’s own measure returns cached sizes.
     measureElement: ({ offsetHeight }) => offsetHeight,
     overscan: 12,
   });
@@ -57,7 +55,8 @@ export function VirtualList<Row>(props: Props<Row>) {
         return (
           <li
             key={key}
-            // Another function each time, so that a row whose words change is measured before it is drawn, not after.
+            // A new function on each render: a row whose words changed is measured before it is drawn, not
+            // after.
             ref={keyOf && ((drawn) => virtual.measureElement(drawn))}
             data-index={index}
             {...marksOf?.(row)}

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import classes from './note.module.css';
 import { ToolButton } from './ToolButton.tsx';
 
-/** A line above a table about people who wait for something that a person reviews; nothing where nobody does. */
 export function WaitingNote(props: { words: string | null; onReview: () => void; more?: ReactNode }) {
   if (props.words === null) return null;
   return (

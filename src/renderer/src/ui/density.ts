@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Preferences } from '../../../shared/preferences.ts';
 
-/** The height of a table’s row in px; the same as `--q-row` in app.css. */
+/** In px; keep in step with `--q-row` in app.css. */
 export const ROW_HEIGHTS: Record<Preferences['density'], number> = { comfortable: 38, compact: 32 };
 
 export const RowHeight = createContext(ROW_HEIGHTS.comfortable);

@@ -1,25 +1,23 @@
-/** Puts the focus into the first box with a fault of the open dialog, once the faults are on screen. */
+/** Focuses the first faulty input of the open dialog, once the faults are drawn. */
 export function focusFault(): void {
   focusFaultIn(document.querySelector('[role="dialog"]'));
 }
 
-/** A fault that main told is drawn so many frames later at most. */
+/** Frames until a fault from main is drawn, at most. */
 const FRAMES = 10;
 
-/** Gives the focus to the first field with a fault, of a form that stands in a pane. */
 export function focusFaultIn(form: Element | null, frames = FRAMES): void {
   requestAnimationFrame(() => {
     const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
     if (!field && frames > 1) focusFaultIn(form, frames - 1);
-    // A date box that has the focus already would lose the digit that is typed in the meantime.
+    // Focusing a focused date box again would lose the digit being typed.
     else if (field !== document.activeElement) field?.focus();
   });
 }
 
-/** What is read of a server is drawn so many frames later at most; later the person is elsewhere. */
+/** Frames to wait for a reading of a server; after that the person has moved on. */
 const FRAMES_OF_READING = 120;
 
-/** Gives the focus to the first element of a kind, once it is on screen. */
 export function focusOnceThere(selector: string, frames = FRAMES_OF_READING): void {
   const element = document.querySelector<HTMLElement>(selector);
   if (element) element.focus();

@@ -1,17 +1,16 @@
 import { counted } from '../../../shared/text.ts';
 
-/** Organizations of an instance of which something is not known, or not as of now, for the same reason. */
+/** Organizations of one instance whose data is missing or stale for the same reason. */
 export type Gap = {
   kind: 'missing' | 'older';
   instanceId: string;
-  /** Their names; empty for an instance of which no organization is known. */
+  /** Empty for an instance of which no organization is known. */
   organizations: string[];
   why: string;
-  /** Of what is older: when the oldest of it was read, in ms since the epoch. */
+  /** When the oldest stale data was read, in ms since the epoch; null for missing data. */
   at: number | null;
 };
 
-/** What is missing or older of one organization, or of an instance of which none is known (null). */
 export type PlaceGap = Omit<Gap, 'organizations'> & { organization: string | null };
 
 export function gatherGaps(places: readonly PlaceGap[]): Gap[] {
@@ -36,7 +35,7 @@ export function gapWords(gaps: readonly Gap[]): string | null {
   return parts.length > 0 ? `${parts.join('; ')}.` : null;
 }
 
-/** An instance of which no organization is known counts as what it is: nobody knows how many it has. */
+/** An instance without known organizations counts as one instance: its number of organizations is unknown. */
 function partWords(all: readonly Gap[], kind: Gap['kind'], what: string): string {
   const gaps = all.filter((gap) => gap.kind === kind);
   const organizations = gaps.reduce((sum, gap) => sum + gap.organizations.length, 0);

@@ -1,26 +1,25 @@
-/** The words and numbers of a name, each as its letters: a number is a word of its own, also right behind letters. */
+/** Splits a name into words and numbers, each as its letters; "eu2" is a word and a number. */
 function wordsOf(name: string): string[][] {
   const words = name.normalize('NFC').match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? [];
   return words.map((word) => [...word]);
 }
 
-/** A short number tells more than its first digit: Client 12 is C12. */
+/** A short number says more than its first digit: "Client 12" is C12. */
 function beginning(word: string[]): string {
   return /^\p{N}{1,2}$/u.test(word.join('')) ? word.join('') : (word[0] ?? '');
 }
 
-/** The first letters of the first two words (a short number whole), or the first two of a single word. */
 export function initialsOf(name: string): string {
   const [first, second] = wordsOf(name);
   if (!first) return '?';
-  // A short first word is what people call it by: "EU clients" is EU.
+  // People use a short first word as a name: "EU clients" is EU.
   if (first.length === 2 || !second) return first.slice(0, 2).join('').toLocaleUpperCase();
   return `${first[0]}${beginning(second)}`.toLocaleUpperCase();
 }
 
 /**
- * Initials for each of these names, no two the same. Earlier names have the first choice, so that one that is added at
- * the end changes none of the others. Where the letters of a name are used up, a number follows its first letter.
+ * Earlier names choose first, so adding a name at the end changes no others. When the letters of a name are
+ * used up, a number follows its first letter.
  */
 export function distinctInitials(names: readonly string[]): string[] {
   const taken = new Set<string>();

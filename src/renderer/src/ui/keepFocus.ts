@@ -1,12 +1,11 @@
-/** Which element keeps the focus that an event tells of: the innermost. */
 const owners = new WeakMap<Event, HTMLElement>();
 
-/** Menus, lists of options and dialogs give the focus back by themselves. */
+/** These return the focus by themselves. */
 const GIVES_BACK = '[role="menu"], [role="listbox"], [role="dialog"]';
 
 /**
- * Keeps the focus within an element until the function that it gives is called: where what had it is gone from the
- * page, what `next` gives gets it. Of elements within each other the innermost keeps it.
+ * Keeps the focus within `root` until the returned function is called: when the focused element is removed,
+ * `next` names the one to focus. Of nested roots the innermost acts.
  */
 export function keepFocus(
   root: HTMLElement,
@@ -20,11 +19,11 @@ export function keepFocus(
     const owner = owners.get(event) ?? root;
     owners.set(event, owner);
     const giver = element.closest<HTMLElement>(GIVES_BACK);
-    // What stands around the root, as the dialog of its content, does not give back what is lost within.
+    // Focus lost inside a dialog is not returned by that dialog, so `root` must.
     last = giver && root.contains(giver) ? null : { element, owner };
   };
-  // Left by the person: told from a removal by whether it is still there once this script ends. What is barred while
-  // it works loses the focus as well, before it goes.
+  // Distinguishes leaving from removal by whether the element is still in the page once this script ends. A
+  // button disabled by its own work also loses the focus before it is removed.
   const onFocusOut = ({ target }: FocusEvent) =>
     queueMicrotask(() => {
       if (!last || target !== last.element) return;
@@ -52,8 +51,8 @@ function observeChildren(root: HTMLElement, tell: () => void): () => void {
 }
 
 /**
- * Takes Tab back into a dialog from what stands behind it: a click beside the dialog leaves the focus on the page's body,
- * and a menu that opened it may have given the focus back to its button since.
+ * Takes Tab back into a dialog from the page behind it: a click beside the dialog leaves the focus on the
+ * body, and the menu that opened it may have returned the focus to its button.
  */
 export function returnFocusOnTab(dialog: HTMLElement): () => void {
   const onKeyDown = ({ key }: KeyboardEvent) => {
@@ -61,7 +60,7 @@ export function returnFocusOnTab(dialog: HTMLElement): () => void {
     const isBehind = !dialog.contains(activeElement) && !activeElement?.closest(GIVES_BACK);
     if (key === 'Tab' && isBehind) dialog.focus({ preventScroll: true });
   };
-  // In the capture phase, before the focus trap, which goes on from what has the focus.
+  // Captured before the focus trap, which goes on from the focused element.
   document.addEventListener('keydown', onKeyDown, true);
   return () => document.removeEventListener('keydown', onKeyDown, true);
 }

@@ -1,9 +1,9 @@
-/** A list under a button that keeps the focus: whether it is open, and which option the keys are at. */
+/** A list under a button that keeps the focus: whether it is open, and the index of the active option. */
 export type ListState = { open: boolean; at: number };
 
 /**
- * What a key does to the list, as a native select does it; null when the key is none of the list's. It goes by the
- * options alone, never by their elements: keys that are typed while the list is still being drawn count.
+ * Follows a native select; null for other keys. Works on options, not elements: keys typed while the list is
+ * still being drawn count.
  */
 export function pressListKey(
   key: string,

@@ -1,6 +1,6 @@
 import type { ChipTone } from './Chip.tsx';
 
-/** How a role stands out: the more it may do, the more. Roles are open strings; unknown ones look like an admin's. */
+/** The more a role may do, the more it stands out. Custom and unknown roles look like admin’s. */
 export function roleTone(role: string): ChipTone {
   if (role === 'owner') return 'strong';
   return role === 'member' ? 'plain' : 'solid';

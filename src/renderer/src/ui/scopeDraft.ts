@@ -1,7 +1,6 @@
 import type { ReviewScope } from '../../../shared/campaigns/campaign.ts';
 import type { OrganizationRef } from '../../../shared/target.ts';
 
-/** What a review is about, as it is being chosen. */
 export type ScopeDraft = {
   kind: ReviewScope['kind'];
   groupId: string | null;
@@ -36,7 +35,7 @@ export function unchosenWords({ kind }: ScopeDraft): string {
   return kind === 'organizations' ? 'Choose at least one organization.' : 'Choose at least one instance.';
 }
 
-/** Those that have all of these words in what they are found by. */
+/** Items whose `text` contains all of the words. */
 export function found<T extends { text: string }>(all: readonly T[], words: readonly string[]): T[] {
   return all.filter(({ text }) => words.every((word) => text.includes(word)));
 }

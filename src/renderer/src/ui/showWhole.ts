@@ -1,6 +1,6 @@
 /**
- * Brings what a small window would leave below its edge into view, as little as that takes: of what is too tall its
- * beginning counts. Again whenever the window gets another size. A `ref`.
+ * Scrolls the element into view by the least distance, the top first where it is too tall, and again on each
+ * resize. A `ref`.
  */
 export function showWhole(element: HTMLElement | null): (() => void) | undefined {
   if (!element) return undefined;

@@ -1,13 +1,13 @@
 import type { KeyPress } from '../../../shared/shortcuts.ts';
 import { searchText } from '../../../shared/text.ts';
 
-/** Letters that are typed within so many ms of each other belong together. */
+/** In ms: letters typed within this time form one search. */
 const TOGETHER = 700;
 
-/** What was typed to find a row, and when its last letter came (ms). */
+/** The letters so far, and the time of the last one (ms). */
 export type Typed = { text: string; at: number };
 
-/** What is typed with another letter; null where the key writes none. */
+/** Null for keys that write nothing. */
 export function typedNow(event: KeyPress & { timeStamp: number }, before: Typed): Typed | null {
   const { key, ctrlKey, metaKey, altKey, timeStamp } = event;
   if ([...key].length !== 1 || key === ' ' || ctrlKey || metaKey || altKey) return null;
@@ -15,7 +15,7 @@ export function typedNow(event: KeyPress & { timeStamp: number }, before: Typed)
   return { text: (isMore ? before.text : '') + searchText(key), at: timeStamp };
 }
 
-/** The next name that begins with what was typed; one letter alone, also again and again, goes on from the one after this. */
+/** A single letter, also repeated, moves on to the next match after this row. */
 export function typedAhead(names: readonly string[], at: number, text: string): number | null {
   const isOne = new Set(text).size === 1;
   const wanted = isOne ? text.slice(0, 1) : text;

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /**
- * Puts the focus back where it was before a dialog was asked for, as soon as the dialog closes. Where that is gone (a
- * menu's item, a row that was removed), `fallback` gets it once the dialog has faded, which the function that it gives
- * is to be told: until then the dialog keeps the focus, and what takes it over may still come.
+ * Returns the focus to where it was before a dialog was asked for, as soon as the dialog closes. If that
+ * element is gone (a menu item, a removed row), `fallback` gets it once the dialog has faded: call the
+ * returned function then. Until then the dialog keeps the focus, and another dialog may still open.
  */
 export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null): () => void {
   const before = useRef<HTMLElement | null>(null);
@@ -14,13 +14,13 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
     if (opened) before.current = document.activeElement as HTMLElement | null;
     else if (isLeft()) before.current?.focus({ preventScroll: true });
   }, [opened]);
-  // In an effect: when the fade's end is told, the dialog is still in the page.
+  // In an effect: at the end of the fade the dialog is still in the page.
   useEffect(() => {
-    // Another dialog can have taken its place by then.
+    // Another dialog can have opened by then.
     if (faded === 0 || latest.current.opened || !before.current) return;
     if (document.activeElement === document.body) {
       before.current.focus();
-      // It is gone or hidden, or nothing had the focus: a menu that closed first had left it to the body.
+      // The element is gone or hidden, or the body had the focus because a menu closed first.
       if (document.activeElement === document.body) latest.current.fallback()?.focus();
     }
     before.current = null;
@@ -28,7 +28,7 @@ export function useFocusBack(opened: boolean, fallback: () => HTMLElement | null
   return useCallback(() => setFaded((times) => times + 1), []);
 }
 
-/** Whether the focus is where it is lost with the dialog, and not where a person put it meanwhile. */
+/** True where the focus would be lost with the dialog; false where a person moved it. */
 function isLeft(): boolean {
   const { activeElement } = document;
   return activeElement === document.body || !!activeElement?.closest('[role="dialog"]');

@@ -2,8 +2,8 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { keepFocus } from './keepFocus.ts';
 
 /**
- * Keeps the focus within an element. Where what had it goes (a button that did its work, a row that was removed),
- * `next` names what gets it. Give the ref to the element, which must be there as long as the component.
+ * Keeps the focus within an element: when the focused part disappears (a removed row, a button after its
+ * work), `next` names the one to focus. The element must exist as long as the component.
  */
 export function useFocusKept<E extends HTMLElement>(
   next: (root: E) => HTMLElement | null | undefined,

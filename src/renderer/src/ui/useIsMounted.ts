@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** False once the component is gone: what it waited for must not close or tell what stands in its place. */
+/** Late answers must not close or change what replaced the component. */
 export function useIsMounted(): RefObject<boolean> {
   const here = useRef(true);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { rowAfterKey } from './table/rowKeys.ts';
 
 const PAGE = 10;
 
-/** The keys of a list of buttons; Enter and Space are the buttons’ own. */
+/** Enter and Space are handled by the buttons themselves. */
 export function useListKeys() {
   const list = useRef<HTMLUListElement>(null);
   const buttons = () => [...(list.current?.querySelectorAll('button') ?? [])];

@@ -17,7 +17,7 @@ function tick() {
 
 function schedule() {
   clearTimeout(timer);
-  // On the minute, so that every time on the screen turns at once.
+  // On the minute, so that all times on the screen change together.
   if (listeners.size > 0) timer = setTimeout(tick, MINUTE - (Date.now() % MINUTE));
 }
 
@@ -26,7 +26,7 @@ function subscribe(listener: () => void) {
   if (listeners.size === 1) {
     now = Date.now();
     schedule();
-    // A laptop that slept wakes up with an old time.
+    // After a laptop slept the time is stale.
     window.addEventListener('focus', tick);
   }
   return () => {
@@ -37,12 +37,11 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The time in ms; the component renders again once a minute. One timer serves all. */
+/** In ms; rerenders once a minute. All users share one timer. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** Today on this computer’s calendar; the component renders again when another day begins. */
 export function useToday(): Day {
   return useSyncExternalStore(subscribe, readDay, readDay);
 }

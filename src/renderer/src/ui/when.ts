@@ -1,7 +1,7 @@
 import type { Preferences } from '../../../shared/preferences.ts';
 import { dayAt } from '../../../shared/time.ts';
 
-// All moments are in ms since the epoch.
+// All times are in ms since the epoch.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -9,7 +9,7 @@ const LOCALE = 'en';
 
 type Formats = Record<'month' | 'date' | 'day' | 'clock' | 'exact', { format: (at: number) => string }>;
 
-// Formatters are slow to make and quick to use.
+// Formatters are slow to create and fast to use.
 function formatsOf(locale: string): Formats {
   return {
     month: new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'short' }),
@@ -21,7 +21,6 @@ function formatsOf(locale: string): Formats {
 }
 
 const exactTime = new Intl.DateTimeFormat('sv', { timeStyle: 'long' });
-/** In digits, the year first. */
 const DIGITS: Omit<Formats, 'clock'> = {
   month: { format: (at) => dayAt(at).slice(0, 7) },
   date: { format: dayAt },
@@ -29,21 +28,20 @@ const DIGITS: Omit<Formats, 'clock'> = {
   exact: { format: (at) => `${dayAt(at)} ${exactTime.format(at)}` },
 };
 
-/** How the formats of a choice write; `systemLocale` is the system’s own language. */
 function formatsBy(dates: Preferences['dates'], systemLocale: string): Formats {
   if (dates === 'digits') return { ...formatsOf(LOCALE), ...DIGITS };
   const locale = { american: LOCALE, british: 'en-GB', system: systemLocale }[dates];
   try {
     return formatsOf(locale);
   } catch {
-    // A system can be set to what is no language.
+    // The system’s locale can be an invalid language tag.
     return formatsOf(LOCALE);
   }
 }
 
 let formats = formatsOf(LOCALE);
 
-/** Writes all dates from now on as was chosen; what is drawn already has to be drawn anew. */
+/** Affects dates written from now on; drawn ones must be drawn again. */
 export function writeDatesAs(dates: Preferences['dates'], systemLocale: string): void {
   formats = formatsBy(dates, systemLocale);
 }
@@ -62,13 +60,13 @@ export function dateOf(at: number): string {
   return formats.date.format(at);
 }
 
-/** "May 4" in this year, "May 2024" in any other. */
+/** "May 4" this year, "May 2024" in any other. */
 export function shortDay(at: number, now: number): string {
   const isThisYear = dayAt(at).slice(0, 4) === dayAt(now).slice(0, 4);
   return isThisYear ? formats.day.format(at) : formats.month.format(at);
 }
 
-/** For a spreadsheet, for example "2024-05-04"; empty where it is not known. */
+/** For spreadsheets, for example "2024-05-04"; empty for null. */
 export function dayOf(at: number | null): string {
   return at === null ? '' : dayAt(at);
 }
@@ -78,12 +76,11 @@ export function timeOf(at: number): string {
   return formats.clock.format(at);
 }
 
-/** To the second and with the zone, for a tooltip. */
 export function exactly(at: number): string {
   return formats.exact.format(at);
 }
 
-/** "10:42" today, with the date before it on any other day. */
+/** "10:42" today, with the date on any other day. */
 export function clockOf(at: number, now: number): string {
   const { date, clock } = formats;
   const sameDay = date.format(at) === date.format(now);
@@ -98,7 +95,7 @@ function span(ms: number): string {
   return days < 730 ? `${Math.floor(days / 30.44)} months` : `${Math.floor(days / 365.25)} years`;
 }
 
-/** "in 6 h", "2 days ago"; never promises more time than is left. */
+/** "in 6 h", "2 days ago"; rounds down the time left. */
 export function inWords(at: number, now: number): string {
   const left = at - now;
   if (Math.abs(left) < MINUTE) return left > 0 ? 'in under a minute' : 'just now';

@@ -14,20 +14,20 @@ import { SelectionProvider, selectColumn, useSelection } from './useSelection.ts
 import { VirtualTable } from './VirtualTable.tsx';
 
 type Props<Row> = {
-  /** The table's accessible name, for example "Members"; in small letters it names the rows in sentences. */
+  /** Accessible name, for example "Members"; in lower case it names the rows in sentences. */
   name: string;
   query: QueryState<readonly Row[]>;
-  /** Search, filters, order and chosen rows, kept outside so that they stay when the table goes. */
+  /** Kept outside, so that search, filters, order and selection survive unmounting. */
   view: Kept<TableView>;
   onRetry: () => void;
   onPasteKey?: (() => void) | undefined;
   rowId: (row: Row) => string;
-  /** Keep it stable: a new array works out all orders again. */
+  /** Keep it stable: a new array computes all orders again. */
   columns: readonly Column<Row>[];
   searched: (row: Row) => readonly string[];
   filters: readonly Filter<Row>[];
   firstSort: Sort;
-  /** Puts rows under what heads them, where a search or filter stands all of them in sight. Keep it stable. */
+  /** Groups rows under headings; `searched` expands all groups. Keep it stable. */
   sections?: (shown: readonly Row[], searched: boolean) => readonly (Row | Section)[];
   empty: ReactNode;
   forbidden?: ReactNode;
@@ -35,32 +35,31 @@ type Props<Row> = {
   notes?: ReactNode;
   presets?: Presets;
   onOpen?: (row: Row) => void;
-  /** The row below which more of it stands, and what. */
+  /** Draws more content below the open row. */
   detail?: { openId: string | null; of: (row: Row) => ReactNode };
   searchLabel?: string;
-  /** A key pressed on a row itself, before the table looks at it, with the rows as they stand; true when it was taken, or the id of the row that gets the focus. */
+  /** Runs before the table’s own keys; true when handled, or the id of the row to focus. `rows`: the shown rows. */
   onRowKey?: (event: KeyboardEvent, row: Row, rows: readonly Row[]) => boolean | string;
   goal?: { id: string } | null;
   selection?: Selecting<Row>;
 };
 
 type Selecting<Row> = {
-  /** What the box of a row chooses, for example an e-mail address: "Select LABEL". Keep it stable. */
+  /** Names the checkbox of a row, for example an e-mail address: "Select LABEL". Keep it stable. */
   labelOf: (row: Row) => string;
-  /** Buttons for the chosen rows, in the order that they were read in; also those that a search or filter hides. */
+  /** Gets the chosen rows in the order of reading, including those that a search or filter hides. */
   actions: (rows: Row[], clear: () => void) => ReactNode;
-  /** What cannot be taken back, apart from these. */
+  /** Irreversible actions, drawn apart. */
   danger?: ((rows: Row[]) => ReactNode) | undefined;
 };
 
-/** Search, filters and a virtual table (or what stands in its place) over something read from a server, in every state that it can be in. */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { name, query, columns, searched, filters, rowId, sections } = props;
   const noun = name.toLowerCase();
   const [view, change] = props.view;
   const { search, choices } = view;
   const sort = view.sort ?? props.firstSort;
-  // Typing stays ahead of the table, however long it is.
+  // Deferred, so that typing stays responsive above a long table.
   const settled = useDeferredValue(search);
 
   const reading = readingOf(query);
@@ -174,7 +173,6 @@ type PresetsProps<Row> = {
   onChoices: (choices: Choices) => void;
 };
 
-/** The presets of a list, each with how many it shows; those that show none are left out. */
 function PresetBar<Row>({ presets, rows, filters, choices, onChoices }: PresetsProps<Row>) {
   return (
     <Group role="group" aria-label="Presets" gap={6} pt={12} pe="var(--q-inset)">

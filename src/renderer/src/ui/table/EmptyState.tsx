@@ -8,9 +8,8 @@ type Props = {
   icon: ComponentType<IconProps>;
   title: string;
   children: ReactNode;
-  /** A failure is told as an alert. */
   tone?: 'calm' | 'danger';
-  /** A failure that is told as an alert elsewhere on the screen is not told twice. */
+  /** Avoids announcing a failure twice when it is shown elsewhere on the screen. */
   isTold?: boolean;
   action?: { label: string; run: () => void };
   more?: { label: string; run: () => void } | null;

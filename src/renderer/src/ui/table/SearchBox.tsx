@@ -6,21 +6,20 @@ import { SEARCH_MARK } from '../focusSearch.ts';
 import looks from '../looks.module.css';
 import classes from './frame.module.css';
 
-/** The same on every platform. */
+/** “/” is the same key on every platform. */
 const [SLASH] = shortcutsOf('search', 'linux');
 
 type Props = {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  /** Arrow down leaves the box for what it filters. */
   onLeave: () => void;
-  /** Whether the keys that search what is shown put the cursor here. */
+  /** Whether the search shortcut focuses this box. */
   slash?: boolean;
   maxLength?: number;
 };
 
-/** A search box: Escape clears it, arrow down goes to what it found. */
+/** Escape clears it; arrow down moves to the results. */
 export function SearchBox({ label, value, onChange, onLeave, slash = false, maxLength = 200 }: Props) {
   const input = useRef<HTMLInputElement>(null);
 
@@ -58,7 +57,7 @@ export function SearchBox({ label, value, onChange, onLeave, slash = false, maxL
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
-      // Keeps Escape from the dialog around, which hears it first.
+      // Keeps Escape from the dialog, which would hear it first.
       data-mantine-stop-propagation={value !== '' || undefined}
       leftSection={<IconSearch size={15} stroke={1.75} aria-hidden />}
       rightSection={hint}

@@ -6,21 +6,19 @@ import classes from './frame.module.css';
 type Props = {
   noun: string;
   count: number;
-  /** How many of them a search or filter hides. */
+  /** Number of chosen rows that a search or filter hides. */
   hidden: number;
   onClear: () => void;
-  /** Who or what that is, in words. */
   words?: string;
-  /** What cannot be taken back, apart from all else. */
+  /** Irreversible actions, drawn apart. */
   danger?: ReactNode;
   children: ReactNode;
 };
 
-/** Below a table: how many rows are chosen, what can be done with them, and Clear. Takes no room while there are none. */
 export function SelectionBar({ noun, count, hidden, onClear, words, danger, children }: Props) {
   return (
     <div className={classes.bar} data-empty={count === 0 || undefined}>
-      {/* Always there, so that a screen reader tells each change. */}
+      {/* Always rendered, so that screen readers announce each change. */}
       <span role="status">
         {count > 0 && (words ?? `${thousands(count)} selected`)}
         {hidden > 0 && <span className={classes.dim}>, {thousands(hidden)} not shown</span>}

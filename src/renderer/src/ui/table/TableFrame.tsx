@@ -21,13 +21,12 @@ import { SearchBox } from './SearchBox.tsx';
 import type { TableView } from './tableView.ts';
 
 type Props = {
-  /** What the rows are called in sentences, in small letters. */
+  /** Names the rows in sentences, in lower case. */
   noun: string;
   searchLabel?: string;
   searchLength?: number;
-  /** Stands above the search. */
   presets?: ReactNode;
-  /** What several of them are called, where the noun has no plural. */
+  /** Plural, for nouns that have no regular one. */
   many?: string;
   view: Pick<TableView, 'search' | 'choices'>;
   set: (part: Partial<TableView>) => void;
@@ -83,7 +82,7 @@ export function TableFrame(props: Props) {
           component="span"
           role="status"
           className={looks.cut}
-          // What says more than two numbers gives way before anything wraps.
+          // A long count shrinks before anything wraps.
           flex={props.count ? '1 1 200px' : 'none'}
           miw={0}
           c="dimmed"
@@ -164,7 +163,6 @@ function Failure(props: Props & { error: AppError }) {
 
 type FilterToggleProps = {
   title: string;
-  /** The one value that it lets through, where any row has it. */
   options: readonly Option[];
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;
@@ -185,12 +183,12 @@ function FilterToggle({ title, options: [only], chosen, onChange }: FilterToggle
   );
 }
 
-/** As many values stand in a menu: people can be thousands. */
+/** Limit of menu items: people can be thousands. */
 const MOST_OPTIONS = 100;
 
 type FilterMenuProps = {
   title: string;
-  /** The first of several carries the sign of a filter for all. */
+  /** The first filter carries the filter icon for all. */
   first: boolean;
   options: readonly Option[];
   chosen: readonly string[];
@@ -212,7 +210,7 @@ function FilterMenu({ title, first, options, chosen, onChange }: FilterMenuProps
           disabled={options.length === 0}
         >
           {title}
-          {/* Drawn by the style: the number is in the name already, with its word. */}
+          {/* Drawn by CSS: the button’s name has the number already. */}
           {chosen.length > 0 && <span className={looks.chosen} data-count={chosen.length} aria-hidden />}
         </ToolButton>
       </MenuTarget>

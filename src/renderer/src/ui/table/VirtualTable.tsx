@@ -37,41 +37,41 @@ const SKELETON_ROWS = Array.from({ length: 8 }, (_, at) => at);
 type Props<Row> = {
   name: string;
   columns: readonly Column<Row>[];
-  /** The rows to show, in order; null while none are known: skeleton rows stand in their place. */
+  /** Null while loading: skeleton rows are drawn. */
   rows: readonly (Row | Section)[] | null;
   /** Keep it stable. */
   rowId: (row: Row) => string;
   sort: Sort;
   onSort: (column: string) => void;
-  /** How many there are in all, where `rows` are the first of them; `onNearEnd` is told when the last come into sight. */
+  /** Total count, where `rows` are only the first; `onNearEnd` runs when the last of them come into view. */
   all?: number;
   /** Keep it stable. */
   onNearEnd?: () => void;
-  /** A key pressed on a row itself, before the table looks at it; true when it was taken, or the id of the row that gets the focus. */
+  /** Runs before the table’s own keys; true when handled, or the id of the row to focus. */
   onRowKey?: (event: KeyboardEvent, row: Row) => boolean | string;
-  /** In px; a narrower window scrolls sideways. Left out, the columns share what there is. */
+  /** In px; a narrower window scrolls sideways. Without it the columns share the width. */
   minWidth?: number;
   empty?: ReactNode;
   onExtend?: (from: Row, to: Row) => void;
-  /** Shows more of a row, by Enter and by a double click. */
+  /** Runs on Enter and on double click. */
   onOpen?: (row: Row) => void;
   chosen?: readonly Row[];
-  /** Is told which rows are in sight. Keep it stable. */
+  /** Gets the range of visible rows. Keep it stable. */
   onLook?: (first: number, last: number) => void;
-  /** What is copied of rows, where that is not what stands in them. */
+  /** Replaces the copied text of rows. */
   copyOf?: (rows: readonly Row[]) => Copied | Promise<Copied | null>;
-  /** The row of which more stands beside the table, or below it, as `detail` draws it. */
+  /** The row whose details are open, beside the table or below the row. */
   openId?: string | null;
   detail?: ((row: Row) => ReactNode) | undefined;
-  /** A row that gets the focus, again with each new object. */
+  /** The row to focus, again with each new object. */
   goal?: { id: string } | null;
-  /** Another list begins at its top. */
+  /** A new key scrolls to the top. */
   listKey?: string;
 };
 
 /**
- * A table that draws only the rows in sight. Its keys are those of `tableKeys.ts`; Tab goes into the controls of a row.
- * Columns that have no room are left out.
+ * Draws only the visible rows. Its keys are in `tableKeys.ts`; Tab enters the controls of a row. Columns
+ * without room are left out.
  */
 export function VirtualTable<Row extends object>(props: Props<Row>) {
   const { name, columns, rows, rowId, sort, onSort, onRowKey, onNearEnd } = props;
@@ -93,13 +93,13 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
-    // Stable: a new function would have all rows measured again on each scroll.
+    // Stable: a new function would measure all rows again on each scroll.
     estimateSize: useCallback(
       (at: number) => rowHeight + (at === openAt ? below : 0),
       [rowHeight, openAt, below],
     ),
     overscan: 6,
-    // The header sticks above the rows: they start below it, and none may hide behind it.
+    // Rows start below the sticky header, or the first could hide behind it.
     scrollMargin: rowHeight,
     scrollPaddingStart: rowHeight,
     scrollPaddingEnd: 12,
@@ -131,7 +131,7 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
   }, [listKey]);
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    // Keys pressed in a row's control are the control's own.
+    // Keys pressed in a control of a row belong to the control.
     const id = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
     const from = id === undefined ? -1 : order.indexOf(id);
     const row = rows?.[from];
@@ -176,17 +176,16 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
     if (row && isSection(row)) fold(row, !row.folded);
   }
 
-  /** Not of a control, which does what it says. */
   function onDoubleClick({ target }: MouseEvent<HTMLElement>) {
     const opened = rowAround(target);
     if (!props.onOpen || !opened || isSection(opened)) return;
     if ((target as HTMLElement).closest('button, label, a, input')) return;
-    // A double click also marks the word below it.
+    // A double click also selects the word under the pointer.
     document.getSelection()?.removeAllRanges();
     props.onOpen(opened);
   }
 
-  /** The menu key and the right mouse button both end here. */
+  /** The menu key and the right mouse button both fire this event. */
   function onContextMenu(event: MouseEvent<HTMLElement>) {
     const row = (event.target as HTMLElement).closest<HTMLElement>('[data-row]');
     if (row && openRowMenu(row)) event.preventDefault();
@@ -209,14 +208,14 @@ export function VirtualTable<Row extends object>(props: Props<Row>) {
       className={classes.scroller}
       data-sideways={props.minWidth === undefined ? undefined : true}
     >
-      {/* Both are always there, so that a screen reader tells each change. */}
+      {/* Always rendered, so that screen readers announce each change. */}
       <div className={classes.copied} aria-live="polite">
         <ToldWords told={copied} />
       </div>
       <VisuallyHidden aria-live="polite">
         {sortedBy !== undefined && `Sorted by ${sortedBy}, ${sort.descending ? 'descending' : 'ascending'}`}
       </VisuallyHidden>
-      {/* Not a real <table>: its rows could not be placed one by one. */}
+      {/* Not a real <table>: its rows could not be positioned one by one. */}
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles have them. */}
       <div
         role={isTree ? 'treegrid' : 'table'}
@@ -334,7 +333,7 @@ function HeaderCell<Row>(props: {
 type RowProps<Row> = {
   id: string;
   row: Row;
-  /** Its place among all rows that are shown, from 0. */
+  /** Index among all shown rows, from 0. */
   at: number;
   columns: readonly Column<Row>[];
   shown: readonly Column<Row>[];
@@ -342,7 +341,7 @@ type RowProps<Row> = {
   active: boolean;
   isInTree: boolean;
   open: boolean;
-  /** How much lower it stands for what is drawn below another one, in px. */
+  /** Offset in px by the details drawn below another row. */
   lower: number;
   detail?: ((row: Row) => ReactNode) | undefined;
   detailed?: Ref<HTMLDivElement>;

@@ -1,12 +1,12 @@
 import { defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
 import { type FocusEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 
-/** The row that Tab goes into and that keys act on: its id, and where it stood, for the case that it goes. */
+/** The row that Tab enters and keys act on; `at` is its last index, for when it disappears. */
 export type ActiveRow = { id: string; at: number };
 
 /**
- * The active row among these ids: the same one wherever it stands now; where it is gone the one in its place, or the
- * last. Null without any rows. The same object while nothing about it changed.
+ * Keeps the same row wherever it is now; when it is gone, takes the row at its index, or the last. Null
+ * without rows. Returns the same object while nothing changed.
  */
 export function activeRowIn(order: readonly string[], wanted: ActiveRow | null): ActiveRow | null {
   if (order.length === 0) return null;
@@ -22,8 +22,8 @@ export function activeRowElement(root: HTMLElement | null): HTMLElement | null {
 }
 
 /**
- * Gives the focus to the active row, or to the first that comes while nothing else is pressed where the focus is: rows
- * that a search left out come back a moment after it was cleared, and a key pressed before is not lost.
+ * Focuses the active row. If there is none yet, waits for the first row while no other key is pressed: rows
+ * return a moment after a search is cleared.
  */
 export function focusActiveRow(root: HTMLElement | null): void {
   const row = activeRowElement(root);
@@ -48,10 +48,9 @@ export function focusActiveRow(root: HTMLElement | null): void {
   from?.addEventListener('blur', stop);
 }
 
-/** Keeps the active row among those that are drawn, and moves the focus to it. */
 export function useActiveRow(order: readonly string[], scroller: RefObject<HTMLElement | null>) {
   const [wanted, setWanted] = useState<ActiveRow | null>(null);
-  // The last active row is kept while no rows are known, in case it comes back.
+  // Keeps the last active row while no rows are known, in case it returns.
   const active = activeRowIn(order, wanted);
   if (wanted && active && active !== wanted) setWanted(active);
   const activeAt = active?.at ?? 0;
@@ -64,7 +63,7 @@ export function useActiveRow(order: readonly string[], scroller: RefObject<HTMLE
   return {
     active,
     activeAt,
-    // The row that has the focus stays, however far it is scrolled away: else the focus would be lost.
+    // Never unmounts the focused row, however far it is scrolled away: the focus would be lost.
     rangeExtractor: useCallback(
       (range: Range) =>
         [...new Set([...defaultRangeExtractor(range), activeAt])]

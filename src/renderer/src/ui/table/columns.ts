@@ -3,30 +3,33 @@ import type { SortKey } from './rowModel.ts';
 
 export type Column<Row> = {
   id: string;
-  /** The heading, also where `header` stands in its place: then it says the column's name elsewhere. */
+  /** The heading; with `header` it still names the column elsewhere. */
   title: string;
-  /** Something else than the title as the heading; such a column is not sorted by it. Keep it stable. */
+  /** Replaces the title; such a column cannot be sorted by its heading. Keep it stable. */
   header?: ReactNode;
-  /** Whether it says what its row is of. */
+  /** Marks the row header cell. */
   isHead?: true;
-  /** What its signs mean, beside its title. */
+  /** Explains the column’s icons, beside its title. */
   legend?: string;
-  /** As many columns stand in it, whose heads `header` and whose cells `cell` draw. */
+  /** Number of grid columns that `header` and `cell` draw. */
   spread?: number;
   /** A CSS grid track, for example `minmax(0, 2fr)` or `96px`. */
   width: string;
   align?: 'end';
-  /** Left out when the table is narrower than this many px: the less a column matters, the larger. */
+  /** In px: hidden in a narrower table. The less a column matters, the larger. */
   hideBelow?: number;
-  /** Stays in sight while the others scroll sideways, so many px from the edge. */
+  /** Sticky at this distance in px from the edge while the others scroll sideways. */
   pinnedAt?: number;
   sortKey?: (row: Row) => SortKey;
   cell: (row: Row) => ReactNode;
-  /** What is copied of it; a column without it is left out of the copy. */
+  /** The copied text; columns without it are not copied. */
   text?: (row: Row) => string;
 };
 
-/** Those that have room in so many px: beside what is left out by its own width, what matters least goes while they are wider together than `room`, which scrolls. */
+/**
+ * Columns to show at `width` px. Beyond `hideBelow`, drops those that matter least until the rest fit into
+ * `room`, which scrolls.
+ */
 export function columnsFor<Row>(
   columns: readonly Column<Row>[],
   width: number,
@@ -47,7 +50,6 @@ function leastWidth({ width }: Pick<Column<never>, 'width'>): number {
   return Number(/^(?:minmax\()?(\d+)px/.exec(width)?.[1] ?? 0);
 }
 
-/** What keeps the cells of a pinned column in sight; nothing for any other. */
 export function pinOf({ pinnedAt }: Pick<Column<never>, 'pinnedAt'>): {
   'data-pinned'?: true;
   style?: CSSProperties;

@@ -3,7 +3,7 @@ import type { Column } from './columns.ts';
 
 type TextColumn<Row> = Pick<Column<Row>, 'title' | 'text'>;
 
-/** Rows as text to paste into a spreadsheet: tabs between the columns that have a text, a line each. */
+/** Tab-separated, to paste into a spreadsheet. */
 export function copiedText<Row>(rows: readonly Row[], columns: readonly TextColumn<Row>[]): string {
   const texts = columns.flatMap(({ text }) => text ?? []);
   return rows.map((row) => texts.map((text) => pastedCell(text(row))).join('\t')).join('\n');

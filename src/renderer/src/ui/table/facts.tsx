@@ -15,7 +15,6 @@ import type { Filter } from './filters.ts';
 
 type FactProps<Value> = { fact: Fact<Value>; of: Value | null };
 
-/** A fact in its words and its tone, or a dash where it says nothing. */
 export function FactWords<Value>({ fact, of }: FactProps<Value>) {
   if (of === null) return <span className={looks.dim}>—</span>;
   const [words, tone] = [fact.wordsOf(of), fact.toneOf(of)];
@@ -29,7 +28,6 @@ export function FactWords<Value>({ fact, of }: FactProps<Value>) {
   );
 }
 
-/** The same, of which all is well as a shield. */
 export function FactShield<Value>({ fact, of }: FactProps<Value>) {
   if (of === null || fact.toneOf(of) !== 'ok') return <FactWords fact={fact} of={of} />;
   const words = fact.wordsOf(of);
@@ -40,7 +38,7 @@ export function FactShield<Value>({ fact, of }: FactProps<Value>) {
   );
 }
 
-/** The column of a fact. `ask`: what it is about in a row, or null where it says nothing of that. */
+/** `ask` returns null for rows to which the fact does not apply. */
 export function factColumn<Row, Value>(
   fact: Fact<Value>,
   ask: (row: Row) => Value | null,
@@ -74,11 +72,9 @@ export function factFilter<Row, Value>(id: string, fact: Fact<Value>, ask: (row:
 type MomentProps<Value> = {
   fact: MomentFact<Value>;
   of: Value | null;
-  /** How far away it is, unless told otherwise. */
   write?: ((at: number, now: number) => string) | undefined;
 };
 
-/** A moment in the tone of its fact. */
 export function FactMoment<Value>({ fact, of, write = inWords }: MomentProps<Value>) {
   const now = useNow();
   const at = of === null ? '—' : fact.atOf(of);
@@ -113,7 +109,7 @@ export function momentColumn<Row, Value>(
   };
 }
 
-/** The role of each row, the strongest first; null where it is of none. */
+/** Sorts the strongest role first. */
 export function roleColumn<Row>(
   ask: (row: Row) => string | null,
   column: Pick<Column<Row>, 'width' | 'hideBelow'>,

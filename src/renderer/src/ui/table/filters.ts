@@ -2,18 +2,17 @@ export type Filter<Row> = {
   id: string;
   title: string;
   valueOf: (row: Row) => string;
-  /** Values in the order in which the menu shows them, also when no row has them; others follow by name. */
+  /** Order of values in the menu, shown even when no row has them; others follow by name. */
   order: readonly string[];
-  /** How a value is called on the screen; the value itself when left out. */
+  /** Defaults to the value itself. */
   label?: (value: string) => string;
-  /** The one value that is worth choosing: then the filter is a button of its own and no menu. */
+  /** The only value worth choosing: draws a toggle instead of a menu. */
   only?: string;
 };
 
-/** The values that are chosen, by filter id; none chosen means that the filter lets all through. */
+/** Chosen values by filter id; an empty choice lets every row through. */
 export type Choices = Readonly<Record<string, readonly string[]>>;
 
-/** What is asked of a list most often. */
 export type Presets = readonly {
   title: string;
   choices: Choices;

@@ -1,11 +1,10 @@
-/** Marks the control of a row that opens it. */
 export const OPENS_ROW = 'data-opens-row';
 
-/** Opens the menu of a row; where it has none, the focus goes to its first control. False where it has no control. */
+/** Without a menu, focuses the row’s first control. False where the row has no control. */
 export function openRowMenu(row: HTMLElement): boolean {
   const menu = row.querySelector<HTMLElement>('[aria-haspopup="menu"]');
   if (menu) {
-    // A menu gives the focus back to its button, also when the pointer opened it.
+    // A menu returns the focus to its button, even when the pointer opened it.
     menu.focus();
     menu.click();
     return true;
@@ -15,7 +14,7 @@ export function openRowMenu(row: HTMLElement): boolean {
   return first !== null;
 }
 
-/** Does what the row is there for: what opens it, else its menu. False where it has no control. */
+/** Clicks the control that opens the row, else opens its menu. False where the row has no control. */
 export function openRow(row: HTMLElement): boolean {
   const opener = row.querySelector<HTMLElement>(`[${OPENS_ROW}]`);
   if (!opener) return openRowMenu(row);

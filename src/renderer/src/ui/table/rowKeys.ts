@@ -1,4 +1,4 @@
-/** The row that a key moves to, or null when the key moves nowhere. `page` is how many rows fit on the screen. */
+/** Index of the row that a key moves to, or null. `page`: number of visible rows. */
 export function rowAfterKey(key: string, from: number, count: number, page: number): number | null {
   const last = count - 1;
   const goals: Record<string, number> = {

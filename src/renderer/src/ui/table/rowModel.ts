@@ -1,26 +1,25 @@
 import { searchText, searchWords } from '../../../../shared/text.ts';
 
-/** What a column sorts by; null and '' (nothing known) always come last. */
+/** Null and '' (unknown) sort last in either direction. */
 export type SortKey = string | number | null;
 
 export type Sort = { column: string; descending: boolean };
 
 type RowShape<Row> = {
-  /** The texts that the search box looks through. */
   search: (row: Row) => readonly string[];
   sortKeys: Record<string, (row: Row) => SortKey>;
 };
 
 type RowQuery<Row> = {
-  /** Words; each must stand somewhere in the row. */
+  /** Words; a row must contain each of them. */
   search: string;
-  /** The filters, already bound to their choices; null when none is set. */
+  /** The filters with their choices applied; null when none is set. */
   keep: ((row: Row) => boolean) | null;
   sort: Sort;
 };
 
 type RowModel<Row> = {
-  /** The rows to show, in order. Only filters: each order is worked out once per column and direction. */
+  /** Sorted and filtered rows. Each order is computed once per column and direction. */
   view: (query: RowQuery<Row>) => Row[];
 };
 
@@ -31,7 +30,7 @@ function compare(a: SortKey, b: SortKey): number {
   return collator.compare(String(a), String(b));
 }
 
-/** Positions in the order of `keys`: those with a key sorted, those without one after them as they came. */
+/** Indexes sorted by key; rows without a key keep their order at the end. */
 function orderOf(keys: readonly SortKey[], descending: boolean): number[] {
   const known: number[] = [];
   const unknown: number[] = [];
@@ -43,7 +42,7 @@ function orderOf(keys: readonly SortKey[], descending: boolean): number[] {
   return known.concat(unknown);
 }
 
-/** Works out a row model: one fold of all texts at the first search, one sort per order when first asked for. */
+/** Lazy: folds all texts at the first search, sorts once per order. */
 export function createRowModel<Row>(rows: readonly Row[], shape: RowShape<Row>): RowModel<Row> {
   const asTheyCame = rows.map((_, at) => at);
   const orders = new Map<string, readonly number[]>();

@@ -1,11 +1,10 @@
-/** A row that heads others, which it may fold away. */
+/** A heading row, which may fold the rows below it. */
 export type Section = {
   id: string;
   name: string;
-  /** Stands beside the name. */
   words: string;
   tone?: 'warn' | 'danger';
-  /** All of it, as a screen reader says it. */
+  /** Full text for screen readers. */
   label: string;
   /** Null where it cannot be folded. */
   folded: boolean | null;

@@ -1,11 +1,11 @@
-/** Which rows are chosen, by id, and the one that a range begins at: the last that was chosen or let go alone. */
+/** Chosen row ids, and the anchor of ranges: the last row toggled alone. */
 export type Picked = { ids: ReadonlySet<string>; anchor: string | null };
 
 export const NOTHING_PICKED: Picked = { ids: new Set(), anchor: null };
 
 /**
- * Chooses a row or lets it go. With `range` all rows of `order` (what is shown, in that order) from the anchor to it
- * become as it becomes; the anchor stays, so that the next range begins there too.
+ * Toggles a row. With `range` all rows of `order` (the visible ones) from the anchor to it get its new state;
+ * the anchor stays for the next range.
  */
 export function pick(picked: Picked, order: readonly string[], id: string, range: boolean): Picked {
   const chosen = !picked.ids.has(id);
@@ -17,8 +17,8 @@ export function pick(picked: Picked, order: readonly string[], id: string, range
 }
 
 /**
- * Chooses the rows from the anchor to `to`, and lets go those from the anchor to `from` that are no longer between: the
- * way back undoes the way there. Without an anchor the way begins at `from`.
+ * Chooses the rows from the anchor to `to` and clears those from the anchor to `from` that are outside now:
+ * moving back undoes moving forward. Without an anchor the range begins at `from`.
  */
 export function extend(picked: Picked, order: readonly string[], from: string, to: string): Picked {
   const anchored = picked.anchor !== null && picked.ids.has(picked.anchor) && order.includes(picked.anchor);
@@ -32,13 +32,13 @@ function between(order: readonly string[], one: string, other: string): readonly
   return a < 0 || b < 0 ? [] : order.slice(Math.min(a, b), Math.max(a, b) + 1);
 }
 
-/** Chooses all of `order`, or lets all of them go when all were chosen; rows that are not shown stay as they are. */
+/** Chooses all rows of `order`, or clears them when all were chosen; hidden rows keep their state. */
 export function pickAll(picked: Picked, order: readonly string[]): Picked {
   const chosen = howMany(picked, order) !== 'all';
   return { ids: changed(picked.ids, order, chosen), anchor: null };
 }
 
-/** Lets go of rows that are no longer there; the same object while all of them are. */
+/** Drops rows that no longer exist; returns the same object when none did. */
 export function withoutGone(picked: Picked, present: ReadonlySet<string>): Picked {
   const gone = [...picked.ids].filter((id) => !present.has(id));
   const anchor = picked.anchor !== null && present.has(picked.anchor) ? picked.anchor : null;

@@ -13,7 +13,7 @@ type TableKey =
   | 'open'
   | 'menu';
 
-/** The keys of a table, which its rows take while one of them has the focus; `picks`: where rows can be chosen. */
+/** Handled by rows that have the focus; `picks`: only where rows can be chosen. */
 export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
@@ -37,11 +37,11 @@ export const TABLE_KEYS: readonly (KeyLine<TableKey> & { picks?: true })[] = [
   },
   { key: 'pick-all', title: 'Select all rows', chords: ['Mod+A'], picks: true },
   { key: 'unpick', title: 'Clear the selection', chords: ['Escape'], picks: true },
-  // The browser itself turns these keys, and the menu’s item, into the event that the table takes.
+  // The browser turns these keys, and the menu item, into the `copy` event that the table handles.
   { key: 'copy', title: 'Copy rows', chords: ['Mod+C'] },
 ];
 
-/** What a key does to a table; null where it does nothing. Control and Command are one. */
+/** Control and Command are one. */
 export function tableKeyOf(event: KeyPress): TableKey | null {
   return keyIn(TABLE_KEYS, event);
 }

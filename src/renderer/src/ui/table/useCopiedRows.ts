@@ -6,9 +6,9 @@ const SAID_FOR = 2_500;
 export type Copied = { text: string; words: string };
 
 /**
- * Puts rows on the clipboard when the person copies and a row of this table, or a cell of one, has the focus. A text that
- * they marked goes first. What has to be gathered first is a promise, which puts it there itself; null where that failed.
- * Gives what was copied just now, null once that was said long enough.
+ * Copies rows on the `copy` event when a row of this table has the focus. A selected text wins. Rows that
+ * must be gathered first are a promise, which writes the clipboard itself; null if that failed. Returns what
+ * was just copied, and null after its message has been shown long enough.
  */
 export function useCopiedRows(
   table: RefObject<HTMLElement | null>,

@@ -2,7 +2,6 @@ import { useCallback } from 'react';
 import type { Picked } from './selection.ts';
 import type { Kept, TableView } from './tableView.ts';
 
-/** Changes which rows of a table are chosen; the view stays the same object where nothing changes. */
 export function usePicked(change: Kept<TableView>[1]): (next: (now: Picked) => Picked) => void {
   return useCallback(
     (next) =>

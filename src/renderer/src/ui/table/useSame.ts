@@ -1,6 +1,5 @@
 import { useRef } from 'react';
 
-/** The array of before while it has the same items. */
 export function useSame<T>(items: readonly T[]): readonly T[] {
   const kept = useRef(items);
   const before = kept.current;

@@ -8,7 +8,7 @@ import { tableKeyOf } from './tableKeys.ts';
 import type { Kept, TableView } from './tableView.ts';
 import { usePicked } from './usePicked.ts';
 
-/** What the boxes of a table need; of their own context, so that choosing draws the boxes anew and not the rows. */
+/** A context of its own, so that choosing redraws the boxes and not the rows. */
 type Boxes = {
   ids: ReadonlySet<string>;
   all: 'none' | 'some' | 'all';
@@ -22,9 +22,9 @@ export const SelectionProvider = BoxesContext.Provider;
 const NO_ROWS: never[] = [];
 
 type Given<Row> = {
-  /** All rows; undefined while none are known: then nothing is forgotten. */
+  /** Undefined while loading: the selection then stays. */
   rows: readonly Row[] | undefined;
-  /** Those that search and filters let through, in their order. */
+  /** Rows that pass search and filters, in order. */
   shown: readonly Row[];
   rowId: (row: Row) => string;
   picked: Picked;
@@ -39,7 +39,7 @@ export function useSelection<Row>({ rows, shown, rowId, picked, change }: Given<
     [picked, rows, rowId],
   );
   const setPicked = usePicked(change);
-  // A row that went is not chosen when it comes back.
+  // A removed row is not chosen again when it returns.
   const stale = present !== null && withoutGone(picked, present) !== picked;
   useEffect(() => {
     if (stale && present) setPicked((now) => withoutGone(now, present));
@@ -136,7 +136,7 @@ function RowBox({ id, label }: { id: string; label: string }) {
         aria-label={`Select ${label}`}
         tabIndex={tabIndex}
         checked={boxes.ids.has(id)}
-        // A change always comes from a click event, which has `shiftKey`.
+        // React’s change event of a checkbox wraps a click event, which has `shiftKey`.
         onChange={(event) => boxes.toggle(id, (event.nativeEvent as MouseEvent).shiftKey === true)}
       />
     </label>

@@ -16,7 +16,7 @@ import { type Typed, typedAhead, typedNow } from '../typeAhead.ts';
 import classes from './tree.module.css';
 import { type TreeRow, treeMove } from './treeKeys.ts';
 
-/** px; the same in tree.module.css. */
+/** In px; keep in step with tree.module.css. */
 const ROW_HEIGHT = 32;
 const rowHeight = () => ROW_HEIGHT;
 
@@ -26,15 +26,15 @@ type Props<Row extends TreeRow> = {
   name: string;
   rows: readonly Row[];
   itemOf: (row: Row) => TreeItem;
-  /** What stands in a row: words alone, since a screen reader is told them as its name. */
+  /** Text only: screen readers read the content as the row’s name. */
   children: (row: Row) => ReactNode;
-  /** What can be done with a row besides: shown over the one that is pointed at, or has the focus; null for nothing. */
+  /** Actions shown over the row that is hovered or focused; null for none. */
   offers?: (row: Row) => ReactNode;
   onOpen: (ids: readonly string[], isOpen: boolean) => void;
   onCheck: (row: Row) => void;
 };
 
-/** A tree that draws only the rows in sight. Its keys are those of `treeKeys.ts`; Tab goes into the controls of a row. */
+/** Draws only the visible rows. Its keys are in `treeKeys.ts`; Tab enters the controls of a row. */
 export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
   const { name, rows, itemOf, onOpen, onCheck } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -58,7 +58,7 @@ export function VirtualTree<Row extends TreeRow>(props: Props<Row>) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    // From here on what is offered is that of the row that has the focus, also to Tab.
+    // From here on the actions follow the focused row, also for Tab.
     setPointed(null);
     const id = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
     const at = id === undefined ? -1 : order.indexOf(id);
@@ -155,7 +155,7 @@ function rowElement(tree: HTMLElement | null, id: string): HTMLElement | null {
   return tree?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`) ?? null;
 }
 
-/** For the pointer alone: keys open a row by themselves, and a screen reader is told whether it is open. */
+/** For the pointer only: keys open rows too, and `aria-expanded` tells screen readers. */
 function Opener({ isOpen }: { isOpen: boolean | null }) {
   return (
     <span className={classes.opener} data-opens={isOpen === null ? undefined : true} aria-hidden>
@@ -166,24 +166,24 @@ function Opener({ isOpen }: { isOpen: boolean | null }) {
 
 type RowOffersProps<Row extends TreeRow> = {
   rows: readonly Row[];
-  /** The row that is pointed at, or would have the focus; null for none. */
+  /** The hovered or active row; null for none. */
   id: string | null;
   isPointed: boolean;
   rowHeight: number;
-  /** What had the focus there did its work and is gone. */
+  /** Runs when the focused action disappears after its work. */
   onLost: (id: string) => void;
   children: (row: Row) => ReactNode;
 };
 
 /**
- * What can be done with one row of a tree, drawn over it: within the row itself it would be read out as a part of its
- * name. Tab goes there from the tree. While something there has the focus it stays with its row, wherever the pointer is.
+ * Drawn over the row: inside it, the actions would be read out as a part of its name. Tab reaches them from
+ * the tree. While an action has the focus, they stay at its row, wherever the pointer is.
  */
 function RowOffers<Row extends TreeRow>(props: RowOffersProps<Row>) {
   const { rows, id, isPointed, rowHeight, onLost, children } = props;
   const group = useRef<HTMLDivElement>(null);
   const [heldId, setHeldId] = useState<string | null>(null);
-  // Of what goes while it has the focus no blur is told.
+  // A focused element that is removed fires no blur event.
   useLayoutEffect(() => {
     if (heldId === null || group.current?.contains(document.activeElement)) return;
     setHeldId(null);

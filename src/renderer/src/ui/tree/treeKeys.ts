@@ -6,18 +6,18 @@ export type TreeRow = {
   id: string;
   /** 1 for the outermost. */
   level: number;
-  /** Its place among its siblings that are shown, from 1, and how many they are. */
+  /** `aria-posinset`, from 1, and `aria-setsize`, among the shown siblings. */
   at: number;
   of: number;
-  /** Whether what is in it is shown; null where nothing is in it. */
+  /** Null for a leaf. */
   isOpen: boolean | null;
-  /** What it is called: for screen readers, and found by typing how it begins. */
+  /** For screen readers and type-ahead. */
   name: string;
 };
 
 type TreeKey = 'move' | 'into' | 'out' | 'open-all' | 'check' | 'open';
 
-/** The keys of a tree, which its rows take while one of them has the focus; letters find a name that begins so. */
+/** Handled by the focused row; letters find a name that begins with them. */
 const TREE_KEYS: readonly KeyLine<TreeKey>[] = [
   { key: 'move', title: 'Previous and next row', chords: ['ArrowUp', 'ArrowDown'] },
   { key: 'move', title: 'A page up and down', chords: ['PageUp', 'PageDown'] },
@@ -33,13 +33,12 @@ function treeKeyOf(event: KeyPress): TreeKey | null {
   return keyIn(TREE_KEYS, event);
 }
 
-/** What comes of a key: another row, rows that open or close, or a row that is checked. */
 type TreeMove =
   | { does: 'go'; to: number }
   | { does: 'open'; ids: readonly string[]; isOpen: boolean }
   | { does: 'check' };
 
-/** What a key does at a row, as trees do it everywhere; null where it does nothing. `page`: how many rows are in sight. */
+/** Follows the ARIA tree pattern; null for other keys. `page`: number of visible rows. */
 export function treeMove(
   event: KeyPress,
   rows: readonly TreeRow[],

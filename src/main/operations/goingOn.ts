@@ -101,7 +101,7 @@ export function createGoingOn(options: {
       const prepared = (await options.prepare?.(plan)) ?? ok(plan);
       if (!prepared.ok) return prepared;
       const next = record(newSince.withLooks(prepared.value));
-      const { inLine, added, left } = mergeSteps(live.steps, next.steps, clock());
+      const { inLine, added, left } = mergeSteps(live.steps, next, clock());
       const resumed = await resume(live, [...left, ...inLine], {
         added,
         facts: withFacts(keptFactsOf(live.recorded), keptFactsOf(next)),

@@ -1,5 +1,6 @@
 import type { Step } from '../../shared/operations/operation.ts';
-import { isLookup } from '../../shared/operations/steps.ts';
+import { isLookup, stepsOfPeople } from '../../shared/operations/steps.ts';
+import type { Recorded } from './recorded.ts';
 import { inLineAgain, isSameChange } from './stepStates.ts';
 
 const NOT_PLANNED_AGAIN = 'The new plan of this off-boarding does without it.';
@@ -8,7 +9,11 @@ const NOT_PLANNED_AGAIN = 'The new plan of this off-boarding does without it.';
  * The steps of an off-boarding, and those of a plan of its people that was made anew: `inLine` are to be done again,
  * `added` are new, and `left` are not needed any more.
  */
-export function mergeSteps(steps: readonly Step[], planned: readonly Step[], at: number) {
+export function mergeSteps(
+  steps: readonly Step[],
+  { steps: planned, leaving }: Pick<Recorded, 'steps' | 'leaving'>,
+  at: number,
+) {
   const inLine = new Map<number, Step>();
   const added: Step[] = [];
   const isOpen = (step: Step) => !inLine.has(step.id) && isToPlan(step);
@@ -18,7 +23,9 @@ export function mergeSteps(steps: readonly Step[], planned: readonly Step[], at:
     // Denied by now, it says still how it ended.
     else if (next.state.state === 'waiting') inLine.set(before.id, asPlanned(inLineAgain(before), next));
   }
-  const rest = steps.filter(isOpen);
+  // Who is not in the new plan, since nobody confirmed them, is left as they are.
+  const theirs = new Set(leaving ? stepsOfPeople(steps, leaving).flat() : steps);
+  const rest = steps.filter((step) => isOpen(step) && theirs.has(step));
   // Whether somebody is gone is looked at anew wherever the first plan did.
   for (const step of rest.filter(({ change }) => isLookup(change))) inLine.set(step.id, inLineAgain(step));
   const left = rest.flatMap((step): Step[] => {

@@ -72,6 +72,16 @@ test('planned anew it does what both plans have once, then what is new, looks la
   expect(steps[1]?.state).toMatchObject({ why: 'The new plan of this off-boarding does without it.' });
 });
 
+test('who is not in the new plan, since nobody confirmed them, stays open', async () => {
+  const host = [['host@example.com']];
+  const operationId = await leftOpen(remove());
+  const { steps } = await runRest(engine(), operationId, {
+    ...planOf([withdraw()], 'off-board'),
+    leaving: host,
+  });
+  expect(steps[0]?.state).toMatchObject({ state: 'open' });
+});
+
 test('it is one operation with all of its people and steps, also after a kill and out of the archive', async () => {
   const operationId = await leftOpen(remove());
   const more = {

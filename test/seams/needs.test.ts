@@ -311,8 +311,7 @@ describe('an off-boarding that stands open', () => {
     const need = (await app.needs()).find(({ kind }) => kind === 'unfinished');
     if (need) await app.actions.fixNeed(need);
     const about = app.state().dialog?.about;
-    const operationId = about?.kind === 'operation' ? about.operationId : '';
-    await app.finish(operationId);
+    await app.finish((about?.kind === 'change-many' && about.finishes?.operationId) || '');
     await vi.waitFor(async () => expect(await unfinished(app)).toEqual([]));
   });
 

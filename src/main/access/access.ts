@@ -31,7 +31,6 @@ export type Compared = { baseline: Baseline; drift: Drift };
 
 export type Access = ReturnType<typeof createAccess>;
 
-/** Baselines of who has access, and how what is now differs from them. */
 export function createAccess(options: {
   instances: Pick<Instances, 'list'>;
   cache: Pick<Cache, 'onChange'>;
@@ -42,7 +41,6 @@ export function createAccess(options: {
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-  /** Is told when baselines were compared anew, and how many of them differ from what is now. */
   onChange: (change: EventPayload<'access.changed'>) => void;
   note: (entry: Noted) => void;
   audit: CallsOf<'audit'>['audit.list'];
@@ -67,12 +65,14 @@ export function createAccess(options: {
     return { at, by, fingerprint: signing.fingerprintOf(key), holds };
   }
 
-  /** Takes a removed instance out. Never by what the list of instances lacks: a damaged or older one comes back. Gives `registry-unwritable`. */
+  /**
+   * Not by what the list of instances lacks: a damaged or older list comes back. Gives `registry-unwritable`.
+   */
   async function forget(instanceId: string): Promise<Result<null>> {
     const isGone = (id: string) => id === instanceId;
     let isOther = false;
     for (const { id, signed, instances: kept } of await files.all()) {
-      // What was signed stays whole.
+      // A signed baseline stays whole.
       if (signed || !kept.some((each) => isGone(each.instanceId))) continue;
       const forgotten = kept.every((each) => isGone(each.instanceId))
         ? await files.remove(id)
@@ -86,7 +86,6 @@ export function createAccess(options: {
     return ok(null);
   }
 
-  /** Who did what differs; of what was done with this app, where somebody else did it again. */
   async function authorsIn(
     baseline: Baseline,
     { differences, own }: Pick<Drift, 'differences' | 'own'>,
@@ -140,23 +139,19 @@ export function createAccess(options: {
       'access.sign': ({ id, by }) => changes.sign(id, by),
       'access.accept': ({ id, keys }) => changes.accept(id, keys),
     } satisfies CallsOf<'access'>,
-    /** Someone who was off-boarded from here and is there again; 100 at most. */
     returned: async () => returnedIn(await ended(), await people.places(), clock()),
-    /** How each baseline differed when they were compared last; null where that is still to come. */
     async drifts(): Promise<Told[] | null> {
       if ((await files.all()).length === 0) return [];
       const told = comparisons.told();
       if (!told) comparisons.checkSoon();
       return told;
     },
-    /** Compares them with what is known now, where there are any. */
     async compareNow(): Promise<void> {
       if ((await files.all()).length > 0) await comparisons.check();
     },
     permissionsOf: changes.permissionsOf,
     forget,
     all: () => files.all(),
-    /** How one differs within these organizations: nothing else is looked at. Gives `baseline-unknown`. */
     async compareWithin(id: string, known: Now, isWithin: IsWithin): Promise<Result<Compared>> {
       const read = await files.read(id);
       if (!read.ok) return read;
@@ -169,7 +164,6 @@ export function createAccess(options: {
   };
 }
 
-/** Whether nothing was done with this app, or somebody else did it again since. */
 function isTheirs({ by: [last = ''], at }: Author, own?: OwnDifference): boolean {
   if (!own) return true;
   return last !== '' && foldAddress(last) !== foldAddress(own.by ?? last) && (at ?? 0) > own.at;

@@ -13,17 +13,15 @@ import type {
 import type { Baseline } from './baseline.ts';
 import type { Now, OwnChange } from './drift.ts';
 
-/** As many entries are asked for at once, and looked through in all. */
 const AT_ONCE = 500;
 const MOST_ENTRIES = 5_000;
 
 type Asked = { resourceType: 'user' | null; action: 'create' | 'delete' | null };
-/** `told`: how it failed, where it did. */
 type Read = { entries: Logged[]; why: Author['why']; told?: string };
 type Compared = { baseline: Baseline; known: Now };
 
 const USERS: Asked = { resourceType: 'user', action: null };
-/** Entries on organizations and invitations are written, but cannot be asked for by that. */
+/** Dokploy logs organizations and invitations but cannot filter by those types. */
 const MADE: Asked = { resourceType: null, action: 'create' };
 const DELETED: Asked = { resourceType: null, action: 'delete' };
 const ASKED: Partial<Record<Difference['kind'], Asked[]>> = {
@@ -33,10 +31,9 @@ const ASKED: Partial<Record<Difference['kind'], Asked[]>> = {
   'organization-new': [MADE],
   'organization-gone': [DELETED],
 };
-/** Of these any organization’s log of the instance may tell; of all else that of its own. */
+/** Any organization's log of the instance may hold these; all others only their own. */
 const ANYWHERE: readonly Difference['kind'][] = ['gone', 'organization-new', 'organization-gone'];
 
-/** Asks Dokploy’s audit logs who did what differs from a baseline: only when that is looked at, and again once the lists were read again. */
 export function createAuditReading({
   list,
   clock,
@@ -66,7 +63,7 @@ export function createAuditReading({
   ): Promise<Read> {
     const { instanceId, organizationId, members, invitations } = log;
     const key = JSON.stringify([instanceId, organizationId, asked, baseline.keptAt]);
-    // A clock that was set back must not have each difference ask anew.
+    // A clock set back must not make each difference ask anew.
     const readAt = Math.min(now.at, Math.max(members?.at ?? 0, invitations?.at ?? 0));
     const before = known.get(key);
     if (before && before.at >= readAt) return before.read;
@@ -140,7 +137,6 @@ function personOfUser(
   return (userId) => people.get(userId);
 }
 
-/** When it came, as far as a reading of these tells: since when they are there, or when it was noticed at the latest. */
 function whenSeen(
   difference: Difference,
   there: readonly ListedOrganization[],
@@ -166,29 +162,24 @@ function whenSeen(
   return noticed ? { at: noticed.at, isSeen: true } : seen;
 }
 
-/** Clocks of servers and of this computer differ by less; in ms. */
+/** Servers' clocks and this computer's differ by less. ms */
 const CLOCKS_APART = 5 * 60_000;
 const MOST_AUTHORS = 3;
 
-/** What the audit logs of an instance have since about a baseline; each entry with the organization whose log it is in. */
 export type Logged = AuditEntry & { organizationId: string };
 
 export type LoggedThere = {
   entries: readonly Logged[];
-  /** What this app did on that instance. */
   own: readonly OwnChange[];
   keptAt: number;
-  /** The person that an address, or the id of an account there, belongs to. */
   personOf: (address: string) => string;
   personOfUser: (userId: string) => string | undefined;
 };
 
 type Found = Pick<Author, 'by' | 'at' | 'entry'>;
-/** An entry, when it was written, and the persons, or ids of what else, that it is about. */
 type Timed = { entry: Logged; at: number; subjects: readonly string[] };
 type About = (subject: string) => readonly Timed[];
 
-/** Says by the audit logs of an instance who did what differs there; null where they do not tell, or this app did the last of it. */
 export function createAuthorOf(there: LoggedThere): (difference: Difference) => Found | null {
   const timed = there.entries
     .map((entry) => ({ entry, at: Date.parse(entry.at), subjects: subjectsOf(entry, there) }))
@@ -214,7 +205,6 @@ function subjectsOf({ name, resourceId }: Logged, { personOf, personOfUser }: Lo
   ];
 }
 
-/** What made somebody or something differ as it does, the newest first. */
 function foundOf(difference: Exclude<Difference, { kind: 'lost-two-factor' }>, since: About): Timed[] {
   const { organizationId } = difference;
   const last = (all: readonly Timed[], isIt: (entry: Logged) => boolean) =>
@@ -227,27 +217,26 @@ function foundOf(difference: Exclude<Difference, { kind: 'lost-two-factor' }>, s
   const theirs = everywhere.filter(({ entry }) => entry.organizationId === organizationId);
   switch (difference.kind) {
     case 'gone':
-      // Deleting an account ends its memberships everywhere: it stands in one log alone.
+      // Deleting an account ends its memberships everywhere but is logged in one organization only.
       return last(everywhere, isRemoval);
     case 'permissions':
       return theirs.filter(({ entry }) => isOfPermissions(entry)).reverse();
     case 'invited':
       return last(theirs, (entry) => invitedAs(entry) === (difference.now ?? 'member'));
   }
-  // Where the last role that was set is another one, nobody who is known set the one of now.
+  // If the last logged role is another one, the author of the current role is unknown.
   const set = last(theirs, (entry) => roleIn(entry) !== null).filter(
     ({ entry }) => roleIn(entry) === difference.now,
   );
   return difference.kind === 'new' ? [...set, ...last(theirs, (entry) => invitedAs(entry) !== null)] : set;
 }
 
-/** What is written down of these, as its account did it. */
 const LOGGED: ReadonlySet<OwnChange['change']['action']> = new Set([
   ...(['organizations.create', 'organizations.delete', 'members.remove', 'members.setRole'] as const),
   ...(['invitations.create', 'invitations.renew', 'members.setPermissions'] as const),
 ]);
 
-/** The entries that tell of steps of this app: of each step the one nearest in time, once. */
+/** Matches each step with at most one entry: the nearest in time. */
 function ownAmong(about: About, { own, personOf }: LoggedThere): ReadonlySet<Timed> {
   const pairs = own
     .filter(({ change }) => LOGGED.has(change.action))
@@ -276,7 +265,6 @@ function detailOf({ details }: AuditEntry, name: string): string | null {
   return details.find((each) => each.name === name)?.value ?? null;
 }
 
-/** The role that an entry says somebody was given; null of any other. */
 function roleIn(entry: AuditEntry): string | null {
   return entry.action === 'update' && entry.resourceType === 'user' ? detailOf(entry, 'after') : null;
 }
@@ -293,17 +281,16 @@ function isOfPermissions({ action, resourceType, details }: AuditEntry): boolean
   );
 }
 
-/** The deletion of an account; that of a key is written alike, with an id of its own. */
+/** Dokploy logs the deletion of a key alike, with the key's id. */
 function isRemoval({ action, resourceType }: AuditEntry): boolean {
   return action === 'delete' && resourceType === 'user';
 }
 
-/** An invitation is written as one of these, too, with its own id. */
+/** Dokploy logs an invitation as an organization, with the invitation's id. */
 function isOrganization({ action, resourceType }: AuditEntry, wanted: 'create' | 'delete'): boolean {
   return action === wanted && resourceType === 'organization';
 }
 
-/** An entry in one line, for example “Changed person: member → admin”. */
 function entryWords(entry: AuditEntry): string {
   const [before, after] = [detailOf(entry, 'before'), detailOf(entry, 'after')];
   const role = invitedAs(entry);

@@ -24,7 +24,6 @@ const packedList = z
         granted: z.number().exactOptional(),
       }),
     ),
-    /** Missing where an older Quayside kept it, and where nothing was read of it. */
     permissions: z.object({ things: z.array(z.string()), sets: z.array(z.string()) }).exactOptional(),
   })
   .refine(({ rows, permissions = NO_SETS }) => {
@@ -36,7 +35,7 @@ const memberList = z.codec(packedList, z.custom<MemberList>(), {
   encode: (list) => packed(list) as z.infer<typeof packedList>,
 });
 
-/** What of a baseline is signed: no secret; of people addresses, ids, roles, 2FA and the ids of what they were granted. */
+/** The signed content. No secrets: addresses, ids, roles, 2FA and ids of grants. */
 const contentShape = z.object({
   name: z.string(),
   keptAt: pointInTime,
@@ -68,14 +67,14 @@ export const signatureShape = z.object({
 
 const fileShape = contentShape.extend({
   acceptedAt: pointInTime.nullable(),
-  /** From then on its content never changes. */
+  /** Content never changes once signed. */
   signed: signatureShape.exactOptional(),
-  /** What was accepted beside its signed content, the newest last. */
+  /** Differences accepted beside the signed content, newest last. */
   addendum: z
     .array(
       z.object({
         at: pointInTime,
-        /** `over`: it was gone since, and is to be decided anew when it comes back. */
+        /** `over`: the difference vanished since, and needs a new decision if it returns. */
         differences: z.array(
           z.object({ key: z.string(), words: z.string(), over: z.literal(true).exactOptional() }),
         ),
@@ -84,16 +83,15 @@ const fileShape = contentShape.extend({
     .exactOptional(),
 });
 
-/** Bytes: three times what 20,000 memberships with all that was granted take. */
+/** Bytes: three times 20,000 memberships with all grants. */
 export const LARGEST_BASELINE = 100_000_000;
-/** The first version said of each list whether all of it was kept; before the third none was signed. */
+/** Version 1 said per list whether all of it was kept; version 3 added signatures. */
 export const BASELINE_FORMAT: Format<z.infer<typeof fileShape>> = {
   ...{ version: 3, shape: fileShape, largest: LARGEST_BASELINE },
 };
-/** What an older Quayside may read, and write. */
 export const UNSIGNED_VERSION = 2;
 
-/** What signs by this installation’s key, and tells of any signature whether it is of that text. */
+/** Signs with this installation's key, and checks any signature. */
 export type Signing = {
   sign(text: string): Promise<Result<Pick<Signature, 'key' | 'signature'>>>;
   verify(text: string, by: Pick<Signature, 'key' | 'signature'>): boolean;
@@ -102,7 +100,7 @@ export type Signing = {
 
 type Signature = z.infer<typeof signatureShape>;
 
-/** Its content as it is signed: the same text for as long as it is the same. */
+/** Deterministic text of the content to sign. */
 export function signedText(baseline: Pick<Baseline, 'name' | 'keptAt' | 'instances'>): string {
   return JSON.stringify(z.encode(contentShape, baseline as z.infer<typeof contentShape>));
 }
@@ -139,7 +137,6 @@ export function withoutInstances<One extends Pick<Baseline, 'instances'>>(
   return instances.length === baseline.instances.length ? baseline : { ...baseline, instances };
 }
 
-/** What was accepted beside what is signed and counts still, with when. */
 export function acceptedBeside({ addendum = [] }: Pick<Baseline, 'addendum'>): Map<string, number> {
   return new Map(
     addendum.flatMap(({ at, differences }) =>
@@ -158,13 +155,12 @@ export function withOver(baseline: Baseline, keys: readonly string[]): Baseline 
   return { ...baseline, addendum };
 }
 
-/** As files have it: each set of permissions once, and its number in a row. */
 type PackedList = {
   rows: readonly (Omit<Membership, 'granted'> & { granted?: number })[];
   permissions?: PermissionSets;
 };
 
-/** What a baseline keeps of who has access now: of an invitation that ran out, and of names and dates, nothing. */
+/** Drops expired invitations, names and dates. */
 export function toKept({ instanceId, installation, organizations }: InstanceAccess, now: Ms): InstanceAccess {
   return {
     ...{ instanceId, installation },
@@ -192,7 +188,7 @@ export function packed({ rows }: MemberList): PackedList {
   return { rows: made, ...(permissions.sets.length > 0 ? { permissions } : {}) };
 }
 
-/** Of sound sets, each made once: many people share it. */
+/** Shares one object per set: many people have the same. */
 export function unpacked({ rows, permissions = NO_SETS }: PackedList): MemberList {
   const unpack = createUnpacker(permissions);
   return {

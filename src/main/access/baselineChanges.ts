@@ -18,7 +18,6 @@ import type { Comparisons } from './comparisons.ts';
 import { confirmKept } from './confirmKept.ts';
 import { accessNow, driftOf } from './drift.ts';
 
-/** What a person can do with baselines. After each change that succeeded all of them are compared anew. */
 export function createBaselineChanges(options: {
   files: BaselineFiles;
   comparisons: Pick<Comparisons, 'now' | 'check'>;
@@ -50,7 +49,7 @@ export function createBaselineChanges(options: {
     const taken: Difference[] = [];
     const changed = await files.change(id, (baseline) => {
       if (baseline.signed) {
-        // A new organization is more than its difference tells: what becomes of it would not be seen.
+        // A new organization has more than its difference tells: accepting it would hide what becomes of it.
         taken.push(...found.filter(({ kind }) => kind !== 'organization-new'));
         return taken.length > 0 ? withAddendum(baseline, taken, clock()) : baseline;
       }
@@ -78,7 +77,6 @@ export function createBaselineChanges(options: {
     return ok({ accepted });
   }
 
-  /** What differences of permissions are by id, by key, as far as they are still there. */
   async function permissionsOf(id: string, keys: readonly string[]) {
     const found = new Map<string, { granted: Permissions; revoked: Permissions }>();
     const read = await files.read(id);
@@ -92,11 +90,10 @@ export function createBaselineChanges(options: {
     return found;
   }
 
-  /** One after the other: what is taken over twice would stand in a baseline twice. */
+  /** Serialized: two acceptances at once would put the difference in twice. */
   const inTurn = createKeyedMutex();
 
   return {
-    /** Keeps who has access now; all instances where none is named. */
     async keep(name: string, instanceIds: readonly string[]): Promise<Result<{ id: string }>> {
       if ((await files.all()).length >= most) return fail(tooMany(most));
       const known = await comparisons.now();
@@ -135,7 +132,7 @@ export function createBaselineChanges(options: {
           files.change(id, (baseline) => ({ ...baseline, name: oneLine(name, BASELINE_NAMES.longest) })),
         );
       }),
-    /** Signs it as it is; one that is signed stays as it is. */
+    /** Keeps an existing signature. */
     sign: (id: string, typed: Reviewer): Promise<Result<Record<string, never>>> =>
       inTurn(id, async () => {
         const by = { name: oneLine(typed.name, 200), email: oneLine(typed.email, 200) };
@@ -183,7 +180,7 @@ export function createBaselineChanges(options: {
   };
 }
 
-/** Accepted beside what was signed, by nobody who is known: each difference with what it said, for whoever reads the file. */
+/** Each difference keeps its sentence, for people who read the file. */
 function withAddendum(baseline: Baseline, taken: readonly Difference[], at: number): Baseline {
   const differences = taken.map((each) => ({
     key: each.key,
@@ -220,7 +217,7 @@ export function withAccepted(
     'organizationId' in difference && organizationId === difference.organizationId;
   const there = now.organizations.find(isOf);
   if (difference.kind === 'organization-new')
-    // Kept unread, it would say nothing for ever.
+    // An unread organization would never show a difference.
     return there?.members ? { ...kept, organizations: [...kept.organizations, there] } : kept;
   if (difference.kind === 'organization-gone')
     return { ...kept, organizations: kept.organizations.filter((each) => !isOf(each)) };
@@ -275,7 +272,7 @@ function withPerson(
     },
   });
   if (difference.kind === 'permissions') return withRows(before, is?.granted ?? null);
-  // Whether they lost it is a difference of its own.
+  // A lost 2FA is a difference of its own.
   const had = before.filter(({ twoFactor }) => twoFactor === true).map(({ id }) => id);
   const isLost = had.length > 0 && there.every(({ twoFactor }) => twoFactor === false);
   const theirs = there.map((row) => (isLost || had.includes(row.id) ? { ...row, twoFactor: true } : row));

@@ -19,15 +19,17 @@ import {
 } from './baseline.ts';
 import { tooMany } from './baselineChanges.ts';
 
-/** Ours alone: a file that was set aside has a dot more. */
+/** Excludes files that were set aside: their names have one more dot. */
 const FILE_NAME = /^([\w-]+)\.json$/;
 
 export type BaselineFiles = ReturnType<typeof createBaselineFiles>;
 
-/** Keeps each baseline in a file of its own; a malformed one is set aside, one by a newer Quayside left alone: one notice each. */
+/**
+ * One file per baseline; malformed ones are set aside, those of a newer Quayside left alone, with one notice
+ * each.
+ */
 export function createBaselineFiles(options: {
   folder: string;
-  /** False of an instance that is being removed. */
   isListed: (instanceId: string) => boolean;
   keychain: Records;
   clock: typeof Date.now;
@@ -35,12 +37,10 @@ export function createBaselineFiles(options: {
   notify: (notice: Notice) => void;
 }) {
   const records = createRecords(options.keychain, 'baseline');
-  /** Whose signature is as the keychain has it. */
   const compared = new Set<string>();
   const { folder, isListed, clock, newId, notify } = options;
   const inTurn = createMutex();
   const fileOf = (id: string) => path.join(folder, `${id}.json`);
-  /** Those on disk that can be used, by id; null before the folder was read. */
   let known: Map<string, Baseline> | null = null;
   const warn = (title: string, text: string) => notify({ id: newId(), tone: 'warning', title, text });
 
@@ -77,7 +77,6 @@ export function createBaselineFiles(options: {
     }
   }
 
-  /** What cannot be used is told at the first look, and left out. */
   async function look(): Promise<Map<string, Baseline>> {
     if (known) return known;
     const names = await readdir(folder).catch(() => []);
@@ -103,7 +102,7 @@ export function createBaselineFiles(options: {
     return ok(null);
   }
 
-  /** Puts back a signature that something else took out of its file, or replaced: the keychain keeps each of them. */
+  /** Restores a signature that was removed from its file or replaced: the keychain keeps a copy of each. */
   async function compare(baseline: Baseline): Promise<Baseline> {
     const { id, name, signed } = baseline;
     const found = compared.has(id) ? null : await records.find(id);
@@ -129,25 +128,25 @@ export function createBaselineFiles(options: {
   }
 
   return {
-    /** The newest first. `isCompared`: also as the keychain has them. */
     all: ({ isCompared = false } = {}): Promise<Baseline[]> =>
       inTurn(async () => {
         const all = [...(await look()).values()].sort((a, b) => b.keptAt - a.keptAt);
         return isCompared ? Promise.all(all.map(compare)) : all;
       }),
-    /** Gives `baseline-unknown`. */
     read: (id: string): Promise<Result<Baseline>> => inTurn(() => find(id)),
-    /** Writes a new one without instances removed since; null where nothing is left. Gives `registry-unwritable`. */
+    /** Null if all its instances were removed meanwhile. Gives `registry-unwritable`. */
     add: (baseline: Baseline): Promise<Result<Baseline | null>> =>
       inTurn(async () => {
         await look();
-        // Looked at in turn: what is removed later finds the baseline here.
+        // In turn, so that a later removal finds the baseline here.
         const left = withoutInstances(baseline, (instanceId) => !isListed(instanceId));
         if (left.instances.length === 0) return ok(null);
         const written = await write(left);
         return written.ok ? ok(left) : written;
       }),
-    /** Writes what is made of one; the same object writes nothing. Gives `baseline-unknown`, `registry-unwritable`. */
+    /**
+     * Writes nothing if `change` returns the same object. Gives `baseline-unknown`, `registry-unwritable`.
+     */
     change: (id: string, change: (baseline: Baseline) => Baseline): Promise<Result<null>> =>
       inTurn(async () => {
         const found = await find(id);
@@ -160,7 +159,6 @@ export function createBaselineFiles(options: {
         await compare(next);
         return written;
       }),
-    /** Gives `registry-unwritable`. */
     remove: (id: string): Promise<Result<null>> =>
       inTurn(async () => {
         const baselines = await look();
@@ -184,7 +182,6 @@ const UNKNOWN: AppError = {
   advice: 'It was deleted, or its file could not be read. Choose another baseline, or save a new one.',
 };
 
-/** A baseline as another computer kept it: by the ids of the instances here. */
 export type OtherBaseline = Omit<Baseline, 'id'>;
 
 export function createBaselineImport(options: {
@@ -196,7 +193,7 @@ export function createBaselineImport(options: {
 }) {
   const { files, isListed, newId, most, onAdded } = options;
 
-  /** The same one here, by when it was kept and last accepted into, and what it lacks of the other; what was signed takes nothing in. */
+  /** The same baseline by its dates, and the instances it lacks; a signed one takes none in. */
   async function find({ keptAt, acceptedAt, instances }: OtherBaseline) {
     const known = (await files.all()).find(
       (each) => each.keptAt === keptAt && (each.signed || each.acceptedAt === acceptedAt),
@@ -219,7 +216,10 @@ export function createBaselineImport(options: {
   return {
     all: files.all,
     isHere: async (other: OtherBaseline): Promise<boolean> => (await find(other)).missing.length === 0,
-    /** Takes one in, or what one here lacks; `gone`: its instances were removed meanwhile. Gives `bad-input` without room, `registry-unwritable`. */
+    /**
+     * `gone`: its instances were removed meanwhile. Gives `bad-input` if there is no room,
+     * `registry-unwritable`.
+     */
     async add(other: OtherBaseline): Promise<Result<'added' | 'here' | 'gone'>> {
       const { known, missing } = await find(other);
       if (missing.length === 0) return ok('here');

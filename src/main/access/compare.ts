@@ -21,18 +21,16 @@ import {
 } from '../people/access.ts';
 import { isSameInstallation } from '../readings/installation.ts';
 
-/** The person that an id belongs to: its own, or the first of those that were joined. */
 export type PersonOf = (id: string) => string;
 
 export type InstanceDrift = { differences: Difference[]; apart: Apart[] };
 
 type Place = { instanceId: string; organizationId: string; organizationName: string };
-/** A person in a list: the strongest of their roles, all their addresses there, and all that these were granted; null where that of one was not read. */
 type Member = { role: string; ids: string[]; granted: Permissions | null };
 type Members = ReadonlyMap<string, Member>;
 type WithoutKey<T> = T extends unknown ? Omit<T, 'key'> : never;
 
-/** What readings prove of organizations that are in one of both alone; all else may have been there, or be there, unseen. */
+/** Proofs for organizations that only one side has: elsewhere unread means unknown. */
 export type Proof = {
   isDeleted(organizationId: string): boolean;
   isMade(organizationId: string): boolean;
@@ -42,14 +40,12 @@ const ALL: Proof = { isDeleted: () => true, isMade: () => true };
 
 export type Comparing = {
   personOf: PersonOf;
-  /** An invitation that ran out opens nothing. */
   now: Ms;
-  /** Is told, by the key of a difference of permissions, or of a role with them, what it is by id: too much to be part of each. */
+  /** Receives the ids behind a permission difference, by its key: too large to embed. */
   tell?: (key: string, difference: PermissionsDifference) => void;
   proof?: Proof;
 };
 
-/** Compares an instance then and now (null: never read). What was not read, then or now, differs from nothing: it stands apart. */
 export function compareInstance(
   kept: InstanceAccess,
   now: InstanceAccess | null,
@@ -111,7 +107,6 @@ function compareMembers(
           ...{ was: was.role, now: is.role },
         });
         found.push(difference);
-        // Grants that count for the role of then alone differ once it is given back.
         const beside = permissions ? null : driftOfPermissions(was, { ...is, role: was.role });
         if (beside) tell(difference.key, beside);
       }
@@ -141,7 +136,7 @@ function compareInvitations(
   is: OrganizationAccess,
   { personOf, now }: Comparing,
 ): Difference[] {
-  // Who is invited may have been a member with that role, where the members are not known.
+  // With members unread, an invited person may already have been a member with that role.
   if (!kept.members || !kept.invitations || !is.invitations) return [];
   const open = is.invitations.rows.filter((row) => isOpen(row, now));
   const before = rolesInvited(kept.invitations.rows, personOf);
@@ -150,24 +145,20 @@ function compareInvitations(
   return [...after.keys()].sort().flatMap((personId) => {
     const had = before.get(personId) ?? [];
     const ids = open.map(({ id }) => id).filter((id) => personOf(id) === personId);
-    return (
-      (after.get(personId) ?? [])
-        // What a member of then is invited to again is no more than they had.
-        .filter((role) => !had.includes(role) && members.get(personId)?.role !== role)
-        .map((role) => {
-          const [was = null] = had;
-          return keyed({ kind: 'invited', personId, emails: [...new Set(ids)], ...place, now: role, was });
-        })
-    );
+    return (after.get(personId) ?? [])
+      .filter((role) => !had.includes(role) && members.get(personId)?.role !== role)
+      .map((role) => {
+        const [was = null] = had;
+        return keyed({ kind: 'invited', personId, emails: [...new Set(ids)], ...place, now: role, was });
+      });
   });
 }
 
-/** Each person once, by an account on all of an instance, or by all accounts in an organization: elsewhere others may be unseen. */
+/** Per person, if all accounts of an instance or organization are known: others may be unseen. */
 function lostTwoFactor(kept: InstanceAccess, now: InstanceAccess, personOf: PersonOf): Difference[] {
   const after = bySight(now, personOf);
   const lost = [...bySight(kept, personOf)].flatMap(([sight, was]) => {
     const isLost = after.get(sight)?.every(({ row }) => row.twoFactor === false);
-    // One account with it is enough: of the others nothing was lost.
     return isLost && was.some(({ row }) => row.twoFactor === true) ? was.map(({ row }) => row.id) : [];
   });
   const ids = new Set([...after.values()].flatMap((rows) => rows.map(({ row }) => row.id)));
@@ -230,37 +221,36 @@ function placeIn(instanceId: string, { organizationId, organizationName }: Organ
   return { instanceId, organizationId, organizationName };
 }
 
-/** Its key says all that makes it this difference: another role is another one, and so is what `digest` tells apart. */
+/**
+ * The key holds all that identifies the difference: another role, or another `digest`, is another difference.
+ */
 function keyed(difference: WithoutKey<Difference>, digest?: string): Difference {
   const none = { organizationId: null, personId: null, was: null, now: null, people: null };
   const { kind, instanceId, organizationId, personId, was, now, people } = { ...none, ...difference };
   const key = JSON.stringify([
     ...[kind, instanceId, organizationId, personId],
-    // Another invitation says nothing of this one.
+    // Another invitation must not inherit the decision.
     ...[kind === 'invited' ? null : was, now],
-    // Whoever sees a new organization of three people accepts three, not those who came since.
+    // Accepting three new people must not accept a fourth who joins later.
     ...[people, ...(digest === undefined ? [] : [digest])],
   ]);
   return { ...difference, key } as Difference;
 }
 
-/** A person in a list: the strongest of their roles, and all that their accounts there were granted; null where that of one was not read. */
 type Holder = { role: string; granted: Permissions | null };
 
-/** Whether permissions count for a role at all, and then whether its switches do. */
+/** Grants and switches count for some roles only. */
 function countsFor(role: string): 'none' | 'ids' | 'all' {
   if (seesEverything(role)) return 'none';
   return role === 'member' ? 'all' : 'ids';
 }
 
-/** What can be compared of two holders: nothing where one sees everything or was not read. */
 function comparableIn(was: Holder, now: Holder): 'none' | 'ids' | 'all' {
   const counts = [countsFor(was.role), countsFor(now.role)];
   if (!was.granted || !now.granted || counts.includes('none')) return 'none';
   return counts.includes('ids') ? 'ids' : 'all';
 }
 
-/** Compares what people were granted then and now; null for no difference. Many share what they were granted: it is compared once. */
 function createPermissionDrift(): (was: Holder, is: Holder) => PermissionsDifference | null {
   const compared = new Map<Permissions, Map<Permissions, PermissionsDifference>>();
 
@@ -282,10 +272,12 @@ function createPermissionDrift(): (was: Holder, is: Holder) => PermissionsDiffer
   };
 }
 
-/** What is kept of permissions where a role alone is accepted: what was, or what is where it could not be compared. */
+/**
+ * Kept permissions when only a role is accepted: the earlier ones, or the current if they were not
+ * comparable.
+ */
 export function besideRole(was: Holder, is: Holder): Permissions | null {
   const comparable = comparableIn(was, is);
-  // What is not read now is compared once it was.
   if (comparable === 'all' || (was.granted && !is.granted)) return was.granted;
   return comparable === 'ids' ? { ...was.granted, switches: is.granted?.switches ?? [] } : is.granted;
 }

@@ -6,10 +6,9 @@ import { acceptedBeside, type Baseline, withOver } from './baseline.ts';
 import type { BaselineFiles } from './baselineFiles.ts';
 import { type Drift, driftOf, type Now } from './drift.ts';
 
-/** Readings that come together are compared once, so many ms after the first. */
+/** Delay after the first reading, so that readings arriving together are compared once. ms */
 const GATHERED_FOR = 1_000;
 
-/** How a baseline differs: each difference by a hash of its id. */
 export type Told = { id: string; name: string; differences: readonly string[] };
 
 export type Comparisons = ReturnType<typeof createComparisons>;
@@ -42,7 +41,7 @@ export function createComparisons(options: {
     onChange({ revision, baselines: all.map(({ id, name, keptAt }) => ({ id, name, keptAt })) });
   }
 
-  /** One after the other: what was read before must not be told after what was read later. */
+  /** Serialized: results of older readings must not arrive after newer ones. */
   const inTurn = createMutex();
   const check = () => inTurn(checkAll);
 
@@ -64,7 +63,6 @@ export function createComparisons(options: {
   };
 }
 
-/** The keys of what was accepted beside a signed baseline and differs no more; what was not compared may differ still. */
 function goneIn(baseline: Baseline, { accepted, apart }: Drift): string[] {
   const there = new Set(accepted.map(({ difference }) => difference.key));
   return [...acceptedBeside(baseline).keys()].filter((key) => {

@@ -21,13 +21,11 @@ export type Now = {
 };
 
 export type Drift = InstanceDrift & {
-  /** What was done with this app since it was kept: expected, so no drift. */
+  /** Changes made with this app count as expected, not as drift. */
   own: OwnDifference[];
-  /** What was accepted beside a signed baseline. */
   accepted: { difference: Difference; at: Ms }[];
 };
 
-/** Who has access to an instance now; null where its account was never read. */
 export function accessNow(
   instanceId: string,
   { accountOf, organizations }: Pick<EveryonesPlaces, 'accountOf' | 'organizations'>,
@@ -42,10 +40,8 @@ export function accessNow(
   );
 }
 
-/** Whether an organization, as it is called now or was, is one of those in question; null asks it of an instance as a whole. */
 export type IsWithin = (instanceId: string, organizationId: string | null, name?: string) => boolean;
 
-/** Compares instance by instance, within `isWithin` alone; `tell` is told what each difference of permissions is by id. */
 export async function driftOf(
   baseline: Pick<Baseline, 'instances' | 'keptAt' | 'addendum'>,
   now: Now,
@@ -119,7 +115,6 @@ export function createNow({
   return async () => ({ places: await people.places(), at: clock(), doneSince });
 }
 
-/** What a step of this app did, when (ms since the epoch), by whose key and why. */
 export type OwnChange = {
   change: Change;
   output: StepOutput;
@@ -130,7 +125,7 @@ export type OwnChange = {
 
 type OwnEffects = { step: OwnChange; effects: readonly Effect[] };
 
-/** By which of these changes with Quayside on its instance a difference came, if by any: how somebody stands now is how these, in their order, left it. */
+/** Replays this app's changes in order and compares the resulting state. */
 function ownChangeOf(
   difference: Difference,
   {
@@ -167,7 +162,7 @@ function ownChangeOf(
     for (const effect of effects) {
       if (!isOfRole(effect) || (effect.organizationId ?? organizationId) !== organizationId) continue;
       const { on, does, email, isOwn, had, role = null } = effect;
-      // What an invitation gives counts once it is accepted; who was a member stays one without.
+      // Withdrawing an invitation does not end a membership.
       if (on === 'invitation' && does === 'end') continue;
       if (kind === 'invited' && (on !== 'invitation' || role !== now)) continue;
       const before = left ? left.role : 'was' in difference ? difference.was : null;

@@ -16,7 +16,7 @@ import { accessNow, type Now } from './drift.ts';
 import { type EndedOperation, offboardedIn } from './returned.ts';
 
 const MOST_ENDS = 5_000;
-/** Readings that come together are looked through once, so many ms after the first. */
+/** Delay after the first reading, so that readings arriving together are processed once. ms */
 const GATHERED_FOR = 1_000;
 
 type Kept = readonly AccessEnd[];
@@ -28,7 +28,6 @@ export const ENDS_FORMAT = keptFormat<Kept>({
 
 export type Ends = ReturnType<typeof createEnds>;
 
-/** End dates of people’s access. They change nothing on a server. No people are read while there are none. */
 export function createEnds(options: {
   instances: { list(): readonly Pick<Instance, 'id'>[] };
   now: () => Promise<Now>;
@@ -37,7 +36,6 @@ export function createEnds(options: {
   clock: typeof Date.now;
   newId: () => string;
   notify: (notice: Notice) => void;
-  /** Is told whose access has an end and is not gone, whenever that was looked through. */
   onChange: (change: EventPayload<'ends.changed'>) => void;
   note: (entry: EndNoted) => void;
 }) {
@@ -83,7 +81,6 @@ export function createEnds(options: {
     return [...new Set(emails.flatMap((email) => addressesOf(foldAddress(email))))];
   }
 
-  /** Tells who has an end now; `anew` also where they are the same with the same days. */
   async function check({ anew }: { anew: boolean }): Promise<void> {
     const ends = (await list()).flatMap(({ personId, emails, day, where, offboardedAt }) =>
       day === null || hasLeft(where, offboardedAt) ? [] : { personId, emails, day },
@@ -96,7 +93,7 @@ export function createEnds(options: {
     onChange({ revision, ends });
   }
 
-  /** One after the other: what was read before must not be told after what was read later. */
+  /** Serialized: results of older readings must not arrive after newer ones. */
   const inTurn = createMutex();
   const tell = (how: { anew: boolean }) => inTurn(() => check(how));
 
@@ -114,7 +111,6 @@ export function createEnds(options: {
       'ends.list': async () => ok({ ends: await list() }),
       'ends.set': async ({ emails: given, day, note: text, setAt }) => {
         const emails = await allAddressesOf(given);
-        // A removal may be taken back, and a note changed, of an end that has passed.
         const isPast = day !== null && day < dayAt(clock()) && setAt === undefined;
         if (isPast && !(await effective()).some((end) => end.day === day && isOf(end, emails)))
           return fail(PAST);
@@ -141,7 +137,6 @@ export function createEnds(options: {
       },
     } satisfies CallsOf<'ends'>,
     all: effective,
-    /** What people have by now: the day on which their access ends, and whether they have any, by address as it is given. */
     async standing(
       emails: readonly string[],
     ): Promise<(email: string) => { day: Day | null; isIn: boolean }> {
@@ -155,7 +150,10 @@ export function createEnds(options: {
         return { day: days.get(idOf(email)) ?? null, isIn: member + invited > 0 };
       };
     },
-    /** Sets the ends of whom these steps give access, before anything is sent: a kill in between must not leave them in for longer. What a person set since stays. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
+    /**
+     * Called before steps are sent, so that a kill in between leaves nobody in longer. Keeps ends that a
+     * person set since. Gives `bad-input`, `registry-newer`, `registry-unwritable`.
+     */
     async hold({ id: by, startedAt }: Of, steps: readonly Step[]): Promise<Result<unknown>> {
       const given = [...givenBy(steps)].filter(([, { stands }]) => stands);
       if (given.length === 0) return ok(null);
@@ -171,7 +169,7 @@ export function createEnds(options: {
         return { after: [...ends, ...set], value: null };
       });
     },
-    /** Gives back what held before to whom nothing was given, or nothing is left of it. */
+    /** Restores earlier ends of people to whom nothing was given. */
     async release({ id }: Of, steps: readonly Step[]): Promise<void> {
       const gone = [...givenBy(steps)].flatMap(([email, { stands }]) => (stands ? [] : email));
       if (!(await kept.current()).some(({ by }) => by === id) || gone.length === 0) return;
@@ -181,7 +179,6 @@ export function createEnds(options: {
         value: null,
       }));
     },
-    /** Of these people, with the notes that stand there. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     async setDays(days: readonly { emails: readonly string[]; day: Day }[]): Promise<Result<null>> {
       const set: AccessEnd[] = [];
       for (const { emails, day } of days)
@@ -190,9 +187,7 @@ export function createEnds(options: {
       if (changed.ok) for (const end of set) note(setNote(end));
       return changed;
     },
-    /** Whose access has an end and is not gone, as it was looked through last; null where that is still to come. */
     told: async () => ((await kept.current()).length === 0 ? [] : standing),
-    /** Adds those whose addresses have no end yet, all or none. Gives `bad-input`, `registry-newer`, `registry-unwritable`. */
     addMissing: (others: readonly AccessEnd[]): Promise<Result<{ added: number }>> =>
       change((ends) => {
         const after = withMissing(
@@ -202,7 +197,6 @@ export function createEnds(options: {
         return { after, value: { added: after.length - ends.length } };
       }),
     checkNow: () => tell({ anew: false }),
-    /** What is known of people may be other now: looked through soon, where anything is kept. */
     checkSoon: gathered(
       () => void kept.current().then((ends) => (ends.length > 0 ? tell({ anew: false }) : undefined)),
       GATHERED_FOR,
@@ -211,10 +205,8 @@ export function createEnds(options: {
   };
 }
 
-/** An operation, and when it was begun, in ms since the epoch. */
 type Of = { id: string; startedAt: number };
 
-/** Until when steps give access, by folded address, and whether anything of that was given or may be still. */
 function givenBy(steps: readonly Step[]): Map<string, { day: Day; stands: boolean }> {
   const given = new Map<string, { day: Day; stands: boolean }>();
   for (const { change, state } of steps) {
@@ -227,7 +219,6 @@ function givenBy(steps: readonly Step[]): Map<string, { day: Day; stands: boolea
 }
 
 function byDay(one: PersonEnd, other: PersonEnd): number {
-  // Later than any day: a note alone comes last.
   const key = ({ day, personId }: PersonEnd) => `${day ?? 'never'} ${personId}`;
   return key(one) < key(other) ? -1 : 1;
 }
@@ -250,20 +241,19 @@ function isOf({ emails }: Pick<AccessEnd, 'emails'>, addresses: readonly string[
 
 type SetForPerson = Pick<PersonEnd, 'personId' | 'emails' | 'day' | 'note' | 'setAt'>;
 
-/** In place of what its addresses had before. With the same day it stays as old as it was: another note is no other end. */
+/** The same day keeps its age: a new note is not a new end. */
 function withEnd(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const before = ends.filter((each) => each.day === end.day && isOf(each, end.emails));
   const setAt = before.length > 0 ? Math.max(...before.map((each) => each.setAt)) : end.setAt;
   return folded([...withoutAddresses(ends, end.emails), { ...end, setAt }]);
 }
 
-/** Another day, with the note that stood there. */
 function withDay(ends: readonly AccessEnd[], end: AccessEnd): readonly AccessEnd[] {
   const before = ends.findLast((each) => isOf(each, end.emails));
   return withEnd(ends, { ...end, note: before?.note ?? '' });
 }
 
-/** With each address as it is compared. A hand may have written them. */
+/** Somebody may have edited the file by hand. */
 function folded(ends: readonly AccessEnd[]): readonly AccessEnd[] {
   return ends.flatMap((end) => {
     const emails = [...new Set(end.emails.map(foldAddress))].filter((email) => email !== '');
@@ -271,7 +261,7 @@ function folded(ends: readonly AccessEnd[]): readonly AccessEnd[] {
   });
 }
 
-/** Leaves each address in the last of the ends that name it alone: what holds of what was set. */
+/** The last end that names an address wins. */
 function eachAddressOnce(ends: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set<string>();
   return ends
@@ -284,7 +274,6 @@ function eachAddressOnce(ends: readonly AccessEnd[]): readonly AccessEnd[] {
     .toReversed();
 }
 
-/** Without what was set for these addresses; an end that has no other goes. */
 function withoutAddresses(ends: readonly AccessEnd[], addresses: readonly string[]): readonly AccessEnd[] {
   const gone = new Set(addresses.map(foldAddress));
   if (!ends.some(({ emails }) => emails.some((email) => gone.has(email)))) return ends;
@@ -294,7 +283,6 @@ function withoutAddresses(ends: readonly AccessEnd[], addresses: readonly string
   });
 }
 
-/** Adds those ends of whose addresses none has one yet: what was set here stays as it is. */
 function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): readonly AccessEnd[] {
   const taken = new Set(ends.flatMap(({ emails }) => emails));
   const added = eachAddressOnce(folded(others)).filter(
@@ -303,7 +291,6 @@ function withMissing(ends: readonly AccessEnd[], others: readonly AccessEnd[]): 
   return added.length === 0 ? ends : [...ends, ...added];
 }
 
-/** Ends by the people of now. Of several for one person the first day counts, with all notes; separated addresses keep it each. */
 function endsByPerson(
   ends: readonly AccessEnd[],
   { personOf, addressesOf }: Pick<EveryonesPlaces, 'personOf' | 'addressesOf'>,
@@ -323,7 +310,6 @@ function endsByPerson(
   }));
 }
 
-/** Somebody who is nowhere, as far as all was read. */
 const NOWHERE: Whereabouts = { member: 0, invited: 0, instances: 0, unknown: 0 };
 
 async function whereaboutsOf(
@@ -358,14 +344,14 @@ async function whereaboutsOf(
   return where;
 }
 
-/** Whether nothing is left of somebody’s access as far as is known: what was not read counts for who was not off-boarded. */
+/** Anything unread counts as access, unless the person was off-boarded. */
 function hasLeft({ member, invited, unknown }: Whereabouts, offboardedAt: number | null): boolean {
   return member + invited === 0 && (unknown === 0 || offboardedAt !== null);
 }
 
 type EndNoted = AppNote<'set-end' | 'clear-end'>;
 
-/** What Activity says of an end or a note that was set; the note’s words stay with it, so that it can be removed. */
+/** Activity keeps the note's words with the end, so that they can be deleted. */
 function setNote({ emails, day, note }: Pick<AccessEnd, 'emails' | 'day' | 'note'>): EndNoted {
   const subject = wordsOf(emails);
   const words =

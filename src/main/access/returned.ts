@@ -5,14 +5,16 @@ import { type EveryonesPlaces, isOpen, type ListedOrganization } from '../people
 
 const MOST = 100;
 
-/** Whom it let in; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left as was chosen. */
 export type EndedOperation = Operation & {
   letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
 };
 
-/** Who was off-boarded from here and is there by a later list, the last one first; not who was let in again from here, nor what was kept on purpose. */
+/**
+ * By lists newer than the off-boarding, last first; excludes people let in again from here or kept on
+ * purpose.
+ */
 export function returnedIn(
   operations: readonly EndedOperation[],
   { organizations, personOf }: Pick<EveryonesPlaces, 'organizations' | 'personOf'>,
@@ -38,7 +40,6 @@ export function returnedIn(
     return open.filter(({ id }) => hadLeft(id, invitations?.at)).map(({ id }) => ({ id, role: null }));
   }
 
-  /** Whether somebody was off-boarded before a list was read. */
   function hadLeft(id: string, readAt = 0): boolean {
     return readAt > (left.get(personOf(id)) ?? Number.NaN);
   }
@@ -57,7 +58,7 @@ export function returnedIn(
   }
 }
 
-/** When each person was off-boarded last and not let in again from here since, in ms since the epoch. */
+/** Ms since the epoch; excludes people let in again from here. */
 export function offboardedIn(
   operations: readonly EndedOperation[],
   personOf: EveryonesPlaces['personOf'],
@@ -73,7 +74,6 @@ export function offboardedIn(
   return left;
 }
 
-/** Who left by an operation, or was let in, and when; in ms since the epoch. */
 function turnsOf(operation: EndedOperation): { at: number; emails: readonly string[]; isIn: boolean }[] {
   const { kind, subjects, letIn = [], left, counts, changedAt: at } = operation;
   if (counts.done === 0) return [];

@@ -44,18 +44,16 @@ const SOURCE = {
   largest: LARGEST,
 };
 
-/** How long a check can be used again where nothing changed since (ms): invitations expire with time alone. */
+/** Reuse of a check while nothing changed: invitations expire with time alone. ms */
 const CHECK_LASTS = 10_000;
 
 export function createWanted(options: {
   instances: Pick<Instances, 'list'>;
   people: Pick<People, 'places'>;
-  /** The revision of the world: another one means that something was read or forgotten. */
   revision: () => number;
   kits: { all(): Promise<readonly NamedKit[]> };
   ends: Pick<Ends, 'all' | 'setDays'>;
   chooseSource: FileDialogs['chooseSource'];
-  /** The folder that nothing outside of is included by a file. */
   includeRoot: (file: string) => Promise<string> | string;
   chooseTarget: FileDialogs['chooseTarget'];
   readTree: (ref: Ref) => Promise<Result<Tree>>;
@@ -65,29 +63,22 @@ export function createWanted(options: {
   newId: () => string;
 }): {
   calls: CallsOf<'wanted'> & GiveUp;
-  /** What the open file changes, compared with what is known now. Gives `file-closed`. */
   changesOf: (token: string) => Promise<Result<Wanted>>;
-  /** The text of a file on disk, of so many bytes at most. Gives `file-unreadable`, `file-too-large`, `file-foreign`. */
   readText: (file: string, most: number) => Promise<Result<string>>;
-  /** A file of this text with all that it includes. Gives `file-too-large`, `file-foreign`. */
   readFiles: (file: string, text: string) => Promise<Result<WantedFiles>>;
   /**
-   * Opens files that were read before: the first with those that it includes. `only`: what it changes in these
-   * organizations, and end dates of people with a line in one. Gives `file-foreign`, `file-too-large`.
+   * `only`: changes in these organizations, and end dates of people with a line in one. Gives `file-foreign`,
+   * `file-too-large`.
    */
   openFiles: (files: WantedFiles, only?: readonly Ref[] | null) => Promise<Result<Opened>>;
-  /** Access as it is now, of all organizations or of some. */
   exportNow: (how: Pick<ExportSources, 'only' | 'complete' | 'whyUnread'>) => ReturnType<typeof exportWanted>;
 } {
   const { people, clock, newId } = options;
-  /** By token: the one that the person chose, or all that were opened by their texts. */
   const opened = new Map<string, Held>();
-  /** What was read last by the texts of its files: the command opens it after it was read, and for each plan. */
   let before: ReadFiles | null = null;
-  /** The newest check with what it compared, so that a plan made right after it need not compare again. */
+  /** Reused by a plan made right after the check. */
   let last: { of: readonly unknown[]; at: number; check: WantedCheck } | null = null;
 
-  /** All that a file is compared with. */
   async function now() {
     const [places, kits, ends] = [await people.places(), await options.kits.all(), await options.ends.all()];
     return {
@@ -232,7 +223,6 @@ export function createWanted(options: {
 type Held = { rows: ReadFiles['rows']; only: readonly Ref[] | null };
 type Opened = { token: string; check: WantedResult };
 
-/** An end date is of a person wherever they are: by the whole file, for those who have a line here. */
 function within(check: WantedCheck, only: readonly Ref[]): WantedCheck {
   const keys = new Set(only.map(organizationKey));
   const isHere = (ref: Ref) => keys.has(organizationKey(ref));
@@ -243,13 +233,11 @@ function within(check: WantedCheck, only: readonly Ref[]): WantedCheck {
   };
 }
 
-/** What is told of a check: no more than is looked at, and no half of what would change. */
 function resultOf({ lines, same, changes, faults, unchecked, ends }: WantedCheck): WantedResult {
   return {
     ...{ lines, same },
     changes: changes.length > MOST_CHANGES ? [] : changes,
     changed: changes.length,
-    // What is wrong goes first where not all is told.
     faults: [...faults.filter(({ later }) => !later), ...faults.filter(({ later }) => later)]
       .slice(0, MOST_TOLD)
       .sort(byPlace),
@@ -278,7 +266,7 @@ function faultsText(faults: readonly WantedFault[]): string {
     .join('\n');
 }
 
-/** A repository can have a link to what is no part of it. What the disk says otherwise is told where it is read. */
+/** A repository may hold links that leave it. Other disk errors surface when reading. */
 async function denyOutside(
   file: string,
   includeRoot: (file: string) => Promise<string> | string,
@@ -320,7 +308,6 @@ export async function knownInstances(
 function toKnown(organization: ListedOrganization, principals: readonly Principal[]): KnownOrganization {
   const { organizationId: id, organizationName: name } = organization;
   const whyUnknown = whyUnknownAt(organization, principals);
-  // Of what was read while a key was there it is still known who was there, though nothing can be changed.
   return { id, name, people: isWhole(organization) ? peopleOf(organization) : null, whyUnknown, principals };
 }
 
@@ -355,7 +342,6 @@ function rolesIn(organizations: readonly KnownOrganization[]): Set<string> {
   return roles;
 }
 
-/** Who acts in an organization: each person whose key opens it, the one whose key is used first, by their role alone. */
 function principalsAt(
   organizationId: string,
   keys: readonly KeyRecord[],

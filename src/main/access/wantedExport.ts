@@ -33,7 +33,6 @@ type ExportedOrganization = {
   members: ExportedMember[];
 };
 
-/** Access as it is now, as a file that wants it says it. */
 export type Exported = {
   people?: { addresses: string[]; until?: Day }[];
   organizations: ExportedOrganization[];
@@ -45,16 +44,17 @@ export type ExportSources = {
   ends: ReadonlyMap<string, Day | null>;
   kits: readonly NamedKit[];
   now: number;
-  /** Of these organizations alone; null for all. */
   only: readonly Ref[] | null;
-  /** Says of each organization that is told whole that it is complete. */
   complete: boolean;
   readTree: (ref: Ref) => Promise<Result<Tree>>;
-  /** Why an organization could not be read now, as a sentence: what an earlier run read of it is not told then. */
+  /** A sentence; older readings of an unreadable organization are then not exported. */
   whyUnread?: (ref: Ref) => string | null;
 };
 
-/** What is there now; `left`: what a file cannot say or what was not read, each as a sentence; `isUnread`: a server did not say what people see. */
+/**
+ * `left`: sentences for what a file cannot say or was not read; `isUnread`: a server withheld what people
+ * see.
+ */
 export async function exportWanted(
   sources: ExportSources,
 ): Promise<{ exported: Exported; left: string[]; isUnread: boolean }> {
@@ -99,7 +99,6 @@ export async function exportWanted(
   return { exported: { ...(people.length > 0 ? { people } : {}), organizations }, left, isUnread };
 }
 
-/** A server that does not answer is asked once. */
 function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise<Tree | null> {
   let isAway = false;
   return async (ref) => {
@@ -109,7 +108,6 @@ function untilFailed(readTree: ExportSources['readTree']): (ref: Ref) => Promise
   };
 }
 
-/** By names where they are clear, else by the address of the instance, or ids. */
 function placeIn(
   { id, name, origin }: KnownInstance,
   organization: KnownOrganization,
@@ -133,7 +131,6 @@ function placeIn(
   return ways.find(isIt) ?? null;
 }
 
-/** `unsaid`: whom no line can name there. */
 async function membersIn(
   { id: instanceId, roles }: KnownInstance,
   { id: organizationId, people }: KnownOrganization,
@@ -184,10 +181,9 @@ async function membersIn(
   return { members, unsaid };
 }
 
-/** So many are named. */
 const FEW = 5;
 
-/** What the accounts of an address are granted; null where it was not read, is not the same, or names do not say it. */
+/** Null if unread, different between accounts, or not expressible by names. */
 function accessOf(
   rows: readonly ListedMember[],
   tree: Tree | null,
@@ -212,7 +208,6 @@ function accessOf(
   };
 }
 
-/** Those of several addresses, and those whose access is to end. */
 function peopleIn(
   organizations: readonly ExportedOrganization[],
   unsaid: ReadonlySet<string>,
@@ -239,7 +234,6 @@ function peopleIn(
     });
 }
 
-/** As YAML, with what is left out as comments. */
 export function* yamlOf(
   { people = [], organizations }: Exported,
   left: readonly string[],
@@ -256,13 +250,11 @@ export function* yamlOf(
   }
 }
 
-/** An entry of a list: a key a line. */
 function itemOf(entry: object, indent: string): string {
   const lines = Object.entries(entry).map(([key, value]) => `${key}: ${flowOf(value)}`);
   return lines.map((line, at) => `${indent}${at === 0 ? '- ' : '  '}${line}\n`).join('');
 }
 
-/** What is nested stands on one line. */
 function flowOf(value: unknown): string {
   if (typeof value === 'string') return scalarOf(value);
   if (Array.isArray(value)) return `[${value.map(flowOf).join(', ')}]`;
@@ -271,7 +263,7 @@ function flowOf(value: unknown): string {
   return entries.length > 0 ? `{ ${entries.join(', ')} }` : '{}';
 }
 
-/** In quotes what YAML may read as something else, with all escaped that hides or steers a terminal. */
+/** Quotes what YAML may misread and escapes characters that hide text or steer a terminal. */
 function scalarOf(text: string): string {
   const isPlain = /^[a-z][\w@.+/-]*(?: [\w@.+/-]+)*$/i.test(text) || isDay(text);
   if (isPlain && !/^(?:true|false|null|yes|no|on|off|[yn])$/i.test(text)) return text;

@@ -11,21 +11,18 @@ import { describeDiskError } from '../storage/jsonFile.ts';
 import { readRegular } from '../storage/regularFile.ts';
 import type { Include, PackedWanted } from './wantedRows.ts';
 
-/** A file of wanted access and then those that it includes, by the name under which it does. */
+/** The chosen file first, then its includes under the names used there. */
 export type WantedFiles = { name: string; text: string }[];
 export type ReadFiles = { files: WantedFiles; rows: Iterable<WantedRow> };
-/** Gives the text of an included file, or why not, as a sentence. */
 type GiveText = (name: string) => Promise<{ text: string } | { why: string }>;
-/** Reads a long text, of which the main process would not answer meanwhile; gives null where that takes too much. */
+/** In a thread, since parsing would block the main process; null if it takes too long. */
 export type ReadInThread = (name: string, text: string, isIncluded: boolean) => Promise<PackedWanted | null>;
 
 /** Bytes: 20,000 memberships with all parts of access are 28 million as JSON. */
 export const LARGEST = 40_000_000;
 
-/** So many files one file can include, and they in turn. */
 const MOST_FILES = 200;
 
-/** Reads a file with all that it includes, each once; `readInThread`: null where nobody waits for an answer meanwhile. Gives `file-foreign`, `file-too-large`. */
 export async function readFiles(
   name: string,
   text: string,
@@ -58,7 +55,6 @@ export async function readFiles(
   return ok({ files, rows: { [Symbol.iterator]: rows } });
 }
 
-/** Gives why it could not be read, as a sentence. */
 async function addIncluded(
   { name: named }: Include,
   { files, from, giveText }: { files: WantedFiles; from: string; giveText: GiveText },
@@ -72,12 +68,10 @@ async function addIncluded(
   return null;
 }
 
-/** Files that are held already, as a plan has them. */
 export function fromFiles(files: WantedFiles): GiveText {
   return async (name) => files.find((each) => each.name === name) ?? { why: 'It is not among these files.' };
 }
 
-/** Files beside one on disk, none outside of `root`. */
 export function fromDisk(first: string, root: string): GiveText {
   return async (name) => {
     try {
@@ -93,7 +87,6 @@ export function fromDisk(first: string, root: string): GiveText {
   };
 }
 
-/** The text of the bytes of a file. Gives `file-foreign`. */
 export function textOfFile(name: string, bytes: Uint8Array): Result<string> {
   const decoded = decodeText(bytes);
   return 'text' in decoded ? ok(decoded.text) : fail(noText(name, decoded.not));

@@ -16,17 +16,19 @@ import { readYaml } from '../storage/yaml.ts';
 export type Include = Place & { name: string };
 type Rows = { includes: Include[]; rows: WantedRow[] };
 export type ReadWanted = ({ ok: true } & Rows) | { ok: false; fault: Fault };
-/** As it is sent between threads fastest; `parts`: some hundreds of its lines each, as JSON. */
+/** Fastest form between threads; `parts`: JSON of some hundreds of lines each. */
 export type PackedWanted =
   | { ok: true; includes: Include[]; lines: number; parts: string[] }
   | { ok: false; fault: Fault };
 
 const IN_A_PART = 500;
-/** Characters of a line; what is longer is no address with its places. */
+/** Longer lines cannot be an address with places. */
 const LONGEST_LINE = 20_000;
 const TOO_LONG = 'It is too long to be a person, a place and a role.';
 
-/** Reads YAML, JSON, or CSV between commas, semicolons or tabs with headings. `isIncluded`: its lines are told with its name. */
+/**
+ * YAML, JSON, or CSV separated by commas, semicolons or tabs. `isIncluded`: lines are named with the file.
+ */
 export function readWanted(name: string, text: string, isIncluded: boolean): ReadWanted {
   const read = /\.ya?ml$/i.test(name) || /^\s*[[{]/.test(text) ? readTree(text) : readSeparated(text);
   if ('why' in read) return { ok: false, fault: read };
@@ -75,7 +77,7 @@ function readSeparated(text: string): Rows | Fault {
   return { includes: [], rows };
 }
 
-/** What says access part by part is JSON within its cell, of which all stands where the cell does. */
+/** Access in parts is JSON inside the cell. */
 function accessIn(cell: WantedCells['access'], { line }: Place): string | GivenAccess {
   if (typeof cell !== 'string' || !/^[[{]/.test(cell)) return cell;
   const read = readYaml(cell, line);
@@ -84,7 +86,7 @@ function accessIn(cell: WantedCells['access'], { line }: Place): string | GivenA
   return 'why' in given ? { why: given.why } : given;
 }
 
-/** By column what it is called in sentences, and what its heading may be, in small letters alone. */
+/** Column name in sentences, and a pattern for its heading in small letters. */
 const HEADINGS: Record<WantedColumn, [words: string, heading: RegExp]> = {
   address: ['address', /^(?:(?:e?mail)?address|e?mails?|person)$/],
   instance: ['instance', /^(?:(?:instance|server)(?:name|url)?|host|hostname)$/],
@@ -98,14 +100,12 @@ const HEADINGS: Record<WantedColumn, [words: string, heading: RegExp]> = {
   organizationId: ['id of the organization', /^org(?:ani[sz]ation)?id$/],
 };
 
-/** What the columns of a file are, by their headings: “access” is the role where nothing else is headed so, as in a list made by hand. */
 function columnsOf(headings: readonly string[]): (WantedColumn | null)[] {
   const names = headings.map((heading) => heading.toLowerCase().replace(/[^a-z]/g, ''));
   const found = names.map((name) => WANTED_COLUMNS.find((column) => HEADINGS[column][1].test(name)) ?? null);
   return found.includes('role') ? found : found.map((column) => (column === 'access' ? 'role' : column));
 }
 
-/** Which columns a file must have and does not, and which it has twice, as a sentence; null where it has what it needs. */
 function columnsFault(found: readonly (WantedColumn | null)[]): string | null {
   const twice = WANTED_COLUMNS.find((column) => found.filter((each) => each === column).length > 1);
   if (twice) return `Two columns are named ${HEADINGS[twice][0]}.`;
@@ -119,7 +119,6 @@ function columnsFault(found: readonly (WantedColumn | null)[]): string | null {
   return missing.length > 0 ? `No column is named ${listed(missing)}.` : null;
 }
 
-/** An entry of a list, as an export writes it: what else stands there is passed over. */
 function rowOf(node: Node): WantedRow {
   const place = placeOf(node);
   if (node.kind !== 'map')
@@ -132,7 +131,6 @@ function rowOf(node: Node): WantedRow {
   );
 }
 
-/** A line by what stands under its columns. */
 function rowOfEntries(
   place: Place,
   entries: readonly { column: WantedColumn; entry: Entry }[],
@@ -159,7 +157,6 @@ function rowOfEntries(
 
 type Read = Extract<WantedRow, { cells: unknown }>;
 
-/** Other addresses may be a list. */
 function textIn(column: WantedColumn, value: Node): string | null {
   if (value.kind === 'text') return value.text;
   if (column !== 'also' || value.kind !== 'list') return null;
@@ -175,13 +172,11 @@ const PLACE: Keys = {
   ...{ 'instance-id': 'instanceId', 'organization-id': 'organizationId' },
 };
 
-/** Reads wanted access as it is written by organization. What is not known there is told, and the rest read. */
 function readDocument(root: Node): Rows {
   const rows: WantedRow[] = [];
   const includes: Include[] = [];
   const tell = (node: Place, fault: string) => void rows.push({ ...placeOf(node), fault });
 
-  /** The entries of a map by its keys, those that are not known told. */
   function entriesOf(node: Node, keys: readonly string[], what: string): Map<string, Entry> {
     if (node.kind !== 'map') tell(node, `${what} has the keys ${listed(keys)}.`);
     const entries = new Map<string, Entry>();

@@ -9,7 +9,7 @@ import type { Ms } from '../../shared/time.ts';
 import type { Dokploy } from '../dokploy/client.ts';
 import { MAY_STILL_COME } from './stepStates.ts';
 
-/** An organization of an instance, by ids; with `userId` as the keys of that person open it. */
+/** With `userId`: as the keys of that person open it. */
 export type OrganizationRef = Ref & { userId?: string };
 
 export function refOf(change: {
@@ -21,7 +21,6 @@ export function refOf(change: {
   return { instanceId, organizationId, ...(actorId === undefined ? {} : { userId: actorId }) };
 }
 
-/** What servers show after a certain moment; each list is read once, however many ask. */
 export type Readings = {
   members(organizationRef: OrganizationRef): Promise<Result<Member[]>>;
   invitations(organizationRef: OrganizationRef): Promise<Result<Invitation[]>>;
@@ -31,18 +30,17 @@ export type Readings = {
   now(): Ms;
 };
 
-/** What is found just before a planned change is sent. */
 export type Verdict =
   | 'needed'
   | 'already'
   | { already: StepOutput }
-  /** It is no longer as the plan found it: what is there now, as a sentence. */
+  /** `changed`: a sentence with the state found instead of the planned one. */
   | { changed: string };
 
 /**
- * How the sending of a change ended; `already`: it was so before; `left`: what remains of one of which a part was done; `untried`: whatever the
- * failure, nothing was tried, and the step stands open; `changed`: it was no longer as the plan found it, so that nothing
- * was sent, and the step is skipped with the words of the failure.
+ * How sending ended. `already`: nothing to do; `left`: the remaining part of a partly done change; `untried`:
+ * nothing was sent, the step stays open; `changed`: the server no longer matches the plan, the step is
+ * skipped.
  */
 export type Sent = {
   result: Result<StepOutput>;
@@ -52,13 +50,12 @@ export type Sent = {
   changed?: true;
 };
 
-/** What a reading says of a change that was sent; `doubt`: why it cannot tell what came of it, as a sentence. */
+/** Result of reading after a send. `doubt`: a sentence saying why the outcome cannot be told. */
 export type Settled = { shown: Shown; output?: StepOutput; left?: Change; doubt?: string };
 
 /**
- * A change whose answer was lost, sent at `at` (ms since the epoch); `meant`: what it comes to. `isFirst`: the reading
- * began as soon as the answer was lost: what was not there just before it was sent, and is now, came of it. `told`: what
- * a person was told last to do about it.
+ * A change whose answer was lost. `isFirst`: the reading began right after the loss, so anything new since
+ * the send came of this change. `told`: the advice a person saw last.
  */
 export type Lost = {
   at: number;
@@ -67,7 +64,6 @@ export type Lost = {
   told?: string | undefined;
 };
 
-/** What a reading says of a planned change. */
 export async function judge<T>(
   reading: Promise<Result<T>> | Result<T>,
   verdictOf: (value: T) => Verdict | Promise<Result<Verdict>>,
@@ -78,7 +74,6 @@ export async function judge<T>(
   return typeof verdict === 'object' && 'ok' in verdict ? verdict : ok(verdict);
 }
 
-/** What a reading shows of a change that was sent. */
 export async function show<T>(
   reading: Promise<Result<T>> | Result<T>,
   shownBy: (value: T) => Shown,
@@ -87,12 +82,11 @@ export async function show<T>(
   return { shown: read.ok ? shownBy(read.value) : null };
 }
 
-/** How the sending of a change ended of which a success gives nothing. */
 export function sentBy(answer: Result<unknown>): Sent {
   return { result: answer.ok ? ok({}) : answer };
 }
 
-/** Whether what is there came of a change whose answer was lost, by maker and time; null where that cannot be told. */
+/** Decides by maker and time; null if neither tells. */
 export function isOurs(
   made: { by?: string | null | undefined; at?: string | null | undefined },
   person: string | null | undefined,
@@ -104,22 +98,17 @@ export function isOurs(
   return isSame ? true : null;
 }
 
-/** One way to change a server: how it is looked at before, sent, settled, and taken back. */
 export type Action<A extends ActionName = ActionName> = {
-  /** What is read to settle it, as a person calls it; null where nothing that can be read shows it. */
   reads: string | null;
-  /** False where a success does not say by itself that it was done, where no reading could be had. */
+  /** False if a success answer proves nothing without a reading. */
   answers?: boolean;
   check(change: ChangeBy<A>, readings: Readings): Promise<Result<Verdict>>;
-  /** `mean` is told what it comes to before it goes out: where the answer is lost, that alone is taken back. */
+  /** Call `mean` with the expected output before sending: if the answer is lost, only that is undone. */
   send(change: ChangeBy<A>, readings: Readings, mean?: (output: StepOutput) => void): Promise<Sent>;
-  /** What came of it, by a reading that began afterwards. `output` of a success; else `lost`. */
   settle(change: ChangeBy<A>, output: StepOutput | null, readings: Readings, lost: Lost): Promise<Settled>;
-  /** What takes it back; null, or left out, where nothing does. */
   inverse?(change: ChangeBy<A>, output: StepOutput): Change | null;
-  /** Whether nothing of a success waits in memory for the person to take it; left out where nothing ever does. */
+  /** False while the output waits in memory for a person to take it. */
   isHandedOver?(change: ChangeBy<A>, output: StepOutput): boolean;
-  /** What a success gave, after a restart lost what waited; undefined where nothing did. */
   afterRestart?(change: ChangeBy<A>, output: StepOutput): StepOutput | undefined;
 };
 

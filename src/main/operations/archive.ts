@@ -21,21 +21,23 @@ import {
 import { openJournalFile, wholeLines } from './journal.ts';
 import { keptFactsOf } from './recorded.ts';
 
-/** Of the lines, where the first one tells a version: so far none does. */
 const VERSION = 1;
-/** Bytes after which a new file is begun, as it is with each month, and which all files together may have; beyond, the oldest go. */
+/**
+ * Bytes per file (a new month also begins a new file), and of all files together; the oldest are deleted
+ * first.
+ */
 const LIMITS = { file: 5_000_000, all: 50_000_000 };
 const A_DAY = 86_400_000;
 
-/** The operations that are over, in files of a month each; one that went on again stands there anew, and the newest counts. */
+/** Ended operations in one file per month; of an operation that appears twice, the newest entry counts. */
 export type Archive = ReturnType<typeof createArchive>;
 
-/** Keeps the archive in a folder: `operations-000001.jsonl` and so on; `onArchived` is told when something came or went. */
+/** Writes `operations-000001.jsonl` and so on. */
 export function createArchive(options: {
   folder: string;
   clock: typeof Date.now;
   limits?: Partial<typeof LIMITS>;
-  /** How long an operation is kept, in ms: its file goes the day after all in it are older. */
+  /** Retention in ms: a file is deleted the day after everything in it is older. */
   keepFor?: () => number;
   openFile?: typeof openJournalFile;
   onArchived?: () => void;
@@ -45,12 +47,11 @@ export function createArchive(options: {
   const limits = { ...LIMITS, ...options.limits };
   const pathOf = (name: string) => path.join(folder, name);
   let forgotten: Promise<RememberedFile<{ instanceIds: string[] }>> | null = null;
-  /** By id, the newest first; null before the files were read. */
   let read: Map<string, Entry> | null = null;
   let written: { name: string; month: string } | null = null;
   const mutex = createMutex();
 
-  /** Instances whose part was deleted: an operation may end, or be found after a kill, later. Unreadable and newer files stay. */
+  /** Remembers deleted instances: an operation on one may end, or be found after a kill, later. */
   function forgottenFile(): NonNullable<typeof forgotten> {
     const file = pathOf('forgotten.json');
     forgotten ??= openRememberedFile({ file, format: FORGOTTEN_FORMAT, none: { instanceIds: [] }, clock });
@@ -68,7 +69,7 @@ export function createArchive(options: {
     return names.filter((name) => /^operations-\d{6}\.jsonl$/.test(name)).sort();
   }
 
-  /** Those that a newer Quayside did not write: only these are written or deleted. */
+  /** Excludes files of a newer Quayside: those are never written or deleted. */
   async function ownFiles(): Promise<string[]> {
     const names = await files();
     const isNewer = await Promise.all(names.map((name) => isNewerLines(pathOf(name), VERSION)));
@@ -78,10 +79,10 @@ export function createArchive(options: {
   async function fileToWrite(): Promise<{ name: string } & ReturnType<typeof wholeLines>> {
     const last = (await files()).at(-1);
     const month = monthOf(clock());
-    // Names tell their order: behind one of a newer Quayside another is begun.
+    // File names give the order: never append before a file of a newer Quayside.
     if (last !== undefined && !(await isNewerLines(pathOf(last), VERSION))) {
       const { size, mtimeMs } = await stat(pathOf(last));
-      // All of a file is of one month, so that it can go as one when that is a year ago.
+      // One month per file, so that a whole file expires at once.
       const isOfMonth = month === (written?.name === last ? written.month : monthOf(mtimeMs));
       if (size < limits.file && isOfMonth) return { name: last, ...wholeLines(await readFile(pathOf(last))) };
     }
@@ -91,7 +92,6 @@ export function createArchive(options: {
     return { name: written.name, lines: [], length: 0 };
   }
 
-  /** Gives whether any went. */
   async function dropOldest(): Promise<boolean> {
     const names = await ownFiles();
     const found = await Promise.all(names.map(async (name) => ({ name, ...(await stat(pathOf(name))) })));
@@ -109,7 +109,10 @@ export function createArchive(options: {
     return dropped;
   }
 
-  /** When files were found too old on an earlier day, so that a clock wrong for a day deletes nothing: the empty file's own time; else `-Infinity`. */
+  /**
+   * Files are deleted only if they were also too old on an earlier day: one day of a wrong clock deletes
+   * nothing.
+   */
   async function ageChecked(): Promise<number> {
     const file = pathOf('age-checked');
     const now = clock();
@@ -118,7 +121,7 @@ export function createArchive(options: {
       () => Number.NEGATIVE_INFINITY,
     );
     if (now < before + A_DAY) return Number.NEGATIVE_INFINITY;
-    // Where the disk refuses it, the next day goes by the one before.
+    // If the disk refuses, the next day uses the previous time stamp.
     await writeFile(file, '', { mode: 0o600 })
       .then(() => utimes(file, now / 1_000, now / 1_000))
       .catch(() => {});
@@ -157,7 +160,6 @@ export function createArchive(options: {
         const entry = entryAt({ file, line }, lines[line] ?? '');
         if (!entry) continue;
         await yieldIfDue();
-        // One that went on again stands there already as it ended last.
         if (!entries.has(entry.operation.id))
           entries.set(entry.operation.id, await withOutcome(entry, lines));
       }
@@ -165,11 +167,9 @@ export function createArchive(options: {
     return entries;
   }
 
-  /** Reads operations with their steps; those that follow each other in one file are read with it at once. */
   function reader() {
     let held: { file: string; of: Map<string, Entry>; lines: string[] } | null = null;
 
-    /** As it stands there now; null where it does not any more. No steps (null) where they cannot be understood. */
     return async (operationId: string): Promise<{ entry: Entry; steps: Step[] | null } | null> => {
       const found = await onceKnown(async (of) => {
         const entry = of.get(operationId);
@@ -188,24 +188,20 @@ export function createArchive(options: {
   const changing = (work: () => Promise<void>) => mutex(work).then(onArchived);
 
   return {
-    /** Resolves when the disk has it. Throws what the disk says. */
+    /** Resolves once the disk has it. Throws disk errors. */
     add: (operation: Archived) => changing(() => addNow(operation)),
-    /** In short, the newest first. */
     entries: (): Promise<Entry[]> =>
       onceKnown(async (entries) =>
         [...entries.values()].sort((a, b) => b.operation.startedAt - a.operation.startedAt),
       ),
     reader,
-    /** Null where it is not there, or no longer, or where its steps cannot be understood. */
     async find(operationId: string): Promise<Archived | null> {
       const found = await reader()(operationId);
       if (!found?.steps) return null;
       return { ended: found.entry.operation, ...keptFactsOf(found.entry), steps: found.steps };
     },
-    /** Deletes what was done on an instance, later additions too; asked again, it resumes after a kill. Throws what the disk says. */
     forget: (instanceId: string) =>
       changing(async () => {
-        // First: what ends meanwhile, or is found again by the next start, comes when this is long over.
         await changeForgotten((ids) => [...new Set([...ids, instanceId])]);
         for (const name of await ownFiles()) {
           const left = await withoutInstance(await readFile(pathOf(name)), instanceId);
@@ -213,14 +209,13 @@ export function createArchive(options: {
           const { atime, mtime } = await stat(pathOf(name));
           read = null;
           await writeFileAtomic(pathOf(name), left, { mode: 0o600 });
-          // Its age decides when it is deleted: without it that happens later, which does no harm.
           await utimes(pathOf(name), atime, mtime).catch(() => {});
         }
       }),
-    /** Restored instances: what is done on them is kept again. Throws what the disk says; in this run it holds all the same. */
+    /** Restored instances are archived again. Throws disk errors; still holds for this run. */
     remember: (instanceIds: readonly string[]) =>
       changing(() => changeForgotten((ids) => ids.filter((each) => !instanceIds.includes(each)))),
-    /** Deletes what is kept no longer, file by file, once that was so on an earlier day too; what cannot be deleted now goes another time. */
+    /** Deletes expired files, if they were also expired on an earlier day; retries failures later. */
     dropOld: () =>
       mutex(dropOldest)
         .then((dropped) => dropped && onArchived())
@@ -234,7 +229,7 @@ export function createArchive(options: {
   };
 }
 
-/** In UTC, for example "2026-11". */
+/** UTC, for example "2026-11". */
 function monthOf(at: number): string {
   return new Date(at).toISOString().slice(0, 7);
 }

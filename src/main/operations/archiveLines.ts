@@ -18,14 +18,11 @@ import { type KeptFacts, keptFactsOf, keptFactsShape, keptFactsWithout, markOf }
 export type Archived = KeptFacts & {
   ended: Operation;
   steps: Step[];
-  /** What a search finds it by, one a line. */
   texts?: string;
 };
 
-/** An ended operation in short, what it is found by, and which line of a file ends it. */
 export type Entry = KeptFacts & {
   operation: Operation;
-  /** Folded. */
   text: string;
   place: { file: string; line: number };
 };
@@ -33,7 +30,6 @@ export type Entry = KeptFacts & {
 const stepLine = z.object({ step: stepShape });
 const endLine = keptFactsShape.extend({
   ended: operationShape,
-  /** Missing on lines of before, which are found by their summary. */
   texts: z.string().exactOptional(),
   stillOpen: operationShape.shape.stillOpen,
 });
@@ -46,7 +42,7 @@ export function archivedLines({
   ...facts
 }: Archived): object[] {
   const steps = all.map((step) => ({ step }));
-  // An older Quayside finds the steps by their size, and knows of neither in what ended.
+  // Older versions locate steps by their byte size and know neither field.
   const bytes = steps.reduce((sum, line) => sum + Buffer.byteLength(JSON.stringify(line)) + 1, 0);
   return [...steps, { ended, ...facts, stillOpen, texts, bytes }];
 }
@@ -68,7 +64,6 @@ export function entryAt(place: Entry['place'], line: string): Entry | null {
   return { operation, text: foundBy(ended, texts), ...facts, place };
 }
 
-/** An off-boarding that an earlier Quayside archived does not say what is open of it. */
 export async function withOutcome(entry: Entry, lines: readonly string[]): Promise<Entry> {
   const { operation, place, leaving, found } = entry;
   if (operation.kind !== 'off-board' || operation.stillOpen !== undefined) return entry;
@@ -85,7 +80,7 @@ export async function stepsBefore(
 ): Promise<Step[] | null> {
   const count = stepCount(operation);
   const steps: Step[] = [];
-  // Ten thousand steps take a while: main answers others in between.
+  // Ten thousand steps take long: let the main process answer in between.
   const yieldIfDue = yieldEvery(500);
   try {
     for (const line of lines.slice(end - count, end)) {
@@ -102,12 +97,11 @@ function stepCount({ counts }: Operation): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-/** A file’s text without an instance’s part; that it was removed, and what cannot be understood, stays. Null where nothing differs. */
+/** Keeps removal entries and unreadable lines. Null if nothing changes. */
 export async function withoutInstance(text: Buffer, instanceId: string): Promise<string | null> {
   if (!text.includes(JSON.stringify(instanceId))) return null;
   const { lines } = wholeLines(text);
   const kept: string[] = [];
-  /** Where in `kept` the operation before ends. */
   let begin = 0;
   const yieldIfDue = yieldEvery(200);
   for (const line of lines) {
@@ -138,7 +132,6 @@ export function isOnlyOf({ instanceIds }: Operation, instanceId: string): boolea
   return instanceIds.every((id) => id === instanceId);
 }
 
-/** An operation without what was done on an instance; null where nothing is left of it, the same where it is not about it. */
 export function operationWithout(operation: Archived, instanceId: string): Archived | null {
   const { ended, steps: all } = operation;
   if (!concerns(ended, instanceId)) return operation;
@@ -165,7 +158,6 @@ export function operationWithout(operation: Archived, instanceId: string): Archi
   };
 }
 
-/** What a search looks through, folded: whom and what it is about, where and by whom it was done, and its own words. */
 export function foundBy(operation: Operation, texts?: string): string {
   const { kind, subjects, instanceNames, people = [], note = '', remark, allowed = [] } = operation;
   const told = texts === undefined ? [...subjects, ...instanceNames] : [texts];

@@ -39,7 +39,7 @@ const GIVES_RIGHTS: Power = {
 
 const questionsOf = (facts: readonly ActionFacts[]) => facts.flatMap(({ question }) => question ?? []);
 
-/** What cannot be taken back comes first, then what hands out power. */
+/** Ordered: irreversible effects first, then those that grant power. */
 const QUESTIONS: ReadonlySet<Power> = new Set([
   ...questionsOf(ALL_FACTS.filter(({ isFinal }) => isFinal)),
   MAKES_ADMIN,
@@ -47,7 +47,6 @@ const QUESTIONS: ReadonlySet<Power> = new Set([
   ...questionsOf(ALL_FACTS),
 ]);
 
-/** To whom it gives something, where that is not who is named. */
 const TO: Partial<Record<Effect['on'], (subject: string) => string>> = {
   organization: (name) => `everyone who joins “${name}”`,
   role: (name) => `people with the role “${name}”`,
@@ -55,7 +54,7 @@ const TO: Partial<Record<Effect['on'], (subject: string) => string>> = {
 
 const MOST_NAMED = 5;
 
-/** Asks in main, by main's own facts: the page, which shows the plan, may be compromised. Gives `canceled`. */
+/** Asks in the main process by its own facts, since the renderer may be compromised. Gives `canceled`. */
 export function createConfirmPlan(options: {
   ask: Ask;
   instances: Pick<Instances, 'find'>;
@@ -63,7 +62,6 @@ export function createConfirmPlan(options: {
 }) {
   const { ask, instances, rolesOf } = options;
 
-  /** The far-reaching rights that others get by it, as sentences; a role that cannot be read may have some. */
   async function rightsBy(effect: Effect, instanceId: string): Promise<readonly string[]> {
     if (effect.does === 'end' || effect.isOwn) return [];
     if (effect.on === 'grants') return switchCautions(effect.grant.switches);
@@ -144,7 +142,7 @@ export function createConfirmPlan(options: {
     const found = instances.find(change.instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'a removed instance';
     const where = change.action === 'members.remove' ? null : organizationName;
-    // Names, which a page or a server can choose, must not push the host out of sight or look like one.
+    // Quotes names chosen by a page or server, so that they cannot hide or imitate the host.
     return `${host} (${where === null ? '' : `${quoted(where)} on `}${quoted(instanceName)})`;
   }
 }

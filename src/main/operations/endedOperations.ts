@@ -13,17 +13,14 @@ import type { Engine } from './engine.ts';
 
 type Archived = Pick<Archive, 'entries' | 'reader'>;
 
-/** An operation that is over, with what its steps tell, where they were looked at for it. */
 type EndedOperation = Operation & Told;
 
-/** Whom it let in; who left by it, by all their addresses, and when; the memberships, by id, that it lowered or left alone. */
 type Told = {
   letIn?: readonly string[];
   left?: readonly { emails: readonly string[]; at: number }[];
   kept?: readonly string[];
 };
 
-/** Reads what the steps of entries tell (`tell`), of each entry once: a changed operation is another entry. */
 function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: Entry) => T) {
   const known = new WeakMap<Entry, T>();
   return async (entries: readonly Entry[]): Promise<Pick<WeakMap<Entry, T>, 'get'>> => {
@@ -36,7 +33,6 @@ function createTold<T>(archive: Archived, tell: (steps: readonly Step[], entry: 
   };
 }
 
-/** The newest first. Steps are read where a summary, which names some of the people alone, does not tell who left or was let in. */
 export function createEndedOperations(archive: Archived): () => Promise<readonly EndedOperation[]> {
   const isLeaving = ({ operation: { kind }, leaving }: Entry) => kind === 'off-board' || Boolean(leaving);
   const toldOf = createTold(archive, (steps, entry): Told => {
@@ -59,7 +55,7 @@ export function createEndedOperations(archive: Archived): () => Promise<readonly
   };
 }
 
-/** By a file only whoever does not stay anywhere. To look for somebody does nothing, unless there is nothing else to be done. */
+/** A file off-boards only people who stay nowhere. A search counts only if the plan has nothing else. */
 function leftIn(
   steps: readonly Step[],
   leaving: readonly (readonly string[])[],
@@ -84,7 +80,7 @@ function keptIn(steps: readonly Step[], { known = {} }: Pick<Entry, 'known'>): s
   return [...Object.values(known).flat(), ...lowered];
 }
 
-/** Operations on none of a person’s access: their steps are not read for it. */
+/** No access of people is involved: no need to read the steps. */
 const OF_NOBODY = { ...KEY_PLANS, ...ROLE_PLANS, ...ORGANIZATION_PLANS, ...SESSION_PLANS };
 
 function mayLetIn({ kind, counts, note }: Operation): boolean {
@@ -132,7 +128,6 @@ function doneIn(steps: readonly Step[], { remark = '' }: { remark?: string | und
   );
 }
 
-/** Creates what gives all that was done since a time (ms since the epoch), in its order, by operations that are not over, too. */
 export function createDoneSteps(
   engine: Pick<Engine, 'open'>,
   archive: Archived,

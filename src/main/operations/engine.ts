@@ -26,7 +26,6 @@ import { createUndoing, type EndsOfSteps } from './undoing.ts';
 type Noun = Pick<Handlers, `operations.${'cancel' | 'close' | 'continue' | 'retry' | 'steps'}`>;
 type Done = Record<string, never>;
 
-/** Stands among the chains of an operation, by instance, while all other instances are looked at. */
 const ELSEWHERE = 'elsewhere';
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -43,9 +42,7 @@ export function createEngine(options: {
   log: (line: string) => void;
   onUnreadable?: (file: string, how: Unreadable) => void;
   onStep?: (step: Step, how?: { again: boolean }) => void;
-  /** What has to be before a plan begins, as a person’s confirmation; gives the plan to be run, or `canceled`. */
   prepare?: (plan: Plan) => Promise<Result<Plan>>;
-  /** Has a person say whether to send what a server may still be at work on; left out where nobody can. Gives `canceled`. */
   confirmAgain?: (steps: readonly Step[]) => Promise<Result<null>>;
   ends?: EndsOfSteps;
   onChange: () => void;
@@ -55,19 +52,17 @@ export function createEngine(options: {
   const isStopped = () => isAppEnding;
   const operations = createKnownOperations({ ...options, isStopped });
   const record = createRecords(options);
-  /** One operation goes on or is archived at a time: its journal is one file. */
+  /** Serialized per operation: its journal is one file. */
   const mutex = createKeyedMutex();
   const { ends = { hold: async () => ok(null), release: async () => {} } } = options;
   const undoing = createUndoing({ ...options, ends, operations, record, mutex, start });
   const goingOn = createGoingOn({
     ...{ ...options, ends, operations, record, mutex, isStopped, begin, run },
   });
-  /** What runs, each from its first step until it stands in the archive, or open in its journal. */
   const endings = new Set<Promise<void>>();
-  /** By instance: one that answers twice in a moment is read once. */
+  /** By instance, so that two answers at once cause one reading. */
   const settlings = new Map<string, Promise<void>>();
 
-  /** Runs the waiting steps, instances beside each other; resolves when it runs no more. */
   function run(live: LiveOperation): Promise<void> {
     live.isCanceled = false;
     const waiting = live.steps.filter(({ state }) => state.state === 'waiting');
@@ -91,7 +86,7 @@ export function createEngine(options: {
     return ending;
   }
 
-  /** Whoever is off-boarded may have come to an instance of which the plan has nothing. */
+  /** Off-boarded people may have joined an instance that the plan does not cover. */
   async function lookElsewhere(live: LiveOperation): Promise<void> {
     if (!live.isCanceled && !isStopped())
       await newSince
@@ -101,7 +96,7 @@ export function createEngine(options: {
     onChange();
   }
 
-  /** What a defect of Quayside leaves can be looked up, and run again. */
+  /** After a defect of Quayside the step can still be looked up and rerun. */
   function leaveOff(live: LiveOperation, instanceId: string, error: unknown): void {
     log(`operation ${live.recorded.kind} stopped: ${String(error)}`);
     const mine = live.steps.filter(({ change }) => change.instanceId === instanceId);
@@ -112,11 +107,10 @@ export function createEngine(options: {
     return mutex(live.recorded.id, () => archiveIfOver(live));
   }
 
-  /** Puts an operation that is over into the archive, then its journal goes; for whoever has its turn. */
   async function archiveIfOver(live: LiveOperation): Promise<void> {
     const file = live.journal;
     if (!file || live.running.size > 0) return;
-    // Before its journal goes: a kill in between notes it at the next start.
+    // Before the journal is deleted, so that a kill in between is repaired at the next start.
     await ends.release(live.recorded, live.steps);
     if (live.recorded.undoOf !== undefined) await undoing.noteUndone(live, live.recorded.undoOf);
     if (!runSteps.isOver(live))
@@ -125,7 +119,7 @@ export function createEngine(options: {
     try {
       await archive.add(archivedOf(live));
     } catch (error) {
-      // Shown as one that is not over, which it was until now: the next refresh, or start, tries again.
+      // Stays open if archiving failed: the next refresh or start retries.
       live.journal = file;
       log(`operation ${live.recorded.kind} was not archived: ${describeDiskError(error)}`);
       return onChange();
@@ -136,7 +130,7 @@ export function createEngine(options: {
   }
 
   function cancel(live: LiveOperation): void {
-    // What the end of the app stopped before stays to be run after the next start.
+    // Steps stopped by the app's end stay open for the next start.
     if (live.running.size === 0 || isStopped()) return;
     live.isCanceled = true;
     onChange();
@@ -188,7 +182,6 @@ export function createEngine(options: {
     return started.ok ? ok({ operationId: started.value.live.recorded.id }) : started;
   }
 
-  /** Cancels what is open; what was sent is looked up still. Nothing that is left needs anybody then. */
   async function giveUp(operationId: string, note = ''): Promise<Result<Done>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
@@ -210,10 +203,9 @@ export function createEngine(options: {
     return ok({});
   }
 
-  /** Goes on with what was begun in an earlier run; nothing is sent for that. */
+  /** Continues an operation of an earlier run; sends nothing by itself. */
   async function takeUp(recorded: Recorded, file: OperationJournal): Promise<void> {
     const live = operations.take(recorded, file);
-    // A kill may have come before it was heard of.
     for (const step of live.steps) if (step.state.state === 'done') options.onStep?.(step, { again: true });
     live.note(live.steps.flatMap((step) => afterStop(step, clock()) ?? runSteps.afterRestart(step) ?? []));
     await endIfOver(live);
@@ -245,12 +237,11 @@ export function createEngine(options: {
 
   return {
     calls,
-    /** Runs a plan; its first step goes out once the plan stands on disk. Gives `journal-unwritable`. */
+    /** Sends the first step only once the plan is on disk. Gives `journal-unwritable`. */
     start: (plan: Plan) => start(plan),
     planUndo: undoing.plan,
     undo: undoing.undo,
     planRest: goingOn.planRest,
-    /** The operations that are not over: their steps stand in no archive yet. */
     open: () => operations.all().filter(({ journal: file }) => file !== null),
     find: operations.find,
     async atRest(): Promise<void> {
@@ -258,13 +249,12 @@ export function createEngine(options: {
     },
     decidedBy: (campaign: string) =>
       operations.all().filter(({ recorded }) => recorded.campaign === campaign),
-    /** Lets go of all that is over, since it was deleted from the archive. */
     forgetEnded(): void {
       operations.forgetEnded();
       onChange();
     },
     summaries: () => operations.all().map((live) => live.summary()),
-    /** Runs a plan to its end for main, and gives its steps. What stays open is given up, unless the app ends. */
+    /** Runs a plan of the main process to its end; open steps are given up, unless the app is closing. */
     async carryOut(plan: Plan): Promise<Result<readonly Step[]>> {
       const started = await begun(plan);
       if (!started.ok) return started;
@@ -276,7 +266,6 @@ export function createEngine(options: {
       if (live.isClosed && live.journal) await mutex(id, () => giveUp(id));
       return ok(steps);
     },
-    /** Keeps what was done without a person's asking, beside all else that was; `uses`: the key of each step, null for none. */
     async remember(plan: Plan, uses: readonly (KeyUse | null)[]): Promise<void> {
       const recorded = record(plan);
       const state = { state: 'done' as const, at: recorded.startedAt, output: {}, undo: null };
@@ -289,17 +278,15 @@ export function createEngine(options: {
         .add(archivedOf(live))
         .catch((error: unknown) => log(`${plan.kind} was not archived: ${describeDiskError(error)}`));
     },
-    /** Takes up what an earlier run left: nothing goes on by itself. */
+    /** Recovers operations of an earlier run; none continues by itself. */
     async recover(): Promise<void> {
       const found = await journal.recover((file, how) => {
         log(`the journal of an operation cannot be read: ${file}`);
         options.onUnreadable?.(file, how);
       });
       for (const { operation, journal: file } of found) await takeUp(operation, file);
-      // What stands open without a change is told as well.
       if (found.length > 0) onChange();
     },
-    /** The person took what waited of these changes, or gave it up: `output` says which. */
     async handedOver(isMeant: (change: Change) => boolean, output: StepOutput): Promise<void> {
       for (const live of operations.all()) {
         const meant = live.journal ? live.steps.filter(({ change }) => isMeant(change)) : [];
@@ -307,14 +294,13 @@ export function createEngine(options: {
         if (meant.length > 0) await endIfOver(live);
       }
     },
-    /** An instance has just answered: looks what became of its steps whose outcome is not known. */
     async settle(instanceId: string): Promise<void> {
       const settling =
         settlings.get(instanceId) ?? settle(instanceId).finally(() => settlings.delete(instanceId));
       settlings.set(instanceId, settling);
       await settling;
     },
-    /** The app is about to end: nothing more is sent; what is asked for afterwards gives `app-closing`. */
+    /** Nothing is sent from now on; later requests give `app-closing`. */
     stop(): void {
       isAppEnding = true;
     },

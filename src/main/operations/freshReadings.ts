@@ -5,13 +5,13 @@ import type { Accounts } from '../readings/accounts.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import type { OrganizationRef, Readings } from './action.ts';
 
-/** Readings that begin when they are asked for: what they show is later than every write that was answered before. */
+/** Readings that begin on request, so they are newer than every answered write. */
 export type FreshReadings = ReturnType<typeof createFreshReadings>;
 
 type Taken = { members: Result<Member[]>; invitations: Result<Invitation[]>; account: Result<Account> };
 type Ref<K extends keyof Taken> = K extends 'account' ? { instanceId: string } : OrganizationRef;
 
-/** How long a reading may be given to the page. ms */
+/** Maximum age of a reading handed to the page. ms */
 const YOUNG = 2_000;
 
 export function createFreshReadings(options: {
@@ -34,7 +34,6 @@ export function createFreshReadings(options: {
     return result;
   }
 
-  /** A set of them: each list is read once in it. `isKept` false: nothing of it is kept for the page. */
   function begin({ isKept } = { isKept: true }): Readings {
     const keep = isKept ? keptForPage : <T>(_: keyof Taken, __: object, result: Promise<T>) => result;
     const members = memoized((ref: OrganizationRef) => keep('members', ref, dokploy.call('user.all', ref)));
@@ -57,13 +56,12 @@ export function createFreshReadings(options: {
 
   return {
     begin,
-    /** What was just read to settle a step, for the page: given once, while it is young and nothing was written since; else null. */
+    /** Hands out a reading once, if it is young and no write followed; else null. */
     take<K extends keyof Taken>(what: K, about: Ref<K>): Promise<Taken[K]> | null {
       const kept = read.get(keyOf(what, about));
       read.delete(keyOf(what, about));
       return kept && clock() - kept.at < YOUNG ? (kept.result as never) : null;
     },
-    /** A write is about to go to this instance: what was read before it is of no use. */
     outdate(instanceId: string): void {
       for (const [key, kept] of read) if (kept.instanceId === instanceId) read.delete(key);
     },

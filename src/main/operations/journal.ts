@@ -18,7 +18,7 @@ import {
 } from './recorded.ts';
 
 const stepLine = z.strictObject({ planned: stepShape });
-/** The change stands there where it is another one: what was left of it. */
+/** `change` replaces the planned one: the part that is left to do. */
 const stateLine = z.strictObject({
   step: count,
   state: stepStateShape,
@@ -34,16 +34,16 @@ const lineShape = z.union([stateLine, stepLine, factsLine, doneLine]);
 
 export type OperationJournal = ReturnType<typeof journalOf>;
 
-/** Not given by the disk now; cut while its plan was written, so that nothing was sent; or not understood, and set aside. */
+/** `unread`: the disk failed; `cut`: no complete plan, so nothing was sent; `malformed`: set aside. */
 export type Unreadable = 'unread' | 'cut' | 'malformed';
 
-/** The operations that are not over, one file each: a start reads these alone, and none is ever rotated away. */
+/** Open operations, one file each, so that startup reads only these and none is rotated away. */
 export type Journal = ReturnType<typeof createJournal>;
 
 export function createJournal(options: { folder: string; openFile?: typeof openJournalFile }) {
   const { folder, openFile = openJournalFile } = options;
 
-  /** Files that were begun in this run: a start that looks for what is left may come upon them, cut or whole. */
+  /** Files of this run: recovery must skip them. */
   const begun = new Set<string>();
   const fileOf = (operationId: string) => path.join(folder, `${operationId}.jsonl`);
 
@@ -60,7 +60,7 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
   }
 
   return {
-    /** Writes a plan; resolves when the disk has it. Throws what the disk says. */
+    /** Resolves once the disk has the plan. Throws disk errors. */
     async begin({ steps, ...operation }: Recorded): Promise<OperationJournal> {
       const header = { version: UNMARKED_VERSION, ...operation };
       const file = fileOf(header.id);
@@ -70,7 +70,6 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
       try {
         await lines.append([header, ...steps.map((planned) => ({ planned })), JSON.parse(PLANNED)]);
       } catch (error) {
-        // What is left of it would count as one that is known.
         await whole.remove().catch(() => {});
         throw error;
       }
@@ -81,7 +80,10 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
         () => true,
         () => false,
       ),
-    /** The operations that an earlier run left, oldest first. One of a newer Quayside, or that the disk does not give, is left alone; what cannot go on is told. */
+    /**
+     * Oldest first. Skips files of a newer Quayside and files the disk cannot read; reports those that cannot
+     * continue.
+     */
     async recover(onUnreadable: (file: string, how: Unreadable) => void) {
       const names = await readdir(folder).catch(() => []);
       const found = [];
@@ -93,7 +95,7 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
           if (recovered === 'cut') onUnreadable(file, 'cut');
           else if (recovered) found.push(recovered);
         } catch (error) {
-          // What the disk does not give now is not malformed: the next start reads it again.
+          // A disk error is not malformed content: the next start retries.
           if (error instanceof Error && 'syscall' in error) onUnreadable(file, 'unread');
           else {
             await rename(file, `${file}.malformed`).catch(() => {});
@@ -108,13 +110,11 @@ export function createJournal(options: { folder: string; openFile?: typeof openJ
 
 function journalOf(file: string, lines: JournalFile) {
   return {
-    /** Writes further steps of the plan; resolves when the disk has them. Throws what the disk says. */
     add: (steps: readonly Step[], facts?: KeptFacts): Promise<void> =>
       lines.append([...steps.map((planned) => ({ planned })), ...(facts ? [{ facts }] : [])], {
         isNewer: facts !== undefined,
       }),
     append: (steps: readonly Step[]): Promise<void> => lines.append(steps.map(lineOf)),
-    /** Written in a moment; nothing waits for it. */
     note: (steps: readonly Step[]): void => lines.note(steps.map(lineOf)),
     noteFacts: (facts: Partial<KeptFacts>): void => lines.note([{ facts }], { isNewer: true }),
     close: (): Promise<void> => lines.close(),
@@ -129,7 +129,7 @@ function lineOf({ id: step, state, change, by, lookedAt }: Step): object {
   return { step, state, change: state.state === 'waiting' ? change : undefined, by, lookedAt };
 }
 
-/** Ends the plan: without it the file was cut before anything was sent. */
+/** Last line of the plan: without it the file was cut before anything was sent. */
 const PLANNED = '{"plan":"whole"}';
 
 function isNewer(line: string): boolean {
@@ -139,7 +139,7 @@ function isNewer(line: string): boolean {
 async function readRecorded([first = '', ...others]: readonly string[]): Promise<Recorded> {
   const { version: _, ...header } = headerShape.parse(JSON.parse(withNamesOfNow(first)));
   const steps: Step[] = [];
-  // Ten thousand steps take a while: main answers others in between.
+  // Ten thousand steps take long: let the main process answer in between.
   const yieldIfDue = yieldEvery(500);
   for (const line of others) {
     await yieldIfDue();
@@ -161,7 +161,10 @@ function after(step: Step | undefined, line: z.infer<typeof stateLine>): Step {
 
 type JournalFile = Awaited<ReturnType<typeof openJournalFile>>;
 
-/** Lines that come while the disk is busy are synced together. `length`: of the whole lines, in bytes; what a kill cut behind them goes. */
+/**
+ * Lines that arrive while the disk is busy share one sync. `length`: bytes of whole lines; a cut rest is
+ * truncated.
+ */
 export async function openJournalFile(file: string, length: number) {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const handle = await open(file, 'a', 0o600);
@@ -169,12 +172,10 @@ export async function openJournalFile(file: string, length: number) {
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let last: Promise<void> = Promise.resolve();
-  /** Where the lines that the disk has end, in bytes. */
   let end = length;
   let isTorn = false;
   let isToRaise = false;
 
-  /** Raises the version, with which its head begins: an older Quayside leaves the file alone then. */
   async function raiseVersion(): Promise<void> {
     if (!isToRaise) return;
     const head = await open(file, 'r+');
@@ -183,7 +184,6 @@ export async function openJournalFile(file: string, length: number) {
     isToRaise = false;
   }
 
-  /** What a failed write left behind: the next line would go on in the middle of it. */
   async function cutTorn(): Promise<void> {
     if (!isTorn) return;
     await cutFile(file, end);
@@ -206,7 +206,6 @@ export async function openJournalFile(file: string, length: number) {
   }
 
   function flush(): Promise<void> {
-    // Whoever asks while the former flush runs shares the one that follows.
     next ??= last.then(async () => {
       next = null;
       const text = waiting.join('');
@@ -218,13 +217,13 @@ export async function openJournalFile(file: string, length: number) {
   }
 
   return {
-    /** Writes one line each, and resolves when the disk has them. Throws what the disk says; nothing of them is left then. */
+    /** Resolves once the disk has the lines. Throws disk errors and then keeps none of them. */
     append(records: readonly object[], { isNewer = false } = {}): Promise<void> {
       isToRaise ||= isNewer;
       waiting.push(...records.map(jsonLine));
       return flush();
     },
-    /** Writes one line each in a moment, with an `append` that comes meanwhile: nothing waits for it. `isNewer`: no older Quayside understands them. */
+    /** Written soon, without waiting. `isNewer`: older versions of Quayside cannot read these lines. */
     note(records: readonly object[], { isNewer = false } = {}): void {
       isToRaise ||= isNewer;
       waiting.push(...records.map(jsonLine));
@@ -241,7 +240,6 @@ function jsonLine(record: object): string {
   return `${JSON.stringify(record)}\n`;
 }
 
-/** The whole lines of a journal, and where they end in bytes; a last line that was cut is left out. */
 export function wholeLines(content: Buffer): { lines: string[]; length: number } {
   const length = content.lastIndexOf('\n') + 1;
   return { lines: content.toString('utf8', 0, length).split('\n').slice(0, -1), length };

@@ -23,7 +23,6 @@ export function createLiveOperation(
     journal: OperationJournal | null;
     isStopped?: () => boolean;
     clock: () => number;
-    /** Is told each step that changed, of one that was done not what came to be known of it later. */
     onStep?: (step: Step) => void;
     onChange: () => void;
   },
@@ -33,7 +32,6 @@ export function createLiveOperation(
   let revision = 1;
   let factsRevision = 1;
   let changedAt = Math.max(recorded.startedAt, ...steps.map(({ state }) => ('at' in state ? state.at : 0)));
-  /** Of all steps, as they stand: operations are told many times a second. */
   let told: ReturnType<typeof toldOf> | null = null;
   let outcome: Pick<Operation, 'stillOpen'> | null = null;
   let texts: string | null = null;
@@ -41,19 +39,15 @@ export function createLiveOperation(
   const live = {
     recorded,
     steps: steps as readonly Step[],
-    /** Null once it is over. */
     journal,
     running: new Set<string>(),
-    /** Steps that were done by an answer which says nothing: others are told by `tellDone`. */
+    /** Done by an answer that proves nothing; reported later by `tellDone`. */
     unconfirmed: new Set<number>(),
     isCanceled: false,
-    /** Steps that a person has sent again though their server may still be at work on them. */
+    /** Sent again by a person although the server may still be working on them. */
     sentAgain: new Set<number>(),
-    /** A person gave it up: no password of it is waited for. */
     isGivenUp: false,
-    /** Whoever ran it is done with it, and has nothing more looked up. */
     isClosed: false,
-    /** Puts a changed step in its place; the journal is the caller's matter. */
     set(step: Step): void {
       const before = steps[step.id];
       steps[step.id] = step;
@@ -62,14 +56,14 @@ export function createLiveOperation(
       revision += 1;
       revisions[step.id] = revision;
       changedAt = clock();
-      // What came of one that was done is told by its first telling: it happened once.
+      // A done step is reported once, by its first telling.
       const isDone = step.state.state === 'done';
       if (!isDone) live.unconfirmed.delete(step.id);
       const isTold = before?.state.state === 'done' && isDone;
       if (!isTold && !live.unconfirmed.has(step.id)) onStep(step);
       onChange();
     },
-    /** Tells of these steps which are done that it holds: a reading showed it, or none comes. */
+    /** Reports done steps that were held back until a reading confirmed them, or none can. */
     tellDone(ids: readonly number[]): void {
       for (const id of ids) {
         const step = steps[id];
@@ -95,7 +89,6 @@ export function createLiveOperation(
       onChange();
     },
     factsRevision: () => factsRevision,
-    /** A person is done with what is left of it. */
     markDone(note: string): void {
       const facts = { doneWith: changedAt, ...(note === '' ? {} : { doneNote: note }) };
       Object.assign(recorded, facts);
@@ -144,7 +137,6 @@ function phaseOf(
   isStopped: boolean,
 ): Operation['phase'] {
   if (running.size > 0) return isCanceled || isStopped ? 'stopping' : 'running';
-  // With a journal there is something left to run, or to look up.
   return counts.open + counts.waiting > 0 || (journal && counts.unknown > 0) ? 'open' : 'ended';
 }
 
@@ -165,7 +157,7 @@ function toldOf(steps: readonly Step[]) {
   };
 }
 
-/** An address is one person’s in whatever letters; it is told as it came first. */
+/** Compared case-insensitively, shown as first seen. */
 function subjectsOf(steps: readonly Step[]): string[] {
   const byKey = new Map<string, string>();
   for (const step of steps) {
@@ -193,7 +185,6 @@ function textsOf(step: Step): string[] {
 
 export type KnownOperations = ReturnType<typeof createKnownOperations>;
 
-/** Ended operations that stay in memory, for what is told of them. */
 const MOST_ENDED = 100;
 
 export function createKnownOperations(options: {
@@ -225,13 +216,11 @@ export function createKnownOperations(options: {
   return {
     take,
     get: (operationId: string) => operations.get(operationId),
-    /** In memory, or out of the archive. Gives `operation-unknown`. */
     async find(operationId: string): Promise<Result<LiveOperation>> {
       const known = operations.get(operationId);
       if (known) return ok(known);
       const archived = await archive.find(operationId);
       const kind = OPERATION_KINDS.find((each) => each === archived?.ended.kind);
-      // What was done to this app alone has no steps to go on with.
       if (!archived || !kind) return fail(OPERATION_UNKNOWN);
       const { ended, steps } = archived;
       const { id, undoOf, startedAt } = ended;
@@ -242,7 +231,6 @@ export function createKnownOperations(options: {
       return ok(live);
     },
     all: () => [...operations.values()],
-    /** Keeps one that goes on again, also where it was let go of meanwhile. */
     keep(live: LiveOperation): void {
       operations.set(live.recorded.id, live);
     },

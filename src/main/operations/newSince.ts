@@ -15,7 +15,6 @@ const NOT_PLANNED = 'The plan found nothing of this person.';
 
 export type NewSince = ReturnType<typeof createNewSince>;
 
-/** Creates what looks; `find` is the action of a search, which only reads. */
 export function createNewSince(options: {
   instances: Pick<Instances, 'list' | 'find'>;
   find: Pick<Action<'members.find'>, 'send'>;
@@ -39,7 +38,6 @@ export function createNewSince(options: {
     return [{ change, instanceName, organizationName: null, state, lookedAt: at }];
   }
 
-  /** Of each person; the steps on the instance are looked through once for all of them. */
   function lookForAll(instance: Instance, leaving: readonly (readonly string[])[], live: LiveOperation) {
     const there = live.steps.filter(({ change }) => change.instanceId === instance.id);
     const stepsOf = stepsOfPeople(there, leaving);
@@ -60,7 +58,7 @@ export function createNewSince(options: {
       await live.journal?.add(added);
       live.add(added);
     },
-    /** The plan of an off-boarding with what looks afterwards, on each of its instances, whether each of its people is gone. */
+    /** Adds a final search per instance that checks whether the people are gone. */
     withLooks(plan: Plan): Plan {
       const { steps, leaving = [addressesOf(steps)], known = {} } = plan;
       const stepsOf = stepsOfPeople(steps, leaving);
@@ -81,11 +79,10 @@ export function createNewSince(options: {
   };
 }
 
-/** The memberships, invitations and accounts that a plan knows of, by id: of its steps, and what it leaves alone. */
 function knownOf(steps: readonly PlannedStep[], left: readonly string[] = []): string[] {
   const inSteps = steps.flatMap(({ change }) => {
     if (isLookup(change)) return change.known;
-    // Of a membership that keeps its role, or is signed out, only other steps say what becomes of it.
+    // For a membership that keeps its role or is only signed out, other steps decide.
     return effectOf(change).flatMap((effect) => {
       if (effect.on === 'account') return effect.userId ?? [];
       return isOfRole(effect) ? (effect.id ?? []) : [];

@@ -36,9 +36,11 @@ import { createNewPasswords } from './passwords.ts';
 import { createRunSteps } from './runSteps.ts';
 import type { EndsOfSteps } from './undoing.ts';
 
-/** Everything that changes a server, as the rest of main may use it: what a person wants changed goes through the engine. */
+/**
+ * All writes to servers as the rest of the main process may use them: changes that a person wants go through
+ * the engine.
+ */
 export type Operations = Omit<ReturnType<typeof openOperations>, 'actions' | 'keys'> & {
-  /** What is of no use any more goes unasked: it is looked after with the instance that it belongs to. */
   keys: Pick<Keys, 'forget' | 'removeInstance' | 'renewMoved' | 'finish'>;
 };
 
@@ -64,7 +66,6 @@ export function openOperations(options: {
   onLeftBehind: (instance: Instance, count: number) => void;
   onPasswords: (passwordIds: string[]) => void;
   onPasswordLost: (instance: Instance, email: string, isSure: boolean) => void;
-  /** How long what is over is kept, in ms; without it a year. */
   keepFor?: () => number;
   onArchived?: () => void;
   onUnreadable?: (file: string, how: Unreadable) => void;
@@ -98,7 +99,7 @@ export function openOperations(options: {
       });
     },
   });
-  /** The password of an account whose making was taken back opens nothing any more. */
+  /** Forgets passwords of accounts whose creation was undone. */
   function forgetUndone({ change, state }: Step): void {
     if (change.action !== 'members.remove' || change.madeAs === undefined || state.state !== 'done') return;
     const steps = engine.open().flatMap((live) => live.steps);
@@ -156,7 +157,6 @@ export function openOperations(options: {
   return { engine, archive, actions, keys, passwords, access, takeReading: readings.take };
 }
 
-/** Keys that were made here and are of no use any more, as they were deleted on their server. */
 function retiredUnasked({ id: instanceId, name: instanceName }: Instance, keys: DeletedKey[]): Plan {
   const steps = keys.map(({ serverKeyId, name }) => ({
     change: {
@@ -171,5 +171,4 @@ function retiredUnasked({ id: instanceId, name: instanceName }: Instance, keys: 
   return { kind: 'retire-keys', steps };
 }
 
-/** How often the page is told at most: at most ten times a second, with room for a timer that comes early. ms */
 const TOLD_EVERY = 125;

@@ -27,7 +27,6 @@ export const OPERATION_RUNNING: AppError = {
   advice: 'Wait until it ends, or stop it.',
 };
 
-/** Nothing is sent twice within the time that a server may take; `until` in ms since the epoch. */
 export function serverAtWork(until: number): AppError {
   const at = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23' }).format(until);
   return {

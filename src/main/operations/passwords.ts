@@ -19,14 +19,13 @@ type PasswordOutcome = 'handed-over' | 'lost';
 export type NewPasswords = ReturnType<typeof createNewPasswords>;
 
 export function createNewPasswords(options: {
-  /** Told which of them stand on no sheet, by their ids. */
   onChange: (toShow: string[]) => void;
   onHandedOver: (passwordIds: readonly string[], password: PasswordOutcome) => void;
 }) {
   const { onChange, onHandedOver } = options;
   const kept = new Map<string, NewPassword & { person: PersonAt }>();
   const toShow = new Set<string>();
-  /** By id: a person may take one, or give it up, while the server is asked still. */
+  /** By id: a person may take a password or give it up while the server is still being asked. */
   const outcomes = new Map<string, PasswordOutcome>();
 
   function drop(passwordIds: readonly string[]): void {
@@ -49,7 +48,6 @@ export function createNewPasswords(options: {
     get: (passwordId: string) => kept.get(passwordId)?.password,
     outcomeOf: (passwordId: string) => outcomes.get(passwordId),
     drop: (passwordId: string) => drop([passwordId]),
-    /** They were handed over, or given up: nobody can have them shown any more. */
     forget(passwordIds: readonly string[], { isTaken }: { isTaken: boolean }): void {
       const known = passwordIds.filter((id) => kept.has(id));
       const outcome = isTaken ? 'handed-over' : 'lost';
@@ -68,13 +66,16 @@ function isOf(one: PersonAt, other: PersonAt): boolean {
   );
 }
 
-/** Letters and digits that are not taken for one another, without vowels: no word comes of them by chance. */
+/** No look-alikes, and no vowels, so that no words appear by chance. */
 const LETTERS = 'bcdfghjkmnpqrstvwxz';
 const SIGNS = `${LETTERS}23456789`;
 const GROUPS = 6;
 const PER_GROUP = 4;
 
-/** Six groups of four, 113 bits; Dokploy takes 8 to 72 bytes. It begins with a letter: no spreadsheet takes it for a formula or a number. */
+/**
+ * Six groups of four: 113 bits; Dokploy takes 8 to 72 bytes. Begins with a letter, so that no spreadsheet
+ * reads a formula or number.
+ */
 export function makePassword(): string {
   const signs = [pick(LETTERS), ...Array.from({ length: GROUPS * PER_GROUP - 1 }, () => pick(SIGNS))];
   const groups = Array.from({ length: GROUPS }, (_, at) =>
@@ -98,7 +99,10 @@ const COLUMNS = {
   password: 'Password',
 } as const;
 
-/** Makes the passwords of a plan before it begins; those of several are first saved to a sheet. Gives `canceled`, `file-unwritable`; then none is kept, and so none can be sent. */
+/**
+ * Several passwords are first saved to a sheet. Gives `canceled`, `file-unwritable`; then none is kept and
+ * none is sent.
+ */
 export function createMakePasswords(options: {
   passwords: NewPasswords;
   instances: Pick<Instances, 'find'>;
@@ -189,7 +193,6 @@ const PASSWORD_GONE: AppError = {
   advice: 'If nobody noted it down, delete the account and add the person again.',
 };
 
-/** Says that an account has a password that nobody has, or may have one where somebody else may have made it. */
 export function passwordLost(
   { id, name }: Pick<Instance, 'id' | 'name'>,
   email: string,

@@ -13,11 +13,10 @@ import { foldAddress, oneLine } from '../../shared/text.ts';
 import type { Instances } from '../registry/instanceRegistry.ts';
 import { firstState } from './stepStates.ts';
 
-/** Kept beside the steps: in the head of the journal, at the end in the archive, and in memory. */
+/** Kept in the journal's head, in the archive, and in memory. */
 export const keptFactsShape = z.object({
-  /** By instance id: the people who were known of its installation when the plan was made. */
+  /** By instance id: user ids known of its installation when the plan was made. */
   installations: z.record(z.string(), z.array(z.string())),
-  /** How far a person is done with what is left of it: up to a change at that time, in ms since the epoch. */
   doneWith: z.number().exactOptional(),
   doneNote: text.exactOptional(),
   ...planFacts,
@@ -25,7 +24,6 @@ export const keptFactsShape = z.object({
 
 export type KeptFacts = z.infer<typeof keptFactsShape>;
 
-/** That a person is done with an operation as it stands. */
 export function markOf(
   { doneWith = 0, doneNote }: Pick<KeptFacts, 'doneWith' | 'doneNote'>,
   { changedAt }: Pick<Operation, 'changedAt'>,
@@ -64,7 +62,6 @@ export function withFacts(facts: KeptFacts, next: KeptFacts): KeptFacts {
   };
 }
 
-/** These facts without what they say of an instance; of people, those alone stay of whom steps are left. */
 export function keptFactsWithout(
   { installations, known, leaving, found, ...facts }: KeptFacts,
   instanceId: string,
@@ -85,9 +82,9 @@ function without<T>(record: Record<string, T>, key: string): Record<string, T> {
   return rest;
 }
 
-/** In the first version kits were called templates; from the third on a line can say that a person is done with it. */
+/** Version 1 called kits templates; version 3 added the line that dismisses an operation. */
 export const RECORD_VERSION = 3;
-/** A journal without such a line is of this version: an older Quayside goes on with it. */
+/** Journals without a dismissal keep this version, so that an older Quayside can continue them. */
 export const UNMARKED_VERSION = 2;
 
 export const headerShape = keptFactsShape.extend({
@@ -100,7 +97,6 @@ export const headerShape = keptFactsShape.extend({
 
 export type Recorded = Omit<z.infer<typeof headerShape>, 'version'> & { steps: Step[] };
 
-/** Creates what turns a plan into what is written down of it, with the installations that the instances are now. */
 export function createRecords(options: {
   instances: Pick<Instances, 'find'>;
   clock: typeof Date.now;
@@ -122,7 +118,7 @@ export function createRecords(options: {
       ...keptFactsOf({ ...plan, installations }),
       steps: steps.map(({ change, instanceName, organizationName, seenAt, denied }, id) => ({
         ...{ id, change, instanceName },
-        // Main’s own plans pass no contract, and servers name organizations as they like.
+        // Plans of the main process pass no contract, and servers choose names freely.
         organizationName: organizationName && oneLine(organizationName, MOST_TEXT),
         ...(seenAt === undefined ? {} : { seenAt }),
         state: firstState(denied, startedAt),
@@ -131,12 +127,11 @@ export function createRecords(options: {
   };
 }
 
-/** The people known of an instance's installation: their ids are as good as unique, and tell it from another one. */
+/** User ids are practically unique, so they identify an installation. */
 export function peopleKnown({ identity, keys }: Instance): string[] {
   return [...new Set([...(identity?.userIds ?? []), ...keys.flatMap(({ userId }) => userId ?? [])])].sort();
 }
 
-/** Names the installation of an instance: the same name for all that have a person or an organization in common. */
 export function installationOf(instanceId: string, all: readonly Instance[]): string {
   let same = all.filter(({ id }) => id === instanceId);
   for (let size = 0; size < same.length; ) {
@@ -153,7 +148,7 @@ function idsOf(instance: Instance): string[] {
   return [...peopleKnown(instance), ...Object.keys(identity?.organizations ?? {}), ...ofKeys];
 }
 
-/** Whether an instance is still the installation that a plan was made for; nobody known then says nothing against it. */
+/** Without known people, assumes the same installation. */
 export function isSameInstallation(planned: readonly string[] | undefined, instance: Instance): boolean {
   if (!planned || planned.length === 0) return true;
   const now = peopleKnown(instance);

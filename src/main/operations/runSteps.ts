@@ -27,7 +27,7 @@ import {
 
 export type RunSteps = ReturnType<typeof createRunSteps>;
 
-/** Creates the runner; one write at a time per installation, whatever operation and instance it belongs to. */
+/** One write at a time per installation, across operations and instances. */
 export function createRunSteps(options: {
   instances: Pick<Instances, 'find' | 'list'>;
   actions: Actions;
@@ -40,7 +40,7 @@ export function createRunSteps(options: {
   const { instances, readings, turns, trace, clock, log } = options;
   const actionOf = (change: Change) => options.actions[change.action] as unknown as Action;
 
-  /** Whether nothing of a step is in memory alone until the person takes it: until then its operation is not over. */
+  /** False while part of its output is only in memory: its operation is not over. */
   function isHandedOver({ change, state }: Step): boolean {
     if (state.state !== 'done') return true;
     return actionOf(change).isHandedOver?.(change as never, state.output) ?? true;
@@ -57,7 +57,6 @@ export function createRunSteps(options: {
       : `Another installation now answers at the address of “${instanceName}”.`;
   }
 
-  /** What stops this step before anything is sent: null when it is to be sent. */
   async function lookBefore(live: LiveOperation, step: Step, seen: Readings): Promise<StepState | null> {
     const { change } = step;
     const at = clock();
@@ -72,18 +71,20 @@ export function createRunSteps(options: {
       : { state: 'done', at, output: verdict.already, undo: null, already: true };
   }
 
-  /** As `lookBefore`, but what was sent before is settled first: what is there now may be what came of it. */
+  /** As `lookBefore`, but first settles an earlier send: the state may be its result. */
   async function lookAgain(live: LiveOperation, step: Step, seen: Readings): Promise<StepState | null> {
     await settle(live, step, seen);
     const { state } = live.steps[step.id] ?? step;
     return state.state === 'done' ? state : lookBefore(live, step, seen);
   }
 
-  /** What holds a step back while its server may still be at work on the same change, of whatever operation; null where nothing does. No face passes this by: a person alone does. */
+  /**
+   * Holds a step while its server may still be working on the same change of any operation; only a person
+   * overrides it.
+   */
   function heldBack(step: Step, operations: readonly LiveOperation[]): StepState | null {
     const at = clock();
     const before = sentOf(step);
-    // Steps are many, and those of what is over are counted already.
     const unsure = operations.filter(
       ({ running, summary }) => running.size > 0 || summary().counts.unknown > 0,
     );
@@ -102,7 +103,7 @@ export function createRunSteps(options: {
     return { ...before, error: { ...error, details: { outcomeUnknown: true } } };
   }
 
-  /** Writes down that a step goes out now, and with which key: what was not written is not sent. */
+  /** Journals the send and its key first: a step that is not journaled is not sent. */
   async function goesOut(live: LiveOperation, running: Step): Promise<Result<null>> {
     try {
       if (!live.journal) return fail(JOURNAL_UNWRITABLE);
@@ -116,10 +117,9 @@ export function createRunSteps(options: {
     return ok(null);
   }
 
-  /** Sends a step; the journal knows before anything goes out, and of its end at once. Gives whether its answer was lost. */
   async function send(live: LiveOperation, step: Step, seen: Readings): Promise<boolean> {
     let meant: StepOutput | undefined;
-    // What the action reads first sends nothing: until a write goes out, a kill leaves the step as it was.
+    // The action first reads: until its write goes out, a kill leaves the step unsent.
     live.set(startedAt(step, clock()));
     const { value: sent, by } = await trace(
       () => actionOf(step.change).send(step.change as never, seen, (output) => (meant = output)),
@@ -145,21 +145,19 @@ export function createRunSteps(options: {
     return left ? { state: 'failed', at, error: result.error, left } : notSent(result.error, at);
   }
 
-  /** The end of a step by a reading that began after it was sent; `isFirst`: as soon as its answer was lost. */
   async function settle(live: LiveOperation, step: Step, seen: Readings, isFirst = false): Promise<void> {
-    // What was tried again, settled or given up meanwhile is not what this reading tells of.
     const isMeant = () => live.steps[step.id] === step && live.journal !== null;
     const { change } = step;
     const state = sentOf(step) ?? step.state;
-    // What was refused since somebody else had done it a moment before is as it was meant.
+    // A refusal because somebody else did it a moment before counts as done.
     const isGone = state.state === 'failed' && saysGone(state.error);
-    // A success is looked at, too: what a write came to is what a reading shows. What else was refused is settled.
+    // Successes are read back too; other refusals are already settled.
     if (!isMeant() || (state.state !== 'done' && state.state !== 'unknown' && !isGone)) return;
     const action = actionOf(change);
     if (action.reads === null || whyGone(live, step)) return;
     const asked: Result<StepOutput> = state.state === 'done' ? ok(state.output) : fail(state.error);
     const [answer, meant] = [asked.ok ? asked.value : null, meantBy(state)];
-    // It happened when it was sent, however much later that is seen.
+    // Dated by the send, however late it is seen.
     const { at } = state;
     const told = asked.ok ? undefined : asked.error.advice;
     const settled = await action.settle(change as never, answer, seen, { at, meant, isFirst, told });
@@ -191,14 +189,13 @@ export function createRunSteps(options: {
 
   return {
     heldBack,
-    /** A step that was done, after a restart: what waited for the person is lost. Undefined where nothing did. */
     afterRestart(step: Step): Step | undefined {
       const { change, state } = step;
       if (state.state !== 'done') return undefined;
       const output = actionOf(change).afterRestart?.(change as never, state.output);
       return output && { ...step, state: { ...state, output } };
     },
-    /** Looks at each step just before it is sent. `isStopped`: the app is about to end, which waits for no reading. */
+    /** Checks each step just before sending. `isStopped`: the app is closing and waits for no reading. */
     async run(
       live: LiveOperation,
       instanceId: string,
@@ -216,7 +213,7 @@ export function createRunSteps(options: {
       const barriers = createBarriers();
       const sent: Step[] = [];
       let seen: Readings | null = null;
-      // What a person canceled before the app was told to end stays canceled.
+      // Steps canceled by a person before the app began closing stay canceled.
       const stopped = (): StepState | null => {
         if (live.isCanceled) return { state: 'canceled', at: clock() };
         return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
@@ -224,7 +221,7 @@ export function createRunSteps(options: {
       for (const step of steps) {
         const leave = await turns.enter(turn, 1);
         try {
-          // Read anew for each change, since others change the server, too; searches that follow each other share a reading.
+          // New readings per change, since others change the server too; consecutive searches share one.
           seen = (isLookup(step.change) && seen) || readings.begin({ isKept: false });
           const state =
             stopped() ??
@@ -244,7 +241,7 @@ export function createRunSteps(options: {
           leave();
         }
       }
-      // What is unknown is looked up at the next start; the end of the app waits for no reading.
+      // A closing app waits for no reading: the next start looks up unknown steps.
       try {
         if (isStopped()) return;
         const after = readings.begin();
@@ -253,21 +250,18 @@ export function createRunSteps(options: {
         live.tellDone(sent.map(({ id }) => id));
       }
     },
-    /** Looks whether these steps of one instance are needed still, and sends nothing. */
     async look(live: LiveOperation, steps: readonly Step[]): Promise<void> {
       const seen = readings.begin();
       for (const { id } of steps) {
         const told = live.steps[id];
-        // What was sent is settled first: what is there now may be what came of it.
+        // Settle the earlier send first: the state may be its result.
         if (told) await settle(live, told, seen);
         const step = live.steps[id];
         if (!step || step.state.state === 'done') continue;
         const state = await lookBefore(live, step, seen);
-        // A person may have given it up meanwhile.
         if (live.steps[id] !== step) continue;
         if (state === null) live.note([{ ...step, lookedAt: clock() }]);
         else if (!('error' in state)) note(live, step, state);
-        // What could not be looked at stays what it was, and as old.
         else if (step.state.state === 'open') note(live, step, { ...state, state: 'open' } as StepState);
       }
     },
@@ -282,7 +276,6 @@ export function createRunSteps(options: {
       live.steps.every((step) => {
         const { change, state } = step;
         if (state.state === 'done') return live.isGivenUp || isHandedOver(step);
-        // Of a server that is not there any more no reading tells.
         if (state.state === 'unknown')
           return live.isClosed || actionOf(change).reads === null || whyGone(live, step) !== null;
         return state.state !== 'waiting' && state.state !== 'running' && state.state !== 'open';
@@ -290,19 +283,18 @@ export function createRunSteps(options: {
   };
 }
 
-/** What a failure that came before anything was sent, or was refused, leaves. */
 function notSent(error: AppError, at: number): StepState {
   return meaningOf(error).scope === 'instance'
     ? { state: 'open', at, error }
     : { state: 'failed', at, error };
 }
 
-/** Whether the server may still be at work on what it was asked at `askedAt`. ms */
+/** True while the server may still be working on a request of `askedAt`. ms */
 function isOpenStill(askedAt: number, shown: Shown, now: number): boolean {
   return shown === null || now - askedAt < MAY_STILL_COME;
 }
 
-/** Who or what a step is about is not there, or, as better-auth says it, the caller: only a reading tells which. */
+/** The subject, or by better-auth's wording the caller, is missing: only a reading tells which. */
 function saysGone({ code, details }: AppError): boolean {
   return code === 'not-found' || details?.reason === 'no-membership';
 }
@@ -313,7 +305,10 @@ const JOURNAL_UNWRITABLE: AppError = {
   advice: 'Check whether the disk is full, then choose Finish now.',
 };
 
-/** What would meet later steps of one run too: the whole instance out of reach, or a call that this organization’s key may not make. */
+/**
+ * Stops later steps of a run that would meet the same failure: an unreachable instance, or a call this
+ * organization's key may not make.
+ */
 function createBarriers() {
   let instance: AppError | null = null;
   const calls = new Map<string, AppError>();
@@ -325,7 +320,7 @@ function createBarriers() {
       return error ? { state: 'canceled', at, error } : null;
     },
     add(change: Change, state: StepState | undefined): void {
-      // The next search reads what this one read, and says what that shows of another person.
+      // The next search shares this reading and reports the failure for its own person.
       if (isLookup(change)) return;
       if (state?.state !== 'failed' && state?.state !== 'unknown' && state?.state !== 'open') return;
       const { scope } = meaningOf(state.error);
@@ -335,7 +330,7 @@ function createBarriers() {
   };
 }
 
-/** What met an earlier step, for those after it: nothing of these went out, whatever may have come of that one. */
+/** The later step was not sent, whatever became of the earlier one. */
 function asNotSent(error: AppError): AppError {
   if (writeOutcome(error) !== 'perhaps') return error;
   const { outcomeUnknown: _, ...details } = { ...error.details };

@@ -4,12 +4,11 @@ import type { Step, StepOutput, StepState } from '../../shared/operations/operat
 import { isLookup } from '../../shared/operations/steps.ts';
 import { foldAddress } from '../../shared/text.ts';
 
-/** A server may still be at work on what it was asked: until then a reading that shows nothing settles nothing. ms */
+/** A server may work on a request this long; until then an absent result settles nothing. ms */
 export const MAY_STILL_COME = 120_000;
 
 type Unknown = Extract<StepState, { state: 'unknown' }>;
 
-/** What was sent of a step and not answered, also where the step is in line again; null where nothing was. */
 export function sentOf({ state }: Pick<Step, 'state'>): Unknown | null {
   if (state.state === 'unknown') return state;
   if (!('sentBefore' in state) || !state.sentBefore) return null;
@@ -18,7 +17,7 @@ export function sentOf({ state }: Pick<Step, 'state'>): Unknown | null {
   return { ...sentBefore, error, state: 'unknown' };
 }
 
-/** Whether a reading showed nothing of it two minutes after it was sent before: how it ends now counts then. */
+/** True two minutes after the earlier send: from then on, only the new attempt counts. */
 function isShownUndone(state: StepState): boolean {
   return 'sentBefore' in state && state.sentBefore?.error.details?.outcomeUnknown === false;
 }
@@ -28,12 +27,10 @@ const withOutcome = (error: AppError, outcomeUnknown: boolean): AppError => ({
   details: { ...error.details, outcomeUnknown },
 });
 
-/** Whether one of two changes, sent while a server may still be at work on the other, may come to the same done twice. */
 export function isSameChange(one: Change, other: Change): boolean {
   return aboutOf(one) === aboutOf(other);
 }
 
-/** What a change does and to whom, by ids and addresses: a renewal ends in an invitation as any other. */
 function aboutOf(change: Change): string {
   const isInvitation = change.action === 'invitations.create' || change.action === 'invitations.renew';
   const leftOut = ['passwordId', 'actorId', ...(isInvitation ? ['action', 'invitationId'] : [])];
@@ -48,7 +45,6 @@ export function firstState(denied: string | undefined, at: number): StepState {
   return denied === undefined ? { state: 'waiting' } : { state: 'skipped', at, why: denied };
 }
 
-/** A step whose run stopped, by the app's end or a defect, or goes on elsewhere; undefined where that changes nothing. A search is made again. */
 export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ended'): Step | undefined {
   const { change, state } = step;
   const isSent = state.state === 'running' && !isLookup(change);
@@ -60,7 +56,7 @@ export function afterStop(step: Step, at: number, why: keyof typeof SENT = 'ende
     : undefined;
 }
 
-/** One that was sent before and is not done now stays unknown, whatever kept it from being sent again: a reading alone tells. */
+/** A step that was sent before stays unknown unless now done: only a reading settles it. */
 export function endOf(step: Step, end: StepState): StepState {
   const before = sentOf(step);
   if (!before || end.state === 'done' || isShownUndone(step.state)) return end;
@@ -73,7 +69,6 @@ export function endOf(step: Step, end: StepState): StepState {
   };
 }
 
-/** What kept a step from being sent again; undefined where a person or the end of the app did. */
 function whySentBefore(end: StepState): AppError | undefined {
   const why: AppError | undefined =
     end.state === 'skipped'
@@ -105,14 +100,12 @@ export function withMeant(state: StepState, meant: StepOutput | undefined): Step
   return isOpen && meant ? { ...state, meant } : state;
 }
 
-/** A step that a person gives up; undefined for one that was tried. */
 export function canceledByPerson(step: Step, at: number): Step | undefined {
   const { state } = step;
   if (state.state === 'open') return { ...step, state: { state: 'canceled', at, error: state.error } };
   return state.state === 'waiting' ? { ...step, state: endOf(step, { state: 'canceled', at }) } : undefined;
 }
 
-/** A step to be tried again: what is left of it, and that it was sent before. `forSession`: where its key is kept now. */
 export function inLineAgain(step: Step, forSession?: boolean): Step {
   const { state } = step;
   const change = ('left' in state ? state.left : undefined) ?? step.change;
@@ -125,7 +118,7 @@ export function inLineAgain(step: Step, forSession?: boolean): Step {
   }
   if (state.state !== 'failed' || writeOutcome(state.error) !== 'perhaps')
     return { ...step, change: kept, state: waiting };
-  // A server may do it after the reading that showed nothing of it: found done, it is this step’s.
+  // The server may finish late: if found done, it is this step's work.
   const sentBefore = { at: state.at, error: withOutcome(state.error, false) };
   return { ...step, change: kept, state: { ...waiting, sentBefore } };
 }

@@ -18,7 +18,7 @@ import type { createRecords, Recorded } from './recorded.ts';
 import type { RunSteps } from './runSteps.ts';
 import { NOT_TRIED } from './stepStates.ts';
 
-/** End dates of whom steps give access: set before they are sent, given back once nothing of them stands. */
+/** End dates are set before steps are sent and restored if no step took effect. */
 export type EndsOfSteps = {
   hold: (of: Recorded, steps: readonly Step[]) => Promise<Result<unknown>>;
   release: (of: Recorded, steps: readonly Step[]) => Promise<void>;
@@ -37,14 +37,13 @@ export function createUndoing(options: {
 }) {
   const { operations, record, runSteps, archive, mutex, ends, start, clock, log } = options;
 
-  /** One undo of an operation goes on at a time: two would look at the same, and both would send. */
+  /** Serialized per operation: two undos would read the same state and both send. */
   async function stepsFor({
     operationId,
     stepIds,
   }: Omit<IntentOf<'undo'>, 'kind'>): Promise<Result<{ id: number; step: PlannedStep }[]>> {
     const found = await operations.find(operationId);
     if (!found.ok) return found;
-    // Its last readings are still to come: they would show what was taken back, and take the steps for not done.
     if (found.value.running.size > 0) return fail(OPERATION_RUNNING);
     const isUndo = ({ recorded, journal }: LiveOperation) =>
       journal !== null && recorded.undoOf === operationId;
@@ -55,11 +54,9 @@ export function createUndoing(options: {
     return steps.length > 0 ? ok(steps) : fail(NOTHING_TO_UNDO);
   }
 
-  /** Notes in the operation that this one takes back which of its steps are undone by now. */
   async function noteUndone(live: LiveOperation, undoOf: string): Promise<void> {
     const original = await mutex(undoOf, async () => {
       const found = await operations.find(undoOf);
-      // It may be deleted from Activity.
       if (!found.ok) return null;
       const { value } = found;
       const byUndo = new Map(
@@ -71,7 +68,7 @@ export function createUndoing(options: {
         const step = byUndo.get(JSON.stringify(change));
         if (state.state !== 'done' || step?.state.state !== 'done') return [];
         const { undone: before, ...rest } = step.state;
-        // An undo that was itself undone left it as it was.
+        // Undoing an undo restores the original state.
         const undone = state.undone === undefined ? state.at : undefined;
         if (undone === before) return [];
         return { ...step, state: { ...rest, ...(undone === undefined ? {} : { undone }) } };
@@ -89,7 +86,7 @@ export function createUndoing(options: {
     if (original?.recorded.undoOf !== undefined) await noteUndone(original, original.recorded.undoOf);
   }
 
-  /** Takes it back: what is so already goes along, so that it counts as undone. */
+  /** Includes steps that are already reverted, so that they count as undone. */
   const undo = (meant: Omit<IntentOf<'undo'>, 'kind'>, { allowed }: Pick<Plan, 'allowed'> = {}) =>
     mutex(meant.operationId, async () => {
       const found = await stepsFor(meant);
@@ -99,7 +96,6 @@ export function createUndoing(options: {
     });
 
   return {
-    /** What takes an operation back, as a reading of now finds it. Sends nothing. Gives `operation-running`, `conflict`. */
     async plan({ operationId, stepIds }: IntentOf<'undo'>): Promise<Result<Planned & { start: StartPlan }>> {
       const found = await stepsFor({ operationId, ...(stepIds && { stepIds }) });
       if (!found.ok) return found;
@@ -132,7 +128,6 @@ export function createUndoing(options: {
 
 type StartPlan = (plan: Plan) => Promise<Result<{ operationId: string }>>;
 
-/** What has to be seen before these steps run. */
 function reviewOf(runs: readonly Step[]): Planned['review'] {
   return {
     warnings: runs.flatMap(({ change, instanceName }) =>
@@ -158,7 +153,6 @@ function plannedOf({ change, instanceName, organizationName, state }: Step): Pla
   return state.state === 'done' ? { ...step, denied: 'Already so again.', already: true } : step;
 }
 
-/** The steps that take back what these did, each with the id of that one; the last change first, as a stack is taken back. */
 function undoStepsOf(steps: readonly Step[]): { id: number; step: PlannedStep }[] {
   return steps
     .filter(isUndoable)
@@ -169,7 +163,6 @@ function undoStepsOf(steps: readonly Step[]): { id: number; step: PlannedStep }[
     .reverse();
 }
 
-/** How the organization is called now: undone is what gave it another name, or what chose another one. */
 function nameIn(change: Change): string | null {
   if (change.action === 'organizations.update') return change.before.name;
   return change.action === 'organizations.setDefault' ? change.name : null;

@@ -27,7 +27,6 @@ import type { Given, Planners } from './plans.ts';
 import { denyMissing, planInvitee } from './steps.ts';
 
 type Kind = 'invite' | 'add-people';
-/** An organization that was chosen, with the role there; null: with the one that each has elsewhere. */
 type Chosen<R extends string | null = string | null> = Target & { role: R };
 
 export const bringInPlans = {
@@ -45,7 +44,7 @@ export const bringInPlans = {
 
   'add-people': (intent, given) =>
     bringIn(intent, given, (chosen) => {
-      // With a password of its own for each; an address has no role elsewhere that could be taken over.
+      // Each new account gets its own password and has no role elsewhere to copy.
       const withRoles = chosen.map((each) => ({ ...each, role: each.role ?? 'member' }));
       return planAdding(intent.emails, withRoles, given.world.targets(), given);
     }),
@@ -72,7 +71,6 @@ async function bringIn(
   }
   if (endsOn !== undefined && endsOn <= dayAt(given.now)) return refuse(PAST_END, 'ends');
   if (chosen.length === 0) return refuse(NO_ORGANIZATION, 'organizations');
-  // Before they are made: each address has one at each place.
   const tooMany = denySteps(emails.length * chosen.length);
   if (tooMany !== null) return refuse(tooMany);
   const steps = plan(chosen);
@@ -86,7 +84,10 @@ async function bringIn(
 
 const PAST_END = 'Access must end on a later day than today.';
 
-/** Has access end on a day, of those alone who have neither another end nor access without one, unless theirs move; says whose is set, moved and left. */
+/**
+ * Sets end dates of people without an earlier end or endless access, unless `movesEnds`; the plan names whose
+ * is set, moved and kept.
+ */
 async function withEnds(steps: PlannedStep[], given: Given, day: Day, movesEnds: boolean) {
   const emails = steps.flatMap(({ change, denied }) =>
     denied === undefined && bringsIn(change) ? foldAddress(change.email) : [],
@@ -132,7 +133,6 @@ function passwordWords(count: number): string {
     : `Quayside makes ${thousands(count)} passwords and first saves them to a file you choose. The file is plain text: hand each person theirs, then delete it.`;
 }
 
-/** Invites addresses to the chosen organizations; an invitation that ran out is renewed. */
 export function planInvitations(
   emails: readonly string[],
   targets: readonly Chosen<string>[],
@@ -155,7 +155,6 @@ function denyRenewal({ principal, role }: Chosen<string>, invitee: Invitee): Den
   return denyRenewInvitation(principal, { ...invitee.invitation, role });
 }
 
-/** What adding these addresses to these organizations does, each with the role that is chosen for it and a password of its own. */
 export function planAdding(
   emails: readonly string[],
   chosen: readonly Chosen<string>[],
@@ -166,7 +165,7 @@ export function planAdding(
   const accounts = new Map(
     instances.flatMap((each) => (wanted.has(each.instanceId) ? [[each.instanceId, accountsOn(each)]] : [])),
   );
-  /** An address gets its account once on an instance, with the first of its organizations. */
+  /** The account is created once per instance, with its first organization. */
   const made = new Set<string>();
   return chosen.flatMap((target) => {
     const deniedThere = denyAt(target, denyAddWithPassword);
@@ -207,7 +206,7 @@ function denyAt(
 
 type BringsIn = ChangeBy<'invitations.create' | 'invitations.renew' | 'members.create'>;
 
-/** Has the permissions of a kit offered once they joined, at least what it grants; a role that sees everything waits for nothing. */
+/** Offers the kit once people joined; a role that sees everything needs none. */
 export function stepsWithKit(
   steps: PlannedStep[],
   given: Pick<Kit, 'id' | 'name'> | undefined,

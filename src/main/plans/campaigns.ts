@@ -15,10 +15,9 @@ import { GONE, membersOf, unansweredOf } from './steps.ts';
 import { type PlannableChange, planWanted, type WantedPart } from './wanted.ts';
 import { reviewWanted } from './wantedReview.ts';
 
-/** A line that is to be carried out; `serverKeyId`: of a key that its server lists now. */
+/** `serverKeyId`: of a key that its server still lists. */
 export type ReviewedLine = { line: Line; decision: Decision; serverKeyId?: string };
 
-/** The plan of what a review decided: of each line no more than that. */
 export const campaignPlans = {
   async 'review-changes'(
     { kind, campaignId }: IntentOf<'review-changes'>,
@@ -48,7 +47,7 @@ export const campaignPlans = {
       left.push(`${placeWords(each.line)}: ${told}`);
       return [];
     });
-    // Of one person in one place the invitations go with the membership.
+    // Removing a membership also removes the person's invitations there.
     const ended = new Set(
       changes.flatMap((each) => (each.kind === 'remove' && each.from !== null ? keyOf(each) : [])),
     );
@@ -71,13 +70,13 @@ export const campaignPlans = {
   },
 };
 
-/** Whether it is the account that a line was decided on; where its evidence has no account, by when it became a member. */
+/** Falls back to the date of joining if the evidence has no account. */
 export function isDecidedOn({ userId, since }: Line, member: Member): boolean {
   if (userId !== undefined) return member.userId === userId;
   return since === null || Date.parse(member.createdAt) === since;
 }
 
-/** What a line comes to now, or why it is left, as a sentence; `at`: its place among the reviewed ones. */
+/** Gives a sentence if the line is left. `at`: index among the reviewed lines. */
 function changesOf(
   { line, decision }: ReviewedLine,
   at: number,
@@ -111,7 +110,7 @@ function changesOf(
   return [{ kind: 'lower', ...of, from, role: 'member' }];
 }
 
-/** Where a membership alone was to end, no account is deleted in its place; and an invitation that was kept stays. */
+/** A line that ends one membership must not delete the account; a kept invitation stays. */
 function noLarger(part: WantedPart, reviewed: readonly ReviewedLine[]): WantedPart {
   const isEnd = part.changes.some(({ line }) => {
     const decision = reviewed[line]?.decision;
@@ -137,7 +136,6 @@ const NO_MEMBER = 'They are not a member there now. Refresh the instance, then c
 const KEPT = 'The review decided to keep this invitation.';
 const LARGER = 'This server can only delete the whole account now. The review decided to end one membership.';
 
-/** Last: other steps may need a key that goes. */
 function keySteps(reviewed: readonly ReviewedLine[], instances: readonly InstanceKeys[], left: string[]) {
   const used = new Map<InstanceKeys, Set<string>>();
   const steps = reviewed.flatMap(({ line, serverKeyId }): PlannedStep[] => {

@@ -15,7 +15,6 @@ export const invitationPlans = {
       const { id: invitationId, email, role, status } = invitation;
       const { instanceId, organizationId } = target;
       const address = foldAddress(email);
-      // The kit that it was made with, so that both can come back: the one that was chosen last.
       const by = waiting.findLast(
         (each) =>
           each.instanceId === instanceId && each.organizationId === organizationId && each.email === address,
@@ -63,7 +62,6 @@ function acceptance(own: OwnInvitation, instanceId: string, world: Given['world'
   return { ...namedStep(world, change), organizationName: name };
 }
 
-/** Those of these that the lists have, each with its organization; they are in sight, so that nothing is said of when they were read. */
 function found(invitations: IntentOf<'renew-these-invitations'>['invitations'], world: Given['world']) {
   const targets = new Map<string, Target | null>();
   return invitations.flatMap(({ invitationId, ...ref }) => {

@@ -149,7 +149,6 @@ function stepOn(
 
 type EndingFilter = { withinDays: number; ended: boolean };
 
-/** A step for each key that ends soon, soonest first, or why not. An instance that may answer later keeps its steps. */
 export function planRotations(
   filter: EndingFilter,
   instances: readonly InstanceKeys[],
@@ -169,7 +168,7 @@ export function planRotations(
   );
 }
 
-/** Whether a key is meant: of a pasted one, whose end nobody tells, whether a key that it may be is. */
+/** A pasted key has no known end: uses that of the listed key it may be. */
 function mayEnd(key: KeyRecord, instance: InstanceKeys, filter: EndingFilter, now: number): boolean {
   if (key.serverKeyId !== null) return isMeant(key.expiresAt, filter, now);
   if (!instance.account) return false;
@@ -190,7 +189,7 @@ function isMeant(
   return ended || end > now;
 }
 
-/** In ms since the epoch; after all others where nobody tells. */
+/** Ms since the epoch; unknown ends sort last. */
 function endOf({ expiresAt }: KeyRecord): number {
   return expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
 }
@@ -211,11 +210,10 @@ function denyRotate(key: KeyRecord, instance: InstanceKeys, now: number): string
 
 function isMember(key: KeyRecord, account: NonNullable<InstanceKeys['account']>): boolean {
   const own = accountOf(account, key.userId);
-  // Nobody knows where somebody is whose own account was not read.
+  // If the person's own account was not read, their membership is unknown.
   return own === null || own.organizations.some(({ id }) => id === key.organizationId);
 }
 
-/** Whether a key of the same person can make one: this or another one, that works as far as anybody knows. */
 function hasMaker(key: KeyRecord, { keys, health, account }: InstanceKeys, now: number): boolean {
   return keys
     .filter(({ userId, status }) => status === 'active' && (key.userId === null || userId === key.userId))
@@ -236,14 +234,13 @@ const PASTED =
 const LEFT = 'Its owner is no longer a member of this organization, or it was deleted.';
 
 type FoundComputer = Computer & {
-  /** By the registry: the name of a computer can change. */
+  /** Compared by registry, since computer names change. */
   isThis: boolean;
   keys: number;
   inUse: number;
   instanceNames: string[];
 };
 
-/** The computers that made keys, as far as it is known: this one first, then by name. */
 export function findComputers(instances: readonly InstanceKeys[], thisRegistry: string): FoundComputer[] {
   const found = new Map<string, FoundComputer>();
   for (const { keys, account, instanceName } of instances) {
@@ -272,7 +269,7 @@ function computerId({ computer, registry }: Computer): string {
 
 type Shut = { instanceName: string; organizationNames: string[]; isWhole: boolean };
 type Looked = { instanceName: string; emails: string[] };
-/** A key that Quayside did not name, which may be one that was pasted here: which computer has it nobody can tell from here. */
+/** A key not named by Quayside: nobody can tell which computer has it. */
 type ByHand = {
   instanceName: string;
   email: string | null;
@@ -281,15 +278,13 @@ type ByHand = {
   maybeHere: boolean;
 };
 
-/** A step for each listed key, those in use here last; where a list could not be read, a step that reads and retires, or why not. */
 export function planRetirement(computer: Computer, instances: readonly InstanceKeys[]) {
   const all = {
     steps: [] as PlannedStep[],
-    /** The instances on which keys in use here go, with what no other key here opens then. */
+    /** Instances whose keys in use here go, with the organizations no other key here opens. */
     shut: [] as Shut[],
     byHand: [] as ByHand[],
     looked: [] as Looked[],
-    /** What could not be looked at now, and may be later: its step does that. */
     later: [] as { instanceName: string; why: string }[],
   };
   for (const instance of instances) {
@@ -326,7 +321,7 @@ export function planRetirement(computer: Computer, instances: readonly InstanceK
   return all;
 }
 
-/** None of a person's keys was accepted when it was used last: what the server listed is from before. */
+/** None of the person's keys was accepted at its last use: the list is old. */
 function isShutOut({ userId }: ListedKeys, { keys, health }: InstanceKeys): boolean {
   const own = keys.filter((key) => userId === null || key.userId === userId);
   return own.length > 0 && own.every(({ id }) => health[id]?.state === 'refused');
@@ -356,7 +351,7 @@ function byHandIn(listed: readonly ListedKeys[], { instanceName, keys }: Instanc
 
 const NOT_READ = { why: 'It has not been read yet.', later: true };
 
-/** A computer as it is chosen: with its registry where another one has the same name. */
+/** Adds the registry code if two computers share a name. */
 function computerWords(
   { computer, registry, isThis, keys, inUse, instanceNames }: FoundComputer,
   among: readonly FoundComputer[],
@@ -380,7 +375,6 @@ export function shutWords({ instanceName, organizationNames, isWhole }: Shut): s
   return `${where} loses the key in use for ${organizationNames.map((name) => nameOf(name)).join(', ')}: paste a new one afterwards (key required).`;
 }
 
-/** Whose keys were looked at, said of many instances at once where they are the same people. */
 function lookedWords(looked: readonly Looked[]): string {
   const places = new Map<string, string[]>();
   for (const { instanceName, emails } of looked) {

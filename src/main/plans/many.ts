@@ -58,7 +58,6 @@ export const LINKS_END = {
   remove: 'Their links stop working. Undo invites the same people again, with new links.',
 };
 
-/** What is missing in an intent, and at which field: left out, the first of its kind. */
 export function refuse(
   message: string,
   field?: 'organizations' | 'role' | 'name' | 'people' | 'kit' | 'ends',
@@ -77,7 +76,6 @@ export function planned(
 
 export const runs = ({ denied }: PlannedStep) => denied === undefined;
 
-/** All that is known; what could not be read now, as it was seen last. */
 export async function everything(
   world: World,
   isMeant: (instance: InstanceTargets) => boolean = () => true,
@@ -89,7 +87,6 @@ export async function everything(
   return meant();
 }
 
-/** The same organizations, once the roles there were read where they can be. */
 export async function withRoles(world: World, targets: readonly Target[]): Promise<Target[]> {
   await world.readRights(targets.filter(({ whyUnknown }) => whyUnknown === null));
   return targets.flatMap((target) => world.target(target) ?? []);
@@ -110,7 +107,6 @@ function unknownIn(instances: readonly InstanceTargets[], isMeant: (place: Ref) 
   });
 }
 
-/** What giving these people a role does wherever they are members; organizations they are not in have no step. */
 function planRoles(emails: readonly string[], role: string, targets: readonly Target[]): PlannedStep[] {
   const asked = new Map(emails.map((email, at) => [foldAddress(email), { email, at }]));
   return targets.flatMap((target) => {
@@ -151,9 +147,7 @@ async function openInvitations(
 
 type InvitationFilter = {
   expired: boolean;
-  /** Made at least so many days ago, where it matters; those of which that is not known are left out then. */
   olderThanDays: number | null;
-  /** Of addresses of this domain, as "example.com"; empty for any. */
   domain: string;
 };
 
@@ -166,6 +160,6 @@ function isMeant(
   if (expired && invitationStatus(invitation, now) !== 'expired') return false;
   if (domain && !foldAddress(invitation.email).endsWith(`@${domain.toLowerCase()}`)) return false;
   if (olderThanDays === null) return true;
-  // Never where it is not a number.
+  // NaN compares false: an unknown age never matches.
   return now - invitedAt(invitation, readAt) >= olderThanDays * 86_400_000;
 }

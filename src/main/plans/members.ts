@@ -7,7 +7,7 @@ import { SIGNED_OUT } from '../../shared/rules/sessions.ts';
 import type { Planners } from './plans.ts';
 import { namedStep, permissionsStep, planOf, roleStep } from './steps.ts';
 
-/** Of people, times of what is granted to each and taken away: several times 250 people and 1,000 things. */
+/** People × grants; several times 250 people × 1,000 items. */
 const MOST_MARKED = 1_000_000;
 const TOO_MUCH: AppError = {
   code: 'bad-input',

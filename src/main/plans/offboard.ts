@@ -63,21 +63,19 @@ export const offboardPlans: Pick<Planners, 'off-board'> = {
   },
 };
 
-/** Nobody who is removed from some instances alone is looked for afterwards, or counts as somebody who left. */
+/** A removal from some instances is not an off-boarding: no later search, not counted as left. */
 function removalOf({ plan, ...made }: Planned): Planned {
   const steps = plan.steps.filter(({ change }) => !isLookup(change));
   return { ...made, plan: { kind: 'remove-people', steps } };
 }
 
 const MOST_LEAVING = 100;
-/** Each is looked for on every instance. */
 const MOST_ADDRESSES = 1_000;
 
 function tooManyWords(people: number): string {
   return `These are ${thousands(people)} people. Off-board at most ${MOST_LEAVING} at once: you confirm each one.`;
 }
 
-/** The people whom addresses name, each with all of theirs; `joined`: those that belong together wherever they are named. */
 function leavingPeople(
   addresses: readonly string[],
   together: Intent['together'],
@@ -92,7 +90,6 @@ function keyOf({ emails: [first = ''] }: Pick<Leaver, 'emails'>): string {
   return first;
 }
 
-/** Those where a key in use is in the way first, then where they were found, then what could not be looked at. What was chosen stands as long as it can be done. */
 function findLeavers(
   people: readonly (readonly string[])[],
   instances: readonly InstanceTargets[],
@@ -113,7 +110,7 @@ function findLeavers(
   });
 }
 
-/** What is wanted everywhere where it can be done, else the next that takes less. */
+/** The wanted fate where allowed, else the next milder one. */
 function noMoreThan(fate: 'end' | 'lower', isOpen: (choice: OffboardChoice) => boolean): OffboardChoice {
   const order: OffboardChoice[] = ['end', 'lower', 'revoke-sessions'];
   return order.slice(fate === 'end' ? 0 : 1).find(isOpen) ?? 'leave';
@@ -124,7 +121,7 @@ function rankOf(found: Found): number {
   return isThere(found) ? 1 : 2;
 }
 
-/** Somebody who leaves, what is done for them, and what confirms it; nothing does where nothing can be done. */
+/** `confirmation: null`: nothing can be done for this person. */
 type Planning = { leaver: Leaver; steps: PlannedStep[]; confirmation: string | null };
 
 function stepsOf(leavers: readonly Leaver[]): PlannedStep[] {
@@ -143,7 +140,7 @@ function planningOf(leavers: readonly Leaver[], steps: readonly PlannedStep[]): 
   });
 }
 
-/** Not all addresses need have a step that tells of them, and who was only looked for did not leave. */
+/** Addresses may have no step, and people who were only searched for did not leave. */
 function planOf(leavers: readonly Leaver[], steps: PlannedStep[]): Planned['plan'] {
   return {
     ...{ kind: 'off-board', steps, known: knownOf(leavers), found: foundOf(leavers) },
@@ -151,7 +148,6 @@ function planOf(leavers: readonly Leaver[], steps: PlannedStep[]): Planned['plan
   };
 }
 
-/** The plan of those who leave: of one as they are, of several of those who are confirmed; or what is missing. */
 function planLeaving(
   leavers: readonly Leaver[],
   confirmed: NonNullable<Intent['confirmed']>,
@@ -200,7 +196,6 @@ function planSeveral(
       left: [
         ...those.flatMap(leftWords),
         ...people
-          // Whoever is nowhere has left.
           .filter((each) => !isMeant(each) && (confirmed !== 'all' || each.leaver.places.length > 0))
           .map(unmeantWords),
       ],
@@ -216,7 +211,6 @@ function changedWords(changed: readonly Planning[]): string {
   return `The plan for ${whom} has changed since you confirmed it. Check and confirm it again.`;
 }
 
-/** By instance, the memberships that stay as they are, as was chosen. */
 function knownOf(leavers: readonly Leaver[]): Record<string, string[]> {
   const known: Record<string, string[]> = {};
   for (const { found, choice } of leavers.flatMap(({ places }) => places)) {
@@ -261,7 +255,6 @@ function unmeantWords({ leaver, confirmation }: Planning): string {
   return confirmation === null ? `${who}: Nothing can be done.` : `${who}: Not confirmed.`;
 }
 
-/** What a person chooses from; `alike`: of each who leaves, addresses that may be theirs. */
 function viewOf(
   leavers: readonly Leaver[],
   alike: readonly (readonly Alike[])[],
@@ -292,7 +285,7 @@ function placeView(place: Place): PlaceView {
   const { instanceId, instanceName, version, accounts, unlooked, ownKeys } = found;
   const { denied } = choices;
   const barred = Object.fromEntries(Object.entries(denied).filter(([, why]) => why !== null));
-  // What the person's own key may do there is no matter: nothing runs with it.
+  // The person's own key does not count: no step may use it.
   const isOpen = found.memberships.length > 0 && ownKeys.length === 0;
   return {
     ...{ instanceId, instanceName: nameOf(instanceName), version, choice },

@@ -9,12 +9,11 @@ import { type Found, lastSeenAt, membershipsOf, stepBy } from './people.ts';
 import { denyRevoking, revocationsOf } from './sessions.ts';
 import { loweringSteps } from './steps.ts';
 
-/** An account that is kept loses its sessions with `end` and `lower`, too, where a key may. */
+/** `end` and `lower` also revoke the sessions of a kept account, where a key may. */
 export type OffboardChoice = IntentOf<'off-board'>['choices'][string][string];
 
 export type Membership = Found['memberships'][number];
 
-/** Which choices there are, and the one that does the least harm. */
 type Choices = {
   denied: Record<OffboardChoice, string | null>;
   suggested: OffboardChoice;
@@ -22,7 +21,6 @@ type Choices = {
 
 export type Place = { found: Found; choices: Choices; choice: OffboardChoice };
 
-/** Somebody who leaves: all addresses of theirs, and where they were found or could not be looked for. */
 export type Leaver = { emails: readonly string[]; places: Place[] };
 
 export function isThere({ memberships, invitations, ownKeys }: Found): boolean {
@@ -38,7 +36,7 @@ export function weighChoices(found: Found): Choices {
     'revoke-sessions': denyRevoking(found),
     leave: null,
   };
-  // Whoever is in organizations that nobody here sees may own one of them.
+  // Somebody in organizations unseen here may own one of them.
   const takesNothing = accounts.every(({ owned, hidden }) => owned.length === 0 && hidden === 0);
   const order: OffboardChoice[] = takesNothing
     ? ['end', 'delete', 'lower', 'revoke-sessions']
@@ -47,7 +45,6 @@ export function weighChoices(found: Found): Choices {
   return { denied, suggested };
 }
 
-/** One that can be changed is enough; null then, else why the first cannot. */
 function denyAll(
   memberships: readonly Membership[],
   deny: (membership: Membership) => string | null,
@@ -79,14 +76,13 @@ function denyLowering(membership: Membership): string | null {
   return first ? (first.denied ?? null) : 'Already a member, with nothing granted.';
 }
 
-/** The memberships that stay in their role: no step names them. */
 export function leftAlone({ memberships }: Found, choice: OffboardChoice): string[] {
   if (choice === 'end' || choice === 'delete') return [];
   const left = memberships.filter(({ member }) => choice !== 'lower' || member.role === 'member');
   return left.map(({ member }) => member.id).slice(0, 1_000);
 }
 
-/** Why nothing runs on an instance: a key in use is the person's own, or another's who leaves. Null where none is. */
+/** A key in use belongs to somebody who leaves; null if none does. */
 export function denyOwnKey({ ownKeys, instanceName }: Found): string | null {
   const [first] = ownKeys;
   if (!first) return null;
@@ -105,7 +101,10 @@ function whoOf(ownKeys: Found['ownKeys']): string {
 
 type LeavingThere = { emails: readonly string[]; found: Found; choice: OffboardChoice };
 
-/** Invitations go first, so that no link is left that works; accounts of those who own organizations last. Where nobody who stays has a key, nothing of that person runs. */
+/**
+ * Invitations first, so that no link stays valid; accounts that own organizations last. Without a key of
+ * somebody who stays, nothing runs.
+ */
 export function planOffboarding(people: readonly LeavingThere[]): PlannedStep[] {
   const each = (stepsOf: (person: LeavingThere) => readonly PlannedStep[]) =>
     people.flatMap((person) => stepsOf(person).map((step) => barred(step, person.found)));
@@ -123,7 +122,6 @@ function barred(step: PlannedStep, found: Found): PlannedStep {
   return denied === null ? step : { ...step, denied };
 }
 
-/** Whoever cannot be removed stays in the record with why, with sessions or without. */
 function choiceOf({ found, choice }: LeavingThere): OffboardChoice {
   if (choice !== 'leave' && choice !== 'revoke-sessions') return choice;
   const { denied } = weighChoices(found);
@@ -131,7 +129,6 @@ function choiceOf({ found, choice }: LeavingThere): OffboardChoice {
   return isBarred ? 'delete' : choice;
 }
 
-/** Of an account that is kept the sessions are revoked where a key here may. */
 function revocations({ found, choice }: LeavingThere): PlannedStep[] {
   if (choice === 'delete' || choice === 'leave') return [];
   return revocationsOf(found).filter(({ denied }) => denied === undefined);
@@ -172,13 +169,12 @@ function lowered(membership: Membership): PlannedStep[] {
 
 type Account = Found['accounts'][number];
 
-/** One deletion for an account, by a key that may, in an organization that is there still when its turn comes. */
+/** One deletion per account, with an allowed key, in an organization that still exists at that point. */
 function deletions(people: readonly LeavingThere[]): PlannedStep[] {
   const all = people.flatMap((person) => {
     if (choiceOf(person) !== 'delete') return [];
     return person.found.accounts.map((account) => deletionOf(person.found, account));
   });
-  // One account can be told by two addresses where a list is old.
   const accounts = new Set<string>();
   const once = all.filter(({ account }) => !accounts.has(account.userId) && accounts.add(account.userId));
   const isSent = ({ ways, found }: Deletion) => ways.length > 0 && denyOwnKey(found) === null;
@@ -192,7 +188,7 @@ function deletions(people: readonly LeavingThere[]): PlannedStep[] {
 
 type Deletion = ReturnType<typeof deletionOf>;
 
-/** `ways`: the organizations, by id, in which it can be sent. */
+/** `ways`: ids of organizations through which it can be sent. */
 function deletionOf(found: Found, account: Account) {
   const memberships = found.memberships.filter(({ member }) => member.userId === account.userId);
   const ways = memberships.filter((membership) => denyDeletion(membership, [account]) === null);
@@ -204,7 +200,6 @@ function deletionOf(found: Found, account: Account) {
 }
 
 function deletionStep({ found, account, memberships, takes }: Deletion, way?: string, isTaken = false) {
-  // An account is known by its memberships: there is one.
   const by = (memberships.find(({ target }) => target.organizationId === way) ??
     memberships[0]) as Membership;
   const { userId } = account;
@@ -216,13 +211,12 @@ function deletionStep({ found, account, memberships, takes }: Deletion, way?: st
   return barred(stepBy(by, change, denied), found);
 }
 
-/** What could not be looked at is looked at when it can be. */
 function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
   const { instanceId, instanceName, unlooked, memberships, invitations } = found;
   const [email, ...also] = emails;
   if (unlooked === null || email === undefined) return [];
   const why = oneLine(unlooked, 1_000);
-  // By last-seen lists nobody can choose that an account stays: whoever is there still is to be planned by new ones.
+  // Last-seen lists cannot decide that an account stays: people still there need a new plan.
   const stays = choice === 'leave' || choice === 'revoke-sessions';
   const left = memberships.filter(({ target }) => !stays || target.whyUnknown === null);
   const known = [
@@ -234,10 +228,13 @@ function searches({ found, emails, choice }: LeavingThere): PlannedStep[] {
   return [{ change, instanceName, organizationName: null, ...(seenAt === null ? {} : { seenAt }) }];
 }
 
-/** When a deletion is sent, and in which organization; `taken`: that goes with an earlier one, and there is no other. */
+/** `way`: organization it is sent through; `isTaken`: only an already deleted one is left. */
 type Turn<T> = { deletion: T; way: string; isTaken: boolean };
 
-/** Whoever owns nothing first; as far as possible none takes along the organization that another deletion is sent in. Each must have a way. */
+/**
+ * Orders deletions so that none deletes the organization another is sent through, where possible; accounts
+ * without organizations first. Each needs a way.
+ */
 export function inDeletionOrder<T extends { ways: readonly string[]; takes: readonly string[] }>(
   deletions: readonly T[],
 ): Turn<T>[] {
@@ -255,7 +252,7 @@ export function inDeletionOrder<T extends { ways: readonly string[]; takes: read
   while (ready.length > 0) {
     const isFree = ({ deletion }: (typeof ready)[number]) =>
       !ready.some((other) => other.deletion !== deletion && other.before === deletion);
-    // Where each waits for another, one goes first, and takes from another what that one would be sent in.
+    // In a cycle one goes first and takes away another's way.
     const at = Math.max(0, ready.findIndex(isFree));
     const [next] = ready.splice(at, 1);
     if (!next) break;

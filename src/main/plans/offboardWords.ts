@@ -9,7 +9,6 @@ import { denyOwnKey, isThere, type Leaver, type Place } from './offboardSteps.ts
 import type { Found } from './people.ts';
 import { denyRevoking } from './sessions.ts';
 
-/** What goes with what is chosen on an instance, and what stays, each as a sentence; what is empty is not said. */
 export function goingOn({ found, choices, choice }: Place): (string | false | null)[] {
   const { memberships, accounts, version } = found;
   const owned = named(accounts.flatMap((account) => account.owned.map((each) => each.name)));
@@ -83,7 +82,6 @@ function named(names: readonly string[]): string {
   return names.map((each) => `“${nameOf(each)}”`).join(', ');
 }
 
-/** What goes with accounts that are deleted beside what is theirs alone; all else stands in the row that has it. */
 export function takenOfMany(leavers: readonly Leaver[]): string[] {
   return leavers.flatMap(({ emails, places }) =>
     places
@@ -105,9 +103,8 @@ function takenWords({ found, choice }: Place, who: string): string[] {
   ];
 }
 
-/** What was found of a person on an instance, in a few words: the plan names all. */
 export function foundWords({ memberships, invitations, accounts }: Found): string {
-  // Of two accounts each membership says whose it is.
+  // With two accounts each membership names its address.
   const whose = (email: string) => (accounts.length > 1 ? `${oneLine(email, 60)}: ` : '');
   const parts = [
     ...memberships.map(
@@ -137,7 +134,6 @@ export const NOBODY = 'Nobody with this address was found.';
 
 type Mark = LeaversView['people'][number]['marks'][number];
 
-/** What stands out of a person: what goes along, whose key is in the way, what cannot be done, or be looked at. */
 export function marksOf({ places }: Leaver, steps: readonly PlannedStep[]): Mark[] {
   const ownedWhere = (isDeleted: boolean) =>
     places
@@ -145,7 +141,6 @@ export function marksOf({ places }: Leaver, steps: readonly PlannedStep[]): Mark
       .flatMap(({ found }) => found.accounts.flatMap(({ owned }) => owned)).length;
   const keys = places.filter(({ found }) => found.ownKeys.length > 0);
   const isOwn = keys.some(({ found }) => found.ownKeys.some(({ of }) => of === undefined));
-  // What only waits for another key is told by that.
   const waiting = new Set(keys.map(({ found }) => found.instanceId));
   const barred = steps.filter(
     ({ change, denied }) => denied !== undefined && !waiting.has(change.instanceId),
@@ -182,7 +177,7 @@ export function leaversSummary(leavers: readonly Leaver[]): string {
   return `${who} people were found on ${instances(where)}.${open}`;
 }
 
-/** The organizations that only keys of those who leave open, each once, and whose they are: by address; empty where nobody knows. */
+/** Organizations opened only by keys of people who leave, with those people's addresses; empty if unknown. */
 export function keysOfLeavers(leavers: readonly Leaver[]): LeaversView['keys'] {
   const keys = new Map<string, LeaversView['keys'][number]>();
   for (const { emails, places } of leavers)

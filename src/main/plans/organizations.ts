@@ -10,7 +10,7 @@ export const organizationPlans = {
     if (!settings.ok) return settings;
     const { logo, ...rest } = { ...entry, ...settings.value };
     const before = world.organizations(entry.instanceId).map(({ id }) => id);
-    // An empty logo would be stored as one.
+    // Dokploy stores an empty logo as one.
     return planOne(kind, world, {
       action: 'organizations.create',
       ...rest,
@@ -37,7 +37,6 @@ export const organizationPlans = {
   'make-default'({ kind, ...ref }, { world }) {
     const organization = world.organization(ref);
     if (!organization) return fail(GONE);
-    // The default is each person's own.
     const ownOf = ({ members }: Organization) => members?.[0];
     const former = world
       .organizations(ref.instanceId)

@@ -12,18 +12,15 @@ import { type InstanceTargets, type KeyHolder, refOf, stepAt, type Target } from
 import { foldAddress, fullName, oneLine } from '../../shared/text.ts';
 import type { Ms } from '../../shared/time.ts';
 
-/** Where something of a person was found, and by whose key it is changed. */
 type Place = {
   target: Target;
-  /** Who acts; null while nothing was read of the instance. */
+  /** Null while the instance is unread. */
   principal: Principal | null;
-  /** The person whose key is to be used, where one of the person's own opens it too. */
   actorId?: string;
 };
 
 export type Unplaced<C> = C extends unknown ? Omit<C, 'instanceId' | 'organizationId' | 'actorId'> : never;
 
-/** A step at a place, by the key that is used there. `denied`: why it cannot be done. */
 export function stepBy(
   { target, actorId }: { target: Target; actorId?: string | undefined },
   change: Unplaced<Change>,
@@ -36,9 +33,9 @@ export function stepBy(
 type FoundAccount = {
   userId: string;
   email: string;
-  /** The organizations that it owns, as far as the keys show: they go when it is deleted. */
+  /** Deleted with the account. */
   owned: { id: string; name: string }[];
-  /** In how many more organizations it is than the keys show; null where the server does not say. */
+  /** Organizations of the account that no key here shows; null if the server does not say. */
   hidden: number | null;
 };
 
@@ -48,15 +45,15 @@ export type Found = {
   version: string | null;
   accounts: FoundAccount[];
   memberships: (Place & { member: Member })[];
-  /** Those that nobody answered. */
   invitations: (Place & { invitationId: string; email: string; role: string | null })[];
-  /** The organizations that nobody's key opens but the person's own, or, `of` by address, another's who leaves too. */
+  /**
+   * Organizations opened only by the person's own key, or by one of somebody else who leaves (`of`: address).
+   */
   ownKeys: { organizationId: string; organizationName: string; of?: string }[];
-  /** What could not be looked at and why, as a sentence; null where everything was. */
   unlooked: string | null;
 };
 
-/** When somebody was last seen where nobody can look now; null where all was looked at. */
+/** Time of the oldest last-seen list in use; null if all was read now. */
 export function lastSeenAt({ memberships, invitations }: Found): Ms | null {
   const seen = [...memberships, ...invitations]
     .filter(({ target }) => target.whyUnknown !== null)
@@ -64,7 +61,6 @@ export function lastSeenAt({ memberships, invitations }: Found): Ms | null {
   return seen.length > 0 ? Math.min(...seen) : null;
 }
 
-/** In which organizations an account is, as the plan that deletes it tells. */
 export function membershipsOf({ memberships, accounts }: Found, userId: string): ToldMemberships {
   const own = memberships.filter(({ member }) => member.userId === userId);
   return {
@@ -84,7 +80,6 @@ export function findPerson(emails: readonly string[], instance: InstanceTargets,
   return findPeople(aloneOf(emails), instance, now)[0] as Found;
 }
 
-/** Several who leave together, by their addresses: no key of one is used for another. The instance is looked through once. */
 export function findPeople(
   people: readonly (readonly string[])[],
   instance: InstanceTargets,
@@ -100,7 +95,6 @@ export function findPeople(
     }),
   );
   const foundBy = (email: string) => found[whose.get(foldAddress(email)) ?? -1];
-  /** The organizations that none but keys of those who leave open. */
   const shut: Target[] = [];
   for (const target of targets) {
     const holders = holdersOf(target);
@@ -158,7 +152,6 @@ function addressesOf(emails: readonly string[]): (email: string) => boolean {
   return (email) => folded.has(foldAddress(email));
 }
 
-/** Of an organization that only keys of those who leave open: whose, where this matters for the person. */
 function ownKeyOf(
   target: Target,
   { isOwn, isLeaving, isHere }: { isOwn: IsHolder; isLeaving: IsHolder; isHere: boolean },
@@ -176,14 +169,12 @@ export function holdersOf({ holders, principal }: Target): readonly KeyHolder[] 
   return holders ?? (principal ? [{ userId: principal.userId, email: null, principal }] : []);
 }
 
-/** By the key of somebody who stays wherever one of those who leave opens it too. */
 function placeAt(target: Target, holders: readonly KeyHolder[], isLeaving: IsHolder): Place {
   const other = holders.some(isLeaving) ? holders.find((holder) => canActFor(holder, isLeaving)) : undefined;
   if (!other?.userId) return { target, principal: target.principal };
   return { target, principal: other.principal, actorId: other.userId };
 }
 
-/** Whether the key of somebody who stays is known as such. */
 function canActFor(holder: KeyHolder, isLeaving: IsHolder): boolean {
   return holder.userId !== null && !isLeaving(holder);
 }
@@ -199,12 +190,12 @@ function unlookedIn({ whyUnknown, targets, account }: InstanceTargets): string |
   return [...names].map(([why, organizations]) => `${organizations.join(', ')}: ${why}`).join(' ');
 }
 
-/** The people of these addresses, with all addresses of each, folded; groups that share an address are one person’s. */
+/** Folded addresses; groups that share an address are one person. */
 export function personsOf(addresses: readonly string[], groups: readonly (readonly string[])[]): string[][] {
   const byAddress = new Map<string, Set<string>>();
   for (const group of [...groups, ...addresses.map((address) => [address])]) {
     const met = new Set(group.map(foldAddress).map((each) => byAddress.get(each) ?? new Set([each])));
-    // Into the largest: thousands of groups that share an address would each copy all before them.
+    // Merge into the largest set: otherwise thousands of overlapping groups copy everything each time.
     const [own = new Set<string>(), ...others] = [...met].sort((one, other) => other.size - one.size);
     for (const address of [...own].slice(0, 1)) byAddress.set(address, own);
     for (const address of others.flatMap((each) => [...each])) byAddress.set(address, own.add(address));
@@ -215,7 +206,7 @@ export function personsOf(addresses: readonly string[], groups: readonly (readon
 
 export type Alike = LeaversView['people'][number]['alike'][number];
 
-/** Addresses that may be theirs, too: of members of the same name, or with the same words before the @; each once. */
+/** Suggests addresses of members with the same name or local part. */
 export function findAlike(
   people: readonly (readonly string[])[],
   given: { instances: readonly InstanceTargets[]; apart: readonly (readonly string[])[] },

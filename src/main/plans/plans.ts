@@ -24,40 +24,33 @@ import { impactOf } from './rails.ts';
 import { rolePlans } from './roles.ts';
 import { wantedPlans } from './wantedReview.ts';
 
-/** Makes the plan of each kind of intent, or gives why there is none; the world reads what it needs. A missing kind does not compile. */
+/** One planner per intent kind; a missing one does not compile. */
 export type Planners = {
   [K in Intent['kind']]: (intent: IntentOf<K>, given: Given) => Answer | Promise<Answer>;
 };
 export type Answer = Result<Planned & Pick<Made, 'said' | 'granted' | 'start'>>;
 
-/** `again`: as a plan is started, of what was read for it. */
+/** `again`: replanning right before the start, with fresh readings. */
 export type Given = Sources & { now: Ms; again: boolean };
 
 type Sources = {
   world: World;
   newId: () => string;
-  /** By which this computer’s keys are told from those of others. */
   registryCode: () => string;
   joined: () => Promise<readonly (readonly string[])[]>;
-  /** Pairs of addresses, folded, that look alike and are two people’s. */
   apart: () => Promise<readonly (readonly string[])[]>;
-  /** What differences of permissions from a baseline are by id, by key, as far as they are still there. */
   permissionsOf: (baselineId: string, keys: readonly string[]) => Promise<KnownPermissions>;
   wantedChanges: (token: string) => Promise<Result<Wanted>>;
-  /** What a closed review decided and is neither done nor waived. */
+  /** Decisions of a closed review that are neither done nor waived. */
   reviewed: (campaignId: string) => Promise<Result<readonly ReviewedLine[]>>;
   kits: () => Promise<readonly Kit[]>;
-  /** By address, when people’s access ends, and whether they have any by now. */
   ends: (emails: readonly string[]) => Promise<(email: string) => { day: Day | null; isIn: boolean }>;
-  /** Who was invited with a kit and has not joined yet, in the order in which the kits were chosen. */
   invited: () => Promise<readonly InvitedPerson[]>;
-  /** Reads who is where and what can be granted there, and plans by that. */
   grants: (intent: IntentOf<'grant'>, how: Pick<Given, 'now' | 'again'>) => Promise<Answer>;
-  /** Looks at the servers, and plans what takes an operation back. */
   undo: (intent: IntentOf<'undo'>) => Promise<Answer>;
   /** Has a plan of those who leave go on with an earlier off-boarding of them. */
   rest: (operationId: string, planned: Planned) => Promise<Answer>;
-  /** Reads what can be granted in an organization, also where a server sends all of every service with it. */
+  /** Reads the whole organization, even if its server sends every service with it. */
   readTree: (ref: Ref) => Promise<Result<Tree>>;
 };
 
@@ -77,23 +70,19 @@ const PLANNERS: Planners = {
   undo: (intent, given) => given.undo(intent),
 };
 
-/** So many plans are held: a page that is loaded anew gives none up. */
 const MOST_HELD = 20;
 
-/** What a person left out, and wrote for the record. */
 type How = Omit<CallInput<'operations.start'>, 'planId'>;
 type Begun = Promise<Result<{ operationId: string }>>;
 type GivePlan = () => Promise<Result<Plan>>;
 type Held = Pick<Made, 'granted' | 'start'> & { plan: GivePlan; said: Said; begun: Begun | null };
-/** Of a plan that grants: what is granted in each of its organizations, and remembering to whom its kit applies. */
 type Granted = {
   at: (at: number) => CallOutput<'plans.granted'> | null;
   remember: () => Promise<Result<null>>;
 };
-/** What a file says of people: which addresses are of one person, and of whom they must stay. */
 type Said = Pick<Wanted, 'mustStay' | 'joined'>;
 const NOTHING: Said = { mustStay: [], joined: [] };
-/** `start`: where it is no operation of its own steps alone. */
+/** `start`: for plans that run more than their own steps. */
 type Made = Planned & {
   revision: number;
   said?: Said;
@@ -101,7 +90,7 @@ type Made = Planned & {
   start?: (plan: Plan) => Begun;
 };
 
-/** Makes plans of what a person wants, holds them, and starts each once, by its id. */
+/** Holds plans; each starts at most once, by its id. */
 export function createPlans(options: Sources & { start: (plan: Plan) => Begun; clock: typeof Date.now }) {
   const { start, clock, ...sources } = options;
   const held = new Map<string, Held>();
@@ -115,13 +104,12 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
 
   async function weigh(plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>, { mustStay, joined }: Said = NOTHING) {
     const all = [...(await sources.joined()), ...joined];
-    // It is planned by what was done, not by what is known.
     if (plan.kind === 'undo')
       await sources.world.loadSeen([...new Set(plan.steps.map(({ change }) => change.instanceId))]);
     return impactOf(plan, sources.world.targets, { joined: all, mustStay });
   }
 
-  /** The plan, with what it was allowed beyond its limits. Gives `plan-refused`. */
+  /** Includes limits a person lifted. Gives `plan-refused`. */
   async function within(plan: Plan, allow: Allowed = {}, about?: Said): Promise<Result<Plan>> {
     const impact = await weigh(plan, about);
     const refused = impact ? refusedRails(impact, allow) : [];
@@ -130,16 +118,16 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     return ok({ ...plan, ...(allowed.length > 0 ? { allowed } : {}) });
   }
 
-  /** What was read since may make another plan of the same intent: that one has to be seen first. */
+  /** New readings may change the plan of the same intent: a person must see it first. */
   async function ifSame(intent: Intent, revision: number, plan: Plan): Promise<Result<Plan>> {
-    // It is looked at again as it is sent.
+    // Undo reads the servers again as it sends.
     if (intent.kind === 'undo') return ok(plan);
-    // What grants goes by kits and trees, too.
+    // Grants also depend on kits and trees.
     if (sources.world.revision() === revision && intent.kind !== 'grant') return ok(plan);
     const now = await make(intent, true);
     if (!now.ok) return now;
     const next = toStart(now.value);
-    // In the order in which the shapes have what stands in a step, as the held one is.
+    // Normalizes key order, as in the held plan.
     const shaped = planShape.safeParse(next);
     return ifSameSteps(plan, shaped.success ? shaped.data : next);
   }
@@ -162,7 +150,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
     });
   }
 
-  /** Asked for twice, as by a double click, it is one operation; what could not be begun can be begun again. */
+  /** A double click starts one operation; a failed start can be retried. */
   function begin(planId: string, how: How): Begun | Result<never> {
     const known = held.get(planId);
     if (!known) return fail(PLAN_CLOSED);
@@ -186,7 +174,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
       const planId = sources.newId();
       const impact = await weigh(toStart(made.value), said);
       let runs: ReturnType<typeof planShape.safeParse> | null = null;
-      // One without a step, or with too many, is looked at, and cannot be started.
+      // A plan without steps, or with too many, can be viewed but not started.
       const plan: GivePlan = async () => {
         runs ??= planShape.safeParse(toStart(made.value));
         return runs.success ? ifSame(intent, revision, runs.data) : fail(PLAN_CLOSED);
@@ -221,7 +209,7 @@ export function createPlans(options: Sources & { start: (plan: Plan) => Begun; c
   return calls;
 }
 
-/** What runs of a plan: of one that grants, who has all of it already is no part of the operation; of one that takes back, it is. */
+/** Grants drop steps that are already satisfied; undos keep them. */
 function toStart({ plan, granted }: Pick<Made, 'plan' | 'granted'>): Planned['plan'] {
   if (!granted && plan.kind !== 'undo') return plan;
   const steps = plan.steps.flatMap(({ denied, already, ...step }) =>
@@ -230,7 +218,6 @@ function toStart({ plan, granted }: Pick<Made, 'plan' | 'granted'>): Planned['pl
   return { ...plan, steps };
 }
 
-/** A plan without the steps that a person unchecked, by their places. */
 function leaveOut(plan: Plan, without: readonly number[]): Result<Plan> {
   if (without.length === 0) return ok(plan);
   const left = new Set(without);
@@ -255,14 +242,12 @@ function ifSameSteps(plan: Plan, now: Plan): Result<Plan> {
 
 const textOf = (step: PlannedStep) => JSON.stringify(identityOf(step));
 
-/** What a step does, and whether it can be done: the same for as long as it is the same step. */
 export function identityOf({ change, denied }: Pick<PlannedStep, 'change' | 'denied'>): unknown {
-  // A new one is given with each plan.
+  // Each plan makes a new password id.
   const { passwordId: _, ...same } = change as Change & { passwordId?: string };
   return [same, denied === undefined];
 }
 
-/** How many of these are not among the others, each once for each time. */
 function countBeyond(these: readonly string[], others: readonly string[]): number {
   const left = new Map<string, number>();
   for (const each of others) left.set(each, (left.get(each) ?? 0) + 1);

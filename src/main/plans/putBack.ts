@@ -38,12 +38,14 @@ export const putBackPlans: Pick<Planners, 'put-back'> = {
 };
 
 export type PutBack = Pick<Removal<Added[0]>, 'steps' | 'deletions'> & {
-  /** The differences for which there is no step, each with why, as a sentence. */
   left: { difference: Difference; why: string }[];
   invited: string[];
 };
 
-/** Whoever is gone is invited anew; an account is deleted only where that takes nothing else with it; permissions are put back as a difference: what came since stays. */
+/**
+ * Re-invites people who are gone; deletes an account only if nothing else goes with it; reverts permissions
+ * as a difference, so later changes stay.
+ */
 export function planPutBack(
   differences: readonly Difference[],
   instances: readonly InstanceTargets[],
@@ -54,7 +56,6 @@ export function planPutBack(
   const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
   for (const difference of differences) {
     const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
-    // Of somebody new all of an instance go together.
     if (instance && difference.kind === 'new') continue;
     const steps = stepsBack(difference, instance, { now, permissions });
     if (typeof steps === 'string') {
@@ -92,10 +93,9 @@ function byAccount(
 
 type OfRole = DifferenceBy<'raised' | 'lowered' | 'other-role'>;
 
-/** What differences of permissions are by id, by key: each is as it came, not as it is put back. */
+/** By key of the difference; in the direction of the drift, not of the revert. */
 export type KnownPermissions = ReadonlyMap<string, { granted: Permissions; revoked: Permissions }>;
 
-/** The steps that put one difference back; where there is none, why, as a sentence. */
 function stepsBack(
   difference: Difference,
   instance: InstanceTargets | undefined,
@@ -122,7 +122,7 @@ function stepsBack(
   }
 }
 
-/** `came`: the grants that count again with the role of then. */
+/** `came`: grants that take effect again with the earlier role. */
 function setBack(
   { kind, emails, was, now }: OfRole,
   target: Target,
@@ -131,7 +131,7 @@ function setBack(
   const there = membersOf(target, emails);
   const members = there.filter(({ role }) => role === now);
   if (members.length === 0) return denyRole(there);
-  // Of several accounts each may have had the lesser role all along: none is given more than it is known to have had.
+  // Any of several accounts may always have had the lesser role: raise none beyond its known role.
   if (kind !== 'raised' && there.length > 1) return SEVERAL_ACCOUNTS;
   const steps = members.map((member) => roleStep(member, was, target));
   const [only] = there;

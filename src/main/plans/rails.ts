@@ -11,7 +11,6 @@ import type { InstanceTargets, Target } from '../../shared/target.ts';
 import { foldAddress, nameOf, oneLine } from '../../shared/text.ts';
 import { personsOf } from './people.ts';
 
-/** The plans that remove or lower people. */
 const RAILED: readonly Plan['kind'][] = [
   'off-board',
   'remove-people',
@@ -22,12 +21,12 @@ const RAILED: readonly Plan['kind'][] = [
   'review-changes',
 ];
 
-/** Whoever is named alone is meant, unless what they own takes others along; a file names nobody. */
+/** A single named person is intended, unless organizations they own affect others; a file names nobody. */
 const isNamed = ({ kind }: Pick<Plan, 'kind'>, people: number) => people === 1 && kind !== 'wanted-access';
 
 const isAdmin = (role: string) => seesEverything(role);
 
-/** What a plan does to the numbers of people; null where no rail is for it. `joined`: addresses of one person each; `mustStay`: folded ones. */
+/** Null if no rail applies. `joined`: addresses of one person; `mustStay`: folded. */
 export function impactOf(
   plan: Pick<Plan, 'kind' | 'steps' | 'leaving'>,
   targets: () => readonly InstanceTargets[],
@@ -84,7 +83,6 @@ export function impactOf(
   };
 }
 
-/** Those of these addresses that are removed, lowered, or given less. */
 function lostOf(changes: readonly Change[], stays: (email: string) => boolean): string[] {
   const lost = changes
     .flatMap((change) => [...againstIn(change), ...lessIn(change)])
@@ -92,7 +90,6 @@ function lostOf(changes: readonly Change[], stays: (email: string) => boolean): 
   return [...new Set(lost)];
 }
 
-/** Who is removed or lowered, or is not let in any more, by their addresses. */
 function againstIn(change: Change): string[] {
   const effects = effectOf(change);
   const lowered = effects.flatMap((each) =>
@@ -111,7 +108,6 @@ function lessIn(change: Change): string[] {
   );
 }
 
-/** The roles that a member has before and after these changes of an instance; null once they are removed. */
 function createRolesOf(changes: readonly Change[]) {
   const gone = new Set<string>();
   const roles = new Map<string, RoleEffect>();
@@ -119,18 +115,17 @@ function createRolesOf(changes: readonly Change[]) {
     if (effect.on === 'membership' && effect.does === 'change') roles.set(effect.id ?? '', effect);
     if (effect.does !== 'end') continue;
     if (effect.on === 'account') gone.add(effect.userId ?? '');
-    // The organizations that an account owns are deleted with it.
+    // Dokploy deletes the organizations that an account owns.
     if (effect.on === 'organization') gone.add(effect.organizationId ?? '');
     if (effect.on === 'membership') gone.add(effect.id ?? '');
   }
   return ({ id, userId, role }: Member, { organizationId }: Target) => ({
-    // By which it was planned: what is undone may not have been read since it was done.
+    // Uses the planned role: the world may not have been re-read since the original change.
     before: roles.get(id)?.had ?? role,
     after: [id, userId, organizationId].some((each) => gone.has(each)) ? null : (roles.get(id)?.role ?? role),
   });
 }
 
-/** By an address, whose it is: one word for each person. */
 function createPersonOf(joined: readonly (readonly string[])[]): (email: string) => string {
   const first = new Map(
     personsOf(joined.flat(), joined).flatMap((own) => own.map((each) => [each, own[0]] as const)),

@@ -17,7 +17,10 @@ export type Removal<T extends Leaving> = {
   deletions: { email: string; instanceName: string }[];
 };
 
-/** Deletes the account where the server ends no membership alone, and that one is all that it has. `invitedTo`: by the same plan, by name. */
+/**
+ * Deletes an account only if the server cannot end one membership and that is its only one. `invitedTo`:
+ * organization names in the same plan.
+ */
 export function removeMemberships<T extends Leaving>(
   ending: readonly T[],
   instance: InstanceTargets,
@@ -26,7 +29,7 @@ export function removeMemberships<T extends Leaving>(
 ): Removal<T> {
   const plan: Removal<T> = { steps: [], left: [], deletions: [] };
   const isMeant = (organizationId: string) => ending.some((each) => each.organizationId === organizationId);
-  // Rows that could not be read last may be of people who left since.
+  // Last-seen rows may be of people who left since.
   const meant = found.memberships.filter(
     ({ target }) => isMeant(target.organizationId) && target.whyUnknown === null,
   );
@@ -59,7 +62,6 @@ export function removeMemberships<T extends Leaving>(
   return plan;
 }
 
-/** What there is of each who is removed, by removal: no key of one is used for another. */
 export function findRemoved<T extends { instanceId: string; emails: readonly string[] }>(
   removals: readonly T[],
   instances: readonly InstanceTargets[],
@@ -86,7 +88,7 @@ function whyOwnKey(found: Found): DenyReason {
   return why === null ? null : ofKey(why);
 }
 
-/** Why an account is not deleted: more would go with it than what is meant, or nobody knows whether. */
+/** Refuses if more would be deleted than intended, or that is unknown. */
 function denyDeletion(
   found: Found,
   meant: readonly Membership[],
@@ -120,7 +122,7 @@ function namesOf(names: readonly string[]): string {
   return names.map(quoted).join(', ');
 }
 
-/** Asks in how many organizations accounts that could be deleted are: one in more than the keys show may own one of them. */
+/** Asks the server for an account's organization count: a hidden organization may be owned by it. */
 export async function countedFor(
   emails: readonly string[],
   world: World,
@@ -138,7 +140,7 @@ export async function countedFor(
   return Promise.all(all);
 }
 
-/** The same by what servers said last; `isAsking`: some have not said it yet. The world changes as they do. */
+/** Uses the counts of earlier answers; `isAsking`: some are pending and will change the world. */
 export function countedSoFar(emails: readonly string[], world: World, instances: readonly InstanceTargets[]) {
   let isAsking = false;
   const counted = instances.map((instance): InstanceTargets => {
@@ -153,7 +155,6 @@ export function countedSoFar(emails: readonly string[], world: World, instances:
   return { instances: counted, isAsking };
 }
 
-/** The accounts that could be deleted, on a server that answers. */
 function deletable(emails: readonly string[], instance: InstanceTargets): (Ref & { userId: string })[] {
   if (instance.whyUnknown) return [];
   const found = findPerson(emails, instance, 0);

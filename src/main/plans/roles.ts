@@ -24,7 +24,7 @@ export const rolePlans = {
   async 'copy-role'({ kind, role: name, places, replaces, ...ref }, { world }) {
     const found = await roleAt(world, ref, name);
     if (!found.ok) return found;
-    // What Dokploy took from elsewhere may be nothing that Quayside would send.
+    // Dokploy's imported role names may be ones Quayside would not send.
     const fit = readRoleName(name);
     if (!fit.ok) return fit;
     return inPlaces(world, { kind, name: fit.value, permissions: found.value.permissions, places, replaces });
@@ -71,7 +71,6 @@ type Making = { name: string; permissions: Permissions; places: readonly Ref[]; 
   kind: IntentOf<'create-role' | 'copy-role'>['kind'];
 };
 
-/** The role in each of these organizations; one that has its name there stays as it is, unless this one `replaces` it. */
 async function inPlaces(
   world: World,
   { kind, name, permissions, places, replaces = false }: Making,
@@ -106,7 +105,6 @@ async function roleAt(world: World, ref: Ref, name: string): Promise<Result<Cust
   return role ? ok(role) : fail(GONE);
 }
 
-/** A step in an organization, with why it cannot be made; `deny` by what was read there. */
 async function stepOf(
   world: World,
   ref: Ref,
@@ -150,7 +148,6 @@ function changesFor(held: number | null | undefined, permissions: Permissions): 
   ];
 }
 
-/** What names a role beside members: how many open invitations, null where they were not read, and whether new members get it. */
 function namedWith(world: World, ref: Ref, name: string, now: number) {
   const open = world
     .target(ref)
@@ -158,7 +155,7 @@ function namedWith(world: World, ref: Ref, name: string, now: number) {
   return { invited: open?.length ?? null, isDefault: world.organization(ref)?.defaultRole === name };
 }
 
-/** What becomes of whoever has the old name of a role: Dokploy itself looks at members alone. */
+/** Dokploy checks only members before a role is renamed. */
 function leftBehind(
   { role, memberCount }: CustomRole,
   { invited, isDefault }: ReturnType<typeof namedWith>,

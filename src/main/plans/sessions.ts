@@ -9,7 +9,6 @@ type Way = { target: Target; principal: Principal | null; actorId?: string | und
 
 const OWN_KEY = 'The key here is this person’s own.';
 
-/** Revokes all sessions of these addresses: a step for each account, with why where no key may. */
 export function planRevoking(
   emails: readonly string[],
   instances: readonly InstanceTargets[],
@@ -45,7 +44,6 @@ export function denyRevoking(found: Found): string | null {
   return steps[0]?.denied ?? 'Not a member there.';
 }
 
-/** By the first key that may; else why the first one may not. `barred`: why none of them does. */
 function revocationBy(
   { userId, email }: Account,
   ways: readonly Way[],

@@ -45,7 +45,7 @@ export function permissionsStep(
   return stepAt(target, change, by.denied);
 }
 
-/** Lowers somebody, by a review and where they leave: to member, with nothing granted. No step where that is so. */
+/** To member without grants. No step where that is already so. */
 export function loweringSteps(
   { id: memberId, userId, role: from, user, permissions }: Member,
   stepFor: (
@@ -58,7 +58,7 @@ export function loweringSteps(
   const steps =
     from === 'member' ? [] : [stepFor(lower, (by) => denySetRole(by, { userId, role: from }, 'member'))];
   const difference = revokeAll({ role: 'member', permissions: permissions ?? {} });
-  // Whoever keeps another role has nothing by grants, or cannot lose them.
+  // Other roles have no grants, or cannot lose them.
   const isBarred = steps.some(({ denied }) => denied !== undefined);
   if (isBarred || (permissions && isNoDifference(difference))) return steps;
   const take = { action: 'members.setPermissions', userId, ...of, ...difference } as const;
@@ -67,7 +67,6 @@ export function loweringSteps(
   return [...steps, stepFor(take, deny)];
 }
 
-/** The same by whose key may. */
 export function loweringAt(member: Member, target: Target): PlannedStep[] {
   return loweringSteps(member, (change, deny) => {
     const by = actorAt(target, deny);
@@ -75,7 +74,7 @@ export function loweringAt(member: Member, target: Target): PlannedStep[] {
   });
 }
 
-/** Switches count for members alone. */
+/** Switches apply to the member role only. */
 export function revokeAll({ role, permissions }: Parameters<Comparison>[0]): PermissionsDifference {
   const { switches, ...ids } = permissions;
   return { grant: {}, revoke: role === 'member' && switches ? { ...ids, switches } : ids };
@@ -84,7 +83,7 @@ export function revokeAll({ role, permissions }: Parameters<Comparison>[0]): Per
 export const GRANTS_UNREAD =
   'What this person was granted has not been read yet. Refresh the instance first.';
 
-/** Removes an invitation, unless it is accepted by then; with no key of one who leaves by the same plan. */
+/** Skipped if accepted by then; never by a key of somebody who leaves in the same plan. */
 export function withdrawalStep(
   { id: invitationId, email, role }: Invitation,
   target: Target,
@@ -108,7 +107,6 @@ export function otherRoleStep(invitation: Invitation, role: string, target: Targ
   return missing === null ? step : { ...step, denied: missing };
 }
 
-/** Invites addresses, with the key of a person who may; an invitation that ran out is renewed. */
 export function invitationSteps(
   addresses: readonly string[],
   role: string,
@@ -123,7 +121,7 @@ export function invitationSteps(
   });
 }
 
-/** Rows by their address, folded: each line of a file asks for its own. */
+/** Index by folded address: each line of a file looks up its own. */
 const indexes = new WeakMap<object, Map<string, unknown[]>>();
 
 function withAddress<T>(
@@ -141,12 +139,10 @@ export function membersOf({ members }: Target, emails: readonly string[]): Membe
   return withAddress(members, emails, ({ user }) => user.email);
 }
 
-/** The invitations to one of these addresses, which are folded, that nobody answered. */
 export function unansweredOf({ invitations }: Target, emails: readonly string[], now: Ms): Invitation[] {
   return withAddress(invitations, emails, ({ email }) => email).filter((each) => isUnanswered(each, now));
 }
 
-/** By whose key something is done: the preferred one, or another one that may where that one may not; by none of one who leaves. */
 function actorAt(
   target: Target,
   deny: (principal: Principal) => DenyReason | string,
@@ -175,10 +171,8 @@ export function denyMissing({ roles }: Pick<Target, 'roles'>, role: string): str
   return !roles || roles.includes(role) ? null : `The role ${quoted(role)} does not exist there.`;
 }
 
-/** Why a step does nothing; `already`: since that is so already. */
 type Why = Pick<PlannedStep, 'denied' | 'already'>;
 
-/** How an address is invited; `denied` says why it is not. An invitation that expired is renewed. */
 export function planInvitee(
   ref: Ref,
   invitee: Invitee,
@@ -196,7 +190,6 @@ export function planInvitee(
   return { change, denied, already: true };
 }
 
-/** A plan of which nothing needs saying but its steps; without any, what it was to change is gone. */
 export function planOf(
   kind: Planned['plan']['kind'],
   steps: PlannedStep[],
@@ -207,7 +200,7 @@ export function planOf(
   return ok({ plan: { kind, steps }, review: isAny ? { ...NOTHING_TO_SAY, warnings } : NOTHING_TO_SAY });
 }
 
-/** A step with what it concerns as it is called now; an organization that nobody lists, as its key’s record calls it. */
+/** Current names; an organization nobody lists is named by its key's record. */
 export function namedStep(world: World, change: Change): PlannedStep {
   const organizationId = organizationIdOf(change);
   const at = world.keys().find(({ instanceId }) => instanceId === change.instanceId);
@@ -233,7 +226,7 @@ export const GONE: AppError = {
   advice: 'Nothing was sent. Refresh the instance, then check again.',
 };
 
-/** What is confirmed of steps, as a digest: each thing that is done, so that what does more than that is not confirmed. */
+/** Digest of the confirmed steps: a plan that does more is not confirmed. */
 export function confirmationOf(steps: readonly PlannedStep[]): string {
   const done = steps
     .filter(({ denied }) => denied === undefined)
@@ -246,7 +239,7 @@ export function confirmationOf(steps: readonly PlannedStep[]): string {
   return createHash('sha256').update(JSON.stringify(done)).digest('base64url');
 }
 
-/** The account that is deleted, and what goes along. Until the server has said in how many more it is, that is none. */
+/** None until the server has said in how many organizations the account is. */
 function goesWith({ userId, owned = [], memberships }: ChangeBy<'members.remove'>) {
   const { organizationIds = [], hidden = null } = memberships ?? {};
   return [userId, owned, organizationIds.toSorted(), hidden ?? 0];

@@ -40,21 +40,23 @@ export type WantedPart = {
   kind: 'invite' | 'change' | 'remove';
   email: string;
   instanceName: string;
-  /** One; of a removal all of a person on an instance. */
+  /** One change; a removal has all changes of a person on an instance. */
   changes: readonly PlannableChange[];
   steps: PlannedStep[];
   left: ({ change: PlannableChange } & Left)[];
   deletions: Removal<never>['deletions'];
 };
 
-/** Why a line is left; `wrong`: what of it names something that is not there; `waits`: until somebody has joined. */
 type Left = { why: string; wrong?: 'role' | 'access'; waits?: true };
 type ChangeBy<K extends WantedChange['kind']> = Extract<WantedChange, { kind: K }>;
-/** `lower` is decided by a review: no file wants that. */
+/** Only reviews lower; files cannot. */
 export type PlannableChange = WantedChange | (Omit<ChangeBy<'role'>, 'kind'> & { kind: 'lower' });
 type Removals = [ChangeBy<'remove'>, ...ChangeBy<'remove'>[]];
 
-/** In the order of the lines, removals last: an account is deleted only where that is certain to take nothing else with it. Pauses, since a file can have many lines. */
+/**
+ * In line order, removals last: accounts are deleted only if nothing else goes. Yields between lines, since
+ * files are long.
+ */
 export function* planWanted(
   changes: readonly PlannableChange[],
   instances: readonly InstanceTargets[],
@@ -142,7 +144,6 @@ function stepsFor(
   const unknown = denyKnowing(target);
   if (!target || unknown !== null) return unknown ?? NOT_READ;
   const { email, role } = change;
-  // Who has a role already, or is invited with it, shows that it is there.
   if (!OWN_ROLES.includes(role) && change.kind !== 'access' && change.kind !== 'waits') {
     if (!target.roles) return `${ROLES_UNREAD} ${quoted(role)}.`;
     const missing = denyMissing(target, role);
@@ -176,7 +177,7 @@ function stepsFor(
       const others = open.filter((each) => each.role === change.from);
       const isThere = membersOf(target, [email]).length > 0;
       if (others.length === 0 || isThere) return NOT_INVITED;
-      // One of them becomes what is wanted, unless another is that already.
+      // Renew one invitation, unless another already has the wanted role.
       const renewed = open.some((each) => (each.role ?? 'member') === role) ? undefined : open[0];
       const steps = others.map((each) =>
         each === renewed ? otherRoleStep(each, role, target) : withdrawalStep(each, target),
@@ -186,7 +187,7 @@ function stepsFor(
   }
 }
 
-/** What of an invitation cannot be done with it: a kit alone is offered once they joined. */
+/** Invitations carry only a role; kits are offered after joining. */
 function grantedLater(
   change: PlannableChange,
   target: Target | undefined,
@@ -219,7 +220,7 @@ function personKey({ instanceId, email }: { instanceId: string; email: string })
   return JSON.stringify([instanceId, email]);
 }
 
-/** Invitations go first, so that no link is left that works. */
+/** Invitations first, so that no link stays valid. */
 function removalOf(
   own: Removals,
   instance: InstanceTargets | undefined,
@@ -260,7 +261,6 @@ function removalOf(
 
 export type WantedGrants = {
   kits: readonly Kit[];
-  /** What can be granted in an organization; a text says why that is not known, as a sentence. */
   treeAt: (target: Target) => Tree | string;
 };
 
@@ -268,10 +268,8 @@ const NO_GRANTS: WantedGrants = { kits: [], treeAt: () => TREE_UNREAD };
 
 type ToAccess = Extract<WantedChange, { kind: 'access' }>;
 
-/** As many ids and switches as one operation names: its journal has all of them on disk, and the page shows them. */
 const MOST_NAMED = 500_000;
 
-/** Plans giving exactly the access of a line; no step where they have it, else why, as a sentence. Worked out once per organization. */
 export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAMED) {
   const prepared = new Map<string, Comparison | Left>();
   let room = most;
@@ -291,7 +289,6 @@ export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAM
     return typeof compare === 'string' ? { why: compare, wrong: 'access' } : compare;
   }
 
-  /** A text says what it names that is not there, or is not clear. */
   function compareWithNamed(
     access: Exclude<WantedAccess, { by: 'nothing' }>,
     tree: Tree,
@@ -305,7 +302,6 @@ export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAM
     return compareWithGoal(goalOf(kit, compileRules(kit.rules)(tree)), 'exactly', tree);
   }
 
-  /** Why it cannot be given, whoever it is for; null where it can. */
   function denyNames(access: WantedAccess, target: Target): Left | null {
     const compare = comparisonFor(access, target);
     return 'why' in compare ? compare : null;
@@ -336,7 +332,6 @@ export function createAccessPlan({ kits, treeAt }: WantedGrants, most = MOST_NAM
   return { plan, denyNames };
 }
 
-/** Some projects and all in them, and no others; git providers, servers and switches stay as they are. */
 function projectsAlone(text: string, tree: Tree): Comparison | string {
   const names = namesIn(text, tree);
   for (const name of names) {
@@ -351,7 +346,7 @@ function projectsAlone(text: string, tree: Tree): Comparison | string {
   return compareWithGoal(goal, 'exactly', { ...tree, gitProviders: null, servers: null });
 }
 
-/** One that has a comma or a semicolon in its name is meant as a whole. */
+/** First tries the whole text: names may contain commas or semicolons. */
 function namesIn(text: string, { projects }: Tree): string[] {
   if (projects.some(isCalled(text))) return [text];
   const names = text.split(/[;\n]/.test(text) ? /[;\n]/ : ',');

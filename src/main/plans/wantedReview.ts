@@ -19,13 +19,11 @@ import { countedFor } from './removals.ts';
 import { confirmationOf } from './steps.ts';
 import { type PlannableChange, planWanted, type WantedGrants, type WantedPart } from './wanted.ts';
 
-/** The plan of a file of wanted access, of the lines that can be done; whoever is removed has to be confirmed. */
 export const wantedPlans: Pick<Planners, 'wanted-access'> = {
   async 'wanted-access'({ kind, token, confirmed }, given) {
     const wanted = await given.wantedChanges(token);
     if (!wanted.ok) return wanted;
     const { changes } = wanted.value;
-    // Whoever has the access that a line gives is none of them, which is known once what is granted was looked at.
     const tooMany = denySteps(
       changes.filter(({ kind }) => kind !== 'access' && kind !== 'waits').length,
       FEWER,
@@ -40,7 +38,6 @@ export const wantedPlans: Pick<Planners, 'wanted-access'> = {
       given.joined().then((joined) => [...joined, ...wanted.value.joined]),
       world.readRights(placesIn(changes, ({ kind }) => kind !== 'remove')),
     ]);
-    // With the roles that were read meanwhile.
     const read = new Map(world.targets().map((instance) => [instance.instanceId, instance]));
     const instances = counted.map((instance) => ({ ...instance, ...read.get(instance.instanceId) }));
     const parts = await inTurns(planWanted(changes, instances, now, grants));
@@ -74,7 +71,7 @@ async function readGrants(
   const names = (each: WantedChange) => 'access' in each && each.access && each.access.by !== 'nothing';
   const places = placesIn(changes, (each) => names(each) === true);
   const trees = new Map<string, Tree | string>();
-  /** One after the other: what met one organization of a server that does not answer would meet the others. */
+  /** Serial: a server that does not answer one organization would not answer the others. */
   async function look(own: readonly Ref[]): Promise<void> {
     let failure: AppError | null = null;
     for (const place of own) {
@@ -95,7 +92,6 @@ function unreadWords(error: AppError | null): string {
   return `What can be granted there could not be read. ${error?.message ?? ''}`.trim();
 }
 
-/** What the page shows of it, no more than a person looks at. */
 function toldOf(
   { remove, granted, barred }: WantedView,
   meant: ReadonlySet<string>,
@@ -157,7 +153,6 @@ export function removalConfirmation({ parts }: Removal): string {
   return confirmationOf(parts.flatMap(({ steps }) => steps));
 }
 
-/** Who was confirmed, by address, as they would be removed now; `confirmed`: by address, what was. */
 export function confirmedRemovals(
   removals: readonly Removal[],
   confirmed: ReadonlyMap<string, string>,
@@ -166,14 +161,13 @@ export function confirmedRemovals(
   return new Set(removals.filter(isSame).map(({ email }) => email));
 }
 
-/** The plan with the confirmed removals alone, by address. `joined`: the addresses that are one person’s. */
+/** `joined`: addresses that are one person's. */
 export function reviewWanted(
   parts: readonly WantedPart[],
   confirmed: ReadonlySet<string>,
   instances: readonly InstanceTargets[],
   { joined, now }: { joined: readonly (readonly string[])[]; now: number },
 ): { steps: PlannedStep[]; leaving: string[][]; review: Planned['review'] } {
-  // What cannot be done asks nobody, and is told with why.
   const isMeant = (part: WantedPart) =>
     part.kind !== 'remove' || confirmed.has(part.email) || !isDoable(part);
   const meant = parts.filter(isMeant);
@@ -189,7 +183,6 @@ export function reviewWanted(
     warnings: [...deletions.map(deletionWords), ...(renews ? [LINKS_END] : [])],
     unknown: [],
     left: [
-      // Whoever has to join first is told with their line.
       ...meant.flatMap(({ left }) => left.filter(({ waits }) => !waits)),
       ...unmeant.flatMap(({ changes }) => changes.map((change) => ({ change, why: 'Not confirmed.' }))),
     ].map(({ change, why }) => `${oneLine(change.email, 120)} in ${placeWords(change, instances)}: ${why}`),
@@ -239,7 +232,9 @@ function organizationWords(change: PlannableChange, instances: readonly Instance
   return nameOf(target?.organizationName ?? '');
 }
 
-/** The people of whom nothing is left anywhere after these steps, as far as known: that is an off-boarding. Addresses are folded. */
+/**
+ * Folded addresses of people who are left nowhere, as far as known: the plan then counts as an off-boarding.
+ */
 export function leavingEverywhere<T extends readonly string[]>(
   people: readonly T[],
   steps: readonly PlannedStep[],

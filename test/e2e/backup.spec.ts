@@ -263,7 +263,8 @@ fileTest(
       .getByRole('button', { name: /^Finish…/ });
     await finish.click();
     const sheet = old.page.getByRole('dialog', { name: `Off-board ${MARIA}` });
-    await sheet.getByRole('button', { name: 'Finish now' }).click();
+    const rest = old.page.getByRole('dialog', { name: `Finish off-boarding ${MARIA}` });
+    await rest.getByRole('button', { name: /^(?:Delete|End|Check) 1/ }).click();
     await expect(
       sheet.getByRole('heading', { name: `${MARIA}: gone from 1 instance.`, exact: true }),
     ).toBeVisible();

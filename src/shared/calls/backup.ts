@@ -7,7 +7,6 @@ import { type CallShapes, canceled, count, done, id, nothing, text, typed } from
 
 const passphrase = z.string().max(4096);
 
-/** A secret that is not in the keychain any more: a key by its organization's name, or a header by its own. */
 const missingSecretShape = z.strictObject({
   kind: z.enum(['key', 'header']),
   instance: z.string(),
@@ -22,19 +21,15 @@ const importEntryShape = z.strictObject({
   what: z.discriminatedUnion('kind', [
     z.strictObject({
       kind: z.literal('new'),
-      /** Keys that come with it, and keys that will have to be given again. */
       keys: count,
       keysToGive: count,
       headers: count,
       proxy: z.string().nullable(),
-      /** SHA-256 of a certificate that will be trusted by hand. */
       certificate: z.string().nullable(),
-      /** Another instance here has its name: a free one to offer. */
       freeName: z.string().nullable(),
     }),
-    /** Its address is here already: nothing changes but keys for organizations that have none. */
+    /** Known address: only keys for organizations without one are added. */
     z.strictObject({ kind: z.literal('here'), hereName: z.string(), organizations: z.array(z.string()) }),
-    /** Its address is here, but as an installation with other people and organizations. */
     z.strictObject({ kind: z.literal('other-installation'), hereName: z.string() }),
   ]),
 });
@@ -46,56 +41,45 @@ const importResultShape = z.strictObject({
     z.strictObject({ kind: z.literal('added'), keys: count, keysToGive: count }),
     z.strictObject({ kind: z.literal('keys-added'), keys: count }),
     z.strictObject({ kind: z.literal('unchanged') }),
-    /** Its address is here as another installation: nothing was changed. */
     z.strictObject({ kind: z.literal('other-installation') }),
     z.strictObject({ kind: z.literal('skipped') }),
-    /** Its turn had not come when the import was canceled. */
     z.strictObject({ kind: z.literal('canceled') }),
     z.strictObject({ kind: z.literal('failed'), keys: count, error: failureShape }),
   ]),
 });
 
 const part = z.enum(CARRIED_PARTS);
-/** Of joins the addresses are counted. */
+/** Joins count addresses. */
 const byPart = <T extends z.ZodType>(value: T) =>
   z.strictObject(Object.fromEntries(CARRIED_PARTS.map((each) => [each, value])) as Record<CarriedPart, T>);
 const carry = z.array(part).max(CARRIED_PARTS.length);
-/** Those that go along; all where they are not named. */
 const instanceIds = z.array(id).max(1_000).exactOptional();
 
-/** What became of one part of a backup, in numbers; of joins the addresses are counted. */
 const carriedResultShape = z.strictObject({
   part,
   added: count,
   here: count,
-  /** Names none but instances that did not come in, so that it would say nothing here. */
   leftOut: count,
-  /** Came in without what it says of instances that did not. */
   partly: count,
-  /** There is no room for it, or it is too large. */
   noRoom: count,
   unreadable: count,
-  /** Addresses that are one person in the file, and not here, or the other way round: here nothing was changed. Some. */
+  /** Addresses joined in the file but separated here, or the reverse: kept as here. A sample. */
   contradictions: z.array(z.array(text)).max(20),
   outcome: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('done') }),
-    /** Its turn had not come, or not for all of it, when the import was canceled. */
     z.strictObject({ kind: z.literal('canceled') }),
     z.strictObject({ kind: z.literal('failed'), error: failureShape }),
   ]),
 });
 
 export const backupCalls = {
-  /** Puts a new passphrase on the clipboard for a minute; it never passes the window. */
+  /** Stays on the clipboard for a minute and never passes the window. */
   'backup.suggestPassphrase': { input: nothing, output: done },
-  /** How hard a passphrase is to guess; takes about as long as starting a process. */
   'backup.judgePassphrase': {
     input: z.strictObject({ passphrase }),
     output: z.strictObject({ strength: z.enum(PASSPHRASE_STRENGTHS) }),
   },
-  /** How much of each part there is here to go along with an export. */
   'backup.contents': { input: nothing, output: byPart(count) },
-  /** Writes the list to a chosen file: keys only under a passphrase; missing ones are told first, and left out only with `partial`. */
   'backup.export': {
     input: z.discriminatedUnion('withSecrets', [
       z.strictObject({ withSecrets: z.literal(false), carry, instanceIds }),
@@ -107,17 +91,16 @@ export const backupCalls = {
         fileName: z.string(),
         instances: count,
         keys: count,
-        /** What was left out. */
         missing: z.array(missingSecretShape),
         carried: byPart(count),
-        /** Baselines that did not fit into a file, by name. */
+        /** Names of baselines too large for the file. */
         tooLarge: z.array(text),
       }),
       z.strictObject({ outcome: z.literal('missing'), keys: count, missing: z.array(missingSecretShape) }),
       canceled,
     ]),
   },
-  /** Lets the person choose a file; it is held in main's memory under a token until applied, closed, or another is opened. */
+  /** Held in the main process until applied, closed, or another is opened. */
   'backup.open': {
     input: nothing,
     output: z.discriminatedUnion('outcome', [
@@ -130,17 +113,17 @@ export const backupCalls = {
       canceled,
     ]),
   },
-  /** What importing the file would do. An encrypted one needs its passphrase; a wrong one can be tried again. */
+  /** A wrong passphrase can be tried again. */
   'backup.plan': {
     input: z.strictObject({ token: id, passphrase: passphrase.exactOptional() }),
     output: z.strictObject({
       createdAt: z.string(),
       entries: z.array(importEntryShape),
-      /** `missing`: how much of it would come in with all instances; `unreadable` is no part of `inFile`. */
+      /** `missing`: to be added with all instances; `unreadable` is not counted in `inFile`. */
       carried: byPart(z.strictObject({ inFile: count, missing: count, unreadable: count })),
     }),
   },
-  /** Applies the chosen entries, then the parts, with a result for each; the file is let go. Never overwrites. */
+  /** Entries first, then parts. Never overwrites; releases the file. */
   'backup.apply': {
     input: z.strictObject({
       token: id,
@@ -151,7 +134,6 @@ export const backupCalls = {
       results: z.array(importResultShape),
       instances: z.array(instanceShape),
       groups: z.array(instanceGroupShape),
-      /** Of the chosen parts that the file has something of. */
       carried: z.array(carriedResultShape),
     }),
   },

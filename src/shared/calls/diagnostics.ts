@@ -5,7 +5,6 @@ import { type CallShapes, count, done, handedOutShape, id, nothing } from './fie
 const factShape = z.strictObject({
   name: z.string(),
   value: z.string(),
-  /** How it is to be taken, where it can be good or bad. */
   tone: z.enum(['ok', 'warn', 'danger']).nullable(),
 });
 
@@ -13,7 +12,6 @@ const diagnosticsSectionShape = z.strictObject({
   title: z.string(),
   facts: z.array(factShape),
   lines: z.array(z.string()),
-  /** What can be done about it besides: with a folder of crash reports, which has some or none. */
   offers: z.enum(['crash-reports', 'no-crash-reports']).nullable(),
 });
 
@@ -24,16 +22,13 @@ export type DiagnosticsFact = z.infer<typeof factShape>;
 
 const name = z.string().nullable();
 
-/** A secret in the keychain that no record names, and what earlier lists called it. */
 const strayShape = z.strictObject({
   id,
   kind: z.enum(['key', 'header', 'unknown']),
   instanceName: name,
-  /** Of a key its organization, of a header its name. */
   name,
 });
 
-/** A record without its secret in the keychain. */
 const missingShape = z.strictObject({
   id,
   kind: z.enum(['key', 'header']),
@@ -44,11 +39,9 @@ const missingShape = z.strictObject({
 });
 
 const listShape = z.strictObject({
-  /** When it was made; ms since the epoch. */
   at: z.number(),
   instances: count,
   keys: count,
-  /** How some of the instances are called. */
   names: z.array(z.string()),
 });
 
@@ -60,60 +53,58 @@ const repairShape = z.strictObject({
       state: z.literal('listed'),
       strays: z.array(strayShape),
       missing: z.array(missingShape),
-      /** Secrets of lists of which nothing is known here: another profile's, perhaps. They are left alone. */
+      /** Secrets of unknown lists, perhaps another profile's: left alone. */
       ofOthers: count,
     }),
     z.strictObject({ state: z.literal('unavailable'), message: z.string(), advice: z.string() }),
   ]),
-  /** The newest list with keys or instances that the present one lacks. */
   list: listShape.nullable(),
-  /** What could not be understood, or something else took the place of. */
   setAside: z.array(fileShape),
-  /** Why no list can be restored and no key deleted now, as a sentence; null where they can. */
+  /** A sentence; null if nothing blocks. */
   barred: z.string().nullable(),
 });
 
 export const diagnosticsCalls = {
-  // What is known of the app itself, for whoever is asked for help. It holds no secret.
-  /** Gathers it, or with `again: false` gives what was gathered last; `hides` puts numbers in the place of names and addresses. */
+  // Diagnostics hold no secrets.
+  /** `again: false` repeats the last result; `hides` replaces names and addresses by numbers. */
   'diagnostics.read': {
     input: z.strictObject({ again: z.boolean(), hides }),
     output: z.strictObject({ sections: z.array(diagnosticsSectionShape) }),
   },
-  /** Puts what was gathered last on the clipboard, or into a file that the person chooses. Gives `file-unwritable`. */
+  /** Gives `file-unwritable`. */
   'diagnostics.export': {
     input: z.strictObject({ hides, to: z.enum(['clipboard', 'file']) }),
     output: handedOutShape,
   },
   'diagnostics.deleteCrashReports': { input: nothing, output: done },
   /**
-   * Looks at the way to an instance step by step, by its own route, and tells each by `diagnosis.changed`. Reads alone:
-   * it asks five times, three of them with one key, as a refresh does; with `organizationId` that is the key of this
-   * organization. One that runs is given up for it. Gives `instance-unknown`.
+   * Read-only: five requests, three with a key (of `organizationId` if given). Progress comes by
+   * `diagnosis.changed`. Replaces a running diagnosis. Gives `instance-unknown`.
    */
   'diagnosis.start': {
     input: z.strictObject({ diagnosisId: id, instanceId: id, organizationId: id.exactOptional() }),
     output: diagnosisShape,
   },
-  /** Puts the last one on the clipboard as text without secrets; `hides` puts numbers in the place of names and addresses. */
+  /** Without secrets; `hides` replaces names and addresses by numbers. */
   'diagnosis.copy': { input: z.strictObject({ diagnosisId: id, hides: z.boolean() }), output: done },
 
-  // What can be mended of list and keychain. Nothing is deleted but what a person names.
-  /** May make the system ask for the keychain’s password. */
+  // Repair deletes only what a person names.
+  /** May cause the keychain's password prompt. */
   'repair.read': { input: nothing, output: repairShape },
-  /** Deletes secrets that no record names. Gives `keychain-…`, `bad-input` for one that a record names now, `registry-newer`. */
+  /** Gives `keychain-…`, `bad-input` (a record names it now), `registry-newer`. */
   'repair.deleteKeys': {
     input: z.strictObject({ ids: z.array(id).min(1).max(100_000) }),
     output: z.strictObject({ deleted: count }),
   },
-  /** Restores the list that `repair.read` tells of; the present one is kept. Gives `bad-input`, `operation-running`, `registry-newer`, `registry-unwritable`. */
+  /**
+   * Keeps the current list. Gives `bad-input`, `operation-running`, `registry-newer`, `registry-unwritable`.
+   */
   'repair.restoreList': {
     input: nothing,
     output: z.strictObject({ instances: count }),
   },
-  /** Shows one of the files that were set aside in its folder. Gives `bad-input` for one that is gone. */
   'repair.showFile': { input: z.strictObject({ fileId: z.string().max(500) }), output: done },
-  /** Sets the profile's files aside and starts anew; the keychain stays as it is. Gives `operation-running`. */
+  /** Sets the profile's files aside; the keychain stays. Gives `operation-running`. */
   'repair.startOver': { input: nothing, output: done },
 } as const satisfies CallShapes;
 

@@ -12,22 +12,18 @@ import {
   outcomesOf,
 } from './outcome.ts';
 
-// Without zod, which the page does not carry: the page and the PDF say the same by it.
+// Without zod, which the page does not carry: the page and the PDF share these words.
 
-/** In the order in which a certificate tells them. */
 const ORDER: readonly OutcomeState[] = ['open', 'failed', 'unclear', 'stays', 'unread', 'gone', 'absent'];
 
-/** A server, with what was done there and the reading that shows it. */
 export type CertificatePlace = ReturnType<typeof placeOf>;
 
 export type VerdictLine = { tone: 'ok' | 'warn' | 'danger'; words: string };
 
-/** What an off-boarding came to for one person, for somebody who does not know Dokploy. */
 export type Certificate = ReturnType<typeof certificateOf>;
 
 export type KeptOffboarding = Offboarding & { operation: Operation };
 
-/** The certificate of each person who left by an off-boarding; none for any other operation. */
 export function certificatesOf(kept: KeptOffboarding): Certificate[] {
   return outcomesOf(kept).map((person) => certificateOf(person, kept.operation));
 }
@@ -42,13 +38,10 @@ function certificateOf({ name, emails, steps, servers }: Person, operation: Oper
   return {
     ...{ name, emails },
     isInterim: servers.some(({ open }) => open),
-    /** More of them is there than the plan knew. */
     hasMore: servers.some(({ look }) => look && isMoreFound(look.state)),
-    /** From every server; else how many of how many. */
     isGone,
     gone,
     of: told.length,
-    /** What matters first. */
     verdict: verdictOf(name, told, isGone),
     places: servers.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state)).map(placeOf),
     startedAt: operation.startedAt,
@@ -74,21 +67,16 @@ function placeOf(outcome: Outcome) {
   const count = seen?.read ?? null;
   return {
     ...{ instanceId, instanceName: nameOf(instanceName), state },
-    /** What was done, in a few words; where nothing was, what was found when it was planned. */
     did: didWords(done) || foundWords(rows),
-    /** When, in ms since the epoch, and by the keys of which accounts; null and empty where nothing was done. */
     at: times.length > 0 ? Math.max(...times) : null,
     by: [...new Set(done.flatMap(({ by }) => oneLine(by?.email ?? '', 120) || []))].join(', '),
-    /** What is there still, and what stands in the way, each as a sentence. */
     lines: [
       ...(seen?.still ?? []).map((words) => oneLine(words, 300)),
       ...keptWords(outcome),
       ...whyWords(outcome),
     ],
-    /** When it was read afterwards, in ms since the epoch, and how many organizations of how many; null where it was not. */
     read: seen === null ? null : { at: seen.at, count, of: count === null ? null : count + unread.length },
     unread: unread.map(({ organization }) => nameOf(organization, 80)),
-    /** When they were last seen there, in ms since the epoch, where nobody could look when it was planned. */
     seenAt: state === 'open' && seenAt.length > 0 ? Math.min(...seenAt) : null,
   };
 }
@@ -97,7 +85,6 @@ function isAlready({ state }: Step): boolean {
   return state.state === 'done' && state.already === true;
 }
 
-/** What was done of each kind: one, several. */
 const DID: readonly (readonly [action: ActionName, one: string, many: string])[] = [
   ['members.remove', 'account deleted', 'accounts deleted'],
   ['members.endMembership', 'membership ended', 'memberships ended'],
@@ -115,10 +102,10 @@ function didWords(done: readonly Step[]): string {
   return words.length === 0 && done.length > 0 ? 'nothing was left to do' : words.join(', ');
 }
 
-/** What an account keeps that stays: nothing that was done takes its keys, and browsers alone are signed out. */
+/** An account that is kept keeps its API keys: only browsers are signed out. */
 function keptWords({ state, seen, done }: Outcome): string[] {
   if (state === 'stays' && seen?.still.length === 0) return ['The account stays and can sign in.'];
-  // What was done to an account that is deleted says nothing of one that stays.
+  // Effects on a deleted account say nothing about one that is kept.
   const effects = done
     .map(({ change }) => effectOf(change))
     .filter((all) => all.every(({ on }) => on !== 'account'))
@@ -130,7 +117,6 @@ function keptWords({ state, seen, done }: Outcome): string[] {
   return [`The API keys of the account still work.${browsers}`];
 }
 
-/** What was found when it was planned, for example “admin in Acme, invited to Lab”. */
 function foundWords(rows: Outcome['rows']): string {
   return rows
     .slice(0, 5)
@@ -138,7 +124,6 @@ function foundWords(rows: Outcome['rows']): string {
     .join(', ');
 }
 
-/** Why something was not done, else why it was not read, each once. */
 function whyWords({ changes, look, seen }: Outcome): string[] {
   const words = changes.flatMap(({ state }) => whyOf(state));
   if (words.length === 0)
@@ -164,7 +149,6 @@ function on(places: readonly Outcome[]): string {
   return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${last}` : last;
 }
 
-/** Where they are gone, then where they are still, worst first, then what nobody knows. */
 function verdictOf(name: string, told: readonly Outcome[], isGone: boolean): VerdictLine[] {
   const ofState = (...states: OutcomeState[]) => told.filter(({ state }) => states.includes(state));
   const gone = ofState('gone').length;
@@ -206,18 +190,16 @@ function allOf(told: readonly Outcome[]): string {
   return told.length <= MOST_NAMED ? on(told) : `all ${counted(told.length, 'instance', 'instances')}`;
 }
 
-/** The servers of each state that there is, with what heads them. */
 export function placesByState({
   places,
 }: Certificate): { title: string; state: OutcomeState; places: CertificatePlace[] }[] {
   return [...Map.groupBy(places, ({ state }) => state)].map(([state, own]) => {
-    // What nobody could read is organizations.
+    // Unread places are counted in organizations, others in servers.
     const count = state === 'unclear' ? own.reduce((sum, { unread }) => sum + unread.length, 0) : own.length;
     return { title: `${OUTCOME_TITLES[state]} (${count})`, state, places: own };
   });
 }
 
-/** Which organizations nobody could read, as a sentence; empty where all were. */
 export function unreadWords({ unread }: CertificatePlace): string {
   if (unread.length === 0) return '';
   return `Couldn’t read ${listed(
@@ -226,7 +208,6 @@ export function unreadWords({ unread }: CertificatePlace): string {
   )}.`;
 }
 
-/** The reading afterwards as a sentence; `timeOf` writes a moment as there is room. */
 export function readWords({ read, state }: CertificatePlace, timeOf: (at: number) => string): string {
   if (read === null) return state === 'open' ? 'Not read afterwards yet.' : 'Not read afterwards.';
   const { at, count, of } = read;

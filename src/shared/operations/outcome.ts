@@ -6,9 +6,9 @@ import { foldAddress, oneLine } from '../text.ts';
 import type { FoundThere, Operation, Step } from './operation.ts';
 import { addressesOf, isDone, isLookup, stepsOfPeople } from './steps.ts';
 
-// Without zod, which the page does not carry. Whatever says what became of an off-boarding says it by this.
+// Without zod, which the page does not carry. The one source of an off-boarding's outcome.
 
-/** What can become of a person on a server: what keeps an off-boarding open, then what does not. */
+/** Open states first, then settled ones. */
 export const OPEN_STATES = ['open', 'failed', 'unclear', 'unread'] as const;
 export type OutcomeState = (typeof OPEN_STATES)[number] | 'stays' | 'gone' | 'absent';
 
@@ -30,7 +30,6 @@ export type Offboarding = {
 };
 
 type Row = FoundThere[string][number];
-/** What a search saw; `unread`: what it could not read. */
 type Seen = {
   at: number;
   still: readonly string[];
@@ -39,10 +38,8 @@ type Seen = {
   unread: readonly { organization: string; why: string }[];
 };
 
-/** What became of a person on a server. */
 export type Outcome = ReturnType<typeof outcomeOn>;
 
-/** The outcomes of each person who leaves by an off-boarding, by server; of any other operation none. */
 export function outcomesOf({ operation, steps, leaving, found = {} }: Offboarding) {
   if (operation.kind !== 'off-board') return [];
   const people = leaving ?? [addressesOf(steps)];
@@ -65,7 +62,6 @@ export function outcomesOf({ operation, steps, leaving, found = {} }: Offboardin
   });
 }
 
-/** What is open of an off-boarding: of whom, and what stands how on which server; null where nothing is. */
 export function stillOpenOf(kept: Offboarding): NonNullable<Operation['stillOpen']> | null {
   const people = outcomesOf(kept);
   const on = new Map(
@@ -84,20 +80,17 @@ function outcomeOn(steps: readonly Step[], rows: readonly Row[], isClosed: boole
   const changes = steps.filter(({ change }) => !isLookup(change));
   const lastAt = Math.max(0, ...changes.map(({ state }) => changedAt(state)));
   const shown = look ? seenBy(look.state) : null;
-  // What was read before the last change is no proof of it.
+  // A reading before the last change proves nothing about it.
   const seen = shown && shown.at >= lastAt ? shown : null;
   const done = changes.filter(isDone);
   const state = stateOf(changes, look, seen);
   const { change, instanceName } = steps[0] as Step;
-  // Before there were such readings no off-boarding was read afterwards.
+  // Old versions did not read after an off-boarding.
   const isOver = isClosed || (state === 'unread' && !look);
   return {
     ...{ instanceId: change.instanceId, instanceName, state, look, changes, done, seen },
-    /** The same where something is left of it, and no person is done with that; else undefined. */
     open: isOver ? undefined : OPEN_STATES.find((each) => each === state),
-    /** From when its server has to answer before anything can be done, in ms since the epoch; null where it did. */
     since: state === 'open' ? awaySince(steps) : null,
-    /** The strongest that is there still, empty where nobody knows which; null where nothing is known to be. */
     role: roleLeft(state, seen, done.length < changes.length ? rowsLeft(rows, done) : []),
     rows,
   };
@@ -113,11 +106,10 @@ function seenBy(state: Step['state']): Seen | null {
   const { still = [], stillAs = null, read = null, readAt = state.at, unread = [] } = error.details ?? {};
   const seen = { at: readAt, still, stillAs, read, unread };
   if (isMoreFound(state)) return still.length > 0 ? seen : { ...seen, still: [error.message] };
-  // What stands open since its server is away has shown nothing.
+  // A search that failed because the server is away has seen nothing.
   return unread.length > 0 && meaningOf(error).reach !== 'away' ? seen : null;
 }
 
-/** Whether more of the person is there than the plan knew. */
 export function isMoreFound(state: Step['state']): boolean {
   return state.state === 'failed' && state.error.code === 'conflict';
 }
@@ -129,7 +121,7 @@ function stateOf(changes: readonly Step[], look: Step | undefined, seen: Seen | 
   const notDone = changes.filter(({ state }) => state.state !== 'done');
   if (notDone.some(({ state }) => LEFT_TO_DO.includes(state.state))) return 'open';
   if (look && seen === null && LEFT_TO_DO.includes(look.state.state)) return 'open';
-  // A step that was not needed any more is no fault where nothing is there.
+  // A skipped step is fine if nothing is left.
   const isFault = notDone.some(({ state }) => !(isClean && state.state === 'skipped'));
   const isUndone = changes.some((step) => step.state.state === 'done' && !isDone(step));
   if (isFault || isUndone || (look && isMoreFound(look.state))) return 'failed';
@@ -139,7 +131,7 @@ function stateOf(changes: readonly Step[], look: Step | undefined, seen: Seen | 
   return changes.length === 0 ? 'absent' : 'gone';
 }
 
-/** Whether an account is left of which memberships ended: whoever can sign in is not gone. An organization ends with its owner’s, for everybody. */
+/** An account that can still sign in is not gone. An organization ends with its owner's account. */
 function keepsAccount(done: readonly Step[]): boolean {
   const ended = done.flatMap(({ change }) => endedBy(effectOf(change)));
   const deleted = new Set(
@@ -165,7 +157,6 @@ function changedAt(state: Step['state']): number {
   return 'at' in state ? state.at : 0;
 }
 
-/** What was found and is not known to be gone by what was done. */
 function rowsLeft(rows: readonly Row[], done: readonly Step[]): Row[] {
   return rows.flatMap((row) => {
     const own = done.flatMap(({ change, organizationName }) =>

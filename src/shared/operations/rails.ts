@@ -2,31 +2,27 @@ import { listed, thousands } from '../text.ts';
 
 // Without zod, which the page does not carry.
 
-/** What a plan about many must not do unless a person allows it. */
 export const RAILS = ['max-removals', 'min-admins', 'acting-key', 'must-stay'] as const;
 export type Rail = (typeof RAILS)[number];
 
-/** As many people are removed at once: a number, or a share in percent, within which two always are. */
+/** `share` in percent; two removals are always allowed. */
 type MaxRemovals = { people: number } | { share: number };
 type Limits = { maxRemovals: MaxRemovals; minAdmins: number };
 export const LIMITS: Limits = { maxRemovals: { share: 25 }, minAdmins: 2 };
 const FEW = 2;
 
-/** What is allowed beyond that: other limits, and rails that do not hold for this plan. */
+/** Raised limits, and rails switched off for this plan. */
 export type Allowed = { maxRemovals?: MaxRemovals; minAdmins?: number; rails?: Rail[] };
 
 type Counts = { people: number; removed: number };
 type Place = Counts & { where: string; admins: number; adminsLeft: number };
 
-/** Whom a plan removes or lowers, in numbers: of each organization that it touches, and of everyone. */
 export type Impact = Counts & {
   places: Place[];
-  /** Who is removed or lowered while their key is used, and who must stay, in words. */
   acting: string[];
   mustStay: string[];
 };
 
-/** `words`: what it comes to, verb first. */
 export type BrokenRail = { rail: Rail; words: string };
 
 export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits = LIMITS): BrokenRail[] {
@@ -58,12 +54,11 @@ export function brokenRails(impact: Impact, { maxRemovals, minAdmins }: Limits =
   return RAILS.flatMap((rail) => (words[rail] === null ? [] : { rail, words: words[rail] }));
 }
 
-/** Those that this is not allowed to break. */
 export function refusedRails(impact: Impact, { rails = [], ...limits }: Allowed): BrokenRail[] {
   return brokenRails(impact, { ...LIMITS, ...limits }).filter(({ rail }) => !rails.includes(rail));
 }
 
-/** Where there were fewer owners and admins before, and are fewer now: told, as a sentence, and not refused. */
+/** A warning, not a refusal. */
 export function fewerStill({ places }: Impact, { minAdmins }: Limits = LIMITS): string | null {
   const fewer = places.filter(
     (place) => place.adminsLeft < Math.min(place.admins, minAdmins) && !isTooFew(place, minAdmins),
@@ -71,7 +66,7 @@ export function fewerStill({ places }: Impact, { minAdmins }: Limits = LIMITS): 
   return fewer.length > 0 ? `This leaves ${listed(fewer.map(adminsWords), MOST_NAMED)}.` : null;
 }
 
-/** By a higher number than the usual one, whatever that refuses as well. */
+/** A raised limit still refuses whatever the default refuses. */
 function isTooFew({ admins, adminsLeft }: Place, minAdmins: number): boolean {
   return [minAdmins, Math.min(minAdmins, LIMITS.minAdmins)].some(
     (least) => admins >= least && adminsLeft < least,

@@ -8,7 +8,7 @@ import type { Operation, PlannedStep, Step, StepWord } from './operation.ts';
 export const MOST_STEPS = 10_000;
 export const MOST_REMARK = 500;
 
-/** The operations whose steps stand alone: each can be left out. In all others steps depend on each other. */
+/** Kinds whose steps are independent and can be left out. */
 const LOOSE: readonly string[] = [
   'invite',
   'add-people',
@@ -28,13 +28,11 @@ export function canLeaveOut(kind: string): boolean {
   return LOOSE.includes(kind);
 }
 
-/** Why so many steps cannot be run as one operation, as sentences; null where they can. */
 export function denySteps(count: number, advice = 'Choose fewer.'): string | null {
   if (count <= MOST_STEPS) return null;
   return `This is ${thousands(count)} steps. At most ${thousands(MOST_STEPS)} can run at once. ${advice}`;
 }
 
-/** The states, in the order in which a summary tells them. */
 export const STEP_WORDS = [
   'waiting',
   'running',
@@ -54,22 +52,19 @@ export function countSteps(steps: readonly Pick<Step, 'state'>[]): StepCounts {
   return counts;
 }
 
-/** Whether its step only looks at a server: it sends nothing, so it can be made again at any time. */
+/** Sends nothing, so it can be repeated at any time. */
 export function isLookup(change: Change): change is ChangeBy<'members.find'> {
   return change.action === 'members.find';
 }
 
-/** Whether a person can have it tried: what failed, what was not tried, and what a reading must settle first. */
 export function canRetry(state: StepWord): boolean {
   return state === 'failed' || state === 'unknown' || state === 'canceled';
 }
 
-/** Whether it was done, and nothing has taken it back. */
 export function isDone({ state }: Pick<Step, 'state'>): boolean {
   return state.state === 'done' && state.undone === undefined;
 }
 
-/** Whether a step can be taken back: it was done, something takes it back, and nothing has yet. */
 export function isUndoable<S extends Pick<Step, 'state'>>(step: S): step is S & { state: Undoable } {
   const { state } = step;
   return state.state === 'done' && state.undo !== null && state.undone === undefined;
@@ -84,7 +79,6 @@ const OFFBOARDS: [action: ActionName, one: string, many: string][] = [
   ['invitations.remove', 'invitation is removed', 'invitations are removed'],
 ];
 
-/** What is done for a person who leaves, counted, without a full stop; null where nothing is. */
 export function doesWords(steps: readonly Pick<PlannedStep, 'change' | 'denied'>[]): string | null {
   const runs = steps.filter(({ denied }) => denied === undefined);
   const words = OFFBOARDS.flatMap(([action, one, many]) => {
@@ -94,7 +88,6 @@ export function doesWords(steps: readonly Pick<PlannedStep, 'change' | 'denied'>
   return words.length > 0 ? words.join(' · ') : null;
 }
 
-/** How a step stands, in a word: also that it was so before, or was taken back. */
 export function stepWord({ state }: Pick<Step, 'state'>): string {
   if (state.state !== 'done') return state.state;
   return state.undone === undefined ? (state.already ? 'done already' : 'done') : 'undone';
@@ -102,7 +95,6 @@ export function stepWord({ state }: Pick<Step, 'state'>): string {
 
 type Undoable = Extract<Step['state'], { state: 'done' }> & { undo: Change };
 
-/** Whom or what a step is about: an address, or a name as it stands. */
 export function stepSubject({
   change,
   organizationName,
@@ -114,7 +106,6 @@ export function stepSubject({
   return (organizationIdOf(change) === null ? null : organizationName) ?? instanceName;
 }
 
-/** The addresses of the person whom steps are about, each once: of what was found by them, and those that nothing was found by. */
 export function addressesOf(steps: readonly Pick<Step, 'change'>[]): string[] {
   const all = steps.flatMap(({ change }) => [
     ...('email' in change ? [change.email] : []),
@@ -123,7 +114,6 @@ export function addressesOf(steps: readonly Pick<Step, 'change'>[]): string[] {
   return [...new Map(all.map((email) => [foldAddress(email), email])).values()];
 }
 
-/** Steps by the place of the person, in order; `people`: addresses of each. */
 export function stepsOfPeople<T extends Pick<Step, 'change'>>(
   steps: readonly T[],
   people: readonly (readonly string[])[],
@@ -141,12 +131,11 @@ export function organizationIdOf(change: Change): string | null {
 
 type Deletion = { email: string; instanceName: string };
 
-/** What goes with an account that is deleted as a whole, as a sentence. */
 export function deletionWords({ email, instanceName }: Deletion): string {
   return `Deletes the account of ${oneLine(email, 120)} on ${nameOf(instanceName)}, with its API keys and grants. This cannot be undone.`;
 }
 
-/** What steps of each action do, the gravest first. */
+/** Gravest first. */
 const DOES: Record<ActionName, [verb: string, one: string, many: string]> = {
   'organizations.delete': ['Delete', 'organization', 'organizations'],
   'members.remove': ['Delete', 'account', 'accounts'],
@@ -175,20 +164,18 @@ const DOES: Record<ActionName, [verb: string, one: string, many: string]> = {
   'members.find': ['Check', 'instance', 'instances'],
 };
 
-/** So many parts stand on a button. */
 const MOST_PARTS = 3;
 
-/** What steps that run come to, with numbers: “Delete 4 accounts, end 2 memberships”; null where there is none. */
 export function runWords(steps: readonly Pick<PlannedStep, 'change'>[]): string | null {
   const parts = new Map<string, { verb: string; one: string; many: string; count: number }>();
   for (const [action, [verb, one, many]] of Object.entries(DOES)) {
     const own = steps.filter(({ change }) => change.action === action);
-    // Of one person in several organizations there are several.
+    // One person has several steps.
     const count = many === 'people' ? addressesOf(own).length : own.length;
     const key = `${verb} ${one}`;
     if (count > 0) parts.set(key, { verb, one, many, count: count + (parts.get(key)?.count ?? 0) });
   }
-  // Looking afterwards is no outcome beside what is done.
+  // The final search is no result of its own.
   if (parts.size > 1) parts.delete('Check instance');
   const words = [...parts.values()].map(
     ({ verb, one, many, count }) => `${verb} ${thousands(count)} ${count === 1 ? one : many}`,
@@ -209,7 +196,6 @@ export function undoableWords(steps: readonly Pick<PlannedStep, 'change'>[]): st
   return lasting === steps.length ? 'This can’t be undone.' : 'Part of this can’t be undone.';
 }
 
-/** How much of a plan runs: `count` of its steps. */
 export function reviewWords(steps: readonly PlannedStep[], count: number): string {
   const tooMany = denySteps(steps.length);
   if (tooMany !== null) return tooMany;
@@ -248,7 +234,6 @@ export function countsSentence({
   return `${parts.join(', ')}.${on > 0 ? ` Not finished on ${counted(on, 'instance', 'instances')}.` : ''}`;
 }
 
-/** How an operation stands or ended, by the state of its steps that matters most; in the order in which filters show them. */
 export const OUTCOMES = ['running', 'open', 'failed', 'unknown', 'done', 'skipped', 'canceled'] as const;
 
 type Outcome = (typeof OUTCOMES)[number];
@@ -259,7 +244,7 @@ export function outcomeOf({
   note,
   stillOpen,
 }: Pick<Operation, 'phase' | 'counts' | 'note' | 'stillOpen'>): Outcome {
-  // What was done to this app alone has no steps, and is remembered once it was done.
+  // Changes to this app have no steps and are recorded when done.
   if (note !== undefined) return 'done';
   if (phase === 'running' || phase === 'stopping') return 'running';
   if (counts.open > 0) return 'open';

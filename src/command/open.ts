@@ -61,9 +61,9 @@ export async function open(given: {
   const workplace =
     kept === null ? await temporary() : changes ? await takeToChange(kept) : await copyToRead(kept);
   if (!workplace.ok) return workplace;
-  const { folder, leave } = workplace.value;
+  const { folder, close } = workplace.value;
   const giveUp = async (error: AppError) => {
-    await leave();
+    await close();
     return fail(error);
   };
 
@@ -138,7 +138,7 @@ export async function open(given: {
       await core.engine.close();
       await core.flush();
       core.endProcess();
-      await leave();
+      await close();
     },
   });
 }

@@ -8,8 +8,8 @@ import { type Locked, lockProfile } from '../main/storage/profileLock.ts';
 import { type AppError, fail, ok, type Result } from '../shared/errors.ts';
 import { oneLine } from '../shared/text.ts';
 
-/** The folder that one run works in; `leave` gives it back. */
-export type Workplace = { folder: string; leave(): Promise<void> };
+/** The folder that one run works in; `close` gives it back. */
+export type Workplace = { folder: string; close(): Promise<void> };
 
 /** Where the app keeps its profile unless told: as Electron chooses it. */
 export function profileOf(appName: string, env: NodeJS.ProcessEnv): string {
@@ -27,7 +27,7 @@ export async function temporary(): Promise<Result<Workplace>> {
     process.once('exit', remove);
     return ok({
       folder,
-      async leave() {
+      async close() {
         process.off('exit', remove);
         remove();
       },
@@ -42,7 +42,7 @@ export async function takeToChange(folder: string): Promise<Result<Workplace>> {
   const shared = await denyShared(folder);
   if (shared) return fail(shared);
   const locked = await lockProfile(folder, 'command');
-  if (locked.state === 'held') return ok({ folder, leave: locked.release });
+  if (locked.state === 'held') return ok({ folder, close: locked.release });
   return fail(locked.state === 'taken' ? inUse(locked) : unusable(folder, locked.why));
 }
 
@@ -79,7 +79,7 @@ export async function copyToRead(folder: string): Promise<Result<Workplace>> {
     await dropUnfinished(path.join(copy.folder, 'instances.json'));
     return made;
   } catch (error) {
-    await copy.leave();
+    await copy.close();
     return fail(unusable(folder, describeDiskError(error)));
   }
 }

@@ -79,7 +79,7 @@ function rowOf(capability: Capability): Row {
   return SINCE[capability as Name] ?? SINCE[capability.split('.')[0] as Name];
 }
 
-export function since(capability: Capability): string {
+export function firstVersion(capability: Capability): string {
   return rowOf(capability).version;
 }
 

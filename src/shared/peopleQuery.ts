@@ -72,7 +72,7 @@ export function queryOf(
     organizations: chosen('organization').map(organizationRefOf),
     domains: chosen('domain'),
     differing: [],
-    newSince: dateOf(choices.newSince),
+    newSince: startOf(choices.newSince),
     changed: changedOf(choices.changed, today),
     endsBy: more.includes(ENDS_SOON_CHOICE) ? daysAfter(today, SOON_DAYS) : null,
   };
@@ -102,12 +102,12 @@ export const CHANGED_CHOICES = [
 
 function changedOf([chosen = '']: readonly string[] = [], today: Day): PeopleQuery['changed'] {
   const [is = '', days = '0'] = chosen.split('-');
-  const at = dateOf([daysAfter(today, -Number(days))]);
+  const at = startOf([daysAfter(today, -Number(days))]);
   return (is === 'since' || is === 'before') && at !== null ? { is, at } : null;
 }
 
 /** The beginning of a day (YYYY-MM-DD) here, in ms since the epoch. */
-function dateOf(chosen: readonly string[] | undefined): number | null {
+function startOf(chosen: readonly string[] | undefined): number | null {
   const at = Date.parse(`${chosen?.[0] ?? ''}T00:00`);
   return Number.isNaN(at) ? null : at;
 }

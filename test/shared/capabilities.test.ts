@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DokployCall, dokployCalls } from '../../src/main/dokploy/calls.ts';
-import { cleanVersion, has, isAtLeast, SINCE, since } from '../../src/shared/capabilities.ts';
+import { cleanVersion, firstVersion, has, isAtLeast, SINCE } from '../../src/shared/capabilities.ts';
 import { findCall } from '../dokploy/calls/table.ts';
 import { createProfile, versions } from '../dokploy/versions.ts';
 
@@ -50,7 +50,7 @@ describe('capabilities', () => {
   });
 
   it('name the first version in three numbers', () => {
-    expect(since('organization.inviteMember')).toBe('0.28.7');
+    expect(firstVersion('organization.inviteMember')).toBe('0.28.7');
     for (const { version } of Object.values(SINCE)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });

@@ -1,6 +1,6 @@
 import { auditWords, MOST_AUDIT_ENTRIES } from '../../shared/audit.ts';
 import type { AuditFilter } from '../../shared/calls/activity.ts';
-import { has, since } from '../../shared/capabilities.ts';
+import { firstVersion, has } from '../../shared/capabilities.ts';
 import type { CallsOf } from '../../shared/contract.ts';
 import type { AuditEntry } from '../../shared/dokploy.ts';
 import { type AppError, fail } from '../../shared/errors.ts';
@@ -50,7 +50,7 @@ export function createAuditCalls(options: {
   function tooOld(instanceId: string): AppError {
     const found = instances.find(instanceId);
     const host = found.ok ? new URL(found.value.origin).host : 'the server';
-    return serverTooOldFailure({ host, call: 'auditLog.all', kind: 'read' }, since('auditLog.all'));
+    return serverTooOldFailure({ host, call: 'auditLog.all', kind: 'read' }, firstVersion('auditLog.all'));
   }
 
   /** All that a filter lets through, page by page, each once: what comes meanwhile, at the top, moves what is asked for next. */

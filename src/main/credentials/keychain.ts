@@ -89,7 +89,7 @@ export function createKeychain({
   let opening: Promise<void> | null = null;
 
   async function inTurn<T>(kind: Kind, job: () => Promise<T>): Promise<T | Unavailable> {
-    const leave = await semaphore.enter(kind, kind === 'read' ? READS_AT_ONCE : 1);
+    const release = await semaphore.enter(kind, kind === 'read' ? READS_AT_ONCE : 1);
     try {
       const value = await job();
       note(kind, 'ready');
@@ -99,7 +99,7 @@ export function createKeychain({
       noteFailure(kind, reason);
       return { state: 'unavailable', reason };
     } finally {
-      leave();
+      release();
     }
   }
 

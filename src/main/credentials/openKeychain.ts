@@ -106,7 +106,7 @@ export function createKeychainProcess(options: {
       const waiters = [...process.waiting.values()];
       process.waiting.clear();
       if (!process.ended) {
-        leave(process);
+        forget(process);
         onCrash?.(waiters.map(({ method }) => method));
       }
       for (const { reject } of waiters) reject(new Error(PROCESS_ENDED));
@@ -115,7 +115,7 @@ export function createKeychainProcess(options: {
   }
 
   /** Gives the process no further calls; those in flight may still be answered. */
-  function leave(process: Running): void {
+  function forget(process: Running): void {
     if (process.ended) return;
     process.ended = true;
     current = null;
@@ -129,7 +129,7 @@ export function createKeychainProcess(options: {
     clearTimeout(idle);
     if (process.ended || process.waiting.size > 0) return;
     idle = setTimeout(() => {
-      leave(process);
+      forget(process);
       killWhenIdle(process);
     }, idleFor);
     idle.unref();
@@ -147,7 +147,7 @@ export function createKeychainProcess(options: {
       });
     } catch (error) {
       if (!again || !needsRenewal(error)) throw error;
-      leave(process);
+      forget(process);
       killWhenIdle(process);
       return ask(method, args, false);
     }
@@ -163,7 +163,7 @@ export function createKeychainProcess(options: {
     kill: () => {
       current?.then(
         (process) => {
-          leave(process);
+          forget(process);
           process.host.kill();
         },
         () => {},

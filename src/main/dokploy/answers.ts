@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { since } from '../../shared/capabilities.ts';
+import { firstVersion } from '../../shared/capabilities.ts';
 import { type AppError, fail, ok, type Result } from '../../shared/errors.ts';
 import { oneLine } from '../../shared/text.ts';
 import { type Answer, hideSecrets } from '../network/exchange.ts';
@@ -197,7 +197,7 @@ function readFailure(name: DokployCall, answer: Answer, asked: Asked, context: R
       if (body.message === NO_LICENSE) return licenseFailure(context);
       return refusedFailure(context, 'forbidden', status, sentence);
     case 404:
-      if (body.message === 'Not found') return serverTooOldFailure(context, since(name));
+      if (body.message === 'Not found') return serverTooOldFailure(context, firstVersion(name));
       return refusedFailure(context, 'not-found', status, sentence);
     case 409:
       return refusedFailure(context, 'conflict', status, sentence);

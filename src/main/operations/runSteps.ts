@@ -219,7 +219,7 @@ export function createRunSteps(options: {
         return isStopped() ? { state: 'open', at: clock(), error: NOT_TRIED } : null;
       };
       for (const step of steps) {
-        const leave = await turns.enter(turn, 1);
+        const release = await turns.enter(turn, 1);
         try {
           // New readings per change, since others change the server too; consecutive searches share one.
           seen = (isLookup(step.change) && seen) || readings.begin({ isKept: false });
@@ -238,7 +238,7 @@ export function createRunSteps(options: {
           else if (!held && (!state || ended().state.state === 'unknown')) sent.push(ended());
           if (!isLookup(step.change)) seen = null;
         } finally {
-          leave();
+          release();
         }
       }
       // A closing app waits for no reading: the next start looks up unknown steps.

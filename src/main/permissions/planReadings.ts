@@ -120,8 +120,8 @@ async function inParallel<T>(
   const semaphore = createSemaphore();
   await Promise.all(
     all.map(async (each) => {
-      const leave = await semaphore.enter('job', most);
-      await job(each).finally(leave);
+      const release = await semaphore.enter('job', most);
+      await job(each).finally(release);
     }),
   );
 }

@@ -53,13 +53,13 @@ export function planPutBack(
   permissions: KnownPermissions = new Map(),
 ): PutBack {
   const plan: PutBack = { steps: [], left: [], deletions: [], invited: [] };
-  const leave = (difference: Difference, why: string) => plan.left.push({ difference, why });
+  const keep = (difference: Difference, why: string) => plan.left.push({ difference, why });
   for (const difference of differences) {
     const instance = instances.find(({ instanceId }) => instanceId === difference.instanceId);
     if (instance && difference.kind === 'new') continue;
     const steps = stepsBack(difference, instance, { now, permissions });
     if (typeof steps === 'string') {
-      leave(difference, steps);
+      keep(difference, steps);
       continue;
     }
     plan.steps.push(...steps);
@@ -71,7 +71,7 @@ export function planPutBack(
     if (!instance) continue;
     const removal = removeMemberships(added, instance, found);
     plan.steps.push(...removal.steps);
-    for (const { leaving, why } of removal.left) leave(leaving, why);
+    for (const { leaving, why } of removal.left) keep(leaving, why);
     plan.deletions.push(...removal.deletions);
   }
   return plan;

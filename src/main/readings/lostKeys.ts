@@ -15,7 +15,7 @@ export function createLostKeys(options: {
   credentialStore: Pick<CredentialStore, 'keyOf'>;
   dokploy: Pick<Dokploy, 'callAt'>;
   accounts: Pick<Accounts, 'absent'>;
-  cache: { removeOrganization(instanceId: string, organizationId: string): void };
+  cache: { noteOrganizationGone(instanceId: string, organizationId: string): void };
   health: KeyHealths;
   verification: KeyVerification;
 }): (instanceId: string, account: Account) => Promise<void> {
@@ -50,7 +50,7 @@ export function createLostKeys(options: {
       const lost = before ?? (await whyLost(found.value, id, account));
       if (before === null) health.noteLost(id, lost);
       const isKnown = account.left?.some((each) => each.id === organizationId && each.deleted);
-      if (lost === 'organization-gone' && !isKnown) cache.removeOrganization(instanceId, organizationId);
+      if (lost === 'organization-gone' && !isKnown) cache.noteOrganizationGone(instanceId, organizationId);
     }
   };
 }

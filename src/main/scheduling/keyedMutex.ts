@@ -11,11 +11,11 @@ export function createMutex(): <T>(job: () => Promise<T>) => Promise<T> {
 export function createKeyedMutex(): KeyedMutex {
   const semaphore = createSemaphore();
   return async (name, job) => {
-    const leave = await semaphore.enter(name, 1);
+    const release = await semaphore.enter(name, 1);
     try {
       return await job();
     } finally {
-      leave();
+      release();
     }
   };
 }

@@ -287,7 +287,8 @@ export function createCache(options: {
         if (!isRemovedSince(asked, instanceId, organizationId)) record(instanceId, part, askedAt);
       };
     },
-    removeOrganization(instanceId: string, organizationId: string): void {
+    /** Drops what is kept of it, and remembers that it went: a reading that was asked for earlier brings nothing back. */
+    noteOrganizationGone(instanceId: string, organizationId: string): void {
       noteRemoval(instanceId, organizationId);
       forgetOrganization(entryOf(instanceId), organizationId);
       writeSoon(instanceId);

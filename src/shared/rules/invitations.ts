@@ -1,4 +1,4 @@
-import { has, type Server, since } from '../capabilities.ts';
+import { firstVersion, has, type Server } from '../capabilities.ts';
 import type { Invitation } from '../dokploy.ts';
 import { invitationStatus } from '../invitation.ts';
 import type { Safe, SomeFacts } from './actions.ts';
@@ -27,7 +27,7 @@ export function denyAccept(server: Server): DenyReason {
 /** Owners and admins (below 0.26.0 the owner alone), on servers that take invitations with a key. */
 export function denyInvite(principal: Principal): DenyReason {
   if (inviteWay(principal) === 'none') {
-    const brings = since('organization.inviteMember');
+    const brings = firstVersion('organization.inviteMember');
     return {
       reason: `This server${running(principal)} accepts invitations only on its own page. Open Dokploy and invite people there, or update it to ${brings}.`,
       since: brings,

@@ -1,4 +1,4 @@
-import { type Capability, has, type Server, since } from '../capabilities.ts';
+import { type Capability, firstVersion, has, type Server } from '../capabilities.ts';
 import type { Account, Rights } from '../dokploy.ts';
 import type { KeyRecord } from '../instance.ts';
 import { accountOf } from '../keys.ts';
@@ -75,13 +75,13 @@ export function whoMay(server: Server): string {
 /** Why not, where this version does not have a capability; `what` begins the sentence. */
 export function tooOld(server: Server, capability: Capability, what: string): DenyReason {
   if (has(server, capability)) return null;
-  const brings = since(capability);
+  const brings = firstVersion(capability);
   return { reason: `${what} needs Dokploy ${brings} or newer.${runs(server)}`, since: brings };
 }
 
 /** Why not an admin, before 0.26.0; `serverSays` where the server itself refuses. */
 export function ownersAlone(principal: Principal, what: string, serverSays: boolean): DenyReason {
-  const first = since('admins-count');
+  const first = firstVersion('admins-count');
   const why = serverSays
     ? 'lets only the owner'
     : 'does not check roles here, so Quayside lets only the owner';

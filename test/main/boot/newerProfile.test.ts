@@ -205,7 +205,7 @@ const CASES: Record<string, Case | Case[]> = {
       const seen = openSeen(folder);
       seen.recorder('shop')({ organizationId: 'acme', members: membersOf('ann@a.example') });
       await seen.flush();
-      seen.removeOrganization('shop', 'acme');
+      seen.noteOrganizationGone('shop', 'acme');
       await seen.flush();
       await seen.deleteOthers(['shop']);
     },
@@ -219,7 +219,7 @@ const CASES: Record<string, Case | Case[]> = {
       // What was read in this run is in memory; nothing is taken from the file.
       const list = await openSeen(folder).list('shop', { kind: 'members', organizationId: 'acme' });
       expect(list ?? null).toBeNull();
-      seen.removeOrganization('shop', 'acme');
+      seen.noteOrganizationGone('shop', 'acme');
       await seen.flush();
     },
   },

@@ -130,7 +130,7 @@ test('an instance or an organization that goes while the disk is read does not c
     const { folder, instances } = await seenBefore();
     const { emails, value, setInstances, cache } = openPeople(folder, instances);
     const first = emails();
-    if (gone === 'organization') cache.removeOrganization('shop', 'b');
+    if (gone === 'organization') cache.noteOrganizationGone('shop', 'b');
     else {
       setInstances(instances.filter(({ id }) => id !== 'shop'));
       void cache.remove('shop');

@@ -54,7 +54,7 @@ function open({ active = null, absent = [], key: missing, swapped = false }: Wor
       }) as never,
     },
     accounts: { absent: () => absent },
-    cache: { removeOrganization: (_, organizationId) => void forgotten.add(organizationId) },
+    cache: { noteOrganizationGone: (_, organizationId) => void forgotten.add(organizationId) },
     health,
     verification: { verify: async () => (swapped ? failed('key-swapped') : ok(null)), note: () => ok(null) },
   });

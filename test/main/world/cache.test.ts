@@ -45,7 +45,7 @@ describe('what was last seen', () => {
     const seen = createCache({ folder, clock: () => 1000, isKept: false });
     const record = seen.recorder('a');
     record({ organizationId: 'org-1', members: people(2) });
-    seen.removeOrganization('a', 'org-2');
+    seen.noteOrganizationGone('a', 'org-2');
     vi.runAllTimers();
     await seen.flush();
     expect(filesOf(folder)).toEqual([]);
@@ -100,7 +100,7 @@ describe('what was last seen', () => {
     expect(await listsOf(make(folder))).toStrictEqual([...expected, undefined]);
     const later = make(folder);
     const reading = listsOf(later);
-    later.removeOrganization('a', 'org-1');
+    later.noteOrganizationGone('a', 'org-1');
     expect(await reading).toStrictEqual([undefined, expected[1], undefined]);
   });
 
@@ -254,7 +254,7 @@ describe('what was removed', () => {
     const [late, other] = [seen.recorder('a'), seen.recorder('a')];
     late({ organizationId: 'org-1', members: people(3) });
     await seen.flush();
-    seen.removeOrganization('a', 'org-1');
+    seen.noteOrganizationGone('a', 'org-1');
     late({ organizationId: 'org-1', members: people(3) });
     other({ organizationId: 'org-2', members: people(1, 'org-2') });
     await seen.flush();
@@ -269,7 +269,7 @@ describe('what was removed', () => {
     const organization = (id: string) => ({ id, name: id, createdAt: '', ownerId: 'o' });
     seen.recorder('a')({ account: { ...ACCOUNT, organizations: ['org-1', 'org-2'].map(organization) } });
     await seen.flush();
-    seen.removeOrganization('a', 'org-1');
+    seen.noteOrganizationGone('a', 'org-1');
     await seen.flush();
     for (const each of [seen, make(folder)]) {
       const { a } = await each.summaries(['a']);

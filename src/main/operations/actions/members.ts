@@ -23,7 +23,7 @@ export function createMemberActions(options: {
   dokploy: WritableDokploy;
   accounts: Accounts;
   access: OrganizationAccess;
-  cache: Pick<Cache, 'removeOrganization'>;
+  cache: Pick<Cache, 'noteOrganizationGone'>;
 }) {
   const { dokploy, accounts, access, cache } = options;
 
@@ -64,7 +64,7 @@ export function createMemberActions(options: {
   function dropOwned(instanceId: string, userId: string): void {
     const known = accounts.last(instanceId);
     if (!known || known.isCloud) return;
-    for (const { id } of ownedBy(known, userId)) cache.removeOrganization(instanceId, id);
+    for (const { id } of ownedBy(known, userId)) cache.noteOrganizationGone(instanceId, id);
   }
 
   return {

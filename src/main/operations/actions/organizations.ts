@@ -45,7 +45,7 @@ export function createOrganizationActions(options: {
   }
 
   async function dropOrganization({ instanceId, organizationId }: OrganizationRef): Promise<void> {
-    cache.removeOrganization(instanceId, organizationId);
+    cache.noteOrganizationGone(instanceId, organizationId);
     await endKeysOf(instanceId, organizationId);
   }
 

@@ -44,7 +44,7 @@ export async function affectedBy(steps: readonly Step[], tools: AffectedTools): 
     const { instanceId } = change;
     if (!store.getState().byId[instanceId]) continue;
     if (change.action === 'organizations.delete' && state.state === 'done')
-      leaveOrganization(tools, instanceId, change.organizationId);
+      closeOrganization(tools, instanceId, change.organizationId);
     for (const place of placesOf(store.getState(), change))
       jobs.set(JSON.stringify(place), () => readAgain(place, tools));
   }
@@ -114,7 +114,7 @@ async function readAgain({ what, ...at }: Place, { store, refreshing }: Affected
  * Takes an organization that was deleted off the screen. Where it was shown the next one is, on its members: on its
  * Settings another "Delete organization" would stand where the last one stood.
  */
-function leaveOrganization({ store, look }: AffectedTools, instanceId: string, organizationId: string): void {
+function closeOrganization({ store, look }: AffectedTools, instanceId: string, organizationId: string): void {
   const before = store.getState();
   const wasShown =
     selectOrganizationId(before, instanceId) === organizationId ||

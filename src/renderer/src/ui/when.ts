@@ -67,7 +67,7 @@ export function shortDay(at: number, now: number): string {
 }
 
 /** For spreadsheets, for example "2024-05-04"; empty for null. */
-export function dayOf(at: number | null): string {
+export function isoDay(at: number | null): string {
   return at === null ? '' : dayAt(at);
 }
 

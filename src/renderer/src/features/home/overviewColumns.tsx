@@ -17,7 +17,7 @@ import type { Column } from '../../ui/table/columns.ts';
 import { FactMoment, momentColumn } from '../../ui/table/facts.tsx';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { useNow } from '../../ui/useNow.ts';
-import { clockOf, dateOf, dayOf } from '../../ui/when.ts';
+import { clockOf, dateOf, isoDay } from '../../ui/when.ts';
 import { lagSentence, lagWords } from './overviewWords.ts';
 
 /** Worst first when sorted by it. */
@@ -101,7 +101,7 @@ export function overviewColumns(newest: string | null): Column<OverviewRow>[] {
       width: '104px',
       hideBelow: 1080,
       sortKey: ({ at }) => at ?? null,
-      text: ({ at }) => dayOf(at ?? null),
+      text: ({ at }) => isoDay(at ?? null),
       cell: ({ at }) => <Seen at={at} />,
     },
     {

@@ -27,7 +27,7 @@ export function CertificateView(props: {
     >
       <div className={styles.sides} data-two={other !== null || undefined}>
         {other ? (
-          <CertificateFacts title={`Trusted on ${dayOf(other.trustedAt)}`} certificate={other} />
+          <CertificateFacts title={`Trusted on ${dayWords(other.trustedAt)}`} certificate={other} />
         ) : null}
         <CertificateFacts
           title={other ? 'Shown now' : 'Shown by the server'}
@@ -104,10 +104,10 @@ function breakable(fingerprint: string): ReactNode {
 }
 
 function validOf({ validFrom, validTo }: Certificate): string {
-  return `${dayOf(validFrom)} – ${dayOf(validTo)}`;
+  return `${dayWords(validFrom)} – ${dayWords(validTo)}`;
 }
 
-function dayOf(iso: string): string {
+function dayWords(iso: string): string {
   const at = parseMoment(iso);
   return at === null ? 'unknown' : dateOf(at);
 }

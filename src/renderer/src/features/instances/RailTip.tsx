@@ -104,7 +104,7 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     }
 
     // Losing the focus hides the tooltip of that line, not of the line that is pointed at.
-    function leave(line: HTMLElement | null): void {
+    function blur(line: HTMLElement | null): void {
       if (line === told && line !== pointedAt) hide();
     }
 
@@ -112,7 +112,7 @@ function useShownLine(list: RefObject<HTMLElement | null>): { line: HTMLElement;
     root.addEventListener('pointerover', onOver, { signal });
     root.addEventListener('pointerleave', () => point(null), { signal });
     root.addEventListener('pointerdown', hide, { signal });
-    root.addEventListener('focusout', (event) => leave(lineOf(event)), { signal });
+    root.addEventListener('focusout', (event) => blur(lineOf(event)), { signal });
     root.addEventListener(
       'focusin',
       (event) => {

@@ -13,7 +13,7 @@ import type { Column } from '../../ui/table/columns.ts';
 import { FactWords, factColumn, factFilter, roleColumn } from '../../ui/table/facts.tsx';
 import type { Filter } from '../../ui/table/filters.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, dayOf, inWords } from '../../ui/when.ts';
+import { dateOf, inWords, isoDay } from '../../ui/when.ts';
 import type { InvitationRow } from './invitationTools.ts';
 import { RowActions } from './RowActions.tsx';
 
@@ -86,7 +86,7 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       // In the smallest window the address needs the room; the status tells it in its tooltip.
       hideBelow: 640,
       sortKey: endOf,
-      text: ({ invitation }) => dayOf(parseMoment(invitation.expiresAt)),
+      text: ({ invitation }) => isoDay(parseMoment(invitation.expiresAt)),
       cell: (row) =>
         isUnanswered(row.invitation, now) ? (
           <Moment at={endOf(row)} words={(at) => inWords(at, now)} className={looks.cut} />
@@ -101,7 +101,7 @@ export function invitationColumns<Row extends InvitationRow>(tools: Tools<Row>):
       width: '120px',
       hideBelow: 860,
       sortKey: createdAt,
-      text: (row) => dayOf(createdAt(row)),
+      text: (row) => isoDay(createdAt(row)),
       cell: (row) =>
         createdAt(row) === null ? (
           NONE

@@ -17,7 +17,7 @@ import type { Filter } from '../../ui/table/filters.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { dateOf, dayOf, monthOf } from '../../ui/when.ts';
+import { dateOf, isoDay, monthOf } from '../../ui/when.ts';
 import { MemberMenu, type MemberTools } from './MemberMenu.tsx';
 import classes from './members.module.css';
 import { addressOf, factorOf, nameOf } from './person.ts';
@@ -77,7 +77,7 @@ export function memberColumns(tools: MemberTools, { callerId, doubles, accessOf 
       width: '100px',
       hideBelow: 800,
       sortKey: (member) => parseMoment(member.createdAt),
-      text: (member) => dayOf(parseMoment(member.createdAt)),
+      text: (member) => isoDay(parseMoment(member.createdAt)),
       cell: (member) => <Moment at={parseMoment(member.createdAt)} words={monthOf} className={looks.dim} />,
     },
     {

@@ -10,7 +10,7 @@ import {
   MOST_AUDIT_ENTRIES,
 } from '../../../../shared/audit.ts';
 import type { AuditFilter, AuditPage } from '../../../../shared/calls/activity.ts';
-import { has, since } from '../../../../shared/capabilities.ts';
+import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import type { AuditEntry } from '../../../../shared/dokploy.ts';
 import { ok } from '../../../../shared/errors.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
@@ -52,7 +52,7 @@ export function AuditLog({ place }: { place: OrganizationRef | null }) {
     return (
       <EmptyState icon={IconListDetails} title="This server keeps no audit log">
         <p>
-          Dokploy has one from {since('auditLog.all')}, with a license. This server runs {version}.
+          Dokploy has one from {firstVersion('auditLog.all')}, with a license. This server runs {version}.
         </p>
       </EmptyState>
     );

@@ -155,7 +155,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
     return begun;
   }
 
-  function leave(later: boolean): void {
+  function dismiss(later: boolean): void {
     keep(later ? { draft, looked } : null);
     question.discard();
   }
@@ -257,7 +257,7 @@ export function ChangeSheet(begin: Parameters<typeof firstDraft>[0]) {
           steps={meant}
           {...(granting && { outcome: granting.outcome })}
           title={draft.offboard.only ? 'Remove' : (title ?? (draft.from ? 'Copy access' : 'Apply kit'))}
-          question={{ ...question, later: () => leave(true), discard: () => leave(false) }}
+          question={{ ...question, later: () => dismiss(true), discard: () => dismiss(false) }}
           isPending={isPending}
           isOther={sent !== draft}
           why={isRemembered ? null : checks.why}

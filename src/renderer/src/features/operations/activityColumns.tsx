@@ -18,7 +18,7 @@ import type { Column } from '../../ui/table/columns.ts';
 import { OPENS_ROW } from '../../ui/table/rowControls.ts';
 import { useRowTab } from '../../ui/table/rowTab.ts';
 import { UntrustedText } from '../../ui/UntrustedText.tsx';
-import { clockOf, dayOf, timeOf } from '../../ui/when.ts';
+import { clockOf, isoDay, timeOf } from '../../ui/when.ts';
 import classes from './activity.module.css';
 import { NOT_BEGUN, offersOf } from './offers.ts';
 import { useOrTell } from './useStart.ts';
@@ -33,7 +33,7 @@ export function activityColumns(now: number, { inInstance }: { inInstance: boole
       title: 'When',
       width: '150px',
       sortKey: ({ startedAt }) => startedAt,
-      text: ({ startedAt }) => `${dayOf(startedAt)} ${timeOf(startedAt)}`,
+      text: ({ startedAt }) => `${isoDay(startedAt)} ${timeOf(startedAt)}`,
       cell: ({ startedAt }) => (
         <Moment at={startedAt} words={(at) => clockOf(at, now)} className={classes.when} />
       ),
@@ -272,5 +272,5 @@ function detailsText({ details }: AuditEntry): string {
 
 function whenText(iso: string): string {
   const at = parseMoment(iso);
-  return at === null ? '' : `${dayOf(at)} ${timeOf(at)}`;
+  return at === null ? '' : `${isoDay(at)} ${timeOf(at)}`;
 }

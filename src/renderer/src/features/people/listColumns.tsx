@@ -11,7 +11,7 @@ import { sanitizeText } from '../../ui/sanitizeText.ts';
 import { Tile } from '../../ui/Tile.tsx';
 import type { Column } from '../../ui/table/columns.ts';
 import { FactShield, factColumn } from '../../ui/table/facts.tsx';
-import { dateOf, dayOf, shortDay } from '../../ui/when.ts';
+import { dateOf, isoDay, shortDay } from '../../ui/when.ts';
 import { addressOfPerson } from './cellWords.ts';
 import classes from './columns.module.css';
 import {
@@ -77,7 +77,7 @@ export function listColumns(tools: ListTools): Column<PersonRow>[] {
       hideBelow: 1080,
       text: (row) => {
         const change = newestChange(row.person.cells);
-        return change ? `${dayOf(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
+        return change ? `${isoDay(change.at)}, ${CHANGE_WORDS[change.how]}` : 'unknown';
       },
       cell: (row) => <LastChange row={row} now={now} />,
     },

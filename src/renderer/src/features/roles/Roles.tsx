@@ -2,7 +2,7 @@ import { Box, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconInfoCircle, IconPlus } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Roles as RolesRead } from '../../../../shared/calls/organizations.ts';
-import { has, since } from '../../../../shared/capabilities.ts';
+import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { denyChangeRoles, denyMoreRoles } from '../../../../shared/rules/roles.ts';
 import type { OrganizationRef } from '../../../../shared/target.ts';
 import { thousands } from '../../../../shared/text.ts';
@@ -151,7 +151,7 @@ function LicenseNote(props: { instanceId: string; roles: RolesRead; items: reado
 
 function noteWords({ roles, licensed }: RolesRead, holders: number, version: string | null): string | null {
   if (roles === null) {
-    const brings = since('customRole.all');
+    const brings = firstVersion('customRole.all');
     const runs =
       has({ version }, 'customRole.all') || version === null ? '' : ` This server runs ${version}.`;
     return `This server has only built-in roles: custom roles need ${brings}.${runs}`;

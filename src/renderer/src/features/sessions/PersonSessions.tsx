@@ -2,7 +2,7 @@ import { Box, Group, Stack } from '@mantine/core';
 import { IconDevices } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { AccountSessions } from '../../../../shared/calls/organizations.ts';
-import { has, since } from '../../../../shared/capabilities.ts';
+import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
 import { useInitials } from '../../state/initials.ts';
@@ -103,7 +103,7 @@ function TooOld({ instanceIds }: { instanceIds: readonly string[] }) {
         {instanceIds.length === 1
           ? 'too old to show sessions. It needs'
           : 'too old to show sessions. They need'}{' '}
-        Dokploy {since('user.listSessions')}.
+        Dokploy {firstVersion('user.listSessions')}.
       </p>
     </li>
   );

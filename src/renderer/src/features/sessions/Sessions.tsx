@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { SessionList } from '../../../../shared/calls/organizations.ts';
-import { has, since } from '../../../../shared/capabilities.ts';
+import { firstVersion, has } from '../../../../shared/capabilities.ts';
 import { foldAddress, thousands } from '../../../../shared/text.ts';
 import { parseMoment } from '../../../../shared/time.ts';
 import { useActions, useApp } from '../../state/app.tsx';
@@ -91,7 +91,7 @@ function useSessions(instanceId: string) {
 
 function TooOld({ version }: { version: string | null }) {
   return (
-    <EmptyState icon={IconHistoryToggle} title={`Sessions need Dokploy ${since('user.listSessions')}`}>
+    <EmptyState icon={IconHistoryToggle} title={`Sessions need Dokploy ${firstVersion('user.listSessions')}`}>
       <p>
         {version === null ? 'This server' : `This server runs ${version}, which`} does not say who is signed
         in. Update Dokploy to see sessions and revoke them.

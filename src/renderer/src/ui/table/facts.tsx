@@ -9,7 +9,7 @@ import { roleOrder, roleTone } from '../roleTone.ts';
 import { sanitizeText } from '../sanitizeText.ts';
 import { UntrustedText } from '../UntrustedText.tsx';
 import { useNow } from '../useNow.ts';
-import { dayOf, inWords } from '../when.ts';
+import { inWords, isoDay } from '../when.ts';
 import type { Column } from './columns.ts';
 import type { Filter } from './filters.ts';
 
@@ -103,7 +103,7 @@ export function momentColumn<Row, Value>(
     },
     text(row) {
       const at = atOf(row);
-      return at === null ? '' : momentWords(at, dayOf);
+      return at === null ? '' : momentWords(at, isoDay);
     },
     cell: (row) => <FactMoment fact={fact} of={ask(row)} write={write} />,
   };

@@ -4,6 +4,7 @@ import { count, id, text } from './calls/fields.ts';
 import { needsShape } from './calls/needs.ts';
 import { diagnosisShape } from './diagnosis.ts';
 import { CONNECT_STEPS, instanceShape, keyHealthShape, noticeShape } from './instance.ts';
+import { MENU_COMMANDS } from './menu.ts';
 import { operationShape } from './operations/operation.ts';
 import { patchShape } from './patch.ts';
 import { updatesShape } from './updates.ts';
@@ -98,30 +99,7 @@ export const events = {
   },
   'menu.chosen': {
     kept: 'until-heard',
-    payload: z.strictObject({
-      command: z.enum([
-        'add-instance',
-        'add-many-instances',
-        'export-instances',
-        'import-instances',
-        'refresh',
-        'go-home',
-        'back',
-        'forward',
-        'command-palette',
-        'settings',
-        'about',
-        'whats-new',
-        'keyboard-shortcuts',
-        'diagnose',
-        'diagnostics',
-        'repair',
-        'check-for-updates',
-        'theme-system',
-        'theme-light',
-        'theme-dark',
-      ]),
-    }),
+    payload: z.strictObject({ command: z.enum(MENU_COMMANDS) }),
   },
 } as const satisfies Record<string, { kept: 'latest' | 'until-heard' | 'not'; payload: z.ZodType }>;
 

@@ -55,7 +55,7 @@ test('an instance is looked at step by step; the text names no secret', async ({
 
   await test.step('stopped half-way', async () => {
     const hold = server.hold('user.get');
-    await runFromPalette(page, 'diagnose', /^Diagnose…/);
+    await runFromPalette(page, 'diagnose', /^Diagnose this instance…/);
     const dialog = diagnoseDialog(page);
     await hold.arrived;
     await dialog.getByRole('button', { name: 'Stop' }).click();

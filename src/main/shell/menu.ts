@@ -1,9 +1,8 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { Emit, EventPayload } from '../../shared/events.ts';
+import type { Emit } from '../../shared/events.ts';
+import { MENU_TITLES, type MenuCommand } from '../../shared/menu.ts';
 import { acceleratorOf, shortcutsOf } from '../../shared/shortcuts.ts';
 import type { MainWindow } from './mainWindow.ts';
-
-type Command = EventPayload<'menu.chosen'>['command'];
 
 /** Sets the application menu. Its own commands go to the page, which also hears their keys: hence they are shown and not registered. */
 export function setMenu(options: {
@@ -12,12 +11,12 @@ export function setMenu(options: {
   window: Pick<MainWindow, 'current' | 'show'>;
   emit: Emit;
 }): void {
-  function choose(command: Command): void {
+  function choose(command: MenuCommand): void {
     if (!options.window.current()) options.window.show();
     options.emit('menu.chosen', { command });
   }
 
-  const item = (label: string, command: Command): MenuItemConstructorOptions => {
+  const item = (command: MenuCommand, label: string = MENU_TITLES[command]): MenuItemConstructorOptions => {
     const [shortcut] = shortcutsOf(command, options.platform);
     return {
       label,
@@ -27,10 +26,10 @@ export function setMenu(options: {
   };
   const mac = options.platform === 'darwin';
   const macMenu = (): MenuItemConstructorOptions[] => [
-    item(`About ${app.name}`, 'about'),
-    item('Check for updates…', 'check-for-updates'),
+    item('about'),
+    item('check-for-updates'),
     { type: 'separator' },
-    item('Settings…', 'settings'),
+    item('settings'),
     { type: 'separator' },
     { role: 'services' },
     { type: 'separator' },
@@ -45,14 +44,14 @@ export function setMenu(options: {
     {
       label: '&File',
       submenu: [
-        item('Add instance…', 'add-instance'),
-        item('Add several instances…', 'add-many-instances'),
+        item('add-instance'),
+        item('add-many-instances'),
         { type: 'separator' },
-        item('Import instances…', 'import-instances'),
-        item('Export instances…', 'export-instances'),
+        item('import-instances'),
+        item('export-instances'),
         { type: 'separator' },
         // Where people look for them: on a Mac in the menu of the app.
-        ...(mac ? [] : [item('Settings…', 'settings'), { type: 'separator' as const }]),
+        ...(mac ? [] : [item('settings'), { type: 'separator' as const }]),
         mac ? { role: 'close' } : { role: 'quit' },
       ],
     },
@@ -60,16 +59,16 @@ export function setMenu(options: {
     {
       label: '&View',
       submenu: [
-        item('Command palette…', 'command-palette'),
+        item('command-palette'),
         { type: 'separator' },
-        item('Back', 'back'),
-        item('Forward', 'forward'),
-        item('Home', 'go-home'),
-        item('Refresh', 'refresh'),
+        item('back'),
+        item('forward'),
+        item('go-home'),
+        item('refresh'),
         { type: 'separator' },
         {
           label: 'Theme',
-          submenu: [item('System', 'theme-system'), item('Light', 'theme-light'), item('Dark', 'theme-dark')],
+          submenu: [item('theme-system', 'System'), item('theme-light', 'Light'), item('theme-dark', 'Dark')],
         },
         { type: 'separator' },
         { role: 'resetZoom' },
@@ -84,19 +83,13 @@ export function setMenu(options: {
     {
       role: 'help',
       submenu: [
-        item('Keyboard shortcuts', 'keyboard-shortcuts'),
-        item('What’s new', 'whats-new'),
+        item('keyboard-shortcuts'),
+        item('whats-new'),
         { type: 'separator' },
-        item('Diagnose this instance…', 'diagnose'),
-        item('Diagnostics…', 'diagnostics'),
-        item('Repair…', 'repair'),
-        ...(mac
-          ? []
-          : [
-              { type: 'separator' as const },
-              item('Check for updates…', 'check-for-updates'),
-              item(`About ${app.name}`, 'about'),
-            ]),
+        item('diagnose'),
+        item('diagnostics'),
+        item('repair'),
+        ...(mac ? [] : [{ type: 'separator' as const }, item('check-for-updates'), item('about')]),
       ],
     },
   ];

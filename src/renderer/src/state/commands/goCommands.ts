@@ -1,3 +1,4 @@
+import { MENU_TITLES } from '../../../../shared/menu.ts';
 import { focusSearch } from '../../ui/focusSearch.ts';
 import { selectShown } from '../groups.ts';
 import { canStep, recentPlaces } from '../historyActions.ts';
@@ -24,7 +25,7 @@ function switchPlace(title: string, by: 1 | -1): Command {
 
 export const GO_COMMANDS = {
   'go-home': {
-    title: 'Home',
+    title: MENU_TITLES['go-home'],
     group: 'go',
     keywords: 'go to all instances',
     run: ({ actions }) => actions.goHome(),
@@ -59,13 +60,13 @@ export const GO_COMMANDS = {
       }),
   },
   back: {
-    title: 'Back',
+    title: MENU_TITLES.back,
     group: 'go',
     deny: (state) => (canStep(state, -1) ? null : 'There is nothing to go back to.'),
     run: ({ actions }) => actions.goBack(),
   },
   forward: {
-    title: 'Forward',
+    title: MENU_TITLES.forward,
     group: 'go',
     deny: (state) => (canStep(state, 1) ? null : 'There is nothing to go forward to.'),
     run: ({ actions }) => actions.goForward(),

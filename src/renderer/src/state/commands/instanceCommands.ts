@@ -1,4 +1,5 @@
 import { keylessOn } from '../../../../shared/keys.ts';
+import { MENU_TITLES } from '../../../../shared/menu.ts';
 import { denyCreateHere, denyCreateKeys, denyUnwritable } from '../denials.ts';
 import type { Dialog } from '../dialogs.ts';
 import type { State } from '../model.ts';
@@ -45,7 +46,12 @@ export const INSTANCE_COMMANDS = {
     when: showsInstance,
     run: ({ state, actions }) => void forInstance(state, ({ id }) => actions.openInBrowser(id)),
   },
-  diagnose: dialog('diagnose', 'Diagnose…', 'trouble help network connection tls dns why fails', () => null),
+  diagnose: dialog(
+    'diagnose',
+    MENU_TITLES.diagnose,
+    'trouble help network connection tls dns why fails',
+    () => null,
+  ),
   'edit-instance': dialog('edit', 'Edit instance…', 'rename address url proxy headers color'),
   'replace-key': dialog('replace-key', 'Replace key…', 'change api token'),
   'remove-instance': dialog('remove', 'Remove instance…', 'delete forget'),

@@ -1,3 +1,4 @@
+import { MENU_TITLES } from '../../../../shared/menu.ts';
 import type { OperationKind } from '../../../../shared/operations/operation.ts';
 import type { Preferences } from '../../../../shared/preferences.ts';
 import { denyUnwritable } from '../denials.ts';
@@ -50,9 +51,9 @@ function inWindow(dialog: Dialog, title: string, keywords: string): Command {
   return { ...opens(dialog, title, keywords), group: 'window' };
 }
 
-function theme(name: string, value: Preferences['theme']): Command {
+function theme(value: Preferences['theme']): Command {
   return {
-    title: `Theme: ${name}`,
+    title: MENU_TITLES[`theme-${value}`],
     group: 'window',
     keywords: 'appearance colors dark light mode',
     overDialogs: true,
@@ -61,10 +62,10 @@ function theme(name: string, value: Preferences['theme']): Command {
 }
 
 export const WINDOW_COMMANDS = {
-  'add-instance': opens({ kind: 'add' }, 'Add instance…', 'new connect server', denyUnwritable),
+  'add-instance': opens({ kind: 'add' }, MENU_TITLES['add-instance'], 'new connect server', denyUnwritable),
   'add-many-instances': opens(
     { kind: 'add-many' },
-    'Add several instances…',
+    MENU_TITLES['add-many-instances'],
     'many new connect servers list paste',
     denyUnwritable,
   ),
@@ -149,8 +150,13 @@ export const WINDOW_COMMANDS = {
     'csv json spreadsheet read file people roles apply compare',
     denyWithoutInstance,
   ),
-  'import-instances': opens({ kind: 'import' }, 'Import instances…', 'restore backup file', denyUnwritable),
-  'export-instances': opens({ kind: 'export' }, 'Export instances…', 'backup save file'),
+  'import-instances': opens(
+    { kind: 'import' },
+    MENU_TITLES['import-instances'],
+    'restore backup file',
+    denyUnwritable,
+  ),
+  'export-instances': opens({ kind: 'export' }, MENU_TITLES['export-instances'], 'backup save file'),
   'new-group': opens(
     { kind: 'group', groupId: null, instanceIds: [] },
     'New group of instances…',
@@ -165,25 +171,25 @@ export const WINDOW_COMMANDS = {
     run: ({ actions }) => actions.toggleRail(),
   },
   refresh: {
-    title: 'Refresh',
+    title: MENU_TITLES.refresh,
     group: 'window',
     keywords: 'reload read again',
     overDialogs: true,
     run: ({ actions }) => void actions.refreshShown(),
   },
   'command-palette': {
-    title: 'Command palette…',
+    title: MENU_TITLES['command-palette'],
     group: 'window',
     keysOnly: true,
     run: ({ actions }) => actions.openDialog({ kind: 'palette' }),
   },
   settings: inWindow(
     { kind: 'settings' },
-    'Settings…',
+    MENU_TITLES.settings,
     'preferences options theme density start dates language activity folder',
   ),
   'check-for-updates': {
-    title: 'Check for updates…',
+    title: MENU_TITLES['check-for-updates'],
     group: 'window',
     keywords: 'look new version upgrade release download install',
     run: ({ actions }) => {
@@ -191,20 +197,24 @@ export const WINDOW_COMMANDS = {
       void actions.call('updates.run', { step: 'look' });
     },
   },
-  about: inWindow({ kind: 'about' }, 'About Quayside', 'version electron chromium node licenses licences'),
-  'whats-new': inWindow({ kind: 'whats-new' }, 'What’s new', 'version update changelog changes release news'),
-  'keyboard-shortcuts': inWindow({ kind: 'shortcuts' }, 'Keyboard shortcuts', 'keys help'),
+  about: inWindow({ kind: 'about' }, MENU_TITLES.about, 'version electron chromium node licenses licences'),
+  'whats-new': inWindow(
+    { kind: 'whats-new' },
+    MENU_TITLES['whats-new'],
+    'version update changelog changes release news',
+  ),
+  'keyboard-shortcuts': inWindow({ kind: 'shortcuts' }, MENU_TITLES['keyboard-shortcuts'], 'keys help'),
   diagnostics: inWindow(
     { kind: 'diagnostics' },
-    'Diagnostics…',
+    MENU_TITLES.diagnostics,
     'help trouble about version log gpu sandbox files keychain support',
   ),
   repair: inWindow(
     { kind: 'repair' },
-    'Repair…',
+    MENU_TITLES.repair,
     'help trouble restore list damaged keychain keys lost start over reset',
   ),
-  'theme-system': theme('system', 'system'),
-  'theme-light': theme('light', 'light'),
-  'theme-dark': theme('dark', 'dark'),
+  'theme-system': theme('system'),
+  'theme-light': theme('light'),
+  'theme-dark': theme('dark'),
 } satisfies Record<string, Command>;
